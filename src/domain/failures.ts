@@ -1,0 +1,25 @@
+import { ApplicationFailure } from '@temporalio/common';
+
+/** Types of the failures that Herald's workflows and activities end with: constants, because retries and the API decide by them. */
+export const FAILURES = {
+  notFound: 'NotFound',
+  invalidDefinition: 'InvalidDefinition',
+  refusedNow: 'RefusedNow',
+  runFailed: 'RunFailed',
+} as const;
+
+/** A document that must be there isn't: no retry brings it back. */
+export const notFound = (kind: string, id: string): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(`there is no ${kind} ${id}`, FAILURES.notFound);
+
+/** What a campaign says can't be carried out, although it was valid when it was written. */
+export const invalidDefinition = (message: string): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(message, FAILURES.invalidDefinition);
+
+/** An update that the campaign's state doesn't allow. */
+export const refusedNow = (message: string): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(message, FAILURES.refusedNow);
+
+/** A run that can't go on. */
+export const runFailed = (message: string): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(message, FAILURES.runFailed);

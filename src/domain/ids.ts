@@ -1,0 +1,25 @@
+/**
+ * Ids and names that several processes must agree on. Every id that a retry could write again is derived, never drawn,
+ * so that writing it again is harmless.
+ */
+
+/** The one task queue that Herald's workflows and activities run on, unless the configuration names another. */
+export const DEFAULT_TASK_QUEUE = 'herald';
+
+/** Workflow id of a campaign; Temporal allows one open workflow per id, hence one sender per campaign. */
+export const campaignWorkflowId = (campaignId: string): string => `campaign/${campaignId}`;
+
+/** Workflow id of a batch. */
+export const batchWorkflowId = (batchId: string): string => `batch/${batchId}`;
+
+/** Id of a run: the campaign and the ordinal of the occurrence, from 1. */
+export const runIdOf = (campaignId: string, occurrence: number): string => `${campaignId}/${occurrence}`;
+
+/** Id of a batch (of its audience document and of its child workflow): the run and the ordinal of the batch, from 1. */
+export const batchIdOf = (runId: string, ordinal: number): string => `${runId}/${ordinal}`;
+
+/** Id of a slice's intent: the batch and the position of the slice's first recipient in it. */
+export const intentIdOf = (batchId: string, offset: number): string => `${batchId}/${offset}`;
+
+/** Id of a message: one per run and profile, which is what makes a second send impossible to record. */
+export const messageIdOf = (runId: string, profileId: string): string => `${runId}/${profileId}`;

@@ -1,0 +1,78 @@
+/** The life of a message: `accepted -> delivered | undelivered`, or one of the others; `uncertain` may yet become one of the first three. */
+export const MESSAGE_STATUSES = ['accepted', 'delivered', 'undelivered', 'failed', 'skipped', 'uncertain'] as const;
+export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
+
+/** Why a message was skipped: it was never offered to a provider. */
+export const SKIP_REASONS = ['opted_out', 'suppressed', 'no_usable_number', 'profile_deleted'] as const;
+/** Why a message failed: it couldn't be made, or every answer was a final no. */
+export const FAIL_REASONS = [
+  'missing_value',
+  'render_error',
+  'empty_text',
+  'too_long',
+  'no_provider_for_country',
+  'refused_recipient',
+  'refused_content',
+  'recipient_opted_out_at_carrier',
+] as const;
+export const UNCERTAIN_REASONS = ['answer_lost'] as const;
+
+export const MESSAGE_REASONS = [...SKIP_REASONS, ...FAIL_REASONS, ...UNCERTAIN_REASONS] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
+export type FailReason = (typeof FAIL_REASONS)[number];
+export type MessageReason = (typeof MESSAGE_REASONS)[number];
+
+/** One try at one provider. */
+export interface Attempt {
+  readonly providerId: string;
+  readonly at: Date;
+  /** What the provider's answer came to; `unknown` when it was lost. */
+  readonly outcome: 'accepted' | 'refused' | 'trouble' | 'unknown';
+  /** The provider's code or our word for it (`timeout`, `503`, `21610`); never its text, which may quote the number. */
+  readonly code: string | null;
+}
+
+/**
+ * How a lost answer was settled: the provider was asked and had the message, or didn't (so it was sent again); a receipt
+ * came; or nobody could tell and the campaign's `onUncertain` decided.
+ */
+export type Settlement = 'found' | 'not_found' | 'receipt' | 'policy';
+
+/** A receipt as it is kept on its message. */
+export interface ReceiptEntry {
+  readonly status: ReceiptStatus;
+  readonly code: string | null;
+  readonly at: Date;
+}
+
+/** What a provider reports of a message after accepting it: on its way, or one of the two ends. */
+export type ReceiptStatus = 'sent' | 'delivered' | 'undelivered';
+
+export type Encoding = 'GSM-7' | 'UCS-2';
+
+/** One SMS to one recipient in one run. `_id` is `messageIdOf(runId, profileId)`. */
+export interface Message {
+  readonly _id: string;
+  readonly runId: string;
+  readonly campaignId: string;
+  readonly profileId: string;
+  readonly status: MessageStatus;
+  readonly reason: MessageReason | null;
+  /** E.164 at the time of sending; null where there was none. */
+  readonly to: string | null;
+  readonly text: string | null;
+  readonly encoding: Encoding | null;
+  /** SMS segments of the text; 0 where nothing was sent. */
+  readonly segments: number;
+  /** The provider that accepted it. */
+  readonly providerId: string | null;
+  readonly providerMessageId: string | null;
+  readonly attempts: readonly Attempt[];
+  /** Whether another provider was tried in vain before `providerId` took it. */
+  readonly failedOver: boolean;
+  /** How a lost answer on the way was settled; null when none was lost. */
+  readonly settled: Settlement | null;
+  readonly receipts: readonly ReceiptEntry[];
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}

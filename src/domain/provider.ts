@@ -1,0 +1,150 @@
+import { z } from 'zod';
+
+const ratePerSecond = z.number().positive().max(10_000).optional();
+const baseUrl = z.url({ protocol: /^https?$/ });
+
+/** How long one request may take, in milliseconds, before its outcome counts as unknown. */
+const requestTimeoutMs = z.int().min(100).max(120_000).default(10_000);
+/**
+ * How long after a lost answer the provider may still turn the request into a message, in milliseconds. Only a lookup
+ * made after that may conclude 'it was not accepted'.
+ */
+const settleMs = z.int().min(0).max(600_000).default(15_000);
+/** What 5xx answers other than 503 mean: `unknown` unless the provider promises that nothing was processed. */
+const serverErrors = z.enum(['unknown', 'not_processed']).default('unknown');
+
+const common = {
+  name: z.string().trim().min(1).max(100),
+  /** Messages per second, over all workers; left out: unlimited. */
+  ratePerSecond,
+  requestTimeoutMs,
+  settleMs,
+  serverErrors,
+};
+
+export const twilioSettings = z
+  .strictObject({
+    accountSid: z.string().regex(/^AC[0-9a-fA-F]{32}$/, 'wanted: AC and 32 hexadecimal digits'),
+    authToken: z.string().min(8).max(200).describe('secret: kept encrypted, never returned'),
+    from: z.string().max(20).optional().describe('sender: E.164, short code or alphanumeric'),
+    messagingServiceSid: z
+      .string()
+      .regex(/^MG[0-9a-fA-F]{32}$/, 'wanted: MG and 32 hexadecimal digits')
+      .optional(),
+    baseUrl: baseUrl.default('https://api.twilio.com').describe('a compatible service, or a simulator'),
+  })
+  .refine((value) => (value.from === undefined) !== (value.messagingServiceSid === undefined), {
+    message: 'wanted: either from or messagingServiceSid',
+    path: ['from'],
+  });
+
+const liquid = z.string().max(5000);
+
+const headerName = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,100}$/, 'wanted: letters, digits, _ and -')
+  .regex(/^(?!(?:connection|content-length|expect|keep-alive|transfer-encoding|upgrade)$)/i, {
+    error: 'wanted: a header that is not about the connection itself',
+  });
+
+/**
+ * One HTTP request to a gateway; every text is Liquid over `to`, `text`, `encoding`, `reference`, `receiptUrl`,
+ * `validitySeconds`, `since` (lookup) and `secrets`. What doesn't apply is null.
+ */
+const httpRequest = z.strictObject({
+  method: z.enum(['GET', 'POST', 'PUT']).default('POST'),
+  url: liquid.min(1),
+  headers: z.record(headerName, liquid).default({}),
+  body: liquid.optional(),
+});
+
+/** Where in an answer, or in a receipt, a value stands. */
+const extraction = z.union([
+  z.strictObject({ json: z.string().max(200) }).describe('a path into a JSON body, such as messages.0.id'),
+  z.strictObject({ pattern: z.string().max(500) }).describe('a regular expression over the body; its first group'),
+  z.strictObject({ param: z.string().max(100) }).describe('a query or form parameter'),
+]);
+
+const answerMeaning = z.enum([
+  'accepted',
+  'refused_recipient',
+  'opted_out',
+  'refused_content',
+  'trouble',
+  'account',
+  'unknown',
+]);
+
+/** The first rule that fits says what the answer means; where none fits, the HTTP status does. */
+const answerRule = z.strictObject({
+  status: z.array(z.int().min(100).max(599)).min(1).optional(),
+  /** A regular expression that the body must match. */
+  body: z.string().max(500).optional(),
+  means: answerMeaning,
+});
+
+export const httpSettings = z.strictObject({
+  secrets: z.record(z.string().regex(/^\w{1,40}$/), z.string().max(500)).default({}),
+  send: httpRequest,
+  answers: z.array(answerRule).max(30).default([]),
+  messageId: extraction.optional(),
+  /** The gateway's own code of an error, shown and counted in place of the HTTP status. */
+  code: extraction.optional(),
+  /** The gateway does nothing the second time that it sees a `reference`: then an unknown outcome is simply sent again. */
+  idempotent: z.boolean().default(false),
+  /** How to ask for a message by our reference, or by recipient. 404, or no match of `found`, means that there is none. */
+  lookup: z
+    .strictObject({ request: httpRequest, found: z.string().max(500).optional(), messageId: extraction.optional() })
+    .optional(),
+  /** A request that only good credentials answer with 2xx. */
+  verify: httpRequest.optional(),
+  receipts: z
+    .strictObject({
+      status: extraction,
+      delivered: z.array(z.string()).min(1),
+      undelivered: z.array(z.string()).default([]),
+      sent: z.array(z.string()).default([]),
+      messageId: extraction.optional(),
+      code: extraction.optional(),
+    })
+    .optional(),
+});
+
+export const twilioProviderInput = z.strictObject({ kind: z.literal('twilio'), ...common, settings: twilioSettings });
+export const httpProviderInput = z.strictObject({ kind: z.literal('http'), ...common, settings: httpSettings });
+
+export const providerInput = z.discriminatedUnion('kind', [twilioProviderInput, httpProviderInput]);
+/** A provider with its secrets in the clear: what the API is given and what a worker sends with; never stored or returned as it is. */
+export type ProviderInput = z.infer<typeof providerInput>;
+export type TwilioProviderInput = z.infer<typeof twilioProviderInput>;
+export type HttpProviderInput = z.infer<typeof httpProviderInput>;
+
+/** ISO 3166-1 alpha-2. */
+const country = z.string().regex(/^[A-Z]{2}$/, 'wanted: a country as two capital letters, such as GB');
+
+export const memberOfGroup = z.strictObject({
+  providerId: z.string(),
+  /** Only for numbers of these countries; left out: for all. */
+  countries: z.array(country).min(1).max(250).optional(),
+});
+export type MemberOfGroup = z.infer<typeof memberOfGroup>;
+
+/** Up to 10 providers; the first that can serve a number gets it, the next ones follow when it is in trouble. */
+export const providerGroupInput = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  members: z
+    .array(memberOfGroup)
+    .min(1)
+    .max(10)
+    .refine((members) => new Set(members.map((member) => member.providerId)).size === members.length, {
+      message: 'wanted: each provider once',
+    }),
+});
+export type ProviderGroupInput = z.infer<typeof providerGroupInput>;
+
+/** A stored provider group. */
+export interface ProviderGroup extends ProviderGroupInput {
+  readonly _id: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
