@@ -1,0 +1,71 @@
+import type { FieldProblem } from '../domain/problems.ts';
+import type { HttpProviderInput, ProviderInput } from '../domain/provider.ts';
+import { compileAnswers } from './answerRules.ts';
+import { compileExtraction, compilePattern } from './extraction.ts';
+import { lookupVariables, noVariables, sendVariables } from './httpProvider.ts';
+import { compileReceipts } from './httpReceipt.ts';
+import { compileRequest, problem, type RequestSettings, type RequestVariables } from './requestTemplate.ts';
+import { ProviderSettingsError } from './settingsError.ts';
+
+/**
+ * What a schema can't see in a provider's settings: templates that can't be parsed, or that fail on an ordinary message; patterns
+ * and paths that make no sense. `field` is a JSON pointer. Nothing of the settings' contents is in the problems.
+ */
+export function checkProviderInput(input: ProviderInput): FieldProblem[] {
+  return input.kind === 'http' ? checkHttp(input) : [];
+}
+
+function checkHttp({ settings, serverErrors }: HttpProviderInput): FieldProblem[] {
+  const nothing = noVariables(settings.secrets);
+  const { lookup, verify } = settings;
+  return [
+    ...checkRequest(settings.send, '/settings/send', [
+      sendVariables(SAMPLE, nothing),
+      sendVariables({ ...SAMPLE, receiptUrl: null, validitySeconds: null }, nothing),
+    ]),
+    ...problemsOf(() => compileAnswers(settings, serverErrors)),
+    ...problemsOf(() => compileReceipts(settings.receipts)),
+    ...(lookup
+      ? [
+          ...checkRequest(lookup.request, '/settings/lookup/request', [
+            lookupVariables({ ...SAMPLE, since: new Date(0) }, nothing),
+            lookupVariables({ ...SAMPLE, text: null, since: new Date(0) }, nothing),
+          ]),
+          ...problemsOf(() => lookup.found === undefined || compilePattern(lookup.found, '/settings/lookup/found')),
+          ...problemsOf(() => lookup.messageId && compileExtraction(lookup.messageId, '/settings/lookup/messageId')),
+        ]
+      : []),
+    ...(verify ? checkRequest(verify, '/settings/verify', [nothing]) : []),
+  ];
+}
+
+const SAMPLE = {
+  reference: 'campaign/1/profile',
+  to: '+447700900001',
+  text: 'Hello & "welcome" € 🎉',
+  receiptUrl: 'https://example.com/receipts?token=a%2Fb',
+  validitySeconds: 3600,
+};
+
+/** Compiles the request and renders it for each of `samples`. */
+function checkRequest(settings: RequestSettings, at: string, samples: readonly RequestVariables[]): FieldProblem[] {
+  return problemsOf(() => {
+    const render = compileRequest(settings, at);
+    for (const sample of samples) {
+      const { origin } = render(sample);
+      if (!/^https?:\/\//.test(origin)) {
+        throw problem(`${at}/url`, 'another scheme', 'http:// or https://');
+      }
+    }
+  });
+}
+
+function problemsOf(work: () => unknown): FieldProblem[] {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    if (error instanceof ProviderSettingsError) return [...error.problems];
+    throw error;
+  }
+}
