@@ -1,0 +1,70 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Db, IndexDescription } from 'mongodb';
+import { isDuplicateKey } from './collections.ts';
+
+/** An API key; the key itself is not kept, only its SHA-256 (it is 256 random bits, so that nothing slower is needed). */
+export interface ApiKey {
+  readonly _id: string;
+  /** Unique; stands in the record of what is done with the key. */
+  readonly name: string;
+  /** SHA-256 of the key, hexadecimal. */
+  readonly hash: string;
+  readonly createdAt: Date;
+  /** To the minute; null until the first use. */
+  readonly lastUsedAt: Date | null;
+}
+
+export const apiKeyIndexes: IndexDescription[] = [
+  { key: { hash: 1 }, unique: true },
+  { key: { name: 1 }, unique: true },
+];
+
+const LAST_USED_STEP_MS = 60_000;
+
+/** SHA-256 of an API key, hexadecimal. */
+export const hashOfKey = (key: string): string => createHash('sha256').update(key).digest('hex');
+
+export type ApiKeyStore = ReturnType<typeof apiKeyStore>;
+
+export function apiKeyStore(db: Db) {
+  const keys = db.collection<ApiKey>('apiKeys');
+  return {
+    /**
+     * Makes a key and returns it with its record: the only time that the key is to be had. With the id of a key that was made
+     * by a request that nobody got the answer of, that key is replaced. `null`: the name is taken by another key.
+     */
+    async create(input: { id: string; name: string; now: Date }): Promise<{ apiKey: ApiKey; key: string } | null> {
+      const key = `herald_${randomBytes(32).toString('base64url')}`;
+      const record = { name: input.name, hash: hashOfKey(key), createdAt: input.now, lastUsedAt: null };
+      try {
+        await keys.replaceOne({ _id: input.id }, record, { upsert: true });
+      } catch (error) {
+        if (isDuplicateKey(error)) return null;
+        throw error;
+      }
+      return { apiKey: { _id: input.id, ...record }, key };
+    },
+
+    get: (id: string): Promise<ApiKey | null> => keys.findOne({ _id: id }),
+
+    /** The key whose hash this is; notes that it was used. */
+    async use(hash: string, now: Date): Promise<ApiKey | null> {
+      const found = await keys.findOne({ hash });
+      if (found && (found.lastUsedAt?.getTime() ?? 0) <= now.getTime() - LAST_USED_STEP_MS) {
+        await keys.updateOne({ _id: found._id }, { $max: { lastUsedAt: now } });
+      }
+      return found;
+    },
+
+    /** By id, at most `limit`, those after the id `after`. */
+    list: (query: { after?: string | undefined; limit: number }): Promise<ApiKey[]> =>
+      keys
+        .find(query.after === undefined ? {} : { _id: { $gt: query.after } })
+        .sort({ _id: 1 })
+        .limit(query.limit)
+        .toArray(),
+
+    /** Returns whether there was one. */
+    remove: async (id: string): Promise<boolean> => (await keys.deleteOne({ _id: id })).deletedCount === 1,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Collection, Db, Document, IndexDescription } from 'mongodb';
+import { MongoBulkWriteError, MongoServerError } from 'mongodb';
+
+const DUPLICATE_KEY = 11_000;
+
+/** Whether `error` says that a document with this `_id` or unique key is there already. */
+export const isDuplicateKey = (error: unknown): boolean =>
+  error instanceof MongoServerError && error.code === DUPLICATE_KEY;
+
+/** Inserts `document` unless its `_id` is taken. Returns whether it was inserted. */
+export async function insertOnce<T extends Document & { _id: string }>(
+  collection: Collection<T>,
+  document: T,
+): Promise<boolean> {
+  try {
+    await collection.insertOne(document as never);
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+}
+
+/** Inserts those of `documents` whose `_id` isn't taken; which were taken is the result. */
+export async function insertManyOnce<T extends Document & { _id: string }>(
+  collection: Collection<T>,
+  documents: readonly T[],
+): Promise<ReadonlySet<string>> {
+  if (documents.length === 0) return new Set();
+  try {
+    await collection.insertMany(documents as never, { ordered: false });
+    return new Set();
+  } catch (error) {
+    if (!(error instanceof MongoBulkWriteError)) throw error;
+    const failures = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+    if (failures.some((failure) => failure.code !== DUPLICATE_KEY)) throw error;
+    return new Set(failures.map((failure) => documents[failure.index]?._id ?? ''));
+  }
+}
+
+/** Creates what is missing of `indexes`; harmless when repeated, and when several processes do it at once. */
+export async function ensureIndexes(db: Db, name: string, indexes: readonly IndexDescription[]): Promise<void> {
+  if (indexes.length > 0) await db.collection(name).createIndexes([...indexes]);
+}

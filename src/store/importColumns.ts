@@ -1,0 +1,112 @@
+import { fieldName } from '../domain/values.ts';
+import { ImportError, shown } from './importProblem.ts';
+
+export type ColumnType = 'text' | 'number' | 'boolean' | 'date';
+
+/** What rows of a kind consist of. */
+export interface RowFields {
+  /** The fields besides `properties`, with the type that a cell of theirs has. */
+  readonly fields: Readonly<Record<string, ColumnType>>;
+  readonly required: readonly string[];
+}
+
+/** Where a value of a row belongs. */
+export interface Target {
+  readonly kind: 'field' | 'property';
+  readonly name: string;
+}
+
+export interface Column extends Target {
+  /** As the header calls it. */
+  readonly label: string;
+  readonly type: ColumnType;
+}
+
+export interface ColumnOptions {
+  /** Column -> field, or `properties.<name>`. */
+  readonly map?: Readonly<Record<string, string>> | undefined;
+  /** Column -> type of its cells; for property columns, which are text otherwise. */
+  readonly types?: Readonly<Record<string, ColumnType>> | undefined;
+}
+
+const MAX_COLUMNS = 300;
+const PROPERTY = 'properties.';
+
+/** Reads a header. A column that isn't mapped is the field of its name, or else a property. Throws `ImportError`. */
+export function columnsOf(labels: readonly string[], rows: RowFields, options: ColumnOptions): Column[] {
+  const { map = {}, types = {} } = options;
+  if (labels.length > MAX_COLUMNS) refuse('header', `${labels.length} columns`, `at most ${MAX_COLUMNS}`);
+  for (const label of [...Object.keys(map), ...Object.keys(types)]) {
+    if (!labels.includes(label)) refuse(label, 'no such column', `one of ${listed(labels)}`);
+  }
+  const columns = labels.map((label) => {
+    const target = Object.hasOwn(map, label) ? mapped(label, map[label] ?? '', rows) : named(label, rows);
+    return { ...target, label, type: typeOf(label, target, rows, types) };
+  });
+  refuseRepeated(columns);
+  for (const field of rows.required) {
+    if (columns.some((column) => column.kind === 'field' && column.name === field)) continue;
+    refuse('header', listed(labels), `a column ${field}, or one that is mapped to it`);
+  }
+  return columns;
+}
+
+/** Where a mapped column or key belongs. Throws `ImportError`. */
+export function mapped(label: string, target: string, rows: RowFields): Target {
+  if (Object.hasOwn(rows.fields, target)) return { kind: 'field', name: target };
+  const name = target.startsWith(PROPERTY) ? target.slice(PROPERTY.length) : '';
+  if (fieldName.safeParse(name).success) return { kind: 'property', name };
+  const fields = Object.keys(rows.fields).join(', ');
+  return refuse(label, `mapped to ${shown(target)}`, `one of ${fields}, or properties.<name>`);
+}
+
+/**
+ * A name that is nearly a field's (`OptedOut`, `time_zone`) is refused: taken for a property it would go in without an error,
+ * and people who opted out would get texts.
+ */
+function named(label: string, rows: RowFields): Target {
+  if (Object.hasOwn(rows.fields, label)) return { kind: 'field', name: label };
+  const near = Object.keys(rows.fields).find((field) => bare(field) === bare(label));
+  if (near !== undefined) {
+    refuse(label, 'a column without a mapping', `the name ${near}, or a mapping to ${near} or properties.<name>`);
+  }
+  const parsed = fieldName.safeParse(label);
+  if (!parsed.success) {
+    refuse('header', shown(label), 'as a name: a letter or _, then up to 63 letters, digits, spaces, _ or -');
+  }
+  return { kind: 'property', name: label };
+}
+
+function typeOf(
+  label: string,
+  target: Target,
+  rows: RowFields,
+  types: Readonly<Record<string, ColumnType>>,
+): ColumnType {
+  const type = Object.hasOwn(types, label) ? types[label] : undefined;
+  if (target.kind === 'property') return type ?? 'text';
+  if (type !== undefined) refuse(label, `type ${type}`, `no type: ${target.name} has its own`);
+  return rows.fields[target.name] ?? 'text';
+}
+
+function refuseRepeated(columns: readonly Column[]): void {
+  const seen = new Map<string, Column>();
+  for (const column of columns) {
+    const key = `${column.kind} ${column.name}`;
+    const other = seen.get(key);
+    if (other) refuse(column.label, `${other.label} and ${column.label}`, `one column for ${column.name}`);
+    seen.set(key, column);
+  }
+}
+
+function refuse(field: string, got: string, wanted: string): never {
+  throw new ImportError({ field, got, wanted });
+}
+
+const bare = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '');
+
+const listed = (labels: readonly string[]): string =>
+  labels
+    .slice(0, 20)
+    .map((label) => shown(label))
+    .join(', ') + (labels.length > 20 ? ', ...' : '');

@@ -1,0 +1,18 @@
+import { eventInput } from '../domain/event.ts';
+import type { EventStore } from './events.ts';
+import { type ImportOptions, type ImportResult, importRows } from './importRows.ts';
+
+/**
+ * Stores the events of a CSV or NDJSON stream. Those whose `id` is known count as accepted and change nothing; those without
+ * an id are new each time.
+ */
+export function importEvents(
+  options: ImportOptions & { store: { events: Pick<EventStore, 'insertMany'> } },
+): Promise<ImportResult> {
+  return importRows(options, {
+    fields: { id: 'text', profileId: 'text', name: 'text', at: 'text' },
+    required: ['profileId', 'name'],
+    schema: eventInput,
+    write: (rows) => options.store.events.insertMany(rows, options.now),
+  });
+}

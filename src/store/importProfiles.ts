@@ -1,0 +1,18 @@
+import { profileInput } from '../domain/profile.ts';
+import { type ImportOptions, type ImportResult, importRows } from './importRows.ts';
+import type { ProfileStore } from './profiles.ts';
+
+/**
+ * Creates or changes the profiles of a CSV or NDJSON stream, with the semantics of `ProfileInput`: an empty cell leaves what is
+ * there. Rows of one id count in their order; importing a file again does no harm.
+ */
+export function importProfiles(
+  options: ImportOptions & { store: { profiles: Pick<ProfileStore, 'upsertMany'> } },
+): Promise<ImportResult> {
+  return importRows(options, {
+    fields: { id: 'text', phone: 'text', timeZone: 'text', language: 'text', optedOut: 'boolean' },
+    required: ['id'],
+    schema: profileInput,
+    write: (rows) => options.store.profiles.upsertMany(rows, options.now),
+  });
+}

@@ -1,0 +1,104 @@
+import type { Db, IndexDescription } from 'mongodb';
+import type { Attempt, Settlement } from '../domain/message.ts';
+import { insertOnce } from './collections.ts';
+
+/** Where and when a request whose answer was lost may have become a message. */
+export interface Doubt {
+  readonly providerIds: readonly string[];
+  /** Not made before. */
+  readonly since: Date;
+  /** The last request had ended by then; the provider's settling time still comes on top. */
+  readonly until: Date;
+}
+
+/** A recipient that a slice was offered to and that has no message: surely not sent to, or in doubt. */
+export interface Leftover {
+  readonly profileId: string;
+  readonly attempts: readonly Attempt[];
+  readonly settled: Settlement | null;
+  readonly doubt: Doubt | null;
+}
+
+/**
+ * One slice's intent to send: written before its first request, so that whatever was in the air when a worker died is
+ * known. `owner` alone may send the slice, and only before `leaseUntil`.
+ */
+export interface Intent {
+  readonly _id: string;
+  readonly runId: string;
+  readonly owner: string;
+  readonly leaseUntil: Date;
+  /** When this owner began. */
+  readonly since: Date;
+  /** Whether the owner has recorded all that it did: a recipient without a message was not sent to, or `leftovers` has its doubt. */
+  readonly closed: boolean;
+  readonly leftovers: readonly Leftover[];
+  /** The interval in which earlier owners that never closed may have sent to anyone without a message. */
+  readonly unaccounted: { readonly since: Date; readonly until: Date } | null;
+}
+
+export const intentIndexes: IndexDescription[] = [{ key: { runId: 1 } }];
+
+export interface Claim {
+  readonly intentId: string;
+  readonly runId: string;
+  readonly owner: string;
+  readonly now: Date;
+  readonly leaseUntil: Date;
+}
+
+export type IntentStore = ReturnType<typeof intentStore>;
+
+export function intentStore(db: Db) {
+  const intents = db.collection<Intent>('intents');
+  return {
+    /**
+     * Makes `owner` the slice's only sender and returns the intent as it now stands, what earlier owners left over
+     * included. `null` when somebody else claimed it at the same moment.
+     */
+    async claim(claim: Claim): Promise<Intent | null> {
+      const { intentId: _id, runId, owner, now, leaseUntil } = claim;
+      const fresh: Intent = {
+        _id,
+        runId,
+        owner,
+        leaseUntil,
+        since: now,
+        closed: false,
+        leftovers: [],
+        unaccounted: null,
+      };
+      if (await insertOnce(intents, fresh)) return fresh;
+      const before = await intents.findOne({ _id });
+      if (!before) return null;
+      const taken: Intent = { ...fresh, leftovers: before.leftovers, unaccounted: unaccountedAfter(before, now) };
+      const result = await intents.replaceOne(
+        { _id, owner: before.owner, leaseUntil: before.leaseUntil, closed: before.closed },
+        taken,
+      );
+      return result.matchedCount === 1 ? taken : null;
+    },
+
+    /** Prolongs the lease; false when the slice has another owner by now. */
+    async renew(intentId: string, owner: string, leaseUntil: Date): Promise<boolean> {
+      const result = await intents.updateOne({ _id: intentId, owner, closed: false }, { $set: { leaseUntil } });
+      return result.matchedCount === 1;
+    },
+
+    /** Records that the owner is done, and what it leaves over. */
+    async close(intentId: string, owner: string, leftovers: readonly Leftover[]): Promise<void> {
+      await intents.updateOne(
+        { _id: intentId, owner },
+        { $set: { closed: true, leftovers: [...leftovers], unaccounted: null } },
+      );
+    },
+  };
+}
+
+function unaccountedAfter(before: Intent, now: Date): Intent['unaccounted'] {
+  if (before.closed) return null;
+  return {
+    since: before.unaccounted?.since ?? before.since,
+    until: new Date(Math.max(before.leaseUntil.getTime(), before.unaccounted?.until.getTime() ?? 0, now.getTime())),
+  };
+}

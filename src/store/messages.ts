@@ -1,0 +1,147 @@
+import type { Db, Filter, IndexDescription } from 'mongodb';
+import type { Message, MessageReason, MessageStatus, ReceiptEntry } from '../domain/message.ts';
+import type { ReportRow } from '../domain/report.ts';
+import { insertManyOnce } from './collections.ts';
+
+export const messageIndexes: IndexDescription[] = [
+  { key: { runId: 1, status: 1, reason: 1, _id: 1 } },
+  { key: { profileId: 1, createdAt: -1 } },
+  { key: { providerId: 1, providerMessageId: 1 } },
+];
+
+/** A receipt never takes a message back from an end; what comes after the first end is kept in its list and changes nothing. */
+const STATUSES_BEFORE_END: MessageStatus[] = ['accepted', 'uncertain'];
+
+export interface MessageQuery {
+  readonly runId: string;
+  readonly status?: MessageStatus | undefined;
+  readonly reason?: MessageReason | undefined;
+  readonly profileId?: string | undefined;
+  readonly providerId?: string | undefined;
+}
+
+export type MessageStore = ReturnType<typeof messageStore>;
+
+/** The ledger: every message with its whole life. */
+export function messageStore(db: Db) {
+  const messages = db.collection<Message>('messages');
+  return {
+    /** Inserts those that aren't there yet; a message is written once and lives on through its receipts. */
+    record: (batch: readonly Message[]): Promise<ReadonlySet<string>> => insertManyOnce(messages, batch),
+
+    get: (id: string): Promise<Message | null> => messages.findOne({ _id: id }),
+
+    /** Statuses of those of `ids` that exist. */
+    async statuses(ids: readonly string[]): Promise<ReadonlyMap<string, MessageStatus>> {
+      const found = await messages
+        .find({ _id: { $in: [...ids] } })
+        .project<{ _id: string; status: MessageStatus }>({ status: 1 })
+        .toArray();
+      return new Map(found.map((message) => [message._id, message.status]));
+    },
+
+    /** Which of these ids of one provider's are on a message already. */
+    async claimed(providerId: string, providerMessageIds: readonly string[]): Promise<ReadonlySet<string>> {
+      const found = await messages
+        .find({ providerId, providerMessageId: { $in: [...providerMessageIds] } })
+        .project<{ providerMessageId: string }>({ providerMessageId: 1 })
+        .toArray();
+      return new Set(found.map((message) => message.providerMessageId));
+    },
+
+    /** By id, at most `limit`, those after the id `after`. */
+    page: (query: MessageQuery & { after?: string | undefined; limit: number }): Promise<Message[]> =>
+      messages.find(filterOf(query)).sort({ _id: 1 }).limit(query.limit).toArray(),
+
+    /** All that fit, by id, streamed. */
+    stream: (query: MessageQuery): AsyncIterable<Message> => messages.find(filterOf(query)).sort({ _id: 1 }),
+
+    /** Number of a run's messages by status. */
+    async countByStatus(runId: string): Promise<Partial<Record<MessageStatus, number>>> {
+      const rows = await messages
+        .aggregate<{ _id: MessageStatus; count: number }>([
+          { $match: { runId } },
+          { $group: { _id: '$status', count: { $sum: 1 } } },
+        ])
+        .toArray();
+      return Object.fromEntries(rows.map((row) => [row._id, row.count]));
+    },
+
+    /** What a report adds up: a run's messages, counted by all that it tells apart. */
+    async reportRows(runId: string): Promise<ReportRow[]> {
+      const rows = await messages
+        .aggregate<{ _id: Omit<ReportRow, 'count' | 'segments'>; count: number; segments: number }>([
+          { $match: { runId } },
+          {
+            $group: {
+              _id: {
+                status: '$status',
+                reason: '$reason',
+                providerId: '$providerId',
+                encoding: '$encoding',
+                failedOver: '$failedOver',
+                settled: '$settled',
+              },
+              count: { $sum: 1 },
+              segments: { $sum: '$segments' },
+            },
+          },
+        ])
+        .toArray();
+      return rows.map((row) => ({ ...row._id, count: row.count, segments: row.segments }));
+    },
+
+    /**
+     * Applies what a receipt says. Returns whether the message exists; applying the same receipt again changes nothing.
+     * The receipt of an `uncertain` message settles it: the provider did have it.
+     */
+    async applyReceipt(receipt: AppliedReceipt): Promise<boolean> {
+      const { messageId, providerId, providerMessageId, entry } = receipt;
+      const listed = await messages.updateOne(
+        { _id: messageId, receipts: { $not: { $elemMatch: { status: entry.status, code: entry.code } } } },
+        { $push: { receipts: { $each: [entry], $slice: -MOST_RECEIPTS } } },
+      );
+      await messages.updateOne(
+        { _id: messageId, status: 'uncertain' },
+        {
+          $set: {
+            status: 'accepted',
+            reason: null,
+            settled: 'receipt',
+            providerId,
+            providerMessageId,
+            updatedAt: entry.at,
+          },
+        },
+      );
+      if (entry.status !== 'sent') {
+        await messages.updateOne(
+          { _id: messageId, status: { $in: STATUSES_BEFORE_END } },
+          { $set: { status: entry.status, updatedAt: entry.at } },
+        );
+      }
+      return listed.matchedCount === 1 || (await messages.countDocuments({ _id: messageId }, { limit: 1 })) === 1;
+    },
+  };
+}
+
+export interface AppliedReceipt {
+  readonly messageId: string;
+  readonly providerId: string;
+  readonly providerMessageId: string | null;
+  readonly entry: ReceiptEntry;
+}
+
+/** A provider that repeats itself with ever new codes must not grow a document without bound. */
+const MOST_RECEIPTS = 20;
+
+function filterOf(query: MessageQuery & { after?: string | undefined }): Filter<Message> {
+  return {
+    runId: query.runId,
+    ...(query.status && { status: query.status }),
+    ...(query.reason && { reason: query.reason }),
+    ...(query.profileId && { profileId: query.profileId }),
+    ...(query.providerId && { providerId: query.providerId }),
+    ...(query.after && { _id: { $gt: query.after } }),
+  };
+}

@@ -1,0 +1,47 @@
+import type { UpdateFilter } from 'mongodb';
+import { usableNumber } from '../domain/phone.ts';
+import { mergeProfileInputs, type Profile, type ProfileInput } from '../domain/profile.ts';
+import { toStored } from '../domain/values.ts';
+
+type Fields = Record<string, unknown>;
+
+/** The update, to be applied with upsert, that an input means: what is left out stays as it was. */
+export function profileUpdate(input: ProfileInput, now: Date): UpdateFilter<Profile> {
+  const set: Fields = { updatedAt: now };
+  const onInsert: Fields = { createdAt: now };
+  const unset: Fields = {};
+
+  const given: Fields = { ...phoneFields(input.phone), timeZone: input.timeZone, language: input.language };
+  for (const [field, value] of Object.entries(given)) (value === undefined ? onInsert : set)[field] = value ?? null;
+  (input.optedOut === undefined ? onInsert : set).optedOut = input.optedOut ?? false;
+
+  const changes = Object.entries(input.properties ?? {});
+  for (const [name, value] of changes) {
+    if (value === null) unset[`properties.${name}`] = '';
+    else set[`properties.${name}`] = toStored(value);
+  }
+  // One update can't write both a document and a path within it.
+  if (changes.length === 0) onInsert.properties = {};
+
+  return {
+    $set: set,
+    $setOnInsert: onInsert,
+    ...(Object.keys(unset).length > 0 && { $unset: unset }),
+  } as UpdateFilter<Profile>;
+}
+
+/** `inputs` with one for each id: a bulk write in no order may hold no two for the same document. */
+export function latestPerId(inputs: readonly ProfileInput[]): ProfileInput[] {
+  const merged = new Map<string, ProfileInput>();
+  for (const input of inputs) {
+    const earlier = merged.get(input.id);
+    merged.set(input.id, earlier === undefined ? input : mergeProfileInputs(earlier, input));
+  }
+  return [...merged.values()];
+}
+
+function phoneFields(phone: string | null | undefined): Fields {
+  if (phone === undefined) return { phone, number: undefined, country: undefined };
+  const usable = usableNumber(phone);
+  return { phone, number: usable?.e164 ?? null, country: usable?.country ?? null };
+}

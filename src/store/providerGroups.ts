@@ -1,0 +1,60 @@
+import type { Db, IndexDescription } from 'mongodb';
+import type { ProviderGroup, ProviderGroupInput } from '../domain/provider.ts';
+import { isDuplicateKey } from './collections.ts';
+
+export const providerGroupIndexes: IndexDescription[] = [
+  { key: { name: 1 }, unique: true },
+  { key: { 'members.providerId': 1 } },
+];
+
+export type ProviderGroupInsertion = 'inserted' | 'id_taken' | 'name_taken';
+export type ProviderGroupReplacement = 'replaced' | 'not_found' | 'name_taken';
+
+export type ProviderGroupStore = ReturnType<typeof providerGroupStore>;
+
+interface ProviderGroupWrite {
+  readonly id: string;
+  readonly input: ProviderGroupInput;
+  readonly now: Date;
+}
+
+/** Provider groups. */
+export function providerGroupStore(db: Db) {
+  const groups = db.collection<ProviderGroup>('providerGroups', { ignoreUndefined: true });
+  return {
+    async insert({ id, input, now }: ProviderGroupWrite): Promise<ProviderGroupInsertion> {
+      try {
+        await groups.insertOne({ _id: id, ...input, createdAt: now, updatedAt: now });
+        return 'inserted';
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        return (await groups.countDocuments({ _id: id })) > 0 ? 'id_taken' : 'name_taken';
+      }
+    },
+
+    async replace({ id, input, now }: ProviderGroupWrite): Promise<ProviderGroupReplacement> {
+      try {
+        const { name, members } = input;
+        const result = await groups.updateOne({ _id: id }, { $set: { name, members, updatedAt: now } });
+        return result.matchedCount === 1 ? 'replaced' : 'not_found';
+      } catch (error) {
+        if (isDuplicateKey(error)) return 'name_taken';
+        throw error;
+      }
+    },
+
+    get: (id: string): Promise<ProviderGroup | null> => groups.findOne({ _id: id }),
+
+    /** All, by name. */
+    list: (): Promise<ProviderGroup[]> => groups.find().sort({ name: 1 }).toArray(),
+
+    /** Returns whether there was one. Whether a campaign still uses it is the caller's question. */
+    async remove(id: string): Promise<boolean> {
+      return (await groups.deleteOne({ _id: id })).deletedCount === 1;
+    },
+
+    /** The groups that a provider is a member of, by name. */
+    groupsUsing: (providerId: string): Promise<ProviderGroup[]> =>
+      groups.find({ 'members.providerId': providerId }).sort({ name: 1 }).toArray(),
+  };
+}

@@ -1,0 +1,122 @@
+import type { Db, IndexDescription } from 'mongodb';
+import { type ProviderInput, providerInput } from '../domain/provider.ts';
+import { isDuplicateKey } from './collections.ts';
+import { fillMarkers, mapSecrets, SECRET_MARKER } from './providerSecrets.ts';
+import type { SecretBox } from './secrets.ts';
+
+export const providerIndexes: IndexDescription[] = [{ key: { name: 1 }, unique: true }];
+
+/** A provider as it is kept, with its secrets in the clear, or (from `list` and `publicProvider`) as markers. */
+export interface ProviderRecord {
+  readonly _id: string;
+  readonly input: ProviderInput;
+  /** Goes up by one with each change: whoever holds a provider in memory sees by it that it is stale. */
+  readonly revision: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** `secret_missing`: a marker came where no secret is stored, or where it would go to another host. */
+export type ProviderInsertion = 'inserted' | 'id_taken' | 'name_taken' | 'secret_missing';
+export type ProviderReplacement = 'replaced' | 'not_found' | 'name_taken' | 'secret_missing';
+
+export type ProviderStore = ReturnType<typeof providerStore>;
+
+interface ProviderWrite {
+  readonly id: string;
+  readonly input: ProviderInput;
+  readonly now: Date;
+}
+
+type StoredProvider = { _id: string; revision: number; createdAt: Date; updatedAt: Date } & ProviderInput;
+
+/** Providers. Their secrets are sealed by `box`, each for its provider and field. */
+export function providerStore(db: Db, box: SecretBox) {
+  const providers = db.collection<StoredProvider>('providers', { ignoreUndefined: true });
+  return {
+    async insert({ id, input, now }: ProviderWrite): Promise<ProviderInsertion> {
+      const filled = fillMarkers(input, null);
+      if (!filled) return 'secret_missing';
+      try {
+        await providers.insertOne({ _id: id, ...seal(id, filled), revision: 1, createdAt: now, updatedAt: now });
+        return 'inserted';
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        return (await providers.countDocuments({ _id: id })) > 0 ? 'id_taken' : 'name_taken';
+      }
+    },
+
+    /** Replaces the settings; secrets that come as markers stay what they are. */
+    async replace({ id, input, now }: ProviderWrite): Promise<ProviderReplacement> {
+      // Another writer in between makes the revision miss; then it is read again, so that no marker keeps an old secret.
+      for (;;) {
+        const stored = await providers.findOne({ _id: id });
+        if (!stored) return 'not_found';
+        const { revision, createdAt } = stored;
+        const filled = fillMarkers(input, open(stored));
+        if (!filled) return 'secret_missing';
+        try {
+          const replacement = { ...seal(id, filled), revision: revision + 1, createdAt, updatedAt: now };
+          const result = await providers.replaceOne({ _id: id, revision }, replacement);
+          if (result.matchedCount === 1) return 'replaced';
+        } catch (error) {
+          if (isDuplicateKey(error)) return 'name_taken';
+          throw error;
+        }
+      }
+    },
+
+    /** With its secrets in the clear, for sending. Rejects with `SecretError` when the key isn't the one that sealed them. */
+    async get(id: string): Promise<ProviderRecord | null> {
+      const stored = await providers.findOne({ _id: id });
+      return stored && record(stored, open(stored));
+    },
+
+    /** The revision alone, to find out whether a provider in memory is stale; null when there is none any more. */
+    async revision(id: string): Promise<number | null> {
+      const stored = await providers.findOne({ _id: id }, { projection: { revision: 1 } });
+      return stored?.revision ?? null;
+    },
+
+    /** All, by name, with markers for secrets. */
+    async list(): Promise<ProviderRecord[]> {
+      const stored = await providers.find().sort({ name: 1 }).toArray();
+      return stored.map((provider) => publicProvider(record(provider, inputOf(provider))));
+    },
+
+    /** Returns whether there was one. Whether a group still uses it is the caller's question (`groupsUsing`). */
+    async remove(id: string): Promise<boolean> {
+      return (await providers.deleteOne({ _id: id })).deletedCount === 1;
+    },
+  };
+
+  function seal(id: string, input: ProviderInput): ProviderInput {
+    return mapSecrets(input, (secret, field) => box.seal(secret, contextOf(id, field)));
+  }
+
+  function open(stored: StoredProvider): ProviderInput {
+    const input = mapSecrets(inputOf(stored), (sealed, field) => box.open(sealed, contextOf(stored._id, field)));
+    return providerInput.parse(input);
+  }
+}
+
+/** `provider` as it may be shown: markers for secrets. */
+export const publicProvider = (provider: ProviderRecord): ProviderRecord => ({
+  ...provider,
+  input: mapSecrets(provider.input, () => SECRET_MARKER),
+});
+
+const contextOf = (id: string, field: string): string => `provider/${id}/${field}`;
+
+/** The settings of a stored document, secrets sealed. */
+function inputOf({ _id, revision, createdAt, updatedAt, ...input }: StoredProvider): ProviderInput {
+  return input as ProviderInput;
+}
+
+const record = ({ _id, revision, createdAt, updatedAt }: StoredProvider, input: ProviderInput): ProviderRecord => ({
+  _id,
+  input,
+  revision,
+  createdAt,
+  updatedAt,
+});

@@ -1,0 +1,128 @@
+import type { Db, Document } from 'mongodb';
+import { type Profile, reachability } from '../domain/profile.ts';
+import type { AudienceCounts } from '../domain/run.ts';
+import type { SegmentCondition } from '../domain/segment.ts';
+import { eventMembership } from './segmentQueryEvents.ts';
+import { profileFilter } from './segmentQueryFilter.ts';
+import {
+  complement,
+  cursorIds,
+  intersection,
+  type Membership,
+  sortedMembership,
+  union,
+} from './segmentQueryMembership.ts';
+
+/** Documents that come from the store at a time, of each stream: what bounds the memory. */
+const PAGE = 1000;
+
+export interface QualifiedQuery<Field extends keyof Profile> {
+  /** The instant that `lastDays` counts back from. */
+  readonly now: Date;
+  /** The fields that are needed; all when left out. `_id` always comes. */
+  readonly fields?: readonly Field[];
+  /** Only those after this profile id: where to go on. */
+  readonly afterId?: string | undefined;
+  /** Only these profiles. */
+  readonly ids?: readonly string[] | undefined;
+}
+
+/**
+ * The profiles that qualify, in ascending order of `_id`, in pages of 1 to 1,000.
+ *
+ * One cursor passes through the profiles, filtered by what the condition says of the profile itself. Whatever says more (an
+ * event condition, a mixed `or`) is a stream of profile ids in the same order, and the streams are merged: nothing is looked
+ * up per profile, and memory doesn't grow with the audience.
+ */
+export async function* qualifiedProfiles<Field extends keyof Profile = keyof Profile>(
+  db: Db,
+  condition: SegmentCondition | 'everyone',
+  query: QualifiedQuery<Field>,
+): AsyncGenerator<Pick<Profile, Field | '_id'>[], void, void> {
+  const { filter, rest } = split(condition);
+  const profileIds = idFilter(query);
+  const membership = rest.length === 0 ? null : intersection(rest.map((part) => open(db, part, query.now, profileIds)));
+  const cursor = profilesWhere(db, filter, profileIds, query.fields);
+  try {
+    while (await cursor.hasNext()) {
+      const page = cursor.readBufferedDocuments();
+      const answers = await membership?.among(page.map((profile) => profile._id));
+      const qualified = answers ? page.filter((_, index) => answers[index]) : page;
+      if (qualified.length > 0) yield qualified;
+    }
+  } finally {
+    await Promise.all([cursor.close(), membership?.close()]);
+  }
+}
+
+/** How many qualify, and how many of them a text can and may reach. */
+export async function countReach(
+  db: Db,
+  condition: SegmentCondition | 'everyone',
+  options: { now: Date },
+): Promise<AudienceCounts> {
+  const counts = { reachable: 0, opted_out: 0, no_usable_number: 0 };
+  for await (const page of qualifiedProfiles(db, condition, { ...options, fields: ['optedOut', 'number'] })) {
+    for (const profile of page) counts[reachability(profile)] += 1;
+  }
+  const { reachable, opted_out: optedOut, no_usable_number: noUsableNumber } = counts;
+  return { qualified: reachable + optedOut + noUsableNumber, reachable, optedOut, noUsableNumber };
+}
+
+/** The part of a condition that the pass through the profiles can filter by, and the parts that must hold besides. */
+function split(condition: SegmentCondition | 'everyone'): { filter: Document | null; rest: SegmentCondition[] } {
+  if (condition === 'everyone') return { filter: null, rest: [] };
+  const whole = profileFilter(condition);
+  if (whole) return { filter: whole, rest: [] };
+  if (condition.kind !== 'and') return { filter: null, rest: [condition] };
+  const parts = condition.conditions.map(split);
+  const filters = parts.map((part) => part.filter).filter((filter) => filter !== null);
+  return { filter: filters.length > 0 ? { $and: filters } : null, rest: parts.flatMap((part) => part.rest) };
+}
+
+/** Opens the streams that a condition needs. */
+function open(db: Db, condition: SegmentCondition, now: Date, profileIds: Document | undefined): Membership {
+  const filter = profileFilter(condition);
+  if (filter) return sortedMembership(cursorIds(profilesWhere(db, filter, profileIds, ['_id'])));
+  switch (condition.kind) {
+    case 'event':
+      return eventMembership(db, condition, { now, profileIds, batchSize: PAGE });
+    case 'not':
+      return complement(open(db, condition.condition, now, profileIds));
+    case 'and':
+      return intersection(gathered(condition).map((part) => open(db, part, now, profileIds)));
+    case 'or':
+      return union(gathered(condition).map((part) => open(db, part, now, profileIds)));
+    default:
+      throw new TypeError(`a condition of kind ${condition.kind} has a filter`);
+  }
+}
+
+/** The members of a group, with those that are about the profile itself made one: one stream instead of one each. */
+function gathered(group: SegmentCondition & { kind: 'and' | 'or' }): SegmentCondition[] {
+  const own = group.conditions.filter((member) => profileFilter(member) !== null);
+  const others = group.conditions.filter((member) => profileFilter(member) === null);
+  return own.length > 1 ? [{ kind: group.kind, conditions: own }, ...others] : group.conditions;
+}
+
+/** `ids` stands beside the filter, not in a group with it: there the embedded store finds the index, too. */
+function profilesWhere<Field extends keyof Profile>(
+  db: Db,
+  filter: Document | null,
+  ids: Document | undefined,
+  fields: readonly Field[] | undefined,
+) {
+  return db
+    .collection<Profile>('profiles')
+    .find({ ...(ids && { _id: ids }), ...(filter && { $and: [filter] }) }, { batchSize: PAGE })
+    .sort({ _id: 1 })
+    .project<Pick<Profile, Field | '_id'>>(
+      fields ? Object.fromEntries(['_id', ...fields].map((name) => [name, 1])) : {},
+    );
+}
+
+function idFilter(query: { afterId?: string | undefined; ids?: readonly string[] | undefined }): Document | undefined {
+  const { afterId, ids } = query;
+  if (ids !== undefined) return { $in: afterId === undefined ? [...ids] : ids.filter((id) => id > afterId) };
+  return afterId === undefined ? undefined : { $gt: afterId };
+}

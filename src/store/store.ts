@@ -1,0 +1,84 @@
+import { type Db, type IndexDescription, MongoClient } from 'mongodb';
+import { apiKeyIndexes, apiKeyStore } from './apiKeys.ts';
+import { batchIndexes, batchStore } from './batches.ts';
+import { campaignIndexes, campaignStore } from './campaigns.ts';
+import { ensureIndexes } from './collections.ts';
+import { eventIndexes, eventStore } from './events.ts';
+import { idempotencyIndexes, idempotencyStore } from './idempotency.ts';
+import { intentIndexes, intentStore } from './intents.ts';
+import { messageIndexes, messageStore } from './messages.ts';
+import { profileIndexes, profileStore } from './profiles.ts';
+import { providerGroupIndexes, providerGroupStore } from './providerGroups.ts';
+import { providerIndexes, providerStore } from './providers.ts';
+import { rateIndexes, rateStore } from './rates.ts';
+import { receiptIndexes, receiptStore } from './receipts.ts';
+import { runIndexes, runStore } from './runs.ts';
+import { secretBox } from './secrets.ts';
+import { segmentIndexes, segmentStore } from './segments.ts';
+import { suppressionIndexes, suppressionStore } from './suppressions.ts';
+
+/** Collection name -> indexes, for all that Herald keeps. */
+const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
+  apiKeys: apiKeyIndexes,
+  batches: batchIndexes,
+  campaigns: campaignIndexes,
+  events: eventIndexes,
+  idempotency: idempotencyIndexes,
+  intents: intentIndexes,
+  messages: messageIndexes,
+  profiles: profileIndexes,
+  providerGroups: providerGroupIndexes,
+  providers: providerIndexes,
+  rates: rateIndexes,
+  receipts: receiptIndexes,
+  runs: runIndexes,
+  segments: segmentIndexes,
+  suppressions: suppressionIndexes,
+};
+
+export type Store = ReturnType<typeof storeOf>;
+
+/** All collections of one database. `secretKey` (32 bytes, base64) seals the providers' secrets. */
+export function storeOf(db: Db, secretKey: string) {
+  const messages = messageStore(db);
+  return {
+    db,
+    apiKeys: apiKeyStore(db),
+    batches: batchStore(db),
+    campaigns: campaignStore(db),
+    events: eventStore(db),
+    idempotency: idempotencyStore(db),
+    intents: intentStore(db),
+    messages,
+    profiles: profileStore(db),
+    providerGroups: providerGroupStore(db),
+    providers: providerStore(db, secretBox(secretKey)),
+    rates: rateStore(db),
+    receipts: receiptStore(db, messages),
+    runs: runStore(db),
+    segments: segmentStore(db),
+    suppressions: suppressionStore(db),
+    /** Whether the store answers. */
+    ping: async (): Promise<void> => {
+      await db.command({ ping: 1 });
+    },
+    /** Creates the indexes that are missing. */
+    ensureIndexes: async (): Promise<void> => {
+      for (const [name, indexes] of Object.entries(INDEXES)) await ensureIndexes(db, name, indexes);
+    },
+  };
+}
+
+export interface OpenedStore {
+  readonly store: Store;
+  readonly close: () => Promise<void>;
+}
+
+/** Connects, creates missing indexes, and hands out the store; `close` it. Rejects when the server can't be reached. */
+export async function openStore(options: { url: string; database: string; secretKey: string }): Promise<OpenedStore> {
+  const client = new MongoClient(options.url, { serverSelectionTimeoutMS: 10_000, ignoreUndefined: true });
+  await client.connect();
+  const store = storeOf(client.db(options.database), options.secretKey);
+  await store.ensureIndexes();
+  return { store, close: () => client.close() };
+}

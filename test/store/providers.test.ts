@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { httpProviderInput, type ProviderInput, twilioProviderInput } from '../../src/domain/provider.ts';
+import { ensureIndexes } from '../../src/store/collections.ts';
+import { providerIndexes, providerStore, publicProvider } from '../../src/store/providers.ts';
+import { SecretError, secretBox } from '../../src/store/secrets.ts';
+import { freshDatabase } from '../support/database.ts';
+
+const { db } = freshDatabase();
+const box = secretBox(randomBytes(32).toString('base64'));
+const providers = providerStore(db, box);
+const [monday, tuesday] = [new Date('2026-05-04T10:00:00Z'), new Date('2026-05-05T10:00:00Z')];
+const MARKER = '********';
+
+const twilio = (changes: object = {}, settings: object = {}): ProviderInput =>
+  twilioProviderInput.parse({
+    kind: 'twilio',
+    name: 'acme',
+    ratePerSecond: 50,
+    ...changes,
+    settings: { accountSid: `AC${'0'.repeat(32)}`, authToken: 'token-of-acme', from: '+15005550006', ...settings },
+  });
+
+const gateway = (settings: object = {}): ProviderInput =>
+  httpProviderInput.parse({
+    kind: 'http',
+    name: 'gateway',
+    settings: {
+      secrets: { key: 'the-key', user: 'the-user' },
+      send: { url: 'https://gateway.example/send', headers: { authorization: 'Bearer {{ secrets.key }}' } },
+      ...settings,
+    },
+  });
+
+beforeEach(async () => {
+  await db.collection('providers').deleteMany({});
+  await ensureIndexes(db, 'providers', providerIndexes);
+});
+
+describe('the store of providers', () => {
+  it.each([
+    ['twilio', twilio(), ['token-of-acme']],
+    ['http', gateway(), ['the-key', 'the-user']],
+  ])('gives back a %s provider as it came, and keeps its secrets sealed', async (_kind, input, secrets) => {
+    expect(await providers.insert({ id: 'p1', input, now: monday })).toBe('inserted');
+    expect(await providers.get('p1')).toEqual({ _id: 'p1', input, revision: 1, createdAt: monday, updatedAt: monday });
+    const raw = JSON.stringify(await db.collection('providers').find().toArray());
+    for (const secret of secrets) expect(raw).not.toContain(secret);
+  });
+
+  it('shows markers instead of secrets', async () => {
+    await providers.insert({ id: 'p1', input: twilio(), now: monday });
+    await providers.insert({ id: 'p2', input: gateway(), now: monday });
+    const listed = await providers.list();
+    expect(listed.map(({ input }) => input)).toMatchObject([
+      { name: 'acme', settings: { authToken: MARKER } },
+      { name: 'gateway', settings: { secrets: { key: MARKER, user: MARKER } } },
+    ]);
+    const got = await providers.get('p1');
+    expect(got && publicProvider(got)).toEqual(listed[0]);
+  });
+
+  it('keeps a secret whose marker is sent back, and counts the revision up', async () => {
+    await providers.insert({ id: 'p1', input: twilio(), now: monday });
+    const input = twilio({ name: 'renamed', ratePerSecond: undefined }, { authToken: MARKER });
+    expect(await providers.replace({ id: 'p1', input, now: tuesday })).toBe('replaced');
+    expect(await providers.get('p1')).toEqual({
+      _id: 'p1',
+      input: twilio({ name: 'renamed', ratePerSecond: undefined }),
+      revision: 2,
+      createdAt: monday,
+      updatedAt: tuesday,
+    });
+    expect(await providers.revision('p1')).toBe(2);
+  });
+
+  it('keeps some secrets and takes new ones, and forgets those left out', async () => {
+    await providers.insert({ id: 'p1', input: gateway(), now: monday });
+    const changed = gateway({ secrets: { key: MARKER, extra: 'new' } });
+    await providers.replace({ id: 'p1', input: changed, now: tuesday });
+    expect((await providers.get('p1'))?.input).toEqual(gateway({ secrets: { key: 'the-key', extra: 'new' } }));
+  });
+
+  it('refuses a marker that stands for nothing', async () => {
+    expect(await providers.insert({ id: 'p1', input: twilio({}, { authToken: MARKER }), now: monday })).toBe(
+      'secret_missing',
+    );
+    await providers.insert({ id: 'p1', input: gateway(), now: monday });
+    const unknown = gateway({ secrets: { other: MARKER } });
+    expect(await providers.replace({ id: 'p1', input: unknown, now: tuesday })).toBe('secret_missing');
+    const otherKind = twilio({}, { authToken: MARKER });
+    expect(await providers.replace({ id: 'p1', input: otherKind, now: tuesday })).toBe('secret_missing');
+    expect((await providers.get('p1'))?.revision).toBe(1);
+  });
+
+  it('sends no kept secret to another host than the one that it was given for', async () => {
+    await providers.insert({ id: 'p1', input: twilio(), now: monday });
+    const away = twilio({}, { authToken: MARKER, baseUrl: 'https://evil.example' });
+    expect(await providers.replace({ id: 'p1', input: away, now: tuesday })).toBe('secret_missing');
+
+    await providers.insert({ id: 'p2', input: gateway(), now: monday });
+    const kept = { key: MARKER };
+    const to = (url: string, more: object = {}) => gateway({ secrets: kept, send: { url }, ...more });
+    const replace = (input: ProviderInput) => providers.replace({ id: 'p2', input, now: tuesday });
+    expect(await replace(to('https://evil.example/send'))).toBe('secret_missing');
+    expect(await replace(to('https://gateway.example@evil.example/'))).toBe('secret_missing');
+    expect(await replace(to('https://gateway.example.evil.example/'))).toBe('secret_missing');
+    expect(await replace(to('https://gateway.example{{ to }}/'))).toBe('secret_missing');
+    const verify = { url: 'https://evil.example/verify' };
+    expect(await replace(to('https://gateway.example/send', { verify }))).toBe('secret_missing');
+    expect(await replace(to('https://gateway.example/v2/send?to={{ to }}'))).toBe('replaced');
+  });
+
+  it('has each name once', async () => {
+    await providers.insert({ id: 'p1', input: twilio(), now: monday });
+    expect(await providers.insert({ id: 'p2', input: twilio(), now: monday })).toBe('name_taken');
+    expect(await providers.insert({ id: 'p1', input: twilio({ name: 'x' }), now: monday })).toBe('id_taken');
+    await providers.insert({ id: 'p2', input: twilio({ name: 'other' }), now: monday });
+    expect(await providers.replace({ id: 'p2', input: twilio(), now: tuesday })).toBe('name_taken');
+    expect((await providers.list()).map(({ input }) => input.name)).toEqual(['acme', 'other']);
+  });
+
+  it('loses no change when two write at once', async () => {
+    await providers.insert({ id: 'p1', input: twilio(), now: monday });
+    const writes = Array.from({ length: 8 }, (_, index) =>
+      providers.replace({
+        id: 'p1',
+        input: twilio({}, { authToken: index === 3 ? 'a-new-token' : MARKER }),
+        now: tuesday,
+      }),
+    );
+    expect(new Set(await Promise.all(writes))).toEqual(new Set(['replaced']));
+    expect(await providers.get('p1')).toMatchObject({ revision: 9, input: { settings: { authToken: 'a-new-token' } } });
+  });
+
+  it('says that a key which did not seal them is the wrong one', async () => {
+    await providers.insert({ id: 'p1', input: twilio(), now: monday });
+    const others = providerStore(db, secretBox(randomBytes(32).toString('base64')));
+    await expect(others.get('p1')).rejects.toThrow(SecretError);
+    expect(await others.list()).toHaveLength(1);
+  });
+
+  it('knows nothing of what was never there, or was removed', async () => {
+    expect(await providers.get('p1')).toBeNull();
+    expect(await providers.revision('p1')).toBeNull();
+    expect(await providers.replace({ id: 'p1', input: twilio(), now: monday })).toBe('not_found');
+    await providers.insert({ id: 'p1', input: twilio(), now: monday });
+    expect(await providers.remove('p1')).toBe(true);
+    expect(await providers.remove('p1')).toBe(false);
+    expect(await providers.get('p1')).toBeNull();
+  });
+});

@@ -1,0 +1,52 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { segmentInput } from '../../src/domain/segment.ts';
+import { ensureIndexes } from '../../src/store/collections.ts';
+import { segmentIndexes, segmentStore } from '../../src/store/segments.ts';
+import { freshDatabase } from '../support/database.ts';
+
+const { db } = freshDatabase();
+const store = segmentStore(db);
+const monday = new Date('2026-03-02T10:00:00Z');
+const tuesday = new Date('2026-03-03T10:00:00Z');
+
+const named = (name: string) =>
+  segmentInput.parse({ name, condition: { kind: 'event', event: 'Purchase', within: { lastDays: 30 } } });
+const segment = (_id: string, name: string) => ({ _id, ...named(name), createdAt: monday, updatedAt: monday });
+
+describe('saved segments', () => {
+  beforeAll(() => ensureIndexes(db, 'segments', segmentIndexes));
+
+  it('are kept as they were defined', async () => {
+    expect(await store.insert(segment('s1', 'Buyers'))).toBe(true);
+    expect(await store.get('s1')).toEqual(segment('s1', 'Buyers'));
+    expect(await store.get('nobody')).toBeNull();
+  });
+
+  it('have names of their own', async () => {
+    await store.insert(segment('s2', 'Lapsed'));
+    expect(await store.insert(segment('s3', 'Lapsed'))).toBe(false);
+    expect(await store.insert(segment('s2', 'Another'))).toBe(false);
+    expect(await store.replace('s2', named('Buyers'), tuesday)).toEqual({ outcome: 'name_taken' });
+    expect(await store.get('s2')).toMatchObject({ name: 'Lapsed', updatedAt: monday });
+  });
+
+  it('can be replaced and removed', async () => {
+    await store.insert(segment('s4', 'Old'));
+    const input = segmentInput.parse({
+      name: 'New',
+      condition: { kind: 'field', field: 'country', operator: 'exists' },
+    });
+    expect(await store.replace('s4', input, tuesday)).toEqual({
+      outcome: 'replaced',
+      segment: { _id: 's4', ...input, createdAt: monday, updatedAt: tuesday },
+    });
+    expect(await store.replace('nobody', input, tuesday)).toEqual({ outcome: 'not_found' });
+    expect(await store.remove('s4')).toBe(true);
+    expect(await store.remove('s4')).toBe(false);
+  });
+
+  it('are listed by id, page after page', async () => {
+    expect((await store.list({ limit: 1 })).map((each) => each._id)).toEqual(['s1']);
+    expect((await store.list({ after: 's1', limit: 9 })).map((each) => each._id)).toEqual(['s2']);
+  });
+});
