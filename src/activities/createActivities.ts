@@ -1,0 +1,72 @@
+import { Context } from '@temporalio/activity';
+import { notFound } from '../domain/failures.ts';
+import type { Sizes } from '../domain/run.ts';
+import { receiptAddress } from '../store/receiptAddress.ts';
+import type { Store } from '../store/store.ts';
+import { campaignActivities } from './campaigns.ts';
+import type { Activities } from './contract.ts';
+import { freezeAudience } from './freezeAudience.ts';
+import { SEND_POLICY, type SendPolicy } from './sending/policy.ts';
+import type { ProviderPool } from './sending/providerPool.ts';
+import { preparedRuns } from './sending/run.ts';
+import { sendChunk } from './sending/sendChunk.ts';
+
+export interface ActivityDependencies {
+  readonly store: Store;
+  readonly pool: ProviderPool;
+  /** Base of the addresses that providers report to; undefined: no receipts are asked for. */
+  readonly publicUrl: string | undefined;
+  /** 32 bytes, base64: signs those addresses. */
+  readonly secretKey: string;
+  readonly policy?: SendPolicy;
+  readonly sizes?: Sizes;
+}
+
+/** Heartbeats between results, so that a wait for a slow provider isn't taken for a dead worker. */
+const HEARTBEAT_MS = 4000;
+
+/** All activities, over what a worker has opened. */
+export function createActivities(dependencies: ActivityDependencies): Activities {
+  const { store, pool, publicUrl, secretKey: key, policy = SEND_POLICY, sizes } = dependencies;
+  const prepared = preparedRuns(store.runs);
+  const receiptUrl =
+    publicUrl === undefined
+      ? null
+      : (to: { providerId: string; messageId: string }) => receiptAddress({ publicUrl, key, ...to });
+  return {
+    ...campaignActivities({ store, ...(sizes && { sizes }) }),
+
+    freezeAudience: ({ runId }) =>
+      withHeartbeat(async ({ signal, heartbeat }) => {
+        const run = await store.runs.get(runId);
+        if (!run) throw notFound('run', runId);
+        return await freezeAudience({ store, run, signal, heartbeat });
+      }),
+
+    sendChunk: (input) =>
+      withHeartbeat(async ({ signal, heartbeat, owner }) => {
+        const run = await prepared(input.runId);
+        return await sendChunk(input, { store, pool, policy, run, owner, signal, heartbeat, receiptUrl });
+      }),
+  };
+}
+
+interface Execution {
+  readonly signal: AbortSignal;
+  readonly heartbeat: () => void;
+  /** Unique to this attempt of this activity. */
+  readonly owner: string;
+}
+
+async function withHeartbeat<T>(work: (execution: Execution) => Promise<T>): Promise<T> {
+  const context = Context.current();
+  const { workflowExecution, activityId, attempt } = context.info;
+  const heartbeat = (): void => context.heartbeat();
+  const timer = setInterval(heartbeat, HEARTBEAT_MS);
+  try {
+    const owner = `${workflowExecution?.runId ?? ''}/${activityId}/${attempt}`;
+    return await work({ signal: context.cancellationSignal, heartbeat, owner });
+  } finally {
+    clearInterval(timer);
+  }
+}

@@ -1,0 +1,15 @@
+/** Whether requests may start: false once the slice has a new owner, its lease has run out, or the activity is to end. */
+export interface Gate {
+  readonly isOpen: () => boolean;
+}
+
+/** Waits `ms`, or until the gate is found closed; it is looked at ten times a second. Returns whether it is open. */
+export async function waitWhileOpen(gate: Gate, ms: number): Promise<boolean> {
+  const end = Date.now() + ms;
+  while (gate.isOpen()) {
+    const left = end - Date.now();
+    if (left <= 0) return true;
+    await new Promise((resolve) => setTimeout(resolve, Math.min(left, 100)));
+  }
+  return false;
+}

@@ -1,0 +1,53 @@
+import type { RateStore } from '../../store/rates.ts';
+import { type Gate, waitWhileOpen } from './gate.ts';
+
+/** Instants are reserved for this much sending at a time, and not used later than this. */
+const BLOCK_MS = 100;
+
+/** Keeps one provider's rate over all workers: hands out instants that were reserved, a block at a time, in the store. */
+export class Pacer {
+  readonly #reserve: (count: number) => Promise<number>;
+  readonly #intervalMs: number;
+  readonly #blockSize: number;
+  #next = 0;
+  #left = 0;
+  #reserving: Promise<void> | undefined;
+
+  constructor(options: { rates: RateStore; providerId: string; ratePerSecond: number }) {
+    const { rates, providerId, ratePerSecond } = options;
+    const intervalMs = 1000 / ratePerSecond;
+    this.#intervalMs = intervalMs;
+    this.#blockSize = Math.max(1, Math.floor(BLOCK_MS / intervalMs));
+    this.#reserve = (count) => rates.reserve({ providerId, count, intervalMs, now: Date.now() });
+  }
+
+  /** Waits for the next free instant; false when the gate closed first. */
+  async turn(gate: Gate): Promise<boolean> {
+    const at = await this.#take();
+    const wait = at - Date.now();
+    return wait <= 0 ? gate.isOpen() : await waitWhileOpen(gate, wait);
+  }
+
+  async #take(): Promise<number> {
+    for (;;) {
+      // Instants long past would make a burst out of a pause.
+      if (this.#left > 0 && this.#next > Date.now() - BLOCK_MS) {
+        const at = this.#next;
+        this.#next += this.#intervalMs;
+        this.#left -= 1;
+        return at;
+      }
+      this.#reserving ??= this.#refill();
+      await this.#reserving;
+    }
+  }
+
+  async #refill(): Promise<void> {
+    try {
+      this.#next = await this.#reserve(this.#blockSize);
+      this.#left = this.#blockSize;
+    } finally {
+      this.#reserving = undefined;
+    }
+  }
+}

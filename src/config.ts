@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { DEFAULT_TASK_QUEUE } from './domain/ids.ts';
+
+const environment = z.object({
+  MONGODB_URL: z.string().regex(/^mongodb(\+srv)?:\/\//, 'wanted: a mongodb:// or mongodb+srv:// address'),
+  MONGODB_DATABASE: z.string().min(1).max(63).default('herald'),
+  TEMPORAL_ADDRESS: z.string().min(1).default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+  /** For Temporal Cloud; without it the connection is plain. */
+  TEMPORAL_API_KEY: z.string().min(1).optional(),
+  HERALD_TASK_QUEUE: z.string().min(1).default(DEFAULT_TASK_QUEUE),
+  HERALD_SECRET_KEY: z.string().refine((value) => Buffer.from(value, 'base64').length === 32, {
+    message: 'wanted: 32 random bytes as base64, for example from `openssl rand -base64 32`',
+  }),
+  HERALD_API_KEY: z.string().min(16, 'wanted: at least 16 characters').optional(),
+  HERALD_HOST: z.string().min(1).default('127.0.0.1'),
+  HERALD_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  HERALD_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  HERALD_WORKFLOW_BUNDLE: z.string().min(1).optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+});
+
+export interface Config {
+  readonly mongo: { readonly url: string; readonly database: string };
+  readonly temporal: {
+    readonly address: string;
+    readonly namespace: string;
+    readonly apiKey: string | undefined;
+    readonly taskQueue: string;
+  };
+  /** 32 bytes, base64: seals provider secrets and signs receipt addresses. */
+  readonly secretKey: string;
+  readonly bootstrapApiKey: string | undefined;
+  readonly host: string;
+  readonly port: number;
+  /** Base of the addresses that providers call; undefined: no receipts are asked for. */
+  readonly publicUrl: string | undefined;
+  readonly workflowBundle: string | undefined;
+  readonly logLevel: string;
+}
+
+/** The environment doesn't say what a process of Herald needs. `message` names every variable at fault, never a value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** Reads a process's configuration, all of it from `env`. Throws `ConfigError`. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  // An empty variable is how compose files and shells say 'not set'.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const read = environment.safeParse(given);
+  if (!read.success) {
+    const lines = read.error.issues.map((issue) => {
+      const name = issue.path.join('.');
+      return `  ${name}: ${given[name] === undefined ? 'is not set' : issue.message}`;
+    });
+    throw new ConfigError(`The configuration in the environment is not usable:\n${lines.join('\n')}`);
+  }
+  const value = read.data;
+  return {
+    mongo: { url: value.MONGODB_URL, database: value.MONGODB_DATABASE },
+    temporal: {
+      address: value.TEMPORAL_ADDRESS,
+      namespace: value.TEMPORAL_NAMESPACE,
+      apiKey: value.TEMPORAL_API_KEY,
+      taskQueue: value.HERALD_TASK_QUEUE,
+    },
+    secretKey: value.HERALD_SECRET_KEY,
+    bootstrapApiKey: value.HERALD_API_KEY,
+    host: value.HERALD_HOST,
+    port: value.HERALD_PORT,
+    publicUrl: value.HERALD_PUBLIC_URL?.replace(/\/+$/, ''),
+    workflowBundle: value.HERALD_WORKFLOW_BUNDLE,
+    logLevel: value.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,20 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { CampaignProgress } from '../domain/progress.ts';
+
+/** Who steers, for the record: the name of an API key, or whatever an operator writes in the Web UI. */
+export interface By {
+  readonly by: string;
+}
+
+/** Holds the campaign: what is in the air is finished and recorded, nothing new is sent. Pausing twice is refused. */
+export const pauseCampaignUpdate = defineUpdate<CampaignProgress, [By]>('pauseCampaign');
+/** Goes on where it was paused. */
+export const resumeCampaignUpdate = defineUpdate<CampaignProgress, [By]>('resumeCampaign');
+/** Ends the campaign for good: nothing new is sent. */
+export const stopCampaignUpdate = defineUpdate<CampaignProgress, [By]>('stopCampaign');
+export const campaignProgressQuery = defineQuery<CampaignProgress>('campaignProgress');
+
+/** From a campaign to its batches. */
+export const pauseBatchSignal = defineSignal('pauseBatch');
+export const resumeBatchSignal = defineSignal('resumeBatch');
+export const stopBatchSignal = defineSignal('stopBatch');
