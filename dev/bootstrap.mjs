@@ -1,0 +1,103 @@
+// What every npm script goes through: checks the Node version, installs and builds what is missing or out of date, then
+// runs the target in this process: node dev/bootstrap.mjs TARGET [ARGUMENTS]. Plain JavaScript without dependencies,
+// as it runs when there is nothing else yet.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const stampFile = join(root, 'dist/.built');
+
+/** Target -> what to run, from the project folder, and whether it needs dist/. */
+const targets = {
+  build: { build: true },
+  start: { build: true, module: 'dist/dev/start.js' },
+  demo: { build: true, module: 'dist/dev/demo.js' },
+  bench: { build: true, module: 'dist/bench/main.js' },
+  check: { build: false, module: 'dev/check.mjs' },
+  test: { build: true, module: 'dev/check.mjs', arguments: ['--all'] },
+};
+
+const [name = '', ...rest] = process.argv.slice(2);
+const target = Object.hasOwn(targets, name) ? targets[name] : undefined;
+if (target === undefined) fail(`Unknown target "${name}". There are: ${Object.keys(targets).join(', ')}.`);
+
+checkNodeVersion();
+if (!dependenciesAreInstalled()) install();
+if (target.build) build();
+if (target.module !== undefined) {
+  const module = join(root, target.module);
+  process.argv = [process.argv[0], module, ...(target.arguments ?? []), ...rest];
+  await import(pathToFileURL(module).href);
+}
+
+function checkNodeVersion() {
+  const wanted = /(\d+)\.(\d+)/.exec(readJson('package.json').engines.node);
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > Number(wanted[1]) || (major === Number(wanted[1]) && minor >= Number(wanted[2]))) return;
+  fail(`Herald needs Node ${wanted[1]}.${wanted[2]} or later; this is ${process.versions.node}.`);
+}
+
+/** Whether node_modules holds what the lockfile says, by npm's own note of what it installed. */
+function dependenciesAreInstalled() {
+  if (!existsSync(join(root, 'node_modules/.package-lock.json'))) return false;
+  const wanted = readJson('package-lock.json').packages;
+  const present = readJson('node_modules/.package-lock.json').packages;
+  return Object.entries(wanted).every(
+    ([path, { version, optional, devOptional, peer }]) =>
+      path === '' || optional || devOptional || peer || present[path]?.version === version,
+  );
+}
+
+function install() {
+  say('Installing the dependencies ...');
+  runOrFail('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], 'The dependencies could not be installed.');
+}
+
+function build() {
+  const fingerprint = sourcesFingerprint();
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === fingerprint) return;
+  say('Building ...');
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  runOrFail(process.execPath, [tsc, '-p', 'tsconfig.build.json'], 'The build failed.');
+  runOrFail(process.execPath, ['dist/dev/buildWorkflowBundle.js'], 'The workflow bundle could not be built.');
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  writeFileSync(stampFile, fingerprint);
+}
+
+/** Changes when a source, the compiler's settings or a dependency does. */
+function sourcesFingerprint() {
+  const hash = createHash('sha256').update(process.versions.node);
+  for (const file of ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json'])
+    hash.update(readFileSync(join(root, file)));
+  for (const folder of ['src', 'dev', 'bench']) {
+    const files = readdirSync(join(root, folder), { recursive: true }).sort();
+    for (const file of files) {
+      const { mtimeMs, size } = statSync(join(root, folder, file));
+      if (/\.(ts|json)$/.test(file)) hash.update(`${folder}/${file} ${mtimeMs} ${size}\n`);
+    }
+  }
+  return hash.digest('hex');
+}
+
+function runOrFail(command, args, message) {
+  // What it prints goes to standard error: the standard output is the target's.
+  const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status !== 0) fail(message);
+}
+
+function readJson(file) {
+  return JSON.parse(readFileSync(join(root, file), 'utf8'));
+}
+
+function say(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+function fail(message) {
+  say(message);
+  process.exit(1);
+}

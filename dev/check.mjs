@@ -1,0 +1,56 @@
+// The checks: lint, types and fast tests (under a minute); with --all also the workflow tests and the system tests.
+// Ends with one line, "N passed, N failed", over everything, and with code 1 when something failed.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const results = mkdtempSync(join(tmpdir(), 'herald-check-'));
+/** Into a file or a log the tools write plain text, whatever the environment makes them think of it. */
+const plain = !process.stdout.isTTY;
+const env = plain ? { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1' } : process.env;
+const projects = process.argv.includes('--all') ? ['fast', 'workflows', 'system'] : ['fast'];
+
+const outcomes = [
+  runTool('Lint', 'node_modules/@biomejs/biome/bin/biome', ['ci', '.', ...(plain ? ['--colors=off'] : [])]),
+  runTool('Types', 'node_modules/typescript/bin/tsc', ['--noEmit']),
+  ...projects.map(runTests),
+];
+rmSync(results, { recursive: true });
+
+const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
+process.stdout.write(`${passed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+function runTool(name, script, args) {
+  const ok = runNode(script, args) === 0;
+  process.stdout.write(`${name}: ${ok ? 'passed' : 'failed'}\n\n`);
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
+}
+
+function runTests(project) {
+  const file = join(results, `${project}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const ok = runNode('node_modules/vitest/vitest.mjs', ['run', '--project', project, ...reporters]) === 0;
+  const { passed, failed } = countTests(file);
+  // A run can fail without a failed test: a file that does not load, a set-up that throws, an error after the last test.
+  return { passed, failed: ok ? failed : Math.max(failed, 1) };
+}
+
+function countTests(file) {
+  try {
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(file, 'utf8'));
+    return { passed: numPassedTests, failed: numFailedTests };
+  } catch {
+    return { passed: 0, failed: 0 };
+  }
+}
+
+function runNode(script, args) {
+  return spawnSync(process.execPath, [script, ...args], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] })
+    .status;
+}

@@ -1,0 +1,38 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fingerprint, type Installation } from './cache.ts';
+import { run } from './command.ts';
+import type { Log } from './log.ts';
+import { fetchLibraries } from './maven.ts';
+import { requireTools } from './onPath.ts';
+import { projectRoot } from './projectRoot.ts';
+
+/** The embedded store's libraries, fetched by Maven, and our program, compiled once so that a start takes no compiler. */
+export function javaStoreInstallation(log: Log): Installation {
+  const sources = join(projectRoot(), 'dev/components/mongo-java-server');
+  const pom = join(sources, 'pom.xml');
+  const program = join(sources, 'Store.java');
+  return {
+    key: `mongo-java-server-1.47.0-${fingerprint(readFileSync(pom), readFileSync(program))}`,
+    async install(folder) {
+      requireTools(['mvn', 'javac'], {
+        missing: 'There is no MongoDB to use, and mongod could not be downloaded',
+        remedy: 'set MONGODB_URL, or install mongod, or a JDK (17 or later) and Maven for the embedded store',
+      });
+      log('Fetching the embedded store (some 6 MB, a few seconds) ...');
+      await fetchLibraries(pom, join(folder, 'lib'));
+      mkdirSync(join(folder, 'classes'));
+      await run({
+        name: 'javac',
+        command: 'javac',
+        args: ['-cp', join(folder, 'lib/*'), '-d', join(folder, 'classes'), program],
+      });
+    },
+  };
+}
+
+/** The arguments of `java` for a store installed in `folder`, on `port` (0: any), durable with a file. */
+export function javaStoreArguments(folder: string, port: number, dataFile: string | undefined): string[] {
+  const classPath = `${join(folder, 'lib/*')}:${join(folder, 'classes')}`;
+  return ['-cp', classPath, 'Store', String(port), ...(dataFile === undefined ? [] : [dataFile])];
+}

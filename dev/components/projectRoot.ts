@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * The checkout's folder: the nearest one above this file with a lockfile. Assets that the compiler does not copy
+ * (Java sources, helper scripts) are read from there, whether this code runs from dev/ or from dist/dev/.
+ */
+export function projectRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package-lock.json'))) {
+    const parent = dirname(folder);
+    if (parent === folder) throw new Error('The project folder (with package-lock.json) is not above this file.');
+    folder = parent;
+  }
+  return folder;
+}

@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Connection } from '@temporalio/client';
+import { startChild } from './childProcess.ts';
+import { freePort } from './freePort.ts';
+import { type Log, silent } from './log.ts';
+import { type Found, resolveBinary, type Source } from './resolveBinary.ts';
+import { notOurs, ownProcess, type Running } from './running.ts';
+import { started } from './started.ts';
+import { temporalBuild } from './temporalBuild.ts';
+
+export interface TemporalOptions {
+  /** SQLite file for everything that it knows. Default: in memory. */
+  readonly dataFile?: string;
+  /** Of the gRPC service. Default: any free port. */
+  readonly port?: number;
+  /** Of the Web UI. Default: any free port. */
+  readonly uiPort?: number;
+  readonly log?: Log;
+  /** What the server prints is appended to this file. */
+  readonly logFile?: string;
+}
+
+export interface RunningTemporal extends Running {
+  /** host:port of the gRPC service; the namespace is `default`. */
+  readonly address: string;
+  /** Null when the server is not ours and nobody said where its Web UI is (TEMPORAL_UI_URL). */
+  readonly uiUrl: string | null;
+  readonly source: Source;
+}
+
+const SEARCH_ATTRIBUTES = ['HeraldCampaignId', 'HeraldStatus', 'HeraldCampaignType'];
+
+/** Fairness keys between campaigns work only with these. */
+const DYNAMIC_CONFIG = ['matching.useNewMatcher=true', 'matching.enableFairness=true'];
+
+/**
+ * A Temporal server to use: the one at TEMPORAL_ADDRESS, or a dev server from the CLI on PATH, downloaded, or built with
+ * Go; and started, but for the first.
+ *
+ * @throws when there is no way to get one, or it does not start.
+ */
+export async function startTemporal(options: TemporalOptions = {}): Promise<RunningTemporal> {
+  const { log = silent } = options;
+  const given = process.env.TEMPORAL_ADDRESS;
+  if (given !== undefined && given !== '') {
+    log('Temporal: the one at TEMPORAL_ADDRESS.');
+    return { ...notOurs(), address: given, uiUrl: process.env.TEMPORAL_UI_URL ?? null, source: 'environment' };
+  }
+  const found = await resolveBinary({
+    name: 'the Temporal CLI',
+    command: 'temporal',
+    probe: ['--version'],
+    download: { key: 'temporal-download', script: 'temporal.mjs', args: ['cli'] },
+    registry: temporalBuild(log),
+  });
+  log(`Temporal: ${describe(found)}${options.dataFile === undefined ? ', in memory' : ''}.`);
+  return startDevServer(found, options);
+}
+
+function describe({ source, path }: Found): string {
+  if (source === 'path') return `dev server of the CLI on PATH (${path})`;
+  return source === 'download' ? 'downloaded dev server' : 'dev server built with Go';
+}
+
+async function startDevServer(found: Found, options: TemporalOptions): Promise<RunningTemporal> {
+  const { dataFile, port = await freePort(), uiPort = await freePort(), logFile } = options;
+  const address = `127.0.0.1:${port}`;
+  const child = await startChild({
+    name: 'Temporal',
+    command: found.source === 'registry' ? join(found.path, 'temporal') : found.path,
+    args: [
+      ...['server', 'start-dev', '--ip', '127.0.0.1', '--log-level', 'warn', '--headless=false'],
+      ...['--port', String(port), '--ui-port', String(uiPort)],
+      ...(dataFile === undefined ? [] : ['--db-filename', dataFile]),
+      ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+      ...DYNAMIC_CONFIG.flatMap((setting) => ['--dynamic-config-value', setting]),
+    ],
+    ...(logFile === undefined ? {} : { logFile }),
+  });
+  const answered = new AbortController();
+  await started('Temporal', child, answers(address, answered.signal)).finally(() => answered.abort());
+  return { ...ownProcess(child), address, uiUrl: `http://127.0.0.1:${uiPort}`, source: found.source };
+}
+
+/** Resolves when the namespace is there, which the server makes a moment after it began to listen. */
+async function answers(address: string, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    try {
+      const connection = await Connection.connect({ address, connectTimeout: 1_000 });
+      try {
+        await connection.workflowService.describeNamespace({ namespace: 'default' });
+        return;
+      } finally {
+        await connection.close();
+      }
+    } catch (error) {
+      if (signal.aborted) throw error;
+      await sleep(100);
+    }
+  }
+}

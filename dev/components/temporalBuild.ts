@@ -1,0 +1,29 @@
+import type { Installation } from './cache.ts';
+import { run } from './command.ts';
+import type { Log } from './log.ts';
+import { requireTools } from './onPath.ts';
+
+/** The last version of the CLI whose go.mod has no `replace`, which `go install` refuses. Server 1.29, Web UI 2.42. */
+const CLI_VERSION = 'v1.5.1';
+
+/** The Temporal CLI, with server and Web UI in it, compiled from the Go modules. */
+export function temporalBuild(log: Log): Installation {
+  return {
+    key: `temporal-${CLI_VERSION}`,
+    onWait: () => log('Another process is building Temporal; waiting for it ...'),
+    async install(folder) {
+      requireTools(['go'], {
+        missing: 'There is no Temporal server to use, and it could not be downloaded',
+        remedy: 'set TEMPORAL_ADDRESS, or install the Temporal CLI, or Go (1.25 or later) to build it',
+      });
+      log(`Building Temporal ${CLI_VERSION} and its Web UI from source: up to 4 minutes, this once (then cached) ...`);
+      await run({
+        name: 'go install',
+        command: 'go',
+        args: ['install', '-v', '-ldflags', '-s -w', `github.com/temporalio/cli/cmd/temporal@${CLI_VERSION}`],
+        env: { ...process.env, CGO_ENABLED: '0', GOBIN: folder },
+        onProgress: ({ seconds, lines }) => log(`  building Temporal: ${seconds} s, ${lines} packages done`),
+      });
+    },
+  };
+}

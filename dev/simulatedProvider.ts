@@ -1,0 +1,34 @@
+import type { ProviderAddress } from './simulator/simulator.ts';
+
+/** A provider definition for Herald's API that sends to a simulated provider. Times in milliseconds. */
+export function providerDefinition(
+  address: ProviderAddress,
+  settings: { requestTimeoutMs?: number; settleMs?: number; ratePerSecond?: number } = {},
+): Record<string, unknown> {
+  const { name, kind, url, accountSid, authToken } = address;
+  if (kind === 'twilio') {
+    return { kind, name, ...settings, settings: { accountSid, authToken, from: '+12025550190', baseUrl: url } };
+  }
+  const lookup = { method: 'GET', url: `${url}/messages?reference={{ reference | url_encode }}` };
+  return {
+    kind,
+    name,
+    ...settings,
+    settings: {
+      send: {
+        method: 'POST',
+        url: `${url}/messages`,
+        headers: { 'content-type': 'application/json' },
+        body: '{"to":{{ to | json }},"text":{{ text | json }},"reference":{{ reference | json }},"callbackUrl":{{ receiptUrl | json }}}',
+      },
+      messageId: { json: 'id' },
+      lookup: { request: lookup, messageId: { json: 'id' } },
+      receipts: {
+        status: { json: 'status' },
+        delivered: ['delivered'],
+        undelivered: ['undelivered', 'failed'],
+        sent: ['queued', 'sent'],
+      },
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+
+const share = z.number().min(0).max(1);
+
+/** Receipts of a simulated provider. Left out: none are sent, which is what a benchmark wants. */
+const callbacks = z.strictObject({
+  statuses: z.array(z.string()).min(1).default(['queued', 'sent', 'delivered']),
+  delayMs: z.int().min(0).default(0),
+  /** The order in which one message's receipts come. */
+  order: z.enum(['in_order', 'shuffled']).default('in_order'),
+  /** Each receipt comes twice. */
+  doubled: z.boolean().default(false),
+  /** The last status becomes `undelivered` with this error code, for this share of the numbers. */
+  undelivered: z.strictObject({ share, code: z.int() }).optional(),
+  /** How many are under way at once. */
+  concurrency: z.int().min(1).max(256).default(32),
+});
+export type CallbackConfig = z.infer<typeof callbacks>;
+
+/** Numbers that this provider always refuses: the pattern is looked for in the number. */
+const refusal = z.strictObject({ pattern: z.string(), code: z.int() });
+
+const common = {
+  name: z.string().regex(/^[\w-]{1,60}$/),
+  /** Port of its own, on which it alone answers; 0: one that is free. */
+  port: z.int().min(0).max(65_535).default(0),
+  /** Decides all that is left to chance: which answers are dropped, who is refused. */
+  seed: z.int().default(1),
+  refuse: z.array(refusal).default([]),
+  callbacks: callbacks.optional(),
+};
+
+const twilioConfig = z.strictObject({
+  kind: z.literal('twilio'),
+  ...common,
+  accountSid: z
+    .string()
+    .regex(/^AC[0-9a-f]{32}$/)
+    .optional(),
+  authToken: z.string().min(8).optional(),
+  /** The account's numbers; left out: every sender is good. */
+  numbers: z.array(z.string()).optional(),
+  messagingServices: z.array(z.string()).default([]),
+});
+
+const httpConfig = z.strictObject({
+  kind: z.literal('http'),
+  ...common,
+  /** Wanted as `Authorization: Bearer`, when given. */
+  apiKey: z.string().optional(),
+  /** `Idempotency-Key` is honoured: the second request with it gets the first one's answer. */
+  idempotent: z.boolean().default(false),
+});
+
+export const providerConfig = z.discriminatedUnion('kind', [twilioConfig, httpConfig]);
+export type ProviderConfig = z.output<typeof providerConfig>;
+export type ProviderConfigInput = z.input<typeof providerConfig>;
+
+/** From which message on: it starts once this provider has accepted so many in all. Left out: now. */
+const afterMessages = z.int().min(0).default(0);
+
+export const behaviour = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('ok'), afterMessages }),
+  /**
+   * Its port is closed, what is under way is cut off and not accepted. `graceful`: who asks is told 503 for half a
+   * second first, so that no answer is lost.
+   */
+  z.strictObject({ mode: z.literal('die'), graceful: z.boolean().default(false), afterMessages }),
+  /** Takes create requests and never answers them, nor accepts; lookups work unless they hang as well. */
+  z.strictObject({ mode: z.literal('hang'), hangLookups: z.boolean().default(false), afterMessages }),
+  /** Accepts and answers so much later - accepts even if the client has gone by then, as real services do. */
+  z.strictObject({ mode: z.literal('slow'), ms: z.int().min(0), afterMessages }),
+  /** 429 with Retry-After above this many in a second. */
+  z.strictObject({ mode: z.literal('throttle'), perSecond: z.int().min(0), afterMessages }),
+  /** 503 to everything. */
+  z.strictObject({ mode: z.literal('unavailable'), afterMessages }),
+  /** 500 to create requests, not accepted. */
+  z.strictObject({ mode: z.literal('error'), afterMessages }),
+  /** Accepts, then cuts the connection instead of answering. */
+  z.strictObject({ mode: z.literal('dropAnswers'), share: share.default(1), afterMessages }),
+  /** Refuses these numbers, or this share of all numbers: a number that is refused once is always refused. */
+  z.strictObject({
+    mode: z.literal('refuseRecipients'),
+    share: share.optional(),
+    numbers: z.array(z.string()).optional(),
+    code: z.int().default(21_211),
+    afterMessages,
+  }),
+  /** 401 to everything. */
+  z.strictObject({ mode: z.literal('badCredentials'), afterMessages }),
+]);
+export type Behaviour = z.output<typeof behaviour>;
+export type BehaviourInput = z.input<typeof behaviour>;

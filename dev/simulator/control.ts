@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { behaviour, providerConfig } from './config.ts';
+import { sendJson } from './create.ts';
+import { ledgerLine } from './message.ts';
+import type { Simulator } from './simulator.ts';
+
+const LINES_AT_A_TIME = 1_000;
+
+/** The simulator's own address space, `/_sim`: providers, their behaviour, the ledger, the counts. */
+export async function answerControl(
+  simulator: Simulator,
+  req: IncomingMessage,
+  res: ServerResponse,
+  body: string,
+): Promise<void> {
+  const url = new URL(req.url ?? '/', 'http://simulator');
+  const [, , resource, name, part] = url.pathname.split('/');
+  const asked = `${req.method} ${[resource, name && ':name', part].filter(Boolean).join('/')}`;
+  switch (asked) {
+    case 'GET providers':
+      send(res, 200, { providers: simulator.providers() });
+      return;
+    case 'POST providers':
+      send(res, 201, await simulator.addProvider(parse(providerConfig, body)));
+      return;
+    case 'POST providers/:name/behaviour': {
+      const wanted = parse(behaviour, body);
+      await simulator.behave(name ?? '', wanted);
+      send(res, 200, wanted);
+      return;
+    }
+    case 'GET stats':
+      send(res, 200, simulator.stats());
+      return;
+    case 'GET ledger':
+      await streamLedger(simulator, res, url.searchParams.get('provider'));
+      return;
+    default:
+      send(res, 404, { error: `nothing at ${asked}` });
+  }
+}
+
+/** A request of the control's that can't be carried out. */
+export class ControlError extends Error {}
+
+function parse<T>(schema: z.ZodType<T>, body: string): T {
+  try {
+    return schema.parse(JSON.parse(body));
+  } catch (error) {
+    throw new ControlError(error instanceof z.ZodError ? z.prettifyError(error) : 'wanted: JSON');
+  }
+}
+
+const send = (res: ServerResponse, status: number, value: unknown): void =>
+  sendJson(res, status, JSON.stringify(value));
+
+/** NDJSON, in the order of acceptance, as of now. */
+async function streamLedger(simulator: Simulator, res: ServerResponse, provider: string | null): Promise<void> {
+  res.writeHead(200, { 'content-type': 'application/x-ndjson' });
+  const { messages } = simulator;
+  const end = messages.length;
+  for (let start = 0; start < end && !res.destroyed; start += LINES_AT_A_TIME) {
+    const lines = messages
+      .slice(start, Math.min(end, start + LINES_AT_A_TIME))
+      .filter((message) => provider === null || message.provider === provider)
+      .map((message) => `${JSON.stringify(ledgerLine(message))}\n`);
+    if (!res.write(lines.join(''))) await new Promise((resolve) => res.once('drain', resolve).once('close', resolve));
+  }
+  res.end();
+}

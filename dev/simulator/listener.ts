@@ -1,0 +1,69 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo, Server as NetServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const HOST = '127.0.0.1';
+/** Longer than clients keep a connection, so that it isn't the simulator that closes one just as it is used. */
+const KEEP_ALIVE_MS = 65_000;
+/**
+ * A graceful end goes on listening and answering for so long, in which its clients learn to stay away: connections that the
+ * system has taken and this process hasn't would be reset. After that, answers end their connections, and what is
+ * left is cut after as long again.
+ */
+export const GRACE_MS = 500;
+
+/** A port that can be closed for a while and opened again. */
+export interface Listener {
+  readonly port: number;
+  readonly open: boolean;
+  start(): Promise<void>;
+  /** New connections are refused and those that exist are cut: from now on, or (graceful) within a second or so. */
+  stop(options: { readonly graceful: boolean }): Promise<void>;
+}
+
+export async function openListener(options: {
+  readonly port: number;
+  readonly handler: RequestListener;
+}): Promise<Listener> {
+  let server: Server | null = await listen(options.handler, options.port);
+  let released = Promise.resolve();
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    get open() {
+      return server !== null;
+    },
+    async start() {
+      await released;
+      server ??= await listen(options.handler, port);
+    },
+    async stop({ graceful }) {
+      const stopped = server;
+      server = null;
+      if (!stopped) return;
+      if (!graceful) {
+        const closed = new Promise((resolve) => stopped.close(resolve));
+        stopped.closeAllConnections();
+        await closed;
+        return;
+      }
+      released = sleep(GRACE_MS).then(() => {
+        // Not the HTTP server's own close: it cuts idle connections, on which a request may be under way already.
+        NetServer.prototype.close.call(stopped);
+        setTimeout(() => stopped.closeAllConnections(), GRACE_MS).unref();
+      });
+    },
+  };
+}
+
+async function listen(handler: RequestListener, port: number): Promise<Server> {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 }, handler);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, HOST, 4096, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return server;
+}

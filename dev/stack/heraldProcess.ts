@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { startChild } from '../components/childProcess.ts';
+import { projectRoot } from '../components/projectRoot.ts';
+import { ownProcess, type Running } from '../components/running.ts';
+import { started } from '../components/started.ts';
+
+export interface HeraldProcess {
+  readonly name: string;
+  readonly entry: 'src/worker.js' | 'src/api/server.js';
+  readonly env: Readonly<Record<string, string>>;
+  readonly logFile: string;
+}
+
+const START_TIMEOUT_MS = 60_000;
+/** More than a worker allows itself to finish what is in the air (`shutdownForceTime` of src/worker.ts). */
+const STOP_GRACE_MS = 70_000;
+
+/** Starts a worker or the API from dist/; resolves when its log says that it is ready. */
+export async function startHeraldProcess({ name, entry, env, logFile }: HeraldProcess): Promise<Running> {
+  const path = join(projectRoot(), 'dist', entry);
+  if (!existsSync(path)) throw new Error(`There is no dist/${entry}: run "npm run build" first.`);
+  let announce = () => {};
+  const ready = new Promise<void>((resolve) => {
+    announce = resolve;
+  });
+  const child = await startChild({
+    name,
+    command: process.execPath,
+    args: ['--enable-source-maps', path],
+    cwd: projectRoot(),
+    env: { ...process.env, ...env },
+    logFile,
+    onLine(line) {
+      if (saysReady(line)) announce();
+    },
+  });
+  await started(name, child, ready, START_TIMEOUT_MS);
+  return ownProcess(child, { graceMs: STOP_GRACE_MS });
+}
+
+function saysReady(line: string): boolean {
+  if (!line.startsWith('{')) return false;
+  try {
+    return (JSON.parse(line) as { msg?: unknown }).msg === 'ready';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,64 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { takePidLock } from '../../../dev/components/pidLock.ts';
+import { processStartedAt } from '../../../dev/components/processStartedAt.ts';
+import { deadPid } from '../../support/executables.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+
+describe('a pid lock', () => {
+  it('is taken by one and refused to the next, who learns who has it', () => {
+    const path = join(temporaryFolder(), 'lock');
+    const first = takePidLock(path, 'at port 1');
+    const second = takePidLock(path);
+
+    expect(first).toMatchObject({ held: true, previous: null });
+    expect(second).toMatchObject({ held: false, holder: { pid: process.pid, note: 'at port 1' } });
+  });
+
+  it('is free again after its release', () => {
+    const path = join(temporaryFolder(), 'lock');
+    const first = takePidLock(path);
+    if (first.held) first.release();
+
+    expect(existsSync(path)).toBe(false);
+    expect(takePidLock(path)).toMatchObject({ held: true, previous: null });
+  });
+
+  it('of a process that is gone is taken over, with what it noted', () => {
+    const path = join(temporaryFolder(), 'lock');
+    const pid = deadPid();
+    writeFileSync(path, JSON.stringify({ pid, startedAt: 'then', note: 'left behind' }));
+
+    expect(takePidLock(path)).toMatchObject({ held: true, previous: { pid, note: 'left behind' } });
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ pid: process.pid });
+  });
+
+  it('of an earlier process whose pid another one has now is taken over', () => {
+    const path = join(temporaryFolder(), 'lock');
+    writeFileSync(path, JSON.stringify({ pid: process.ppid, startedAt: 'before the reboot', note: '' }));
+    expect(takePidLock(path).held).toBe(true);
+
+    writeFileSync(path, JSON.stringify({ pid: process.ppid, startedAt: processStartedAt(process.ppid), note: '' }));
+    expect(takePidLock(path).held).toBe(false);
+  });
+
+  it('that holds no lock of ours (a full disk, a slip of the hand) is taken over', () => {
+    const path = join(temporaryFolder(), 'lock');
+    writeFileSync(path, '{"pid":');
+
+    expect(takePidLock(path).held).toBe(true);
+  });
+
+  it('shows a later note, but none after its release', () => {
+    const path = join(temporaryFolder(), 'lock');
+    const lock = takePidLock(path, 'starting');
+    if (!lock.held) throw new Error('The lock was free.');
+    lock.update('ready');
+    expect(takePidLock(path)).toMatchObject({ held: false, holder: { note: 'ready' } });
+
+    lock.release();
+    lock.update('too late');
+    expect(existsSync(path)).toBe(false);
+  });
+});

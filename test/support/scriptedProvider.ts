@@ -1,0 +1,64 @@
+import type { LookupOutcome, OutboundSms, SendOutcome, SmsProvider } from '../../src/providers/provider.ts';
+
+/** What the provider does with one request: `accepted` puts it into its ledger, whatever it answers. */
+export interface Reaction {
+  readonly accepted: boolean;
+  readonly answer: SendOutcome;
+}
+
+export const ACCEPT: Reaction = { accepted: true, answer: { kind: 'accepted', providerMessageId: null } };
+export const TROUBLE: Reaction = {
+  accepted: false,
+  answer: { kind: 'trouble', code: '503', account: false, retryAfterMs: null },
+};
+export const LOST_AFTER_ACCEPTING: Reaction = { accepted: true, answer: { kind: 'unknown', code: 'reset' } };
+export const LOST_BEFORE_ACCEPTING: Reaction = { accepted: false, answer: { kind: 'unknown', code: 'timeout' } };
+export const REFUSE_RECIPIENT: Reaction = {
+  accepted: false,
+  answer: { kind: 'refused', scope: 'recipient', optedOut: false, code: '21211' },
+};
+export const REFUSE_OPTED_OUT: Reaction = {
+  accepted: false,
+  answer: { kind: 'refused', scope: 'recipient', optedOut: true, code: '21610' },
+};
+
+export interface ScriptedProvider extends SmsProvider {
+  /** What it has accepted, in order. */
+  readonly ledger: readonly OutboundSms[];
+  /** Every request that came, accepted or not. */
+  readonly requests: readonly OutboundSms[];
+}
+
+/** A provider whose behaviour a test writes down, with a ledger of its own. */
+export function scriptedProvider(script: {
+  react: (sms: OutboundSms, requestNumber: number) => Reaction | Promise<Reaction>;
+  lookup?: boolean | (() => LookupOutcome | undefined);
+  idempotent?: boolean;
+}): ScriptedProvider {
+  const ledger: OutboundSms[] = [];
+  const requests: OutboundSms[] = [];
+  const idOf = (sms: OutboundSms): string => `id-of-${sms.reference}`;
+  return {
+    ledger,
+    requests,
+    idempotent: script.idempotent ?? false,
+    async send(sms) {
+      requests.push(sms);
+      const { accepted, answer } = await script.react(sms, requests.length);
+      const known = script.idempotent && ledger.some((one) => one.reference === sms.reference);
+      if (accepted && !known) ledger.push(sms);
+      return answer.kind === 'accepted' ? { kind: 'accepted', providerMessageId: idOf(sms) } : answer;
+    },
+    lookup: script.lookup
+      ? async ({ reference }) => {
+          const scripted = typeof script.lookup === 'function' ? script.lookup() : undefined;
+          if (scripted) return scripted;
+          const found = ledger.find((sms) => sms.reference === reference);
+          return found ? { kind: 'found', providerMessageId: idOf(found) } : { kind: 'not_found' };
+        }
+      : undefined,
+    verify: async () => [],
+    readReceipt: () => ({ kind: 'ignored' }),
+    close: async () => undefined,
+  };
+}

@@ -1,0 +1,9 @@
+import type { TestProject } from 'vitest/node';
+import './provided.ts';
+import { timeSkippingServer } from '../../dev/components/timeSkippingServer.ts';
+
+/** Finds (or installs) the time-skipping server once, before the tests start their own of it. */
+export default async function setup(project: TestProject): Promise<void> {
+  const { executable } = await timeSkippingServer({ log: console.error });
+  project.provide('timeSkippingServerPath', executable.path);
+}
