@@ -1,0 +1,54 @@
+import express, { type Express } from 'express';
+import type { ApiDependencies } from './dependencies.ts';
+import { apiDescription } from './description.ts';
+import { docsPage } from './http/docsPage.ts';
+import { errorResponses } from './http/errorResponses.ts';
+import { openApiDocument } from './http/openApi.ts';
+import { requestIds, requestLog, securityHeaders } from './http/requestFrame.ts';
+import { routerOf } from './http/router.ts';
+import { optionsOf, unknownRoutes } from './http/unknownRoutes.ts';
+import { receiptReaders } from './receiptReaders.ts';
+import { apiRoutes } from './routes.ts';
+
+const JSON_LIMIT_BYTES = 1024 * 1024;
+const BODY_TIMEOUT_MS = 30_000;
+
+export interface App {
+  /** To be given to an HTTP server. */
+  readonly express: Express;
+  /** The OpenAPI document, as it is served. */
+  readonly openApi: Readonly<Record<string, unknown>>;
+  /** Closes what the app itself opened: connections to providers. */
+  close(): Promise<void>;
+}
+
+/** The API as an Express app. `bodyTimeoutMs`: how long a body may take, or a streamed one may pause. Default: 30 s. */
+export function createApp(dependencies: ApiDependencies & { readonly bodyTimeoutMs?: number }): App {
+  const { store, box, bootstrapApiKey, logger, now, bodyTimeoutMs = BODY_TIMEOUT_MS } = dependencies;
+  const readers = receiptReaders({ ...dependencies, providers: store.providers });
+  const routes = apiRoutes({ ...dependencies, readers });
+  const openApi = openApiDocument(routes, apiDescription());
+  const document = JSON.stringify(openApi);
+
+  const app = express();
+  app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('query parser', false);
+  app.use(requestIds, securityHeaders, requestLog(logger));
+  const others = ['/openapi.json', '/docs'].map((path) => ({ path, method: 'get' as const }));
+  const addresses = [...routes, ...others];
+  app.use(optionsOf(addresses));
+  app.get('/openapi.json', (_request, response) => {
+    response.locals.route = '/openapi.json';
+    response.type('application/json').send(document);
+  });
+  app.use(docsPage());
+  app.use(
+    routerOf(routes, {
+      authentication: { apiKeys: store.apiKeys, bootstrapApiKey, now },
+      idempotency: { records: store.idempotency, box, now },
+      bodyLimits: { maxBytes: JSON_LIMIT_BYTES, timeoutMs: bodyTimeoutMs },
+    }),
+  );
+  app.use(unknownRoutes(addresses));
+  app.use(errorResponses(logger));
+  return { express: app, openApi, close: () => readers.close() };
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { smsSegments } from '../content/encoding.ts';
+import { type CompiledTemplate, compileTemplate, TemplateError } from '../content/template.ts';
+import { templateContext } from '../content/templateContext.ts';
+import type { Profile } from '../domain/profile.ts';
+import { qualifiedProfiles } from '../store/segmentQuery.ts';
+import type { Store } from '../store/store.ts';
+import type { CampaignParts } from './campaignCheck.ts';
+
+/** How many people a preview shows. */
+export const MOST_SAMPLES = 3;
+
+export const previewAnswer = z.strictObject({
+  profileId: z.string(),
+  text: z.string().nullable().describe('what the person would get; null where it could not be made'),
+  encoding: z.enum(['GSM-7', 'UCS-2']).nullable(),
+  segments: z.int().describe('how many SMS it is sent as, and paid for'),
+  notInGsm7: z.array(z.string()).describe('the characters that make it UCS-2, the first ten'),
+  reason: z.string().nullable().describe('why there is no text, or why it would not be sent'),
+  detail: z.string().nullable(),
+});
+type Preview = z.infer<typeof previewAnswer>;
+
+/**
+ * The text for some profiles: those of `profileIds` that exist, or else the first ones that qualify. Empty where the template
+ * can't be used.
+ */
+export async function previews(
+  { parts, campaignName, profileIds }: { parts: CampaignParts; campaignName: string; profileIds: readonly string[] },
+  store: Store,
+  now: Date,
+): Promise<Preview[]> {
+  const template = parts.what && compiledOrNull(parts.what.template);
+  if (!template || !parts.what) return [];
+  const profiles = profileIds.length > 0 ? await named(profileIds, store) : await firstQualified(parts.who, store, now);
+  const ids = profiles.map((profile) => profile._id);
+  const lastEvents = await store.events.lastEvents(ids, template.lastEventNames);
+  const { maxSegments } = parts.what;
+  return profiles.map((profile) => {
+    const context = templateContext({ profile, lastEvents: lastEvents.get(profile._id), campaignName });
+    return preview(profile._id, template, context, maxSegments);
+  });
+}
+
+function preview(
+  profileId: string,
+  template: CompiledTemplate,
+  context: ReturnType<typeof templateContext>,
+  maxSegments: number,
+): Preview {
+  const rendering = template.render(context);
+  if (!rendering.ok) {
+    const { reason, detail } = rendering;
+    return { profileId, text: null, encoding: null, segments: 0, notInGsm7: [], reason, detail };
+  }
+  const { encoding, segments, culprits } = smsSegments(rendering.text);
+  const tooLong = segments > maxSegments;
+  return {
+    profileId,
+    text: rendering.text,
+    encoding,
+    segments,
+    notInGsm7: [...culprits],
+    reason: tooLong ? 'too_long' : null,
+    detail: tooLong ? `${segments} segments, and maxSegments is ${maxSegments}` : null,
+  };
+}
+
+async function named(ids: readonly string[], store: Store): Promise<Profile[]> {
+  const found = await store.profiles.getMany(ids.slice(0, MOST_SAMPLES));
+  return [...found.values()];
+}
+
+async function firstQualified(who: CampaignParts['who'], store: Store, now: Date): Promise<Profile[]> {
+  const condition = await conditionOf(who, store);
+  if (!condition) return [];
+  const found: Profile[] = [];
+  for await (const page of qualifiedProfiles(store.db, condition, { now })) {
+    found.push(...page);
+    if (found.length >= MOST_SAMPLES) break;
+  }
+  return found.slice(0, MOST_SAMPLES);
+}
+
+async function conditionOf(who: CampaignParts['who'], store: Store) {
+  if (who === undefined || who.kind === 'everyone') return 'everyone' as const;
+  if (who.kind === 'condition') return who.condition;
+  return (await store.segments.get(who.segmentId))?.condition ?? null;
+}
+
+function compiledOrNull(source: string): CompiledTemplate | null {
+  try {
+    return compileTemplate(source);
+  } catch (error) {
+    if (error instanceof TemplateError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,20 @@
+import type { Logger } from '../logger.ts';
+import type { createProvider } from '../providers/createProvider.ts';
+import type { SecretBox } from '../store/secrets.ts';
+import type { Store } from '../store/store.ts';
+import type { CampaignClient } from './campaignClient.ts';
+
+/** What the API works with. */
+export interface ApiDependencies {
+  readonly store: Store;
+  readonly campaigns: CampaignClient;
+  readonly createProvider: typeof createProvider;
+  readonly box: SecretBox;
+  /** 32 bytes, base64: signs receipt addresses. */
+  readonly secretKey: string;
+  readonly bootstrapApiKey: string | undefined;
+  /** Base of the addresses that providers call: what their signatures are over. */
+  readonly publicUrl: string | undefined;
+  readonly logger: Logger;
+  readonly now: () => Date;
+}

@@ -1,0 +1,155 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import { campaignInput } from '../domain/campaign.ts';
+import { eventInput } from '../domain/event.ts';
+import { profileInput } from '../domain/profile.ts';
+import { httpProviderInput, providerGroupInput, providerInput, twilioProviderInput } from '../domain/provider.ts';
+import { segmentInput } from '../domain/segment.ts';
+import { apiKeyAnswer, apiKeyInput, newApiKeyAnswer } from './apiKeys.ts';
+import { bulkAnswer, bulkInput } from './bulk.ts';
+import { audienceAnswer, campaignAnswer, campaignWithProgressAnswer } from './campaignAnswer.ts';
+import { campaignCheckAnswer, campaignCheckInput } from './campaigns.ts';
+import { eventAnswer, recordedEventAnswer } from './events.ts';
+import type { NamedSchema, NamedSchemas } from './http/jsonSchemas.ts';
+import type { OpenApiOptions } from './http/openApi.ts';
+import { problemDocument } from './http/problem.ts';
+import { importAnswer } from './imports.ts';
+import { messageAnswer } from './messages.ts';
+import { profileAnswer, profileChanges } from './profiles.ts';
+import { testSmsAnswer, testSmsInput, validationAnswer } from './providerChecks.ts';
+import { providerGroupAnswer } from './providerGroups.ts';
+import { providerAnswer } from './providers.ts';
+import { reportAnswer, runAnswer } from './runs.ts';
+import { estimateInput } from './segmentEstimate.ts';
+import { segmentAnswer } from './segments.ts';
+
+const GROUP_ID = 'grp_4f1c2a9be07d3356aa10';
+const BOUGHT_TWICE = {
+  kind: 'event',
+  event: 'purchase',
+  count: { operator: 'gte', value: 2 },
+  last: { to: '1998-01-01' },
+};
+const PROFILE = {
+  phone: '+447700900001',
+  timeZone: 'Europe/London',
+  language: 'en',
+  properties: { name: 'Ada', tier: 'gold', member_since: { date: '2024-02-29' } },
+};
+const CAMPAIGN = {
+  name: 'We miss you',
+  type: 'past_behaviour',
+  when: { kind: 'now' },
+  who: { kind: 'condition', condition: BOUGHT_TWICE },
+  what: { template: 'Hi {{ profile.name | default: "there" }}, 10% off until Sunday!', maxSegments: 2 },
+  providerGroupId: GROUP_ID,
+};
+const TWILIO = {
+  kind: 'twilio',
+  name: 'Twilio UK',
+  ratePerSecond: 100,
+  settings: { accountSid: `AC${'0'.repeat(32)}`, authToken: 'the-auth-token', from: '+447700900000' },
+};
+const HTTP = {
+  kind: 'http',
+  name: 'Our gateway',
+  settings: {
+    secrets: { token: 'the-token' },
+    send: {
+      method: 'POST',
+      url: 'https://sms.example.com/messages',
+      headers: { authorization: 'Bearer {{ secrets.token }}', 'content-type': 'application/json' },
+      body: '{"to": {{ to | json }}, "text": {{ text | json }}, "ref": {{ reference | json }}}',
+    },
+    messageId: { json: 'id' },
+  },
+};
+
+const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
+  [problemDocument, { id: 'Problem' }],
+  [profileInput, { id: 'ProfileInput', examples: [{ id: 'u1', ...PROFILE }] }],
+  [profileChanges, { id: 'ProfileChanges', examples: [PROFILE] }],
+  [profileAnswer, { id: 'Profile' }],
+  [
+    eventInput,
+    {
+      id: 'EventInput',
+      examples: [
+        { id: 'order-7/1', profileId: 'u1', name: 'purchase', at: '2026-05-07', properties: { amount: 29.33 } },
+      ],
+    },
+  ],
+  [eventAnswer, { id: 'Event' }],
+  [recordedEventAnswer, { id: 'RecordedEvent' }],
+  [bulkInput, { id: 'Bulk', examples: [{ items: [{ id: 'u1', profileId: 'u1', name: 'purchase' }] }] }],
+  [bulkAnswer, { id: 'BulkOutcome' }],
+  [importAnswer, { id: 'ImportOutcome' }],
+  [segmentInput, { id: 'SegmentInput', examples: [{ name: 'Lapsed regulars', condition: BOUGHT_TWICE }] }],
+  [segmentAnswer, { id: 'Segment' }],
+  [estimateInput, { id: 'EstimateInput', examples: [{ condition: BOUGHT_TWICE }] }],
+  [audienceAnswer, { id: 'Audience' }],
+  [providerInput, { id: 'ProviderInput', examples: [TWILIO, HTTP] }],
+  [twilioProviderInput, { id: 'TwilioProviderInput', examples: [TWILIO] }],
+  [httpProviderInput, { id: 'HttpProviderInput', examples: [HTTP] }],
+  [providerAnswer, { id: 'Provider' }],
+  [validationAnswer, { id: 'ProviderValidation' }],
+  [testSmsInput, { id: 'TestSmsInput', examples: [{ to: '+447700900001', text: 'It works.' }] }],
+  [testSmsAnswer, { id: 'TestSmsOutcome' }],
+  [
+    providerGroupInput,
+    {
+      id: 'ProviderGroupInput',
+      examples: [{ name: 'Default', members: [{ providerId: 'prv_0b7be3a1c95d02e4f6aa', countries: ['GB', 'IE'] }] }],
+    },
+  ],
+  [providerGroupAnswer, { id: 'ProviderGroup' }],
+  [campaignInput, { id: 'CampaignInput', examples: [CAMPAIGN] }],
+  [campaignAnswer, { id: 'Campaign' }],
+  [campaignWithProgressAnswer, { id: 'CampaignWithProgress' }],
+  [campaignCheckInput, { id: 'CampaignCheckInput', examples: [CAMPAIGN] }],
+  [campaignCheckAnswer, { id: 'CampaignCheck' }],
+  [runAnswer, { id: 'Run' }],
+  [reportAnswer, { id: 'RunReport' }],
+  [messageAnswer, { id: 'Message' }],
+  [apiKeyInput, { id: 'ApiKeyInput', examples: [{ name: 'shop backend' }] }],
+  [apiKeyAnswer, { id: 'ApiKey' }],
+  [newApiKeyAnswer, { id: 'NewApiKey' }],
+]);
+
+/** What the OpenAPI document says besides the routes. */
+export const apiDescription = (): OpenApiOptions => ({
+  title: 'Herald',
+  version: versionOfPackage(),
+  description: `SMS campaigns: people, what they did, whom to text, through whom, and what became of each message.
+
+Every request but those for health and receipts needs an API key: \`Authorization: Bearer KEY\`, or \`X-Api-Key: KEY\`.
+
+Errors are problem documents (RFC 9457). \`errors\` names each field at fault, what came and what is wanted; values that may be secret or personal are shown by their shape.
+
+Lists come in pages: pass \`nextCursor\` as \`cursor\` until it is null.
+
+A POST that creates or acts takes an \`Idempotency-Key\`: with the same key the same request may be repeated without doing anything twice.
+
+A date in properties and conditions is written \`{"date": "2026-05-07"}\`, since a text that looks like a date may be just a text.`,
+  tags: {
+    Profiles: 'The people: how to reach them, and what is known of them.',
+    Events: 'What they did.',
+    Segments: 'Saved conditions over profiles and events.',
+    Providers: 'Accounts at SMS services.',
+    'Provider groups': 'Providers in order of priority, for failover.',
+    Campaigns: 'When, who, what, through which group.',
+    Runs: 'Occurrences of campaigns, their reports and messages.',
+    'API keys': 'Who may call.',
+    Receipts: 'For providers, not for you.',
+    Health: 'For whoever watches the process.',
+  },
+  names: named,
+});
+
+/** The package's file is two folders up from the sources, three from what is built of them. */
+function versionOfPackage(): string {
+  const places = ['../../package.json', '../../../package.json'].map((path) => new URL(path, import.meta.url));
+  const place = places.find((candidate) => existsSync(candidate));
+  if (!place) throw new Error('package.json is not where it belongs');
+  return String(JSON.parse(readFileSync(place, 'utf8')).version);
+}

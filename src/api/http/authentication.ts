@@ -1,0 +1,46 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { type ApiKeyStore, hashOfKey } from '../../store/apiKeys.ts';
+import { ApiError } from './problem.ts';
+import type { Caller } from './route.ts';
+
+export interface AuthenticationDependencies {
+  readonly apiKeys: Pick<ApiKeyStore, 'use'>;
+  /** A key that is always good: how the first ones are made. */
+  readonly bootstrapApiKey: string | undefined;
+  readonly now: () => Date;
+}
+
+export const BOOTSTRAP_CALLER: Caller = { id: 'bootstrap', name: 'bootstrap' };
+
+/**
+ * Whose request it is, by `Authorization: Bearer KEY` or `X-Api-Key: KEY`. Throws a 401. Stored keys are found by their hash, so the
+ * time that it takes says nothing of the key; the configured one is compared in constant time.
+ */
+export async function authenticate(
+  dependencies: AuthenticationDependencies,
+  request: IncomingMessage,
+): Promise<Caller> {
+  const key = keyOf(request);
+  if (key === undefined) throw unauthorized('Send an API key: Authorization: Bearer KEY, or X-Api-Key: KEY.');
+  const { apiKeys, bootstrapApiKey, now } = dependencies;
+  if (bootstrapApiKey !== undefined && sameText(key, bootstrapApiKey)) return BOOTSTRAP_CALLER;
+  const found = await apiKeys.use(hashOfKey(key), now());
+  if (!found) throw unauthorized('The API key is not known, or was deleted.');
+  return { id: found._id, name: found.name };
+}
+
+function keyOf(request: IncomingMessage): string | undefined {
+  const bearer = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
+  const header = request.headers['x-api-key'];
+  return bearer ?? (typeof header === 'string' && header !== '' ? header : undefined);
+}
+
+/** Hashed first, since timingSafeEqual wants equal lengths. */
+function sameText(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}
+
+const unauthorized = (detail: string): ApiError =>
+  new ApiError('unauthorized', { detail, headers: { 'WWW-Authenticate': 'Bearer realm="herald"' } });

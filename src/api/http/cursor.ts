@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { invalid } from './problem.ts';
+
+const VERSION = 1;
+
+/** How many entries a page holds. */
+export const limitParameter = z
+  .string()
+  .regex(/^\d{1,9}$/, 'wanted: a whole number from 1 to 1000')
+  .transform(Number)
+  .pipe(z.int().min(1).max(1000))
+  .default(100)
+  .describe('how many at most, 1 to 1000');
+
+export const cursorParameter = z.string().max(2000).optional().describe('`nextCursor` of the page before');
+
+/** One page of a list. `nextCursor` is null on the last one. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+
+/** A cursor of one list: opaque to callers, it holds the position after which the next page begins. */
+export interface CursorKind<Position> {
+  encode(position: Position): string;
+  /** Throws a 400 for what isn't a cursor of this list. */
+  decode(cursor: string | undefined): Position | undefined;
+}
+
+/** `list` keeps a cursor of one list from being taken for one of another. */
+export function cursorKind<Position>(list: string, position: z.ZodType<Position>): CursorKind<Position> {
+  const shape = z.strictObject({ v: z.literal(VERSION), list: z.literal(list), at: position });
+  return {
+    encode: (at) => Buffer.from(JSON.stringify({ v: VERSION, list, at })).toString('base64url'),
+    decode: (cursor) => {
+      if (cursor === undefined) return undefined;
+      const read = shape.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()));
+      if (read.success) return read.data.at;
+      throw invalid([
+        {
+          field: 'query: cursor',
+          got: `a text of ${cursor.length} characters`,
+          wanted: 'nextCursor of an earlier page of this list',
+        },
+      ]);
+    },
+  };
+}
+
+/**
+ * The page of `found`, which was asked for one more than `limit`: that there is one more is how a next page is known.
+ */
+export function toPage<Entry, Item, Position>(
+  found: readonly Entry[],
+  limit: number,
+  kind: CursorKind<Position>,
+  positionOf: (entry: Entry) => Position,
+  toItem: (entry: Entry) => Item,
+): { items: Item[]; nextCursor: string | null } {
+  const shown = found.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(toItem),
+    nextCursor: found.length > limit && last !== undefined ? kind.encode(positionOf(last)) : null,
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,47 @@
+import type { ErrorRequestHandler, Response } from 'express';
+import type { Logger } from '../../logger.ts';
+import { isStoreUnavailable } from '../../store/unavailable.ts';
+import { ApiError, unavailable } from './problem.ts';
+
+/** The last handler: every error becomes a problem document; what isn't the caller's doing is logged. */
+export function errorResponses(logger: Logger): ErrorRequestHandler {
+  return (error, _request, response, _next) => {
+    const apiError = toApiError(error);
+    const requestId = String(response.locals.requestId ?? '');
+    const entry = { requestId, route: response.locals.route, err: error };
+    if (apiError.kind === 'internal') logger.error(entry, apiError.message);
+    else if (apiError.status >= 500) logger.warn(entry, apiError.message);
+    if (response.headersSent) {
+      // Half of a streamed answer is out: the only way left to say that it isn't whole.
+      response.destroy();
+      return;
+    }
+    writeProblem(apiError, requestId, response);
+  };
+}
+
+/** What the caller is told of `error`. */
+export function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  if (isStoreUnavailable(error)) return unavailable('The store', error);
+  if (isUndecodablePath(error)) {
+    return new ApiError('bad-request', {
+      detail: 'The path is not valid.',
+      errors: [{ field: 'path', got: 'a percent-encoding that is not UTF-8', wanted: 'percent-encoded UTF-8' }],
+      cause: error,
+    });
+  }
+  return new ApiError('internal', { detail: 'It is logged under the id of this request.', cause: error });
+}
+
+function writeProblem(error: ApiError, requestId: string, response: Response): void {
+  response
+    .status(error.status)
+    .set(error.headers)
+    .type('application/problem+json')
+    .send(JSON.stringify(error.toDocument(requestId)));
+}
+
+/** Express marks what its own parsing refuses with a status. */
+const isUndecodablePath = (error: unknown): boolean =>
+  error instanceof URIError || (error instanceof Error && 'status' in error && error.status === 400);

@@ -1,0 +1,150 @@
+import type { z } from 'zod';
+import { jsonSchemasOf, type NamedSchemas } from './jsonSchemas.ts';
+import { PROBLEM_KINDS, type ProblemKind, problemDocument } from './problem.ts';
+import { isStreamBody, type Route } from './route.ts';
+
+type Json = Record<string, unknown>;
+
+export interface OpenApiOptions {
+  readonly title: string;
+  readonly version: string;
+  readonly description: string;
+  /** Tag -> description, in the order of the documentation. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Schemas that become components, with names and examples. */
+  readonly names: NamedSchemas;
+}
+
+const BODY_PROBLEMS: ProblemKind[] = ['request-timeout', 'too-large', 'unsupported-media-type'];
+const KEY_HEADER = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Makes the request safe to repeat: within 24 hours the same key with the same request gets the same answer (with `Idempotency-Replayed: true`), and nothing is done twice.',
+  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
+};
+
+/** The OpenAPI 3.1 document of `routes`, out of the schemas that validate their requests. */
+export function openApiDocument(routes: readonly Route[], options: OpenApiOptions): Json {
+  const schemas = jsonSchemasOf({
+    inputs: routes.flatMap((route) => (isSchema(route.body) ? [route.body] : [])),
+    // A parameter is described by what its text is read as.
+    outputs: [
+      problemDocument,
+      ...routes.flatMap((route) => [
+        ...fieldsOf(route.params),
+        ...fieldsOf(route.query),
+        ...(route.answer ? [route.answer] : []),
+      ]),
+    ],
+    names: options.names,
+  });
+
+  const operationOf = (route: Route): Json => ({
+    operationId: route.operationId,
+    tags: [route.tag],
+    summary: route.summary,
+    ...(route.description !== undefined && { description: route.description }),
+    ...(route.open && { security: [] }),
+    parameters: [
+      ...parameters(route.params, 'path'),
+      ...parameters(route.query, 'query'),
+      ...(route.idempotent ? [KEY_HEADER] : []),
+    ],
+    ...(route.body !== undefined && { requestBody: { required: true, content: requestContent(route.body) } }),
+    responses: { [route.status]: success(route), ...problems(route) },
+  });
+
+  const parameters = (fields: z.ZodObject, where: 'path' | 'query'): Json[] =>
+    Object.entries(fields.shape).map(([name, field]) => {
+      const { description, ...schema } = schemas.output(field as z.ZodType);
+      return {
+        name,
+        in: where,
+        required: where === 'path' || !(field as z.ZodType).safeParse(undefined).success,
+        ...(typeof description === 'string' && { description }),
+        schema,
+      };
+    });
+
+  const requestContent = (body: NonNullable<Route['body']>): Json => {
+    if (!isStreamBody(body)) return { 'application/json': { schema: schemas.input(body) } };
+    return Object.fromEntries(
+      body.mediaTypes.map((type) => {
+        const example = body.examples?.[type];
+        return [
+          type,
+          { schema: { type: 'string', description: body.description }, ...(example !== undefined && { example }) },
+        ];
+      }),
+    );
+  };
+
+  const success = (route: Route): Json => {
+    if (route.answer === undefined) return { description: 'Done.' };
+    const streamed = route.streamedAs.map((type) => [type, { schema: { type: 'string' } }]);
+    return {
+      description: route.status === 201 ? 'Made.' : 'Done.',
+      content: { 'application/json': { schema: schemas.output(route.answer) }, ...Object.fromEntries(streamed) },
+    };
+  };
+
+  const paths: Record<string, Json> = {};
+  for (const route of routes) paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
+  const problemSchema = schemas.output(problemDocument);
+  return {
+    openapi: '3.1.0',
+    info: { title: options.title, version: options.version, description: options.description },
+    servers: [{ url: '/' }],
+    tags: Object.entries(options.tags).map(([name, description]) => ({ name, description })),
+    security: [{ bearer: [] }, { header: [] }],
+    paths,
+    components: {
+      schemas: schemas.components,
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'Authorization: Bearer KEY' },
+        header: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
+      },
+      responses: problemResponses(problemSchema),
+    },
+  };
+}
+
+/** One response for each kind, each with a document as it looks. */
+function problemResponses(schema: Json): Json {
+  return Object.fromEntries(
+    Object.entries(PROBLEM_KINDS).map(([kind, { status, title }]) => {
+      const example = {
+        type: `urn:herald:problem:${kind}`,
+        title,
+        status,
+        detail: `${title}.`,
+        instance: 'urn:herald:request:5f0c6c3e-7c1b-4d0e-9a53-0c3f6d1d2b1a',
+        ...(kind === 'bad-request' && {
+          errors: [{ field: '/what/template', got: 'nothing', wanted: 'a text' }],
+        }),
+      };
+      return [kind, { description: title, content: { 'application/problem+json': { schema, example } } }];
+    }),
+  );
+}
+
+function problems(route: Route): Json {
+  const kinds: ProblemKind[] = [
+    'bad-request',
+    ...(route.open ? [] : (['unauthorized'] as const)),
+    ...(route.body === undefined ? [] : BODY_PROBLEMS),
+    ...(route.idempotent ? (['conflict', 'idempotency-key-reused'] as const) : []),
+    'internal',
+    'unavailable',
+    ...route.problems,
+  ];
+  return Object.fromEntries(
+    [...new Set(kinds)].map((kind) => [PROBLEM_KINDS[kind].status, { $ref: `#/components/responses/${kind}` }]),
+  );
+}
+
+const isSchema = (body: Route['body']): body is z.ZodType => body !== undefined && !isStreamBody(body);
+
+const fieldsOf = (fields: z.ZodObject): z.ZodType[] => Object.values(fields.shape) as z.ZodType[];

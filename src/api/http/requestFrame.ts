@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestHandler } from 'express';
+import type { Logger } from '../../logger.ts';
+
+const SAFE_ID = /^[\w.-]{8,64}$/;
+
+/** Gives every request an id: the caller's X-Request-Id where it is a plain one, and says it in the answer. */
+export const requestIds: RequestHandler = (request, response, next) => {
+  const given = request.header('x-request-id');
+  const id = given !== undefined && SAFE_ID.test(given) ? given : randomUUID();
+  response.locals.requestId = id;
+  response.setHeader('X-Request-Id', id);
+  next();
+};
+
+/** What a browser must not do with an answer. The documentation's page loosens the policy for itself. */
+export const securityHeaders: RequestHandler = (_request, response, next) => {
+  response.set({
+    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+    'Referrer-Policy': 'no-referrer',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Cache-Control': 'no-store',
+  });
+  next();
+};
+
+/** One line a request: the route and not the path, which may hold a person's id; no query, no body. */
+export function requestLog(logger: Logger): RequestHandler {
+  return (request, response, next) => {
+    const startedAt = performance.now();
+    response.once('close', () => {
+      const { requestId, route = 'none', caller } = response.locals;
+      const durationMs = Math.round(performance.now() - startedAt);
+      const aborted = !response.writableFinished;
+      const entry = { requestId, method: request.method, route, status: response.statusCode, durationMs, caller };
+      logger.info(aborted ? { ...entry, aborted } : entry, 'request');
+    });
+    next();
+  };
+}

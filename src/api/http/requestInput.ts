@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { FieldProblem } from '../../domain/problems.ts';
+import { fieldProblems, jsonPointer, type NameOfPlace } from './fieldProblems.ts';
+import { invalid } from './problem.ts';
+
+/** A JSON body through its schema. Throws a 400. */
+export const parseBody = (schema: z.ZodType, body: unknown): unknown => parse(schema, body, jsonPointer);
+
+/** The path's parameters through their schema. Throws a 400. */
+export const parseParams = (schema: z.ZodObject, params: unknown): unknown => parse(schema, params, placeIn('path'));
+
+/** The query of `url` through its schema. A parameter may be repeated only where the schema has a list. Throws a 400. */
+export function parseQuery(schema: z.ZodObject, url: string): unknown {
+  const given = new URLSearchParams(url.split('?').slice(1).join('?'));
+  const problems: FieldProblem[] = [];
+  const values = new Map<string, string | string[]>();
+  for (const name of new Set(given.keys())) {
+    const all = given.getAll(name);
+    const [first = ''] = all;
+    const isKnown = Object.hasOwn(schema.shape, name);
+    const isList = isKnown && isListSchema(schema.shape[name]);
+    if (all.length > 1 && isKnown && !isList) {
+      problems.push({ field: `query: ${name.slice(0, 100)}`, got: `${all.length} values`, wanted: 'one value' });
+    }
+    values.set(name, isList ? all : first);
+  }
+  if (problems.length > 0) throw invalid(problems);
+  return parse(schema, Object.fromEntries(values), placeIn('query'));
+}
+
+function parse(schema: z.ZodType, value: unknown, nameOf: NameOfPlace): unknown {
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  throw invalid(fieldProblems(read.error, value, nameOf));
+}
+
+const placeIn =
+  (part: 'path' | 'query'): NameOfPlace =>
+  (path) =>
+    `${part}: ${path.map(String).join('.')}`;
+
+function isListSchema(schema: unknown): boolean {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return isListSchema(schema.unwrap());
+  return schema instanceof z.ZodArray;
+}

@@ -1,0 +1,142 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import express, { type Request, type Response, type Router } from 'express';
+import { newId } from '../../store/newId.ts';
+import { type AuthenticationDependencies, authenticate } from './authentication.ts';
+import {
+  type IdempotencyDependencies,
+  type IdPrefix,
+  type KeptAnswer,
+  once,
+  readIdempotencyKey,
+} from './idempotency.ts';
+import { ApiError } from './problem.ts';
+import { type BodyLimits, checkMediaType, mediaTypeOf, readJsonBody } from './requestBody.ts';
+import { parseBody, parseParams, parseQuery } from './requestInput.ts';
+import { type Caller, isStreamBody, type Route, StreamedAnswer } from './route.ts';
+import { digestOf, type HashedStream, streamBody } from './streamBody.ts';
+
+export interface RouterDependencies {
+  readonly authentication: AuthenticationDependencies;
+  readonly idempotency: IdempotencyDependencies;
+  readonly bodyLimits: BodyLimits;
+}
+
+const ANYBODY: Caller = { id: 'anybody', name: 'anybody' };
+const EXPRESS_PARAMETER = /\{(\w+)\}/g;
+
+/** The routes on an Express router; what goes wrong is passed on as an error. */
+export function routerOf(routes: readonly Route[], dependencies: RouterDependencies): Router {
+  const router = express.Router({ caseSensitive: true });
+  // Fixed paths first: `/v1/profiles/bulk` is not the profile `bulk`.
+  for (const route of routes.toSorted((a, b) => Number(a.path.includes('{')) - Number(b.path.includes('{')))) {
+    router[route.method](route.path.replace(EXPRESS_PARAMETER, ':$1'), async (request, response) => {
+      response.locals.route = route.path;
+      await answerRequest(route, dependencies, request, response);
+    });
+  }
+  return router;
+}
+
+async function answerRequest(
+  route: Route,
+  { authentication, idempotency, bodyLimits }: RouterDependencies,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const caller = route.open ? ANYBODY : await authenticate(authentication, request);
+  response.locals.caller = caller.id;
+  const params = parseParams(route.params, request.params);
+  const query = parseQuery(route.query, request.url);
+  const { body, stream } = await bodyOf(route, request, bodyLimits);
+  const key = route.idempotent ? readIdempotencyKey(request.header('idempotency-key')) : undefined;
+
+  const perform = async (nextId: (prefix: IdPrefix) => string): Promise<KeptAnswer | StreamedAnswer> => {
+    const headers: Record<string, string> = {};
+    const result = await route.handle({
+      params,
+      query,
+      body: stream?.stream ?? body,
+      mediaType: mediaTypeOf(request),
+      accept: request.header('accept'),
+      headers: singleHeaders(request),
+      url: request.originalUrl,
+      caller,
+      newId: nextId,
+      setHeader: (name, value) => {
+        headers[name] = value;
+      },
+    });
+    if (result instanceof StreamedAnswer) return result;
+    return { status: route.status, headers, body: result === undefined ? null : JSON.stringify(result) };
+  };
+
+  if (key === undefined) {
+    const answer = await perform(newId);
+    return answer instanceof StreamedAnswer ? await writeStream(answer, response) : write(answer, response);
+  }
+  const keyed = { key, callerId: caller.id, method: route.method, url: request.originalUrl, body };
+  const { answer, replayed } = await once(idempotency, keyed, async (nextId) => {
+    const made = await perform(nextId);
+    if (made instanceof StreamedAnswer) throw new TypeError(`${route.operationId}: a streamed answer can't be kept`);
+    return stream ? { ...made, bodyDigest: stream.digest() } : made;
+  });
+  if (replayed && stream && (await digestOf(stream)) !== answer.bodyDigest) throw otherBody();
+  if (replayed) response.setHeader('Idempotency-Replayed', 'true');
+  write(answer, response);
+}
+
+async function bodyOf(
+  route: Route,
+  request: Request,
+  limits: BodyLimits,
+): Promise<{ body?: unknown; stream?: HashedStream }> {
+  if (route.body === undefined) return {};
+  if (isStreamBody(route.body)) {
+    checkMediaType(request, route.body.mediaTypes);
+    return { stream: streamBody(request, limits.timeoutMs) };
+  }
+  return { body: parseBody(route.body, await readJsonBody(request, limits)) };
+}
+
+function write(answer: KeptAnswer, response: Response): void {
+  response.status(answer.status).set(answer.headers);
+  if (answer.body === null) response.end();
+  else response.type('application/json').send(answer.body);
+}
+
+/** The first chunk is waited for before the head goes out, so that what fails at once is still told as a problem. */
+async function writeStream(answer: StreamedAnswer, response: Response): Promise<void> {
+  const chunks = answer.chunks[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  response.setHeader('Content-Type', answer.contentType);
+  response.setHeader('Content-Disposition', `attachment; filename="${answer.fileName}"`);
+  try {
+    await pipeline(Readable.from(resumed(first, chunks)), response);
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
+}
+
+/** Whoever was being answered has hung up: nothing is wrong, and nobody is left to be told. */
+const isGone = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+
+async function* resumed(first: IteratorResult<string>, rest: AsyncIterator<string>): AsyncGenerator<string> {
+  try {
+    for (let next = first; !next.done; next = await rest.next()) yield next.value;
+  } finally {
+    // Cursors behind it are closed also when the reading ends early.
+    await rest.return?.();
+  }
+}
+
+const singleHeaders = (request: Request): Record<string, string | undefined> =>
+  Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  );
+
+const otherBody = (): ApiError =>
+  new ApiError('idempotency-key-reused', {
+    detail: 'This Idempotency-Key was sent with another body before. Use a new key for a new request.',
+  });

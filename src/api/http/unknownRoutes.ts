@@ -1,0 +1,91 @@
+import type { RequestHandler } from 'express';
+import { ApiError } from './problem.ts';
+import type { Route } from './route.ts';
+
+const MOST_SUGGESTIONS = 3;
+
+type Address = Pick<Route, 'method' | 'path'>;
+
+/** Answers OPTIONS with the methods of the address; to be mounted before the routes, or Express answers with a body of its own. */
+export function optionsOf(routes: readonly Address[]): RequestHandler {
+  const at = finder(routes);
+  return (request, response, next) => {
+    const here = request.method === 'OPTIONS' ? at(request.path) : [];
+    if (here.length === 0) return next();
+    response.locals.route = here[0]?.path;
+    response.status(204).set('Allow', allowed(here)).end();
+  };
+}
+
+/** What no route took: 405 where the path is one of ours, else 404 with the paths that are near. */
+export function unknownRoutes(routes: readonly Address[]): RequestHandler {
+  const at = finder(routes);
+  return (request, _response, next) => {
+    const here = at(request.path);
+    if (here.length === 0) return next(noSuchRoute(request.path, routes));
+    const allow = allowed(here);
+    const errors = [{ field: 'method', got: request.method, wanted: allow }];
+    next(
+      new ApiError('method-not-allowed', {
+        detail: `${here[0]?.path} takes ${allow}.`,
+        errors,
+        headers: { Allow: allow },
+      }),
+    );
+  };
+}
+
+function finder(routes: readonly Address[]): (path: string) => Address[] {
+  const table = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
+  return (path) => table.filter(({ pattern }) => pattern.test(path)).map(({ route }) => route);
+}
+
+const patternOf = (path: string): RegExp =>
+  new RegExp(`^${path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+')}/?$`);
+
+function allowed(routes: readonly Address[]): string {
+  const methods = new Set(routes.map((route) => route.method.toUpperCase()));
+  if (methods.has('GET')) methods.add('HEAD');
+  return [...methods, 'OPTIONS'].toSorted().join(', ');
+}
+
+function noSuchRoute(path: string, routes: readonly Address[]): ApiError {
+  const near = nearest(path, [...new Set(routes.map((route) => route.path))]);
+  return new ApiError('not-found', {
+    detail: 'There is nothing at this address.',
+    errors: near.length === 0 ? [] : [{ field: 'path', got: 'an unknown path', wanted: `such as ${near.join(', ')}` }],
+  });
+}
+
+/** Paths of which at least one part differs by no more than a slip of the hand. */
+function nearest(path: string, known: readonly string[]): string[] {
+  const parts = path.slice(0, 200).split('/').filter(Boolean);
+  return known
+    .map((candidate) => ({ candidate, cost: distanceOfPaths(parts, candidate.split('/').filter(Boolean)) }))
+    .filter(({ cost }) => cost <= 3)
+    .toSorted((a, b) => a.cost - b.cost)
+    .slice(0, MOST_SUGGESTIONS)
+    .map(({ candidate }) => candidate);
+}
+
+function distanceOfPaths(parts: readonly string[], candidate: readonly string[]): number {
+  const missing = Math.abs(parts.length - candidate.length) * 2;
+  return candidate.reduce((sum, part, index) => {
+    const given = parts[index];
+    return given === undefined || part.startsWith('{') ? sum : sum + distance(given, part);
+  }, missing);
+}
+
+/** Levenshtein's. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, change));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { type Segment, segmentCondition, segmentInput } from '../domain/segment.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from './http/cursor.ts';
+import { conflict, notFound } from './http/problem.ts';
+import { defineRoute, type Route } from './http/route.ts';
+import { createdAndUpdated, idParameter, stamps } from './wire.ts';
+
+export const segmentAnswer = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  condition: segmentCondition,
+  ...createdAndUpdated,
+});
+
+const params = z.strictObject({ segmentId: idParameter('segment') });
+const cursor = cursorKind('segments', z.strictObject({ id: z.string() }));
+
+export function segmentRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now'>): Route[] {
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/v1/segments',
+      operationId: 'createSegment',
+      tag: 'Segments',
+      summary: 'Save a segment',
+      body: segmentInput,
+      status: 201,
+      answer: segmentAnswer,
+      problems: ['conflict'],
+      async handle({ body, newId, setHeader }) {
+        const id = newId('seg');
+        const at = now();
+        const inserted = await store.segments.insert({ _id: id, ...body, createdAt: at, updatedAt: at });
+        // The id is taken only by an earlier go of this very request.
+        const segment = await store.segments.get(id);
+        if (!inserted && !segment) throw nameTaken(body.name);
+        if (!segment) throw notFound('segment', id);
+        setHeader('Location', `/v1/segments/${id}`);
+        return toAnswer(segment);
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/segments',
+      operationId: 'listSegments',
+      tag: 'Segments',
+      summary: 'List the segments',
+      query: z.strictObject({ limit: limitParameter, cursor: cursorParameter }),
+      answer: pageOf(segmentAnswer),
+      async handle({ query }) {
+        const found = await store.segments.list({ after: cursor.decode(query.cursor)?.id, limit: query.limit + 1 });
+        return toPage(found, query.limit, cursor, (segment) => ({ id: segment._id }), toAnswer);
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/segments/{segmentId}',
+      operationId: 'getSegment',
+      tag: 'Segments',
+      summary: 'Read a segment',
+      params,
+      answer: segmentAnswer,
+      problems: ['not-found'],
+      async handle({ params: { segmentId } }) {
+        const segment = await store.segments.get(segmentId);
+        if (!segment) throw notFound('segment', segmentId);
+        return toAnswer(segment);
+      },
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/v1/segments/{segmentId}',
+      operationId: 'replaceSegment',
+      tag: 'Segments',
+      summary: 'Change a segment',
+      description: 'Campaigns see the new condition from their next run on; a run under way keeps its frozen audience.',
+      params,
+      body: segmentInput,
+      answer: segmentAnswer,
+      problems: ['not-found', 'conflict'],
+      async handle({ params: { segmentId }, body }) {
+        const result = await store.segments.replace(segmentId, body, now());
+        if (result.outcome === 'replaced') return toAnswer(result.segment);
+        throw result.outcome === 'not_found' ? notFound('segment', segmentId) : nameTaken(body.name);
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/v1/segments/{segmentId}',
+      operationId: 'deleteSegment',
+      tag: 'Segments',
+      summary: 'Delete a segment',
+      description: 'Refused while a campaign that has not ended uses it.',
+      params,
+      problems: ['not-found', 'conflict'],
+      async handle({ params: { segmentId } }) {
+        const users = await store.campaigns.usingSegment(segmentId);
+        if (users.length > 0) throw inUse(users);
+        if (!(await store.segments.remove(segmentId))) throw notFound('segment', segmentId);
+        return undefined;
+      },
+    }),
+  ];
+}
+
+const toAnswer = (segment: Segment) => ({
+  id: segment._id,
+  name: segment.name,
+  condition: segment.condition,
+  ...stamps(segment),
+});
+
+const nameTaken = (name: string) => conflict(`There is a segment named ${JSON.stringify(name)}.`);
+
+const inUse = (campaignIds: readonly string[]) =>
+  conflict(`The segment is used by campaigns that have not ended: ${campaignIds.slice(0, 10).join(', ')}.`);

@@ -1,0 +1,68 @@
+import { Client, Connection } from '@temporalio/client';
+import { type Config, ConfigError, readConfig } from '../config.ts';
+import { createLogger, type Logger } from '../logger.ts';
+import { createProvider } from '../providers/createProvider.ts';
+import { secretBox } from '../store/secrets.ts';
+import { openStore } from '../store/store.ts';
+import { createApp } from './app.ts';
+import { listen } from './listen.ts';
+import { temporalCampaignClient } from './temporalCampaignClient.ts';
+
+/** How long requests under way may take at the end, in milliseconds. */
+const GRACE_MS = 10_000;
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  const logger = createLogger({ level: config.logLevel, name: 'api' });
+  try {
+    await serve(config, logger);
+  } catch (error) {
+    logger.fatal({ err: error }, 'failed');
+    process.exitCode = 1;
+  }
+}
+
+async function serve(config: Config, logger: Logger): Promise<void> {
+  const server = await startApi(config, logger);
+  logger.info({ url: server.url }, 'ready');
+  const signal = await new Promise<string>((resolve) => {
+    for (const name of ['SIGTERM', 'SIGINT']) process.once(name, resolve);
+  });
+  logger.info({ signal }, 'closing');
+  await server.close();
+  logger.info('closed');
+}
+
+async function startApi(config: Config, logger: Logger): Promise<{ url: string; close(): Promise<void> }> {
+  const opened = await openStore({ ...config.mongo, secretKey: config.secretKey });
+  const { address, namespace, apiKey, taskQueue } = config.temporal;
+  // Lazy: the API starts without Temporal, says so at /readyz, and serves what doesn't need it.
+  const connection = Connection.lazy({ address, ...(apiKey !== undefined && { apiKey, tls: true }) });
+  const app = createApp({
+    store: opened.store,
+    campaigns: temporalCampaignClient(new Client({ connection, namespace }), taskQueue),
+    createProvider,
+    box: secretBox(config.secretKey),
+    secretKey: config.secretKey,
+    bootstrapApiKey: config.bootstrapApiKey,
+    publicUrl: config.publicUrl,
+    logger,
+    now: () => new Date(),
+  });
+  const closeParts = async (): Promise<void> => {
+    await Promise.all([app.close(), connection.close(), opened.close()]);
+  };
+  try {
+    const { url, close } = await listen(app.express, config);
+    return { url, close: () => close(GRACE_MS).then(closeParts) };
+  } catch (error) {
+    await closeParts();
+    throw error;
+  }
+}
+
+main().catch((error: unknown) => {
+  // A wrong configuration is told as it is; a stack says nothing more about it.
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,171 @@
+import {
+  type Client,
+  isGrpcDeadlineError,
+  isGrpcServiceError,
+  QueryNotRegisteredError,
+  QueryRejectedError,
+  ServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  type WorkflowHandle,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
+import { campaignWorkflowId } from '../domain/ids.ts';
+import type { CampaignProgress } from '../domain/progress.ts';
+import { campaignIdAttribute, campaignTypeAttribute } from '../domain/searchAttributes.ts';
+import type { campaignWorkflow } from '../workflows/campaign.ts';
+import {
+  type By,
+  campaignProgressQuery,
+  pauseCampaignUpdate,
+  resumeCampaignUpdate,
+  stopCampaignUpdate,
+} from '../workflows/messages.ts';
+import { ActionRefusedError, type CampaignAction, type CampaignClient, NotRunningError } from './campaignClient.ts';
+import { unavailable } from './http/problem.ts';
+
+/** How long is waited for answers, in milliseconds. */
+export interface CallLimits {
+  /** A call, until Temporal or the campaign's worker counts as not reachable. */
+  readonly callMs: number;
+  /** A query: a list or a page of a campaign must not hang on workers that are down. */
+  readonly queryMs: number;
+  /** The end of a stop, which holds from its acceptance on. */
+  readonly stopMs: number;
+  readonly pingMs: number;
+}
+
+const LIMITS: CallLimits = { callMs: 10_000, queryMs: 3_000, stopMs: 5_000, pingMs: 2_000 };
+
+/** Campaigns on Temporal: one workflow each, on `taskQueue`. */
+export function temporalCampaignClient(
+  client: Client,
+  taskQueue: string,
+  { callMs, queryMs, stopMs, pingMs }: CallLimits = LIMITS,
+): CampaignClient {
+  const handleOf = (campaignId: string) =>
+    client.workflow.getHandle<typeof campaignWorkflow>(campaignWorkflowId(campaignId));
+
+  return {
+    async start({ campaignId, name, type, by }) {
+      const start = () =>
+        client.workflow.start<typeof campaignWorkflow>('campaignWorkflow', {
+          workflowId: campaignWorkflowId(campaignId),
+          taskQueue,
+          args: [{ campaignId }],
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+          staticSummary: cut(name, 200),
+          staticDetails: `Campaign ${campaignId}, scheduled by ${cut(by, 200)}.`,
+          typedSearchAttributes: [
+            { key: campaignIdAttribute, value: campaignId },
+            { key: campaignTypeAttribute, value: type },
+          ],
+        });
+      try {
+        await within(callMs, start);
+      } catch (error) {
+        // It ran, and has ended: started it was.
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw toApiTerms(error);
+      }
+    },
+
+    pause: (action) => update(pauseCampaignUpdate, action, callMs),
+    resume: (action) => update(resumeCampaignUpdate, action, callMs),
+    stop: (action) => update(stopCampaignUpdate, action, stopMs),
+
+    async progress(campaignId) {
+      try {
+        return await within(queryMs, () => handleOf(campaignId).query(campaignProgressQuery));
+      } catch (error) {
+        if (isUnanswerable(error)) return null;
+        throw toApiTerms(error);
+      }
+    },
+
+    async ping() {
+      await within(pingMs, () => client.connection.workflowService.getSystemInfo({}));
+    },
+  };
+
+  /** Waits for acceptance, then for the result as long as `resultMs`: what is accepted is carried out. */
+  async function update(
+    definition: UpdateDefinition<CampaignProgress, [By]>,
+    { campaignId, by, actionId }: CampaignAction,
+    resultMs: number,
+  ): Promise<void> {
+    const handle: WorkflowHandle<typeof campaignWorkflow> = handleOf(campaignId);
+    try {
+      const accepted = await within(callMs, () =>
+        handle.startUpdate(definition, { args: [{ by }], updateId: actionId, waitForStage: 'ACCEPTED' }),
+      );
+      await ignoringTimeout(within(resultMs, () => accepted.result()));
+    } catch (error) {
+      throw toApiTerms(error);
+    }
+  }
+
+  /** A deadline of gRPC's own starts with the connection; a server that isn't there needs a timer besides. */
+  async function within<T>(milliseconds: number, call: () => Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const noAnswer = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new NoAnswerError('no answer in time')), milliseconds + SLACK_MS);
+    });
+    try {
+      return await Promise.race([client.withDeadline(Date.now() + milliseconds, call), noAnswer]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** The timer lets a deadline of gRPC's go first, since that says more. */
+const SLACK_MS = 200;
+
+class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError';
+}
+
+function toApiTerms(error: unknown): unknown {
+  if (error instanceof WorkflowNotFoundError) return new NotRunningError(error.message, { cause: error });
+  if (error instanceof WorkflowUpdateFailedError) {
+    return new ActionRefusedError(error.cause?.message ?? error.message, { cause: error });
+  }
+  if (isTimeout(error)) return unavailable('Temporal, or a worker for the campaign,', error);
+  if (error instanceof ServiceError || isGrpcServiceError(error)) return unavailable('Temporal', error);
+  return error;
+}
+
+const isTimeout = (error: unknown): boolean =>
+  error instanceof NoAnswerError ||
+  error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+  isGrpcDeadlineError(error) ||
+  (error instanceof ServiceError && isGrpcDeadlineError(error.cause));
+
+/** There is no workflow (any more), or no worker that answers for it now. */
+const isUnanswerable = (error: unknown): boolean =>
+  error instanceof NoAnswerError ||
+  error instanceof WorkflowNotFoundError ||
+  error instanceof QueryRejectedError ||
+  error instanceof QueryNotRegisteredError ||
+  error instanceof ServiceError;
+
+async function ignoringTimeout(result: Promise<unknown>): Promise<void> {
+  try {
+    await result;
+  } catch (error) {
+    if (!isTimeout(error)) throw error;
+  }
+}
+
+/** At most `bytes` of UTF-8, cut between characters. */
+function cut(text: string, bytes: number): string {
+  let kept = '';
+  for (const character of text) {
+    if (Buffer.byteLength(kept + character) > bytes) break;
+    kept += character;
+  }
+  return kept;
+}

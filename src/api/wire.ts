@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** An instant in an answer. */
+export const instant = z.iso.datetime().describe('ISO 8601, UTC');
+
+export const createdAndUpdated = { createdAt: instant, updatedAt: instant };
+
+export const stamps = (document: { createdAt: Date; updatedAt: Date }) => ({
+  createdAt: document.createdAt.toISOString(),
+  updatedAt: document.updatedAt.toISOString(),
+});
+
+export const orNull = (date: Date | null): string | null => date?.toISOString() ?? null;
+
+/** An id of ours in a path or query: `seg_` and the like with 20 hexadecimal digits. Whatever else comes isn't found rather than refused. */
+export const idParameter = (what: string) => z.string().min(1).max(128).describe(`id of the ${what}`);
+
+/** A list that is short enough to come whole. */
+export const listOf = <Item extends z.ZodType>(item: Item) => z.strictObject({ items: z.array(item) });
+
+export const problemOfField = z.strictObject({ field: z.string(), got: z.string(), wanted: z.string() });

@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll } from 'vitest';
+import { type App, createApp } from '../../src/api/app.ts';
+import { ActionRefusedError, type CampaignClient, NotRunningError } from '../../src/api/campaignClient.ts';
+import type { ApiDependencies } from '../../src/api/dependencies.ts';
+import { type Listening, listen } from '../../src/api/listen.ts';
+import type { CampaignStatus } from '../../src/domain/campaign.ts';
+import type { CampaignProgress } from '../../src/domain/progress.ts';
+import { createLogger } from '../../src/logger.ts';
+import { createProvider } from '../../src/providers/createProvider.ts';
+import { secretBox } from '../../src/store/secrets.ts';
+import { type Store, storeOf } from '../../src/store/store.ts';
+import { freshDatabase } from '../support/database.ts';
+import { answerChecker } from './answerChecker.ts';
+
+export const BOOTSTRAP_KEY = 'bootstrap-key-for-tests';
+export const SECRET_KEY = randomBytes(32).toString('base64');
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers whose shape the checker has verified
+  readonly json: any;
+}
+
+export interface CallOptions {
+  readonly json?: unknown;
+  readonly body?: RequestInit['body'];
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Default: the bootstrap key. */
+  readonly key?: string | null;
+}
+
+export interface Api {
+  readonly url: string;
+  readonly app: App;
+  readonly store: Store;
+  readonly campaigns: FakeCampaigns;
+  /** Every log line so far. */
+  readonly logLines: string[];
+  /** One request over HTTP; its answer is held against the OpenAPI document. */
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  /** A POST that must succeed; its JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  made(path: string, json: unknown): Promise<any>;
+}
+
+/** The API over HTTP on an empty store of its own. Call it at the top of a file or a `describe`. */
+export function testApi(
+  overrides: (store: Store) => Partial<ApiDependencies & { bodyTimeoutMs: number }> = () => ({}),
+): Api {
+  const { db } = freshDatabase();
+  const store = storeOf(db, SECRET_KEY);
+  const logLines: string[] = [];
+  const campaigns = fakeCampaigns(store);
+  const app = createApp({
+    store,
+    campaigns,
+    createProvider,
+    box: secretBox(SECRET_KEY),
+    secretKey: SECRET_KEY,
+    bootstrapApiKey: BOOTSTRAP_KEY,
+    publicUrl: 'https://herald.example',
+    logger: createLogger({ level: 'info', name: 'api' }, { write: (line) => void logLines.push(line) }),
+    now: () => new Date(),
+    ...overrides(store),
+  });
+  const check = answerChecker(app.openApi);
+  let server: Listening;
+  beforeAll(async () => {
+    await store.ensureIndexes();
+    server = await listen(app.express, { host: '127.0.0.1', port: 0 });
+  });
+  afterAll(async () => {
+    await server.close(1000);
+    await app.close();
+  });
+
+  const call: Api['call'] = async (method, path, { json, body, headers, key = BOOTSTRAP_KEY } = {}) => {
+    const response = await fetch(`${server.url}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(key !== null && { authorization: `Bearer ${key}` }),
+        ...(json !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(json !== undefined && { body: JSON.stringify(json) }),
+      ...(body !== undefined && { body, duplex: 'half' }),
+    } as RequestInit);
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const answer = {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: isJson ? JSON.parse(text) : undefined,
+    };
+    check(method, path, answer);
+    return answer;
+  };
+  return {
+    get url() {
+      return server.url;
+    },
+    app,
+    store,
+    campaigns,
+    logLines,
+    call,
+    async made(path, json) {
+      const answer = await call('POST', path, { json });
+      if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${answer.text}`);
+      return answer.json;
+    },
+  };
+}
+
+export interface FakeCampaigns extends CampaignClient {
+  readonly calls: {
+    readonly method: string;
+    readonly campaignId: string;
+    readonly by: string;
+    readonly actionId?: string;
+  }[];
+  /** What every call rejects with, when it is set. */
+  failure: Error | null;
+}
+
+/** Stands for Temporal: workflows that do nothing but mirror their status, with the rules of the real ones. */
+function fakeCampaigns(store: Store): FakeCampaigns {
+  const started = new Set<string>();
+  const set = (id: string, status: CampaignStatus) => store.campaigns.setStatus(id, status, new Date());
+  const statusOf = async (id: string) => (await store.campaigns.get(id))?.status;
+  const fake: FakeCampaigns = {
+    calls: [],
+    failure: null,
+    async start(request) {
+      note('start', request);
+      started.add(request.campaignId);
+    },
+    async pause(action) {
+      note('pause', action);
+      await steer(action.campaignId, ['scheduled', 'running'], 'paused');
+    },
+    async resume(action) {
+      note('resume', action);
+      await steer(action.campaignId, ['paused'], 'running');
+    },
+    async stop(action) {
+      note('stop', action);
+      await steer(action.campaignId, ['scheduled', 'running', 'paused'], 'stopped');
+    },
+    async progress(campaignId): Promise<CampaignProgress | null> {
+      if (!started.has(campaignId)) return null;
+      return { campaignId, phase: 'scheduled', paused: null, nextRunAt: null, run: null };
+    },
+    async ping() {
+      if (fake.failure) throw fake.failure;
+    },
+  };
+  return fake;
+
+  function note(
+    method: string,
+    { campaignId, by, ...rest }: { campaignId: string; by: string; actionId?: string },
+  ): void {
+    if (fake.failure) throw fake.failure;
+    const { actionId } = rest;
+    fake.calls.push({ method, campaignId, by, ...(actionId !== undefined && { actionId }) });
+  }
+
+  async function steer(campaignId: string, from: readonly string[], to: CampaignStatus): Promise<void> {
+    if (!started.has(campaignId)) throw new NotRunningError('no workflow');
+    if (!from.includes((await statusOf(campaignId)) ?? '')) throw new ActionRefusedError('not in this state');
+    await set(campaignId, to);
+  }
+}
