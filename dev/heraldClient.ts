@@ -80,14 +80,14 @@ export class HeraldClient {
     return this.call('GET', `/v1/campaigns/${campaignId}/runs/1/report`);
   }
 
-  /** Resolves with the report when the campaign has ended; `onWait` is called between looks. */
+  /** Resolves with the report when the campaign has ended; `onWait` is called between looks, once its run is open. */
   async ended(campaignId: string, options: { timeoutMs: number; onWait?: () => Promise<void> }): Promise<Report> {
     const end = Date.now() + options.timeoutMs;
     for (;;) {
-      const { status } = await this.campaign(campaignId);
+      const { status, progress } = await this.campaign(campaignId);
       if (ENDED.includes(status)) return await this.report(campaignId);
       if (Date.now() > end) throw new Error(`the campaign is still ${status} after ${options.timeoutMs / 1000} s`);
-      await options.onWait?.();
+      if (progress?.run) await options.onWait?.();
       await sleep(250);
     }
   }

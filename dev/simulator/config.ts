@@ -27,6 +27,8 @@ const common = {
   /** Decides all that is left to chance: which answers are dropped, who is refused. */
   seed: z.int().default(1),
   refuse: z.array(refusal).default([]),
+  /** How long a create request takes: the first half before the message is accepted, the second before the answer. */
+  latencyMs: z.int().min(0).default(0),
   callbacks: callbacks.optional(),
 };
 

@@ -17,23 +17,17 @@ export interface Dialect {
 /** Codes for errors that are none of the request's (Twilio's; the other dialect borrows them). */
 const CODE_OF_STATUS: Readonly<Record<number, number>> = { 401: 20_003, 429: 20_429, 500: 20_500, 503: 20_503 };
 
-/** Takes a create request to its end, as the provider behaves just now. Accepting and answering are one step. */
+/** Takes a create request to its end, as the provider behaves just now. Without latency, accepting and answering are one step. */
 export function create(provider: SimulatedProvider, res: ServerResponse, dialect: Dialect): void {
   provider.counts.requests++;
   const verdict = provider.verdict(Date.now());
   switch (verdict.kind) {
     case 'accept':
-      finish(provider, res, dialect, verdict.answer);
+      afterHalfTheLatency(provider, res, () => finish(provider, res, dialect, verdict.answer));
       return;
-    case 'later': {
-      const { deaths } = provider;
-      setTimeout(() => {
-        // Dead meanwhile: what was under way died with it.
-        if (provider.deaths > deaths) res.destroy();
-        else finish(provider, res, dialect, true);
-      }, verdict.ms).unref();
+    case 'later':
+      unlessDeadAfter(verdict.ms, provider, res, () => finish(provider, res, dialect, true));
       return;
-    }
     case 'hang':
       provider.counts.hung++;
       return;
@@ -74,9 +68,26 @@ function finish(provider: SimulatedProvider, res: ServerResponse, dialect: Diale
     res.destroy();
     return;
   }
-  provider.counts.answered++;
   const { status, json } = dialect.accepted(message);
-  sendJson(res, status, json);
+  afterHalfTheLatency(provider, res, () => {
+    provider.counts.answered++;
+    sendJson(res, status, json);
+  });
+}
+
+function afterHalfTheLatency(provider: SimulatedProvider, res: ServerResponse, next: () => void): void {
+  const { latencyMs } = provider.config;
+  if (latencyMs === 0) next();
+  else unlessDeadAfter(latencyMs / 2, provider, res, next);
+}
+
+/** What is under way when the provider dies dies with it. */
+function unlessDeadAfter(ms: number, provider: SimulatedProvider, res: ServerResponse, next: () => void): void {
+  const { deaths } = provider;
+  setTimeout(() => {
+    if (provider.deaths > deaths) res.destroy();
+    else next();
+  }, ms).unref();
 }
 
 export function sendJson(res: ServerResponse, status: number, json: string): void {

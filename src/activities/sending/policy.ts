@@ -31,7 +31,7 @@ export const SEND_POLICY: SendPolicy = {
   backoffMs: 250,
   longestRetryAfterMs: 2000,
   breaker: { failures: 5, restMs: 10_000 },
-  unavailableMs: 15_000,
-  answersLostMs: 15_000,
+  unavailableMs: 5000,
+  answersLostMs: 5000,
   timeBudgetMs: 10 * 60_000,
 };
