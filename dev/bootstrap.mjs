@@ -17,6 +17,7 @@ const targets = {
   start: { build: true, module: 'dist/dev/start.js' },
   demo: { build: true, module: 'dist/dev/demo.js' },
   bench: { build: true, module: 'dist/bench/main.js' },
+  histories: { build: true, module: 'dist/dev/saveHistories.js' },
   check: { build: false, module: 'dev/check.mjs' },
   test: { build: true, module: 'dev/check.mjs', arguments: ['--all'] },
 };

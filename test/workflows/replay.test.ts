@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
+import { Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { DeterminismViolationError } from '@temporalio/workflow';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { bundleWorkflows } from '../support/workflows.ts';
+
+const FOLDER = join(import.meta.dirname, '../histories');
+const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.json'))
+  .sort();
+
+describe('histories of earlier releases', () => {
+  let workflowBundle: WorkflowBundleWithSourceMap;
+  beforeAll(async () => {
+    workflowBundle = await bundleWorkflows();
+  });
+  const replay = (json: unknown): Promise<void> => Worker.runReplayHistory({ workflowBundle }, historyFromJSON(json));
+
+  it('are there for each workflow', () => {
+    for (const kind of ['campaign', 'batch']) expect(files.some((file) => file.includes(`/${kind}-`))).toBe(true);
+  });
+
+  it.for(files)('replay: %s', async (file) => {
+    await replay(readHistory(file));
+  });
+
+  it('would not, if the workflow did something else than it did then', async () => {
+    const file = files.find((one) => one.includes('campaign-completed')) ?? '';
+    const changed = readFileSync(join(FOLDER, file), 'utf8').replaceAll('"freezeAudience"', '"freezeSomethingElse"');
+    await expect(replay(JSON.parse(changed))).rejects.toThrow(DeterminismViolationError);
+  });
+
+  it.for(files)('hold no number and no text: %s', (file) => {
+    const payloads = JSON.stringify(readHistory(file)).match(/"data":"[^"]*"/g) ?? [];
+    const plain = payloads.map((payload) => Buffer.from(payload.slice(8, -1), 'base64').toString()).join('\n');
+    expect(plain).not.toMatch(/\+\d{8,}|Hello|u-\d{8}/);
+  });
+});
+
+const readHistory = (file: string): unknown => JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
