@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { notFound } from '../domain/failures.ts';
 import type { Sizes } from '../domain/run.ts';
-import { receiptAddress } from '../store/receiptAddress.ts';
+import { receiptAddress } from '../providers/receiptAddress.ts';
 import type { Store } from '../store/store.ts';
 import { campaignActivities } from './campaigns.ts';
 import type { Activities } from './contract.ts';

@@ -1,7 +1,7 @@
 import { batchIdOf } from '../domain/ids.ts';
 import { type Profile, reachability } from '../domain/profile.ts';
 import type { AudienceCounts, Run } from '../domain/run.ts';
-import { qualifiedProfiles } from '../store/segmentQuery.ts';
+import { qualifiedProfiles } from '../store/segmentQuery/segmentQuery.ts';
 import type { Store } from '../store/store.ts';
 import type { FrozenAudience } from './contract.ts';
 

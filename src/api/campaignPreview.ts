@@ -3,7 +3,7 @@ import { smsSegments } from '../content/encoding.ts';
 import { type CompiledTemplate, compileTemplate, TemplateError } from '../content/template.ts';
 import { templateContext } from '../content/templateContext.ts';
 import type { Profile } from '../domain/profile.ts';
-import { qualifiedProfiles } from '../store/segmentQuery.ts';
+import { qualifiedProfiles } from '../store/segmentQuery/segmentQuery.ts';
 import type { Store } from '../store/store.ts';
 import type { CampaignParts } from './campaignCheck.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { eventInput, type ProfileEvent } from '../domain/event.ts';
 import { callerId, mapValues, properties, toJson } from '../domain/values.ts';
-import { importEvents } from '../store/importEvents.ts';
+import { importEvents } from '../store/imports/importEvents.ts';
 import { bulkAnswer, bulkInput, readItems } from './bulk.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from './http/cursor.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { ColumnType } from '../store/importColumns.ts';
-import { ImportError } from '../store/importProblem.ts';
-import type { ImportFormat, ImportResult } from '../store/importRows.ts';
+import type { ColumnType } from '../store/imports/importColumns.ts';
+import { ImportError } from '../store/imports/importProblem.ts';
+import type { ImportFormat, ImportResult } from '../store/imports/importRows.ts';
 import { invalid } from './http/problem.ts';
 
 const COLUMN_TYPES = ['text', 'number', 'boolean', 'date'] as const satisfies readonly ColumnType[];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Profile, profileInput, reachability } from '../domain/profile.ts';
 import { callerId, mapValues, properties, toJson } from '../domain/values.ts';
-import { importProfiles } from '../store/importProfiles.ts';
+import { importProfiles } from '../store/imports/importProfiles.ts';
 import { bulkAnswer, bulkInput, readItems } from './bulk.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from './http/cursor.ts';

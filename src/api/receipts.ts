@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import { readReceiptRef } from '../store/receiptAddress.ts';
+import { readReceiptRef } from '../providers/receiptAddress.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { ApiError } from './http/problem.ts';
 import { ANY_TYPE } from './http/requestBody.ts';

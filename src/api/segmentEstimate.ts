@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { segmentCondition } from '../domain/segment.ts';
-import { countReach } from '../store/segmentQuery.ts';
+import { countReach } from '../store/segmentQuery/segmentQuery.ts';
 import { audienceAnswer } from './campaignAnswer.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { invalid } from './http/problem.ts';

@@ -1,8 +1,8 @@
+import { smsSegments } from '../content/encoding.ts';
 import type { HttpProviderInput } from '../domain/provider.ts';
 import { compileAnswers, isSuccess } from './answerRules.ts';
 import { type Connection, type HttpExchange, type HttpRequest, openConnection } from './connection.ts';
 import { compileExtraction, compilePattern } from './extraction.ts';
-import { encodingOf } from './gsm7.ts';
 import { compileReceipts } from './httpReceipt.ts';
 import { outcomeWithoutAnswer } from './outcomes.ts';
 import type { Check, LookupOutcome, LookupQuery, OutboundSms, SmsProvider } from './provider.ts';
@@ -54,7 +54,7 @@ export const sendVariables = (sms: OutboundSms, nothing: RequestVariables): Requ
   ...nothing,
   to: sms.to,
   text: wellFormed(sms.text),
-  encoding: encodingOf(sms.text),
+  encoding: smsSegments(sms.text).encoding,
   reference: sms.reference,
   receiptUrl: sms.receiptUrl,
   validitySeconds: sms.validitySeconds,
@@ -64,7 +64,7 @@ export const lookupVariables = (query: Omit<LookupQuery, 'claimed'>, nothing: Re
   ...nothing,
   to: query.to,
   text: query.text === null ? null : wellFormed(query.text),
-  encoding: query.text === null ? null : encodingOf(query.text),
+  encoding: query.text === null ? null : smsSegments(query.text).encoding,
   reference: query.reference,
   since: query.since.toISOString(),
 });

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { messageIdOf, runIdOf } from '../../src/domain/ids.ts';
 import type { Message } from '../../src/domain/message.ts';
 import { type Run, SIZES } from '../../src/domain/run.ts';
-import { readReceiptRef, receiptAddress } from '../../src/store/receiptAddress.ts';
+import { readReceiptRef, receiptAddress } from '../../src/providers/receiptAddress.ts';
 import { HTTP_PROVIDER, type Ids, oneOfEach, TWILIO_PROVIDER } from './fixtures.ts';
 import { BOOTSTRAP_KEY, SECRET_KEY, testApi } from './support.ts';
 

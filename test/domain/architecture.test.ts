@@ -8,7 +8,7 @@ const SRC = join(import.meta.dirname, '../../src');
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   content: ['domain'],
-  providers: ['domain'],
+  providers: ['domain', 'content'],
   store: ['domain'],
   workflows: ['domain', 'type activities'],
   activities: ['domain', 'store', 'providers', 'content'],

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import type { Db } from 'mongodb';
 import { eventStore } from '../../src/store/events.ts';
-import { importEvents } from '../../src/store/importEvents.ts';
-import { importProfiles } from '../../src/store/importProfiles.ts';
-import type { ImportResult } from '../../src/store/importRows.ts';
+import { importEvents } from '../../src/store/imports/importEvents.ts';
+import { importProfiles } from '../../src/store/imports/importProfiles.ts';
+import type { ImportResult } from '../../src/store/imports/importRows.ts';
 import { profileStore } from '../../src/store/profiles.ts';
 
 const file = (name: string) => createReadStream(new URL(`../../examples/cdnow/${name}`, import.meta.url));

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import type { EventInput } from '../../src/domain/event.ts';
 import type { ProfileInput } from '../../src/domain/profile.ts';
 import { eventStore } from '../../src/store/events.ts';
-import { importEvents } from '../../src/store/importEvents.ts';
-import { ImportError } from '../../src/store/importProblem.ts';
-import { importProfiles } from '../../src/store/importProfiles.ts';
-import type { ImportOptions } from '../../src/store/importRows.ts';
+import { importEvents } from '../../src/store/imports/importEvents.ts';
+import { ImportError } from '../../src/store/imports/importProblem.ts';
+import { importProfiles } from '../../src/store/imports/importProfiles.ts';
+import type { ImportOptions } from '../../src/store/imports/importRows.ts';
 import { profileStore } from '../../src/store/profiles.ts';
 import { freshDatabase } from '../support/database.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ProfileEvent } from '../../src/domain/event.ts';
 import type { Profile } from '../../src/domain/profile.ts';
 import { segmentCondition } from '../../src/domain/segment.ts';
-import { qualifiedProfiles } from '../../src/store/segmentQuery.ts';
+import { qualifiedProfiles } from '../../src/store/segmentQuery/segmentQuery.ts';
 import { freshDatabase } from '../support/database.ts';
 import { qualifies } from './naiveSegment.ts';
 import { condition, NOW, world } from './segmentArbitraries.ts';

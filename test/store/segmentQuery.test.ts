@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type SegmentConditionInput, segmentCondition } from '../../src/domain/segment.ts';
-import { countReach, qualifiedProfiles } from '../../src/store/segmentQuery.ts';
+import { countReach, qualifiedProfiles } from '../../src/store/segmentQuery/segmentQuery.ts';
 import { freshDatabase } from '../support/database.ts';
 import { importCdnow } from './cdnow.ts';
 

@@ -1,4 +1,4 @@
-import { fieldName } from '../domain/values.ts';
+import { fieldName } from '../../domain/values.ts';
 import { ImportError, shown } from './importProblem.ts';
 
 export type ColumnType = 'text' | 'number' | 'boolean' | 'date';

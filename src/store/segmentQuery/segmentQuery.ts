@@ -1,7 +1,7 @@
 import type { Db, Document } from 'mongodb';
-import { type Profile, reachability } from '../domain/profile.ts';
-import type { AudienceCounts } from '../domain/run.ts';
-import type { SegmentCondition } from '../domain/segment.ts';
+import { type Profile, reachability } from '../../domain/profile.ts';
+import type { AudienceCounts } from '../../domain/run.ts';
+import type { SegmentCondition } from '../../domain/segment.ts';
 import { eventMembership } from './segmentQueryEvents.ts';
 import { profileFilter } from './segmentQueryFilter.ts';
 import {

@@ -1,5 +1,5 @@
-import { eventInput } from '../domain/event.ts';
-import type { EventStore } from './events.ts';
+import { eventInput } from '../../domain/event.ts';
+import type { EventStore } from '../events.ts';
 import { type ImportOptions, type ImportResult, importRows } from './importRows.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { mapped, type RowFields, type Target } from './importColumns.ts';
+import type { ImportedRow } from './importedRow.ts';
 import { ImportError } from './importProblem.ts';
-import type { ImportedRow } from './importRows.ts';
 import { REPLACEMENT } from './importText.ts';
 
 /** Characters of one line. */

@@ -7,8 +7,8 @@ import type {
   ScalarValue,
   SegmentCondition,
   WhereClause,
-} from '../domain/segment.ts';
-import { toStored } from '../domain/values.ts';
+} from '../../domain/segment.ts';
+import { toStored } from '../../domain/values.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,8 +1,9 @@
 import { addAbortSignal, type Readable } from 'node:stream';
 import type { z } from 'zod';
-import type { FieldProblem } from '../domain/problems.ts';
+import type { FieldProblem } from '../../domain/problems.ts';
 import type { ColumnOptions, RowFields } from './importColumns.ts';
 import { csvRows } from './importCsv.ts';
+import type { ImportedRow } from './importedRow.ts';
 import { ndjsonRows } from './importNdjson.ts';
 import { ImportError, problemOf, type RowProblem } from './importProblem.ts';
 import { utf8Text } from './importText.ts';
@@ -31,16 +32,6 @@ export interface ImportResult {
   /** False when the last problem made it impossible to tell the rows after it apart, so that they were not read. */
   readonly complete: boolean;
 }
-
-/** One row as it was read, or why it couldn't be. */
-export type ImportedRow =
-  | {
-      readonly line: number;
-      readonly value: object;
-      /** The name by which the sender knows the place of a path in `value`. */
-      readonly nameOf: (path: readonly PropertyKey[]) => string;
-    }
-  | { readonly line: number; readonly problem: FieldProblem; readonly last?: boolean };
 
 /**
  * Reads a stream row by row, rejects the bad ones, and hands the good ones to `write` a thousand at a time, in order. One batch is

@@ -1,6 +1,6 @@
 import type { Db, Document } from 'mongodb';
-import type { ProfileEvent } from '../domain/event.ts';
-import type { EventCondition, Threshold } from '../domain/segment.ts';
+import type { ProfileEvent } from '../../domain/event.ts';
+import type { EventCondition, Threshold } from '../../domain/segment.ts';
 import { eventFilter, periodBounds } from './segmentQueryFilter.ts';
 import { complement, type IdSource, type Membership, sortedMembership } from './segmentQueryMembership.ts';
 

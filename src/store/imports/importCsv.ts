@@ -1,10 +1,10 @@
 import { pipeline, Readable } from 'node:stream';
 import { type CsvError, parse } from 'csv-parse';
-import type { FieldProblem } from '../domain/problems.ts';
-import { isoInstant } from '../domain/values.ts';
+import type { FieldProblem } from '../../domain/problems.ts';
+import { isoInstant } from '../../domain/values.ts';
 import { type Column, type ColumnOptions, columnsOf, type RowFields } from './importColumns.ts';
+import type { ImportedRow } from './importedRow.ts';
 import { ImportError, shown } from './importProblem.ts';
-import type { ImportedRow } from './importRows.ts';
 import { REPLACEMENT } from './importText.ts';
 
 /** Characters of one row. */

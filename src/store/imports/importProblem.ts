@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { FieldProblem } from '../domain/problems.ts';
+import type { FieldProblem } from '../../domain/problems.ts';
 
 /** What is wrong with one row; `line` counts from 1, the header included. */
 export interface RowProblem extends FieldProblem {

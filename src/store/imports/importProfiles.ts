@@ -1,6 +1,6 @@
-import { profileInput } from '../domain/profile.ts';
+import { profileInput } from '../../domain/profile.ts';
+import type { ProfileStore } from '../profiles.ts';
 import { type ImportOptions, type ImportResult, importRows } from './importRows.ts';
-import type { ProfileStore } from './profiles.ts';
 
 /**
  * Creates or changes the profiles of a CSV or NDJSON stream, with the semantics of `ProfileInput`: an empty cell leaves what is

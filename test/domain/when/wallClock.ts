@@ -1,0 +1,62 @@
+/**
+ * What clocks show, from Intl alone: the independent side of the tests. Minutes are walked one by one; nothing here knows of
+ * offsets, transitions or weeks.
+ */
+
+export interface Reading {
+  /** `2026-05-07T10:00`. */
+  readonly local: string;
+  readonly weekday: string;
+}
+
+export const MINUTE = 60_000;
+
+/** Reads the zone's clock. */
+export function wallClock(zone: string): (instant: number) => Reading {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    weekday: 'short',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  // "Thu, 05/07/2026, 10:00"
+  return (instant) => {
+    const text = format.format(instant);
+    const local = `${text.slice(11, 15)}-${text.slice(5, 7)}-${text.slice(8, 10)}T${text.slice(17, 22)}`;
+    return { local, weekday: text.slice(0, 2).toUpperCase() };
+  };
+}
+
+export interface Window {
+  readonly from: string;
+  readonly to: string;
+  readonly days: readonly string[];
+}
+
+const DAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+const dayBefore = (day: string): string => DAYS[(DAYS.indexOf(day) + 6) % 7] ?? '';
+
+/** Whether the reading is in the window, day and time looked at as a person would. */
+export function isWithin({ local, weekday }: Reading, { from, to, days }: Window): boolean {
+  const time = local.slice(11);
+  if (from < to) return days.includes(weekday) && from <= time && time < to;
+  return (days.includes(weekday) && time >= from) || (days.includes(dayBefore(weekday)) && time < to);
+}
+
+/**
+ * The minute at which the clock first shows `local`, walking from `from`. Where the clock jumps over it: the minute at which it would have been
+ * `local`, had the clock not been put forward.
+ */
+export function walkTo(local: string, read: (instant: number) => Reading, from: number): number {
+  let before = read(from - MINUTE).local;
+  for (let at = from; ; at += MINUTE) {
+    const shown = read(at).local;
+    if (shown === local) return at;
+    if (before < local && shown > local) return at - MINUTE + (Date.parse(`${local}Z`) - Date.parse(`${before}Z`));
+    before = shown;
+  }
+}
