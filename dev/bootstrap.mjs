@@ -3,7 +3,7 @@
 // as it runs when there is nothing else yet.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -54,6 +54,11 @@ function dependenciesAreInstalled() {
 }
 
 function install() {
+  // `npm ci` would empty the folder behind the link, which another checkout is using.
+  const modules = join(root, 'node_modules');
+  if (existsSync(modules) && lstatSync(modules).isSymbolicLink()) {
+    fail('node_modules is a link, and what is behind it is not what package-lock.json wants. Remove the link.');
+  }
   say('Installing the dependencies ...');
   runOrFail('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], 'The dependencies could not be installed.');
 }

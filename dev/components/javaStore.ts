@@ -34,5 +34,11 @@ export function javaStoreInstallation(log: Log): Installation {
 /** The arguments of `java` for a store installed in `folder`, on `port` (0: any), durable with a file. */
 export function javaStoreArguments(folder: string, port: number, dataFile: string | undefined): string[] {
   const classPath = `${join(folder, 'lib/*')}:${join(folder, 'classes')}`;
-  return ['-cp', classPath, 'Store', String(port), ...(dataFile === undefined ? [] : [dataFile])];
+  const memory = dataFile === undefined ? SERIAL : [...SERIAL, HEAP_WITH_FILE];
+  return [...memory, '-cp', classPath, 'Store', String(port), ...(dataFile === undefined ? [] : [dataFile])];
 }
+
+/** Parallel collectors take cores from the worker, and gain nothing here. */
+const SERIAL = ['-XX:+UseSerialGC'];
+/** What is on disk needs no more; left alone, the heap grows to a quarter of the machine before it is collected. */
+const HEAP_WITH_FILE = '-Xmx1g';

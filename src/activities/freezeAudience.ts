@@ -9,14 +9,13 @@ export interface FreezeContext {
   readonly store: Store;
   readonly run: Run;
   readonly signal: AbortSignal;
-  readonly heartbeat: () => void;
 }
 
 /**
  * Writes who qualifies into batches, in order of profile id. A batch that is there stays as it is: a retry, or a second worker
  * that believes the first one gone, goes on after its last recipient, so that nobody is in two batches or in none.
  */
-export async function freezeAudience({ store, run, signal, heartbeat }: FreezeContext): Promise<FrozenAudience> {
+export async function freezeAudience({ store, run, signal }: FreezeContext): Promise<FrozenAudience> {
   for (;;) {
     const frozen = await store.batches.last(run._id);
     const next = frozen ? frozen.ordinal + 1 : 1;
@@ -34,7 +33,6 @@ export async function freezeAudience({ store, run, signal, heartbeat }: FreezeCo
     let part: Candidate[] = [];
     for await (const page of qualifiedProfiles(store.db, run.condition, query)) {
       signal.throwIfAborted();
-      heartbeat();
       for (const profile of page) {
         part.push(profile);
         if (part.length < run.sizes.batch) continue;

@@ -14,7 +14,7 @@ import { batchSize, sendChunk } from './activities.ts';
 import { pauseBatchSignal, resumeBatchSignal, stopBatchSignal } from './messages.ts';
 
 /** Chunks of one batch that are sent at the same time. */
-const CHUNKS_IN_FLIGHT = 4;
+const CHUNKS_IN_FLIGHT = 2;
 const HISTORY_EVENTS = 2000;
 /** Waits grow up to this many times the shortest one that the activity asked for. */
 const LONGEST_WAIT_FACTOR = 16;

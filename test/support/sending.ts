@@ -94,8 +94,7 @@ export async function sendingSetup(options: {
   });
   const run = await store.runs.get(runId);
   if (!run) throw new Error('the run was not opened');
-  const quiet = { heartbeat: () => undefined };
-  await freezeAudience({ store, run, signal: new AbortController().signal, ...quiet });
+  await freezeAudience({ store, run, signal: new AbortController().signal });
 
   const newPool = (policy = QUICK): ProviderPool =>
     providerPool({
@@ -125,7 +124,6 @@ export async function sendingSetup(options: {
         owner: owner ?? `worker/${executions}`,
         signal: signal ?? new AbortController().signal,
         receiptUrl: null,
-        ...quiet,
       });
     },
   };

@@ -25,7 +25,7 @@ export interface SendPolicy {
 }
 
 export const SEND_POLICY: SendPolicy = {
-  slicesInFlight: 3,
+  slicesInFlight: 2,
   leaseMs: 10_000,
   triesPerProvider: 2,
   backoffMs: 250,

@@ -17,13 +17,12 @@ export interface ChunkContext {
   readonly owner: string;
   /** Aborted: what is in the air is finished and recorded, nothing new is sent. */
   readonly signal: AbortSignal;
-  readonly heartbeat: () => void;
   readonly receiptUrl: RecipientContext['receiptUrl'];
 }
 
 /** Sends the recipients of one chunk that have no message yet. Safe to repeat, and to run twice at once. */
 export async function sendChunk(input: ChunkInput, context: ChunkContext): Promise<ChunkResult> {
-  const { store, policy, signal, heartbeat } = context;
+  const { store, policy, signal } = context;
   const startedAt = Date.now();
   const recipients = await store.batches.recipients(input);
   const runId = input.runId;
@@ -40,7 +39,6 @@ export async function sendChunk(input: ChunkInput, context: ChunkContext): Promi
       const slice = slices.shift();
       if (!slice) return;
       results.push(await sendSlice(slice, { ...context, members }));
-      heartbeat();
     }
   };
   await Promise.all(Array.from({ length: policy.slicesInFlight }, sendNext));

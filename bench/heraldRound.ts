@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import type { HeraldClient, Report } from '../dev/heraldClient.ts';
+import { providerDefinition } from '../dev/simulatedProvider.ts';
+import type { SimulatorClient } from '../dev/simulatorClient.ts';
+import type { Stack } from '../dev/stack.ts';
+import { campaignWorkflowId } from '../src/domain/ids.ts';
+import { everybodyOnce } from './ledger.ts';
+import { type RolesUsage, startMeter } from './meter.ts';
+import { CAMPAIGN_NAME, TEMPLATE } from './people.ts';
+import { machineCpuSeconds } from './processUsage.ts';
+import { type ActionCounts, actionsBetween, historyCost, serverActions, type TemporalCost } from './temporalCost.ts';
+
+export interface Bench {
+  readonly stack: Stack;
+  readonly herald: HeraldClient;
+  readonly simulator: SimulatorClient;
+  readonly temporal: Client;
+}
+
+/** One campaign, from scheduling to completion. */
+export interface HeraldRound {
+  readonly endToEndMs: number;
+  /** Between the first and the last acceptance in the simulator's ledger. */
+  readonly sendingMs: number;
+  /** From the scheduling to the first acceptance: the start, and the freezing of the audience. */
+  readonly untilFirstMs: number;
+  readonly usage: RolesUsage;
+  /** CPU seconds of everything that the machine did meanwhile. */
+  readonly machineCpuSeconds: number | null;
+  readonly temporal: TemporalCost;
+  /** Heartbeats and queries included; null where the server doesn't tell. */
+  readonly actions: ActionCounts | null;
+}
+
+/**
+ * Sends a campaign to everybody.
+ *
+ * @throws when the simulator's ledger or the report is anything but everybody, once; or after `timeoutMs`.
+ */
+export async function heraldRound(
+  bench: Bench,
+  round: { readonly provider: string; readonly users: number; readonly timeoutMs: number },
+): Promise<HeraldRound> {
+  const { stack, herald, simulator, temporal } = bench;
+  const campaignId = await draftCampaign(bench, round.provider);
+  const workflow = temporal.workflow.getHandle(campaignWorkflowId(campaignId));
+  const actionsBefore = await serverActions(stack.logFile('temporal'));
+  const stopMeter = startMeter({
+    worker: stack.workers.map((worker) => worker.pid),
+    store: [stack.store.pid],
+    Temporal: [stack.temporal.pid],
+    API: [stack.api?.pid ?? null],
+    simulator: [simulator.pid],
+  });
+  const machineBefore = machineCpuSeconds();
+  const scheduledAt = Date.now();
+  const startedAt = performance.now();
+  let usage: RolesUsage;
+  try {
+    await herald.call('POST', `/v1/campaigns/${campaignId}/schedule`);
+    // A long poll: asking the API again and again would cost what is measured here.
+    await within(round.timeoutMs, workflow.result());
+  } finally {
+    usage = stopMeter();
+  }
+  const endToEndMs = performance.now() - startedAt;
+  const machineAfter = machineCpuSeconds();
+  const actionsAfter = await serverActions(stack.logFile('temporal'));
+
+  const { firstAt, lastAt } = await everybodyOnce(simulator.url, round.provider, round.users);
+  const report = await herald.report(campaignId);
+  reportSaysEverybody(report, round.users);
+  const { progress } = await herald.campaign(campaignId);
+  return {
+    endToEndMs,
+    sendingMs: lastAt - firstAt,
+    untilFirstMs: firstAt - scheduledAt,
+    usage,
+    machineCpuSeconds: machineAfter === null || machineBefore === null ? null : machineAfter - machineBefore,
+    temporal: await historyCost(temporal, { id: campaignId, batches: progress?.run?.batchesDone ?? 0 }),
+    actions: actionsBefore && actionsAfter && actionsBetween(actionsBefore, actionsAfter),
+  };
+}
+
+async function draftCampaign({ simulator, herald }: Bench, provider: string): Promise<string> {
+  const address = await simulator.addProvider({ kind: 'twilio', name: provider });
+  const providerId = await herald.create('/v1/providers', providerDefinition(address));
+  const providerGroupId = await herald.create('/v1/provider-groups', { name: provider, members: [{ providerId }] });
+  return await herald.create('/v1/campaigns', {
+    name: CAMPAIGN_NAME,
+    type: 'past_behaviour',
+    when: { kind: 'now' },
+    who: { kind: 'everyone' },
+    what: { template: TEMPLATE },
+    providerGroupId,
+  });
+}
+
+function reportSaysEverybody(report: Report, users: number): void {
+  const { accepted, ...others } = report.byStatus;
+  const figures = [report.sent, accepted, report.audience?.qualified, report.audience?.reachable];
+  const isRight =
+    report.status === 'completed' &&
+    figures.every((figure) => figure === users) &&
+    [report.notYet, report.failovers, ...Object.values(others)].every((figure) => figure === 0);
+  if (!isRight) throw new Error(`the report does not say that ${users} messages were sent: ${JSON.stringify(report)}`);
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const timer = new AbortController();
+  const late = sleep(ms, undefined, { signal: timer.signal }).then((): never => {
+    throw new Error(`the campaign has not ended after ${Math.round(ms / 1000)} s`);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    timer.abort();
+    late.catch(() => undefined);
+  }
+}
