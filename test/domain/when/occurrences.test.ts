@@ -160,6 +160,15 @@ describe('a recurrence', () => {
     });
   });
 
+  it('on a day that is left out, scheduled where it would have been, still comes, when that day is over', () => {
+    const story = {
+      when: recurring({ kind: 'daily' }),
+      accountZone: 'Pacific/Apia',
+      scheduledAt: '2011-12-30T15:00:00Z',
+    };
+    expect(occurrences(story, 1)[0]).toMatchObject({ local: '2011-12-30T10:00', firstAt: '2011-12-30T20:00:00.000Z' });
+  });
+
   it('at an hour that comes twice, scheduled between the two, is over for that day', () => {
     const when = { ...recurring({ kind: 'daily' }), time: '02:30' } as WhenInput;
     expect(days({ when, scheduledAt: '2026-10-25T00:45:00Z' }, 1)).toEqual(['2026-10-26']);
@@ -291,7 +300,7 @@ describe('for any recurrence', () => {
         const story = { when: recurring(rule, { start, zone, time }), scheduledAt: '2026-01-01T00:00:00Z' };
         expect(days(story, 6)).toEqual(naiveDays(rule, start, 6));
       }),
-      { numRuns: 300, seed: 3, examples: [[{ kind: 'daily', every: 1 }, '2026-01-02', 'account', '00:00']] },
+      { numRuns: 120, seed: 3, examples: [[{ kind: 'daily', every: 1 }, '2026-01-02', 'account', '00:00']] },
     );
   });
 
@@ -323,7 +332,7 @@ describe('for any recurrence', () => {
           }
         },
       ),
-      { numRuns: 150, seed: 4 },
+      { numRuns: 60, seed: 4 },
     );
   });
 });

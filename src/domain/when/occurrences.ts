@@ -1,0 +1,135 @@
+import { addDays, toInstant, toLocal, toLocalDate } from './localTime.ts';
+import { dayOnOrAfter, firstDay, rruleOf } from './recurrence.ts';
+import type { LatePolicy, When } from './whenSchema.ts';
+
+/** One time at which a campaign runs. JSON; instants are ISO 8601. */
+export interface Occurrence {
+  /** The local date-time that was asked for. Occurrences of a campaign come in its order, each once. With best_time only its date is for all. */
+  readonly local: string;
+  /** Whose clock shows `local`: a zone, or each profile's own. */
+  readonly zone: string | 'profile' | 'best_time';
+  /** The zone of who has none. */
+  readonly defaultZone: string;
+  readonly late: LatePolicy;
+  /** The last local date on which anything is sent; null when there is none. */
+  readonly lastDate: string | null;
+  /** The instant at which clocks of the first zone on earth show the time; the run's due time. */
+  readonly firstAt: string;
+  /** The same for the last zone on earth; equal to `firstAt` where all are due at the same instant. What is late or delayed comes after it. */
+  readonly lastAt: string;
+}
+
+export interface OccurrenceQuery {
+  readonly when: When;
+  readonly accountZone: string;
+  /** When the campaign was scheduled, or rescheduled. */
+  readonly scheduledAt: Date;
+  /** Occurrences that had passed at this instant are left out: `scheduledAt` for the first one, and later whatever is not to be made up for. */
+  readonly notBefore: Date;
+  /** `local` of the occurrence before, null for the first one. Kept over a rescheduling, it is what keeps a day from having two runs. */
+  readonly previous: string | null;
+  /** How many runs there have been. */
+  readonly runs: number;
+}
+
+/**
+ * The next time at which the campaign runs; null when there is none.
+ *
+ * When an occurrence has passed: of dates in each profile's zone, when it has passed everywhere on earth; of a recurrence in each
+ * profile's zone, when it has passed in the account's; else when it has passed in its zone.
+ */
+export function nextOccurrence(query: OccurrenceQuery): Occurrence | null {
+  const { when } = query;
+  switch (when.kind) {
+    case 'now':
+      return instantOccurrence(query, query.scheduledAt);
+    case 'at':
+      return instantOccurrence(query, new Date(when.at));
+    case 'dates':
+      return nextOfDates(query, when);
+    case 'recurring':
+      return nextOfRecurrence(query, when);
+  }
+}
+
+type Dates = Extract<When, { kind: 'dates' }>;
+type Recurring = Extract<When, { kind: 'recurring' }>;
+
+function instantOccurrence({ accountZone, notBefore, previous }: OccurrenceQuery, at: Date): Occurrence | null {
+  const local = toLocal(at, accountZone);
+  if (at < notBefore || (previous !== null && local <= previous)) return null;
+  const instant = at.toISOString();
+  const clock = { zone: accountZone, defaultZone: accountZone, late: 'skip', lastDate: null } as const;
+  return { local, ...clock, firstAt: instant, lastAt: instant };
+}
+
+function nextOfDates({ accountZone, notBefore, previous }: OccurrenceQuery, when: Dates): Occurrence | null {
+  for (const local of when.dates.toSorted()) {
+    if (previous !== null && local <= previous) continue;
+    const occurrence = occurrenceOf(when, local, accountZone);
+    if (Date.parse(occurrence.lastAt) >= notBefore.getTime()) return occurrence;
+  }
+  return null;
+}
+
+function nextOfRecurrence(query: OccurrenceQuery, when: Recurring): Occurrence | null {
+  const { accountZone, notBefore, previous, runs } = query;
+  if (when.end.kind === 'after' && runs >= when.end.runs) return null;
+  const zone = judgingZone(when.zone, accountZone);
+  const anchor = anchorOf(when, query.scheduledAt, zone);
+  if (anchor === null) return null;
+  const rrule = rruleOf(when.rule);
+  const earliest = [anchor, firstDateFrom(notBefore, when.time, zone)];
+  // By date: a campaign whose time of day is moved to a later one has no second run on the same day.
+  if (previous !== null) earliest.push(addDays(previous.slice(0, 10), 1));
+  const date = dayOnOrAfter({ rrule, anchor, from: earliest.toSorted().at(-1) ?? anchor });
+  if (date === null || (when.end.kind === 'on' && date > when.end.date)) return null;
+  return occurrenceOf(when, `${date}T${when.time}`, accountZone);
+}
+
+/** The first day that fits: from `start` on, or else from the scheduling on. */
+function anchorOf({ rule, start, time }: Recurring, scheduledAt: Date, zone: string): string | null {
+  return firstDay(rruleOf(rule), start ?? firstDateFrom(scheduledAt, time, zone));
+}
+
+/** The first local date whose `time` comes at `instant` or later. */
+function firstDateFrom(instant: Date, time: string, zone: string): string {
+  // From the day before: a time that doesn't exist moves forward, even into the next day where clocks skip one.
+  let date = addDays(toLocalDate(instant, zone), -1);
+  while (toInstant(`${date}T${time}`, zone) < instant) date = addDays(date, 1);
+  return date;
+}
+
+const judgingZone = (zone: string, accountZone: string): string =>
+  zone === 'account' || zone === 'profile' || zone === 'best_time' ? accountZone : zone;
+
+function occurrenceOf(when: Dates | Recurring, local: string, accountZone: string): Occurrence {
+  const zone = when.zone === 'account' ? accountZone : when.zone;
+  return {
+    local,
+    zone,
+    defaultZone: when.defaultZone === undefined || when.defaultZone === 'account' ? accountZone : when.defaultZone,
+    late: when.late ?? 'skip',
+    lastDate: when.kind === 'recurring' && when.end.kind === 'on' ? when.end.date : null,
+    ...spanOf(local, zone),
+  };
+}
+
+function spanOf(local: string, zone: string): Pick<Occurrence, 'firstAt' | 'lastAt'> {
+  if (zone === 'profile') return { firstAt: inZoneOf(FIRST_OFFSET, local), lastAt: inZoneOf(LAST_OFFSET, local) };
+  if (zone === 'best_time') {
+    const [date = '', time = ''] = local.split('T');
+    const last = time > LAST_HOUR ? time : LAST_HOUR;
+    return { firstAt: inZoneOf(FIRST_OFFSET, `${date}T00:00`), lastAt: inZoneOf(LAST_OFFSET, `${date}T${last}`) };
+  }
+  const instant = toInstant(local, zone).toISOString();
+  return { firstAt: instant, lastAt: instant };
+}
+
+/** Clocks are nowhere further ahead than on Kiritimati, and nowhere further behind than on a ship at the date line. */
+const FIRST_OFFSET = '+14:00';
+const LAST_OFFSET = '-12:00';
+/** The last hour that can be a profile's best. */
+const LAST_HOUR = '23:00';
+
+const inZoneOf = (offset: string, local: string): string => new Date(`${local}${offset}`).toISOString();

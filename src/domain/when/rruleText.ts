@@ -1,0 +1,95 @@
+/** Longest RRULE text, in characters. */
+export const MAX_RRULE_LENGTH = 500;
+
+/**
+ * What is wrong with a recurrence rule in the notation of RFC 5545 section 3.3.10, such as `FREQ=MONTHLY;BYDAY=-1FR`; null when nothing is.
+ * Days only: the time of day and the end are said elsewhere in a campaign, once. The library that expands rules passes over what
+ * it doesn't know and drops numbers out of range, so both are refused here; and so are the parts and
+ * combinations in which it was found to overlook one of the limits: BYYEARDAY, BYWEEKNO, numbered BYDAY beside BYMONTHDAY
+ * or beside BYDAY without numbers.
+ */
+export function rruleProblem(text: string): string | null {
+  if (text.length > MAX_RRULE_LENGTH) return `wanted: at most ${MAX_RRULE_LENGTH} characters`;
+  const parts = new Map<string, string>();
+  for (const part of text.split(';')) {
+    const [, name = '', value = ''] = /^([A-Z]+)=([A-Z0-9,+-]+)$/.exec(part) ?? [];
+    const problem = partProblem(name, value);
+    if (problem !== null) return problem;
+    if (parts.has(name)) return `wanted: ${name} once`;
+    parts.set(name, value);
+  }
+  return combinationProblem(parts);
+}
+
+/** The rule with another INTERVAL, or with none. */
+export function withInterval(text: string, interval: number | null): string {
+  const others = text.split(';').filter((part) => !part.startsWith('INTERVAL='));
+  return (interval === null ? others : [...others, `INTERVAL=${interval}`]).join(';');
+}
+
+const FREQUENCIES = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'];
+const WEEKDAY = '(?:MO|TU|WE|TH|FR|SA|SU)';
+
+/** The largest absolute number in the list of a part; negative numbers count from the end. */
+const NUMBER_LISTS: Readonly<Record<string, { readonly max: number; readonly negative: boolean }>> = {
+  BYMONTHDAY: { max: 31, negative: true },
+  BYMONTH: { max: 12, negative: false },
+  BYSETPOS: { max: 366, negative: true },
+};
+
+const SAID_ELSEWHERE: Readonly<Record<string, string>> = {
+  COUNT: 'end instead of COUNT',
+  UNTIL: 'end instead of UNTIL',
+  BYYEARDAY: 'BYMONTH and BYMONTHDAY instead of BYYEARDAY',
+  BYWEEKNO: 'BYMONTH and BYDAY instead of BYWEEKNO',
+  DTSTART: 'start instead of DTSTART',
+  BYHOUR: 'time instead of BYHOUR',
+  BYMINUTE: 'time instead of BYMINUTE',
+  BYSECOND: 'time instead of BYSECOND',
+};
+
+function partProblem(name: string, value: string): string | null {
+  const elsewhere = SAID_ELSEWHERE[name];
+  if (elsewhere !== undefined) return `wanted: ${elsewhere}`;
+  const list = NUMBER_LISTS[name];
+  if (list !== undefined)
+    return value.split(',').every((item) => isListed(item, list)) ? null : listProblem(name, list);
+  switch (name) {
+    case 'FREQ':
+      return FREQUENCIES.includes(value) ? null : `wanted: FREQ as one of ${FREQUENCIES.join(', ')}`;
+    case 'INTERVAL':
+      return /^[1-9]\d{0,2}$/.test(value) ? null : 'wanted: INTERVAL from 1 to 999';
+    case 'WKST':
+      return new RegExp(`^${WEEKDAY}$`).test(value) ? null : 'wanted: WKST as one of MO, TU, WE, TH, FR, SA, SU';
+    case 'BYDAY':
+      return new RegExp(`^(?:${DAY})(?:,(?:${DAY}))*$`).test(value) ? null : 'wanted: BYDAY as MO,-1FR and the like';
+    default:
+      return 'wanted: parts such as FREQ=MONTHLY;BYDAY=-1FR out of FREQ, INTERVAL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST';
+  }
+}
+
+/** A weekday, or the n-th (from the end) of it: up to the 53rd in a year. */
+const DAY = `(?:[+-]?(?:[1-9]|[1-4]\\d|5[0-3]))?${WEEKDAY}`;
+
+const isListed = (item: string, { max, negative }: { max: number; negative: boolean }): boolean =>
+  (negative ? /^[+-]?[1-9]\d{0,2}$/ : /^[1-9]\d?$/).test(item) && Math.abs(Number(item)) <= max;
+
+const listProblem = (name: string, { max, negative }: { max: number; negative: boolean }): string =>
+  `wanted: ${name} as numbers from 1 to ${max}${negative ? `, or from -1 to -${max} counted from the end` : ''}`;
+
+/** The table of RFC 5545 section 3.3.10: which parts go with which frequency. */
+function combinationProblem(parts: ReadonlyMap<string, string>): string | null {
+  const frequency = parts.get('FREQ');
+  if (frequency === undefined) return 'wanted: FREQ';
+  const days = parts.get('BYDAY')?.split(',') ?? [];
+  const numbered = days.some((day) => day.length > 2);
+  if (numbered && days.some((day) => day.length === 2)) return 'wanted: BYDAY with numbers throughout or without any';
+  if (frequency === 'WEEKLY' && parts.has('BYMONTHDAY')) return 'wanted: BYMONTHDAY with another FREQ than WEEKLY';
+  if (numbered && (frequency === 'DAILY' || frequency === 'WEEKLY')) {
+    return 'wanted: numbers in BYDAY with FREQ=MONTHLY or YEARLY only';
+  }
+  if (numbered && parts.has('BYMONTHDAY')) return 'wanted: numbers in BYDAY without BYMONTHDAY';
+  const selecting = [...parts.keys()].some((name) => name.startsWith('BY') && name !== 'BYSETPOS');
+  if (parts.has('BYSETPOS') && !selecting) return 'wanted: BYSETPOS with another BY part';
+  return null;
+}

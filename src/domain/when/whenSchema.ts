@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { isoInstant, timeZone } from '../values.ts';
+import { firstDay } from './recurrence.ts';
+import { rruleProblem } from './rruleText.ts';
+
+export const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
+export const weekday = z.enum(WEEKDAYS);
+export type Weekday = z.infer<typeof weekday>;
+
+/** A time of day on a 24-hour clock. */
+export const clockTime = z
+  .string()
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'wanted: a time of day from 00:00 to 23:59, such as 09:30');
+
+export const localDate = z.string().refine(isDate, 'wanted: a date from 2000-01-01 to 2199-12-31, such as 2026-05-07');
+
+const localDateTime = z
+  .string()
+  .refine(
+    (value) => value.length === 16 && value[10] === 'T' && isDate(value.slice(0, 10)) && isClockTime(value.slice(11)),
+    'wanted: a local date and time without offset, such as 2026-05-07T10:00',
+  );
+
+/** `values` each once. */
+const distinct = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
+
+const every = (unit: string, max: number) => z.int().min(1).max(max).default(1).describe(`every N ${unit}`);
+
+const DAY_WANTED = 'wanted: a day from 1 to 31, or last';
+
+export const recurrenceRule = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('daily'), every: every('days', 366) }),
+  z
+    .strictObject({
+      kind: z.literal('weekly'),
+      every: every('weeks', 52),
+      days: z.array(weekday).min(1).max(7).refine(distinct, 'wanted: each day once'),
+    })
+    .describe('weeks begin on Monday'),
+  z.strictObject({
+    kind: z.literal('monthly'),
+    every: every('months', 120),
+    day: z
+      .union([z.int().min(1, DAY_WANTED).max(31, DAY_WANTED), z.literal('last')], { error: DAY_WANTED })
+      .describe('a month without that day is left out; last is the last day of each month'),
+  }),
+  z.strictObject({
+    kind: z.literal('rrule'),
+    text: z
+      .string()
+      .superRefine(checkRrule)
+      .describe(
+        'the rule of RFC 5545, days only, such as FREQ=MONTHLY;BYDAY=-1FR; INTERVAL counts from the first day that fits',
+      ),
+  }),
+]);
+/** On which days a campaign recurs. Intervals count from the first day that fits. */
+export type RecurrenceRule = z.infer<typeof recurrenceRule>;
+
+const end = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('never') }),
+  z.strictObject({ kind: z.literal('on'), date: localDate }).describe('the last day on which anything is sent'),
+  z.strictObject({ kind: z.literal('after'), runs: z.int().min(1).max(100_000) }).describe('after a number of runs'),
+]);
+
+export const latePolicy = z.enum(['skip', 'send_now', 'next_day']);
+/** What becomes of a recipient for whom the hour has passed already when the run starts. */
+export type LatePolicy = z.infer<typeof latePolicy>;
+
+const namedZone = zoneOr(['account'], 'wanted: account or an IANA time zone, such as Europe/Paris');
+
+const zoned = {
+  zone: zoneOr(
+    ['account', 'profile', 'best_time'],
+    'wanted: account, profile, best_time or an IANA time zone, such as Europe/Paris',
+  ).describe(
+    "whose clock: the account's, a named zone's, each profile's own (profile), or each profile's own at the hour in which it is most active (best_time; " +
+      'the time of day is then for who has no history)',
+  ),
+  defaultZone: namedZone.optional().describe('with profile and best_time: for who has no time zone; left out: account'),
+  late: latePolicy
+    .optional()
+    .describe('with profile and best_time: for whom the hour has passed already when the run starts; left out: skip'),
+};
+
+export const when = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('now') }).describe('as soon as it is scheduled'),
+  z
+    .strictObject({ kind: z.literal('at'), at: isoInstant })
+    .describe('once, at an instant; one that has passed by the time of scheduling is refused'),
+  z
+    .strictObject({
+      kind: z.literal('dates'),
+      dates: z.array(localDateTime).min(1).max(100).refine(distinct, 'wanted: each date and time once'),
+      ...zoned,
+    })
+    .superRefine(checkZoned)
+    .refine(({ zone, dates }) => zone !== 'best_time' || distinct(dates.map((date) => date.slice(0, 10))), {
+      message: 'wanted: each day once, where zone is best_time',
+      path: ['dates'],
+    })
+    .describe('at one or several local dates and times'),
+  z
+    .strictObject({
+      kind: z.literal('recurring'),
+      rule: recurrenceRule,
+      time: clockTime,
+      start: localDate.optional().describe('the first day that counts; left out: the day of scheduling'),
+      end: end.default({ kind: 'never' }),
+      ...zoned,
+    })
+    .superRefine(checkZoned)
+    .refine(
+      ({ start, end: { kind, ...rest } }) =>
+        kind !== 'on' || start === undefined || !('date' in rest) || start <= rest.date,
+      {
+        message: 'wanted: an end on or after the start',
+        path: ['end'],
+      },
+    )
+    .describe('again and again; a day whose time has passed by the time of scheduling is not made up for'),
+]);
+/** When a past-behaviour campaign runs. */
+export type When = z.infer<typeof when>;
+export type WhenInput = z.input<typeof when>;
+
+/** One schema rather than a union: a union would say what is wrong with the zone and not which other words it takes. */
+function zoneOr(words: readonly string[], wanted: string) {
+  return z.string().refine((value) => words.includes(value) || timeZone.safeParse(value).success, wanted);
+}
+
+function checkRrule(text: string, context: z.RefinementCtx): void {
+  const problem =
+    rruleProblem(text) ?? (firstDay(text, '2000-01-01') === null ? 'wanted: a rule that fits some day' : null);
+  if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+}
+
+function checkZoned(
+  value: { zone: string; defaultZone?: string | undefined; late?: string | undefined },
+  context: z.RefinementCtx,
+): void {
+  if (value.zone === 'profile' || value.zone === 'best_time') return;
+  for (const name of ['defaultZone', 'late'] as const) {
+    if (value[name] === undefined) continue;
+    context.addIssue({
+      code: 'custom',
+      path: [name],
+      message: `wanted: ${name} only where zone is profile or best_time`,
+    });
+  }
+}
+
+function isDate(value: string): boolean {
+  return value >= '2000-01-01' && value <= '2199-12-31' && z.iso.date().safeParse(value).success;
+}
+
+function isClockTime(value: string): boolean {
+  return clockTime.safeParse(value).success;
+}
