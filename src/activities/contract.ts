@@ -32,12 +32,17 @@ export type ChunkResult =
   | {
       readonly state: 'waiting';
       readonly reason: WaitReason;
+      /** Whether anybody got a message this time: then providers do work, only not for everybody. */
+      readonly progressed: boolean;
       /** The least sensible wait. */
       readonly retryAfterMs: number;
     };
 
-/** `interrupted`: the activity was cancelled or its worker is going away; `time_budget`: it has run long enough at one go. */
-export type WaitReason = 'providers_unavailable' | 'answers_lost' | 'interrupted' | 'time_budget';
+/**
+ * `interrupted`: the activity was cancelled or its worker is going away; `taken_over`: another worker has claimed a slice; `time_budget`: it
+ * has run long enough at one go.
+ */
+export type WaitReason = 'providers_unavailable' | 'answers_lost' | 'taken_over' | 'interrupted' | 'time_budget';
 
 /** The activities as workflows call them. */
 export interface Activities {

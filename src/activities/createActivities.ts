@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { notFound } from '../domain/failures.ts';
 import type { Sizes } from '../domain/run.ts';
@@ -53,16 +54,16 @@ export function createActivities(dependencies: ActivityDependencies): Activities
 
 interface Execution {
   readonly signal: AbortSignal;
-  /** Unique to this attempt of this activity. */
+  /** Unique to this execution of this activity: an operator's reset counts attempts anew. */
   readonly owner: string;
 }
 
 async function withHeartbeat<T>(work: (execution: Execution) => Promise<T>): Promise<T> {
   const context = Context.current();
-  const { workflowExecution, activityId, attempt } = context.info;
+  const { activityId, attempt } = context.info;
   const timer = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
   try {
-    const owner = `${workflowExecution?.runId ?? ''}/${activityId}/${attempt}`;
+    const owner = `${activityId}/${attempt}/${randomUUID()}`;
     return await work({ signal: context.cancellationSignal, owner });
   } finally {
     clearInterval(timer);

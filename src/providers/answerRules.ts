@@ -9,7 +9,7 @@ type Answer = Extract<HttpExchange, { kind: 'answer' }>;
 type Meaning = HttpSettings['answers'][number]['means'];
 
 /** A gateway's code is shown and counted; anything else than a code might be a text that quotes the number. */
-const CODE = /^(?!\+?\d{7,}$)[\w.:-]{1,40}$/;
+export const CODE = /^(?!\+?\d{7,}$)[\w.:-]{1,40}$/;
 
 /**
  * Compiles what a gateway's answers mean: the first rule that fits says it; where none fits, the HTTP status does.

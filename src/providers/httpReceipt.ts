@@ -1,5 +1,6 @@
 import type { ReceiptStatus } from '../domain/message.ts';
 import type { HttpProviderInput } from '../domain/provider.ts';
+import { CODE } from './answerRules.ts';
 import { compileExtraction } from './extraction.ts';
 import type { ReceiptReading, ReceiptRequest } from './provider.ts';
 
@@ -24,11 +25,12 @@ export function compileReceipts(settings: ReceiptSettings): (request: ReceiptReq
     if (word === null) return { kind: 'refused', why: 'no status where the settings say that it stands' };
     const status = statuses.get(word);
     if (status === undefined) return { kind: 'ignored' };
+    const code = codeIn?.(request) ?? null;
     return {
       kind: 'receipt',
       providerMessageId: idIn?.(request) ?? null,
       status,
-      code: codeIn?.(request) ?? null,
+      code: code !== null && CODE.test(code) ? code : null,
     };
   };
 }

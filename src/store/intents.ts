@@ -9,6 +9,8 @@ export interface Doubt {
   readonly since: Date;
   /** The last request had ended by then; the provider's settling time still comes on top. */
   readonly until: Date;
+  /** The number that it went to, E.164; null where only the worker that died knew. */
+  readonly to: string | null;
 }
 
 /** A recipient that a slice was offered to and that has no message: surely not sent to, or in doubt. */
@@ -47,6 +49,12 @@ export interface Claim {
   readonly leaseUntil: Date;
 }
 
+export interface Claimed {
+  readonly intent: Intent;
+  /** Nobody has claimed the slice before: none of its recipients can have got a message meanwhile. */
+  readonly isFirst: boolean;
+}
+
 export type IntentStore = ReturnType<typeof intentStore>;
 
 export function intentStore(db: Db) {
@@ -56,7 +64,7 @@ export function intentStore(db: Db) {
      * Makes `owner` the slice's only sender and returns the intent as it now stands, what earlier owners left over
      * included. `null` when somebody else claimed it at the same moment.
      */
-    async claim(claim: Claim): Promise<Intent | null> {
+    async claim(claim: Claim): Promise<Claimed | null> {
       const { intentId: _id, runId, owner, now, leaseUntil } = claim;
       const fresh: Intent = {
         _id,
@@ -68,15 +76,23 @@ export function intentStore(db: Db) {
         leftovers: [],
         unaccounted: null,
       };
-      if (await insertOnce(intents, fresh)) return fresh;
+      if (await insertOnce(intents, fresh)) return { intent: fresh, isFirst: true };
       const before = await intents.findOne({ _id });
       if (!before) return null;
-      const taken: Intent = { ...fresh, leftovers: before.leftovers, unaccounted: unaccountedAfter(before, now) };
+      // The answer to this very claim was lost.
+      if (before.owner === owner && before.since.getTime() === now.getTime() && !before.closed) {
+        return { intent: before, isFirst: false };
+      }
+      const taken: Intent = {
+        ...fresh,
+        leftovers: before.leftovers,
+        unaccounted: unaccountedAfter(before, leaseUntil),
+      };
       const result = await intents.replaceOne(
         { _id, owner: before.owner, leaseUntil: before.leaseUntil, closed: before.closed },
         taken,
       );
-      return result.matchedCount === 1 ? taken : null;
+      return result.matchedCount === 1 ? { intent: taken, isFirst: false } : null;
     },
 
     /** Prolongs the lease; false when the slice has another owner by now. */
@@ -95,10 +111,13 @@ export function intentStore(db: Db) {
   };
 }
 
-function unaccountedAfter(before: Intent, now: Date): Intent['unaccounted'] {
+/** The owner before holds until the end of its lease; by a clock that is behind its own, no longer than a whole lease from now on. */
+function unaccountedAfter(before: Intent, leaseUntil: Date): Intent['unaccounted'] {
   if (before.closed) return null;
   return {
     since: before.unaccounted?.since ?? before.since,
-    until: new Date(Math.max(before.leaseUntil.getTime(), before.unaccounted?.until.getTime() ?? 0, now.getTime())),
+    until: new Date(
+      Math.max(leaseUntil.getTime(), before.leaseUntil.getTime(), before.unaccounted?.until.getTime() ?? 0),
+    ),
   };
 }

@@ -33,6 +33,7 @@ export function messageStore(db: Db) {
 
     /** Statuses of those of `ids` that exist. */
     async statuses(ids: readonly string[]): Promise<ReadonlyMap<string, MessageStatus>> {
+      if (ids.length === 0) return new Map();
       const found = await messages
         .find({ _id: { $in: [...ids] } })
         .project<{ _id: string; status: MessageStatus }>({ status: 1 })
@@ -41,9 +42,13 @@ export function messageStore(db: Db) {
     },
 
     /** Which of these ids of one provider's are on a message already. */
-    async claimed(providerId: string, providerMessageIds: readonly string[]): Promise<ReadonlySet<string>> {
+    async claimed(
+      providerId: string,
+      providerMessageIds: readonly string[],
+      except: string,
+    ): Promise<ReadonlySet<string>> {
       const found = await messages
-        .find({ providerId, providerMessageId: { $in: [...providerMessageIds] } })
+        .find({ providerId, providerMessageId: { $in: [...providerMessageIds] }, _id: { $ne: except } })
         .project<{ providerMessageId: string }>({ providerMessageId: 1 })
         .toArray();
       return new Set(found.map((message) => message.providerMessageId));
@@ -93,7 +98,7 @@ export function messageStore(db: Db) {
 
     /**
      * Applies what a receipt says. Returns whether the message exists; applying the same receipt again changes nothing.
-     * The receipt of an `uncertain` message settles it: the provider did have it.
+     * The receipt of a message whose answer this provider lost settles it: the provider did have it.
      */
     async applyReceipt(receipt: AppliedReceipt): Promise<boolean> {
       const { messageId, providerId, providerMessageId, entry } = receipt;
@@ -102,7 +107,7 @@ export function messageStore(db: Db) {
         { $push: { receipts: { $each: [entry], $slice: -MOST_RECEIPTS } } },
       );
       await messages.updateOne(
-        { _id: messageId, status: 'uncertain' },
+        { _id: messageId, $or: [{ status: 'uncertain' }, { status: 'failed', ...lostAnswerOf(providerId) }] },
         {
           $set: {
             status: 'accepted',
@@ -116,7 +121,7 @@ export function messageStore(db: Db) {
       );
       if (entry.status !== 'sent') {
         await messages.updateOne(
-          { _id: messageId, status: { $in: STATUSES_BEFORE_END } },
+          { _id: messageId, providerId, status: { $in: STATUSES_BEFORE_END } },
           { $set: { status: entry.status, updatedAt: entry.at } },
         );
       }
@@ -131,6 +136,10 @@ export interface AppliedReceipt {
   readonly providerMessageId: string | null;
   readonly entry: ReceiptEntry;
 }
+
+const lostAnswerOf = (providerId: string): Filter<Message> => ({
+  attempts: { $elemMatch: { providerId, outcome: 'unknown' } },
+});
 
 /** A provider that repeats itself with ever new codes must not grow a document without bound. */
 const MOST_RECEIPTS = 20;

@@ -3,6 +3,7 @@ import {
   CancellationScope,
   condition,
   continueAsNew,
+  getExternalWorkflowHandle,
   isCancellation,
   setCurrentDetails,
   setHandler,
@@ -11,7 +12,7 @@ import {
 import type { ChunkResult, WaitReason } from '../activities/contract.ts';
 import { addCounts, type MessageCounts, NO_MESSAGES } from '../domain/progress.ts';
 import { batchSize, sendChunk } from './activities.ts';
-import { pauseBatchSignal, resumeBatchSignal, stopBatchSignal } from './messages.ts';
+import { batchWaitsSignal, pauseBatchSignal, resumeBatchSignal, stopBatchSignal } from './messages.ts';
 
 /** Chunks of one batch that are sent at the same time. */
 const CHUNKS_IN_FLIGHT = 2;
@@ -33,6 +34,7 @@ interface BatchState {
   readonly pending: readonly number[];
   readonly counts: MessageCounts;
   readonly held: boolean;
+  readonly hasLeftPlace: boolean;
 }
 
 /** Sends one batch in chunks, and waits - hours if need be - where an activity should not. Returns its messages by status. */
@@ -40,6 +42,7 @@ export async function batchWorkflow(input: BatchInput): Promise<MessageCounts> {
   let held = input.carried?.held ?? false;
   let stopped = false;
   let waits = 0;
+  let hasLeftPlace = input.carried?.hasLeftPlace ?? false;
   let sending = new CancellationScope();
   setHandler(pauseBatchSignal, () => {
     held = true;
@@ -59,9 +62,13 @@ export async function batchWorkflow(input: BatchInput): Promise<MessageCounts> {
 
   while (pending.length > 0 && !stopped) {
     await condition(() => !held || stopped);
+    if (stopped) break;
     if (workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > HISTORY_EVENTS) {
       await condition(allHandlersFinished);
-      await continueAsNew<typeof batchWorkflow>({ ...input, carried: { chunk, recipients, pending, counts, held } });
+      await continueAsNew<typeof batchWorkflow>({
+        ...input,
+        carried: { chunk, recipients, pending, counts, held, hasLeftPlace },
+      });
     }
     if (sending.consideredCancelled) sending = new CancellationScope();
     const unfinished: Unfinished[] = [];
@@ -73,13 +80,17 @@ export async function batchWorkflow(input: BatchInput): Promise<MessageCounts> {
 
   /** Sends one chunk after the other while the providers take them. A chunk with lost answers doesn't hold up the next one. */
   async function sendPending(unfinished: Unfinished[]): Promise<void> {
-    while (!held && !stopped && !unfinished.some((chunk) => chunk.reason === 'providers_unavailable')) {
+    while (
+      !sending.consideredCancelled &&
+      !held &&
+      !stopped &&
+      !unfinished.some((chunk) => chunk.reason === 'providers_unavailable')
+    ) {
       const offset = pending.shift();
       if (offset === undefined) return;
       const result = await sendUnlessHeld(offset);
       if (result?.state === 'done') counts = addCounts(counts, result.counts);
-      else
-        unfinished.push({ offset, reason: result?.reason ?? 'interrupted', retryAfterMs: result?.retryAfterMs ?? 0 });
+      else unfinished.push({ offset, ...(result ?? INTERRUPTED) });
     }
   }
 
@@ -89,7 +100,8 @@ export async function batchWorkflow(input: BatchInput): Promise<MessageCounts> {
       return await sending.run(() => sendChunk({ runId: input.runId, batchId: input.batchId, offset, limit }));
     } catch (error) {
       // Held or stopped before a worker took it up. Any other cancellation is this workflow's own, and ends it.
-      if (isCancellation(error) && (held || stopped)) return null;
+      const ours = sending.consideredCancelled && !CancellationScope.current().consideredCancelled;
+      if (isCancellation(error) && ours) return null;
       throw error;
     }
   }
@@ -100,29 +112,38 @@ export async function batchWorkflow(input: BatchInput): Promise<MessageCounts> {
       waits = 0;
       return;
     }
+    if (unfinished.every((one) => one.progressed || one.reason === 'answers_lost')) await leavePlace();
     const wait = longest.retryAfterMs * Math.min(2 ** waits, LONGEST_WAIT_FACTOR);
     waits += 1;
     setCurrentDetails(`Waiting: ${WAITS[longest.reason]} Next try in ${Math.ceil(wait / 1000)} s.`);
     await condition(() => held || stopped, wait, { summary: longest.reason });
     setCurrentDetails('Sending.');
   }
+
+  /** Providers work, only not for who is left here: that must not keep other batches from being sent. */
+  async function leavePlace(): Promise<void> {
+    const { parent } = workflowInfo();
+    if (hasLeftPlace || !parent) return;
+    hasLeftPlace = true;
+    await getExternalWorkflowHandle(parent.workflowId).signal(batchWaitsSignal, { batchId: input.batchId });
+  }
 }
 
-interface Unfinished {
-  readonly offset: number;
-  readonly reason: WaitReason;
-  readonly retryAfterMs: number;
-}
+type Waiting = Omit<Extract<ChunkResult, { state: 'waiting' }>, 'state'>;
+type Unfinished = Waiting & { readonly offset: number };
+
+const INTERRUPTED: Waiting = { reason: 'interrupted', progressed: false, retryAfterMs: 0 };
 
 const WAITS: Readonly<Record<WaitReason, string>> = {
   providers_unavailable: 'no provider of the group takes messages at present.',
   answers_lost: 'providers are asked what became of requests whose answer was lost.',
+  taken_over: 'another worker is sending a part of it.',
   interrupted: 'sending was interrupted.',
   time_budget: 'a long chunk goes on.',
 };
 
-async function wholeBatch(batchId: string): Promise<BatchState> {
+async function wholeBatch(batchId: string): Promise<Pick<BatchState, 'chunk' | 'recipients' | 'pending' | 'counts'>> {
   const { recipients, chunk } = await batchSize({ batchId });
   const pending = Array.from({ length: Math.ceil(recipients / chunk) }, (_, index) => index * chunk);
-  return { chunk, recipients, pending, counts: NO_MESSAGES, held: false };
+  return { chunk, recipients, pending, counts: NO_MESSAGES };
 }

@@ -13,6 +13,8 @@ import type { batchWorkflow } from './batch.ts';
 import { pauseBatchSignal, resumeBatchSignal, stopBatchSignal } from './messages.ts';
 
 const BATCHES_IN_FLIGHT = 4;
+/** Batches that have not ended, those that only wait for some provider included. */
+const MOST_OPEN_BATCHES = 64;
 /** Far below the server's limit of 51,200, so that every page of history is quick to replay and to look at. */
 const HISTORY_EVENTS = 2000;
 
@@ -26,7 +28,8 @@ export interface FleetState {
 /** The batches of one run: starts them in order, a bounded number at a time, and adds up what became of them. */
 export class BatchFleet {
   readonly #runId: string;
-  readonly #inFlight = new Map<number, ChildWorkflowHandle<typeof batchWorkflow>>();
+  readonly #open = new Map<number, ChildWorkflowHandle<typeof batchWorkflow>>();
+  readonly #waiting = new Set<number>();
   readonly #onBatchDone: () => void;
   #state: FleetState;
   #held: boolean;
@@ -50,11 +53,11 @@ export class BatchFleet {
    */
   async send(batches: number): Promise<'completed' | 'stopped' | 'history_long'> {
     while (this.#state.next <= batches && this.#failed.length === 0 && !historyIsLong()) {
-      await condition(() => this.#stopped || (!this.#held && this.#inFlight.size < BATCHES_IN_FLIGHT));
+      await condition(() => this.#stopped || (!this.#held && this.#hasPlace()));
       if (this.#stopped) break;
       await this.#start();
     }
-    await condition(() => this.#inFlight.size === 0);
+    await condition(() => this.#open.size === 0);
     if (this.#failed.length > 0) throw runFailed(`batch ${this.#failed.join(', ')} of run ${this.#runId} failed`);
     if (this.#stopped) return 'stopped';
     return this.#state.next > batches ? 'completed' : 'history_long';
@@ -75,6 +78,16 @@ export class BatchFleet {
     await this.#signalAll(stopBatchSignal);
   }
 
+  /** What is left of the batch waits for some provider: others may be sent meanwhile. */
+  leavesPlace(batchId: string): void {
+    const ordinal = Number(batchId.slice(this.#runId.length + 1));
+    if (this.#open.has(ordinal)) this.#waiting.add(ordinal);
+  }
+
+  #hasPlace(): boolean {
+    return this.#open.size - this.#waiting.size < BATCHES_IN_FLIGHT && this.#open.size < MOST_OPEN_BATCHES;
+  }
+
   async #start(): Promise<void> {
     const ordinal = this.#state.next;
     const batchId = batchIdOf(this.#runId, ordinal);
@@ -86,7 +99,7 @@ export class BatchFleet {
       parentClosePolicy: ParentClosePolicy.TERMINATE,
       staticSummary: `Batch ${ordinal} of run ${this.#runId}`,
     });
-    this.#inFlight.set(ordinal, handle);
+    this.#open.set(ordinal, handle);
     this.#follow(ordinal, handle);
     // A pause or stop that came while it was being started has not reached it.
     if (this.#stopped) await signal(handle, stopBatchSignal);
@@ -107,13 +120,14 @@ export class BatchFleet {
       },
     );
     void ended.then(() => {
-      this.#inFlight.delete(ordinal);
+      this.#open.delete(ordinal);
+      this.#waiting.delete(ordinal);
       this.#onBatchDone();
     });
   }
 
   async #signalAll(definition: BatchSignal): Promise<void> {
-    await Promise.all([...this.#inFlight.values()].map((handle) => signal(handle, definition)));
+    await Promise.all([...this.#open.values()].map((handle) => signal(handle, definition)));
   }
 }
 

@@ -14,6 +14,7 @@ import { finishRun, freezeAudience, loadCampaign, openRun } from './activities.t
 import { BatchFleet, type FleetState } from './batchFleet.ts';
 import {
   type By,
+  batchWaitsSignal,
   campaignProgressQuery,
   pauseCampaignUpdate,
   resumeCampaignUpdate,
@@ -49,6 +50,7 @@ export async function campaignWorkflow({ campaignId, carried }: CampaignWorkflow
   let nextRunAt: string | null = null;
   let runIsOpen = carried !== undefined;
   let stopped = false;
+  const freezing = new CancellationScope();
 
   const fleet = new BatchFleet({
     runId,
@@ -81,12 +83,15 @@ export async function campaignWorkflow({ campaignId, carried }: CampaignWorkflow
     stopCampaignUpdate,
     async () => {
       stopped = true;
+      freezing.cancel();
       await fleet.stop();
       await condition(hasEnded);
       return progress();
     },
     { validator: (_: By) => refuseIf(hasEnded() || stopped, 'stopped') },
   );
+
+  setHandler(batchWaitsSignal, ({ batchId }) => fleet.leavesPlace(batchId));
 
   try {
     if (!carried) await untilDue();
@@ -119,7 +124,8 @@ export async function campaignWorkflow({ campaignId, carried }: CampaignWorkflow
     await condition(() => stopped || paused === null);
     if (stopped) return;
     nextRunAt = null;
-    await openRun({ campaignId, occurrence, dueAt });
+    // Once asked for, the run may be there: it has to be known, to be ended.
+    await CancellationScope.nonCancellable(() => openRun({ campaignId, occurrence, dueAt }));
     runIsOpen = true;
   }
 
@@ -127,7 +133,12 @@ export async function campaignWorkflow({ campaignId, carried }: CampaignWorkflow
     if (!frozen) {
       phase = 'freezing';
       await mirror.update();
-      frozen = await freezeAudience({ runId });
+      try {
+        frozen = await freezing.run(() => freezeAudience({ runId }));
+      } catch (error) {
+        if (stopped && isCancellation(error) && !CancellationScope.current().consideredCancelled) return 'stopped';
+        throw error;
+      }
       phase = 'sending';
       mirror.describe();
     }

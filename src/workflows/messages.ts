@@ -18,3 +18,9 @@ export const campaignProgressQuery = defineQuery<CampaignProgress>('campaignProg
 export const pauseBatchSignal = defineSignal('pauseBatch');
 export const resumeBatchSignal = defineSignal('resumeBatch');
 export const stopBatchSignal = defineSignal('stopBatch');
+
+/**
+ * From a batch to its campaign, once: what is left of it waits for some provider, while others work. It takes nobody's place
+ * from then on.
+ */
+export const batchWaitsSignal = defineSignal<[{ readonly batchId: string }]>('batchWaits');

@@ -25,7 +25,8 @@ export class StatusMirror {
   /** Resolves when the store has the state of now, or a later one. */
   async update(): Promise<void> {
     this.describe();
-    this.#writing = this.#writing.then(() => this.#write());
+    // A write that was cancelled is no reason not to make the next one.
+    this.#writing = this.#writing.catch(() => undefined).then(() => this.#write());
     await this.#writing;
   }
 
@@ -33,9 +34,9 @@ export class StatusMirror {
     const progress = this.#progress();
     const status = statusOf(progress);
     if (status === this.#written) return;
-    this.#written = status;
     upsertSearchAttributes([{ key: statusAttribute, value: status }]);
     await setCampaignStatus({ campaignId: progress.campaignId, status });
+    this.#written = status;
   }
 }
 

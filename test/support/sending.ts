@@ -1,17 +1,21 @@
 import type { Db } from 'mongodb';
+import { expect } from 'vitest';
 import { campaignActivities } from '../../src/activities/campaigns.ts';
 import type { ChunkResult } from '../../src/activities/contract.ts';
 import { freezeAudience } from '../../src/activities/freezeAudience.ts';
 import { SEND_POLICY, type SendPolicy } from '../../src/activities/sending/policy.ts';
 import { type ProviderPool, providerPool } from '../../src/activities/sending/providerPool.ts';
 import { preparedRuns } from '../../src/activities/sending/run.ts';
-import { sendChunk } from '../../src/activities/sending/sendChunk.ts';
+import { type ChunkContext, sendChunk } from '../../src/activities/sending/sendChunk.ts';
 import { type CampaignInput, campaignInput } from '../../src/domain/campaign.ts';
 import { batchIdOf } from '../../src/domain/ids.ts';
 import type { ProfileInput } from '../../src/domain/profile.ts';
 import { providerInput } from '../../src/domain/provider.ts';
+import { type RunReport, reportOf } from '../../src/domain/report.ts';
 import type { SmsProvider } from '../../src/providers/provider.ts';
+import type { RateStore } from '../../src/store/rates.ts';
 import { type Store, storeOf } from '../../src/store/store.ts';
+import type { ScriptedProvider } from './scriptedProvider.ts';
 
 export const TEST_SECRET_KEY = Buffer.alloc(32, 7).toString('base64');
 
@@ -33,6 +37,12 @@ export const people = (count: number): ProfileInput[] =>
     properties: { name: `N${index}` },
   }));
 
+/** Methods of the store that behave otherwise, by collection: how a test makes the store slow, flaky or silent. */
+export type StoreChanges = { readonly [Name in keyof Store]?: Partial<Store[Name]> };
+
+/** What a worker that was killed is waiting for. */
+export const never = new Promise<never>(() => undefined);
+
 export interface SendingSetup {
   readonly store: Store;
   readonly runId: string;
@@ -42,9 +52,11 @@ export interface SendingSetup {
     signal?: AbortSignal;
     pool?: ProviderPool;
     policy?: SendPolicy;
+    store?: StoreChanges;
+    receiptUrl?: ChunkContext['receiptUrl'];
   }): Promise<ChunkResult>;
-  /** A worker's view of the providers: breakers of its own. */
-  newPool(policy?: SendPolicy): ProviderPool;
+  /** A worker's view of the providers: breakers and pacing of its own. */
+  newPool(policy?: SendPolicy, rates?: RateStore): ProviderPool;
 }
 
 /** A frozen run to `profiles` through `providers`, in order, on a fresh database; nothing is sent yet. */
@@ -55,8 +67,10 @@ export async function sendingSetup(options: {
   campaign?: Partial<CampaignInput>;
   countries?: readonly (string[] | undefined)[];
   settleMs?: number;
+  /** Of each provider. */
+  ratePerSecond?: number;
 }): Promise<SendingSetup> {
-  const { db, profiles, providers, campaign, countries, settleMs = 0 } = options;
+  const { db, profiles, providers, campaign, countries, settleMs = 0, ratePerSecond } = options;
   const store = storeOf(db, TEST_SECRET_KEY);
   await store.ensureIndexes();
   const now = new Date();
@@ -68,6 +82,7 @@ export async function sendingSetup(options: {
       name: `provider ${index}`,
       requestTimeoutMs: 100,
       settleMs,
+      ratePerSecond,
       settings: { send: { url: 'http://127.0.0.1:9/' } },
     });
     await store.providers.insert({ id: `prv_${index}`, input, now });
@@ -96,10 +111,10 @@ export async function sendingSetup(options: {
   if (!run) throw new Error('the run was not opened');
   await freezeAudience({ store, run, signal: new AbortController().signal });
 
-  const newPool = (policy = QUICK): ProviderPool =>
+  const newPool = (policy = QUICK, rates = store.rates): ProviderPool =>
     providerPool({
       providers: store.providers,
-      rates: store.rates,
+      rates,
       policy,
       createProvider: ({ name }) => {
         const provider = byName.get(name);
@@ -113,18 +128,42 @@ export async function sendingSetup(options: {
     store,
     runId,
     newPool,
-    async send({ owner, signal, pool = shared, policy = QUICK } = {}) {
+    async send({ owner, signal, pool = shared, policy = QUICK, store: changes = {}, receiptUrl = null } = {}) {
+      // Taken now: two that run at once are two owners.
       executions += 1;
+      const own = owner ?? `worker/${executions}`;
       const input = { runId, batchId: batchIdOf(runId, 1), offset: 0, limit: profiles.length };
       return await sendChunk(input, {
-        store,
+        store: changed(store, changes),
         pool,
         policy,
         run: await preparedRuns(store.runs)(runId),
-        owner: owner ?? `worker/${executions}`,
+        owner: own,
         signal: signal ?? new AbortController().signal,
-        receiptUrl: null,
+        receiptUrl,
       });
     },
   };
+}
+
+/** The run's report as it stands. */
+export async function reportFor(store: Store, runId: string): Promise<RunReport> {
+  const run = await store.runs.get(runId);
+  if (!run) throw new Error(`no run ${runId}`);
+  return reportOf(run, await store.messages.reportRows(runId));
+}
+
+export const numbersOf = (...providers: ScriptedProvider[]): string[] =>
+  providers.flatMap((provider) => provider.ledger.map((sms) => sms.to));
+
+/** The providers' own word: `count` people got a text, each one. */
+export function expectEverybodyOnce(count: number, ...providers: ScriptedProvider[]): void {
+  const numbers = numbersOf(...providers);
+  expect(numbers).toHaveLength(count);
+  expect(new Set(numbers).size).toBe(count);
+}
+
+function changed(store: Store, changes: StoreChanges): Store {
+  const parts = Object.entries(changes).map(([name, part]) => [name, { ...store[name as keyof Store], ...part }]);
+  return { ...store, ...Object.fromEntries(parts) };
 }

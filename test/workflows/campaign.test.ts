@@ -76,7 +76,7 @@ describe('a campaign', () => {
         sendChunk: async (chunk) => {
           refusals -= 1;
           return refusals >= 0
-            ? { state: 'waiting', reason: 'providers_unavailable', retryAfterMs: 15_000 }
+            ? { state: 'waiting', reason: 'providers_unavailable', progressed: false, retryAfterMs: 15_000 }
             : accepted(chunk);
         },
       },
@@ -98,7 +98,7 @@ describe('a campaign', () => {
           order.push(chunk.offset);
           if (chunk.offset !== 0 || !first) return accepted(chunk);
           first = false;
-          return { state: 'waiting', reason: 'answers_lost', retryAfterMs: 15_000 };
+          return { state: 'waiting', reason: 'answers_lost', progressed: true, retryAfterMs: 15_000 };
         },
       },
     );
@@ -237,7 +237,7 @@ async function untilCancelled(): Promise<ChunkResult> {
   const timer = setInterval(() => context.heartbeat(), 50);
   await context.cancelled.catch(() => undefined);
   clearInterval(timer);
-  return { state: 'waiting', reason: 'interrupted', retryAfterMs: 0 };
+  return { state: 'waiting', reason: 'interrupted', progressed: false, retryAfterMs: 0 };
 }
 
 /** Number of events of each execution of the chain. */

@@ -64,7 +64,7 @@ export async function deliver(sms: Omit<OutboundSms, 'receiptUrl'>, options: Del
         return ended({ kind: 'refused', reason: refusalReason(outcome) });
       }
       if (outcome.kind === 'unknown') {
-        const doubt = { providerIds: [provider.id], since: at, until: new Date() };
+        const doubt = { providerIds: [provider.id], since: at, until: new Date(), to: sms.to };
         const verdict = await options.settle(addressed, doubt);
         if (verdict.kind === 'found') {
           settled = verdict.by;

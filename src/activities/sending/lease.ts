@@ -33,6 +33,7 @@ export class Lease implements Gate {
 
   release(): void {
     clearInterval(this.#timer);
+    this.#until = 0;
   }
 
   async #tick(): Promise<void> {

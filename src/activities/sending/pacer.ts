@@ -12,6 +12,7 @@ export class Pacer {
   #next = 0;
   #left = 0;
   #reserving: Promise<void> | undefined;
+  #line: Promise<unknown> = Promise.resolve();
 
   constructor(options: { rates: RateStore; providerId: string; ratePerSecond: number }) {
     const { rates, providerId, ratePerSecond } = options;
@@ -22,7 +23,25 @@ export class Pacer {
   }
 
   /** Waits for the next free instant; false when the gate closed first. */
-  async turn(gate: Gate): Promise<boolean> {
+  turn(gate: Gate): Promise<boolean> {
+    // One at a time: what is reserved and then not used (a pause, a crash) is never more than a block.
+    let begun = false;
+    let gone = false;
+    const inLine = this.#line.then(() => {
+      begun = true;
+      return gone ? false : this.#turn(gate);
+    });
+    this.#line = inLine.catch(() => undefined);
+    // Nor does who may not go any more wait for those before it.
+    const leaving = waitWhileOpen({ isOpen: () => !begun && gate.isOpen() }, Number.POSITIVE_INFINITY).then(() => {
+      gone = !begun;
+      return begun ? inLine : false;
+    });
+    return Promise.race([inLine, leaving]);
+  }
+
+  async #turn(gate: Gate): Promise<boolean> {
+    if (!gate.isOpen()) return false;
     const at = await this.#take();
     const wait = at - Date.now();
     return wait <= 0 ? gate.isOpen() : await waitWhileOpen(gate, wait);

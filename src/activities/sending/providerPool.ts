@@ -54,12 +54,15 @@ export function providerPool(options: {
 
   return {
     async get(id) {
-      const known = await entries.get(id);
+      const current = entries.get(id);
+      const known = await current;
+      const newer = entries.get(id);
+      if (newer !== current) return (await newer)?.pooled ?? null;
       if (known && Date.now() - known.checkedAt < FRESH_MS) return known.pooled;
       const next = refresh(id, known ?? null);
       entries.set(id, next);
       // A failure is this caller's to hear of, and not to be remembered.
-      next.catch(() => entries.delete(id));
+      next.catch(() => (current ? entries.set(id, current) : entries.delete(id)));
       return (await next)?.pooled ?? null;
     },
     async close() {
@@ -84,6 +87,11 @@ export function providerPool(options: {
     const { ratePerSecond } = settings;
     const pacer = ratePerSecond === undefined ? null : new Pacer({ rates, providerId: id, ratePerSecond });
     const breaker = breakerOf(policy);
+    let restsUntil = 0;
+    breaker.onBreak(() => {
+      restsUntil = Date.now() + policy.breaker.restMs;
+    });
+    const isResting = (): boolean => Date.now() < restsUntil;
     return {
       id,
       settings,
@@ -91,10 +99,13 @@ export function providerPool(options: {
       lookup: api.lookup,
       async send(sms, gate) {
         try {
-          return await breaker.execute(async () => {
-            const mayGo = pacer ? await pacer.turn(gate) : gate.isOpen();
-            return mayGo ? await api.send(sms) : { kind: 'closed' };
-          });
+          if (isResting()) return { kind: 'resting' };
+          // Outside of the breaker: a turn that never came says nothing of the provider.
+          const mayGo = pacer
+            ? await pacer.turn({ isOpen: () => gate.isOpen() && !isResting() }).catch(() => false)
+            : gate.isOpen();
+          if (!mayGo) return { kind: isResting() && gate.isOpen() ? 'resting' : 'closed' };
+          return await breaker.execute(() => api.send(sms));
         } catch (error) {
           if (error instanceof BrokenCircuitError) return { kind: 'resting' };
           throw error;

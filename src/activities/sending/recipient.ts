@@ -6,9 +6,10 @@ import type { AppliedReceipt } from '../../store/messages.ts';
 import type { Composition } from './compose.ts';
 import { deliver, type Trail } from './deliver.ts';
 import type { Gate } from './gate.ts';
+import { type GroupMember, serving } from './groupMember.ts';
 import { type Ending, ledgerEntry } from './ledgerEntry.ts';
 import type { SendPolicy } from './policy.ts';
-import type { PooledProvider } from './providerPool.ts';
+
 import type { PreparedRun } from './run.ts';
 import { type SettleOptions, settle, type Verdict } from './settle.ts';
 
@@ -33,12 +34,6 @@ export interface RecipientContext {
   readonly claimed: SettleOptions['claimed'];
   readonly isSuppressed: (number: string) => Promise<boolean>;
   readonly suppress: (number: string, providerId: string) => Promise<void>;
-}
-
-export interface GroupMember {
-  readonly provider: PooledProvider;
-  /** ISO 3166-1 alpha-2; undefined: all. */
-  readonly countries: readonly string[] | undefined;
 }
 
 /** No provider takes it now; nothing may be sent any more; or a lost answer is still to be settled. */
@@ -67,9 +62,9 @@ async function sendNow(recipient: Recipient, context: RecipientContext): Promise
     return end(recipient, context, { ...NOWHERE, status: composition.kind, reason: composition.reason });
   }
   const { to, country } = composition.message;
-  const providers = context.members
-    .filter(({ countries }) => countries === undefined || (country !== null && countries.includes(country)))
-    .map((member) => member.provider);
+  const providers = serving(context.members, country).map((member) => member.provider);
+  // All of the run's providers were deleted: nobody's number is at fault.
+  if (context.members.length === 0) return leave(recipient, 'unavailable', null);
   if (providers.length === 0) {
     return end(recipient, context, { ...NOWHERE, status: 'failed', reason: 'no_provider_for_country' });
   }
@@ -102,8 +97,9 @@ async function sendNow(recipient: Recipient, context: RecipientContext): Promise
 
 /** Settles what an earlier try left in doubt. A number that is gone by now can't be asked about. */
 async function settleEarlier(recipient: Recipient, doubt: Doubt, context: RecipientContext): Promise<Verdict> {
-  if (recipient.number === null && !recipient.receipt) return { kind: 'uncertain' };
-  const sms = { ...smsOf(recipient, context), receiptUrl: null };
+  const to = doubt.to ?? recipient.number;
+  if (to === null && !recipient.receipt) return { kind: 'uncertain' };
+  const sms = { ...smsOf(recipient, context), to: to ?? '', receiptUrl: null };
   const textIsKnown = recipient.composition.kind === 'composed';
   return await settle({ sms, textIsKnown, doubt, receipt: recipient.receipt }, settleOptions(context));
 }

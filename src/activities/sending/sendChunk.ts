@@ -2,10 +2,11 @@ import { intentIdOf, messageIdOf } from '../../domain/ids.ts';
 import type { MessageStatus } from '../../domain/message.ts';
 import { type MessageCounts, NO_MESSAGES } from '../../domain/progress.ts';
 import type { Store } from '../../store/store.ts';
-import type { ChunkInput, ChunkResult } from '../contract.ts';
+import type { ChunkInput, ChunkResult, WaitReason } from '../contract.ts';
+import type { GroupMember } from './groupMember.ts';
 import type { SendPolicy } from './policy.ts';
 import type { ProviderPool } from './providerPool.ts';
-import type { GroupMember, RecipientContext } from './recipient.ts';
+import type { RecipientContext } from './recipient.ts';
 import type { PreparedRun } from './run.ts';
 import { type Slice, type SliceResult, sendSlice } from './sendSlice.ts';
 
@@ -30,32 +31,72 @@ export async function sendChunk(input: ChunkInput, context: ChunkContext): Promi
   const slices = cut(input, recipients, context.run.run.sizes.slice)
     .map((slice) => ({ ...slice, recipients: slice.recipients.filter((id) => !before.has(messageIdOf(runId, id))) }))
     .filter((slice) => slice.recipients.length > 0);
+  // Untouched slices first: who waits for a provider must not hold up who has one.
+  slices.sort((a, b) => b.recipients.length - a.recipients.length);
+  // A worker that died between recording and this left them to be applied.
+  if (before.size > 0 && context.receiptUrl) await store.receipts.applyEarly([...before.keys()]);
   const members = await groupMembers(context);
 
   const results: SliceResult[] = [];
+  const failed = new AbortController();
+  const stop = AbortSignal.any([signal, failed.signal]);
   const timeIsUp = (): boolean => Date.now() - startedAt > policy.timeBudgetMs;
   const sendNext = async (): Promise<void> => {
-    while (!signal.aborted && !timeIsUp() && !results.some((result) => result.left.unavailable > 0)) {
+    while (
+      !stop.aborted &&
+      !timeIsUp() &&
+      !results.some((one) => one.left.unavailable > 0 && one.statuses.length === 0)
+    ) {
       const slice = slices.shift();
       if (!slice) return;
-      results.push(await sendSlice(slice, { ...context, members }));
+      results.push(await sendSlice(slice, { ...context, signal: stop, members }));
     }
   };
-  await Promise.all(Array.from({ length: policy.slicesInFlight }, sendNext));
+  const lanes = Array.from({ length: policy.slicesInFlight }, async () => {
+    try {
+      await sendNext();
+    } catch (error) {
+      failed.abort();
+      throw error;
+    }
+  });
+  // Nothing of a chunk goes on when its activity has ended.
+  const broken = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected');
+  if (broken) throw broken.reason;
 
-  const left = (why: keyof SliceResult['left']): boolean => results.some((result) => result.left[why] > 0);
-  if (signal.aborted) return { state: 'waiting', reason: 'interrupted', retryAfterMs: 0 };
-  if (left('unavailable')) {
-    return { state: 'waiting', reason: 'providers_unavailable', retryAfterMs: policy.unavailableMs };
+  const reason = waitReason();
+  if (reason !== null) {
+    const progressed = results.some((result) => result.statuses.length > 0);
+    return { state: 'waiting', reason, progressed, retryAfterMs: waitAfter(reason, policy) };
   }
-  if (left('open')) return { state: 'waiting', reason: 'answers_lost', retryAfterMs: policy.answersLostMs };
-  // Another worker has claimed a slice, or this one lost its claim: whoever comes next waits for the other's lease.
-  if (left('closed')) return { state: 'waiting', reason: 'interrupted', retryAfterMs: policy.leaseMs };
-  if (slices.length > 0) return { state: 'waiting', reason: 'time_budget', retryAfterMs: 0 };
   return {
     state: 'done',
     counts: countStatuses([...before.values(), ...results.flatMap((result) => result.statuses)]),
   };
+
+  function waitReason(): WaitReason | null {
+    const left = (why: keyof SliceResult['left']): boolean => results.some((result) => result.left[why] > 0);
+    if (signal.aborted) return 'interrupted';
+    if (left('unavailable')) return 'providers_unavailable';
+    if (left('open')) return 'answers_lost';
+    if (left('closed')) return 'taken_over';
+    return slices.length > 0 ? 'time_budget' : null;
+  }
+}
+
+function waitAfter(reason: WaitReason, policy: SendPolicy): number {
+  switch (reason) {
+    case 'providers_unavailable':
+      return policy.unavailableMs;
+    case 'answers_lost':
+      return policy.answersLostMs;
+    // Whoever comes next has to wait for the other's lease.
+    case 'taken_over':
+      return policy.leaseMs;
+    case 'interrupted':
+    case 'time_budget':
+      return 0;
+  }
 }
 
 function cut(input: ChunkInput, recipients: readonly string[], size: number): Slice[] {

@@ -3,9 +3,11 @@ import type { MessageStatus } from '../../domain/message.ts';
 import type { Doubt, Intent } from '../../store/intents.ts';
 import type { Store } from '../../store/store.ts';
 import { compose } from './compose.ts';
+import { type GroupMember, serving } from './groupMember.ts';
 import { Lease } from './lease.ts';
+import { patiently } from './patiently.ts';
 import type { SendPolicy } from './policy.ts';
-import { type GroupMember, type Recipient, type RecipientContext, sendToRecipient } from './recipient.ts';
+import { type Recipient, type RecipientContext, sendToRecipient } from './recipient.ts';
 import { recordMessages } from './recordMessages.ts';
 import type { PreparedRun } from './run.ts';
 
@@ -44,25 +46,34 @@ export async function sendSlice(slice: Slice, context: SliceContext): Promise<Sl
   const { intentId } = slice;
   const now = new Date();
   const until = new Date(now.getTime() + policy.leaseMs);
-  const intent = await store.intents.claim({ intentId, runId: run.run._id, owner, now, leaseUntil: until });
-  if (!intent) return { statuses: [], left: { unavailable: 0, open: 0, closed: slice.recipients.length } };
+  const claim = { intentId, runId: run.run._id, owner, now, leaseUntil: until };
+  const claimed = await patiently(() => store.intents.claim(claim));
+  if (!claimed) return { statuses: [], left: { unavailable: 0, open: 0, closed: slice.recipients.length } };
 
   const lease = new Lease({ intents: store.intents, intentId, owner, until, lengthMs: policy.leaseMs });
   try {
     const gate = { isOpen: () => !signal.aborted && lease.isOpen() };
-    const recipients = await recipientsOf(slice, intent, context);
+    // Whoever owned the slice before may have written messages since this chunk looked.
+    const ids = claimed.isFirst ? [] : slice.recipients.map((id) => messageIdOf(run.run._id, id));
+    const written = await patiently(() => store.messages.statuses(ids));
+    const rest = slice.recipients.filter((id) => !written.has(messageIdOf(run.run._id, id)));
+    const recipients = await patiently(() => recipientsOf({ ...slice, recipients: rest }, claimed.intent, context));
     const sending = { ...context, gate, ...lookups(context) };
-    const outcomes = await Promise.all(recipients.map((recipient) => sendToRecipient(recipient, sending)));
+    const settled = await Promise.allSettled(recipients.map((recipient) => sendToRecipient(recipient, sending)));
+    const outcomes = settled.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+    const broken = settled.find((one) => one.status === 'rejected');
     const messages = outcomes.flatMap((outcome) => (outcome.kind === 'message' ? outcome.message : []));
     const left = outcomes.flatMap((outcome) => (outcome.kind === 'leftover' ? outcome : []));
     await recordMessages({ store, messages, receiptsArePossible: context.receiptUrl !== null });
+    // What surely was or wasn't sent is written down; only who broke off is in doubt.
+    if (broken) throw broken.reason;
     if (left.length > 0) {
       const leftovers = left.map((one) => one.leftover);
       await store.intents.close(intentId, owner, leftovers);
     }
     const count = (why: string): number => left.filter((one) => one.why === why).length;
     return {
-      statuses: messages.map((message) => message.status),
+      statuses: [...written.values(), ...messages.map((message) => message.status)],
       left: { unavailable: count('unavailable'), open: count('open'), closed: count('closed') },
     };
   } finally {
@@ -90,7 +101,11 @@ async function recipientsOf(slice: Slice, intent: Intent, context: SliceContext)
       composition: compose({ run, profile, lastEvents: lastEvents?.get(profileId), suppressed }),
       number: profile?.number ?? null,
       trail: { attempts: leftover?.attempts ?? [], settled: leftover?.settled ?? null },
-      doubt: doubtOf(leftover?.doubt ?? null, intent.unaccounted, context.members),
+      doubt: doubtOf(
+        leftover?.doubt ?? null,
+        intent.unaccounted,
+        profile ? serving(context.members, profile.country) : context.members,
+      ),
       receipt: receipts?.get(messageIdOf(run.run._id, profileId)),
     };
   });
@@ -107,17 +122,19 @@ function doubtOf(
 ): Doubt | null {
   if (!unaccounted) return left;
   const longest = Math.max(0, ...members.map(({ provider }) => provider.settings.requestTimeoutMs));
-  const until = unaccounted.until.getTime() + longest;
+  // A request may wait that long for a connection, and as long again for its answer.
+  const until = unaccounted.until.getTime() + 2 * longest;
   return {
     providerIds: [...new Set([...(left?.providerIds ?? []), ...members.map(({ provider }) => provider.id)])],
     since: left && left.since < unaccounted.since ? left.since : unaccounted.since,
     until: new Date(Math.max(until, left?.until.getTime() ?? 0)),
+    to: left?.to ?? null,
   };
 }
 
 function lookups({ store }: SliceContext): Pick<RecipientContext, 'claimed' | 'isSuppressed' | 'suppress'> {
   return {
-    claimed: (providerId, ids) => store.messages.claimed(providerId, ids),
+    claimed: (providerId, ids, except) => store.messages.claimed(providerId, ids, except),
     isSuppressed: async (number) => (await store.suppressions.among([number])).size > 0,
     suppress: async (number, providerId) => {
       await store.suppressions.add({ _id: number, source: 'carrier', providerId, at: new Date() });

@@ -16,7 +16,11 @@ export interface DoubtfulMessage {
 export interface SettleOptions {
   /** The group's providers. */
   readonly providers: readonly PooledProvider[];
-  readonly claimed: (providerId: string, providerMessageIds: readonly string[]) => Promise<ReadonlySet<string>>;
+  readonly claimed: (
+    providerId: string,
+    providerMessageIds: readonly string[],
+    except: string,
+  ) => Promise<ReadonlySet<string>>;
   readonly gate: Gate;
   readonly onUncertain: 'skip' | 'resend';
   /** How long after the request the providers are asked before `onUncertain` decides, in milliseconds. */
@@ -56,9 +60,15 @@ export async function settle(message: DoubtfulMessage, options: SettleOptions): 
     return { kind: 'found', by: 'receipt', providerId, providerMessageId };
   }
   const answers: Answer[] = [];
-  for (const providerId of doubt.providerIds) {
-    const provider = options.providers.find((one) => one.id === providerId);
-    const answer = provider ? await ask(provider, message, options) : ({ kind: 'cannot_tell' } as const);
+  const bySending = doubt.providerIds.filter((id) => isAskedBySending(providerOf(id, options)));
+  const byLookup = doubt.providerIds.filter((id) => !bySending.includes(id));
+  for (const providerId of [...byLookup, ...bySending]) {
+    const provider = providerOf(providerId, options);
+    // Sending again asks only this provider: no other one may have the message.
+    const mayBeAsked =
+      !bySending.includes(providerId) ||
+      (bySending.length === 1 && answers.every((answer) => answer.kind === 'not_found'));
+    const answer = provider && mayBeAsked ? await ask(provider, message, options) : CANNOT_TELL;
     if (answer.kind === 'found') {
       return { kind: 'found', by: 'found', providerId, providerMessageId: answer.providerMessageId };
     }
@@ -69,9 +79,19 @@ export async function settle(message: DoubtfulMessage, options: SettleOptions): 
   if (has('not_yet')) return { kind: 'open' };
   if (has('failed') && !timeIsUp) return { kind: 'open' };
   if (!has('failed') && !has('cannot_tell')) return { kind: 'not_found' };
+  // The owner before may still be sending, and will write down what it did.
+  if (Date.now() < doubt.until.getTime()) return { kind: 'open' };
   if (options.onUncertain === 'skip') return { kind: 'uncertain' };
   return options.receiptsArePossible && !timeIsUp ? { kind: 'open' } : { kind: 'policy' };
 }
+
+const CANNOT_TELL: Answer = { kind: 'cannot_tell' };
+
+const providerOf = (id: string, { providers }: SettleOptions): PooledProvider | undefined =>
+  providers.find((provider) => provider.id === id);
+
+const isAskedBySending = (provider: PooledProvider | undefined): boolean =>
+  provider?.idempotent === true && provider.lookup === undefined;
 
 async function ask(provider: PooledProvider, message: DoubtfulMessage, options: SettleOptions): Promise<Answer> {
   const early = await askOnce(provider, message, options);
@@ -91,7 +111,7 @@ async function askOnce(provider: PooledProvider, message: DoubtfulMessage, optio
       to: sms.to,
       text: textIsKnown ? sms.text : null,
       since: doubt.since,
-      claimed: (ids) => options.claimed(provider.id, ids),
+      claimed: (ids) => options.claimed(provider.id, ids, sms.reference),
     });
   }
   if (!provider.idempotent || !textIsKnown) return { kind: 'cannot_tell' };

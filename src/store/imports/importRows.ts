@@ -1,6 +1,5 @@
 import { addAbortSignal, type Readable } from 'node:stream';
 import type { z } from 'zod';
-import type { FieldProblem } from '../../domain/problems.ts';
 import type { ColumnOptions, RowFields } from './importColumns.ts';
 import { csvRows } from './importCsv.ts';
 import type { ImportedRow } from './importedRow.ts';
