@@ -108,6 +108,26 @@ describe('a campaign', () => {
     expect(order).toHaveLength(11);
   });
 
+  it('sends the other batches while lost answers of the first ones are still open', async () => {
+    const opened = new Set<string>();
+    const lost = new Set<string>();
+    const activities = fakeActivities(
+      { recipients: 40_000 },
+      {
+        sendChunk: async (chunk) => {
+          opened.add(chunk.batchId);
+          // The first chunk of each batch can only be settled once all eight batches have begun.
+          if (chunk.offset > 0 || opened.size === 8) return accepted(chunk);
+          lost.add(chunk.batchId);
+          return { state: 'waiting', reason: 'answers_lost', progressed: true, retryAfterMs: 15_000 };
+        },
+      },
+    );
+    const result = await run(activities, async (start) => (await start()).result());
+    expect(result).toMatchObject({ phase: 'completed', run: { messages: { accepted: 40_000 } } });
+    expect(lost.size).toBeGreaterThan(4);
+  });
+
   it('fails with the reason when a batch cannot be sent, and says so in its status', async () => {
     const finished: string[] = [];
     const activities = fakeActivities(
