@@ -1,5 +1,5 @@
 import type { CampaignStatus } from '../domain/campaign.ts';
-import type { MessageCounts } from '../domain/progress.ts';
+import type { MessageCounts, WaitReason } from '../domain/progress.ts';
 import type { AudienceCounts } from '../domain/run.ts';
 
 /** What a campaign's workflow needs to know of its definition. Instants are ISO 8601. */
@@ -37,12 +37,6 @@ export type ChunkResult =
       /** The least sensible wait. */
       readonly retryAfterMs: number;
     };
-
-/**
- * `interrupted`: the activity was cancelled or its worker is going away; `taken_over`: another worker has claimed a slice; `time_budget`: it
- * has run long enough at one go.
- */
-export type WaitReason = 'providers_unavailable' | 'answers_lost' | 'taken_over' | 'interrupted' | 'time_budget';
 
 /** The activities as workflows call them. */
 export interface Activities {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CAMPAIGN_STATUSES, type Campaign, campaignInput } from '../domain/campaign.ts';
 import { MESSAGE_STATUSES } from '../domain/message.ts';
-import type { CampaignProgress } from '../domain/progress.ts';
+import { type CampaignProgress, WAIT_REASONS } from '../domain/progress.ts';
 import { createdAndUpdated, instant, stamps } from './wire.ts';
 
 export const audienceAnswer = z
@@ -21,6 +21,10 @@ const progressAnswer = z
         audience: audienceAnswer.nullable(),
         batches: z.int(),
         batchesDone: z.int(),
+        waiting: z
+          .strictObject({ batches: z.int(), reason: z.enum(WAIT_REASONS) })
+          .nullable()
+          .describe('batches that wait at present, and why most of them do'),
         messages: messageCounts.describe('of finished batches; the report has every message'),
       })
       .nullable(),

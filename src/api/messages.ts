@@ -35,7 +35,15 @@ export const messageAnswer = z.strictObject({
       code,
     }),
   ),
-  receipts: z.array(z.strictObject({ status: z.enum(['sent', 'delivered', 'undelivered']), code, at: instant })),
+  receipts: z.array(
+    z.strictObject({
+      providerId: z.string(),
+      providerMessageId: z.string().nullable(),
+      status: z.enum(['sent', 'delivered', 'undelivered']),
+      code,
+      at: instant,
+    }),
+  ),
   ...createdAndUpdated,
 });
 

@@ -67,7 +67,7 @@ export function receiptRoutes({ store, secretKey, publicUrl, now, readers }: Rec
     }
     if (reading.kind === 'receipt') {
       const { providerMessageId, status, code } = reading;
-      await store.receipts.record({ messageId, providerId, providerMessageId, entry: { status, code, at: now() } });
+      await store.receipts.record({ messageId, entry: { providerId, providerMessageId, status, code, at: now() } });
     }
     return undefined;
   }

@@ -40,6 +40,8 @@ export type Settlement = 'found' | 'not_found' | 'receipt' | 'policy';
 
 /** A receipt as it is kept on its message. */
 export interface ReceiptEntry {
+  readonly providerId: string;
+  readonly providerMessageId: string | null;
   readonly status: ReceiptStatus;
   readonly code: string | null;
   readonly at: Date;
@@ -72,6 +74,7 @@ export interface Message {
   readonly failedOver: boolean;
   /** How a lost answer on the way was settled; null when none was lost. */
   readonly settled: Settlement | null;
+  /** In order of arrival, the first 20; what they make of the message is in domain/receipts.ts. */
   readonly receipts: readonly ReceiptEntry[];
   readonly createdAt: Date;
   readonly updatedAt: Date;

@@ -25,6 +25,19 @@ export const addCounts = (a: MessageCounts, b: Partial<MessageCounts>): MessageC
 export const totalOf = (counts: MessageCounts): number =>
   counts.accepted + counts.delivered + counts.undelivered + counts.failed + counts.skipped + counts.uncertain;
 
+/**
+ * Why a part of a batch is not done yet. `interrupted`: it was paused, or its worker went away; `taken_over`: another worker has claimed
+ * a slice of it; `time_budget`: it has run long enough at one go.
+ */
+export const WAIT_REASONS = [
+  'providers_unavailable',
+  'answers_lost',
+  'taken_over',
+  'interrupted',
+  'time_budget',
+] as const;
+export type WaitReason = (typeof WAIT_REASONS)[number];
+
 export type CampaignPhase = 'scheduled' | 'freezing' | 'sending' | 'completed' | 'stopped' | 'failed';
 
 /** What a campaign is doing, as its workflow tells. Instants are ISO 8601. */
@@ -39,6 +52,8 @@ export interface CampaignProgress {
     readonly audience: AudienceCounts | null;
     readonly batches: number;
     readonly batchesDone: number;
+    /** Batches that wait at present, and why most of them do; null where none does. */
+    readonly waiting: { readonly batches: number; readonly reason: WaitReason } | null;
     /** Of finished batches; the report has every message. */
     readonly messages: MessageCounts;
   } | null;

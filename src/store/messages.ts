@@ -1,5 +1,6 @@
 import type { Db, Filter, IndexDescription } from 'mongodb';
 import type { Message, MessageReason, MessageStatus, ReceiptEntry } from '../domain/message.ts';
+import { afterReceipts } from '../domain/receipts.ts';
 import type { ReportRow } from '../domain/report.ts';
 import { insertManyOnce } from './collections.ts';
 
@@ -8,9 +9,6 @@ export const messageIndexes: IndexDescription[] = [
   { key: { profileId: 1, createdAt: -1 } },
   { key: { providerId: 1, providerMessageId: 1 } },
 ];
-
-/** A receipt never takes a message back from an end; what comes after the first end is kept in its list and changes nothing. */
-const STATUSES_BEFORE_END: MessageStatus[] = ['accepted', 'uncertain'];
 
 export interface MessageQuery {
   readonly runId: string;
@@ -98,48 +96,32 @@ export function messageStore(db: Db) {
 
     /**
      * Applies what a receipt says. Returns whether the message exists; applying the same receipt again changes nothing.
-     * The receipt of a message whose answer this provider lost settles it: the provider did have it.
+     * Every step addresses the message by `_id` alone: with further conditions the embedded store would pass through all of them.
      */
-    async applyReceipt(receipt: AppliedReceipt): Promise<boolean> {
-      const { messageId, providerId, providerMessageId, entry } = receipt;
-      const listed = await messages.updateOne(
-        { _id: messageId, receipts: { $not: { $elemMatch: { status: entry.status, code: entry.code } } } },
-        { $push: { receipts: { $each: [entry], $slice: -MOST_RECEIPTS } } },
+    async applyReceipt({ messageId, entry }: AppliedReceipt): Promise<boolean> {
+      const found = await messages.findOne({ _id: messageId });
+      if (!found) return false;
+      if (found.receipts.length >= MOST_RECEIPTS || found.receipts.some((known) => isSame(known, entry))) return true;
+      const listed = await messages.findOneAndUpdate(
+        { _id: messageId },
+        { $push: { receipts: { $each: [entry], $slice: MOST_RECEIPTS } } },
+        { returnDocument: 'after' },
       );
-      await messages.updateOne(
-        { _id: messageId, $or: [{ status: 'uncertain' }, { status: 'failed', ...lostAnswerOf(providerId) }] },
-        {
-          $set: {
-            status: 'accepted',
-            reason: null,
-            settled: 'receipt',
-            providerId,
-            providerMessageId,
-            updatedAt: entry.at,
-          },
-        },
-      );
-      if (entry.status !== 'sent') {
-        await messages.updateOne(
-          { _id: messageId, providerId, status: { $in: STATUSES_BEFORE_END } },
-          { $set: { status: entry.status, updatedAt: entry.at } },
-        );
-      }
-      return listed.matchedCount === 1 || (await messages.countDocuments({ _id: messageId }, { limit: 1 })) === 1;
+      const changes = listed && afterReceipts(listed);
+      if (changes) await messages.updateOne({ _id: messageId }, { $set: { ...changes, updatedAt: entry.at } });
+      return true;
     },
   };
 }
 
+/** What a provider reported of one message. */
 export interface AppliedReceipt {
   readonly messageId: string;
-  readonly providerId: string;
-  readonly providerMessageId: string | null;
   readonly entry: ReceiptEntry;
 }
 
-const lostAnswerOf = (providerId: string): Filter<Message> => ({
-  attempts: { $elemMatch: { providerId, outcome: 'unknown' } },
-});
+const isSame = (a: ReceiptEntry, b: ReceiptEntry): boolean =>
+  a.providerId === b.providerId && a.status === b.status && a.code === b.code;
 
 /** A provider that repeats itself with ever new codes must not grow a document without bound. */
 const MOST_RECEIPTS = 20;

@@ -7,8 +7,6 @@ import type { AppliedReceipt, MessageStore } from './messages.ts';
 interface EarlyReceipt {
   readonly _id: string;
   readonly messageId: string;
-  readonly providerId: string;
-  readonly providerMessageId: string | null;
   readonly entry: ReceiptEntry;
 }
 
@@ -56,8 +54,7 @@ export function receiptStore(db: Db, messages: MessageStore) {
   }
 }
 
-function earlyReceipt(receipt: AppliedReceipt): EarlyReceipt {
-  const { messageId, providerId, providerMessageId, entry } = receipt;
-  const _id = `${messageId}|${providerId}|${entry.status}|${entry.code ?? ''}`;
-  return { _id, messageId, providerId, providerMessageId, entry };
+function earlyReceipt({ messageId, entry }: AppliedReceipt): EarlyReceipt {
+  const _id = `${messageId}|${entry.providerId}|${entry.status}|${entry.code ?? ''}`;
+  return { _id, messageId, entry };
 }

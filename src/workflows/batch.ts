@@ -9,10 +9,11 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { ChunkResult, WaitReason } from '../activities/contract.ts';
-import { addCounts, type MessageCounts, NO_MESSAGES } from '../domain/progress.ts';
+import type { ChunkResult } from '../activities/contract.ts';
+import { addCounts, type MessageCounts, NO_MESSAGES, totalOf, type WaitReason } from '../domain/progress.ts';
 import { batchSize, sendChunk } from './activities.ts';
 import { batchWaitsSignal, pauseBatchSignal, resumeBatchSignal, stopBatchSignal } from './messages.ts';
+import { WAITS } from './waits.ts';
 
 /** Chunks of one batch that are sent at the same time. */
 const CHUNKS_IN_FLIGHT = 2;
@@ -43,6 +44,7 @@ export async function batchWorkflow(input: BatchInput): Promise<MessageCounts> {
   let stopped = false;
   let waits = 0;
   let hasLeftPlace = input.carried?.hasLeftPlace ?? false;
+  let told: WaitReason | null = null;
   let sending = new CancellationScope();
   setHandler(pauseBatchSignal, () => {
     held = true;
@@ -61,6 +63,7 @@ export async function batchWorkflow(input: BatchInput): Promise<MessageCounts> {
   let counts = start.counts;
 
   while (pending.length > 0 && !stopped) {
+    describe('Sending.');
     await condition(() => !held || stopped);
     if (stopped) break;
     if (workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > HISTORY_EVENTS) {
@@ -91,6 +94,7 @@ export async function batchWorkflow(input: BatchInput): Promise<MessageCounts> {
       const result = await sendUnlessHeld(offset);
       if (result?.state === 'done') counts = addCounts(counts, result.counts);
       else unfinished.push({ offset, ...(result ?? INTERRUPTED) });
+      describe('Sending.');
     }
   }
 
@@ -110,22 +114,34 @@ export async function batchWorkflow(input: BatchInput): Promise<MessageCounts> {
     const longest = unfinished.toSorted((a, b) => b.retryAfterMs - a.retryAfterMs)[0];
     if (!longest || longest.retryAfterMs === 0 || held || stopped) {
       waits = 0;
+      await tellCampaign(null, false);
       return;
     }
-    if (unfinished.every((one) => one.progressed || one.reason === 'answers_lost')) await leavePlace();
+    // Providers work, only not for who is left here: that must not keep other batches from being sent.
+    await tellCampaign(
+      longest.reason,
+      unfinished.every((one) => one.progressed || one.reason === 'answers_lost'),
+    );
     const wait = longest.retryAfterMs * Math.min(2 ** waits, LONGEST_WAIT_FACTOR);
     waits += 1;
-    setCurrentDetails(`Waiting: ${WAITS[longest.reason]} Next try in ${Math.ceil(wait / 1000)} s.`);
+    describe(`Waiting: ${WAITS[longest.reason]} Next try in ${Math.ceil(wait / 1000)} s.`);
     await condition(() => held || stopped, wait, { summary: longest.reason });
-    setCurrentDetails('Sending.');
+    describe('Sending.');
   }
 
-  /** Providers work, only not for who is left here: that must not keep other batches from being sent. */
-  async function leavePlace(): Promise<void> {
+  /** Once per change, not per try. */
+  async function tellCampaign(reason: WaitReason | null, leaves: boolean): Promise<void> {
     const { parent } = workflowInfo();
-    if (hasLeftPlace || !parent) return;
-    hasLeftPlace = true;
-    await getExternalWorkflowHandle(parent.workflowId).signal(batchWaitsSignal, { batchId: input.batchId });
+    const leavesPlace = leaves && !hasLeftPlace;
+    if (!parent || (reason === told && !leavesPlace)) return;
+    told = reason;
+    hasLeftPlace ||= leavesPlace;
+    const campaign = getExternalWorkflowHandle(parent.workflowId);
+    await campaign.signal(batchWaitsSignal, { batchId: input.batchId, reason, leavesPlace });
+  }
+
+  function describe(state: string): void {
+    setCurrentDetails(`**${held ? 'Paused.' : state}** ${totalOf(counts)} of ${recipients} recipients done.`);
   }
 }
 
@@ -133,14 +149,6 @@ type Waiting = Omit<Extract<ChunkResult, { state: 'waiting' }>, 'state'>;
 type Unfinished = Waiting & { readonly offset: number };
 
 const INTERRUPTED: Waiting = { reason: 'interrupted', progressed: false, retryAfterMs: 0 };
-
-const WAITS: Readonly<Record<WaitReason, string>> = {
-  providers_unavailable: 'no provider of the group takes messages at present.',
-  answers_lost: 'providers are asked what became of requests whose answer was lost.',
-  taken_over: 'another worker is sending a part of it.',
-  interrupted: 'sending was interrupted.',
-  time_budget: 'a long chunk goes on.',
-};
 
 async function wholeBatch(batchId: string): Promise<Pick<BatchState, 'chunk' | 'recipients' | 'pending' | 'counts'>> {
   const { recipients, chunk } = await batchSize({ batchId });

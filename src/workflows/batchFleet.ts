@@ -8,9 +8,9 @@ import {
 } from '@temporalio/workflow';
 import { runFailed } from '../domain/failures.ts';
 import { batchIdOf, batchWorkflowId } from '../domain/ids.ts';
-import { addCounts, type MessageCounts, NO_MESSAGES } from '../domain/progress.ts';
+import { addCounts, type MessageCounts, NO_MESSAGES, type WaitReason } from '../domain/progress.ts';
 import type { batchWorkflow } from './batch.ts';
-import { pauseBatchSignal, resumeBatchSignal, stopBatchSignal } from './messages.ts';
+import { type BatchWait, pauseBatchSignal, resumeBatchSignal, stopBatchSignal } from './messages.ts';
 
 const BATCHES_IN_FLIGHT = 4;
 /** Batches that have not ended, those that only wait for some provider included. */
@@ -29,7 +29,9 @@ export interface FleetState {
 export class BatchFleet {
   readonly #runId: string;
   readonly #open = new Map<number, ChildWorkflowHandle<typeof batchWorkflow>>();
-  readonly #waiting = new Set<number>();
+  /** Those that give up their place while they wait. */
+  readonly #aside = new Set<number>();
+  readonly #waits = new Map<number, WaitReason>();
   readonly #onBatchDone: () => void;
   #state: FleetState;
   #held: boolean;
@@ -78,14 +80,25 @@ export class BatchFleet {
     await this.#signalAll(stopBatchSignal);
   }
 
-  /** What is left of the batch waits for some provider: others may be sent meanwhile. */
-  leavesPlace(batchId: string): void {
+  /** Notes what a batch says of itself. */
+  noteWait({ batchId, reason, leavesPlace }: BatchWait): void {
     const ordinal = Number(batchId.slice(this.#runId.length + 1));
-    if (this.#open.has(ordinal)) this.#waiting.add(ordinal);
+    if (!this.#open.has(ordinal)) return;
+    if (reason === null) this.#waits.delete(ordinal);
+    else this.#waits.set(ordinal, reason);
+    if (leavesPlace) this.#aside.add(ordinal);
+  }
+
+  /** Batches that wait at present, and why most of them do. */
+  get waiting(): { batches: number; reason: WaitReason } | null {
+    const counts = new Map<WaitReason, number>();
+    for (const reason of this.#waits.values()) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+    const [most] = [...counts].toSorted(([, a], [, b]) => b - a);
+    return most ? { batches: this.#waits.size, reason: most[0] } : null;
   }
 
   #hasPlace(): boolean {
-    return this.#open.size - this.#waiting.size < BATCHES_IN_FLIGHT && this.#open.size < MOST_OPEN_BATCHES;
+    return this.#open.size - this.#aside.size < BATCHES_IN_FLIGHT && this.#open.size < MOST_OPEN_BATCHES;
   }
 
   async #start(): Promise<void> {
@@ -121,7 +134,8 @@ export class BatchFleet {
     );
     void ended.then(() => {
       this.#open.delete(ordinal);
-      this.#waiting.delete(ordinal);
+      this.#aside.delete(ordinal);
+      this.#waits.delete(ordinal);
       this.#onBatchDone();
     });
   }

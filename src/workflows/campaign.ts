@@ -91,7 +91,10 @@ export async function campaignWorkflow({ campaignId, carried }: CampaignWorkflow
     { validator: (_: By) => refuseIf(hasEnded() || stopped, 'stopped') },
   );
 
-  setHandler(batchWaitsSignal, ({ batchId }) => fleet.leavesPlace(batchId));
+  setHandler(batchWaitsSignal, (wait) => {
+    fleet.noteWait(wait);
+    mirror.describe();
+  });
 
   try {
     if (!carried) await untilDue();
@@ -174,6 +177,7 @@ export async function campaignWorkflow({ campaignId, carried }: CampaignWorkflow
             audience: frozen?.audience ?? null,
             batches: frozen?.batches ?? 0,
             batchesDone: fleet.state.done,
+            waiting: fleet.waiting,
             messages: fleet.state.messages,
           }
         : null,

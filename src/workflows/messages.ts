@@ -1,5 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { CampaignProgress } from '../domain/progress.ts';
+import type { CampaignProgress, WaitReason } from '../domain/progress.ts';
 
 /** Who steers, for the record: the name of an API key, or whatever an operator writes in the Web UI. */
 export interface By {
@@ -19,8 +19,13 @@ export const pauseBatchSignal = defineSignal('pauseBatch');
 export const resumeBatchSignal = defineSignal('resumeBatch');
 export const stopBatchSignal = defineSignal('stopBatch');
 
-/**
- * From a batch to its campaign, once: what is left of it waits for some provider, while others work. It takes nobody's place
- * from then on.
- */
-export const batchWaitsSignal = defineSignal<[{ readonly batchId: string }]>('batchWaits');
+/** From a batch to its campaign. */
+export const batchWaitsSignal = defineSignal<[BatchWait]>('batchWaits');
+
+export interface BatchWait {
+  readonly batchId: string;
+  /** Why; null: it goes on. */
+  readonly reason: WaitReason | null;
+  /** Providers work, only not for who is left: the batch takes nobody's place from now on. */
+  readonly leavesPlace: boolean;
+}

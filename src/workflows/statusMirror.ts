@@ -3,6 +3,7 @@ import type { CampaignStatus } from '../domain/campaign.ts';
 import { type CampaignProgress, totalOf } from '../domain/progress.ts';
 import { statusAttribute } from '../domain/searchAttributes.ts';
 import { setCampaignStatus } from './activities.ts';
+import { WAITS } from './waits.ts';
 
 /**
  * Tells the outside what a campaign does: the Web UI by search attribute and current details, the store by the campaign's
@@ -51,12 +52,11 @@ function detailsOf(progress: CampaignProgress): string {
   const lines = [paused ? `**Paused** by ${paused.by} at ${paused.at}, while ${phase}.` : `**${PHASES[phase]}**`];
   if (nextRunAt !== null) lines.push(`Next run at ${nextRunAt}.`);
   if (run) {
-    const { messages, audience } = run;
-    lines.push(`Run ${run.runId}: ${run.batchesDone} of ${run.batches} batches done.`);
-    if (audience) lines.push(`${audience.qualified} people qualify, ${audience.reachable} are reachable.`);
+    const { messages, audience, waiting } = run;
+    if (waiting && !paused) lines.push(`${waiting.batches} batches wait: ${WAITS[waiting.reason]}`);
     lines.push(
-      `Messages of finished batches: ${totalOf(messages)}, of these ${messages.failed} failed, ` +
-        `${messages.skipped} skipped, ${messages.uncertain} uncertain.`,
+      `${run.batchesDone} of ${run.batches} batches done${audience ? `, of ${audience.qualified} people` : ''}. In them ` +
+        `${totalOf(messages)} messages, ${messages.failed} failed, ${messages.skipped} skipped, ${messages.uncertain} uncertain. Run ${run.runId}.`,
     );
   }
   return lines.join('\n\n');

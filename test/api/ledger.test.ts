@@ -82,7 +82,7 @@ describe('runs and their messages', () => {
       messageOf(ids, 'p2', {
         status: 'delivered',
         failedOver: true,
-        receipts: [{ status: 'delivered', code: '0', at: AT }],
+        receipts: [{ providerId: 'prv_0', providerMessageId: null, status: 'delivered', code: '0', at: AT }],
       }),
       messageOf(ids, 'p3', { text: 'two\nlines, "quoted"' }),
       messageOf(ids, 'p4', skipped),

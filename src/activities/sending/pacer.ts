@@ -1,7 +1,7 @@
 import type { RateStore } from '../../store/rates.ts';
 import { type Gate, waitWhileOpen } from './gate.ts';
 
-/** Instants are reserved for this much sending at a time, and not used later than this. */
+/** Instants are reserved for this much sending at a time, and not used much later than they are. */
 const BLOCK_MS = 100;
 
 /** Keeps one provider's rate over all workers: hands out instants that were reserved, a block at a time, in the store. */
@@ -11,7 +11,6 @@ export class Pacer {
   readonly #blockSize: number;
   #next = 0;
   #left = 0;
-  #reserving: Promise<void> | undefined;
   #line: Promise<unknown> = Promise.resolve();
 
   constructor(options: { rates: RateStore; providerId: string; ratePerSecond: number }) {
@@ -22,7 +21,7 @@ export class Pacer {
     this.#reserve = (count) => rates.reserve({ providerId, count, intervalMs, now: Date.now() });
   }
 
-  /** Waits for the next free instant; false when the gate closed first. */
+  /** Waits for the next free instant; false when the gate closed first. Rejects when none could be reserved. */
   turn(gate: Gate): Promise<boolean> {
     // One at a time: what is reserved and then not used (a pause, a crash) is never more than a block.
     let begun = false;
@@ -42,31 +41,19 @@ export class Pacer {
 
   async #turn(gate: Gate): Promise<boolean> {
     if (!gate.isOpen()) return false;
-    const at = await this.#take();
+    // Instants long past would make a burst out of a pause.
+    if (this.#left === 0 || this.#next < Date.now() - BLOCK_MS) await this.#refill();
+    const at = this.#next;
+    this.#next += this.#intervalMs;
+    this.#left -= 1;
     const wait = at - Date.now();
     return wait <= 0 ? gate.isOpen() : await waitWhileOpen(gate, wait);
   }
 
-  async #take(): Promise<number> {
-    for (;;) {
-      // Instants long past would make a burst out of a pause.
-      if (this.#left > 0 && this.#next > Date.now() - BLOCK_MS) {
-        const at = this.#next;
-        this.#next += this.#intervalMs;
-        this.#left -= 1;
-        return at;
-      }
-      this.#reserving ??= this.#refill();
-      await this.#reserving;
-    }
-  }
-
+  /** A block that the store was slow to grant begins when it comes: late is slower, thrown away would be never. */
   async #refill(): Promise<void> {
-    try {
-      this.#next = await this.#reserve(this.#blockSize);
-      this.#left = this.#blockSize;
-    } finally {
-      this.#reserving = undefined;
-    }
+    const reserved = await this.#reserve(this.#blockSize);
+    this.#next = Math.max(reserved, Date.now());
+    this.#left = this.#blockSize;
   }
 }

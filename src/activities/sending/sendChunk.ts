@@ -1,8 +1,8 @@
 import { intentIdOf, messageIdOf } from '../../domain/ids.ts';
 import type { MessageStatus } from '../../domain/message.ts';
-import { type MessageCounts, NO_MESSAGES } from '../../domain/progress.ts';
+import { type MessageCounts, NO_MESSAGES, type WaitReason } from '../../domain/progress.ts';
 import type { Store } from '../../store/store.ts';
-import type { ChunkInput, ChunkResult, WaitReason } from '../contract.ts';
+import type { ChunkInput, ChunkResult } from '../contract.ts';
 import type { GroupMember } from './groupMember.ts';
 import type { SendPolicy } from './policy.ts';
 import type { ProviderPool } from './providerPool.ts';

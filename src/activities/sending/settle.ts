@@ -56,7 +56,7 @@ const LONGEST_SETTLING_MS = 30_000;
 export async function settle(message: DoubtfulMessage, options: SettleOptions): Promise<Verdict> {
   const { receipt, doubt } = message;
   if (receipt) {
-    const { providerId, providerMessageId } = receipt;
+    const { providerId, providerMessageId } = receipt.entry;
     return { kind: 'found', by: 'receipt', providerId, providerMessageId };
   }
   const answers: Answer[] = [];

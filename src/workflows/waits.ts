@@ -1,0 +1,10 @@
+import type { WaitReason } from '../domain/progress.ts';
+
+/** Why something waits, for the Web UI. */
+export const WAITS: Readonly<Record<WaitReason, string>> = {
+  providers_unavailable: 'no provider of the group takes messages at present.',
+  answers_lost: 'providers are asked what became of requests whose answer was lost.',
+  taken_over: 'another worker is sending a part of it.',
+  interrupted: 'sending was interrupted.',
+  time_budget: 'a long chunk goes on.',
+};
