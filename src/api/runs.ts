@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts';
 import { audienceAnswer, messageCounts } from './campaignAnswer.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from './http/cursor.ts';
-import { notFound } from './http/problem.ts';
+import { ApiError, notFound } from './http/problem.ts';
 import { defineRoute, type Route } from './http/route.ts';
 import { idParameter, instant, orNull } from './wire.ts';
 
@@ -123,9 +123,8 @@ export function runRoutes({ store }: Pick<ApiDependencies, 'store'>): Route[] {
 
 /** The run, or a 404. */
 export async function loadRun(store: Store, of: { campaignId: string; occurrence: number }): Promise<Run> {
-  const runId = runIdOf(of.campaignId, of.occurrence);
-  const run = await store.runs.get(runId);
-  if (!run) throw notFound('run', runId);
+  const run = await store.runs.get(runIdOf(of.campaignId, of.occurrence));
+  if (!run) throw new ApiError('not-found', { detail: `The campaign has no run ${of.occurrence} so far.` });
   return run;
 }
 
