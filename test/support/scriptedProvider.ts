@@ -32,11 +32,15 @@ export interface ScriptedProvider extends SmsProvider {
 /** A provider whose behaviour a test writes down, with a ledger of its own. */
 export function scriptedProvider(script: {
   react: (sms: OutboundSms, requestNumber: number) => Reaction | Promise<Reaction>;
+  /** Whether it can be asked; a function says what it answers, or undefined for what its ledger knows. */
   lookup?: boolean | (() => LookupOutcome | undefined);
+  /** What it is asked by: our reference, unless the service knows only numbers. */
+  lookupBy?: 'reference' | 'to';
   idempotent?: boolean;
 }): ScriptedProvider {
   const ledger: OutboundSms[] = [];
   const requests: OutboundSms[] = [];
+  const { lookupBy = 'reference' } = script;
   const idOf = (sms: OutboundSms): string => `id-of-${sms.reference}`;
   return {
     ledger,
@@ -50,11 +54,13 @@ export function scriptedProvider(script: {
       return answer.kind === 'accepted' ? { kind: 'accepted', providerMessageId: idOf(sms) } : answer;
     },
     lookup: script.lookup
-      ? async ({ reference }) => {
+      ? async (query) => {
           const scripted = typeof script.lookup === 'function' ? script.lookup() : undefined;
           if (scripted) return scripted;
-          const found = ledger.find((sms) => sms.reference === reference);
-          return found ? { kind: 'found', providerMessageId: idOf(found) } : { kind: 'not_found' };
+          const candidates = ledger.filter((sms) => sms[lookupBy] === query[lookupBy]).map(idOf);
+          const claimed = await query.claimed(candidates);
+          const providerMessageId = candidates.find((id) => !claimed.has(id));
+          return providerMessageId ? { kind: 'found', providerMessageId } : { kind: 'not_found' };
         }
       : undefined,
     verify: async () => [],

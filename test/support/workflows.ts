@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { Context } from '@temporalio/activity';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import {
@@ -74,6 +76,16 @@ export const accepted = ({ limit }: ChunkInput): ChunkResult => ({
   state: 'done',
   counts: { ...NO_MESSAGES, accepted: limit },
 });
+
+/** Sends nothing and gives the chunk back once it is cancelled (`afterMs` later), as the real activity does. */
+export async function untilCancelled({ afterMs = 0 } = {}): Promise<ChunkResult> {
+  const context = Context.current();
+  const timer = setInterval(() => context.heartbeat(), 50);
+  await context.cancelled.catch(() => undefined);
+  await sleep(afterMs);
+  clearInterval(timer);
+  return { state: 'waiting', reason: 'interrupted', progressed: false, retryAfterMs: 0 };
+}
 
 export type CampaignHandle = WorkflowHandleWithFirstExecutionRunId<typeof campaignWorkflow>;
 

@@ -1,0 +1,51 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { campaignActivities } from '../../src/activities/campaigns.ts';
+import { campaignInput } from '../../src/domain/campaign.ts';
+import { FAILURES } from '../../src/domain/failures.ts';
+import type { SegmentCondition } from '../../src/domain/segment.ts';
+import { storeOf } from '../../src/store/store.ts';
+import { freshDatabase } from '../support/database.ts';
+
+const inParis: SegmentCondition = { kind: 'property', property: 'city', operator: 'equals', value: 'Paris' };
+const to = (segmentId: string): SegmentCondition => ({ kind: 'segment', segmentId });
+const not = (condition: SegmentCondition): SegmentCondition => ({ kind: 'not', condition });
+
+describe('opening a run', () => {
+  const { db } = freshDatabase();
+  const store = storeOf(db, Buffer.alloc(32).toString('base64'));
+  const { openRun } = campaignActivities({ store });
+  const at = new Date();
+  let campaigns = 0;
+
+  /** The run of a new campaign. */
+  async function opened(who: unknown) {
+    const what = { template: 'Hi' };
+    const body = { name: 'c', type: 'past_behaviour', when: { kind: 'now' }, who, what, providerGroupId: 'g' };
+    const campaignId = `c${++campaigns}`;
+    const input = campaignInput.parse(body);
+    await store.campaigns.insert({ _id: campaignId, ...input, status: 'scheduled', createdAt: at, updatedAt: at });
+    const { runId } = await openRun({ campaignId, occurrence: 1, dueAt: at.toISOString() });
+    return await store.runs.get(runId);
+  }
+
+  beforeAll(async () => {
+    await store.providerGroups.insert({ id: 'g', input: { name: 'g', members: [] }, now: at });
+    const segment = { createdAt: at, updatedAt: at };
+    await store.segments.insert({ _id: 'paris', name: 'Paris', condition: inParis, ...segment });
+    await store.segments.insert({ _id: 'others', name: 'Others', condition: not(to('paris')), ...segment });
+  });
+
+  it('copies the conditions of saved segments, so that an edit changes nothing under it', async () => {
+    expect(await opened({ kind: 'segment', segmentId: 'others' })).toMatchObject({ condition: not(inParis) });
+    const condition = not(to('others'));
+    expect(await opened({ kind: 'condition', condition })).toMatchObject({ condition: not(not(inParis)) });
+    expect(await opened({ kind: 'everyone' })).toMatchObject({ condition: 'everyone' });
+  });
+
+  it('ends for good where a reference leads nowhere', async () => {
+    await expect(opened({ kind: 'condition', condition: not(to('gone')) })).rejects.toMatchObject({
+      type: FAILURES.invalidDefinition,
+      nonRetryable: true,
+    });
+  });
+});

@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { CampaignStatus } from '../../src/domain/campaign.ts';
+import { batchIdOf, batchWorkflowId, runIdOf } from '../../src/domain/ids.ts';
+import {
+  type By,
+  pauseBatchSignal,
+  pauseCampaignUpdate,
+  resumeCampaignUpdate,
+  stopCampaignUpdate,
+} from '../../src/workflows/messages.ts';
+import { barrier } from '../support/barrier.ts';
+import { accepted, type CampaignHandle, fakeActivities, untilCancelled, workflowTests } from '../support/workflows.ts';
+
+const by: { args: [By] } = { args: [{ by: 'marketing' }] };
+/** A stop waits for what is in the air, here for next to nothing. */
+const STOP_WITHIN_MS = 8000;
+
+describe('a campaign that is steered at a bad moment', () => {
+  const { run, env } = workflowTests();
+
+  it('goes on after a resume that came before the paused chunks were back', async () => {
+    let isOpen = false;
+    const activities = fakeActivities(
+      { recipients: 5000 },
+      { sendChunk: async (chunk) => (isOpen ? accepted(chunk) : await untilCancelled({ afterMs: 800 })) },
+    );
+    const result = await run(activities, async (start) => {
+      const handle = await start();
+      await expect.poll(() => activities.chunks.length, { timeout: 5000 }).toBeGreaterThan(0);
+      await handle.executeUpdate(pauseCampaignUpdate, by);
+      isOpen = true;
+      await handle.executeUpdate(resumeCampaignUpdate, by);
+      return await handle.result();
+    });
+    expect(result).toMatchObject({ phase: 'completed', run: { messages: { accepted: 5000 } } });
+  });
+
+  it('stops although a held batch has a history that is long', async () => {
+    const activities = fakeActivities({ recipients: 5000 }, { sendChunk: () => untilCancelled() });
+    await run(activities, async (start) => {
+      const handle = await start();
+      await expect.poll(() => activities.chunks.length, { timeout: 5000 }).toBeGreaterThan(0);
+      await handle.executeUpdate(pauseCampaignUpdate, by);
+      const campaignId = handle.workflowId.replace('campaign/', '');
+      const batch = env().client.workflow.getHandle(batchWorkflowId(batchIdOf(runIdOf(campaignId, 1), 1)));
+      for (let signals = 0; signals < 2100; signals += 50) {
+        await Promise.all(Array.from({ length: 50 }, () => batch.signal(pauseBatchSignal)));
+      }
+      await expect
+        .poll(async () => (await batch.describe()).historyLength, { timeout: 10_000, interval: 200 })
+        .toBeGreaterThan(2000);
+      expect(await phaseAfterStop(handle)).toBe('stopped');
+    });
+  });
+
+  it('stops while its audience cannot be frozen', async () => {
+    let tries = 0;
+    const activities = fakeActivities(
+      { recipients: 5000 },
+      {
+        freezeAudience: async () => {
+          tries += 1;
+          throw new Error('the store is away');
+        },
+      },
+    );
+    await run(activities, async (start) => {
+      const handle = await start();
+      await expect.poll(() => tries, { timeout: 5000 }).toBeGreaterThan(0);
+      expect(await phaseAfterStop(handle)).toBe('stopped');
+    });
+    expect(activities.chunks).toEqual([]);
+  });
+});
+
+describe('a campaign that is cancelled in the Web UI', () => {
+  const { run } = workflowTests();
+
+  it('says stopped although a status was just being written', async () => {
+    const statuses: CampaignStatus[] = [];
+    let tries = 0;
+    let isAway = true;
+    const activities = fakeActivities(
+      { recipients: 5000 },
+      {
+        setCampaignStatus: async ({ status }) => {
+          tries += status === 'running' ? 1 : 0;
+          if (status === 'running' && isAway) throw new Error('the store is away');
+          statuses.push(status);
+        },
+      },
+    );
+    await run(activities, async (start) => {
+      const handle = await start();
+      await expect.poll(() => tries, { timeout: 5000 }).toBeGreaterThan(0);
+      await handle.cancel();
+      isAway = false;
+      await expect(handle.result()).rejects.toThrow();
+    });
+    expect(statuses.at(-1)).toBe('stopped');
+  });
+
+  it('ends its run although that was just being opened', async () => {
+    const finished: string[] = [];
+    const opening = barrier();
+    let opened = 0;
+    const activities = fakeActivities(
+      { recipients: 5000 },
+      {
+        openRun: async ({ campaignId }) => {
+          opened += 1;
+          await opening.passed;
+          return { runId: runIdOf(campaignId, 1) };
+        },
+        finishRun: async ({ status }) => void finished.push(status),
+      },
+    );
+    await run(activities, async (start) => {
+      const handle = await start();
+      await expect.poll(() => opened, { timeout: 5000 }).toBe(1);
+      await handle.cancel();
+      // The workflow hears of the cancellation while the activity runs.
+      await sleep(500);
+      opening.open();
+      await expect(handle.result()).rejects.toThrow();
+    });
+    expect(finished).toEqual(['stopped']);
+    expect(activities.chunks).toEqual([]);
+  });
+});
+
+/** What the campaign says it is once it is stopped; ends it where it never says so. */
+async function phaseAfterStop(handle: CampaignHandle): Promise<string> {
+  const stop = handle.executeUpdate(stopCampaignUpdate, by).then(({ phase }) => phase);
+  const phase = await Promise.race([stop, sleep(STOP_WITHIN_MS, 'still being stopped')]);
+  if (phase !== 'stopped') await handle.terminate();
+  return phase;
+}
