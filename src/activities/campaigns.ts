@@ -2,6 +2,7 @@ import type { Campaign } from '../domain/campaign.ts';
 import { invalidDefinition, notFound } from '../domain/failures.ts';
 import { runIdOf } from '../domain/ids.ts';
 import { type Run, SIZES, type Sizes } from '../domain/run.ts';
+import { conditionOf, referenceWords } from '../domain/segmentReferences.ts';
 import type { Store } from '../store/store.ts';
 import type { Activities, CampaignPlan } from './contract.ts';
 
@@ -56,7 +57,7 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
       status: 'freezing',
       dueAt,
       what: campaign.what,
-      condition: await conditionOf(campaign),
+      condition: await resolvedConditionOf(campaign),
       onUncertain: campaign.onUncertain,
       resolveWithinSeconds: campaign.resolveWithinSeconds,
       validityPeriodSeconds: campaign.validityPeriodSeconds ?? null,
@@ -71,12 +72,13 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
     };
   }
 
-  async function conditionOf({ who }: Campaign): Promise<Run['condition']> {
-    if (who.kind === 'everyone') return 'everyone';
-    if (who.kind === 'condition') return who.condition;
-    const segment = await store.segments.get(who.segmentId);
-    if (!segment) throw invalidDefinition(`segment ${who.segmentId} does not exist any more`);
-    return segment.condition;
+  async function resolvedConditionOf({ who }: Campaign): Promise<Run['condition']> {
+    const condition = conditionOf(who);
+    if (condition === 'everyone') return condition;
+    const resolution = await store.segments.resolve(condition);
+    if (resolution.ok) return resolution.condition;
+    const { got, wanted } = referenceWords(resolution.problem);
+    throw invalidDefinition(`who the campaign is for can't be told: ${got}; wanted: ${wanted}`);
   }
 }
 

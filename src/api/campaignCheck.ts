@@ -1,7 +1,9 @@
 import { compileTemplate, TemplateError } from '../content/template.ts';
 import { type CampaignInput, what, when, who } from '../domain/campaign.ts';
 import type { FieldProblem } from '../domain/problems.ts';
+import { conditionOf } from '../domain/segmentReferences.ts';
 import type { Store } from '../store/store.ts';
+import { referenceProblem } from './segmentReferences.ts';
 
 /** The parts of a campaign that are right by themselves: what is left to ask is whether they fit what is there. */
 export type CampaignParts = Partial<Pick<CampaignInput, 'when' | 'who' | 'what' | 'providerGroupId'>>;
@@ -20,17 +22,20 @@ export function readableParts(body: Readonly<Record<string, unknown>>): Campaign
 /** What stands against the campaign although its shape is right: all of it, at once. */
 export async function campaignProblems(parts: CampaignParts, store: Store, now: Date): Promise<FieldProblem[]> {
   const found = await Promise.all([
-    segmentProblem(parts.who, store),
+    whoProblem(parts.who, store),
     groupProblem(parts.providerGroupId, store),
-    templateProblem(parts.what),
+    parts.what ? templateProblem(parts.what.template, '/what/template') : null,
     timeProblem(parts.when, now),
   ]);
   return found.filter((problem) => problem !== null);
 }
 
-async function segmentProblem(part: CampaignParts['who'], store: Store): Promise<FieldProblem | null> {
-  if (part?.kind !== 'segment' || (await store.segments.get(part.segmentId))) return null;
-  return { field: '/who/segmentId', got: 'an id that no segment has', wanted: 'the id of a segment' };
+async function whoProblem(part: CampaignParts['who'], store: Store): Promise<FieldProblem | null> {
+  const condition = part === undefined ? 'everyone' : conditionOf(part);
+  if (condition === 'everyone') return null;
+  const resolution = await store.segments.resolve(condition);
+  if (resolution.ok) return null;
+  return referenceProblem(resolution.problem, part?.kind === 'condition' ? '/who/condition' : '/who');
 }
 
 async function groupProblem(id: string | undefined, store: Store): Promise<FieldProblem | null> {
@@ -38,15 +43,15 @@ async function groupProblem(id: string | undefined, store: Store): Promise<Field
   return { field: '/providerGroupId', got: 'an id that no provider group has', wanted: 'the id of a provider group' };
 }
 
-function templateProblem(part: CampaignParts['what']): FieldProblem | null {
-  if (!part) return null;
+/** What is wrong with a template, whoever it is for. */
+export function templateProblem(template: string, field: string): FieldProblem | null {
   try {
-    compileTemplate(part.template);
+    compileTemplate(template);
     return null;
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     const got = `a template that can't be used: line ${error.line}, column ${error.column}`;
-    return { field: '/what/template', got, wanted: error.message };
+    return { field, got, wanted: error.message };
   }
 }
 

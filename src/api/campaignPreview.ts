@@ -3,6 +3,7 @@ import { smsSegments } from '../content/encoding.ts';
 import { type CompiledTemplate, compileTemplate, TemplateError } from '../content/template.ts';
 import { templateContext } from '../content/templateContext.ts';
 import type { Profile } from '../domain/profile.ts';
+import { conditionOf } from '../domain/segmentReferences.ts';
 import { qualifiedProfiles } from '../store/segmentQuery/segmentQuery.ts';
 import type { Store } from '../store/store.ts';
 import type { CampaignParts } from './campaignCheck.ts';
@@ -72,20 +73,23 @@ async function named(ids: readonly string[], store: Store): Promise<Profile[]> {
 }
 
 async function firstQualified(who: CampaignParts['who'], store: Store, now: Date): Promise<Profile[]> {
-  const condition = await conditionOf(who, store);
+  const condition = await resolvedConditionOf(who, store);
   if (!condition) return [];
+  const { timeZone: zone } = await store.account.get();
   const found: Profile[] = [];
-  for await (const page of qualifiedProfiles(store.db, condition, { now })) {
+  for await (const page of qualifiedProfiles(store.db, condition, { now, zone })) {
     found.push(...page);
     if (found.length >= MOST_SAMPLES) break;
   }
   return found.slice(0, MOST_SAMPLES);
 }
 
-async function conditionOf(who: CampaignParts['who'], store: Store) {
-  if (who === undefined || who.kind === 'everyone') return 'everyone' as const;
-  if (who.kind === 'condition') return who.condition;
-  return (await store.segments.get(who.segmentId))?.condition ?? null;
+/** Null where a reference leads nowhere: campaignProblems tells. */
+async function resolvedConditionOf(who: CampaignParts['who'], store: Store) {
+  const condition = who === undefined ? 'everyone' : conditionOf(who);
+  if (condition === 'everyone') return condition;
+  const resolution = await store.segments.resolve(condition);
+  return resolution.ok ? resolution.condition : null;
 }
 
 function compiledOrNull(source: string): CompiledTemplate | null {

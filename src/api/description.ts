@@ -20,7 +20,7 @@ import { testSmsAnswer, testSmsInput, validationAnswer } from './providerChecks.
 import { providerGroupAnswer } from './providerGroups.ts';
 import { providerAnswer } from './providers.ts';
 import { reportAnswer, runAnswer } from './runs.ts';
-import { estimateInput } from './segmentEstimate.ts';
+import { estimateAnswer, estimateInput } from './segmentEstimate.ts';
 import { segmentAnswer } from './segments.ts';
 
 const GROUP_ID = 'grp_4f1c2a9be07d3356aa10';
@@ -29,6 +29,19 @@ const BOUGHT_TWICE = {
   event: 'purchase',
   count: { operator: 'gte', value: 2 },
   last: { to: '1998-01-01' },
+};
+const BIRTHDAY_THIS_WEEK = { kind: 'property', property: 'born', operator: 'anniversary', value: { toDay: 6 } };
+const IN_AND_AROUND_PARIS = {
+  kind: 'and',
+  conditions: [
+    { kind: 'field', field: 'country', operator: 'equals', value: 'FR' },
+    { kind: 'property', property: 'city', operator: 'in', value: ['Paris', 'Saint-Denis', 'Montreuil'] },
+  ],
+};
+const ESTIMATE = {
+  template: 'Hi {{ profile.name | default: "there" }}, 10% off until Sunday!',
+  maxSegments: 2,
+  price: { currency: 'EUR', perSegment: { default: 0.07, countries: { FR: 0.045, GB: 0.038 } } },
 };
 const PROFILE = {
   phone: '+447700900001',
@@ -84,9 +97,30 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [bulkInput, { id: 'Bulk', examples: [{ items: [{ id: 'u1', profileId: 'u1', name: 'purchase' }] }] }],
   [bulkAnswer, { id: 'BulkOutcome' }],
   [importAnswer, { id: 'ImportOutcome' }],
-  [segmentInput, { id: 'SegmentInput', examples: [{ name: 'Lapsed regulars', condition: BOUGHT_TWICE }] }],
+  [
+    segmentInput,
+    {
+      id: 'SegmentInput',
+      examples: [
+        { name: 'Lapsed regulars', condition: BOUGHT_TWICE },
+        { name: 'Paris', condition: IN_AND_AROUND_PARIS },
+        { name: 'Birthday this week', condition: BIRTHDAY_THIS_WEEK },
+        {
+          name: 'Birthday this week in Paris',
+          condition: {
+            kind: 'and',
+            conditions: [{ kind: 'segment', segmentId: 'seg_2c9d0e7b15a84f63d0aa' }, BIRTHDAY_THIS_WEEK],
+          },
+        },
+      ],
+    },
+  ],
   [segmentAnswer, { id: 'Segment' }],
-  [estimateInput, { id: 'EstimateInput', examples: [{ condition: BOUGHT_TWICE }] }],
+  [
+    estimateInput,
+    { id: 'EstimateInput', examples: [{ condition: IN_AND_AROUND_PARIS, ...ESTIMATE }, { everyone: true }] },
+  ],
+  [estimateAnswer, { id: 'Estimate' }],
   [audienceAnswer, { id: 'Audience' }],
   [providerInput, { id: 'ProviderInput', examples: [TWILIO, HTTP] }],
   [twilioProviderInput, { id: 'TwilioProviderInput', examples: [TWILIO] }],

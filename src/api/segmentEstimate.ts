@@ -1,34 +1,153 @@
 import { z } from 'zod';
+import { type SegmentPrice, segmentPrice } from '../domain/account.ts';
+import { what } from '../domain/campaign.ts';
+import { FAIL_REASONS } from '../domain/message.ts';
 import { segmentCondition } from '../domain/segment.ts';
-import { countReach } from '../store/segmentQuery/segmentQuery.ts';
+import { estimateReach, type ReachEstimate } from '../store/segmentQuery/reachEstimate.ts';
 import { audienceAnswer } from './campaignAnswer.ts';
+import { templateProblem } from './campaignCheck.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { invalid } from './http/problem.ts';
+import { ApiError, invalid } from './http/problem.ts';
 import { defineRoute, type Route } from './http/route.ts';
+import { estimateMessage, SAMPLE_SIZE } from './messageEstimate.ts';
+import { resolved } from './segmentReferences.ts';
 
+/** How long an estimate may take: proxies and clients commonly give up after a minute. */
+const DEADLINE_MS = 55_000;
+
+const message = {
+  template: what.shape.template.optional().describe('Liquid; with it, the SMS segments and their cost are estimated'),
+  maxSegments: what.shape.maxSegments,
+  campaignName: z.string().max(200).default('').describe('what {{ campaign.name }} stands for'),
+  price: segmentPrice.optional().describe("what one SMS segment costs; left out: the account's price"),
+};
 export const estimateInput = z.union([
-  z.strictObject({ segmentId: z.string().max(128) }).describe('a saved segment'),
-  z.strictObject({ condition: segmentCondition }).describe('an ad-hoc condition'),
+  z.strictObject({ segmentId: z.string().max(128), ...message }).describe('a saved segment'),
+  z.strictObject({ condition: segmentCondition, ...message }).describe('an ad-hoc condition'),
+  z.strictObject({ everyone: z.literal(true), ...message }).describe('every profile'),
 ]);
 
-export function segmentEstimateRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now'>): Route[] {
+type EstimateInput = z.output<typeof estimateInput>;
+
+const group = { reachable: z.int(), recipients: z.int() };
+const other = z.strictObject(group).describe('the sum of those without a row');
+
+export const estimateAnswer = z
+  .strictObject({
+    ...audienceAnswer.shape,
+    suppressed: z.int().describe('reachable, but the number is on the suppression list'),
+    duplicateNumbers: z.int().describe('reachable, but the message goes to the number under an earlier profile id'),
+    recipients: z.int().describe('whom a message would go to: reachable - suppressed - duplicateNumbers'),
+    byCountry: z.strictObject({
+      rows: z.array(z.strictObject({ country: z.string().nullable(), ...group })).max(300),
+      other,
+    }),
+    byTimeZone: z
+      .strictObject({
+        rows: z.array(z.strictObject({ timeZone: z.string().nullable(), ...group })).max(300),
+        other,
+      })
+      .describe("by the profile's own zone; null for those that have none"),
+    message: z
+      .strictObject({
+        sample: z
+          .strictObject({ size: z.int(), of: z.int() })
+          .describe(
+            `so many recipients' texts were made, of so many recipients; the same ones each time, at most ${SAMPLE_SIZE}`,
+          ),
+        encodings: z.strictObject({ 'GSM-7': z.int(), 'UCS-2': z.int() }).describe('of the sample'),
+        failures: z
+          .array(z.strictObject({ reason: z.enum(FAIL_REASONS), count: z.int() }))
+          .describe('of the sample: who would get nothing, and why'),
+        segments: z.int().describe('SMS segments to all recipients, exact when the sample is all of them'),
+        cost: z.strictObject({ amount: z.number(), currency: z.string() }).nullable().describe('null without a price'),
+      })
+      .nullable()
+      .describe('null without a template'),
+  })
+  .describe(
+    'qualified = reachable + optedOut + noUsableNumber; reachable = recipients + suppressed + duplicateNumbers',
+  );
+
+/** `deadlineMs`: after which an estimate is given up. */
+export function segmentEstimateRoutes(
+  { store, now }: Pick<ApiDependencies, 'store' | 'now'>,
+  { deadlineMs = DEADLINE_MS }: { deadlineMs?: number } = {},
+): Route[] {
   return [
     defineRoute({
       method: 'post',
       path: '/v1/segments/estimate',
       operationId: 'estimateSegment',
       tag: 'Segments',
-      summary: 'Count who qualifies now, and who of them can be reached',
+      summary: 'Count who qualifies now, who of them can be reached, and what a message to them comes to',
+      description: `Nothing is saved. Everybody is counted; only segments and cost come from a sample. It is given up with a 503 after ${DEADLINE_MS / 1000} seconds.`,
       body: estimateInput,
-      answer: audienceAnswer,
+      answer: estimateAnswer,
       idempotent: false,
       async handle({ body }) {
-        const condition = 'condition' in body ? body.condition : (await store.segments.get(body.segmentId))?.condition;
-        if (!condition) {
-          throw invalid([{ field: '/segmentId', got: 'an id that no segment has', wanted: 'the id of a segment' }]);
+        const signal = AbortSignal.timeout(deadlineMs);
+        try {
+          return await unlessAborted(estimate(body, signal), signal);
+        } catch (error) {
+          throw signal.aborted && error === signal.reason ? tookTooLong(deadlineMs) : error;
         }
-        return await countReach(store.db, condition, { now: now() });
       },
     }),
   ];
+
+  async function estimate(body: EstimateInput, signal: AbortSignal) {
+    const problem = body.template === undefined ? null : templateProblem(body.template, '/template');
+    if (problem) throw invalid([problem]);
+    const [condition, account] = await Promise.all([conditionOf(body), store.account.get()]);
+    const sampleSize = body.template === undefined ? 0 : SAMPLE_SIZE;
+    const query = { now: now(), zone: account.timeZone, sampleSize, signal };
+    const reach = await estimateReach(store, condition, query);
+    const { sample, byCountry, byTimeZone, ...counts } = reach;
+    return {
+      ...counts,
+      byCountry: { ...byCountry, rows: byCountry.rows.map(({ name, ...row }) => ({ country: name, ...row })) },
+      byTimeZone: { ...byTimeZone, rows: byTimeZone.rows.map(({ name, ...row }) => ({ timeZone: name, ...row })) },
+      message: await messageOf(body, { reach, accountPrice: account.price, signal }),
+    };
+  }
+
+  async function messageOf(
+    { template, maxSegments, campaignName, price }: EstimateInput,
+    of: { reach: ReachEstimate; accountPrice: SegmentPrice | undefined; signal: AbortSignal },
+  ) {
+    if (template === undefined) return null;
+    const { reach, signal } = of;
+    const query = { template, maxSegments, campaignName, price: price ?? of.accountPrice ?? null, reach, signal };
+    const { failures, ...rest } = await estimateMessage(query, store);
+    return { ...rest, failures: [...failures] };
+  }
+
+  async function conditionOf(body: EstimateInput) {
+    if ('everyone' in body) return 'everyone';
+    if ('condition' in body) return await resolved(body.condition, { store, base: '/condition' });
+    return await resolved({ kind: 'segment', segmentId: body.segmentId }, { store, base: '' });
+  }
 }
+
+/** What `work` comes to, or the signal's reason once it is aborted; the work itself has to look at the signal, too. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let give: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    give = () => reject(signal.reason);
+    signal.addEventListener('abort', give, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', give);
+  }
+}
+
+const tookTooLong = (deadlineMs: number): ApiError =>
+  new ApiError('unavailable', {
+    detail:
+      `Counting took more than ${deadlineMs / 1000} seconds and was given up. Try again when the store has less to do, or estimate a part: ` +
+      'a condition over profiles alone is the fastest, and an event condition with a "within" the next. Campaigns are not bound by this limit.',
+    headers: { 'Retry-After': '60' },
+  });

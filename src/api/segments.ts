@@ -4,6 +4,7 @@ import type { ApiDependencies } from './dependencies.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from './http/cursor.ts';
 import { conflict, notFound } from './http/problem.ts';
 import { defineRoute, type Route } from './http/route.ts';
+import { checkReferences, checkReferencesAgain, checkUnused } from './segmentReferences.ts';
 import { createdAndUpdated, idParameter, stamps } from './wire.ts';
 
 export const segmentAnswer = z.strictObject({
@@ -24,6 +25,8 @@ export function segmentRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       operationId: 'createSegment',
       tag: 'Segments',
       summary: 'Save a segment',
+      description:
+        'A condition may refer to other segments ({"kind": "segment", "segmentId": "..."}): they count as they are when it is used. References that lead back to where they began are refused.',
       body: segmentInput,
       status: 201,
       answer: segmentAnswer,
@@ -31,7 +34,10 @@ export function segmentRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       async handle({ body, newId, setHeader }) {
         const id = newId('seg');
         const at = now();
-        const inserted = await store.segments.insert({ _id: id, ...body, createdAt: at, updatedAt: at });
+        const written = { _id: id, ...body, createdAt: at, updatedAt: at };
+        await checkReferences(written, store);
+        const inserted = await store.segments.insert(written);
+        if (inserted) await checkReferencesAgain(written, null, store);
         // The id is taken only by an earlier go of this very request.
         const segment = await store.segments.get(id);
         if (!inserted && !segment) throw nameTaken(body.name);
@@ -74,15 +80,22 @@ export function segmentRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       operationId: 'replaceSegment',
       tag: 'Segments',
       summary: 'Change a segment',
-      description: 'Campaigns see the new condition from their next run on; a run under way keeps its frozen audience.',
+      description:
+        'Campaigns, and segments that refer to it, see the new condition from their next use on; a run under way keeps its frozen audience.',
       params,
       body: segmentInput,
       answer: segmentAnswer,
       problems: ['not-found', 'conflict'],
       async handle({ params: { segmentId }, body }) {
+        const before = await store.segments.get(segmentId);
+        if (!before) throw notFound('segment', segmentId);
+        await checkReferences({ ...before, ...body }, store);
         const result = await store.segments.replace(segmentId, body, now());
-        if (result.outcome === 'replaced') return toAnswer(result.segment);
-        throw result.outcome === 'not_found' ? notFound('segment', segmentId) : nameTaken(body.name);
+        if (result.outcome !== 'replaced') {
+          throw result.outcome === 'not_found' ? notFound('segment', segmentId) : nameTaken(body.name);
+        }
+        await checkReferencesAgain(result.segment, before, store);
+        return toAnswer(result.segment);
       },
     }),
     defineRoute({
@@ -91,13 +104,20 @@ export function segmentRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       operationId: 'deleteSegment',
       tag: 'Segments',
       summary: 'Delete a segment',
-      description: 'Refused while a campaign that has not ended uses it.',
+      description: 'Refused while a campaign that has not ended uses it, or another segment refers to it.',
       params,
       problems: ['not-found', 'conflict'],
       async handle({ params: { segmentId } }) {
-        const users = await store.campaigns.usingSegment(segmentId);
-        if (users.length > 0) throw inUse(users);
-        if (!(await store.segments.remove(segmentId))) throw notFound('segment', segmentId);
+        await checkUnused(segmentId, store);
+        const segment = await store.segments.get(segmentId);
+        if (!segment || !(await store.segments.remove(segmentId))) throw notFound('segment', segmentId);
+        try {
+          await checkUnused(segmentId, store);
+        } catch (error) {
+          // Somebody began to use it between the look and the removal, or nobody can tell.
+          await store.segments.insert(segment);
+          throw error;
+        }
         return undefined;
       },
     }),
@@ -112,6 +132,3 @@ const toAnswer = (segment: Segment) => ({
 });
 
 const nameTaken = (name: string) => conflict(`There is a segment named ${JSON.stringify(name)}.`);
-
-const inUse = (campaignIds: readonly string[]) =>
-  conflict(`The segment is used by campaigns that have not ended: ${campaignIds.slice(0, 10).join(', ')}.`);

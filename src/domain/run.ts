@@ -1,6 +1,6 @@
 import type { CampaignInput } from './campaign.ts';
 import type { MemberOfGroup } from './provider.ts';
-import type { SegmentCondition } from './segment.ts';
+import type { ResolvedCondition } from './segment.ts';
 
 export const RUN_STATUSES = ['freezing', 'sending', 'completed', 'stopped', 'failed'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
@@ -25,7 +25,7 @@ export interface Run {
   readonly dueAt: Date;
   readonly what: CampaignInput['what'];
   /** Who qualifies, a saved segment already resolved; its days count back from `startedAt`. */
-  readonly condition: SegmentCondition | 'everyone';
+  readonly condition: ResolvedCondition | 'everyone';
   readonly onUncertain: CampaignInput['onUncertain'];
   readonly resolveWithinSeconds: number;
   readonly validityPeriodSeconds: number | null;

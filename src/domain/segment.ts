@@ -1,47 +1,11 @@
 import { z } from 'zod';
-import { fieldName, isoInstant, taggedDate } from './values.ts';
+import { type ScalarValue, tests } from './segmentTests.ts';
+import { fieldName, isoInstant } from './values.ts';
 
 /** How deep conditions may be nested: a leaf has depth 1, a group one more than its deepest member. */
 export const MAX_CONDITION_DEPTH = 8;
 /** How many conditions, groups and `where` clauses included, one segment may hold. */
 export const MAX_CONDITION_COUNT = 100;
-
-const text = z.string().max(2000);
-const scalar = z.union([text, z.number(), z.boolean(), taggedDate], {
-  error: 'wanted: a text (up to 2,000 characters), a number, true or false, or {"date": "2026-05-07"}',
-});
-const ordered = z.union([z.number(), taggedDate], { error: 'wanted: a number or {"date": "2026-05-07"}' });
-
-/** A value that a property is compared with. Comparison is within its type: the number 7 never equals the text "7". */
-export type ScalarValue = z.infer<typeof scalar>;
-
-const scalars = z.array(scalar).min(1).max(1000).describe('1 to 1,000 values');
-const orderedPair = z
-  .tuple([ordered, ordered], { error: 'wanted: two values of one type, the lower one first' })
-  .refine(([low, high]) => isOrderedPair(low, high), 'wanted: two values of one type, the lower one first')
-  .describe('lower and upper bound, both included');
-
-/**
- * What is asked of one value. On a list of texts a test holds when it holds for one of them, and a negated one when its
- * positive holds for none. An absent value, or one of another type, fails every positive test and so passes the negated ones:
- * `not_equals "Paris"` holds for a profile that has no city.
- */
-const tests = <Subject extends z.ZodRawShape>(subject: Subject) =>
-  z.discriminatedUnion('operator', [
-    z.strictObject({ ...subject, operator: z.enum(['equals', 'not_equals']), value: scalar }),
-    z.strictObject({ ...subject, operator: z.enum(['in', 'not_in']), value: scalars }),
-    z.strictObject({ ...subject, operator: z.enum(['lt', 'lte', 'gt', 'gte']), value: ordered }),
-    z.strictObject({ ...subject, operator: z.literal('between'), value: orderedPair }),
-    z.strictObject({
-      ...subject,
-      operator: z.enum(['contains', 'not_contains']),
-      value: text
-        .min(1)
-        .refine((value) => !value.includes('\0'), 'wanted: a text without NUL')
-        .describe('a part of the text, capitals and small letters told apart'),
-    }),
-    z.strictObject({ ...subject, operator: z.enum(['exists', 'not_exists']) }),
-  ]);
 
 /** Fields that every profile has, as against the properties that callers name; addressed by kind `field`, so that neither hides the other. */
 export const PROFILE_FIELDS = {
@@ -123,13 +87,37 @@ const eventCondition = z
  */
 export type EventCondition = z.infer<typeof eventCondition>;
 
-/** A condition over profiles. */
+const segmentReference = z
+  .strictObject({ kind: z.literal('segment'), segmentId: z.string().min(1).max(128) })
+  .describe('whoever is in another saved segment, as it is when the condition is used');
+/** Stands for the condition of a saved segment, as it is when the condition is used. */
+export type SegmentReference = z.infer<typeof segmentReference>;
+
+interface Group<Member> {
+  kind: 'and' | 'or';
+  conditions: Member[];
+}
+interface Negation<Member> {
+  kind: 'not';
+  condition: Member;
+}
+
+/** A condition over profiles, as it is saved: it may refer to saved segments. */
 export type SegmentCondition =
   | PropertyCondition
   | FieldCondition
   | EventCondition
-  | { kind: 'and' | 'or'; conditions: SegmentCondition[] }
-  | { kind: 'not'; condition: SegmentCondition };
+  | SegmentReference
+  | Group<SegmentCondition>
+  | Negation<SegmentCondition>;
+
+/** A condition that says everything itself: what can be evaluated. `resolveReferences` makes it. */
+export type ResolvedCondition =
+  | PropertyCondition
+  | FieldCondition
+  | EventCondition
+  | Group<ResolvedCondition>
+  | Negation<ResolvedCondition>;
 
 const nested: z.ZodType<SegmentCondition, SegmentConditionInput> = z
   .lazy(() => anyCondition)
@@ -138,12 +126,14 @@ const nested: z.ZodType<SegmentCondition, SegmentConditionInput> = z
     description:
       'A condition over profiles. On a list of texts a test holds when it holds for one of them. An absent value, or one of ' +
       'another type, fails every test but the negated ones (not_equals, not_in, not_contains, not_exists). An event condition ' +
-      'counts the events that match by name, within and where; no such events are a count of 0 and a sum of 0.',
+      'counts the events that match by name, within and where; no such events are a count of 0 and a sum of 0. Geography is ' +
+      'asked for like all else: the field country or timeZone, or a property such as city.',
   });
 const anyCondition = z.discriminatedUnion('kind', [
   propertyCondition,
   fieldCondition.superRefine(checkFieldType),
   eventCondition,
+  segmentReference,
   z.strictObject({ kind: z.enum(['and', 'or']), conditions: z.array(nested).min(1).max(50) }),
   z.strictObject({ kind: z.literal('not'), condition: nested }),
 ]);
@@ -153,8 +143,9 @@ export type SegmentConditionInput =
   | z.input<typeof propertyCondition>
   | z.input<typeof fieldCondition>
   | z.input<typeof eventCondition>
-  | { kind: 'and' | 'or'; conditions: SegmentConditionInput[] }
-  | { kind: 'not'; condition: SegmentConditionInput };
+  | SegmentReference
+  | Group<SegmentConditionInput>
+  | Negation<SegmentConditionInput>;
 
 /** Validates a condition. Depth and size are looked at first, without recursion, so that no input can exhaust the stack. */
 export const segmentCondition = z.preprocess((value, context) => {
@@ -178,14 +169,15 @@ export interface Segment extends SegmentInput {
   readonly updatedAt: Date;
 }
 
-function isOrderedPair(low: z.infer<typeof ordered>, high: z.infer<typeof ordered>): boolean {
-  if (typeof low === 'number' || typeof high === 'number') return typeof low === typeof high && low <= high;
-  return Date.parse(low.date) <= Date.parse(high.date);
-}
-
 function checkFieldType(condition: FieldCondition, context: z.RefinementCtx): void {
   if (!('value' in condition)) return;
   const wanted = PROFILE_FIELDS[condition.field];
+  if (condition.operator === 'anniversary') {
+    if (wanted === 'date') return;
+    const message = `wanted: an operator for a ${wanted}, as ${condition.field} is one`;
+    context.addIssue({ code: 'custom', path: ['operator'], message });
+    return;
+  }
   const values: readonly ScalarValue[] = Array.isArray(condition.value) ? condition.value : [condition.value];
   if (values.every((value) => typeName(value) === wanted)) return;
   context.addIssue({ code: 'custom', path: ['value'], message: `wanted: a ${wanted}, as ${condition.field} is one` });

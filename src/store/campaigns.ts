@@ -1,5 +1,6 @@
 import type { Db, Filter, IndexDescription } from 'mongodb';
 import type { Campaign, CampaignInput, CampaignStatus } from '../domain/campaign.ts';
+import { referencedSegments } from '../domain/segmentReferences.ts';
 import { insertOnce } from './collections.ts';
 
 export const campaignIndexes: IndexDescription[] = [
@@ -56,8 +57,17 @@ export function campaignStore(db: Db) {
       return (await campaigns.deleteOne({ _id: id, status: 'draft' })).deletedCount === 1;
     },
 
-    /** Ids of the campaigns not yet ended that use the segment. */
-    usingSegment: (segmentId: string): Promise<string[]> => idsOf({ 'who.segmentId': segmentId }),
+    /** Ids of the campaigns not yet ended that use the segment, also from within a condition of their own. */
+    async usingSegment(segmentId: string): Promise<string[]> {
+      const ids = await idsOf({ 'who.segmentId': segmentId });
+      const withCondition = campaigns
+        .find({ 'who.kind': 'condition', status: { $nin: ENDED } })
+        .project<Pick<Campaign, '_id' | 'who'>>({ who: 1 });
+      for await (const { _id, who } of withCondition) {
+        if (who.kind === 'condition' && referencedSegments(who.condition).includes(segmentId)) ids.push(_id);
+      }
+      return ids;
+    },
 
     /** Ids of the campaigns not yet ended that use the provider group. */
     usingGroup: (providerGroupId: string): Promise<string[]> => idsOf({ providerGroupId }),

@@ -1,17 +1,28 @@
 import type { Db, IndexDescription } from 'mongodb';
-import type { Segment, SegmentInput } from '../domain/segment.ts';
+import type { Segment, SegmentCondition, SegmentInput } from '../domain/segment.ts';
+import { type Resolution, referencedSegments, resolveReferences } from '../domain/segmentReferences.ts';
 import { insertOnce, isDuplicateKey } from './collections.ts';
 
-export const segmentIndexes: IndexDescription[] = [{ key: { name: 1 }, unique: true }];
+export const segmentIndexes: IndexDescription[] = [{ key: { name: 1 }, unique: true }, { key: { references: 1 } }];
+
+/** As it is stored: with the ids of the segments that its condition refers to, so that these know who uses them. */
+interface SegmentDocument extends Segment {
+  readonly references: readonly string[];
+}
+
+const AS_SEGMENT = { projection: { references: 0 } } as const;
 
 export type SegmentStore = ReturnType<typeof segmentStore>;
 
 /** Saved segments. */
 export function segmentStore(db: Db) {
-  const segments = db.collection<Segment>('segments');
+  const segments = db.collection<SegmentDocument>('segments');
+
+  const get = (id: string): Promise<Segment | null> => segments.findOne({ _id: id }, AS_SEGMENT);
+
   return {
     /** Returns whether it was inserted; false when the id or the name is taken. */
-    insert: (segment: Segment): Promise<boolean> => insertOnce(segments, segment),
+    insert: (segment: Segment): Promise<boolean> => insertOnce(segments, toDocument(segment)),
 
     /** Puts a new name and condition in place of the old. */
     async replace(
@@ -19,11 +30,12 @@ export function segmentStore(db: Db) {
       input: SegmentInput,
       now: Date,
     ): Promise<{ outcome: 'replaced'; segment: Segment } | { outcome: 'not_found' | 'name_taken' }> {
+      const { name, condition } = input;
       try {
         const segment = await segments.findOneAndUpdate(
           { _id: id },
-          { $set: { name: input.name, condition: input.condition, updatedAt: now } },
-          { returnDocument: 'after' },
+          { $set: { name, condition, references: referencedSegments(condition), updatedAt: now } },
+          { returnDocument: 'after', ...AS_SEGMENT },
         );
         return segment === null ? { outcome: 'not_found' } : { outcome: 'replaced', segment };
       } catch (error) {
@@ -32,13 +44,38 @@ export function segmentStore(db: Db) {
       }
     },
 
-    get: (id: string): Promise<Segment | null> => segments.findOne({ _id: id }),
+    /** Undoes the write of `written`, unless somebody else has changed the segment since: `before` (null: nothing) is there again. */
+    async takeBack(written: Segment, before: Segment | null): Promise<void> {
+      const unchanged = { _id: written._id, updatedAt: written.updatedAt };
+      if (before === null) await segments.deleteOne(unchanged);
+      else await segments.replaceOne(unchanged, toDocument(before));
+    },
+
+    get,
 
     /** By id, at most `limit`, those after the id `after`. */
     async list(query: { after?: string | undefined; limit: number }): Promise<Segment[]> {
       const filter = query.after === undefined ? {} : { _id: { $gt: query.after } };
-      return await segments.find(filter).sort({ _id: 1 }).limit(query.limit).toArray();
+      return await segments.find(filter, AS_SEGMENT).sort({ _id: 1 }).limit(query.limit).toArray();
     },
+
+    /** The segments that refer to `id` by themselves, in order of their ids; at most `limit` of them, all without it. */
+    usersOf: (id: string, limit = 0): Promise<Segment[]> =>
+      segments.find({ references: id }, AS_SEGMENT).sort({ _id: 1 }).limit(limit).toArray(),
+
+    /**
+     * The condition with those of the segments that it refers to in their places. `self` is the id under which it is (about to
+     * be) saved; `instead` stands for the stored condition of a segment.
+     */
+    resolve: (
+      condition: SegmentCondition,
+      { self, instead }: { self?: string; instead?: Pick<Segment, '_id' | 'condition'> } = {},
+    ): Promise<Resolution> =>
+      resolveReferences({
+        condition,
+        self,
+        load: async (id) => (id === instead?._id ? instead.condition : ((await get(id))?.condition ?? null)),
+      }),
 
     /** Returns whether there was such a segment. */
     async remove(id: string): Promise<boolean> {
@@ -46,3 +83,8 @@ export function segmentStore(db: Db) {
     },
   };
 }
+
+const toDocument = (segment: Segment): SegmentDocument => ({
+  ...segment,
+  references: referencedSegments(segment.condition),
+});

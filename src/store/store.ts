@@ -1,4 +1,6 @@
 import { type Db, type IndexDescription, MongoClient } from 'mongodb';
+import { accountIndexes, accountStore } from './account.ts';
+import { alertIndexes, alertStore } from './alerts.ts';
 import { apiKeyIndexes, apiKeyStore } from './apiKeys.ts';
 import { batchIndexes, batchStore } from './batches.ts';
 import { campaignIndexes, campaignStore } from './campaigns.ts';
@@ -19,6 +21,8 @@ import { suppressionIndexes, suppressionStore } from './suppressions.ts';
 
 /** Collection name -> indexes, for all that Herald keeps. */
 const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
+  account: accountIndexes,
+  alerts: alertIndexes,
   apiKeys: apiKeyIndexes,
   batches: batchIndexes,
   campaigns: campaignIndexes,
@@ -43,6 +47,8 @@ export function storeOf(db: Db, secretKey: string) {
   const messages = messageStore(db);
   return {
     db,
+    account: accountStore(db),
+    alerts: alertStore(db),
     apiKeys: apiKeyStore(db),
     batches: batchStore(db),
     campaigns: campaignStore(db),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CONDITION, oneOfEach } from './fixtures.ts';
+import { CONDITION, campaignInput, oneOfEach } from './fixtures.ts';
 import { testApi } from './support.ts';
 
 describe('segments', () => {
@@ -30,22 +30,13 @@ describe('segments', () => {
     );
   });
 
-  it('are estimated, saved or not', async () => {
-    await api.made('/v1/profiles', { id: 'g1', phone: '+447700900001', properties: { tier: 'silver' } });
-    await api.made('/v1/profiles', { id: 'g2', phone: 'none', properties: { tier: 'silver' } });
-    await api.made('/v1/profiles', {
-      id: 'g3',
-      phone: '+447700900003',
-      optedOut: true,
-      properties: { tier: 'silver' },
-    });
-    const condition = { ...CONDITION, value: 'silver' };
-    const counts = { qualified: 3, reachable: 1, optedOut: 1, noUsableNumber: 1 };
-    expect(await api.made('/v1/segments/estimate', { condition })).toEqual(counts);
-    const { id } = await api.made('/v1/segments', { name: 'silver', condition });
-    expect(await api.made('/v1/segments/estimate', { segmentId: id })).toEqual(counts);
-    const unknown = await api.call('POST', '/v1/segments/estimate', { json: { segmentId: 'seg_none' } });
-    expect([unknown.status, unknown.json.errors[0].field]).toEqual([400, '/segmentId']);
+  it('stay while a campaign that has not ended uses them within a condition of its own', async () => {
+    const { groupId, segmentId } = await oneOfEach(api, 'within');
+    const condition = { kind: 'not', condition: { kind: 'segment', segmentId } };
+    const input = { ...campaignInput({ segmentId, groupId }), who: { kind: 'condition', condition } };
+    const campaign = await api.made('/v1/campaigns', input);
+    const refused = await api.call('DELETE', `/v1/segments/${segmentId}`);
+    expect([refused.status, refused.json.detail.includes(campaign.id)]).toEqual([409, true]);
   });
 
   it('stay while a campaign that has not ended uses them', async () => {

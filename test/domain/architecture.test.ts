@@ -10,8 +10,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   content: ['domain'],
   providers: ['domain', 'content'],
   store: ['domain'],
+  mail: ['domain'],
   workflows: ['domain', 'type activities'],
-  activities: ['domain', 'store', 'providers', 'content'],
+  activities: ['domain', 'store', 'providers', 'content', 'mail'],
   api: [
     'domain',
     'store',

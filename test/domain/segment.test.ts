@@ -40,10 +40,21 @@ describe('a condition is accepted', () => {
       last: { lastDays: 30 },
     },
     { kind: 'event', event: 'Purchase', did: false, within: { lastDays: 90 } },
+    { kind: 'property', property: 'born', operator: 'anniversary', value: { fromDay: -3, toDay: 7 } },
+    { kind: 'field', field: 'createdAt', operator: 'anniversary', value: {} },
+    { kind: 'not', condition: { kind: 'segment', segmentId: 'seg_1' } },
     { kind: 'and', conditions: [inParis, { kind: 'or', conditions: [inParis, { kind: 'not', condition: inParis }] }] },
     deep(MAX_CONDITION_DEPTH),
   ])('%j', (condition) => {
     expect(problem(condition)).toBe('none');
+  });
+
+  it('and an anniversary is today unless it is said when', () => {
+    const test = { kind: 'property', property: 'born', operator: 'anniversary' };
+    expect(segmentCondition.parse({ ...test, value: { toDay: 7 } })).toEqual({
+      ...test,
+      value: { fromDay: 0, toDay: 7 },
+    });
   });
 
   it('and "did" is true unless it is said not to be', () => {
@@ -67,6 +78,13 @@ describe('a condition is refused, with what is wanted', () => {
       { kind: 'field', field: 'optedOut', operator: 'equals', value: 'no' },
       'value: wanted: a boolean, as optedOut is one',
     ],
+    [
+      'an anniversary of what is no date',
+      { kind: 'field', field: 'country', operator: 'anniversary', value: {} },
+      'operator: wanted: an operator for a text, as country is one',
+    ],
+    ['an anniversary without a window', { ...property, operator: 'anniversary' }, 'value: '],
+    ['a reference without an id', { kind: 'segment' }, 'segmentId: '],
     ['a text where order counts', { ...property, operator: 'lt', value: 'b' }, 'value: wanted: a number or {"date"'],
     [
       'a boolean where order counts',

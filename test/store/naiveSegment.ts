@@ -1,27 +1,22 @@
+import type { AnniversaryWindow } from '../../src/domain/anniversary.ts';
 import type { ProfileEvent } from '../../src/domain/event.ts';
 import type { Profile } from '../../src/domain/profile.ts';
-import type {
-  EventCondition,
-  Period,
-  ScalarValue,
-  SegmentCondition,
-  Threshold,
-  WhereClause,
-} from '../../src/domain/segment.ts';
+import type { EventCondition, Period, ResolvedCondition, Threshold, WhereClause } from '../../src/domain/segment.ts';
+import type { ScalarValue } from '../../src/domain/segmentTests.ts';
 import type { StoredValue } from '../../src/domain/values.ts';
 
-/** What a condition says, read word by word for one profile at a time: slow, and nothing like the query it is held against. */
+/** What a condition says, read word by word for one profile at a time: slow, and nothing like the query it is held against. Today is in UTC. */
 export function qualifies(
-  condition: SegmentCondition,
+  condition: ResolvedCondition,
   profile: Profile,
   events: readonly ProfileEvent[],
   now: Date,
 ): boolean {
   switch (condition.kind) {
     case 'property':
-      return passes(condition, profile.properties[condition.property]);
+      return passes(condition, profile.properties[condition.property], now);
     case 'field':
-      return passes(condition, (condition.field === 'id' ? profile._id : profile[condition.field]) ?? undefined);
+      return passes(condition, (condition.field === 'id' ? profile._id : profile[condition.field]) ?? undefined, now);
     case 'and':
       return condition.conditions.every((member) => qualifies(member, profile, events, now));
     case 'or':
@@ -39,13 +34,13 @@ export function qualifies(
 
 type Test = { operator: WhereClause['operator']; value?: unknown };
 
-function passes(test: Test, value: StoredValue | undefined): boolean {
+function passes(test: Test, value: StoredValue | undefined, today: Date): boolean {
   const opposite = OPPOSITES[test.operator];
-  if (opposite) return !passes({ ...test, operator: opposite }, value);
+  if (opposite) return !passes({ ...test, operator: opposite }, value, today);
   if (value === undefined) return false;
   return Array.isArray(value) && test.operator !== 'exists'
-    ? value.some((element) => holds(test, element))
-    : holds(test, value);
+    ? value.some((element) => holds(test, element, today))
+    : holds(test, value, today);
 }
 
 const OPPOSITES: Partial<Record<Test['operator'], Test['operator']>> = {
@@ -55,8 +50,10 @@ const OPPOSITES: Partial<Record<Test['operator'], Test['operator']>> = {
   not_exists: 'exists',
 };
 
-function holds({ operator, value }: Test, found: StoredValue): boolean {
+function holds({ operator, value }: Test, found: StoredValue, today: Date): boolean {
   if (operator === 'exists') return true;
+  if (operator === 'anniversary')
+    return found instanceof Date && isCelebrated(found, value as AnniversaryWindow, today);
   if (operator === 'contains') return typeof found === 'string' && found.includes(value as string);
   const compared = (wanted: unknown): number => compare(found, wanted as ScalarValue);
   switch (operator) {
@@ -79,6 +76,18 @@ function holds({ operator, value }: Test, found: StoredValue): boolean {
   }
 }
 
+/** Walks through the days of the window and asks of each whether it is the one on which this person celebrates in that year. */
+function isCelebrated(born: Date, { fromDay, toDay }: AnniversaryWindow, today: Date): boolean {
+  for (let offset = fromDay; offset <= toDay; offset += 1) {
+    const day = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate() + offset));
+    const thatYear = new Date(Date.UTC(day.getUTCFullYear(), born.getUTCMonth(), born.getUTCDate()));
+    // 29 February of a common year has become 1 March.
+    if (thatYear.getUTCMonth() !== born.getUTCMonth()) thatYear.setUTCDate(0);
+    if (thatYear.getTime() === day.getTime()) return true;
+  }
+  return false;
+}
+
 /** Negative, zero, positive; NaN, which fails every comparison, across types. */
 function compare(found: StoredValue, wanted: ScalarValue): number {
   const right = typeof wanted === 'object' ? new Date(wanted.date) : wanted;
@@ -93,7 +102,7 @@ function eventsPass(condition: EventCondition, own: readonly ProfileEvent[], now
     (event) =>
       event.name === condition.event &&
       isIn(condition.within, event.at, now) &&
-      (condition.where ?? []).every((clause) => passes(clause, event.properties[clause.property])),
+      (condition.where ?? []).every((clause) => passes(clause, event.properties[clause.property], now)),
   );
   if (!condition.did) return matching.length === 0;
   const { count, sum, first, last } = condition;

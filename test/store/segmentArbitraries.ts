@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import type { ProfileEvent } from '../../src/domain/event.ts';
 import type { Profile } from '../../src/domain/profile.ts';
-import type { Period, SegmentCondition, Threshold, WhereClause } from '../../src/domain/segment.ts';
+import type { Period, ResolvedCondition, Threshold, WhereClause } from '../../src/domain/segment.ts';
 import type { StoredValue } from '../../src/domain/values.ts';
 
 /** A small world, so that conditions meet what they ask for; the instants lie on and about the bounds that conditions use. */
 const DAYS = ['2026-01-01', '2026-01-02', '2026-01-03', '2026-01-08'];
 const INSTANTS = [...DAYS.map((day) => `${day}T00:00:00Z`), '2026-01-02T12:00:00Z', '2026-01-10T00:00:00Z'];
+/** Days that are remembered about New Year, and the one that most years haven't got. */
+const BIRTHDAYS = ['1970-12-31', '1980-01-09', '1992-02-29', '2001-01-15'];
 const TEXTS = ['x', 'xy', 'X', 'a.b', 'a+b', '(', '', '2', 'true'];
 const NUMBERS = [-1, 0, 2, 2.5, 3];
 const NAMES = ['a', 'b c'];
@@ -22,7 +24,7 @@ const storedValue: fc.Arbitrary<StoredValue> = fc.oneof(
   text,
   number,
   fc.boolean(),
-  fc.constantFrom(...DAYS).map((day) => new Date(day)),
+  fc.constantFrom(...DAYS, ...BIRTHDAYS).map((day) => new Date(day)),
   fc.array(text, { maxLength: 3 }),
 );
 const storedProperties = fc.dictionary(fc.constantFrom(...NAMES), storedValue, { maxKeys: 2 });
@@ -75,7 +77,13 @@ const orderedTest = (values: readonly unknown[]) => {
   );
 };
 
+/** From 9 January 2026 the windows reach back over New Year and ahead to the end of February. */
+const anniversary = fc
+  .tuple(fc.constantFrom(-10, -9, -1, 0, 6, 50), fc.constantFrom(0, 1, 6, 40, 55))
+  .map(([one, length]) => ({ operator: 'anniversary', value: { fromDay: one, toDay: one + length } }));
+
 const test = fc.oneof(
+  anniversary,
   fc.record({ operator: fc.constantFrom('equals', 'not_equals'), value: scalar }),
   fc.record({ operator: fc.constantFrom('in', 'not_in'), value: fc.array(scalar, { minLength: 1, maxLength: 3 }) }),
   orderedTest(NUMBERS),
@@ -93,6 +101,7 @@ const fieldTest = fc.oneof(
   fc.record({ field: fc.constant('language'), operator: fc.constantFrom('exists', 'not_exists') }),
   fc.record({ field: fc.constant('optedOut'), operator: fc.constant('equals'), value: fc.boolean() }),
   fc.record({ field: fc.constant('createdAt'), operator: fc.constantFrom('lt', 'gte'), value: date }),
+  anniversary.map((rest) => ({ field: 'updatedAt', ...rest })),
   fc.record({
     field: fc.constant('id'),
     operator: fc.constantFrom('in', 'not_in'),
@@ -159,4 +168,4 @@ export const condition = fc
       fc.record({ kind: fc.constant('not'), condition: tie('node') }),
     ),
   }))
-  .node.map((value) => JSON.parse(JSON.stringify(value)) as SegmentCondition);
+  .node.map((value) => JSON.parse(JSON.stringify(value)) as ResolvedCondition);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ProfileEvent } from '../../src/domain/event.ts';
 import type { Profile } from '../../src/domain/profile.ts';
-import { segmentCondition } from '../../src/domain/segment.ts';
+import { type ResolvedCondition, segmentCondition } from '../../src/domain/segment.ts';
 import { qualifiedProfiles } from '../../src/store/segmentQuery/segmentQuery.ts';
 import { freshDatabase } from '../support/database.ts';
 import { qualifies } from './naiveSegment.ts';
@@ -21,7 +21,7 @@ describe('any condition over any profiles and events', () => {
         if (people.profiles.length > 0) await profiles.insertMany(people.profiles);
         if (people.events.length > 0) await events.insertMany(people.events);
         for (const unread of conditions) {
-          const read = segmentCondition.parse(unread);
+          const read = segmentCondition.parse(unread) as ResolvedCondition;
           const wanted = people.profiles.filter((profile) => qualifies(read, profile, people.events, NOW));
           const found: string[] = [];
           for await (const page of qualifiedProfiles(db, read, { now: NOW })) found.push(...page.map(({ _id }) => _id));

@@ -45,6 +45,38 @@ describe('saved segments', () => {
     expect(await store.remove('s4')).toBe(false);
   });
 
+  it('know who refers to them', async () => {
+    const referring = (id: string, name: string, to: string) => ({
+      ...segment(id, name),
+      condition: segmentInput.parse({ name, condition: { kind: 'not', condition: { kind: 'segment', segmentId: to } } })
+        .condition,
+    });
+    await store.insert(referring('s5', 'Not buyers', 's1'));
+    await store.insert(referring('s6', 'Not those', 's5'));
+    expect((await store.usersOf('s1')).map((each) => each._id)).toEqual(['s5']);
+    expect(await store.get('s5')).toEqual(referring('s5', 'Not buyers', 's1'));
+    expect(await store.resolve({ kind: 'segment', segmentId: 's6' })).toEqual({
+      ok: true,
+      condition: { kind: 'not', condition: { kind: 'not', condition: named('Buyers').condition } },
+    });
+    await store.replace('s5', named('Not buyers'), tuesday);
+    expect(await store.usersOf('s1')).toEqual([]);
+    await Promise.all([store.remove('s5'), store.remove('s6')]);
+  });
+
+  it('are put back as they were by whoever wrote them, and by nobody later', async () => {
+    const before = segment('s7', 'Before');
+    await store.insert(before);
+    const written = await store.replace('s7', named('After'), tuesday);
+    if (written.outcome !== 'replaced') throw new Error(written.outcome);
+    await store.takeBack({ ...written.segment, updatedAt: monday }, before);
+    expect(await store.get('s7')).toEqual(written.segment);
+    await store.takeBack(written.segment, before);
+    expect(await store.get('s7')).toEqual(before);
+    await store.takeBack(before, null);
+    expect(await store.get('s7')).toBeNull();
+  });
+
   it('are listed by id, page after page', async () => {
     expect((await store.list({ limit: 1 })).map((each) => each._id)).toEqual(['s1']);
     expect((await store.list({ after: 's1', limit: 9 })).map((each) => each._id)).toEqual(['s2']);

@@ -1,7 +1,7 @@
 import type { Db, Document } from 'mongodb';
-import { type Profile, reachability } from '../../domain/profile.ts';
-import type { AudienceCounts } from '../../domain/run.ts';
-import type { SegmentCondition } from '../../domain/segment.ts';
+import type { Today } from '../../domain/anniversary.ts';
+import type { Profile } from '../../domain/profile.ts';
+import type { ResolvedCondition } from '../../domain/segment.ts';
 import { eventMembership } from './segmentQueryEvents.ts';
 import { profileFilter } from './segmentQueryFilter.ts';
 import {
@@ -17,8 +17,10 @@ import {
 const PAGE = 1000;
 
 export interface QualifiedQuery<Field extends keyof Profile> {
-  /** The instant that `lastDays` counts back from. */
+  /** The instant that `lastDays` counts back from, and that makes it today. */
   readonly now: Date;
+  /** IANA; in whose calendar it is today, for anniversaries. Default: UTC. */
+  readonly zone?: string | undefined;
   /** The fields that are needed; all when left out. `_id` always comes. */
   readonly fields?: readonly Field[];
   /** Only those after this profile id: where to go on. */
@@ -36,12 +38,13 @@ export interface QualifiedQuery<Field extends keyof Profile> {
  */
 export async function* qualifiedProfiles<Field extends keyof Profile = keyof Profile>(
   db: Db,
-  condition: SegmentCondition | 'everyone',
+  condition: ResolvedCondition | 'everyone',
   query: QualifiedQuery<Field>,
 ): AsyncGenerator<Pick<Profile, Field | '_id'>[], void, void> {
-  const { filter, rest } = split(condition);
+  const today = { now: query.now, zone: query.zone ?? 'UTC' };
+  const { filter, rest } = split(condition, today);
   const profileIds = idFilter(query);
-  const membership = rest.length === 0 ? null : intersection(rest.map((part) => open(db, part, query.now, profileIds)));
+  const membership = rest.length === 0 ? null : intersection(rest.map((part) => open(db, part, today, profileIds)));
   const cursor = profilesWhere(db, filter, profileIds, query.fields);
   try {
     while (await cursor.hasNext()) {
@@ -55,53 +58,42 @@ export async function* qualifiedProfiles<Field extends keyof Profile = keyof Pro
   }
 }
 
-/** How many qualify, and how many of them a text can and may reach. */
-export async function countReach(
-  db: Db,
-  condition: SegmentCondition | 'everyone',
-  options: { now: Date },
-): Promise<AudienceCounts> {
-  const counts = { reachable: 0, opted_out: 0, no_usable_number: 0 };
-  for await (const page of qualifiedProfiles(db, condition, { ...options, fields: ['optedOut', 'number'] })) {
-    for (const profile of page) counts[reachability(profile)] += 1;
-  }
-  const { reachable, opted_out: optedOut, no_usable_number: noUsableNumber } = counts;
-  return { qualified: reachable + optedOut + noUsableNumber, reachable, optedOut, noUsableNumber };
-}
-
 /** The part of a condition that the pass through the profiles can filter by, and the parts that must hold besides. */
-function split(condition: SegmentCondition | 'everyone'): { filter: Document | null; rest: SegmentCondition[] } {
+function split(
+  condition: ResolvedCondition | 'everyone',
+  today: Today,
+): { filter: Document | null; rest: ResolvedCondition[] } {
   if (condition === 'everyone') return { filter: null, rest: [] };
-  const whole = profileFilter(condition);
+  const whole = profileFilter(condition, today);
   if (whole) return { filter: whole, rest: [] };
   if (condition.kind !== 'and') return { filter: null, rest: [condition] };
-  const parts = condition.conditions.map(split);
+  const parts = condition.conditions.map((part) => split(part, today));
   const filters = parts.map((part) => part.filter).filter((filter) => filter !== null);
   return { filter: filters.length > 0 ? { $and: filters } : null, rest: parts.flatMap((part) => part.rest) };
 }
 
 /** Opens the streams that a condition needs. */
-function open(db: Db, condition: SegmentCondition, now: Date, profileIds: Document | undefined): Membership {
-  const filter = profileFilter(condition);
+function open(db: Db, condition: ResolvedCondition, today: Today, profileIds: Document | undefined): Membership {
+  const filter = profileFilter(condition, today);
   if (filter) return sortedMembership(cursorIds(profilesWhere(db, filter, profileIds, ['_id'])));
   switch (condition.kind) {
     case 'event':
-      return eventMembership(db, condition, { now, profileIds, batchSize: PAGE });
+      return eventMembership(db, condition, { today, profileIds, batchSize: PAGE });
     case 'not':
-      return complement(open(db, condition.condition, now, profileIds));
+      return complement(open(db, condition.condition, today, profileIds));
     case 'and':
-      return intersection(gathered(condition).map((part) => open(db, part, now, profileIds)));
+      return intersection(gathered(condition, today).map((part) => open(db, part, today, profileIds)));
     case 'or':
-      return union(gathered(condition).map((part) => open(db, part, now, profileIds)));
+      return union(gathered(condition, today).map((part) => open(db, part, today, profileIds)));
     default:
       throw new TypeError(`a condition of kind ${condition.kind} has a filter`);
   }
 }
 
 /** The members of a group, with those that are about the profile itself made one: one stream instead of one each. */
-function gathered(group: SegmentCondition & { kind: 'and' | 'or' }): SegmentCondition[] {
-  const own = group.conditions.filter((member) => profileFilter(member) !== null);
-  const others = group.conditions.filter((member) => profileFilter(member) === null);
+function gathered(group: ResolvedCondition & { kind: 'and' | 'or' }, today: Today): ResolvedCondition[] {
+  const own = group.conditions.filter((member) => profileFilter(member, today) !== null);
+  const others = group.conditions.filter((member) => profileFilter(member, today) === null);
   return own.length > 1 ? [{ kind: group.kind, conditions: own }, ...others] : group.conditions;
 }
 

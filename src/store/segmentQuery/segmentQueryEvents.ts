@@ -1,4 +1,5 @@
 import type { Db, Document } from 'mongodb';
+import type { Today } from '../../domain/anniversary.ts';
 import type { ProfileEvent } from '../../domain/event.ts';
 import type { EventCondition, Threshold } from '../../domain/segment.ts';
 import { eventFilter, periodBounds } from './segmentQueryFilter.ts';
@@ -22,9 +23,9 @@ const NO_EVENTS: Tally = { count: 0, sum: 0, first: null, last: null };
 export function eventMembership(
   db: Db,
   condition: EventCondition,
-  options: { now: Date; profileIds: Document | undefined; batchSize: number },
+  options: { today: Today; profileIds: Document | undefined; batchSize: number },
 ): Membership {
-  const holds = tallyTest(condition, options.now);
+  const holds = tallyTest(condition, options.today.now);
   const opposite = holds(NO_EVENTS);
   const members = sortedMembership(profilesWith(db, condition, options, (tally) => holds(tally) !== opposite));
   return opposite ? complement(members) : members;
@@ -33,14 +34,14 @@ export function eventMembership(
 function profilesWith(
   db: Db,
   { sum, first, last, ...condition }: EventCondition,
-  options: { now: Date; profileIds: Document | undefined; batchSize: number },
+  options: { today: Today; profileIds: Document | undefined; batchSize: number },
   wanted: (tally: Tally) => boolean,
 ): IdSource {
   const property = sum?.property;
   const cursor = db
     .collection<ProfileEvent>('events')
     .find(
-      { ...eventFilter(condition, options.now), ...(options.profileIds && { profileId: options.profileIds }) },
+      { ...eventFilter(condition, options.today), ...(options.profileIds && { profileId: options.profileIds }) },
       { batchSize: options.batchSize, allowDiskUse: true },
     )
     .sort({ profileId: 1 })

@@ -1,44 +1,45 @@
 import type { Document } from 'mongodb';
+import { type AnniversaryWindow, anniversaryDays, type Today } from '../../domain/anniversary.ts';
 import type {
   EventCondition,
   FieldCondition,
   Period,
   PropertyCondition,
-  ScalarValue,
-  SegmentCondition,
+  ResolvedCondition,
   WhereClause,
 } from '../../domain/segment.ts';
+import type { ScalarValue } from '../../domain/segmentTests.ts';
 import { toStored } from '../../domain/values.ts';
 
 const DAY_MS = 86_400_000;
 
 /** The filter on `profiles` that a condition means, or null where it (or a part of it) is about events. */
-export function profileFilter(condition: SegmentCondition): Document | null {
+export function profileFilter(condition: ResolvedCondition, today: Today): Document | null {
   switch (condition.kind) {
     case 'property':
-      return testFilter(`properties.${condition.property}`, condition);
+      return testFilter(`properties.${condition.property}`, condition, today);
     case 'field':
-      return testFilter(condition.field === 'id' ? '_id' : condition.field, condition);
+      return testFilter(condition.field === 'id' ? '_id' : condition.field, condition, today);
     case 'event':
       return null;
     case 'not': {
-      const filter = profileFilter(condition.condition);
+      const filter = profileFilter(condition.condition, today);
       return filter && { $nor: [filter] };
     }
     case 'and':
     case 'or': {
-      const filters = condition.conditions.map(profileFilter);
+      const filters = condition.conditions.map((member) => profileFilter(member, today));
       return filters.includes(null) ? null : { [`$${condition.kind}`]: filters };
     }
   }
 }
 
 /** The filter on `events` for those that a condition counts. */
-export function eventFilter(condition: Pick<EventCondition, 'event' | 'within' | 'where'>, now: Date): Document {
-  const where = (condition.where ?? []).map((clause) => testFilter(`properties.${clause.property}`, clause));
+export function eventFilter(condition: Pick<EventCondition, 'event' | 'within' | 'where'>, today: Today): Document {
+  const where = (condition.where ?? []).map((clause) => testFilter(`properties.${clause.property}`, clause, today));
   return {
     name: condition.event,
-    ...(condition.within && { at: periodFilter(condition.within, now) }),
+    ...(condition.within && { at: periodFilter(condition.within, today.now) }),
     ...(where.length > 0 && { $and: where }),
   };
 }
@@ -64,7 +65,7 @@ function periodFilter(period: Period, now: Date): Document {
  * MongoDB's comparisons stay within the type of the value, look into lists, and take null for absent: that is what
  * conditions promise.
  */
-function testFilter(path: string, test: PropertyCondition | FieldCondition | WhereClause): Document {
+function testFilter(path: string, test: PropertyCondition | FieldCondition | WhereClause, today: Today): Document {
   switch (test.operator) {
     case 'equals':
       return { [path]: { $eq: stored(test.value) } };
@@ -80,6 +81,8 @@ function testFilter(path: string, test: PropertyCondition | FieldCondition | Whe
       return containing(path, test.value);
     case 'not_contains':
       return { $nor: [containing(path, test.value)] };
+    case 'anniversary':
+      return anniversary(`$${path}`, test.value, today);
     case 'exists':
       return { [path]: { $ne: null } };
     case 'not_exists':
@@ -90,6 +93,25 @@ function testFilter(path: string, test: PropertyCondition | FieldCondition | Whe
 }
 
 const stored = (value: ScalarValue) => toStored(value);
+
+/** The years that the store can read the month of. They are also how a date is told from other types, which all lie before or behind dates. */
+const DATES = [new Date('0000-01-01T00:00:00Z'), new Date('9999-12-31T23:59:59.999Z')] as const;
+
+/** Nothing but a date has a month: the store would fail on it. (The embedded store has no `$type` among its expressions.) */
+const anniversary = (value: string, window: AnniversaryWindow, today: Today): Document => ({
+  $expr: {
+    $in: [
+      {
+        $cond: [
+          { $and: [{ $gte: [value, DATES[0]] }, { $lte: [value, DATES[1]] }] },
+          { $add: [{ $multiply: [{ $month: value }, 100] }, { $dayOfMonth: value }] },
+          0,
+        ],
+      },
+      anniversaryDays(window, today),
+    ],
+  },
+});
 
 /** The type is asked for apart, because the embedded store matches the text of a number or a boolean, too. */
 const containing = (path: string, part: string): Document => ({

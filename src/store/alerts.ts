@@ -1,0 +1,101 @@
+import type { Db, Filter, IndexDescription } from 'mongodb';
+import type { AlertMail } from '../domain/alertMail.ts';
+import { type Alert, type AlertStatus, alertIdOf } from '../domain/alerts.ts';
+import { insertOnce } from './collections.ts';
+
+/** An alert and what became of its mail. `_id` is `alertIdOf(alert)`. */
+export interface AlertRecord extends AlertMail {
+  readonly _id: string;
+  readonly campaignId: string;
+  readonly alert: Alert;
+  /** When it happened. */
+  readonly at: Date;
+  readonly status: AlertStatus;
+  /** The mail server's or the client's code, where the mail wasn't taken. */
+  readonly code: string | null;
+  /** Whom the last attempt went to. */
+  readonly to: string | null;
+  readonly attempts: number;
+  /** Who is mailing it now. */
+  readonly owner: string;
+  /** Until when the owner counts as alive. */
+  readonly leasedUntil: Date;
+  readonly updatedAt: Date;
+}
+
+export const alertIndexes: IndexDescription[] = [
+  { key: { campaignId: 1, at: -1, _id: -1 } },
+  { key: { at: -1, _id: -1 } },
+];
+
+export interface AlertClaim {
+  readonly alert: Alert;
+  readonly mail: AlertMail;
+  readonly to: string | null;
+  /** Unique to this attempt. */
+  readonly owner: string;
+  readonly now: Date;
+  readonly leasedUntil: Date;
+}
+
+/** `claimed`: the caller mails it now. `sent`: it was mailed before. `under_way`: another attempt is mailing it. */
+export type AlertClaimed = 'claimed' | 'sent' | 'under_way';
+
+export type AlertStore = ReturnType<typeof alertStore>;
+
+/**
+ * Alerts, and the intent to mail them. The intent is written before the mail, the outcome after it: an alert that is `sent` is never mailed again, and
+ * at most one attempt mails at a time. Only one whose outcome nobody knows (`unknown`, or `sending` past its lease) can arrive twice, because an alert
+ * that nobody gets is worse; its copies have the same Message-ID.
+ */
+export function alertStore(db: Db) {
+  const alerts = db.collection<AlertRecord>('alerts', { ignoreUndefined: true });
+  return {
+    /** Writes the alert down, and the intent to mail it. */
+    async claim(claim: AlertClaim): Promise<AlertClaimed> {
+      const { alert, mail, to, owner, now, leasedUntil } = claim;
+      const _id = alertIdOf(alert);
+      const intent = { ...mail, to, status: 'sending' as const, code: null, owner, leasedUntil, updatedAt: now };
+      const { campaignId } = alert;
+      const fresh = { _id, campaignId, alert, at: new Date(alert.at), attempts: 1, ...intent };
+      if (await insertOnce(alerts, fresh)) return 'claimed';
+      const taken = await alerts.updateOne(
+        {
+          _id,
+          $or: [{ status: { $nin: ['sent', 'sending'] } }, { status: 'sending', leasedUntil: { $lte: now } }],
+        },
+        { $set: intent, $inc: { attempts: 1 } },
+      );
+      if (taken.matchedCount === 1) return 'claimed';
+      return (await alerts.countDocuments({ _id, status: 'sent' })) === 1 ? 'sent' : 'under_way';
+    },
+
+    /** Writes down what became of the mail; nothing where another attempt has taken over. */
+    async settle(outcome: {
+      id: string;
+      owner: string;
+      status: Exclude<AlertStatus, 'sending'>;
+      code: string | null;
+      now: Date;
+    }): Promise<void> {
+      const { id, owner, status, code, now } = outcome;
+      await alerts.updateOne({ _id: id, owner, status: 'sending' }, { $set: { status, code, updatedAt: now } });
+    },
+
+    get: (id: string): Promise<AlertRecord | null> => alerts.findOne({ _id: id }),
+
+    /** The newest first, at most `limit`; `before` is the last one of the page before. */
+    async list(query: {
+      campaignId?: string | undefined;
+      before?: { at: Date; id: string } | undefined;
+      limit: number;
+    }): Promise<AlertRecord[]> {
+      const { campaignId, before, limit } = query;
+      const filter: Filter<AlertRecord> = {
+        ...(campaignId !== undefined && { campaignId }),
+        ...(before && { $or: [{ at: { $lt: before.at } }, { at: before.at, _id: { $lt: before.id } }] }),
+      };
+      return await alerts.find(filter).sort({ at: -1, _id: -1 }).limit(limit).toArray();
+    },
+  };
+}

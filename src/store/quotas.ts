@@ -1,0 +1,299 @@
+import type { AnyBulkWriteOperation, Db, Filter, IndexDescription } from 'mongodb';
+import { isDuplicateKey } from './collections.ts';
+import {
+  countOf,
+  lowestOf,
+  NO_PLACES,
+  numbersOf,
+  type Places,
+  placesOf,
+  readPlaces,
+  without,
+  writePlaces,
+} from './quotaPlaces.ts';
+
+/** One counter with a limit. What is reserved counts as used; whose reservation isn't settled yet stands in `open`. */
+interface Quota {
+  readonly _id: string;
+  readonly used: number;
+  /** By `fieldOf(holder)`. Holders in flight only: a settled one is forgotten. */
+  readonly open: Readonly<Record<string, Holding>>;
+  /** When the quota may be forgotten; null: never. */
+  readonly expiresAt: Date | null;
+}
+
+interface Holding {
+  readonly fence: number;
+  readonly at: Date;
+  /** Written by `writePlaces`. */
+  readonly places: string;
+}
+
+export const quotaIndexes: IndexDescription[] = [{ key: { expiresAt: 1 }, expireAfterSeconds: 0 }];
+
+/** A quota as its user sees it. The limit isn't kept: each reservation goes by the one that it is given. */
+export interface QuotaLimit {
+  /** Such as `total/<campaignId>`, `daily/<campaignId>/<day>`, `run/<runId>`. */
+  readonly key: string;
+  readonly limit: number;
+  /** When the quota may be forgotten; null: never. Counts when the quota is first used. */
+  readonly expiresAt: Date | null;
+}
+
+export interface QuotaReservation {
+  /** A place is granted when each of them grants it. */
+  readonly quotas: readonly QuotaLimit[];
+  /** Who reserves: the intent's id. */
+  readonly holder: string;
+  /** Greater than that of each earlier owner of the holder: an owner that was replaced can't touch its successor's places. */
+  readonly fence: number;
+  /** The places wanted: positions of recipients in the slice. */
+  readonly places: readonly number[];
+  /** Those of `places` that may be used already: they are given back by `settle` only, never because one of the quotas denies them. */
+  readonly inDoubt?: readonly number[];
+  /**
+   * Looked at when the places are reserved: an owner that was replaced by then may have reserved for whom its successor has sent
+   * to and settled, so it gets none, and what was added is given back.
+   */
+  readonly isOwner: () => boolean;
+  readonly now: Date;
+}
+
+export interface QuotaGrant {
+  readonly granted: ReadonlySet<number>;
+  /** The other places, and which quota came first to deny them. */
+  readonly denied: ReadonlyMap<number, QuotaDenial>;
+}
+
+export interface QuotaDenial {
+  readonly key: string;
+  /** False while a place may still be given back: as many as the limit are reserved, but not all of them settled. */
+  readonly final: boolean;
+}
+
+export interface QuotaSettlement {
+  readonly keys: readonly string[];
+  readonly holder: string;
+  /** The owner's; `any` for a holder that nobody may use any more, because everybody of its slice has a message. */
+  readonly fence: number | 'any';
+  /** Places that count, whenever they were used: of those that were settled before nothing is changed. */
+  readonly used: readonly number[];
+  /** Places that may be used, which nobody knows yet: they stay reserved, and the holder open. */
+  readonly inDoubt: readonly number[];
+}
+
+/** What a holder has of a quota. */
+export interface QuotaHolding {
+  readonly key: string;
+  readonly holder: string;
+  readonly fence: number;
+  /** When it was last reserved. */
+  readonly at: Date;
+  readonly places: readonly number[];
+}
+
+export interface QuotaReading {
+  /** Reserved and settled together. */
+  readonly used: number;
+  /** Sure to stay used. */
+  readonly settled: number;
+  readonly open: readonly QuotaHolding[];
+}
+
+export type QuotaStore = ReturnType<typeof quotaStore>;
+
+/**
+ * Exact counting under any number of workers and any crash. Each change is one conditional update of one document, and says
+ * what its holder has afterwards rather than how much more or less: so it can be repeated, and whoever comes after a crash
+ * finds out from the holder's places and from the ledger what was used.
+ */
+export function quotaStore(db: Db) {
+  const quotas = db.collection<Quota>('quotas');
+  return {
+    /**
+     * Reserves as many of the places as all quotas grant, the lowest first; those that the holder has already stay its own
+     * whatever the limit is by now. A repetition takes nothing twice, and repairs what a crash left half done. Each reservation is to be settled.
+     */
+    async reserve(reservation: QuotaReservation): Promise<QuotaGrant> {
+      const { quotas: limits, places, inDoubt = [], isOwner } = reservation;
+      const wanted = placesOf(places);
+      const added = new Map<string, Places>();
+      const denied = new Map<number, QuotaDenial>();
+      let granted = wanted;
+      for (const quota of limits) {
+        const taken = await take(quota, reservation, granted);
+        for (const place of numbersOf(without(granted, taken.granted))) {
+          denied.set(place, { key: quota.key, final: taken.final });
+        }
+        added.set(quota.key, taken.added);
+        granted = taken.granted;
+      }
+      const keys = limits.map((quota) => quota.key);
+      if (keys.length > 0 && !isOwner()) {
+        await shrink({ ...reservation, keys }, (held, key) => without(held, added.get(key) ?? NO_PLACES));
+        return {
+          granted: new Set(),
+          denied: new Map(places.map((place) => [place, { key: keys[0] ?? '', final: false }])),
+        };
+      }
+      const surplus = without(without(wanted, granted), placesOf(inDoubt));
+      if (surplus !== NO_PLACES) await shrink({ ...reservation, keys }, (held) => without(held, surplus));
+      return { granted: new Set(numbersOf(granted)), denied };
+    },
+
+    /**
+     * Gives back what the holder has and neither used nor holds in doubt, and forgets it when nothing is in doubt. Changes nothing
+     * when it was settled before, or has a later owner.
+     */
+    async settle(settlement: QuotaSettlement): Promise<void> {
+      const inDoubt = placesOf(settlement.inDoubt);
+      const kept = placesOf(settlement.used) | inDoubt;
+      await shrink(
+        settlement,
+        (held) => held & kept,
+        (held) => (held & inDoubt) === NO_PLACES,
+      );
+    },
+
+    /** What `holders` have of the quotas whose key begins with `prefix`, and haven't settled. */
+    async held(query: { prefix: string; holders: readonly string[] }): Promise<QuotaHolding[]> {
+      const { prefix, holders } = query;
+      if (holders.length === 0) return [];
+      const found = await quotas
+        .find({
+          _id: { $gte: prefix, $lt: `${prefix}\uffff` },
+          $or: holders.map((holder): Filter<Quota> => ({ [pathOf(holder)]: { $exists: true } })),
+        })
+        .toArray();
+      return found.flatMap(holdingsOf).filter(({ holder }) => holders.includes(holder));
+    },
+
+    /** How much of a quota is used; nothing of one that was never reserved. */
+    async read(key: string): Promise<QuotaReading> {
+      const found = await quotas.findOne({ _id: key });
+      if (!found) return { used: 0, settled: 0, open: [] };
+      return { used: found.used, settled: settledOf(found), open: holdingsOf(found) };
+    },
+
+    /** Forgets the quotas that have expired: MongoDB does by itself, the embedded store doesn't. Returns how many. */
+    async removeExpired(now: Date): Promise<number> {
+      return (await quotas.deleteMany({ expiresAt: { $lte: now } })).deletedCount;
+    },
+  };
+
+  interface Taken {
+    readonly granted: Places;
+    /** Those that the holder didn't have before. */
+    readonly added: Places;
+    readonly final: boolean;
+  }
+
+  async function take(quota: QuotaLimit, reservation: QuotaReservation, wanted: Places): Promise<Taken> {
+    const { fence, holder, now } = reservation;
+    if (wanted === NO_PLACES) return { granted: NO_PLACES, added: NO_PLACES, final: false };
+    const put = (change: { before: Holding | undefined; after: Places; added: number }): Promise<boolean> =>
+      grow(quota, holder, { ...change, after: { fence, at: now, places: writePlaces(change.after) } });
+    // A holder that has nothing yet, and a quota with room for it: nearly always. Nothing has to be read.
+    const all = countOf(wanted);
+    if (all <= quota.limit && (await put({ before: undefined, after: wanted, added: all }))) {
+      return { granted: wanted, added: wanted, final: false };
+    }
+    // Each time that the update doesn't match, another holder's has: somebody always gets on.
+    for (;;) {
+      const found = await quotas.findOne({ _id: quota.key });
+      const before = found?.open[fieldOf(holder)];
+      if (before && before.fence > fence) return { granted: NO_PLACES, added: NO_PLACES, final: false };
+      const held = before ? readPlaces(before.places) : NO_PLACES;
+      const used = found?.used ?? 0;
+      const added = lowestOf(without(wanted, held), quota.limit - used);
+      const isAsWanted = added === NO_PLACES && (before === undefined || before.fence === fence);
+      if (isAsWanted || (await put({ before, after: held | added, added: countOf(added) }))) {
+        const final = (found ? settledOf(found) : 0) >= quota.limit;
+        return { granted: wanted & (held | added), added, final };
+      }
+    }
+  }
+
+  /** Returns whether the holder had `before` and the quota had room. */
+  async function grow(
+    quota: QuotaLimit,
+    holder: string,
+    change: { before: Holding | undefined; after: Holding; added: number },
+  ): Promise<boolean> {
+    const { before, after, added } = change;
+    const room: Filter<Quota> = added > 0 ? { used: { $lte: quota.limit - added } } : {};
+    try {
+      const result = await quotas.updateOne(
+        { _id: quota.key, ...isStill(holder, before), ...room },
+        {
+          $inc: { used: added },
+          $set: { [pathOf(holder)]: after },
+          ...(before === undefined && { $setOnInsert: { expiresAt: quota.expiresAt } }),
+        },
+        // Inserts only where there is no such quota, however the filter looks; `added` is never more than the limit.
+        { upsert: before === undefined },
+      );
+      return result.matchedCount + result.upsertedCount === 1;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Leaves the holder what `keep` says. Nobody but its owners changes a holder's places, so that a lost race needs no second try. */
+  async function shrink(
+    owner: { keys: readonly string[]; holder: string; fence: number | 'any' },
+    keep: (held: Places, key: string) => Places,
+    isOver: (held: Places, kept: Places) => boolean = (_held, kept) => kept === NO_PLACES,
+  ): Promise<void> {
+    const { keys, holder, fence } = owner;
+    const path = pathOf(holder);
+    const found = await quotas
+      .find({ _id: { $in: [...keys] }, [path]: { $exists: true } })
+      .project<Pick<Quota, '_id' | 'open'>>({ [path]: 1 })
+      .toArray();
+    const updates = found.flatMap(({ _id, open }): AnyBulkWriteOperation<Quota>[] => {
+      const before = open[fieldOf(holder)];
+      if (!before || (fence !== 'any' && before.fence > fence)) return [];
+      const held = readPlaces(before.places);
+      const kept = keep(held, _id);
+      const over = isOver(held, kept);
+      if (kept === held && !over) return [];
+      const places = { [`${path}.places`]: writePlaces(kept) };
+      return [
+        {
+          updateOne: {
+            filter: { _id, ...isStill(holder, before) },
+            update: {
+              $inc: { used: countOf(kept) - countOf(held) },
+              ...(over ? { $unset: { [path]: true } } : { $set: places }),
+            },
+          },
+        },
+      ];
+    });
+    if (updates.length > 0) await quotas.bulkWrite(updates, { ordered: false });
+  }
+}
+
+/** A field's name must hold no dot and begin with no dollar sign. */
+const fieldOf = (holder: string): string => encodeURIComponent(holder).replaceAll('.', '%2E');
+
+const pathOf = (holder: string): string => `open.${fieldOf(holder)}`;
+
+const isStill = (holder: string, before: Holding | undefined): Filter<Quota> =>
+  before === undefined
+    ? { [pathOf(holder)]: { $exists: false } }
+    : { [`${pathOf(holder)}.fence`]: before.fence, [`${pathOf(holder)}.places`]: before.places };
+
+const holdingsOf = ({ _id, open }: Quota): QuotaHolding[] =>
+  Object.entries(open).map(([field, { fence, at, places }]) => ({
+    key: _id,
+    holder: decodeURIComponent(field),
+    fence,
+    at,
+    places: numbersOf(readPlaces(places)),
+  }));
+
+const settledOf = ({ used, open }: Quota): number =>
+  Object.values(open).reduce((sum, { places }) => sum - countOf(readPlaces(places)), used);

@@ -1,0 +1,91 @@
+import type { Db } from 'mongodb';
+import { type GroupRows, groupCounter } from '../../domain/groupCounter.ts';
+import { numberSet } from '../../domain/numberSet.ts';
+import { type Profile, reachability } from '../../domain/profile.ts';
+import type { AudienceCounts } from '../../domain/run.ts';
+import { sampleOf } from '../../domain/sample.ts';
+import type { ResolvedCondition } from '../../domain/segment.ts';
+import type { SuppressionStore } from '../suppressions.ts';
+import { qualifiedProfiles } from './segmentQuery.ts';
+
+/** One draw for all estimates: the same audience has the same sample. */
+const SEED = 'estimate';
+
+export interface ReachEstimate extends AudienceCounts {
+  /** Reachable ones whose number is on the suppression list. */
+  readonly suppressed: number;
+  /** Reachable ones, not suppressed, whose number an earlier profile of the audience (by id) is sent to already. */
+  readonly duplicateNumbers: number;
+  /** Whom a message would go to now: reachable, less suppressed and duplicateNumbers. */
+  readonly recipients: number;
+  /** By country of the number, the largest first. */
+  readonly byCountry: GroupRows;
+  /** By the profile's own time zone, the largest first. */
+  readonly byTimeZone: GroupRows;
+  /** Ids of recipients: all of them, or as many as were asked for, chosen by a hash of their ids. */
+  readonly sample: readonly string[];
+}
+
+export interface ReachQuery {
+  readonly now: Date;
+  /** IANA; default: UTC. */
+  readonly zone?: string | undefined;
+  readonly sampleSize: number;
+  /** Ends the counting; it rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Counts whom a condition qualifies and whom a message would reach, in one pass through the audience.
+ *
+ * What is kept is a page, a counter per country and zone, the sample, and 8 bytes a slot for each number met (16 MB for a million): to find
+ * a number again is the one question that can't be answered without keeping something of everybody, short of reading the audience several times.
+ */
+export async function estimateReach(
+  { db, suppressions }: { readonly db: Db; readonly suppressions: Pick<SuppressionStore, 'among'> },
+  condition: ResolvedCondition | 'everyone',
+  { now, zone, sampleSize, signal }: ReachQuery,
+): Promise<ReachEstimate> {
+  const counts = { reachable: 0, opted_out: 0, no_usable_number: 0 };
+  const numbers = numberSet();
+  const countries = groupCounter();
+  const zones = groupCounter();
+  const sample = sampleOf({ seed: SEED, size: sampleSize });
+  let suppressed = 0;
+  let recipients = 0;
+
+  const count = (profile: Counted, isSuppressed: (number: string) => boolean): void => {
+    const reach = reachability(profile);
+    counts[reach] += 1;
+    if (reach !== 'reachable' || profile.number === null) return;
+    const barred = isSuppressed(profile.number);
+    const isRecipient = !barred && numbers.add(profile.number);
+    suppressed += barred ? 1 : 0;
+    recipients += isRecipient ? 1 : 0;
+    countries.count(profile.country, isRecipient);
+    zones.count(profile.timeZone, isRecipient);
+    if (isRecipient) sample.offer(profile._id);
+  };
+
+  const fields = ['optedOut', 'number', 'country', 'timeZone'] as const;
+  for await (const page of qualifiedProfiles(db, condition, { now, zone, fields })) {
+    signal?.throwIfAborted();
+    const onList = await suppressions.among(page.flatMap(({ number }) => number ?? []));
+    for (const profile of page) count(profile, (number) => onList.has(number));
+  }
+  const { reachable, opted_out: optedOut, no_usable_number: noUsableNumber } = counts;
+  return {
+    qualified: reachable + optedOut + noUsableNumber,
+    reachable,
+    optedOut,
+    noUsableNumber,
+    suppressed,
+    duplicateNumbers: reachable - suppressed - recipients,
+    recipients,
+    byCountry: countries.rows(),
+    byTimeZone: zones.rows(),
+    sample: sample.chosen(),
+  };
+}
+
+type Counted = Pick<Profile, '_id' | 'optedOut' | 'number' | 'country' | 'timeZone'>;

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { type AlertContext, alertMail } from '../../src/domain/alertMail.ts';
+import { type Alert, alertIdOf } from '../../src/domain/alerts.ts';
+import { momentOf, percent, span } from '../../src/domain/alertWords.ts';
+
+const OF = { campaignId: 'cmp_1', occurrence: 3, at: '2026-05-07T15:00:00.000Z' } as const;
+const CONTEXT: AlertContext = { campaignName: 'Spring sale', groupName: 'Default', timeZone: 'Europe/Paris' };
+
+const ALERTS: Record<Alert['kind'], Alert> = {
+  safety_stop: { ...OF, kind: 'safety_stop', qualified: 61_204, reachable: 58_900, limit: 50_000 },
+  run_failed: { ...OF, kind: 'run_failed', failureType: 'InvalidDefinition', done: 1200, qualified: 5000 },
+  providers_unavailable: {
+    ...OF,
+    kind: 'providers_unavailable',
+    providerGroupId: 'grp_1',
+    since: '2026-05-07T12:55:00.000Z',
+    done: 1200,
+    qualified: 5000,
+  },
+  errors_over_threshold: {
+    ...OF,
+    kind: 'errors_over_threshold',
+    failed: [
+      { reason: 'missing_value', count: 20 },
+      { reason: 'refused_recipient', count: 1300 },
+    ],
+    done: 4000,
+    thresholdPercent: 20,
+  },
+};
+
+describe('the id of an alert', () => {
+  it('is of the run and the kind, and of the ordinal from the second on', () => {
+    expect(alertIdOf(ALERTS.safety_stop)).toBe('cmp_1/3/safety_stop');
+    expect(alertIdOf({ ...ALERTS.providers_unavailable, ordinal: 1 })).toBe('cmp_1/3/providers_unavailable');
+    expect(alertIdOf({ ...ALERTS.providers_unavailable, ordinal: 2 })).toBe('cmp_1/3/providers_unavailable/2');
+  });
+});
+
+describe('the mail of an alert', () => {
+  it.each(Object.values(ALERTS))('$kind: figures first, then what, what now, what to do, and where', (alert) => {
+    const { subject, text } = alertMail(alert, CONTEXT);
+    expect(subject).toMatch(/^\[Herald\] .*"Spring sale"/);
+    const [figures = '', ...sections] = text.trimEnd().split('\n\n');
+    expect(figures).toMatch(/\d/);
+    expect(sections.map((section) => section.split('\n')[0])).toEqual([
+      'What happened',
+      'What happens now',
+      'What you can do',
+      'Where',
+    ]);
+    expect(text).toContain('7 May 2026, 17:00 Europe/Paris');
+    expect(text).toContain('API: GET /v1/campaigns/cmp_1\n');
+    expect(text).toContain('Temporal Web UI: workflow campaign/cmp_1');
+    expect(text).not.toMatch(/undefined|null|NaN|\[object/);
+  });
+
+  it('of a safety stop has both numbers, and the three ways on', () => {
+    const { subject, text } = alertMail(ALERTS.safety_stop, CONTEXT);
+    expect(subject).toBe('[Herald] 61,204 qualify, the limit is 50,000: "Spring sale" waits for you');
+    expect(text).toContain('61,204 people qualify, 58,900 of them can be reached by SMS.');
+    expect(text).toContain('The limit of the safety check is 50,000: 11,204 too many.');
+    expect(text).toContain('POST /v1/campaigns/cmp_1/approve\n');
+    expect(text).toContain('POST /v1/campaigns/cmp_1/raise-limit  {"limit": 61204}\n');
+    expect(text).toContain('POST /v1/campaigns/cmp_1/stop\n');
+  });
+
+  it('of a run that failed says how far it came, and why in words', () => {
+    const { subject, text } = alertMail(ALERTS.run_failed, CONTEXT);
+    expect(subject).toBe('[Herald] "Spring sale": run 3 failed after 1,200 of 5,000');
+    expect(text).toContain('1,200 of 5,000 recipients have been dealt with.\n3,800 have no message.');
+    expect(text).toContain('its definition cannot be carried out any more');
+    const early = alertMail({ ...OF, kind: 'run_failed', failureType: null, done: 0, qualified: null }, CONTEXT);
+    expect(early.subject).toBe('[Herald] "Spring sale": run 3 failed');
+    expect(early.text).toMatch(/^0 messages/);
+  });
+
+  it('of providers that are all away says since when, and what is held up', () => {
+    const { subject, text } = alertMail(ALERTS.providers_unavailable, CONTEXT);
+    expect(subject).toContain('no provider takes messages since 7 May 2026, 14:55 Europe/Paris');
+    expect(text).toContain('3,800 of 5,000 messages are held up, 1,200 are done.');
+    expect(text).toContain('No provider for 2 h 5 min');
+    expect(text).toContain('the group "Default" (grp_1)');
+    expect(alertMail(ALERTS.providers_unavailable, { ...CONTEXT, groupName: null }).text).toContain('the group grp_1 ');
+  });
+
+  it('of a campaign that paused itself counts by reason, the most frequent first', () => {
+    const { subject, text } = alertMail(ALERTS.errors_over_threshold, CONTEXT);
+    expect(subject).toBe('[Herald] "Spring sale" has paused itself: 1,320 of 4,000 messages failed');
+    expect(text).toMatch(/^1,320 of 4,000 messages failed: 33%, the threshold is 20%\./);
+    const lines = text.split('\n');
+    expect(lines[1]).toBe('  1,300  the provider refused the number (refused_recipient)');
+    expect(lines[2]).toBe('  20  the text asks for a property that the profile lacks (missing_value)');
+    expect(text).toContain('POST /v1/campaigns/cmp_1/resume\n');
+  });
+
+  it('shows the type of a failure only where it can be no more than a name', () => {
+    const of = (failureType: string) =>
+      alertMail({ ...OF, kind: 'run_failed', failureType, done: 0, qualified: null }, CONTEXT).text;
+    expect(of('TypeError')).toContain('(TypeError)');
+    expect(of('to +447700900001: Hi Ada')).not.toMatch(/447700900001|Ada/);
+  });
+
+  it('has the name of the campaign on one line, and not endlessly', () => {
+    const { subject } = alertMail(ALERTS.safety_stop, { ...CONTEXT, campaignName: 'a\r\nBcc: x\u0000y' });
+    expect(subject).toContain('"a Bcc: x y"');
+    const long = alertMail(ALERTS.safety_stop, { ...CONTEXT, campaignName: '😀'.repeat(200) }).subject;
+    expect(long).toContain(`"${'😀'.repeat(59)}…"`);
+  });
+});
+
+describe('words of alerts', () => {
+  it.each([
+    ['2026-05-07T15:00:00Z', 'less than a minute'],
+    ['2026-05-07T15:59:59Z', '59 min'],
+    ['2026-05-07T17:00:00Z', '2 h'],
+    ['2026-05-08T15:01:00Z', '24 h 1 min'],
+    ['2026-05-07T14:00:00Z', 'less than a minute'],
+  ])('from 15:00 to %s: %s', (to, words) => {
+    expect(span('2026-05-07T15:00:00Z', to)).toBe(words);
+  });
+
+  it.each([
+    [1, 3, '33.3%'],
+    [1, 2, '50%'],
+    [0, 0, '0%'],
+  ])('%i of %i: %s', (part, whole, words) => {
+    expect(percent(part, whole)).toBe(words);
+  });
+
+  it('tell midnight as 00:00, on the day in that zone', () => {
+    expect(momentOf('2026-05-06T22:00:00Z', 'Europe/Paris')).toBe('7 May 2026, 00:00 Europe/Paris');
+  });
+});

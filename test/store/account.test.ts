@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { accountInput, DEFAULT_ACCOUNT } from '../../src/domain/account.ts';
+import { accountStore } from '../../src/store/account.ts';
+import { freshDatabase } from '../support/database.ts';
+
+const monday = new Date('2026-03-02T10:00:00Z');
+const tuesday = new Date('2026-03-03T10:00:00Z');
+
+describe('the account', () => {
+  const { db } = freshDatabase();
+  const store = accountStore(db);
+
+  it('has its defaults until something is set, is replaced whole, and stays one', async () => {
+    expect(await store.get()).toEqual(DEFAULT_ACCOUNT);
+    const paris = accountInput.parse({ timeZone: 'Europe/Paris', profileLimits: { perDay: 1 } });
+    expect(await store.replace(paris, monday)).toEqual({ ...paris, updatedAt: monday });
+    expect(await store.get()).toEqual({ ...paris, updatedAt: monday });
+    const mail = accountInput.parse({ alerts: { email: 'ada@example.com' } });
+    await store.replace(mail, tuesday);
+    expect(await store.get()).toEqual({ ...mail, updatedAt: tuesday });
+    expect(await db.collection('account').countDocuments()).toBe(1);
+  });
+});
+
+describe('an account set by many for the first time', () => {
+  const { db } = freshDatabase();
+  const store = accountStore(db);
+
+  it('is one of theirs, and none of them fails', async () => {
+    const inputs = Array.from({ length: 10 }, (_, index) =>
+      accountInput.parse({ profileLimits: { perDay: index + 1 } }),
+    );
+    await Promise.all(inputs.map((input) => store.replace(input, monday)));
+    expect(inputs.map((input) => ({ ...input, updatedAt: monday }))).toContainEqual(await store.get());
+    expect(await db.collection('account').countDocuments()).toBe(1);
+  });
+});

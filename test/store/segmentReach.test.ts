@@ -1,0 +1,151 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Profile } from '../../src/domain/profile.ts';
+import { type ResolvedCondition, segmentCondition } from '../../src/domain/segment.ts';
+import { estimateReach } from '../../src/store/segmentQuery/reachEstimate.ts';
+import { qualifiedProfiles } from '../../src/store/segmentQuery/segmentQuery.ts';
+import { suppressionStore } from '../../src/store/suppressions.ts';
+import { freshDatabase } from '../support/database.ts';
+import { importCdnow } from './cdnow.ts';
+
+const now = new Date('2026-02-28T23:30:00Z');
+const read = (condition: unknown) => segmentCondition.parse(condition) as ResolvedCondition;
+
+describe('the reach of the CDNOW customers', () => {
+  const { db } = freshDatabase();
+  const store = { db, suppressions: suppressionStore(db) };
+  beforeAll(async () => void (await importCdnow(db)));
+
+  it('everyone, by time zone and by country', async () => {
+    const reach = await estimateReach(store, 'everyone', { now, sampleSize: 1000 });
+    expect(reach).toMatchObject({ qualified: 2357, reachable: 2263, suppressed: 0, duplicateNumbers: 0 });
+    expect(reach.recipients).toBe(2263);
+    // Counted from the file by other means.
+    expect(reach.byTimeZone).toEqual({
+      rows: [
+        { name: 'Australia/Sydney', reachable: 311, recipients: 311 },
+        { name: 'America/Sao_Paulo', reachable: 304, recipients: 304 },
+        { name: 'Asia/Kolkata', reachable: 296, recipients: 296 },
+        { name: 'America/New_York', reachable: 282, recipients: 282 },
+        { name: 'America/Chicago', reachable: 281, recipients: 281 },
+        { name: 'Europe/Paris', reachable: 277, recipients: 277 },
+        { name: 'Europe/London', reachable: 261, recipients: 261 },
+        { name: 'America/Los_Angeles', reachable: 251, recipients: 251 },
+      ],
+      other: { reachable: 0, recipients: 0 },
+    });
+    expect(reach.byCountry.rows).toContainEqual({ name: 'FR', reachable: 277, recipients: 277 });
+    expect(reach.byCountry.rows).toContainEqual({ name: 'GB', reachable: 261, recipients: 261 });
+    expect(reach.byCountry.rows.reduce((sum, row) => sum + row.reachable, 0)).toBe(2263);
+    expect(new Set(reach.sample).size).toBe(1000);
+  });
+
+  it('by where they are: a country, and a city that the backend named', async () => {
+    const query = { now, sampleSize: 0 };
+    const inFrance = { kind: 'field', field: 'country', operator: 'equals', value: 'FR' };
+    const inParis = { kind: 'property', property: 'city', operator: 'equals', value: 'Paris' };
+    expect(await estimateReach(store, read(inParis), query)).toMatchObject({ reachable: 277 });
+    expect(await estimateReach(store, read({ kind: 'and', conditions: [inFrance, inParis] }), query)).toMatchObject({
+      reachable: 277,
+      byCountry: { rows: [{ name: 'FR', reachable: 277 }] },
+    });
+    const onTheWestCoast = { kind: 'field', field: 'timeZone', operator: 'in', value: ['America/Los_Angeles'] };
+    expect(await estimateReach(store, read(onTheWestCoast), query)).toMatchObject({ reachable: 251 });
+  });
+
+  it('has the same sample each time, also for an audience asked for in another way', async () => {
+    const query = { now, sampleSize: 50 };
+    const { sample } = await estimateReach(store, 'everyone', query);
+    const again = await estimateReach(store, read({ kind: 'field', field: 'id', operator: 'exists' }), query);
+    expect(again.sample).toEqual(sample);
+  });
+
+  it('is given up when nobody waits for it any more', async () => {
+    const signal = AbortSignal.abort(new Error('nobody waits'));
+    await expect(estimateReach(store, 'everyone', { now, sampleSize: 0, signal })).rejects.toThrow('nobody waits');
+  });
+});
+
+describe('some people', () => {
+  const { db } = freshDatabase();
+  const suppressions = suppressionStore(db);
+  const store = { db, suppressions };
+  const at = new Date('2024-02-29T10:00:00Z');
+  const person = (_id: string, number: string | null, more: Partial<Profile> = {}): Profile => ({
+    _id,
+    phone: number,
+    number,
+    country: number === null ? null : 'GB',
+    timeZone: null,
+    language: null,
+    optedOut: false,
+    properties: {},
+    createdAt: at,
+    updatedAt: at,
+    ...more,
+  });
+  const ADA = '+447700900001';
+  const BOB = '+447700900002';
+  const CYD = '+447700900003';
+
+  beforeAll(async () => {
+    await db
+      .collection<Profile>('profiles')
+      .insertMany([
+        person('a', ADA, { properties: { born: new Date('1992-02-29') } }),
+        person('b', ADA, { properties: { born: new Date('1990-02-28') }, timeZone: 'Europe/London' }),
+        person('c', BOB, { properties: { born: '1990-02-28' } }),
+        person('d', BOB, { optedOut: true, properties: { born: new Date('1970-03-01') } }),
+        person('e', CYD, { optedOut: true, properties: { born: new Date('1970-01-01') } }),
+        person('f', CYD, { properties: { born: ['1990-02-28'] } }),
+        person('g', null, { properties: { born: 228 } }),
+        person('h', CYD),
+      ]);
+    await suppressions.add({ _id: BOB, source: 'carrier', providerId: 'p', at: now });
+  });
+
+  it('with one number get one message, unless who comes first has opted out or the number is suppressed', async () => {
+    expect(await estimateReach(store, 'everyone', { now, sampleSize: 10 })).toEqual({
+      qualified: 8,
+      reachable: 5,
+      optedOut: 2,
+      noUsableNumber: 1,
+      suppressed: 1,
+      duplicateNumbers: 2,
+      recipients: 2,
+      byCountry: { rows: [{ name: 'GB', reachable: 5, recipients: 2 }], other: { reachable: 0, recipients: 0 } },
+      byTimeZone: {
+        rows: [
+          { name: null, reachable: 4, recipients: 2 },
+          { name: 'Europe/London', reachable: 1, recipients: 0 },
+        ],
+        other: { reachable: 0, recipients: 0 },
+      },
+      sample: ['a', 'f'],
+    });
+  });
+
+  it.each<[string, object, string | undefined, string[]]>([
+    ['today', {}, undefined, ['a', 'b']],
+    ['today, where it is tomorrow already', {}, 'Asia/Tokyo', ['d']],
+    ['tomorrow', { fromDay: 1, toDay: 1 }, undefined, ['d']],
+    ['in the 60 days before today', { fromDay: -60, toDay: -1 }, undefined, ['e']],
+    ['any day', { fromDay: -366, toDay: 366 }, undefined, ['a', 'b', 'd', 'e']],
+  ])('were born on a day that comes round: %s', async (_, value, zone, wanted) => {
+    const condition = read({ kind: 'property', property: 'born', operator: 'anniversary', value });
+    const ids = async (of: ResolvedCondition) => {
+      const found: string[] = [];
+      for await (const page of qualifiedProfiles(db, of, { now, zone })) found.push(...page.map(({ _id }) => _id));
+      return found;
+    };
+    expect(await ids(condition)).toEqual(wanted);
+    const others = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].filter((id) => !wanted.includes(id));
+    expect(await ids({ kind: 'not', condition })).toEqual(others);
+  });
+
+  it('have been with us for a year and more, to the day', async () => {
+    const condition = read({ kind: 'field', field: 'createdAt', operator: 'anniversary', value: {} });
+    expect(await estimateReach(store, condition, { now, sampleSize: 0 })).toMatchObject({ qualified: 8 });
+    const tomorrow = new Date('2026-03-01T00:00:00Z');
+    expect(await estimateReach(store, condition, { now: tomorrow, sampleSize: 0 })).toMatchObject({ qualified: 0 });
+  });
+});
