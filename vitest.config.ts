@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 const projects = ['fast', 'workflows', 'system'] as const;
 
 const include: Record<(typeof projects)[number], string[]> = {
-  fast: ['test/{domain,content,providers,store,api,activities,dev}/**/*.test.ts'],
+  fast: ['test/{domain,content,providers,store,api,mail,activities,dev}/**/*.test.ts'],
   workflows: ['test/workflows/**/*.test.ts'],
   system: ['test/system/**/*.test.ts'],
 };

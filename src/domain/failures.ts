@@ -6,6 +6,7 @@ export const FAILURES = {
   invalidDefinition: 'InvalidDefinition',
   refusedNow: 'RefusedNow',
   runFailed: 'RunFailed',
+  alertNotMailed: 'AlertNotMailed',
 } as const;
 
 /** A document that must be there isn't: no retry brings it back. */
@@ -23,3 +24,7 @@ export const refusedNow = (message: string): ApplicationFailure =>
 /** A run that can't go on. */
 export const runFailed = (message: string): ApplicationFailure =>
   ApplicationFailure.nonRetryable(message, FAILURES.runFailed);
+
+/** An alert that may be mailed later: the mail server is away or asks to wait. */
+export const alertNotMailed = (message: string): ApplicationFailure =>
+  ApplicationFailure.retryable(message, FAILURES.alertNotMailed);

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { alertMail } from '../domain/alertMail.ts';
+import { type Alert, type AlertStatus, alertIdOf } from '../domain/alerts.ts';
+import type { Campaign } from '../domain/campaign.ts';
+import { alertNotMailed, notFound } from '../domain/failures.ts';
+import { MailError } from '../mail/mailError.ts';
+import { MAIL_LIMITS, type Mailer } from '../mail/mailer.ts';
+import type { Store } from '../store/store.ts';
+
+export interface AlertDependencies {
+  readonly store: Pick<Store, 'account' | 'alerts' | 'campaigns' | 'providerGroups'>;
+  /** Null where no mail server is configured. */
+  readonly mailer: Mailer | null;
+  readonly now?: () => Date;
+}
+
+export interface AlertOutcome {
+  readonly alertId: string;
+  /** Where nobody was told, the alert can still be read at `GET /v1/alerts`. */
+  readonly status: Exclude<AlertStatus, 'sending' | 'unknown'>;
+  readonly code: string | null;
+}
+
+/** An attempt that hasn't settled its alert by then is dead. */
+const LEASE_MS = 2 * MAIL_LIMITS.mailMs;
+
+/**
+ * Writes an alert down and mails it to the campaign's address, else to the account's. Resolves when there is no more to be done: it is sent, or can't be. Rejects
+ * with a retryable failure (`AlertNotMailed`) when a later attempt may do better: the mail server is away or says 'later', another attempt is
+ * mailing it, or the answer was lost.
+ */
+export function sendAlert({ store, mailer, now = () => new Date() }: AlertDependencies) {
+  return async ({ alert }: { readonly alert: Alert }): Promise<AlertOutcome> => {
+    const alertId = alertIdOf(alert);
+    const owner = randomUUID();
+    const { mail, to } = await addressed(alert);
+    const at = now();
+    const leasedUntil = new Date(at.getTime() + LEASE_MS);
+    const claimed = await store.alerts.claim({ alert, mail, to, owner, now: at, leasedUntil });
+    if (claimed === 'sent') return { alertId, status: 'sent', code: null };
+    if (claimed === 'under_way') throw alertNotMailed(`another attempt is mailing alert ${alertId}`);
+    if (mailer === null) return await settle('no_mail');
+    if (to === null) return await settle('no_address');
+    try {
+      await mailer.send({ ...mail, to, id: alertId });
+    } catch (error) {
+      if (!(error instanceof MailError)) throw error;
+      const { failure, code, message } = error;
+      if (failure === 'refused') return await settle('failed', code);
+      await store.alerts.settle({
+        id: alertId,
+        owner,
+        status: failure === 'unknown' ? 'unknown' : 'failed',
+        code,
+        now: now(),
+      });
+      throw alertNotMailed(`alert ${alertId}: ${message}`);
+    }
+    return await settle('sent');
+
+    async function settle(status: AlertOutcome['status'], code: string | null = null): Promise<AlertOutcome> {
+      await store.alerts.settle({ id: alertId, owner, status, code, now: now() });
+      return { alertId, status, code };
+    }
+  };
+
+  async function addressed(alert: Alert) {
+    const [campaign, account] = await Promise.all([store.campaigns.get(alert.campaignId), store.account.get()]);
+    if (campaign === null) throw notFound('campaign', alert.campaignId);
+    const groupName = alert.kind === 'providers_unavailable' ? await nameOfGroup(alert.providerGroupId) : null;
+    const mail = alertMail(alert, { campaignName: campaign.name, groupName, timeZone: account.timeZone });
+    return { mail, to: addressOf(campaign) ?? account.alerts.email ?? null };
+  }
+
+  async function nameOfGroup(id: string): Promise<string | null> {
+    return (await store.providerGroups.get(id))?.name ?? null;
+  }
+}
+
+/** A campaign that was made before there were addresses has none. */
+const addressOf = (campaign: Campaign & { readonly alertEmail?: string | null | undefined }): string | null =>
+  campaign.alertEmail ?? null;

@@ -1,0 +1,97 @@
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import PostalMime, { type Email } from 'postal-mime';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { onTestFinished } from 'vitest';
+import { type Mailer, type MailLimits, mailer } from '../../src/mail/mailer.ts';
+import { selfSigned } from './selfSigned.ts';
+
+const CERTIFICATE = selfSigned();
+
+/** What the test server's certificate is verified by. */
+export const CA = CERTIFICATE.cert;
+export const USER = 'herald';
+/** With characters that an address has to encode. */
+export const PASSWORD = 'p@ss/wörd:1';
+export const FROM = 'Herald <herald@example.com>';
+
+export interface Received {
+  readonly envelope: { readonly from: string; readonly to: readonly string[] };
+  readonly secure: boolean;
+  readonly user: string | null;
+  readonly mail: Email;
+}
+
+export interface TestSmtpServer {
+  readonly port: number;
+  /** Mails that came whole, accepted or not. */
+  readonly received: Received[];
+  /** Passwords that were said to it. */
+  readonly passwords: string[];
+}
+
+export interface ServerBehaviour
+  extends Pick<SMTPServerOptions, 'secure' | 'disabledCommands' | 'onRcptTo' | 'authOptional'> {
+  /** What is answered to the nth mail, from 1: an error, `hang` for nothing at all, null for an acceptance. */
+  readonly afterMail?: (nth: number) => Error | 'hang' | null;
+}
+
+/** A real SMTP server on 127.0.0.1 that takes what `USER` sends. Closed after the test. */
+export async function smtpServer({ afterMail, ...options }: ServerBehaviour = {}): Promise<TestSmtpServer> {
+  const received: Received[] = [];
+  const passwords: string[] = [];
+  const server = new SMTPServer({
+    ...CERTIFICATE,
+    logger: false,
+    closeTimeout: 50,
+    ...options,
+    onAuth({ username, password }, _session, callback) {
+      passwords.push(password ?? '');
+      if (username === USER && password === PASSWORD) callback(null, { user: username });
+      else callback(answer(535, `5.7.8 no such user ${username} with ${password}`));
+    },
+    onData(stream, session, callback) {
+      const take = async () => {
+        const { mailFrom, rcptTo } = session.envelope;
+        received.push({
+          envelope: { from: mailFrom === false ? '' : mailFrom.address, to: rcptTo.map(({ address }) => address) },
+          secure: session.secure,
+          user: session.user || null,
+          mail: await PostalMime.parse(await buffer(stream)),
+        });
+        const next = afterMail?.(received.length) ?? null;
+        if (next !== 'hang') callback(next);
+      };
+      take().catch(callback);
+    },
+  });
+  server.on('error', () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => new Promise<void>((resolve) => server.close(resolve)));
+  return { port: (server.server.address() as AddressInfo).port, received, passwords };
+}
+
+/** An error that the server answers with. */
+export const answer = (responseCode: number, text: string): Error => Object.assign(new Error(text), { responseCode });
+
+export const QUICK: MailLimits = { connectMs: 1000, answerMs: 1000, mailMs: 3000 };
+
+export interface MailerOptions {
+  readonly port: number;
+  readonly protocol?: 'smtp' | 'smtps';
+  /** Default: USER and PASSWORD. */
+  readonly credentials?: string;
+  readonly limits?: MailLimits;
+  readonly ca?: string | null;
+}
+
+/** A mailer to that server, closed after the test. */
+export function testMailer({ port, protocol = 'smtp', credentials, limits = QUICK, ca = CA }: MailerOptions): Mailer {
+  const login = credentials ?? `${USER}:${encodeURIComponent(PASSWORD)}@`;
+  const made = mailer(
+    { smtpUrl: `${protocol}://${login}127.0.0.1:${port}`, from: FROM },
+    { limits, ...(ca !== null && { ca }) },
+  );
+  onTestFinished(() => made.close());
+  return made;
+}
