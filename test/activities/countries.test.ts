@@ -1,7 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { freshDatabase } from '../support/database.ts';
 import { ACCEPT, scriptedProvider, TROUBLE } from '../support/scriptedProvider.ts';
-import { expectEverybodyOnce, never, people, QUICK, sendingSetup } from '../support/sending.ts';
+import { expectEverybodyOnce, never, numbersOf, people, QUICK, reportFor, sendingSetup } from '../support/sending.ts';
+
+describe('countries', () => {
+  const { db } = freshDatabase();
+
+  it('limit a provider to their numbers; a number that nobody serves is in the error bucket', async () => {
+    const french = scriptedProvider({ react: () => ACCEPT });
+    const british = scriptedProvider({ react: () => ACCEPT });
+    const profiles = [
+      { id: 'fr', phone: '+33639980000', properties: { name: 'F' } },
+      { id: 'gb', phone: '+447700900000', properties: { name: 'G' } },
+      { id: 'us', phone: '+12025550100', properties: { name: 'U' } },
+    ];
+    const providers = [french, british];
+    const { send, store, runId } = await sendingSetup({ db, profiles, providers, countries: [['FR'], ['GB']] });
+    expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 2, failed: 1 } });
+    expect(numbersOf(french)).toEqual(['+33639980000']);
+    expect(numbersOf(british)).toEqual(['+447700900000']);
+    expect((await reportFor(store, runId)).errorBucket).toEqual([{ reason: 'no_provider_for_country', count: 1 }]);
+  });
+});
 
 describe('a provider for another country', () => {
   describe.each([

@@ -2,9 +2,28 @@ import { describe, expect, it } from 'vitest';
 import { messageIdOf } from '../../src/domain/ids.ts';
 import { freshDatabase } from '../support/database.ts';
 import { ACCEPT, scriptedProvider, TROUBLE } from '../support/scriptedProvider.ts';
-import { expectEverybodyOnce, never, people, sendingSetup } from '../support/sending.ts';
+import { expectEverybodyOnce, never, people, reportFor, sendingSetup } from '../support/sending.ts';
 
 // A worker that waits for ever is as good as one that was killed there.
+
+describe('a worker that died while it sent', () => {
+  const { db } = freshDatabase();
+  it('leaves those of its intent without a message to be asked about before anything is sent', async () => {
+    let crashed = false;
+    const provider = scriptedProvider({ react: (_, n) => (crashed || n <= 40 ? ACCEPT : never), lookup: true });
+    const { send, store, runId, newPool } = await sendingSetup({ db, profiles: people(500), providers: [provider] });
+    void send({ owner: 'dead worker', pool: newPool() });
+    await expect.poll(() => provider.ledger.length).toBe(40);
+    expect(await store.messages.countByStatus(runId)).toEqual({});
+    crashed = true;
+
+    expect(await send({ pool: newPool() })).toMatchObject({ state: 'done', counts: { accepted: 500 } });
+    expectEverybodyOnce(500, provider);
+    const { lostAnswers } = await reportFor(store, runId);
+    expect(lostAnswers.found).toBe(40);
+    expect(lostAnswers.not_found).toBeGreaterThanOrEqual(64 - 40);
+  });
+});
 
 describe('a worker that died after a failover, before it wrote its messages', () => {
   const { db } = freshDatabase();

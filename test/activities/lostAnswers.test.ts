@@ -8,7 +8,84 @@ import {
   REFUSE_RECIPIENT,
   scriptedProvider,
 } from '../support/scriptedProvider.ts';
-import { numbersOf, people, sendingSetup } from '../support/sending.ts';
+import { expectEverybodyOnce, numbersOf, people, QUICK, reportFor, sendingSetup } from '../support/sending.ts';
+
+describe('a lost answer', () => {
+  describe('where the provider can be asked', () => {
+    const { db } = freshDatabase();
+    it('is settled: who is there is not sent again, who is not goes to the next provider', async () => {
+      const lossy = scriptedProvider({
+        react: (_, n) => (n % 10 === 0 ? LOST_AFTER_ACCEPTING : n % 10 === 5 ? LOST_BEFORE_ACCEPTING : ACCEPT),
+        lookup: true,
+      });
+      const second = scriptedProvider({ react: () => ACCEPT });
+      const { send, store, runId } = await sendingSetup({ db, profiles: people(300), providers: [lossy, second] });
+      expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 300 } });
+      expectEverybodyOnce(300, lossy, second);
+      const { lostAnswers } = await reportFor(store, runId);
+      expect(lostAnswers).toMatchObject({ found: 30, not_found: 30, uncertain: 0 });
+    });
+  });
+
+  describe('where the lookup fails too', () => {
+    const { db } = freshDatabase();
+    it('stays open, holds nobody else up, and is settled when the provider is back', async () => {
+      let back = false;
+      const dying = scriptedProvider({
+        react: (_, n) => (n === 3 ? LOST_AFTER_ACCEPTING : n === 4 ? LOST_BEFORE_ACCEPTING : ACCEPT),
+        lookup: () => (back ? undefined : { kind: 'failed', code: 'refused' }),
+      });
+      const second = scriptedProvider({ react: () => ACCEPT });
+      const { send, store, runId } = await sendingSetup({ db, profiles: people(150), providers: [dying, second] });
+      expect(await send()).toMatchObject({
+        state: 'waiting',
+        reason: 'answers_lost',
+        progressed: true,
+        retryAfterMs: QUICK.answersLostMs,
+      });
+      expect(await reportFor(store, runId)).toMatchObject({ sent: 148, notYet: 2 });
+      back = true;
+      expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 150 } });
+      expectEverybodyOnce(150, dying, second);
+    });
+  });
+
+  describe('where the provider cannot be asked', () => {
+    const { db } = freshDatabase();
+    it('is left uncertain by default', async () => {
+      const mute = scriptedProvider({ react: (_, n) => (n <= 2 ? LOST_AFTER_ACCEPTING : ACCEPT) });
+      const { send, store, runId } = await sendingSetup({ db, profiles: people(50), providers: [mute] });
+      expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 48, uncertain: 2 } });
+      expect(await reportFor(store, runId)).toMatchObject({ byStatus: { uncertain: 2 }, sent: 48, notYet: 0 });
+    });
+  });
+
+  describe('where the campaign says resend', () => {
+    const { db } = freshDatabase();
+    it('is sent again', async () => {
+      const mute = scriptedProvider({ react: (_, n) => (n <= 2 ? LOST_BEFORE_ACCEPTING : ACCEPT) });
+      const second = scriptedProvider({ react: () => ACCEPT });
+      const providers = [mute, second];
+      const campaign = { onUncertain: 'resend' } as const;
+      const { send, store, runId } = await sendingSetup({ db, profiles: people(50), providers, campaign });
+      expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 50 } });
+      expect((await reportFor(store, runId)).lostAnswers.policy).toBe(2);
+    });
+  });
+
+  describe('of a provider with idempotency keys', () => {
+    const { db } = freshDatabase();
+    it('is simply sent again under the same reference', async () => {
+      const provider = scriptedProvider({
+        react: (_, n) => (n <= 3 ? LOST_AFTER_ACCEPTING : ACCEPT),
+        idempotent: true,
+      });
+      const { send } = await sendingSetup({ db, profiles: people(50), providers: [provider] });
+      expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 50 } });
+      expectEverybodyOnce(50, provider);
+    });
+  });
+});
 
 describe('a number that changes while the answer is open', () => {
   const { db } = freshDatabase();

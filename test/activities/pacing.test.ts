@@ -10,13 +10,13 @@ const open = { isOpen: () => true };
 describe('the turns of a provider', () => {
   it.each([100, 1000, 5000])('come at its rate: %d a second', async (ratePerSecond) => {
     const pacer = new Pacer({ rates: ratesInMemory(), providerId: 'prv_0', ratePerSecond });
-    const turns = ratePerSecond * 0.4;
+    const turns = ratePerSecond * 0.25;
     const began = Date.now();
     await Promise.all(Array.from({ length: turns }, () => pacer.turn(open)));
     const took = Date.now() - began;
     // The first one is free at once. Above, room for a busy machine: a timer for each turn alone would take longer.
     expect(took).toBeGreaterThanOrEqual(Math.floor(((turns - 1) * 1000) / ratePerSecond) - 1);
-    expect(took).toBeLessThan(1200);
+    expect(took).toBeLessThan(1000);
   });
 
   it('are not waited for by who may not go any more', async () => {
@@ -47,7 +47,7 @@ describe('a paced chunk that is interrupted again and again', () => {
     });
     const pool = newPool();
     const began = Date.now();
-    for (let times = 0; times < 5; times += 1) await send({ signal: AbortSignal.timeout(400), pool });
+    for (let times = 0; times < 4; times += 1) await send({ signal: AbortSignal.timeout(300), pool });
     const seconds = (Date.now() - began) / 1000;
     expect(provider.ledger.length).toBeGreaterThan(100 * seconds * 0.5);
     expect(provider.ledger.length).toBeLessThanOrEqual(100 * seconds + 10);

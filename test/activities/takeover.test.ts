@@ -5,6 +5,25 @@ import { freshDatabase } from '../support/database.ts';
 import { ACCEPT, scriptedProvider } from '../support/scriptedProvider.ts';
 import { expectEverybodyOnce, people, sendingSetup } from '../support/sending.ts';
 
+describe('three workers with the same chunk at once', () => {
+  const { db } = freshDatabase();
+  it('send nothing twice', async () => {
+    const provider = scriptedProvider({
+      react: async () => {
+        await sleep(2);
+        return ACCEPT;
+      },
+      lookup: true,
+    });
+    const { send, newPool } = await sendingSetup({ db, profiles: people(500), providers: [provider] });
+    await Promise.all([send({ pool: newPool() }), send({ pool: newPool() }), send({ pool: newPool() })]);
+    await expect
+      .poll(() => send({ pool: newPool() }), { timeout: 10_000 })
+      .toMatchObject({ state: 'done', counts: { accepted: 500 } });
+    expectEverybodyOnce(500, provider);
+  });
+});
+
 describe('two workers with the same chunk at once', () => {
   const { db } = freshDatabase();
 

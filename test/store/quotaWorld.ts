@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { QuotaLimit, QuotaStore } from '../../src/store/quotas.ts';
+import type { QuotaStore } from '../../src/store/quotas.ts';
+import type { QuotaLimit } from '../../src/store/quotaTypes.ts';
 
 /** A slice of recipients, and what the ledger, the intent and the provider know of it. */
 export interface SliceState {
@@ -33,7 +34,7 @@ export const newSlice = (holder: string, quotas: readonly QuotaLimit[], size: nu
   capped: 0,
 });
 
-const LEASE_MS = 40;
+const LEASE_MS = 100;
 
 export const isFinished = (slice: SliceState): boolean => slice.ledger.size === slice.size;
 

@@ -1,6 +1,7 @@
 import { MongoClient } from 'mongodb';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type QuotaLimit, quotaStore } from '../../src/store/quotas.ts';
+import { quotaStore } from '../../src/store/quotas.ts';
+import type { QuotaLimit } from '../../src/store/quotaTypes.ts';
 import { freshDatabase } from '../support/database.ts';
 import { attempt, isFinished, newSlice, type SliceState, settleFinished } from './quotaWorld.ts';
 import { seededRandom } from './seededRandom.ts';

@@ -62,7 +62,9 @@ export async function sendSlice(slice: Slice, context: SliceContext): Promise<Sl
     const settled = await Promise.allSettled(recipients.map((recipient) => sendToRecipient(recipient, sending)));
     const outcomes = settled.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
     const broken = settled.find((one) => one.status === 'rejected');
-    const messages = outcomes.flatMap((outcome) => (outcome.kind === 'message' ? outcome.message : []));
+    const ended = outcomes.flatMap((outcome) => (outcome.kind === 'message' ? outcome.message : []));
+    // Whoever owns the slice by now may come to another end than a no; that a provider has the message is the truth.
+    const messages = lease.isOpen() ? ended : ended.filter((message) => message.status === 'accepted');
     const left = outcomes.flatMap((outcome) => (outcome.kind === 'leftover' ? outcome : []));
     await recordMessages({ store, messages, receiptsArePossible: context.receiptUrl !== null });
     // What surely was or wasn't sent is written down; only who broke off is in doubt.
@@ -74,7 +76,11 @@ export async function sendSlice(slice: Slice, context: SliceContext): Promise<Sl
     const count = (why: string): number => left.filter((one) => one.why === why).length;
     return {
       statuses: [...written.values(), ...messages.map((message) => message.status)],
-      left: { unavailable: count('unavailable'), open: count('open'), closed: count('closed') },
+      left: {
+        unavailable: count('unavailable'),
+        open: count('open'),
+        closed: count('closed') + ended.length - messages.length,
+      },
     };
   } finally {
     lease.release();
