@@ -100,6 +100,23 @@ describe('a receipt', () => {
     expect(await messages.get('r/early')).toMatchObject({ status: 'delivered' });
     expect(await receipts.early(['r/early'])).toEqual(new Map());
   });
+
+  it('whose message is written while it is being kept is applied all the same', async () => {
+    let looks = 0;
+    const applyReceipt: typeof messages.applyReceipt = async (receipt) => {
+      const exists = await messages.applyReceipt(receipt);
+      looks += 1;
+      if (looks === 1) {
+        await message({ _id: 'r/meanwhile' });
+        await receipts.applyEarly(['r/meanwhile']);
+      }
+      return exists;
+    };
+    const entry = { providerId: 'prv_0', providerMessageId: 'x', status: 'delivered', code: null, at } as const;
+    await receiptStore(db, { ...messages, applyReceipt }).record({ messageId: 'r/meanwhile', entry });
+    expect(await messages.get('r/meanwhile')).toMatchObject({ status: 'delivered' });
+    expect(await receipts.early(['r/meanwhile'])).toEqual(new Map());
+  });
 });
 
 const ACCEPTED: Omit<Message, '_id' | 'profileId'> = {

@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Context } from '@temporalio/activity';
 import { ApplicationFailure, type WorkflowClient, WorkflowFailedError } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
-import type { ChunkInput, ChunkResult } from '../../src/activities/contract.ts';
+import type { ChunkInput } from '../../src/activities/contract.ts';
 import {
   campaignProgressQuery,
   pauseCampaignUpdate,
   resumeCampaignUpdate,
   stopCampaignUpdate,
 } from '../../src/workflows/messages.ts';
-import { accepted, type CampaignHandle, fakeActivities, workflowTests } from '../support/workflows.ts';
+import { accepted, type CampaignHandle, fakeActivities, untilCancelled, workflowTests } from '../support/workflows.ts';
 
 const DAY = 24 * 3600 * 1000;
 
@@ -155,7 +154,7 @@ describe('a campaign', () => {
     const finished: string[] = [];
     const activities = fakeActivities(
       { recipients: 5000 },
-      { sendChunk: untilCancelled, finishRun: async ({ status }) => void finished.push(status) },
+      { sendChunk: () => untilCancelled(), finishRun: async ({ status }) => void finished.push(status) },
     );
     await run(activities, async (start) => {
       const handle = await start();
@@ -250,15 +249,6 @@ describe('steering a campaign', () => {
     expect(activities.chunks.length).toBeLessThan(60);
   });
 });
-
-/** Sends nothing and gives the chunk back when it is cancelled, as the real activity does. */
-async function untilCancelled(): Promise<ChunkResult> {
-  const context = Context.current();
-  const timer = setInterval(() => context.heartbeat(), 50);
-  await context.cancelled.catch(() => undefined);
-  clearInterval(timer);
-  return { state: 'waiting', reason: 'interrupted', progressed: false, retryAfterMs: 0 };
-}
 
 /** Number of events of each execution of the chain. */
 async function historyLengths(client: WorkflowClient, handle: CampaignHandle): Promise<number[]> {
