@@ -80,6 +80,8 @@ function sourcesFingerprint() {
   for (const file of ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json'])
     hash.update(readFileSync(join(root, file)));
   for (const folder of ['src', 'dev', 'bench']) {
+    // A copy without the benchmark builds as well.
+    if (!existsSync(join(root, folder))) continue;
     const files = readdirSync(join(root, folder), { recursive: true }).sort();
     for (const file of files) {
       const { mtimeMs, size } = statSync(join(root, folder, file));

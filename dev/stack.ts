@@ -74,7 +74,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const servers = await startServers({ group, folder, ports, use: options.use ?? {}, log });
     const { env, ...shared } = heraldEnvironment({ options, folder, ports, servers });
     const { api = true, workers = 1 } = options;
-    const herald = await startHerald({ group, folder, env, api, workers });
+    const herald = await startHerald({ group, folder, env, api, workers, log });
 
     const apiUrl = api ? `http://127.0.0.1:${ports.api}` : null;
     addresses = [apiUrl && `API ${apiUrl}`, servers.temporalUiUrl && `Web UI ${servers.temporalUiUrl}`]

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { takePidLock } from './pidLock.ts';
+import { makeWritableFolder } from './writableFolder.ts';
 
 export interface Installation {
   /** The folder's name in the cache: component and version, so that a new version never meets an old folder. */
@@ -22,7 +23,7 @@ export interface Installation {
  */
 export async function installed(installation: Installation, cache: string = cacheFolder()): Promise<string> {
   const folder = join(cache, installation.key);
-  mkdirSync(dirname(folder), { recursive: true });
+  if (!existsSync(folder)) makeWritableFolder(dirname(folder));
   let waiting = false;
   while (!existsSync(folder)) {
     const lock = takePidLock(`${folder}.lock`);

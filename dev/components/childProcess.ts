@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { lineFile } from './lineFile.ts';
+import type { Log } from './log.ts';
 
 export interface ChildOptions {
   /** What it is called in messages: 'store', 'worker 1'. */
@@ -13,6 +14,8 @@ export interface ChildOptions {
   readonly cwd?: string;
   /** Everything that it prints is appended to this file. Default: only the tail is kept, in memory. */
   readonly logFile?: string;
+  /** Told once when `logFile` cannot be written; the process goes on. Default: silent. */
+  readonly log?: Log;
   /** Called with each line that it prints. */
   readonly onLine?: (line: string) => void;
 }
@@ -113,7 +116,7 @@ kill -KILL -"$1"`;
 
 function collectOutput(child: ChildProcess, options: ChildOptions): string[] {
   const tail: string[] = [];
-  const file = options.logFile === undefined ? null : createWriteStream(options.logFile, { flags: 'a', mode: 0o600 });
+  const file = options.logFile === undefined ? null : lineFile(options.logFile, options.log);
   let open = 0;
   for (const stream of [child.stdout, child.stderr]) {
     if (stream === null) continue;
@@ -122,7 +125,7 @@ function collectOutput(child: ChildProcess, options: ChildOptions): string[] {
     lines.on('line', (line) => {
       tail.push(line);
       if (tail.length > TAIL_LINES) tail.shift();
-      file?.write(`${line}\n`);
+      file?.write(line);
       options.onLine?.(line);
     });
     lines.once('close', () => {

@@ -15,10 +15,7 @@ export function javaStoreInstallation(log: Log): Installation {
   return {
     key: `mongo-java-server-1.47.0-${fingerprint(readFileSync(pom), readFileSync(program))}`,
     async install(folder) {
-      requireTools(['mvn', 'javac'], {
-        missing: 'There is no MongoDB to use, and mongod could not be downloaded',
-        remedy: 'set MONGODB_URL, or install mongod, or a JDK (17 or later) and Maven for the embedded store',
-      });
+      requireStoreTools(['mvn', 'javac'], 'There is no MongoDB to use, and mongod could not be downloaded');
       log('Fetching the embedded store (some 6 MB, a few seconds) ...');
       await fetchLibraries(pom, join(folder, 'lib'));
       mkdirSync(join(folder, 'classes'));
@@ -29,6 +26,16 @@ export function javaStoreInstallation(log: Log): Installation {
       });
     },
   };
+}
+
+/**
+ * @throws a message for the user when one of `tools` is not on PATH: `missing`, and what helps.
+ */
+export function requireStoreTools(tools: readonly string[], missing: string): void {
+  requireTools(tools, {
+    missing,
+    remedy: 'set MONGODB_URL, or install mongod, or a JDK (17 or later) and Maven for the embedded store',
+  });
 }
 
 /** The arguments of `java` for a store installed in `folder`, on `port` (0: any), durable with a file. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { processStartedAt } from './processStartedAt.ts';
 
 export interface LockHolder {
@@ -15,6 +15,7 @@ export type PidLock =
       readonly held: true;
       /** The last one to hold it, when that process is gone without having released it. */
       readonly previous: LockHolder | null;
+      /** A word to others, as best it can: where it cannot be written (a full disk), the earlier one stays. */
       readonly update: (note: string) => void;
       readonly release: () => void;
     }
@@ -45,8 +46,12 @@ function heldLock(path: string, mine: LockHolder, previous: LockHolder | null): 
     update(note) {
       if (released) return;
       const next = `${path}.${randomUUID()}`;
-      writeFileSync(next, JSON.stringify({ ...mine, note }), { mode: 0o600 });
-      renameSync(next, path);
+      try {
+        writeFileSync(next, JSON.stringify({ ...mine, note }), { mode: 0o600 });
+        renameSync(next, path);
+      } catch {
+        rmSync(next, { force: true });
+      }
     },
     release() {
       released = true;
@@ -59,15 +64,15 @@ function heldLock(path: string, mine: LockHolder, previous: LockHolder | null): 
 /** Creates the lock with its content in one step (a link), so that nobody ever reads half of it. */
 function createWhole(path: string, holder: LockHolder): boolean {
   const draft = `${path}.${randomUUID()}`;
-  writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 });
   try {
+    writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 });
     linkSync(draft, path);
     return true;
   } catch (error) {
     if (isCode(error, 'EEXIST')) return false;
     throw error;
   } finally {
-    unlinkSync(draft);
+    rmSync(draft, { force: true });
   }
 }
 

@@ -5,7 +5,8 @@ import { MongoClient } from 'mongodb';
 import { installed } from './cache.ts';
 import { startChild } from './childProcess.ts';
 import { freePort } from './freePort.ts';
-import { javaStoreArguments, javaStoreInstallation } from './javaStore.ts';
+import { givenStore } from './givenServer.ts';
+import { javaStoreArguments, javaStoreInstallation, requireStoreTools } from './javaStore.ts';
 import { type Log, silent } from './log.ts';
 import { type Found, resolveBinary, type Source } from './resolveBinary.ts';
 import { notOurs, ownProcess, type Running } from './running.ts';
@@ -31,12 +32,12 @@ export interface RunningStore extends Running {
  * A MongoDB to use: the one at MONGODB_URL, a mongod on PATH, a downloaded mongod, or the embedded store from Maven
  * Central; and started, but for the first.
  *
- * @throws when there is no way to get one, or it does not start.
+ * @throws when there is no way to get one, or it does not start, or nothing answers at MONGODB_URL.
  */
 export async function startStore(options: StoreOptions = {}): Promise<RunningStore> {
   const { log = silent } = options;
-  const given = process.env.MONGODB_URL;
-  if (given !== undefined && given !== '') {
+  const given = await givenStore();
+  if (given !== null) {
     log('Store: the one at MONGODB_URL.');
     return { ...notOurs(), url: given, source: 'environment' };
   }
@@ -69,7 +70,9 @@ function describe({ source, path }: Found): string {
   return source === 'download' ? 'downloaded mongod' : 'embedded (mongo-java-server)';
 }
 
-async function startJavaStore(found: Found, { dataFile, port = 0, logFile }: StoreOptions): Promise<RunningStore> {
+async function startJavaStore(found: Found, options: StoreOptions): Promise<RunningStore> {
+  const { dataFile, port = 0, logFile, log = silent } = options;
+  requireStoreTools(['java'], 'There is no MongoDB to use, and the embedded store runs on Java');
   let announce: (port: number) => void = () => {};
   const announced = new Promise<number>((resolve) => {
     announce = resolve;
@@ -78,7 +81,7 @@ async function startJavaStore(found: Found, { dataFile, port = 0, logFile }: Sto
     name: 'the store',
     command: 'java',
     args: javaStoreArguments(found.path, port, dataFile),
-    ...(logFile === undefined ? {} : { logFile }),
+    ...(logFile === undefined ? {} : { logFile, log }),
     onLine(line) {
       const match = /^ready (\d+)$/.exec(line);
       if (match?.[1] !== undefined) announce(Number(match[1]));
@@ -89,14 +92,14 @@ async function startJavaStore(found: Found, { dataFile, port = 0, logFile }: Sto
 }
 
 async function startMongod(found: Found, options: StoreOptions): Promise<RunningStore> {
-  const { dataFile, port = await freePort(), logFile } = options;
+  const { dataFile, port = await freePort(), logFile, log = silent } = options;
   const folder = dataFile === undefined ? mkdtempSync(join(tmpdir(), 'herald-mongod-')) : mongodFolder(dataFile);
   mkdirSync(folder, { recursive: true });
   const child = await startChild({
     name: 'the store',
     command: found.path,
     args: ['--dbpath', folder, '--port', String(port), '--bind_ip', '127.0.0.1', '--unixSocketPrefix', folder],
-    ...(logFile === undefined ? {} : { logFile }),
+    ...(logFile === undefined ? {} : { logFile, log }),
   });
   const listening = await started(
     'The store',

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { startChild } from './childProcess.ts';
 import { freePort } from './freePort.ts';
+import { givenTemporal } from './givenServer.ts';
 import { type Log, silent } from './log.ts';
 import { type Found, resolveBinary, type Source } from './resolveBinary.ts';
 import { notOurs, ownProcess, type Running } from './running.ts';
@@ -38,12 +39,12 @@ const DYNAMIC_CONFIG = ['matching.useNewMatcher=true', 'matching.enableFairness=
  * A Temporal server to use: the one at TEMPORAL_ADDRESS, or a dev server from the CLI on PATH, downloaded, or built with
  * Go; and started, but for the first.
  *
- * @throws when there is no way to get one, or it does not start.
+ * @throws when there is no way to get one, or it does not start, or nothing answers at TEMPORAL_ADDRESS.
  */
 export async function startTemporal(options: TemporalOptions = {}): Promise<RunningTemporal> {
   const { log = silent } = options;
-  const given = process.env.TEMPORAL_ADDRESS;
-  if (given !== undefined && given !== '') {
+  const given = await givenTemporal();
+  if (given !== null) {
     log('Temporal: the one at TEMPORAL_ADDRESS.');
     return { ...notOurs(), address: given, uiUrl: process.env.TEMPORAL_UI_URL ?? null, source: 'environment' };
   }
@@ -64,7 +65,7 @@ function describe({ source, path }: Found): string {
 }
 
 async function startDevServer(found: Found, options: TemporalOptions): Promise<RunningTemporal> {
-  const { dataFile, port = await freePort(), uiPort = await freePort(), logFile } = options;
+  const { dataFile, port = await freePort(), uiPort = await freePort(), logFile, log = silent } = options;
   const address = `127.0.0.1:${port}`;
   const child = await startChild({
     name: 'Temporal',
@@ -76,7 +77,7 @@ async function startDevServer(found: Found, options: TemporalOptions): Promise<R
       ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
       ...DYNAMIC_CONFIG.flatMap((setting) => ['--dynamic-config-value', setting]),
     ],
-    ...(logFile === undefined ? {} : { logFile }),
+    ...(logFile === undefined ? {} : { logFile, log }),
   });
   const answered = new AbortController();
   await started('Temporal', child, answers(address, answered.signal)).finally(() => answered.abort());

@@ -16,14 +16,24 @@ export function temporalBuild(log: Log): Installation {
         missing: 'There is no Temporal server to use, and it could not be downloaded',
         remedy: 'set TEMPORAL_ADDRESS, or install the Temporal CLI, or Go (1.25 or later) to build it',
       });
-      log(`Building Temporal ${CLI_VERSION} and its Web UI from source: up to 4 minutes, this once (then cached) ...`);
+      log(
+        `Building Temporal ${CLI_VERSION} and its Web UI from source: mostly under 4 minutes, this once (then cached) ...`,
+      );
       await run({
         name: 'go install',
         command: 'go',
         args: ['install', '-v', '-ldflags', '-s -w', `github.com/temporalio/cli/cmd/temporal@${CLI_VERSION}`],
         env: { ...process.env, CGO_ENABLED: '0', GOBIN: folder },
-        onProgress: ({ seconds, lines }) => log(`  building Temporal: ${seconds} s, ${lines} packages done`),
+        onProgress: (progress) => log(describeProgress(progress)),
       });
     },
   };
+}
+
+const USUAL_SECONDS = 240;
+
+/** For the user who wonders whether it hangs. */
+export function describeProgress({ seconds, lines }: { readonly seconds: number; readonly lines: number }): string {
+  const slow = seconds > USUAL_SECONDS ? ' (this machine is slower than expected, but it goes on)' : '';
+  return `  building Temporal: ${seconds} s, ${lines} packages done${slow}`;
 }

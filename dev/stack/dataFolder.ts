@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive, type LockHolder, takePidLock } from '../components/pidLock.ts';
 import { processStartedAt } from '../components/processStartedAt.ts';
+import { makeWritableFolder } from '../components/writableFolder.ts';
 import { keptSecrets, newSecrets, type StackSecrets } from './secrets.ts';
 
 export interface DataFolder {
@@ -40,11 +41,11 @@ export function temporaryFolder(): DataFolder {
 /**
  * Opens (or makes) a folder that keeps a stack's data, for this process alone.
  *
- * @throws AlreadyRunningError when another stack has it, naming its addresses.
+ * @throws AlreadyRunningError when another stack has it, naming its addresses; and when it cannot be written to.
  */
 export async function keptFolder(folder: string): Promise<DataFolder> {
   const path = resolve(folder);
-  mkdirSync(join(path, 'logs'), { recursive: true, mode: 0o700 });
+  for (const needed of [path, join(path, 'logs')]) makeWritableFolder(needed);
   const lock = takePidLock(join(path, 'lock'));
   if (!lock.held) throw new AlreadyRunningError(describeHolder(path, lock.holder));
   try {

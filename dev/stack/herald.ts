@@ -1,3 +1,4 @@
+import type { Log } from '../components/log.ts';
 import type { DataFolder } from './dataFolder.ts';
 import { startHeraldProcess } from './heraldProcess.ts';
 import type { Service } from './service.ts';
@@ -10,6 +11,7 @@ export interface HeraldOptions {
   readonly api: boolean;
   /** How many. */
   readonly workers: number;
+  readonly log: Log;
 }
 
 export interface Herald {
@@ -18,16 +20,16 @@ export interface Herald {
 }
 
 /** Starts the API and the workers, side by side. */
-export async function startHerald({ group, folder, env, api, workers }: HeraldOptions): Promise<Herald> {
+export async function startHerald({ group, folder, env, api, workers, log }: HeraldOptions): Promise<Herald> {
   const startWorker = (number: number) => {
     const name = `Worker ${number}`;
     const logFile = folder.logFile(`worker-${number}`);
-    const launch = () => startHeraldProcess({ name, entry: 'src/worker.js', env, logFile });
+    const launch = () => startHeraldProcess({ name, entry: 'src/worker.js', env, logFile, log });
     return group.start('worker', { name, launch, restart: true });
   };
   const startApi = () => {
     const logFile = folder.logFile('api');
-    const launch = () => startHeraldProcess({ name: 'API', entry: 'src/api/server.js', env, logFile });
+    const launch = () => startHeraldProcess({ name: 'API', entry: 'src/api/server.js', env, logFile, log });
     return group.start('api', { name: 'API', launch, restart: true });
   };
   const [apiService, workerServices] = await allSettledOrThrow<[Service | null, Service[]]>([

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { startChild } from '../components/childProcess.ts';
+import type { Log } from '../components/log.ts';
 import { projectRoot } from '../components/projectRoot.ts';
 import { ownProcess, type Running } from '../components/running.ts';
 import { started } from '../components/started.ts';
@@ -10,6 +11,7 @@ export interface HeraldProcess {
   readonly entry: 'src/worker.js' | 'src/api/server.js';
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
+  readonly log: Log;
 }
 
 /** An import streams through the API; collecting garbage early keeps what that takes to under 200 MB (the Dockerfile does the same). */
@@ -23,7 +25,7 @@ const START_TIMEOUT_MS = 60_000;
 const STOP_GRACE_MS = 70_000;
 
 /** Starts a worker or the API from dist/; resolves when its log says that it is ready. */
-export async function startHeraldProcess({ name, entry, env, logFile }: HeraldProcess): Promise<Running> {
+export async function startHeraldProcess({ name, entry, env, logFile, log }: HeraldProcess): Promise<Running> {
   const path = join(projectRoot(), 'dist', entry);
   if (!existsSync(path)) throw new Error(`There is no dist/${entry}: run "npm run build" first.`);
   let announce = () => {};
@@ -37,6 +39,7 @@ export async function startHeraldProcess({ name, entry, env, logFile }: HeraldPr
     cwd: projectRoot(),
     env: { ...process.env, ...env },
     logFile,
+    log,
     onLine(line) {
       if (saysReady(line)) announce();
     },

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface StackSecrets {
@@ -27,14 +27,14 @@ const newApiKey = () => `herald_${randomBytes(24).toString('base64url')}`;
 
 function kept(file: string, make: () => string): string {
   const draft = `${file}.${randomUUID()}`;
-  writeFileSync(draft, `${make()}\n`, { mode: 0o600 });
   try {
+    writeFileSync(draft, `${make()}\n`, { mode: 0o600 });
     // Whole or not at all: half a key would lock everybody out of what was sealed with the other half.
     linkSync(draft, file);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   } finally {
-    unlinkSync(draft);
+    rmSync(draft, { force: true });
   }
   return readFileSync(file, 'utf8').trim();
 }

@@ -1,3 +1,4 @@
+import { givenStore, givenTemporal } from '../components/givenServer.ts';
 import type { Log } from '../components/log.ts';
 import { notOurs } from '../components/running.ts';
 import { startStore } from '../components/store.ts';
@@ -30,6 +31,12 @@ export async function startServers({ group, folder, ports, use, log }: ServersOp
   let mongoUrl = use.mongoUrl ?? '';
   let temporalAddress = use.temporalAddress ?? '';
   let temporalUiUrl: string | null = null;
+
+  // Before anything is started, or a mistyped address would be told only when the other server is built.
+  await Promise.all([
+    use.mongoUrl === undefined ? givenStore() : null,
+    use.temporalAddress === undefined ? givenTemporal() : null,
+  ]);
 
   const launchStore = async () => {
     if (use.mongoUrl !== undefined) return notOurs();

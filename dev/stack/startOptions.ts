@@ -18,7 +18,8 @@ export const START_USAGE = `npm start -- [options]: Herald on this machine, its 
   --store-port PORT     (default: 27018)
   --help
 
-MONGODB_URL and TEMPORAL_ADDRESS name servers to use instead of starting ones.`;
+MONGODB_URL and TEMPORAL_ADDRESS name servers to use instead of starting ones. HERALD_SMTP_URL and HERALD_MAIL_FROM
+name the mail server for alerts, and who they come from (docs/production.md).`;
 
 /**
  * Reads the flags of `npm start`.

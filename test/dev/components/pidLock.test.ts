@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { takePidLock } from '../../../dev/components/pidLock.ts';
@@ -60,5 +60,17 @@ describe('a pid lock', () => {
     lock.release();
     lock.update('too late');
     expect(existsSync(path)).toBe(false);
+  });
+  it('whose note cannot be written any more stays held', () => {
+    const folder = join(temporaryFolder(), 'folder');
+    mkdirSync(folder);
+    const lock = takePidLock(join(folder, 'lock'), 'starting');
+    if (!lock.held) throw new Error('The lock was free.');
+    renameSync(folder, `${folder}.away`);
+    lock.update('ready');
+    renameSync(`${folder}.away`, folder);
+
+    expect(takePidLock(join(folder, 'lock'))).toMatchObject({ held: false, holder: { note: 'starting' } });
+    expect(readdirSync(folder)).toEqual(['lock']);
   });
 });

@@ -1,42 +1,47 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
+import { freePort } from '../../../dev/components/freePort.ts';
+import { javaStoreInstallation } from '../../../dev/components/javaStore.ts';
+import { silent } from '../../../dev/components/log.ts';
 import { startStore } from '../../../dev/components/store.ts';
 import { startTemporal } from '../../../dev/components/temporal.ts';
+import { environment } from '../../support/environment.ts';
 import { shellScript } from '../../support/executables.ts';
+import { listeningPort } from '../../support/listener.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
-
-function environment(variables: Record<string, string>): void {
-  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
-  onTestFinished(() => {
-    vi.unstubAllEnvs();
-  });
-}
 
 describe('an address in the environment', () => {
   it('is the store, and nothing is started', async () => {
-    environment({ MONGODB_URL: 'mongodb://elsewhere:27017' });
+    environment({ MONGODB_URL: inject('mongoUrl') });
     const lines: string[] = [];
     const store = await startStore({ log: (line) => lines.push(line) });
 
-    expect(store).toMatchObject({ url: 'mongodb://elsewhere:27017', source: 'environment', pid: null });
+    expect(store).toMatchObject({ url: inject('mongoUrl'), source: 'environment', pid: null });
     expect(lines).toEqual(['Store: the one at MONGODB_URL.']);
     await store.stop();
   });
 
   it('is Temporal, and nothing is started', async () => {
-    environment({ TEMPORAL_ADDRESS: 'elsewhere:7233', TEMPORAL_UI_URL: 'http://elsewhere:8080' });
+    const address = `127.0.0.1:${await listeningPort()}`;
+    environment({ TEMPORAL_ADDRESS: address, TEMPORAL_UI_URL: 'http://elsewhere:8080' });
     const lines: string[] = [];
     const temporal = await startTemporal({ log: (line) => lines.push(line) });
 
-    expect(temporal).toMatchObject({
-      address: 'elsewhere:7233',
-      uiUrl: 'http://elsewhere:8080',
-      source: 'environment',
-      pid: null,
-    });
+    expect(temporal).toMatchObject({ address, uiUrl: 'http://elsewhere:8080', source: 'environment', pid: null });
     expect(lines).toEqual(['Temporal: the one at TEMPORAL_ADDRESS.']);
     await temporal.stop();
+  });
+
+  it('where nothing answers is told, and nothing is started instead', async () => {
+    const address = `127.0.0.1:${await freePort()}`;
+    environment({ TEMPORAL_ADDRESS: address });
+    const lines: string[] = [];
+
+    await expect(startTemporal({ log: (line) => lines.push(line) })).rejects.toThrow(
+      `Nothing answers at ${address} (TEMPORAL_ADDRESS).`,
+    );
+    expect(lines).toEqual([]);
   });
 });
 
@@ -48,6 +53,19 @@ describe('data that was kept', () => {
 
     await expect(startStore({ dataFile: join(folder, 'store.h2') })).rejects.toThrow(
       `${join(folder, 'store.h2.mongod')} was written by mongod, and there is no mongod here now.`,
+    );
+  });
+});
+
+describe('the embedded store', () => {
+  it('says what to do where there is no Java to run it', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'cache', javaStoreInstallation(silent).key), { recursive: true });
+    environment({ PATH: join(folder, 'bin'), HERALD_CACHE: join(folder, 'cache'), MONGODB_URL: '' });
+
+    await expect(startStore()).rejects.toThrow(
+      'There is no MongoDB to use, and the embedded store runs on Java. Please set MONGODB_URL, or install mongod, ' +
+        'or a JDK (17 or later) and Maven for the embedded store (not found on PATH: java).',
     );
   });
 });

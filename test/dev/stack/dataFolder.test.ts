@@ -43,6 +43,13 @@ describe("a stack's data folder", () => {
     (await opening).close();
   });
 
+  it('is refused where it cannot be written to', async () => {
+    const path = join(temporaryFolder(), 'data');
+    writeFileSync(path, '');
+
+    await expect(keptFolder(path)).rejects.toThrow(`Can't write to ${path}: not a directory.`);
+  });
+
   it('keeps its keys, for their owner only', async () => {
     const path = join(temporaryFolder(), 'data');
     const first = await keptFolder(path);
