@@ -10,6 +10,7 @@ const EXACT_DIGITS = 15;
 export interface NumberSet {
   /** Adds a number (E.164); false when it was in already. */
   add(number: string): boolean;
+  has(number: string): boolean;
   readonly size: number;
 }
 
@@ -37,6 +38,10 @@ export function numberSet(): NumberSet {
       size += 1;
       if (size > slots.length * FILL) grow();
       return true;
+    },
+    has(number) {
+      const key = keyOf(number);
+      return slots[slotOf(slots, key)] === key;
     },
     get size() {
       return size;

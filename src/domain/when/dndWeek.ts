@@ -1,4 +1,10 @@
-import type { DndWindow } from './dndSchema.ts';
+/** What a window says of the week: see dndSchema.ts. */
+export interface WeekWindow {
+  readonly from: string;
+  readonly to: string;
+  readonly days: readonly (keyof typeof DAY_NUMBER)[];
+  readonly zone: 'recipient' | 'account';
+}
 
 /** A stretch of the week in minutes since Monday 00:00: `from` is in it, `to` is not. */
 export interface WeekSpan {
@@ -9,7 +15,7 @@ export interface WeekSpan {
 export const WEEK_MINUTES = 7 * 24 * 60;
 
 /** The stretches that the windows close, each within 0 and `WEEK_MINUTES`, in order and apart from each other. */
-export function closedSpans(windows: readonly DndWindow[]): readonly WeekSpan[] {
+export function closedSpans(windows: readonly WeekWindow[]): readonly WeekSpan[] {
   return union(windows.flatMap(spansOf));
 }
 
@@ -17,7 +23,7 @@ export function closedSpans(windows: readonly DndWindow[]): readonly WeekSpan[] 
  * Whether the windows leave no time to send. Windows of both zones are taken together for every difference that the recipient's and the
  * account's clocks can have.
  */
-export function coversWeek(windows: readonly DndWindow[]): boolean {
+export function coversWeek(windows: readonly WeekWindow[]): boolean {
   const recipients = closedSpans(windows.filter(({ zone }) => zone === 'recipient'));
   const accounts = closedSpans(windows.filter(({ zone }) => zone === 'account'));
   if (openMinutes(recipients) === 0 || openMinutes(accounts) === 0) return true;
@@ -36,7 +42,7 @@ const SHIFT_STEP = 15;
 const MINUTES_OF_DAY = 24 * 60;
 const DAY_NUMBER = { MO: 0, TU: 1, WE: 2, TH: 3, FR: 4, SA: 5, SU: 6 } as const;
 
-function spansOf({ from, to, days }: DndWindow): WeekSpan[] {
+function spansOf({ from, to, days }: WeekWindow): WeekSpan[] {
   const begin = minuteOf(from);
   const length = (minuteOf(to) - begin + MINUTES_OF_DAY) % MINUTES_OF_DAY || MINUTES_OF_DAY;
   return days.flatMap((day) => {

@@ -1,5 +1,6 @@
 import { addDays, toInstant, toLocal, toLocalDate } from './localTime.ts';
-import { dayOnOrAfter, firstDay, rruleOf } from './recurrence.ts';
+import { dayOnOrAfter, firstDay } from './recurrence.ts';
+import { rruleOf } from './rruleOf.ts';
 import type { LatePolicy, When } from './whenSchema.ts';
 
 /** One time at which a campaign runs. JSON; instants are ISO 8601. */

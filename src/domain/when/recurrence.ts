@@ -1,7 +1,6 @@
 import { RRuleTemporal } from 'rrule-temporal';
 import { Temporal } from 'temporal-polyfill';
 import { withInterval } from './rruleText.ts';
-import type { RecurrenceRule } from './whenSchema.ts';
 
 /**
  * Which days a recurrence falls on. Dates only, expanded in UTC, where every day has 24 hours: what a date and a time of day mean in
@@ -10,20 +9,6 @@ import type { RecurrenceRule } from './whenSchema.ts';
 
 /** How far ahead of a date the next one is looked for; a rule with none in that stretch has ended. */
 export const HORIZON_YEARS = 100;
-
-/** The rule in the notation of RFC 5545 section 3.3.10. */
-export function rruleOf(rule: RecurrenceRule): string {
-  switch (rule.kind) {
-    case 'daily':
-      return `FREQ=DAILY;INTERVAL=${rule.every}`;
-    case 'weekly':
-      return `FREQ=WEEKLY;INTERVAL=${rule.every};BYDAY=${rule.days.join(',')}`;
-    case 'monthly':
-      return `FREQ=MONTHLY;INTERVAL=${rule.every};BYMONTHDAY=${rule.day === 'last' ? -1 : rule.day}`;
-    case 'rrule':
-      return rule.text;
-  }
-}
 
 /** The first day that fits the rule from `from` on, whatever its interval: from it the interval counts. */
 export const firstDay = (rrule: string, from: string): string | null =>
