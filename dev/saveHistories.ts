@@ -22,7 +22,11 @@ if (name === undefined || !/^[\w.-]+$/.test(name)) {
 }
 
 const PEOPLE = 6000;
+const MINUTE_MS = 60_000;
 const folder = join(projectRoot(), 'test/histories', name);
+// A safety check wants a mail server; that nobody answers there holds up nothing.
+process.env.HERALD_SMTP_URL ??= 'smtp://127.0.0.1:9';
+process.env.HERALD_MAIL_FROM ??= 'herald@example.com';
 const stack = await startStack({ log: console.error });
 const simulator = await startSimulatorProcess({ logFile: stack.logFile('simulator') });
 try {
@@ -68,17 +72,50 @@ try {
   await herald.call('POST', `/v1/campaigns/${stopped}/stop`);
   await herald.ended(stopped, { timeoutMs: 60_000 });
   await save('stopped', stopped);
+
+  const approved = await herald.launch({
+    ...campaign,
+    safetyCheck: { maxAudience: 10 },
+    pauseOnErrors: { percent: 50 },
+    alertEmail: 'marketing@example.com',
+  });
+  await inPhase(herald, approved, 'awaiting_approval');
+  await herald.call('POST', `/v1/campaigns/${approved}/raise-limit`, { limit: 20 });
+  await herald.call('POST', `/v1/campaigns/${approved}/approve`);
+  await herald.ended(approved, { timeoutMs: 60_000 });
+  await save('approved', approved);
+
+  const dates = [clock(1), clock(2)];
+  const edited = await herald.launch({ ...campaign, when: { kind: 'dates', dates: [clock(60)], zone: 'UTC' } });
+  await herald.call('PUT', `/v1/campaigns/${edited}`, { ...campaign, when: { kind: 'dates', dates, zone: 'UTC' } });
+  await herald.ended(edited, { timeoutMs: 4 * MINUTE_MS });
+  await save('edited-two-runs', edited);
+
+  const dnd = [{ from: clock(2).slice(11), to: clock(3).slice(11), zone: 'account', action: 'delay' }];
+  await sleep(MINUTE_MS);
+  const postponed = await herald.launch({ ...campaign, dnd });
+  await herald.ended(postponed, { timeoutMs: 4 * MINUTE_MS });
+  await save('postponed-by-dnd', postponed);
 } finally {
   await simulator.stop();
   await stack.stop();
 }
 
-async function sending(herald: HeraldClient, campaignId: string): Promise<void> {
+function sending(herald: HeraldClient, campaignId: string): Promise<void> {
+  return inPhase(herald, campaignId, 'sending');
+}
+
+async function inPhase(herald: HeraldClient, campaignId: string, phase: string): Promise<void> {
   for (let look = 0; look < 200; look += 1) {
-    if ((await herald.campaign(campaignId)).progress?.phase === 'sending') return;
+    if ((await herald.campaign(campaignId)).progress?.phase === phase) return;
     await sleep(50);
   }
-  throw new Error('the campaign did not begin to send');
+  throw new Error(`the campaign did not come to be ${phase}`);
+}
+
+/** What clocks in UTC show in so many minutes. */
+function clock(minutes: number): string {
+  return new Date(Date.now() + minutes * MINUTE_MS).toISOString().slice(0, 16);
 }
 
 async function save(scenario: string, campaignId: string): Promise<void> {

@@ -1,24 +1,44 @@
 import { z } from 'zod';
 import { DEFAULT_TASK_QUEUE } from './domain/ids.ts';
+import type { MailConfig } from './mail/mailer.ts';
+import { readSmtpUrl } from './mail/smtpServer.ts';
 
-const environment = z.object({
-  MONGODB_URL: z.string().regex(/^mongodb(\+srv)?:\/\//, 'wanted: a mongodb:// or mongodb+srv:// address'),
-  MONGODB_DATABASE: z.string().min(1).max(63).default('herald'),
-  TEMPORAL_ADDRESS: z.string().min(1).default('127.0.0.1:7233'),
-  TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
-  /** For Temporal Cloud; without it the connection is plain. */
-  TEMPORAL_API_KEY: z.string().min(1).optional(),
-  HERALD_TASK_QUEUE: z.string().min(1).default(DEFAULT_TASK_QUEUE),
-  HERALD_SECRET_KEY: z.string().refine((value) => Buffer.from(value, 'base64').length === 32, {
-    message: 'wanted: 32 random bytes as base64, for example from `openssl rand -base64 32`',
-  }),
-  HERALD_API_KEY: z.string().min(16, 'wanted: at least 16 characters').optional(),
-  HERALD_HOST: z.string().min(1).default('127.0.0.1'),
-  HERALD_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
-  HERALD_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  HERALD_WORKFLOW_BUNDLE: z.string().min(1).optional(),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
-});
+const environment = z
+  .object({
+    MONGODB_URL: z.string().regex(/^mongodb(\+srv)?:\/\//, 'wanted: a mongodb:// or mongodb+srv:// address'),
+    MONGODB_DATABASE: z.string().min(1).max(63).default('herald'),
+    TEMPORAL_ADDRESS: z.string().min(1).default('127.0.0.1:7233'),
+    TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+    /** For Temporal Cloud; without it the connection is plain. */
+    TEMPORAL_API_KEY: z.string().min(1).optional(),
+    HERALD_TASK_QUEUE: z.string().min(1).default(DEFAULT_TASK_QUEUE),
+    HERALD_SECRET_KEY: z.string().refine((value) => Buffer.from(value, 'base64').length === 32, {
+      message: 'wanted: 32 random bytes as base64, for example from `openssl rand -base64 32`',
+    }),
+    HERALD_API_KEY: z.string().min(16, 'wanted: at least 16 characters').optional(),
+    HERALD_HOST: z.string().min(1).default('127.0.0.1'),
+    HERALD_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+    HERALD_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+    HERALD_SMTP_URL: z
+      .string()
+      .refine((value) => readSmtpUrl(value) !== null, {
+        message:
+          'wanted: smtps://user:password@host or smtp://..., with user and password percent-encoded, and nothing after the host and port',
+      })
+      .optional(),
+    HERALD_MAIL_FROM: z
+      .string()
+      .regex(/^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, {
+        message: 'wanted: an address, such as herald@example.com or Herald <herald@example.com>',
+      })
+      .optional(),
+    HERALD_WORKFLOW_BUNDLE: z.string().min(1).optional(),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  })
+  .superRefine(checkMail);
+
+/** The two that mail needs. */
+const MAIL = ['HERALD_SMTP_URL', 'HERALD_MAIL_FROM'] as const;
 
 export interface Config {
   readonly mongo: { readonly url: string; readonly database: string };
@@ -35,6 +55,8 @@ export interface Config {
   readonly port: number;
   /** Base of the addresses that providers call; undefined: no receipts are asked for. */
   readonly publicUrl: string | undefined;
+  /** Undefined: no mail is sent. */
+  readonly mail: MailConfig | undefined;
   readonly workflowBundle: string | undefined;
   readonly logLevel: string;
 }
@@ -52,7 +74,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (!read.success) {
     const lines = read.error.issues.map((issue) => {
       const name = issue.path.join('.');
-      return `  ${name}: ${given[name] === undefined ? 'is not set' : issue.message}`;
+      return `  ${name}: ${given[name] === undefined && issue.code !== 'custom' ? 'is not set' : issue.message}`;
     });
     throw new ConfigError(`The configuration in the environment is not usable:\n${lines.join('\n')}`);
   }
@@ -70,7 +92,27 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     host: value.HERALD_HOST,
     port: value.HERALD_PORT,
     publicUrl: value.HERALD_PUBLIC_URL?.replace(/\/+$/, ''),
+    mail: mailOf(value),
     workflowBundle: value.HERALD_WORKFLOW_BUNDLE,
     logLevel: value.LOG_LEVEL,
   };
 }
+
+type Environment = z.infer<typeof environment>;
+
+function checkMail(
+  value: { readonly [name in (typeof MAIL)[number]]?: string | undefined },
+  context: z.RefinementCtx,
+): void {
+  const missing = MAIL.filter((name) => value[name] === undefined);
+  if (missing.length !== 1) return;
+  const present = MAIL.filter((name) => !missing.includes(name));
+  context.addIssue({
+    code: 'custom',
+    path: missing,
+    message: `is not set, and mail needs it beside ${present.join()}`,
+  });
+}
+
+const mailOf = ({ HERALD_SMTP_URL: smtpUrl, HERALD_MAIL_FROM: from }: Environment): MailConfig | undefined =>
+  smtpUrl === undefined || from === undefined ? undefined : { smtpUrl, from };

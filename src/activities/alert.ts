@@ -1,24 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { alertMail } from '../domain/alertMail.ts';
-import { type Alert, type AlertStatus, alertIdOf } from '../domain/alerts.ts';
-import type { Campaign } from '../domain/campaign.ts';
+import { type Alert, alertIdOf } from '../domain/alerts.ts';
 import { alertNotMailed, notFound } from '../domain/failures.ts';
+import { runIdOf } from '../domain/ids.ts';
+import { errorBucket } from '../domain/report.ts';
 import { MailError } from '../mail/mailError.ts';
 import { MAIL_LIMITS, type Mailer } from '../mail/mailer.ts';
 import type { Store } from '../store/store.ts';
+import type { AlertOutcome } from './contract.ts';
 
 export interface AlertDependencies {
-  readonly store: Pick<Store, 'account' | 'alerts' | 'campaigns' | 'providerGroups'>;
+  readonly store: Pick<Store, 'account' | 'alerts' | 'campaigns' | 'messages' | 'providerGroups'>;
   /** Null where no mail server is configured. */
   readonly mailer: Mailer | null;
   readonly now?: () => Date;
-}
-
-export interface AlertOutcome {
-  readonly alertId: string;
-  /** Where nobody was told, the alert can still be read at `GET /v1/alerts`. */
-  readonly status: Exclude<AlertStatus, 'sending' | 'unknown'>;
-  readonly code: string | null;
 }
 
 /** An attempt that hasn't settled its alert by then is dead. */
@@ -68,15 +63,18 @@ export function sendAlert({ store, mailer, now = () => new Date() }: AlertDepend
     const [campaign, account] = await Promise.all([store.campaigns.get(alert.campaignId), store.account.get()]);
     if (campaign === null) throw notFound('campaign', alert.campaignId);
     const groupName = alert.kind === 'providers_unavailable' ? await nameOfGroup(alert.providerGroupId) : null;
-    const mail = alertMail(alert, { campaignName: campaign.name, groupName, timeZone: account.timeZone });
-    return { mail, to: addressOf(campaign) ?? account.alerts.email ?? null };
+    const failedReasons = alert.kind === 'errors_over_threshold' ? await failedReasonsOf(alert) : [];
+    const { timeZone } = account;
+    const mail = alertMail(alert, { campaignName: campaign.name, groupName, failedReasons, timeZone });
+    return { mail, to: campaign.alertEmail ?? account.alerts.email ?? null };
+  }
+
+  async function failedReasonsOf({ campaignId, occurrence }: Alert) {
+    const rows = await store.messages.reportRows(runIdOf(campaignId, occurrence));
+    return errorBucket(rows.filter(({ status }) => status === 'failed'));
   }
 
   async function nameOfGroup(id: string): Promise<string | null> {
     return (await store.providerGroups.get(id))?.name ?? null;
   }
 }
-
-/** A campaign that was made before there were addresses has none. */
-const addressOf = (campaign: Campaign & { readonly alertEmail?: string | null | undefined }): string | null =>
-  campaign.alertEmail ?? null;

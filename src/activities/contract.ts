@@ -1,17 +1,47 @@
-import type { CampaignStatus } from '../domain/campaign.ts';
+import type { Alert, AlertStatus } from '../domain/alerts.ts';
+import type { DueBatches } from '../domain/batchQueue.ts';
+import type { CampaignStatus, PauseOnErrors, SteeringAction } from '../domain/campaign.ts';
 import type { MessageCounts, WaitReason } from '../domain/progress.ts';
 import type { AudienceCounts } from '../domain/run.ts';
+import type { Occurrence } from '../domain/when/occurrences.ts';
 
-/** What a campaign's workflow needs to know of its definition. Instants are ISO 8601. */
+/** What the next run is planned by. Instants are ISO 8601. */
+export interface Planning {
+  /** When the campaign was scheduled, or last rescheduled. */
+  readonly scheduledAt: string;
+  /** Occurrences that had passed by then are left out. */
+  readonly notBefore: string;
+  /** `local` of the occurrence before; null for the first one. */
+  readonly previous: string | null;
+  /** How many runs there have been. */
+  readonly runs: number;
+}
+
+/** What a campaign's workflow needs to know of its definition. */
 export interface CampaignPlan {
   readonly name: string;
   readonly type: 'past_behaviour';
-  readonly when: { readonly kind: 'now' } | { readonly kind: 'at'; readonly at: string };
+  /** Of the definition that the plan was made by. */
+  readonly revision: number;
+  readonly next: Occurrence | null;
+  /** Whether `next` is the last one, unless the campaign is edited. */
+  readonly isLast: boolean;
+}
+
+/** What a workflow steers a run by; the rest of its settings is on the run's document. */
+export interface RunSettings {
+  readonly runId: string;
+  /** More recipients than this need an approval; null: any number may be sent to. */
+  readonly safetyLimit: number | null;
+  readonly pauseOnErrors: PauseOnErrors | null;
+  readonly providerGroupId: string;
 }
 
 export interface FrozenAudience {
   readonly audience: AudienceCounts;
   readonly batches: number;
+  /** In the order of the batches' ordinals, which is the order in which they are due. */
+  readonly due: readonly DueBatches[];
 }
 
 export interface ChunkInput {
@@ -36,18 +66,46 @@ export type ChunkResult =
       readonly progressed: boolean;
       /** The least sensible wait. */
       readonly retryAfterMs: number;
+      /** With `dnd`: when sending is allowed again; ISO 8601. Days may pass until then. */
+      readonly resumeAt?: string;
     };
 
 /** The activities as workflows call them. */
 export interface Activities {
-  loadCampaign(input: { campaignId: string }): Promise<CampaignPlan>;
-  /** Mirrors the workflow's state on the campaign's document, for lists and filters. */
-  setCampaignStatus(input: { campaignId: string; status: CampaignStatus }): Promise<void>;
-  /** Copies the definition into a run: an edit of the campaign doesn't touch it from here on. */
-  openRun(input: { campaignId: string; occurrence: number; dueAt: string }): Promise<{ runId: string }>;
+  /** What the campaign is to do next. */
+  loadCampaign(input: { campaignId: string; planning: Planning }): Promise<CampaignPlan>;
+  /** Mirrors the workflow's state on the campaign's document, for lists and filters, and who did what to it. */
+  setCampaignStatus(input: {
+    campaignId: string;
+    status: CampaignStatus;
+    actions: readonly SteeringAction[];
+  }): Promise<void>;
+  /**
+   * Copies the definition into a run: an edit of the campaign doesn't touch it from here on. `changed`: the definition has
+   * another revision than the plan, nothing was opened, and a new plan is needed.
+   */
+  openRun(input: {
+    campaignId: string;
+    occurrence: number;
+    schedule: Occurrence;
+    revision: number;
+    /** ISO 8601: what lateness and the days of conditions are judged by. */
+    startedAt: string;
+  }): Promise<RunSettings | 'changed'>;
   /** Writes who qualifies now into batch documents; a retry goes on where it was. */
   freezeAudience(input: { runId: string }): Promise<FrozenAudience>;
   batchSize(input: { batchId: string }): Promise<{ recipients: number; chunk: number }>;
   sendChunk(input: ChunkInput): Promise<ChunkResult>;
   finishRun(input: { runId: string; status: 'completed' | 'stopped' | 'failed' }): Promise<void>;
+  /** Raises the limit of the safety check for the runs to come; never lowers it. */
+  raiseSafetyLimit(input: { campaignId: string; limit: number }): Promise<void>;
+  /** Mails what somebody has to know. */
+  sendAlert(input: { alert: Alert }): Promise<AlertOutcome>;
+}
+
+export interface AlertOutcome {
+  readonly alertId: string;
+  /** Where nobody was told, the alert can still be read at `GET /v1/alerts`. */
+  readonly status: Exclude<AlertStatus, 'sending' | 'unknown'>;
+  readonly code: string | null;
 }

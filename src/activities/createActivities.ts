@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { notFound } from '../domain/failures.ts';
 import type { Sizes } from '../domain/run.ts';
+import type { Mailer } from '../mail/mailer.ts';
 import { receiptAddress } from '../providers/receiptAddress.ts';
 import type { Store } from '../store/store.ts';
+import { sendAlert } from './alert.ts';
 import { campaignActivities } from './campaigns.ts';
 import type { Activities } from './contract.ts';
 import { freezeAudience } from './freezeAudience.ts';
@@ -15,6 +17,8 @@ import { sendChunk } from './sending/sendChunk.ts';
 export interface ActivityDependencies {
   readonly store: Store;
   readonly pool: ProviderPool;
+  /** Null where no mail server is configured: alerts are only written down. */
+  readonly mailer: Mailer | null;
   /** Base of the addresses that providers report to; undefined: no receipts are asked for. */
   readonly publicUrl: string | undefined;
   /** 32 bytes, base64: signs those addresses. */
@@ -28,7 +32,7 @@ const HEARTBEAT_MS = 5000;
 
 /** All activities, over what a worker has opened. */
 export function createActivities(dependencies: ActivityDependencies): Activities {
-  const { store, pool, publicUrl, secretKey: key, policy = SEND_POLICY, sizes } = dependencies;
+  const { store, pool, mailer, publicUrl, secretKey: key, policy = SEND_POLICY, sizes } = dependencies;
   const prepared = preparedRuns(store.runs);
   const receiptUrl =
     publicUrl === undefined
@@ -36,6 +40,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
       : (to: { providerId: string; messageId: string }) => receiptAddress({ publicUrl, key, ...to });
   return {
     ...campaignActivities({ store, ...(sizes && { sizes }) }),
+    sendAlert: sendAlert({ store, mailer }),
 
     freezeAudience: ({ runId }) =>
       withHeartbeat(async ({ signal }) => {

@@ -1,68 +1,48 @@
-import { batchIdOf } from '../domain/ids.ts';
-import { type Profile, reachability } from '../domain/profile.ts';
-import type { AudienceCounts, Run } from '../domain/run.ts';
-import { qualifiedProfiles } from '../store/segmentQuery/segmentQuery.ts';
+import type { DueBatches } from '../domain/batchQueue.ts';
+import { notFound } from '../domain/failures.ts';
+import type { Run } from '../domain/run.ts';
 import type { Store } from '../store/store.ts';
 import type { FrozenAudience } from './contract.ts';
-
-export interface FreezeContext {
-  readonly store: Store;
-  readonly run: Run;
-  readonly signal: AbortSignal;
-}
+import type { FreezeContext } from './freezing/context.ts';
+import { cutBatches, type Frozen } from './freezing/cutBatches.ts';
+import { isDueAsOne } from './freezing/dueGroups.ts';
+import { writeBatches } from './freezing/writeBatches.ts';
+import { writePages } from './freezing/writePages.ts';
 
 /**
- * Writes who qualifies into batches, in order of profile id. A batch that is there stays as it is: a retry, or a second worker
- * that believes the first one gone, goes on after its last recipient, so that nobody is in two batches or in none.
+ * Writes who qualifies into batches, in the order in which they are due, with the reasons of those who get nothing. Where all are due as
+ * one the batches are written as the profiles come; else everybody is noted on pages first, and the batches are cut from those.
+ *
+ * Nobody is in two batches or in none, however often it is begun and whoever else is at it. Once the run has an audience nothing changes any more.
  */
-export async function freezeAudience({ store, run, signal }: FreezeContext): Promise<FrozenAudience> {
-  for (;;) {
-    const frozen = await store.batches.last(run._id);
-    const next = frozen ? frozen.ordinal + 1 : 1;
-    const finished = await freezeAfter(frozen?.lastRecipient, next);
-    if (finished) break;
-  }
-  const { audience, batches } = await store.batches.totals(run._id);
-  await store.runs.setAudience(run._id, audience, batches);
-  return { audience, batches };
-
-  /** Returns false where another worker wrote a batch first, and freezing has to go on from there. */
-  async function freezeAfter(afterId: string | undefined, first: number): Promise<boolean> {
-    const query = { now: run.startedAt, fields: ['optedOut', 'number'] as const, afterId };
-    let ordinal = first;
-    let part: Candidate[] = [];
-    for await (const page of qualifiedProfiles(store.db, run.condition, query)) {
-      signal.throwIfAborted();
-      for (const profile of page) {
-        part.push(profile);
-        if (part.length < run.sizes.batch) continue;
-        if (!(await write(ordinal, part))) return false;
-        ordinal += 1;
-        part = [];
-      }
-    }
-    return part.length === 0 || (await write(ordinal, part));
-  }
-
-  async function write(ordinal: number, part: readonly Candidate[]): Promise<boolean> {
-    return await store.batches.insert({
-      _id: batchIdOf(run._id, ordinal),
-      runId: run._id,
-      ordinal,
-      recipients: part.map((profile) => profile._id),
-      counts: countReach(part),
-    });
-  }
+export async function freezeAudience(context: FreezeContext): Promise<FrozenAudience> {
+  const { store, run } = context;
+  const frozen = run.audience === null ? await freeze(context) : null;
+  if (frozen) await store.runs.setAudience(run._id, frozen.audience, frozen.batches);
+  const recorded = await store.runs.get(run._id);
+  if (!recorded) throw notFound('run', run._id);
+  if (!isDueAsOne(run)) await store.audiencePages.remove(run._id);
+  // Nothing is recorded of a run that was stopped meanwhile.
+  const { audience = recorded.audience, batches = recorded.batches } = frozen && !recorded.audience ? frozen : {};
+  if (!audience) throw new Error(`the audience of run ${run._id} is neither frozen nor recorded`);
+  return { audience, batches, due: await dueBatches(store, run, batches) };
 }
 
-type Candidate = Pick<Profile, '_id' | 'optedOut' | 'number'>;
+/** Returns null where another worker has finished it. */
+async function freeze(context: FreezeContext): Promise<Frozen | null> {
+  if (isDueAsOne(context.run)) return await writeBatches(context);
+  await writePages(context);
+  return await cutBatches(context);
+}
 
-function countReach(part: readonly Candidate[]): AudienceCounts {
-  const count = (wanted: string): number => part.filter((profile) => reachability(profile) === wanted).length;
-  return {
-    qualified: part.length,
-    reachable: count('reachable'),
-    optedOut: count('opted_out'),
-    noUsableNumber: count('no_usable_number'),
-  };
+/** Batches that follow each other with the same due time and clock, taken together. */
+async function dueBatches(store: Store, run: Run, batches: number): Promise<DueBatches[]> {
+  const due: { at: string; zone: string; batches: number }[] = [];
+  for await (const { ordinal, at = run.dueAt, zone = run.accountZone } of store.batches.timings(run._id)) {
+    if (ordinal > batches) break;
+    const last = due.at(-1);
+    if (last?.at === at.toISOString() && last.zone === zone) last.batches += 1;
+    else due.push({ at: at.toISOString(), zone, batches: 1 });
+  }
+  return due.map(({ at, batches }) => ({ at, batches }));
 }

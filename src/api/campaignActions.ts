@@ -1,30 +1,25 @@
 import { z } from 'zod';
-import type { Campaign, CampaignStatus } from '../domain/campaign.ts';
-import { campaignWithProgressAnswer, toCampaignAnswer, toProgressAnswer } from './campaignAnswer.ts';
+import type { CampaignStatus } from '../domain/campaign.ts';
+import { alertingProblems } from './campaignAlerting.ts';
+import { campaignWithProgressAnswer } from './campaignAnswer.ts';
 import { campaignProblems } from './campaignCheck.ts';
-import { ActionRefusedError, type CampaignAction, NotRunningError } from './campaignClient.ts';
+import type { CampaignAction } from './campaignClient.ts';
+import { hasEnded, loadCampaign, notNow, steered, withProgress } from './campaignSteering.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { conflict, invalid, notFound } from './http/problem.ts';
+import { conflict, invalid } from './http/problem.ts';
 import { defineRoute, type Route } from './http/route.ts';
 import { idParameter } from './wire.ts';
 
 const params = z.strictObject({ campaignId: idParameter('campaign') });
 
-/** What can be done to a campaign, by its status. */
-const POSSIBLE: Readonly<Record<CampaignStatus, readonly string[]>> = {
-  draft: ['change', 'delete', 'schedule'],
-  scheduled: ['pause', 'stop'],
-  running: ['pause', 'stop'],
-  paused: ['resume', 'stop'],
-  completed: [],
-  stopped: [],
-  failed: [],
-};
+export const raiseLimitInput = z.strictObject({
+  limit: z.int().min(1).max(100_000_000).describe('the new safetyCheck.maxAudience; a run to at most so many goes on'),
+});
 
-type Steering = 'pause' | 'resume' | 'stop';
+type Dependencies = Pick<ApiDependencies, 'store' | 'campaigns' | 'mailIsConfigured' | 'now'>;
 
 /** Starting and steering campaigns. The campaign's workflow decides; who asked is recorded there. */
-export function campaignActionRoutes(dependencies: Pick<ApiDependencies, 'store' | 'campaigns' | 'now'>): Route[] {
+export function campaignActionRoutes(dependencies: Dependencies): Route[] {
   const { store, campaigns, now } = dependencies;
   return [
     defineRoute({
@@ -34,80 +29,123 @@ export function campaignActionRoutes(dependencies: Pick<ApiDependencies, 'store'
       tag: 'Campaigns',
       summary: 'Start a campaign',
       description:
-        'It is checked once more, and waits for its time; from then on it is not a draft any more. Repeating it is harmless: a campaign is started once.',
+        'It is checked once more, and waits for its time; from then on it is not a draft any more. With safetyCheck or pauseOnErrors somebody has to be told: without a mail server, or without an address (alertEmail, or alerts.email of the account), it is refused. Repeating it is harmless: a campaign is started once.',
       params,
       answer: campaignWithProgressAnswer,
       problems: ['not-found', 'conflict'],
       async handle({ params: { campaignId }, caller }) {
-        const campaign = await load(campaignId);
-        if (campaign.status === 'draft') {
-          const problems = await campaignProblems(campaign, store, now());
-          if (problems.length > 0) throw invalid(problems);
-        } else if (campaign.status !== 'scheduled') {
-          throw notNow(campaign.status, 'scheduled');
-        }
-        // First the mark, so that nobody edits what is starting; a crash between the two is mended by asking again.
-        await store.campaigns.setStatus(campaignId, 'scheduled', now(), ['draft']);
-        await campaigns.start({ campaignId, name: campaign.name, type: campaign.type, by: caller.name });
-        return await withProgress(campaignId);
+        // First the mark, so that a change of what is starting is checked as one; a crash between the two is mended by asking again.
+        const marked = (await mark(campaignId, caller.name)) || (await mark(campaignId, caller.name));
+        if (!marked) throw conflict('The campaign was changed at the same moment. Look at it, and schedule it again.');
+        const { name, type } = await loadCampaign(store, campaignId);
+        await campaigns.start({ campaignId, name, type, by: caller.name });
+        return await withProgress(dependencies, campaignId);
       },
     }),
-    steeringRoute('pause', 'Hold a campaign', 'What is in the air is finished and recorded, nothing new is sent.'),
-    steeringRoute('resume', 'Let a campaign go on where it was paused'),
-    steeringRoute('stop', 'End a campaign for good', 'Nothing new is sent. It cannot be started again.'),
+    steeringRoute({
+      action: 'pause',
+      summary: 'Hold a campaign',
+      description: 'What is in the air is finished and recorded, nothing new is sent.',
+      until: 'paused',
+    }),
+    steeringRoute({ action: 'resume', summary: 'Let a campaign go on where it was paused' }),
+    steeringRoute({
+      action: 'stop',
+      summary: 'End a campaign for good',
+      description: 'Nothing new is sent. It cannot be started again.',
+      until: 'stopped',
+    }),
+    steeringRoute({
+      action: 'approve',
+      summary: 'Let the run go that the safety check holds',
+      description: 'It is sent to everybody who was found. Later runs are checked again.',
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/v1/campaigns/{campaignId}/raise-limit',
+      operationId: 'raiseSafetyLimit',
+      tag: 'Campaigns',
+      summary: 'Raise the limit of the safety check',
+      description:
+        'For the run that it holds, which goes on if it has no more recipients than that, and for those to come. A limit that is too low for the run leaves it waiting; one that is no higher than now is refused.',
+      params,
+      body: raiseLimitInput,
+      answer: campaignWithProgressAnswer,
+      problems: ['not-found', 'conflict'],
+      async handle({ params: { campaignId }, body: { limit }, caller, newId }) {
+        const request = { campaignId, by: caller.name, actionId: newId('act') };
+        await steer('raise-limit', request, (action) => campaigns.raiseLimit({ ...action, limit }));
+        return await withProgress(dependencies, campaignId);
+      },
+    }),
   ];
 
-  function steeringRoute(action: Steering, summary: string, description?: string): Route {
+  function steeringRoute({ action, summary, description, until }: SteeringRoute): Route {
     return defineRoute({
       method: 'post',
       path: `/v1/campaigns/{campaignId}/${action}`,
-      operationId: `${action}Campaign`,
+      operationId: OPERATIONS[action],
       tag: 'Campaigns',
       summary,
       ...(description !== undefined && { description }),
+      ...(until !== undefined && {
+        accepted: `It is certain to be ${until}, and isn't yet: what is in the air is still being finished. The campaign's status tells when it is.`,
+      }),
       params,
       answer: campaignWithProgressAnswer,
       problems: ['not-found', 'conflict'],
-      async handle({ params: { campaignId }, caller, newId }) {
-        const { status } = await load(campaignId);
-        if (status === 'draft') throw notNow(status, PAST[action]);
-        await steer(action, { campaignId, by: caller.name, actionId: newId('act') });
-        return await withProgress(campaignId);
+      async handle({ params: { campaignId }, caller, newId, answerAccepted }) {
+        const request = { campaignId, by: caller.name, actionId: newId('act') };
+        await steer(action, request, (given) => campaigns[action](given));
+        const answer = await withProgress(dependencies, campaignId);
+        if (until !== undefined && answer.status !== until && !hasEnded(answer.status)) answerAccepted();
+        return answer;
       },
     });
   }
 
-  async function steer(action: Steering, request: CampaignAction): Promise<void> {
-    try {
-      await campaigns[action](request);
-    } catch (error) {
-      const refused = error instanceof ActionRefusedError;
-      if (!refused && !(error instanceof NotRunningError)) throw error;
-      // Read again: the status is the reason, and it may be a moment old by now.
-      const { status } = await load(request.campaignId);
-      if (!refused && status === 'scheduled') {
-        throw conflict('The campaign was marked as scheduled, but never started. Schedule it again.');
-      }
-      throw notNow(status, PAST[action], refused ? error.message : undefined);
-    }
+  /** Marks the draft as scheduled, once it has passed all checks. False when it was changed meanwhile. */
+  async function mark(campaignId: string, by: string): Promise<boolean> {
+    const campaign = await loadCampaign(store, campaignId);
+    const { status, revision } = campaign;
+    if (status === 'scheduled') return true;
+    if (status !== 'draft') throw notNow(status, 'schedule');
+    const at = now();
+    const problems = await Promise.all([
+      campaignProblems(campaign, { store, now: at }),
+      alertingProblems(campaign, dependencies),
+    ]);
+    if (problems.flat().length > 0) throw invalid(problems.flat());
+    const actions = [{ action: 'schedule' as const, by, at: at.toISOString() }];
+    const to = { id: campaignId, status: 'scheduled' as const, actions, now: at };
+    return await store.campaigns.setStatus({ ...to, from: ['draft'], revision });
   }
 
-  async function withProgress(campaignId: string) {
-    const [campaign, progress] = await Promise.all([load(campaignId), campaigns.progress(campaignId)]);
-    return { ...toCampaignAnswer(campaign), progress: toProgressAnswer(progress) };
-  }
-
-  async function load(id: string): Promise<Campaign> {
-    const campaign = await store.campaigns.get(id);
-    if (!campaign) throw notFound('campaign', id);
-    return campaign;
+  async function steer(
+    action: SimpleSteering | 'raise-limit',
+    request: CampaignAction,
+    act: (request: CampaignAction) => Promise<void>,
+  ): Promise<void> {
+    const { campaignId } = request;
+    const { status } = await loadCampaign(store, campaignId);
+    if (status === 'draft') throw notNow(status, action);
+    await steered(store, { campaignId, action }, () => act(request));
   }
 }
 
-const PAST: Readonly<Record<Steering, string>> = { pause: 'paused', resume: 'resumed', stop: 'stopped' };
+type SimpleSteering = 'pause' | 'resume' | 'stop' | 'approve';
 
-function notNow(status: CampaignStatus, action: string, reason?: string) {
-  const possible = POSSIBLE[status];
-  const sentence = possible.length === 0 ? 'It has ended.' : `Possible now: ${possible.join(', ')}.`;
-  return conflict(`The campaign can't be ${action}: it is ${status}. ${sentence}${reason ? ` (${reason}.)` : ''}`);
+interface SteeringRoute {
+  readonly action: SimpleSteering;
+  readonly summary: string;
+  readonly description?: string;
+  /** The status that it is over with; until then the answer is a 202. */
+  readonly until?: CampaignStatus;
 }
+
+const OPERATIONS: Readonly<Record<SimpleSteering, string>> = {
+  pause: 'pauseCampaign',
+  resume: 'resumeCampaign',
+  stop: 'stopCampaign',
+  approve: 'approveRun',
+};

@@ -1,31 +1,47 @@
 import { compileTemplate, TemplateError } from '../content/template.ts';
-import { type CampaignInput, what, when, who } from '../domain/campaign.ts';
+import { mailAddress } from '../domain/account.ts';
+import { type CampaignInput, campaignInput } from '../domain/campaign.ts';
 import type { FieldProblem } from '../domain/problems.ts';
 import { conditionOf } from '../domain/segmentReferences.ts';
 import type { Store } from '../store/store.ts';
+import { NO_RUNS, type PastRuns, timesProblem } from './campaignTimes.ts';
 import { referenceProblem } from './segmentReferences.ts';
 
 /** The parts of a campaign that are right by themselves: what is left to ask is whether they fit what is there. */
-export type CampaignParts = Partial<Pick<CampaignInput, 'when' | 'who' | 'what' | 'providerGroupId'>>;
+export type CampaignParts = Partial<
+  Pick<CampaignInput, 'when' | 'who' | 'what' | 'providerGroupId' | 'safetyCheck' | 'pauseOnErrors' | 'alertEmail'>
+>;
 
 /** The parts of `body` that their schemas accept, for when the whole isn't accepted. */
 export function readableParts(body: Readonly<Record<string, unknown>>): CampaignParts {
+  const { when, who, what, safetyCheck, pauseOnErrors } = campaignInput.shape;
   const parts = {
     when: when.safeParse(body.when).data,
     who: who.safeParse(body.who).data,
     what: what.safeParse(body.what).data,
     providerGroupId: typeof body.providerGroupId === 'string' ? body.providerGroupId : undefined,
+    safetyCheck: safetyCheck.safeParse(body.safetyCheck).data,
+    pauseOnErrors: pauseOnErrors.safeParse(body.pauseOnErrors).data,
+    alertEmail: mailAddress.safeParse(body.alertEmail).data,
   };
   return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
 }
 
-/** What stands against the campaign although its shape is right: all of it, at once. */
-export async function campaignProblems(parts: CampaignParts, store: Store, now: Date): Promise<FieldProblem[]> {
+export interface CheckContext {
+  readonly store: Store;
+  readonly now: Date;
+  /** Default: none so far. */
+  readonly past?: PastRuns;
+}
+
+/** What stands against the campaign although its shape is right: all of it, at once. Parts that are left out are not looked at. */
+export async function campaignProblems(parts: CampaignParts, context: CheckContext): Promise<FieldProblem[]> {
+  const { store } = context;
   const found = await Promise.all([
     whoProblem(parts.who, store),
     groupProblem(parts.providerGroupId, store),
     parts.what ? templateProblem(parts.what.template, '/what/template') : null,
-    timeProblem(parts.when, now),
+    whenProblem(parts.when, context),
   ]);
   return found.filter((problem) => problem !== null);
 }
@@ -55,7 +71,11 @@ export function templateProblem(template: string, field: string): FieldProblem |
   }
 }
 
-function timeProblem(part: CampaignParts['when'], now: Date): FieldProblem | null {
-  if (part?.kind !== 'at' || Date.parse(part.at) > now.getTime()) return null;
-  return { field: '/when/at', got: 'an instant that has passed', wanted: `one after ${now.toISOString()}` };
+async function whenProblem(
+  when: CampaignParts['when'],
+  { store, now, past = NO_RUNS }: CheckContext,
+): Promise<FieldProblem | null> {
+  if (when === undefined) return null;
+  const { timeZone } = await store.account.get();
+  return timesProblem({ when, accountZone: timeZone, now, past });
 }

@@ -18,6 +18,12 @@ export interface CampaignClient {
   resume(action: CampaignAction): Promise<void>;
   /** Resolves when the campaign has ended, or when it is certain to. */
   stop(action: CampaignAction): Promise<void>;
+  /** Lets the run go that the safety check holds. */
+  approve(action: CampaignAction): Promise<void>;
+  /** For the run that the safety check holds, and for those to come; refused where it isn't higher than now. */
+  raiseLimit(action: CampaignAction & { readonly limit: number }): Promise<void>;
+  /** The stored definition is another one; `rescheduled`: its times are. */
+  edit(action: CampaignAction & { readonly rescheduled: boolean }): Promise<void>;
   /** Null where there is nothing to ask: no workflow, or no worker that answers in time. */
   progress(campaignId: string): Promise<CampaignProgress | null>;
   /** Rejects when Temporal doesn't answer. */

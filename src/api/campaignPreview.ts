@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { smsSegments } from '../content/encoding.ts';
 import { type CompiledTemplate, compileTemplate, TemplateError } from '../content/template.ts';
 import { templateContext } from '../content/templateContext.ts';
+import type { FieldProblem } from '../domain/problems.ts';
 import type { Profile } from '../domain/profile.ts';
 import { conditionOf } from '../domain/segmentReferences.ts';
 import { qualifiedProfiles } from '../store/segmentQuery/segmentQuery.ts';
@@ -41,6 +42,16 @@ export async function previews(
     const context = templateContext({ profile, lastEvents: lastEvents.get(profile._id), campaignName });
     return preview(profile._id, template, context, maxSegments);
   });
+}
+
+/** A template that can be used, and of which nobody would get a text. */
+export function previewProblems(shown: readonly Preview[]): FieldProblem[] {
+  const [first] = shown;
+  if (first === undefined || shown.some(({ reason }) => reason === null)) return [];
+  const people = shown.length === 1 ? 'the one person' : `any of the ${shown.length} people`;
+  const why = first.detail === null ? `${first.reason}` : `${first.reason}, ${first.detail}`;
+  const got = `a template that makes no text for ${people} in the preview: ${why}`;
+  return [{ field: '/what/template', got, wanted: 'one that does, such as {{ profile.name | default: "there" }}' }];
 }
 
 function preview(

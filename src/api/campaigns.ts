@@ -1,30 +1,20 @@
 import { z } from 'zod';
-import { CAMPAIGN_STATUSES, type Campaign, campaignInput } from '../domain/campaign.ts';
-import { campaignAnswer, campaignWithProgressAnswer, toCampaignAnswer, toProgressAnswer } from './campaignAnswer.ts';
-import { campaignProblems, readableParts } from './campaignCheck.ts';
-import { MOST_SAMPLES, previewAnswer, previews } from './campaignPreview.ts';
+import { CAMPAIGN_STATUSES, campaignInput } from '../domain/campaign.ts';
+import { campaignAnswer, campaignWithProgressAnswer, toCampaignAnswer } from './campaignAnswer.ts';
+import { campaignProblems } from './campaignCheck.ts';
+import { loadCampaign, withProgress } from './campaignSteering.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from './http/cursor.ts';
-import { fieldProblems, jsonPointer } from './http/fieldProblems.ts';
-import { conflict, invalid, notFound } from './http/problem.ts';
+import { conflict, invalid } from './http/problem.ts';
 import { defineRoute, type Route } from './http/route.ts';
-import { idParameter, problemOfField } from './wire.ts';
+import { idParameter } from './wire.ts';
 
 const params = z.strictObject({ campaignId: idParameter('campaign') });
 const cursor = cursorKind('campaigns', z.strictObject({ id: z.string() }));
 
-export const campaignCheckInput = z
-  .record(z.string(), z.unknown())
-  .describe('a campaign as for createCampaign; it may be unfinished or wrong');
-export const campaignCheckAnswer = z.strictObject({
-  valid: z.boolean(),
-  problems: z.array(problemOfField),
-  preview: z.array(previewAnswer),
-});
-
-/** Definitions of campaigns. What they do is in campaignActions.ts. */
+/** Definitions of campaigns. Changing them is in campaignEdits.ts, what they do in campaignActions.ts. */
 export function campaignRoutes(dependencies: Pick<ApiDependencies, 'store' | 'campaigns' | 'now'>): Route[] {
-  const { store, campaigns, now } = dependencies;
+  const { store, now } = dependencies;
   return [
     defineRoute({
       method: 'post',
@@ -38,36 +28,14 @@ export function campaignRoutes(dependencies: Pick<ApiDependencies, 'store' | 'ca
       answer: campaignAnswer,
       async handle({ body, newId, setHeader }) {
         const at = now();
-        const problems = await campaignProblems(body, store, at);
+        const problems = await campaignProblems(body, { store, now: at });
         if (problems.length > 0) throw invalid(problems);
         const id = newId('cmp');
         // Not inserted: an earlier go of this very request did it.
-        await store.campaigns.insert({ _id: id, ...body, status: 'draft', createdAt: at, updatedAt: at });
+        const stamps = { createdAt: at, updatedAt: at };
+        await store.campaigns.insert({ _id: id, ...body, status: 'draft', revision: 1, actions: [], ...stamps });
         setHeader('Location', `/v1/campaigns/${id}`);
-        return toCampaignAnswer(await load(id));
-      },
-    }),
-    defineRoute({
-      method: 'post',
-      path: '/v1/campaigns/validate',
-      operationId: 'validateCampaign',
-      tag: 'Campaigns',
-      summary: 'Check a campaign without making it, and see its texts',
-      description: `All that is wrong at once, and the text as up to ${MOST_SAMPLES} people would get it: the profiles named, or else the first ones that qualify.`,
-      query: z.strictObject({
-        profileId: z.array(z.string()).max(MOST_SAMPLES).default([]).describe('whose text to show; may be repeated'),
-      }),
-      body: campaignCheckInput,
-      answer: campaignCheckAnswer,
-      idempotent: false,
-      async handle({ body, query }) {
-        const read = campaignInput.safeParse(body);
-        const parts = read.success ? read.data : readableParts(body);
-        const shape = read.success ? [] : fieldProblems(read.error, body, jsonPointer);
-        const problems = [...shape, ...(await campaignProblems(parts, store, now()))];
-        const campaignName = typeof body.name === 'string' ? body.name : '';
-        const preview = await previews({ parts, campaignName, profileIds: query.profileId }, store, now());
-        return { valid: problems.length === 0, problems, preview };
+        return toCampaignAnswer(await loadCampaign(store, id));
       },
     }),
     defineRoute({
@@ -101,29 +69,7 @@ export function campaignRoutes(dependencies: Pick<ApiDependencies, 'store' | 'ca
       params,
       answer: campaignWithProgressAnswer,
       problems: ['not-found'],
-      async handle({ params: { campaignId } }) {
-        const campaign = await load(campaignId);
-        const progress = campaign.status === 'draft' ? null : await campaigns.progress(campaignId);
-        return { ...toCampaignAnswer(campaign), progress: toProgressAnswer(progress) };
-      },
-    }),
-    defineRoute({
-      method: 'put',
-      path: '/v1/campaigns/{campaignId}',
-      operationId: 'replaceCampaign',
-      tag: 'Campaigns',
-      summary: 'Change a draft',
-      params,
-      body: campaignInput,
-      answer: campaignAnswer,
-      problems: ['not-found', 'conflict'],
-      async handle({ params: { campaignId }, body }) {
-        await loadDraft(campaignId, 'changed');
-        const problems = await campaignProblems(body, store, now());
-        if (problems.length > 0) throw invalid(problems);
-        if (!(await store.campaigns.replaceDraft(campaignId, body, now()))) await loadDraft(campaignId, 'changed');
-        return toCampaignAnswer(await load(campaignId));
-      },
+      handle: ({ params: { campaignId } }) => withProgress(dependencies, campaignId),
     }),
     defineRoute({
       method: 'delete',
@@ -134,21 +80,15 @@ export function campaignRoutes(dependencies: Pick<ApiDependencies, 'store' | 'ca
       params,
       problems: ['not-found', 'conflict'],
       async handle({ params: { campaignId } }) {
-        await loadDraft(campaignId, 'deleted');
-        if (!(await store.campaigns.removeDraft(campaignId))) await loadDraft(campaignId, 'deleted');
+        await checkDraft(campaignId);
+        if (!(await store.campaigns.removeDraft(campaignId))) await checkDraft(campaignId);
         return undefined;
       },
     }),
   ];
 
-  async function load(id: string): Promise<Campaign> {
-    const campaign = await store.campaigns.get(id);
-    if (!campaign) throw notFound('campaign', id);
-    return campaign;
-  }
-
-  async function loadDraft(id: string, action: string): Promise<void> {
-    const { status } = await load(id);
-    if (status !== 'draft') throw conflict(`Only a draft can be ${action}; the campaign is ${status}.`);
+  async function checkDraft(id: string): Promise<void> {
+    const { status } = await loadCampaign(store, id);
+    if (status !== 'draft') throw conflict(`Only a draft can be deleted; the campaign is ${status}.`);
   }
 }

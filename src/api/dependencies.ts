@@ -15,6 +15,8 @@ export interface ApiDependencies {
   readonly bootstrapApiKey: string | undefined;
   /** Base of the addresses that providers call: what their signatures are over. */
   readonly publicUrl: string | undefined;
+  /** Whether workers can mail alerts. */
+  readonly mailIsConfigured: boolean;
   readonly logger: Logger;
   readonly now: () => Date;
 }

@@ -1,15 +1,35 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { campaignInput } from '../domain/campaign.ts';
+import { accountInput } from '../domain/account.ts';
+import { campaignInput, campaignLimits } from '../domain/campaign.ts';
 import { eventInput } from '../domain/event.ts';
 import { profileInput } from '../domain/profile.ts';
 import { httpProviderInput, providerGroupInput, providerInput, twilioProviderInput } from '../domain/provider.ts';
 import { segmentInput } from '../domain/segment.ts';
+import { dndWindow } from '../domain/when/dndSchema.ts';
+import { reach } from '../domain/when/reachSchema.ts';
+import { when } from '../domain/when/whenSchema.ts';
+import { accountAnswer } from './account.ts';
+import { alertAnswer } from './alerts.ts';
 import { apiKeyAnswer, apiKeyInput, newApiKeyAnswer } from './apiKeys.ts';
 import { bulkAnswer, bulkInput } from './bulk.ts';
+import { raiseLimitInput } from './campaignActions.ts';
 import { audienceAnswer, campaignAnswer, campaignWithProgressAnswer } from './campaignAnswer.ts';
-import { campaignCheckAnswer, campaignCheckInput } from './campaigns.ts';
+import { campaignCheckAnswer, campaignCheckInput } from './campaignValidation.ts';
 import { eventAnswer, recordedEventAnswer } from './events.ts';
+import {
+  ACCOUNT,
+  BIRTHDAY_THIS_WEEK,
+  BOUGHT_TWICE,
+  CAMPAIGN,
+  ESTIMATE,
+  HTTP,
+  IN_AND_AROUND_PARIS,
+  PROFILE,
+  RECURRING_CAMPAIGN,
+  TWILIO,
+  TWO_DATES_CAMPAIGN,
+} from './examples.ts';
 import type { NamedSchema, NamedSchemas } from './http/jsonSchemas.ts';
 import type { OpenApiOptions } from './http/openApi.ts';
 import { problemDocument } from './http/problem.ts';
@@ -22,61 +42,6 @@ import { providerAnswer } from './providers.ts';
 import { reportAnswer, runAnswer } from './runs.ts';
 import { estimateAnswer, estimateInput } from './segmentEstimate.ts';
 import { segmentAnswer } from './segments.ts';
-
-const GROUP_ID = 'grp_4f1c2a9be07d3356aa10';
-const BOUGHT_TWICE = {
-  kind: 'event',
-  event: 'purchase',
-  count: { operator: 'gte', value: 2 },
-  last: { to: '1998-01-01' },
-};
-const BIRTHDAY_THIS_WEEK = { kind: 'property', property: 'born', operator: 'anniversary', value: { toDay: 6 } };
-const IN_AND_AROUND_PARIS = {
-  kind: 'and',
-  conditions: [
-    { kind: 'field', field: 'country', operator: 'equals', value: 'FR' },
-    { kind: 'property', property: 'city', operator: 'in', value: ['Paris', 'Saint-Denis', 'Montreuil'] },
-  ],
-};
-const ESTIMATE = {
-  template: 'Hi {{ profile.name | default: "there" }}, 10% off until Sunday!',
-  maxSegments: 2,
-  price: { currency: 'EUR', perSegment: { default: 0.07, countries: { FR: 0.045, GB: 0.038 } } },
-};
-const PROFILE = {
-  phone: '+447700900001',
-  timeZone: 'Europe/London',
-  language: 'en',
-  properties: { name: 'Ada', tier: 'gold', member_since: { date: '2024-02-29' } },
-};
-const CAMPAIGN = {
-  name: 'We miss you',
-  type: 'past_behaviour',
-  when: { kind: 'now' },
-  who: { kind: 'condition', condition: BOUGHT_TWICE },
-  what: { template: 'Hi {{ profile.name | default: "there" }}, 10% off until Sunday!', maxSegments: 2 },
-  providerGroupId: GROUP_ID,
-};
-const TWILIO = {
-  kind: 'twilio',
-  name: 'Twilio UK',
-  ratePerSecond: 100,
-  settings: { accountSid: `AC${'0'.repeat(32)}`, authToken: 'the-auth-token', from: '+447700900000' },
-};
-const HTTP = {
-  kind: 'http',
-  name: 'Our gateway',
-  settings: {
-    secrets: { token: 'the-token' },
-    send: {
-      method: 'POST',
-      url: 'https://sms.example.com/messages',
-      headers: { authorization: 'Bearer {{ secrets.token }}', 'content-type': 'application/json' },
-      body: '{"to": {{ to | json }}, "text": {{ text | json }}, "ref": {{ reference | json }}}',
-    },
-    messageId: { json: 'id' },
-  },
-};
 
 const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [problemDocument, { id: 'Problem' }],
@@ -118,7 +83,13 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [segmentAnswer, { id: 'Segment' }],
   [
     estimateInput,
-    { id: 'EstimateInput', examples: [{ condition: IN_AND_AROUND_PARIS, ...ESTIMATE }, { everyone: true }] },
+    {
+      id: 'EstimateInput',
+      examples: [
+        { condition: IN_AND_AROUND_PARIS, ...ESTIMATE },
+        { everyone: true, reach: { kind: 'number', number: 500 } },
+      ],
+    },
   ],
   [estimateAnswer, { id: 'Estimate' }],
   [audienceAnswer, { id: 'Audience' }],
@@ -137,14 +108,22 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
     },
   ],
   [providerGroupAnswer, { id: 'ProviderGroup' }],
-  [campaignInput, { id: 'CampaignInput', examples: [CAMPAIGN] }],
+  [campaignInput, { id: 'CampaignInput', examples: [CAMPAIGN, RECURRING_CAMPAIGN, TWO_DATES_CAMPAIGN] }],
+  [when, { id: 'When' }],
+  [reach, { id: 'Reach' }],
+  [dndWindow, { id: 'DndWindow' }],
+  [campaignLimits, { id: 'CampaignLimits' }],
+  [raiseLimitInput, { id: 'RaiseLimitInput', examples: [{ limit: 20_000 }] }],
   [campaignAnswer, { id: 'Campaign' }],
   [campaignWithProgressAnswer, { id: 'CampaignWithProgress' }],
-  [campaignCheckInput, { id: 'CampaignCheckInput', examples: [CAMPAIGN] }],
+  [campaignCheckInput, { id: 'CampaignCheckInput', examples: [CAMPAIGN, RECURRING_CAMPAIGN] }],
   [campaignCheckAnswer, { id: 'CampaignCheck' }],
   [runAnswer, { id: 'Run' }],
   [reportAnswer, { id: 'RunReport' }],
   [messageAnswer, { id: 'Message' }],
+  [accountInput, { id: 'AccountInput', examples: [ACCOUNT] }],
+  [accountAnswer, { id: 'Account' }],
+  [alertAnswer, { id: 'Alert' }],
   [apiKeyInput, { id: 'ApiKeyInput', examples: [{ name: 'shop backend' }] }],
   [apiKeyAnswer, { id: 'ApiKey' }],
   [newApiKeyAnswer, { id: 'NewApiKey' }],
@@ -171,8 +150,9 @@ A date in properties and conditions is written \`{"date": "2026-05-07"}\`, since
     Segments: 'Saved conditions over profiles and events.',
     Providers: 'Accounts at SMS services.',
     'Provider groups': 'Providers in order of priority, for failover.',
-    Campaigns: 'When, who, what, through which group.',
+    Campaigns: 'When, who, what, how many, through which group.',
     Runs: 'Occurrences of campaigns, their reports and messages.',
+    Account: 'What holds for all campaigns, and what people had to be told.',
     'API keys': 'Who may call.',
     Receipts: 'For providers, not for you.',
     Health: 'For whoever watches the process.',

@@ -1,6 +1,10 @@
+import { accountRoutes } from './account.ts';
+import { alertRoutes } from './alerts.ts';
 import { apiKeyRoutes } from './apiKeys.ts';
 import { campaignActionRoutes } from './campaignActions.ts';
+import { campaignEditRoutes } from './campaignEdits.ts';
 import { campaignRoutes } from './campaigns.ts';
+import { campaignValidationRoutes } from './campaignValidation.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
@@ -26,9 +30,13 @@ export const apiRoutes = (dependencies: ApiDependencies & { readonly readers: Re
   ...providerCheckRoutes(dependencies),
   ...providerGroupRoutes(dependencies),
   ...campaignRoutes(dependencies),
+  ...campaignValidationRoutes(dependencies),
+  ...campaignEditRoutes(dependencies),
   ...campaignActionRoutes(dependencies),
   ...runRoutes(dependencies),
   ...messageRoutes(dependencies),
+  ...accountRoutes(dependencies),
+  ...alertRoutes(dependencies),
   ...apiKeyRoutes(dependencies),
   ...receiptRoutes(dependencies),
   ...healthRoutes(dependencies),

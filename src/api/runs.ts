@@ -1,11 +1,15 @@
 import { z } from 'zod';
+import { profileLimits } from '../domain/account.ts';
+import { campaignLimits } from '../domain/campaign.ts';
 import { runIdOf } from '../domain/ids.ts';
 import { MESSAGE_REASONS } from '../domain/message.ts';
 import { memberOfGroup } from '../domain/provider.ts';
 import { type RunReport, reportOf } from '../domain/report.ts';
 import { RUN_STATUSES, type Run } from '../domain/run.ts';
+import { dndWindow } from '../domain/when/dndSchema.ts';
+import { reach } from '../domain/when/reachSchema.ts';
 import type { Store } from '../store/store.ts';
-import { audienceAnswer, messageCounts } from './campaignAnswer.ts';
+import { audienceAnswer, messageCounts, toAudienceAnswer } from './campaignAnswer.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from './http/cursor.ts';
 import { ApiError, notFound } from './http/problem.ts';
@@ -30,6 +34,17 @@ export const runAnswer = z.strictObject({
   finishedAt: instant.nullable(),
   audience: audienceAnswer.nullable().describe('null until it is frozen'),
   batches: z.int(),
+  schedule: z
+    .strictObject({ local: z.string(), zone: z.string() })
+    .nullable()
+    .describe(
+      "the local date and time that was planned, and whose clock shows it: a zone's, or each profile's own (profile, best_time); null for runs from before there were any",
+    ),
+  reach,
+  limits: campaignLimits,
+  profileLimits: profileLimits.nullable().describe('over all campaigns; null where none hold'),
+  dnd: z.array(dndWindow).describe("the campaign's windows, or else the account's"),
+  safetyLimit: z.int().nullable().describe('more recipients than this needed an approval; null: none was needed'),
   providerGroupId: z.string(),
   members: z.array(memberOfGroup).describe('of the provider group, as the run started with it'),
 });
@@ -44,7 +59,7 @@ export const reportAnswer = z.strictObject({
   finishedAt: instant.nullable(),
   audience: audienceAnswer.nullable(),
   sent: z.int().describe('taken by a provider: accepted, delivered and undelivered'),
-  notYet: z.int().describe('recipients without a message so far'),
+  notYet: z.int().describe('recipients without a message so far; who was not drawn (audience.notChosen) is none'),
   byStatus: messageCounts,
   providers: z.array(
     z.strictObject({
@@ -109,7 +124,7 @@ export function runRoutes({ store }: Pick<ApiDependencies, 'store'>): Route[] {
       tag: 'Runs',
       summary: 'What became of a run, in figures',
       description:
-        'Added up from the ledger of its messages, while it runs and afterwards: audience.qualified = the sum of byStatus + notYet.',
+        'Added up from the ledger of its messages, while it runs and afterwards: audience.qualified - audience.notChosen = the sum of byStatus + notYet.',
       params: runParams,
       answer: reportAnswer,
       problems: ['not-found'],
@@ -136,8 +151,14 @@ const toRunAnswer = (run: Run): z.input<typeof runAnswer> => ({
   dueAt: run.dueAt.toISOString(),
   startedAt: run.startedAt.toISOString(),
   finishedAt: orNull(run.finishedAt),
-  audience: run.audience && { ...run.audience },
+  audience: run.audience && toAudienceAnswer(run.audience),
   batches: run.batches,
+  schedule: run.schedule && { local: run.schedule.local, zone: run.schedule.zone },
+  reach: run.reach,
+  limits: run.limits,
+  profileLimits: run.profileLimits,
+  dnd: run.windows.map(({ days, ...window }) => ({ ...window, days: [...days] })),
+  safetyLimit: run.safetyLimit,
   providerGroupId: run.providerGroupId,
   members: run.members.map((member) => ({ ...member })),
 });
@@ -149,7 +170,7 @@ const toReportAnswer = (report: RunReport): z.input<typeof reportAnswer> => ({
   dueAt: report.dueAt.toISOString(),
   startedAt: report.startedAt.toISOString(),
   finishedAt: orNull(report.finishedAt),
-  audience: report.audience && { ...report.audience },
+  audience: report.audience && toAudienceAnswer(report.audience),
   sent: report.sent,
   notYet: report.notYet,
   byStatus: { ...report.byStatus },

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { type SegmentPrice, segmentPrice } from '../domain/account.ts';
-import { what } from '../domain/campaign.ts';
+import { campaignLimits, what } from '../domain/campaign.ts';
+import type { GroupRows } from '../domain/groupCounter.ts';
 import { FAIL_REASONS } from '../domain/message.ts';
 import { segmentCondition } from '../domain/segment.ts';
+import { type Reach, reach } from '../domain/when/reachSchema.ts';
+import { cappedToday } from '../store/segmentQuery/cappedToday.ts';
 import { estimateReach, type ReachEstimate } from '../store/segmentQuery/reachEstimate.ts';
-import { audienceAnswer } from './campaignAnswer.ts';
+import { qualifiedAnswer } from './campaignAnswer.ts';
 import { templateProblem } from './campaignCheck.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { ApiError, invalid } from './http/problem.ts';
@@ -15,16 +18,18 @@ import { resolved } from './segmentReferences.ts';
 /** How long an estimate may take: proxies and clients commonly give up after a minute. */
 const DEADLINE_MS = 55_000;
 
-const message = {
+const asked = {
+  reach: reach.default({ kind: 'everyone' }).describe('how many of them the campaign draws'),
+  ignoreProfileLimits: campaignLimits.shape.ignoreProfileLimits,
   template: what.shape.template.optional().describe('Liquid; with it, the SMS segments and their cost are estimated'),
   maxSegments: what.shape.maxSegments,
   campaignName: z.string().max(200).default('').describe('what {{ campaign.name }} stands for'),
   price: segmentPrice.optional().describe("what one SMS segment costs; left out: the account's price"),
 };
 export const estimateInput = z.union([
-  z.strictObject({ segmentId: z.string().max(128), ...message }).describe('a saved segment'),
-  z.strictObject({ condition: segmentCondition, ...message }).describe('an ad-hoc condition'),
-  z.strictObject({ everyone: z.literal(true), ...message }).describe('every profile'),
+  z.strictObject({ segmentId: z.string().max(128), ...asked }).describe('a saved segment'),
+  z.strictObject({ condition: segmentCondition, ...asked }).describe('an ad-hoc condition'),
+  z.strictObject({ everyone: z.literal(true), ...asked }).describe('every profile'),
 ]);
 
 type EstimateInput = z.output<typeof estimateInput>;
@@ -34,10 +39,18 @@ const other = z.strictObject(group).describe('the sum of those without a row');
 
 export const estimateAnswer = z
   .strictObject({
-    ...audienceAnswer.shape,
+    ...qualifiedAnswer.shape,
     suppressed: z.int().describe('reachable, but the number is on the suppression list'),
     duplicateNumbers: z.int().describe('reachable, but the message goes to the number under an earlier profile id'),
-    recipients: z.int().describe('whom a message would go to: reachable - suppressed - duplicateNumbers'),
+    cappedToday: z
+      .int()
+      .describe("reachable otherwise, but they have had the account's messages per profile and day or week already"),
+    recipients: z.int().describe('whom a message would go to: reachable - suppressed - duplicateNumbers - cappedToday'),
+    afterReach: z
+      .int()
+      .describe(
+        'how many recipients are left by the draw that reach asks for; it is made when a run starts, so this is what to expect',
+      ),
     byCountry: z.strictObject({
       rows: z.array(z.strictObject({ country: z.string().nullable(), ...group })).max(300),
       other,
@@ -59,14 +72,14 @@ export const estimateAnswer = z
         failures: z
           .array(z.strictObject({ reason: z.enum(FAIL_REASONS), count: z.int() }))
           .describe('of the sample: who would get nothing, and why'),
-        segments: z.int().describe('SMS segments to all recipients, exact when the sample is all of them'),
+        segments: z.int().describe('SMS segments to those left by the draw; exact when the sample is all of them'),
         cost: z.strictObject({ amount: z.number(), currency: z.string() }).nullable().describe('null without a price'),
       })
       .nullable()
       .describe('null without a template'),
   })
   .describe(
-    'qualified = reachable + optedOut + noUsableNumber; reachable = recipients + suppressed + duplicateNumbers',
+    'qualified = reachable + optedOut + noUsableNumber; reachable = recipients + suppressed + duplicateNumbers + cappedToday',
   );
 
 /** `deadlineMs`: after which an estimate is given up. */
@@ -101,24 +114,39 @@ export function segmentEstimateRoutes(
     if (problem) throw invalid([problem]);
     const [condition, account] = await Promise.all([conditionOf(body), store.account.get()]);
     const sampleSize = body.template === undefined ? 0 : SAMPLE_SIZE;
-    const query = { now: now(), zone: account.timeZone, sampleSize, signal };
-    const reach = await estimateReach(store, condition, query);
-    const { sample, byCountry, byTimeZone, ...counts } = reach;
+    const at = now();
+    const limits = body.ignoreProfileLimits ? null : account.profileLimits;
+    const cappedAmong = limits
+      ? cappedToday(store.profileCaps, { limits, now: at, accountZone: account.timeZone })
+      : undefined;
+    const query = { now: at, zone: account.timeZone, sampleSize, cappedAmong, signal };
+    const found = await estimateReach(store, condition, query);
+    const { sample, byCountry, byTimeZone, ...counts } = found;
+    const share = shareOf(body.reach, counts.recipients + counts.cappedToday);
     return {
       ...counts,
+      afterReach: Math.round(counts.recipients * share),
       byCountry: { ...byCountry, rows: byCountry.rows.map(({ name, ...row }) => ({ country: name, ...row })) },
       byTimeZone: { ...byTimeZone, rows: byTimeZone.rows.map(({ name, ...row }) => ({ timeZone: name, ...row })) },
-      message: await messageOf(body, { reach, accountPrice: account.price, signal }),
+      message: await messageOf(body, { found, share, accountPrice: account.price, signal }),
     };
   }
 
   async function messageOf(
     { template, maxSegments, campaignName, price }: EstimateInput,
-    of: { reach: ReachEstimate; accountPrice: SegmentPrice | undefined; signal: AbortSignal },
+    of: { found: ReachEstimate; share: number; accountPrice: SegmentPrice | undefined; signal: AbortSignal },
   ) {
     if (template === undefined) return null;
-    const { reach, signal } = of;
-    const query = { template, maxSegments, campaignName, price: price ?? of.accountPrice ?? null, reach, signal };
+    const { found, share, signal } = of;
+    const drawn = { ...found, byCountry: part(found.byCountry, share) };
+    const query = {
+      template,
+      maxSegments,
+      campaignName,
+      price: price ?? of.accountPrice ?? null,
+      reach: drawn,
+      signal,
+    };
     const { failures, ...rest } = await estimateMessage(query, store);
     return { ...rest, failures: [...failures] };
   }
@@ -129,6 +157,18 @@ export function segmentEstimateRoutes(
     return await resolved({ kind: 'segment', segmentId: body.segmentId }, { store, base: '' });
   }
 }
+
+/** The share that is drawn of so many who take part: limits per profile are looked at when a message is sent. */
+function shareOf(reach: Reach, drawable: number): number {
+  if (reach.kind === 'percentage') return reach.percentage / 100;
+  return reach.kind === 'number' && drawable > 0 ? Math.min(1, reach.number / drawable) : 1;
+}
+
+/** The groups with a share of their recipients, which need not be whole. */
+const part = ({ rows, other }: GroupRows, share: number): GroupRows => ({
+  rows: rows.map((row) => ({ ...row, recipients: row.recipients * share })),
+  other: { ...other, recipients: other.recipients * share },
+});
 
 /** What `work` comes to, or the signal's reason once it is aborted; the work itself has to look at the signal, too. */
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -46,6 +46,7 @@ async function startApi(config: Config, logger: Logger): Promise<{ url: string; 
     secretKey: config.secretKey,
     bootstrapApiKey: config.bootstrapApiKey,
     publicUrl: config.publicUrl,
+    mailIsConfigured: config.mail !== undefined,
     logger,
     now: () => new Date(),
   });

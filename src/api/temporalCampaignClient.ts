@@ -17,9 +17,11 @@ import type { CampaignProgress } from '../domain/progress.ts';
 import { campaignIdAttribute, campaignTypeAttribute } from '../domain/searchAttributes.ts';
 import type { campaignWorkflow } from '../workflows/campaign.ts';
 import {
-  type By,
+  approveRunUpdate,
   campaignProgressQuery,
+  editCampaignUpdate,
   pauseCampaignUpdate,
+  raiseSafetyLimitUpdate,
   resumeCampaignUpdate,
   stopCampaignUpdate,
 } from '../workflows/messages.ts';
@@ -72,9 +74,12 @@ export function temporalCampaignClient(
       }
     },
 
-    pause: (action) => update(pauseCampaignUpdate, action, callMs),
-    resume: (action) => update(resumeCampaignUpdate, action, callMs),
-    stop: (action) => update(stopCampaignUpdate, action, stopMs),
+    pause: ({ by, ...action }) => update(pauseCampaignUpdate, { by }, action),
+    resume: ({ by, ...action }) => update(resumeCampaignUpdate, { by }, action),
+    stop: ({ by, ...action }) => update(stopCampaignUpdate, { by }, { ...action, resultMs: stopMs }),
+    approve: ({ by, ...action }) => update(approveRunUpdate, { by }, action),
+    raiseLimit: ({ by, limit, ...action }) => update(raiseSafetyLimitUpdate, { by, limit }, action),
+    edit: ({ by, rescheduled, ...action }) => update(editCampaignUpdate, { by, rescheduled }, action),
 
     async progress(campaignId) {
       try {
@@ -91,15 +96,15 @@ export function temporalCampaignClient(
   };
 
   /** Waits for acceptance, then for the result as long as `resultMs`: what is accepted is carried out. */
-  async function update(
-    definition: UpdateDefinition<CampaignProgress, [By]>,
-    { campaignId, by, actionId }: CampaignAction,
-    resultMs: number,
+  async function update<Input>(
+    definition: UpdateDefinition<CampaignProgress, [Input]>,
+    input: Input,
+    { campaignId, actionId, resultMs = callMs }: Omit<CampaignAction, 'by'> & { readonly resultMs?: number },
   ): Promise<void> {
     const handle: WorkflowHandle<typeof campaignWorkflow> = handleOf(campaignId);
     try {
       const accepted = await within(callMs, () =>
-        handle.startUpdate(definition, { args: [{ by }], updateId: actionId, waitForStage: 'ACCEPTED' }),
+        handle.startUpdate(definition, { args: [input], updateId: actionId, waitForStage: 'ACCEPTED' }),
       );
       await ignoringTimeout(within(resultMs, () => accepted.result()));
     } catch (error) {

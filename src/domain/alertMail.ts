@@ -7,12 +7,15 @@ import type {
 } from './alerts.ts';
 import { amount, causeOf, momentOf, percent, reasonInWords, span } from './alertWords.ts';
 import { campaignWorkflowId, runIdOf } from './ids.ts';
+import type { MessageReason } from './message.ts';
 
 /** The names of what an alert is about, and the zone in which it tells instants. */
 export interface AlertContext {
   readonly campaignName: string;
   /** Of the group in an alert that has one; null when it was deleted. */
   readonly groupName?: string | null;
+  /** Failed messages of the run by reason, in an alert of errors. */
+  readonly failedReasons?: readonly { readonly reason: MessageReason; readonly count: number }[];
   /** IANA. */
   readonly timeZone: string;
 }
@@ -122,14 +125,13 @@ function providersUnavailable(alert: ProvidersUnavailableAlert, { name, at, grou
   };
 }
 
-function errorsOverThreshold(alert: ErrorsOverThresholdAlert, { name, at }: Words): Parts {
+function errorsOverThreshold(alert: ErrorsOverThresholdAlert, { name, at, failedReasons = [] }: Words): Parts {
   const { failed, done, thresholdPercent, campaignId, occurrence } = alert;
-  const total = failed.reduce((sum, { count }) => sum + count, 0);
-  const byCount = failed.toSorted((a, b) => b.count - a.count || a.reason.localeCompare(b.reason));
+  const byCount = failedReasons.toSorted((a, b) => b.count - a.count || a.reason.localeCompare(b.reason));
   return {
-    headline: `${name} has paused itself: ${amount(total)} of ${amount(done)} messages failed`,
+    headline: `${name} has paused itself: ${amount(failed)} of ${amount(done)} messages failed`,
     figures: [
-      `${amount(total)} of ${amount(done)} messages failed: ${percent(total, done)}, the threshold is ${thresholdPercent}%.`,
+      `${amount(failed)} of ${amount(done)} messages failed: ${percent(failed, done)}, the threshold is ${thresholdPercent}%.`,
       ...byCount.map(({ reason, count }) => `  ${amount(count)}  ${reasonInWords(reason)} (${reason})`),
     ],
     happened: `So many messages of run ${occurrence} of ${name} failed that it paused itself, before more people get none (${at}).`,

@@ -1,5 +1,4 @@
 import { runIdOf } from './ids.ts';
-import type { MessageReason } from './message.ts';
 
 export const ALERT_KINDS = ['safety_stop', 'run_failed', 'providers_unavailable', 'errors_over_threshold'] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
@@ -46,8 +45,7 @@ export interface ProvidersUnavailableAlert extends RunAlert {
 /** Too many messages failed: the campaign paused itself. */
 export interface ErrorsOverThresholdAlert extends RunAlert {
   readonly kind: 'errors_over_threshold';
-  /** The failed, by reason. */
-  readonly failed: readonly { readonly reason: MessageReason; readonly count: number }[];
+  readonly failed: number;
   /** Messages that were looked at, the failed among them. */
   readonly done: number;
   /** The share of failed messages from which on the campaign pauses, in percent. */

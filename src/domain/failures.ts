@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 
 /** Types of the failures that Herald's workflows and activities end with: constants, because retries and the API decide by them. */
 export const FAILURES = {
@@ -28,3 +28,12 @@ export const runFailed = (message: string): ApplicationFailure =>
 /** An alert that may be mailed later: the mail server is away or asks to wait. */
 export const alertNotMailed = (message: string): ApplicationFailure =>
   ApplicationFailure.retryable(message, FAILURES.alertNotMailed);
+
+/** The type of the failure at the bottom of `error`: a word of `FAILURES`, another one's, or null. */
+export function failureTypeOf(error: unknown): string | null {
+  let type: string | null = null;
+  for (let cause = error; cause instanceof TemporalFailure; cause = cause.cause) {
+    if (cause instanceof ApplicationFailure && cause.type) type = cause.type;
+  }
+  return type;
+}

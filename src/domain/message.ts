@@ -3,7 +3,20 @@ export const MESSAGE_STATUSES = ['accepted', 'delivered', 'undelivered', 'failed
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
 /** Why a message was skipped: it was never offered to a provider. */
-export const SKIP_REASONS = ['opted_out', 'suppressed', 'no_usable_number', 'profile_deleted'] as const;
+export const SKIP_REASONS = [
+  'opted_out',
+  'suppressed',
+  'no_usable_number',
+  'profile_deleted',
+  'duplicate_number',
+  'hour_passed',
+  'after_end',
+  'dnd',
+  'total_limit',
+  'daily_limit',
+  'run_limit',
+  'profile_limit',
+] as const;
 /** Why a message failed: it couldn't be made, or every answer was a final no. */
 export const FAIL_REASONS = [
   'missing_value',

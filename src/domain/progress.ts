@@ -27,7 +27,8 @@ export const totalOf = (counts: MessageCounts): number =>
 
 /**
  * Why a part of a batch is not done yet. `interrupted`: it was paused, or its worker went away; `taken_over`: another worker has claimed
- * a slice of it; `time_budget`: it has run long enough at one go.
+ * a slice of it; `time_budget`: it has run long enough at one go; `dnd`: a window has begun; `limits`: what is left of a limit is
+ * reserved for messages whose answer was lost.
  */
 export const WAIT_REASONS = [
   'providers_unavailable',
@@ -35,10 +36,38 @@ export const WAIT_REASONS = [
   'taken_over',
   'interrupted',
   'time_budget',
+  'dnd',
+  'limits',
 ] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];
 
-export type CampaignPhase = 'scheduled' | 'freezing' | 'sending' | 'completed' | 'stopped' | 'failed';
+export type RunPhase = 'freezing' | 'awaiting_approval' | 'sending' | 'completed' | 'stopped' | 'failed';
+
+/** How far a run is, as its campaign's workflow tells. Instants are ISO 8601. */
+export interface RunProgress {
+  readonly runId: string;
+  readonly phase: RunPhase;
+  readonly audience: AudienceCounts | null;
+  /** More recipients than this wait for somebody to approve; null without a safety check. */
+  readonly safetyLimit: number | null;
+  readonly batches: number;
+  readonly batchesDone: number;
+  /** When the next batch is due, where none is before; null where none waits for its time. */
+  readonly nextBatchAt: string | null;
+  /** Batches that wait at present, and why most of them do; null where none does. */
+  readonly waiting: { readonly batches: number; readonly reason: WaitReason } | null;
+  /** Of finished batches; the report has every message. */
+  readonly messages: MessageCounts;
+}
+
+export type CampaignPhase =
+  | 'scheduled'
+  | 'freezing'
+  | 'awaiting_approval'
+  | 'sending'
+  | 'completed'
+  | 'stopped'
+  | 'failed';
 
 /** What a campaign is doing, as its workflow tells. Instants are ISO 8601. */
 export interface CampaignProgress {
@@ -47,14 +76,8 @@ export interface CampaignProgress {
   readonly paused: { readonly by: string; readonly at: string } | null;
   /** When the next run is due; null when none is to come. */
   readonly nextRunAt: string | null;
-  readonly run: {
-    readonly runId: string;
-    readonly audience: AudienceCounts | null;
-    readonly batches: number;
-    readonly batchesDone: number;
-    /** Batches that wait at present, and why most of them do; null where none does. */
-    readonly waiting: { readonly batches: number; readonly reason: WaitReason } | null;
-    /** Of finished batches; the report has every message. */
-    readonly messages: MessageCounts;
-  } | null;
+  /** The newest run. */
+  readonly run: RunProgress | null;
+  /** Others still under way: in recipients' own zones a run lasts longer than a day. */
+  readonly earlierRuns: readonly RunProgress[];
 }

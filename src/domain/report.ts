@@ -1,5 +1,5 @@
 import type { Encoding, MessageReason, MessageStatus, Settlement } from './message.ts';
-import type { AudienceCounts, Run } from './run.ts';
+import { type AudienceCounts, type Run, recipientsIn } from './run.ts';
 
 /** Number of messages (and their SMS segments) that share everything a report tells apart. */
 export interface ReportRow {
@@ -22,7 +22,7 @@ export interface ProviderFigures {
   readonly segments: number;
 }
 
-/** What became of a run. `qualified = sum of byStatus + notYet`. */
+/** What became of a run. `recipientsIn(audience) = sum of byStatus + notYet`. */
 export interface RunReport {
   readonly runId: string;
   readonly campaignId: string;
@@ -60,7 +60,7 @@ export function reportOf(run: Run, rows: readonly ReportRow[]): RunReport {
     finishedAt: run.finishedAt,
     audience: run.audience,
     sent: sum(sent),
-    notYet: Math.max(0, (run.audience?.qualified ?? total) - total),
+    notYet: run.audience === null ? 0 : Math.max(0, recipientsIn(run.audience) - total),
     byStatus: {
       accepted: countOf(rows, 'accepted'),
       delivered: countOf(rows, 'delivered'),
@@ -112,7 +112,8 @@ function providerFigures(sent: readonly ReportRow[]): ProviderFigures[] {
   });
 }
 
-function errorBucket(rows: readonly ReportRow[]): RunReport['errorBucket'] {
+/** The failed and skipped, by reason, the most frequent first. */
+export function errorBucket(rows: readonly ReportRow[]): RunReport['errorBucket'] {
   const counts = new Map<MessageReason, number>();
   for (const row of rows) {
     if (row.reason === null || (row.status !== 'failed' && row.status !== 'skipped')) continue;

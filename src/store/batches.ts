@@ -4,6 +4,9 @@ import { insertOnce } from './collections.ts';
 
 export const batchIndexes: IndexDescription[] = [{ key: { runId: 1, ordinal: 1 }, unique: true }];
 
+/** Consecutive recipients of a batch. */
+export type BatchPart = Pick<Batch, '_id' | 'runId' | 'recipients' | 'zone' | 'skips'>;
+
 export type BatchStore = ReturnType<typeof batchStore>;
 
 /** The frozen audience of a run, in parts. */
@@ -15,17 +18,44 @@ export function batchStore(db: Db) {
 
     /** Where freezing has come to: the last batch's ordinal and last recipient. */
     async last(runId: string): Promise<{ ordinal: number; lastRecipient: string | undefined } | null> {
-      const batch = await batches.find({ runId }).sort({ ordinal: -1 }).limit(1).next();
+      const cursor = batches.find({ runId }).sort({ ordinal: -1 }).limit(1);
+      const batch = await cursor.project<Pick<Batch, 'ordinal' | 'recipients'>>(LAST_RECIPIENT).next();
       return batch && { ordinal: batch.ordinal, lastRecipient: batch.recipients.at(-1) };
     },
 
-    /** Recipients from position `offset` on, at most `limit`. */
-    async recipients(query: { batchId: string; offset: number; limit: number }): Promise<readonly string[]> {
-      const batch = await batches.findOne(
+    async lastRecipient(batchId: string): Promise<string | undefined> {
+      const batch = await batches.findOne({ _id: batchId }, { projection: LAST_RECIPIENT });
+      return batch?.recipients.at(-1);
+    },
+
+    /** The ordinals of the batches that are there. */
+    async ordinals(runId: string): Promise<ReadonlySet<number>> {
+      const found = batches.find({ runId }).project<Pick<Batch, 'ordinal'>>({ _id: 0, ordinal: 1 });
+      return new Set((await found.toArray()).map(({ ordinal }) => ordinal));
+    },
+
+    /** Each batch's due time, in the order of their ordinals; without one in older runs. */
+    timings: (runId: string): AsyncIterable<Pick<Batch, 'ordinal' | 'at' | 'zone'>> =>
+      batches.find({ runId }).sort({ ordinal: 1 }).project({ _id: 0, ordinal: 1, at: 1, zone: 1 }),
+
+    /** Recipients from position `offset` on, at most `limit`, and what holds for the batch; null when there is no such batch. */
+    async part(query: { batchId: string; offset: number; limit: number }): Promise<BatchPart | null> {
+      return await batches.findOne(
         { _id: query.batchId },
-        { projection: { recipients: { $slice: [query.offset, query.limit] } } },
+        { projection: { runId: 1, zone: 1, skips: 1, recipients: { $slice: [query.offset, query.limit] } } },
       );
-      return batch?.recipients ?? [];
+    },
+
+    /** Those of `profileIds` that are in the run's audience and not planned to be skipped. Goes through the whole audience. */
+    async whoGets(runId: string, profileIds: readonly string[]): Promise<ReadonlySet<string>> {
+      if (profileIds.length === 0) return new Set();
+      const found = await batches
+        .find({ runId, recipients: { $in: [...profileIds] } })
+        .project<Pick<Batch, 'recipients' | 'skips'>>({ recipients: 1, skips: 1 })
+        .toArray();
+      const recipients = new Set(found.flatMap((batch) => batch.recipients));
+      const skipped = new Set(found.flatMap((batch) => batch.skips ?? []).map((skip) => skip.profileId));
+      return new Set(profileIds.filter((id) => recipients.has(id) && !skipped.has(id)));
     },
 
     /** How many batches there are, and the sums of their counts. */
@@ -63,3 +93,5 @@ export function batchStore(db: Db) {
     },
   };
 }
+
+const LAST_RECIPIENT = { ordinal: 1, recipients: { $slice: -1 } } as const;

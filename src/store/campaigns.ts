@@ -1,5 +1,12 @@
 import type { Db, Filter, IndexDescription } from 'mongodb';
-import type { Campaign, CampaignInput, CampaignStatus } from '../domain/campaign.ts';
+import {
+  CAMPAIGN_DEFAULTS,
+  type Campaign,
+  type CampaignInput,
+  type CampaignStatus,
+  campaignInput,
+  type SteeringAction,
+} from '../domain/campaign.ts';
 import { referencedSegments } from '../domain/segmentReferences.ts';
 import { insertOnce } from './collections.ts';
 
@@ -21,7 +28,10 @@ export function campaignStore(db: Db) {
     /** Returns whether it was inserted; false when the id is taken. */
     insert: (campaign: Campaign): Promise<boolean> => insertOnce(campaigns, campaign),
 
-    get: (id: string): Promise<Campaign | null> => campaigns.findOne({ _id: id }),
+    async get(id: string): Promise<Campaign | null> {
+      const found = await campaigns.findOne({ _id: id });
+      return found && { ...CAMPAIGN_DEFAULTS, ...found };
+    },
 
     /** By id, at most `limit`, those after the id `after`. */
     async list(query: { status?: CampaignStatus; after?: string; limit: number }): Promise<Campaign[]> {
@@ -29,28 +39,69 @@ export function campaignStore(db: Db) {
         ...(query.status && { status: query.status }),
         ...(query.after && { _id: { $gt: query.after } }),
       };
-      return await campaigns.find(filter).sort({ _id: 1 }).limit(query.limit).toArray();
+      const found = await campaigns.find(filter).sort({ _id: 1 }).limit(query.limit).toArray();
+      return found.map((campaign) => ({ ...CAMPAIGN_DEFAULTS, ...campaign }));
     },
 
-    /** Replaces the definition of a draft; false when the campaign isn't a draft any more. */
-    async replaceDraft(id: string, input: CampaignInput, now: Date): Promise<boolean> {
-      const existing = await campaigns.findOne({ _id: id, status: 'draft' });
-      if (!existing) return false;
-      const { createdAt } = existing;
-      const result = await campaigns.replaceOne(
-        { _id: id, status: 'draft' },
-        { ...input, status: 'draft', createdAt, updatedAt: now },
-      );
-      return result.matchedCount === 1;
-    },
-
-    /** Changes the status; with `from`, only if it is one of those. Returns whether it matched. */
-    async setStatus(id: string, status: CampaignStatus, now: Date, from?: readonly CampaignStatus[]): Promise<boolean> {
+    /**
+     * Replaces the definition while it has `revision`; what a campaign does, and what was done to it, stays. False when it was
+     * replaced meanwhile, has ended or, with `from`, has another status than those.
+     */
+    async replace(replacement: {
+      id: string;
+      input: CampaignInput;
+      revision: number;
+      now: Date;
+      from?: readonly CampaignStatus[];
+      /** Its times are other ones than those that it was scheduled with. */
+      rescheduled?: boolean;
+    }): Promise<boolean> {
+      const { id, input, revision, now, from, rescheduled = false } = replacement;
+      const fields = Object.keys(campaignInput.shape) as (keyof CampaignInput)[];
+      const absent = fields.filter((name) => input[name] === undefined);
       const result = await campaigns.updateOne(
-        { _id: id, ...(from && { status: { $in: [...from] } }) },
-        { $set: { status, updatedAt: now } },
+        { _id: id, ...revisionIs(revision), status: from ? { $in: [...from] } : { $nin: ENDED } },
+        {
+          $set: { ...input, revision: revision + 1, updatedAt: now, ...(rescheduled && { rescheduledAt: now }) },
+          ...(absent.length > 0 && { $unset: Object.fromEntries(absent.map((name) => [name, true])) }),
+        },
       );
       return result.matchedCount === 1;
+    },
+
+    /**
+     * Changes the status, and notes what was done (once each); with `from`, only if it is one of those, with `revision`, only if the
+     * definition has it. Returns whether it matched.
+     */
+    async setStatus(change: {
+      id: string;
+      status: CampaignStatus;
+      actions?: readonly SteeringAction[];
+      now: Date;
+      from?: readonly CampaignStatus[];
+      revision?: number;
+    }): Promise<boolean> {
+      const { id, status, actions = [], now, from, revision } = change;
+      const result = await campaigns.updateOne(
+        {
+          _id: id,
+          ...(from && { status: { $in: [...from] } }),
+          ...(revision !== undefined && revisionIs(revision)),
+        },
+        {
+          $set: { status, updatedAt: now },
+          ...(actions.length > 0 && { $addToSet: { actions: { $each: [...actions] } } }),
+        },
+      );
+      return result.matchedCount === 1;
+    },
+
+    /** Raises the limit of the safety check, where there is one that is lower. */
+    async raiseSafetyLimit(id: string, limit: number, now: Date): Promise<void> {
+      await campaigns.updateOne(
+        { _id: id, 'safetyCheck.maxAudience': { $lt: limit } },
+        { $set: { 'safetyCheck.maxAudience': limit, updatedAt: now } },
+      );
     },
 
     async removeDraft(id: string): Promise<boolean> {
@@ -81,3 +132,7 @@ export function campaignStore(db: Db) {
     return found.map((campaign) => campaign._id);
   }
 }
+
+/** A campaign that was stored before there were revisions has none, and is read with the default. */
+const revisionIs = (revision: number): Filter<Campaign> =>
+  revision === CAMPAIGN_DEFAULTS.revision ? { $or: [{ revision }, { revision: { $exists: false } }] } : { revision };

@@ -2,12 +2,13 @@ import type { Db, IndexDescription } from 'mongodb';
 import type { EventInput, LastEvent, ProfileEvent } from '../domain/event.ts';
 import { mapValues, toStored } from '../domain/values.ts';
 import { insertManyOnce } from './collections.ts';
+import { type EventTimes, eventTimes } from './eventTimes.ts';
 import { newId } from './newId.ts';
 
 export const eventIndexes: IndexDescription[] = [
   // Segments read the events of a name in order of the profile; most need no more than what stands in the index.
   { key: { name: 1, profileId: 1, at: 1 } },
-  // Personalisation, and one profile's events.
+  // Personalisation, one profile's events, and all events in order of the profile.
   { key: { profileId: 1, name: 1, at: -1 } },
 ];
 
@@ -63,6 +64,9 @@ export function eventStore(db: Db) {
       }
       return latest;
     },
+
+    /** A reading of when profiles did anything, whatever it was; `close` it. */
+    times: (span: { from: Date; to: Date }): EventTimes => eventTimes(db, span),
 
     /** One profile's events, the latest first, at most `limit`; `before` is the last one of the page before. */
     async ofProfile(query: {

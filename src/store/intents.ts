@@ -13,12 +13,23 @@ export interface Doubt {
   readonly to: string | null;
 }
 
+/** The days and weeks whose limits a message counts under; what isn't limited is left out. */
+export interface CountedUnder {
+  /** The campaign's day. */
+  readonly day?: string;
+  /** The profile's. */
+  readonly profileDay?: string;
+  readonly profileWeek?: string;
+}
+
 /** A recipient that a slice was offered to and that has no message: surely not sent to, or in doubt. */
 export interface Leftover {
   readonly profileId: string;
   readonly attempts: readonly Attempt[];
   readonly settled: Settlement | null;
   readonly doubt: Doubt | null;
+  /** Of one in doubt: a message that may be out stays counted where it was. Left out: nothing is limited. */
+  readonly counted?: CountedUnder;
 }
 
 /**
@@ -29,6 +40,8 @@ export interface Intent {
   readonly _id: string;
   readonly runId: string;
   readonly owner: string;
+  /** From 1, one more with each claim: what an owner reserves is fenced off from those before. Left out by older versions: 0. */
+  readonly attempt?: number;
   readonly leaseUntil: Date;
   /** When this owner began. */
   readonly since: Date;
@@ -70,6 +83,7 @@ export function intentStore(db: Db) {
         _id,
         runId,
         owner,
+        attempt: 1,
         leaseUntil,
         since: now,
         closed: false,
@@ -85,6 +99,7 @@ export function intentStore(db: Db) {
       }
       const taken: Intent = {
         ...fresh,
+        attempt: (before.attempt ?? 0) + 1,
         leftovers: before.leftovers,
         unaccounted: unaccountedAfter(before, leaseUntil),
       };
@@ -107,6 +122,30 @@ export function intentStore(db: Db) {
         { _id: intentId, owner },
         { $set: { closed: true, leftovers: [...leftovers], unaccounted: null } },
       );
+    },
+
+    /** Whose lease was over by `at`; one that isn't there had none. */
+    async withoutOwner(ids: readonly string[], at: Date): Promise<readonly string[]> {
+      if (ids.length === 0) return [];
+      const found = await intents
+        .find({ _id: { $in: [...ids] } })
+        .project<Pick<Intent, '_id' | 'closed' | 'leaseUntil'>>({ closed: 1, leaseUntil: 1 })
+        .toArray();
+      const owned = new Set(found.flatMap(({ _id, closed, leaseUntil }) => (closed || leaseUntil < at ? [] : _id)));
+      return ids.filter((id) => !owned.has(id));
+    },
+
+    /** Which of `ids` may hold recipients that were sent to without anybody knowing yet. */
+    async inDoubt(ids: readonly string[]): Promise<ReadonlySet<string>> {
+      if (ids.length === 0) return new Set();
+      const found = await intents
+        .find({ _id: { $in: [...ids] } })
+        .project<Pick<Intent, '_id' | 'closed' | 'leftovers'>>({ closed: 1, 'leftovers.doubt': 1 })
+        .toArray();
+      const doubtful = found.filter(
+        ({ closed, leftovers }) => !closed || leftovers.some((leftover) => leftover.doubt !== null),
+      );
+      return new Set(doubtful.map(({ _id }) => _id));
     },
   };
 }

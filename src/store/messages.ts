@@ -39,6 +39,16 @@ export function messageStore(db: Db) {
       return new Map(found.map((message) => [message._id, message.status]));
     },
 
+    /** Status and number of those of `ids` that exist. */
+    async ends(ids: readonly string[]): Promise<ReadonlyMap<string, Pick<Message, 'status' | 'to'>>> {
+      if (ids.length === 0) return new Map();
+      const found = await messages
+        .find({ _id: { $in: [...ids] } })
+        .project<Pick<Message, '_id' | 'status' | 'to'>>({ status: 1, to: 1 })
+        .toArray();
+      return new Map(found.map((message) => [message._id, message]));
+    },
+
     /** Which of these ids of one provider's are on a message already. */
     async claimed(
       providerId: string,

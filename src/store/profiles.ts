@@ -9,6 +9,8 @@ import { latestPerId, profileUpdate } from './profileUpdate.ts';
  */
 export const profileIndexes: IndexDescription[] = [{ key: { number: 1 } }];
 
+export type NumberHolder = Pick<Profile, '_id' | 'number' | 'optedOut' | 'updatedAt'>;
+
 export type ProfileStore = ReturnType<typeof profileStore>;
 
 /** The people. */
@@ -47,6 +49,15 @@ export function profileStore(db: Db) {
       if (ids.length === 0) return new Map();
       const found = await profiles.find({ _id: { $in: [...ids] } }, { batchSize: ids.length }).toArray();
       return new Map(found.map((profile) => [profile._id, read(profile)]));
+    },
+
+    /** Everybody who has one of the numbers (E.164). */
+    async havingNumbers(numbers: readonly string[]): Promise<NumberHolder[]> {
+      if (numbers.length === 0) return [];
+      return await profiles
+        .find({ number: { $in: [...numbers] } })
+        .project<NumberHolder>({ number: 1, optedOut: 1, updatedAt: 1 })
+        .toArray();
     },
 
     /** By id, at most `limit`, those after the id `after`. */

@@ -1,5 +1,6 @@
 import type { Db, IndexDescription } from 'mongodb';
-import type { AudienceCounts, Run, RunStatus } from '../domain/run.ts';
+import { type AudienceCounts, RUN_DEFAULTS, type Run, type RunStatus } from '../domain/run.ts';
+import type { Cut } from '../domain/when/reach.ts';
 import { insertOnce } from './collections.ts';
 
 export const runIndexes: IndexDescription[] = [{ key: { campaignId: 1, occurrence: -1 } }];
@@ -13,19 +14,30 @@ export function runStore(db: Db) {
     /** Returns whether it was inserted; false when the run was opened before. */
     open: (run: Run): Promise<boolean> => insertOnce(runs, run),
 
-    get: (id: string): Promise<Run | null> => runs.findOne({ _id: id }),
+    async get(id: string): Promise<Run | null> {
+      const found = await runs.findOne({ _id: id });
+      return found && { ...RUN_DEFAULTS, ...found };
+    },
 
     /** The newest first, those before the occurrence `before`. */
-    list: (query: { campaignId: string; before?: number; limit: number }): Promise<Run[]> =>
-      runs
+    async list(query: { campaignId: string; before?: number; limit: number }): Promise<Run[]> {
+      const found = await runs
         .find({ campaignId: query.campaignId, ...(query.before && { occurrence: { $lt: query.before } }) })
         .sort({ occurrence: -1 })
         .limit(query.limit)
-        .toArray(),
+        .toArray();
+      return found.map((run) => ({ ...RUN_DEFAULTS, ...run }));
+    },
 
     /** Records the frozen audience; the run is `sending` from here on. */
     async setAudience(id: string, audience: AudienceCounts, batches: number): Promise<void> {
       await runs.updateOne({ _id: id, status: 'freezing' }, { $set: { audience, batches, status: 'sending' } });
+    },
+
+    /** Records who is drawn, once: a retry draws the same. Returns what is recorded. */
+    async setCut(id: string, cut: Cut): Promise<Cut> {
+      await runs.updateOne({ _id: id, cut: null }, { $set: { cut } });
+      return (await runs.findOne({ _id: id }))?.cut ?? cut;
     },
 
     /** Ends the run once; a second end changes nothing. */

@@ -2,6 +2,7 @@ import { type Db, type IndexDescription, MongoClient } from 'mongodb';
 import { accountIndexes, accountStore } from './account.ts';
 import { alertIndexes, alertStore } from './alerts.ts';
 import { apiKeyIndexes, apiKeyStore } from './apiKeys.ts';
+import { audiencePageIndexes, audiencePageStore } from './audiencePages.ts';
 import { batchIndexes, batchStore } from './batches.ts';
 import { campaignIndexes, campaignStore } from './campaigns.ts';
 import { ensureIndexes } from './collections.ts';
@@ -9,9 +10,12 @@ import { eventIndexes, eventStore } from './events.ts';
 import { idempotencyIndexes, idempotencyStore } from './idempotency.ts';
 import { intentIndexes, intentStore } from './intents.ts';
 import { messageIndexes, messageStore } from './messages.ts';
+import { numberClaimIndexes, numberClaimStore } from './numberClaims.ts';
+import { profileCapIndexes, profileCapStore } from './profileCaps.ts';
 import { profileIndexes, profileStore } from './profiles.ts';
 import { providerGroupIndexes, providerGroupStore } from './providerGroups.ts';
 import { providerIndexes, providerStore } from './providers.ts';
+import { quotaIndexes, quotaStore } from './quotas.ts';
 import { rateIndexes, rateStore } from './rates.ts';
 import { receiptIndexes, receiptStore } from './receipts.ts';
 import { runIndexes, runStore } from './runs.ts';
@@ -24,15 +28,19 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   account: accountIndexes,
   alerts: alertIndexes,
   apiKeys: apiKeyIndexes,
+  audiencePages: audiencePageIndexes,
   batches: batchIndexes,
   campaigns: campaignIndexes,
   events: eventIndexes,
   idempotency: idempotencyIndexes,
   intents: intentIndexes,
   messages: messageIndexes,
+  numberClaims: numberClaimIndexes,
+  profileCaps: profileCapIndexes,
   profiles: profileIndexes,
   providerGroups: providerGroupIndexes,
   providers: providerIndexes,
+  quotas: quotaIndexes,
   rates: rateIndexes,
   receipts: receiptIndexes,
   runs: runIndexes,
@@ -50,15 +58,19 @@ export function storeOf(db: Db, secretKey: string) {
     account: accountStore(db),
     alerts: alertStore(db),
     apiKeys: apiKeyStore(db),
+    audiencePages: audiencePageStore(db),
     batches: batchStore(db),
     campaigns: campaignStore(db),
     events: eventStore(db),
     idempotency: idempotencyStore(db),
     intents: intentStore(db),
     messages,
+    numberClaims: numberClaimStore(db),
+    profileCaps: profileCapStore(db),
     profiles: profileStore(db),
     providerGroups: providerGroupStore(db),
     providers: providerStore(db, secretBox(secretKey)),
+    quotas: quotaStore(db),
     rates: rateStore(db),
     receipts: receiptStore(db, messages),
     runs: runStore(db),

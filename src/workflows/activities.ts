@@ -5,10 +5,8 @@ import type { Activities } from '../activities/contract.ts';
 const retry = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' } as const;
 
 /** Reads and writes of single documents. */
-export const { loadCampaign, setCampaignStatus, openRun, batchSize, finishRun } = proxyActivities<Activities>({
-  startToCloseTimeout: '1m',
-  retry,
-});
+export const { loadCampaign, setCampaignStatus, openRun, batchSize, finishRun, raiseSafetyLimit } =
+  proxyActivities<Activities>({ startToCloseTimeout: '1m', retry });
 
 /** Streams as many profiles as there are. */
 export const { freezeAudience } = proxyActivities<Activities>({
@@ -26,4 +24,11 @@ export const { sendChunk } = proxyActivities<Activities>({
   heartbeatTimeout: '15s',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry,
+});
+
+/** Who is told hours late decides on what isn't so any more. */
+export const { sendAlert } = proxyActivities<Activities>({
+  startToCloseTimeout: '1m',
+  scheduleToCloseTimeout: '6h',
+  retry: { initialInterval: '10s', backoffCoefficient: 3, maximumInterval: '10m' },
 });

@@ -12,18 +12,27 @@ import {
 import type { ChunkResult } from '../activities/contract.ts';
 import { addCounts, type MessageCounts, NO_MESSAGES, totalOf, type WaitReason } from '../domain/progress.ts';
 import { batchSize, sendChunk } from './activities.ts';
-import { batchWaitsSignal, pauseBatchSignal, resumeBatchSignal, stopBatchSignal } from './messages.ts';
+import { historyIsLong } from './historyIsLong.ts';
+import {
+  batchErrorsSignal,
+  batchWaitsSignal,
+  pauseBatchSignal,
+  resumeBatchSignal,
+  stopBatchSignal,
+} from './messages.ts';
 import { WAITS } from './waits.ts';
 
 /** Chunks of one batch that are sent at the same time. */
 const CHUNKS_IN_FLIGHT = 2;
-const HISTORY_EVENTS = 2000;
+
 /** Waits grow up to this many times the shortest one that the activity asked for. */
 const LONGEST_WAIT_FACTOR = 16;
 
 export interface BatchInput {
   readonly runId: string;
   readonly batchId: string;
+  /** The campaign is told of each chunk of which this share failed, in percent; left out: of none. */
+  readonly errorPercent?: number;
   /** What a predecessor of this execution has left. */
   readonly carried?: BatchState;
 }
@@ -38,8 +47,11 @@ interface BatchState {
   readonly hasLeftPlace: boolean;
 }
 
-/** Sends one batch in chunks, and waits - hours if need be - where an activity should not. Returns its messages by status. */
-export async function batchWorkflow(input: BatchInput): Promise<MessageCounts> {
+/** A batch's messages by status; or none so far, where a DND window cut it short: it is to be started again then, ISO 8601. */
+export type BatchResult = MessageCounts & { readonly postponedUntil?: string };
+
+/** Sends one batch in chunks, and waits - hours if need be - where an activity should not. */
+export async function batchWorkflow(input: BatchInput): Promise<BatchResult> {
   let held = input.carried?.held ?? false;
   let stopped = false;
   let waits = 0;
@@ -66,7 +78,7 @@ export async function batchWorkflow(input: BatchInput): Promise<MessageCounts> {
     describe('Sending.');
     await condition(() => !held || stopped);
     if (stopped) break;
-    if (workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > HISTORY_EVENTS) {
+    if (historyIsLong()) {
       await condition(allHandlersFinished);
       await continueAsNew<typeof batchWorkflow>({
         ...input,
@@ -76,6 +88,9 @@ export async function batchWorkflow(input: BatchInput): Promise<MessageCounts> {
     if (sending.consideredCancelled) sending = new CancellationScope();
     const unfinished: Unfinished[] = [];
     await Promise.all(Array.from({ length: CHUNKS_IN_FLIGHT }, () => sendPending(unfinished)));
+    // No need to keep a place, and a workflow, for a night.
+    const postponedUntil = latest(unfinished.flatMap((chunk) => chunk.resumeAt ?? []));
+    if (postponedUntil !== undefined && !stopped) return { ...NO_MESSAGES, postponedUntil };
     pending.push(...unfinished.map((chunk) => chunk.offset));
     await waitBeforeRetry(unfinished);
   }
@@ -87,15 +102,24 @@ export async function batchWorkflow(input: BatchInput): Promise<MessageCounts> {
       !sending.consideredCancelled &&
       !held &&
       !stopped &&
-      !unfinished.some((chunk) => chunk.reason === 'providers_unavailable')
+      !unfinished.some((chunk) => chunk.reason === 'providers_unavailable' || chunk.reason === 'dnd')
     ) {
       const offset = pending.shift();
       if (offset === undefined) return;
       const result = await sendUnlessHeld(offset);
-      if (result?.state === 'done') counts = addCounts(counts, result.counts);
+      if (result?.state === 'done') await add(result.counts);
       else unfinished.push({ offset, ...(result ?? INTERRUPTED) });
       describe('Sending.');
     }
+  }
+
+  async function add(messages: MessageCounts): Promise<void> {
+    counts = addCounts(counts, messages);
+    const { parent } = workflowInfo();
+    if (!parent || input.errorPercent === undefined || messages.failed === 0) return;
+    if ((100 * messages.failed) / totalOf(messages) < input.errorPercent) return;
+    const campaign = getExternalWorkflowHandle(parent.workflowId);
+    await campaign.signal(batchErrorsSignal, { batchId: input.batchId, messages: counts });
   }
 
   async function sendUnlessHeld(offset: number): Promise<ChunkResult | null> {
@@ -120,7 +144,7 @@ export async function batchWorkflow(input: BatchInput): Promise<MessageCounts> {
     // Providers work, only not for who is left here: that must not keep other batches from being sent.
     await tellCampaign(
       longest.reason,
-      unfinished.every((one) => one.progressed || one.reason === 'answers_lost'),
+      unfinished.every((one) => one.progressed || one.reason === 'answers_lost' || one.reason === 'limits'),
     );
     const wait = longest.retryAfterMs * Math.min(2 ** waits, LONGEST_WAIT_FACTOR);
     waits += 1;
@@ -149,6 +173,9 @@ type Waiting = Omit<Extract<ChunkResult, { state: 'waiting' }>, 'state'>;
 type Unfinished = Waiting & { readonly offset: number };
 
 const INTERRUPTED: Waiting = { reason: 'interrupted', progressed: false, retryAfterMs: 0 };
+
+/** The last of instants in ISO 8601, all in UTC with milliseconds. */
+const latest = (instants: readonly string[]): string | undefined => instants.toSorted().at(-1);
 
 async function wholeBatch(batchId: string): Promise<Pick<BatchState, 'chunk' | 'recipients' | 'pending' | 'counts'>> {
   const { recipients, chunk } = await batchSize({ batchId });

@@ -4,183 +4,244 @@ import {
   condition,
   continueAsNew,
   isCancellation,
+  patched,
   setHandler,
 } from '@temporalio/workflow';
-import type { FrozenAudience } from '../activities/contract.ts';
+import type { SteeringAction } from '../domain/campaign.ts';
 import { refusedNow } from '../domain/failures.ts';
-import { runIdOf } from '../domain/ids.ts';
 import type { CampaignProgress } from '../domain/progress.ts';
-import { finishRun, freezeAudience, loadCampaign, openRun } from './activities.ts';
-import { BatchFleet, type FleetState } from './batchFleet.ts';
+import { raiseSafetyLimit } from './activities.ts';
+import { BatchFleet } from './batchFleet.ts';
+import { CampaignAlerts } from './campaignAlerts.ts';
+import type { CampaignRun } from './campaignRun.ts';
+import { CampaignRuns } from './campaignRuns.ts';
+import type { Carried } from './carried.ts';
+import { carriedOf, type EarlierCarried } from './earlierHistories.ts';
+import { campaignHistoryIsLong } from './historyIsLong.ts';
 import {
+  approveRunUpdate,
   type By,
+  batchErrorsSignal,
   batchWaitsSignal,
   campaignProgressQuery,
+  editCampaignUpdate,
   pauseCampaignUpdate,
+  raiseSafetyLimitUpdate,
   resumeCampaignUpdate,
   stopCampaignUpdate,
 } from './messages.ts';
+import { RunSchedule } from './runSchedule.ts';
 import { StatusMirror } from './statusMirror.ts';
 
 export interface CampaignWorkflowInput {
   readonly campaignId: string;
-  /** The run that a predecessor of this execution has begun. */
-  readonly carried?: Carried;
-}
-
-interface Carried {
-  readonly occurrence: number;
-  readonly paused: CampaignProgress['paused'];
-  readonly frozen: FrozenAudience;
-  readonly fleet: FleetState;
+  /** What a predecessor of this execution has left. */
+  readonly carried?: Carried | EarlierCarried;
 }
 
 type EndPhase = 'completed' | 'stopped' | 'failed';
 
 /**
- * One campaign, from its scheduling to its end. Holds ids and counts, never a recipient, so that its history is as small
- * for ten million people as for ten. Cancelling it stops the campaign.
+ * One campaign, from its scheduling to its end: sleeps until each run is due and sees it through, several at a time where they
+ * overlap. Holds ids and counts, never a recipient, so that its history is as small for ten million people as for ten. Cancelling
+ * it stops the campaign.
  */
-export async function campaignWorkflow({ campaignId, carried }: CampaignWorkflowInput): Promise<CampaignProgress> {
-  const occurrence = carried?.occurrence ?? 1;
-  const runId = runIdOf(campaignId, occurrence);
-  let phase: CampaignProgress['phase'] = carried ? 'sending' : 'scheduled';
-  let paused = carried?.paused ?? null;
-  let frozen = carried?.frozen ?? null;
-  let nextRunAt: string | null = null;
-  let runIsOpen = carried !== undefined;
-  let stopped = false;
-  const freezing = new CancellationScope();
-
-  const fleet = new BatchFleet({
-    runId,
-    held: paused !== null,
-    carried: carried?.fleet,
-    onBatchDone: () => mirror.describe(),
+export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<CampaignProgress> {
+  const { campaignId } = input;
+  const carried = input.carried && carriedOf(campaignId, input.carried);
+  const state = {
+    paused: carried?.paused ?? null,
+    isStopped: false,
+    ended: null as EndPhase | null,
+  };
+  /** The store has the end. */
+  let isTold = false;
+  const fleet = new BatchFleet({ isHeld: state.paused !== null });
+  const mirror = new StatusMirror(progress, carried?.written);
+  const alerts = new CampaignAlerts(campaignId);
+  const runs = new CampaignRuns(
+    {
+      fleet,
+      onPhase: () => mirror.update(),
+      onProgress: () => mirror.describe(),
+      onSafetyStop: (run) => alerts.safetyStop(run),
+      onFailed: (run) => alerts.failed({ occurrence: run.occurrence, error: run.failure, run }),
+      onErrors: pauseOnErrors,
+      // At the campaign's end it is told once.
+      onEnded: async () => (isOver() || schedule.isDone ? undefined : await mirror.update()),
+    },
+    carried?.runs.last ?? null,
+  );
+  const schedule = new RunSchedule(campaignId, carried?.schedule, {
+    isStopped: () => state.isStopped,
+    isPaused: () => state.paused !== null,
+    isUnderWay: () => runs.underWay.length > 0,
+    onPlan: () => mirror.update(),
+    begin: (run) => runs.begin(run),
   });
-  const mirror = new StatusMirror(progress);
 
   setHandler(campaignProgressQuery, progress);
   setHandler(
     pauseCampaignUpdate,
     async ({ by }) => {
-      paused = { by, at: new Date().toISOString() };
-      await Promise.all([fleet.hold(), mirror.update()]);
+      await pause(by);
       return progress();
     },
-    { validator: (_: By) => refuseIf(hasEnded() || stopped || paused !== null, 'paused') },
+    { validator: (_: By) => refuseIf(isOver() || state.paused !== null, 'paused') },
   );
   setHandler(
     resumeCampaignUpdate,
-    async () => {
-      paused = null;
+    async ({ by }) => {
+      state.paused = null;
+      note('resume', by);
+      for (const run of runs.underWay) run.forgiveErrors();
       await Promise.all([fleet.release(), mirror.update()]);
       return progress();
     },
-    { validator: (_: By) => refuseIf(hasEnded() || stopped || paused === null, 'resumed') },
+    { validator: (_: By) => refuseIf(isOver() || state.paused === null, 'resumed') },
   );
   setHandler(
     stopCampaignUpdate,
-    async () => {
-      stopped = true;
-      freezing.cancel();
-      await fleet.stop();
-      await condition(hasEnded);
+    async ({ by }) => {
+      state.isStopped = true;
+      note('stop', by);
+      await runs.stop();
+      // Who is answered finds the campaign ended wherever they look.
+      const waitsForMirror = patched('stop-once-told');
+      await condition(() => (waitsForMirror ? isTold : state.ended !== null));
       return progress();
     },
-    { validator: (_: By) => refuseIf(hasEnded() || stopped, 'stopped') },
+    { validator: (_: By) => refuseIf(isOver(), 'stopped') },
   );
-
+  setHandler(
+    approveRunUpdate,
+    async ({ by }) => {
+      for (const run of runs.awaitingApproval) run.approve();
+      note('approve', by);
+      await mirror.update();
+      return progress();
+    },
+    { validator: (_: By) => refuseIf(isOver() || runs.awaitingApproval.length === 0, 'approved') },
+  );
+  setHandler(
+    raiseSafetyLimitUpdate,
+    async ({ by, limit }) => {
+      for (const run of runs.awaitingApproval) run.raiseSafetyLimit(limit);
+      note('raise_limit', by);
+      await Promise.all([raiseSafetyLimit({ campaignId, limit }), mirror.update()]);
+      return progress();
+    },
+    {
+      validator({ limit }) {
+        const waiting = runs.awaitingApproval;
+        refuseIf(isOver() || waiting.length === 0, 'given a higher limit');
+        const now = Math.max(...waiting.map(({ settings }) => settings.safetyLimit ?? 0));
+        if (!(limit > now)) throw refusedNow(`the limit is ${now}: a higher one is wanted`);
+      },
+    },
+  );
+  setHandler(
+    editCampaignUpdate,
+    async ({ by, rescheduled }) => {
+      schedule.replan({ rescheduled });
+      note('edit', by);
+      await mirror.update();
+      return progress();
+    },
+    { validator: (_: By) => refuseIf(isOver(), 'edited') },
+  );
   setHandler(batchWaitsSignal, (wait) => {
     fleet.noteWait(wait);
     mirror.describe();
+    for (const run of runs.underWay) alerts.watch(run);
+  });
+  setHandler(batchErrorsSignal, (errors) => {
+    fleet.noteErrors(errors);
+    for (const run of runs.underWay) run.checkErrors();
   });
 
   try {
-    if (!carried) await untilDue();
-    let outcome = stopped ? 'stopped' : await sendRun();
-    if (outcome === 'history_long') {
-      await condition(() => stopped || allHandlersFinished());
-      if (stopped) outcome = 'stopped';
-    }
-    if (outcome !== 'history_long') await end(outcome);
+    for (const run of carried?.runs.underWay ?? []) runs.begin(run);
+    await schedule.openRuns();
+    await condition(() => runs.areSettled);
+    if (isSuspended()) await condition(() => state.isStopped || allHandlersFinished());
+    if (!isSuspended()) await end(outcome());
   } catch (error) {
     await CancellationScope.nonCancellable(() => end(isCancellation(error) ? 'stopped' : 'failed'));
+    if (!isCancellation(error)) alerts.failed({ occurrence: schedule.nextOccurrence, error, run: null });
+    await CancellationScope.nonCancellable(() => alerts.started());
     throw error;
   }
-  if (frozen && !hasEnded()) {
-    return await continueAsNew<typeof campaignWorkflow>({
-      campaignId,
-      carried: { occurrence, paused, frozen, fleet: fleet.state },
-    });
+  await alerts.started();
+  if (state.ended === null) {
+    return await continueAsNew<typeof campaignWorkflow>({ campaignId, carried: carry() });
   }
   await condition(allHandlersFinished);
+  if (state.ended === 'failed') throw runs.failure;
   return progress();
 
-  async function untilDue(): Promise<void> {
-    const { when } = await loadCampaign({ campaignId });
-    const dueAt = when.kind === 'at' ? when.at : new Date().toISOString();
-    nextRunAt = dueAt;
+  function pauseOnErrors(run: CampaignRun): void {
+    if (state.paused !== null || isOver()) return;
+    alerts.errors(run);
+    pause('Herald, because of errors').catch(() => undefined);
+  }
+
+  async function pause(by: string): Promise<void> {
+    state.paused = { by, at: instantNow() };
+    note('pause', by);
+    await Promise.all([fleet.hold(), mirror.update()]);
+  }
+
+  async function end(phase: EndPhase): Promise<void> {
+    await runs.end(phase);
+    state.ended = phase;
     await mirror.update();
-    const wait = Date.parse(dueAt) - Date.now();
-    if (wait > 0) await condition(() => stopped, wait, { summary: `run ${occurrence} is due` });
-    await condition(() => stopped || paused === null);
-    if (stopped) return;
-    nextRunAt = null;
-    // Once asked for, the run may be there: it has to be known, to be ended.
-    await CancellationScope.nonCancellable(() => openRun({ campaignId, occurrence, dueAt }));
-    runIsOpen = true;
+    isTold = true;
   }
 
-  async function sendRun(): Promise<EndPhase | 'history_long'> {
-    if (!frozen) {
-      phase = 'freezing';
-      await mirror.update();
-      try {
-        frozen = await freezing.run(() => freezeAudience({ runId }));
-      } catch (error) {
-        if (stopped && isCancellation(error) && !CancellationScope.current().consideredCancelled) return 'stopped';
-        throw error;
-      }
-      phase = 'sending';
-      mirror.describe();
-    }
-    return await fleet.send(frozen.batches);
+  function carry(): Carried {
+    return { schedule: schedule.carried, runs: runs.carried(), paused: state.paused, written: mirror.written };
   }
 
-  async function end(outcome: EndPhase): Promise<void> {
-    if (runIsOpen) await finishRun({ runId, status: outcome });
-    phase = outcome;
-    nextRunAt = null;
-    await mirror.update();
+  function note(action: SteeringAction['action'], by: string): void {
+    mirror.note({ action, by, at: instantNow() });
   }
 
-  function hasEnded(): boolean {
-    return phase === 'completed' || phase === 'stopped' || phase === 'failed';
+  /** Whether the next execution has something left to do. */
+  function isSuspended(): boolean {
+    const isAllDone = runs.underWay.length === 0 && schedule.isDone;
+    return !state.isStopped && campaignHistoryIsLong() && !isAllDone;
+  }
+
+  function outcome(): EndPhase {
+    if (state.isStopped) return 'stopped';
+    return runs.failure === null ? 'completed' : 'failed';
+  }
+
+  function isOver(): boolean {
+    return state.isStopped || state.ended !== null;
   }
 
   function refuseIf(refused: boolean, action: string): void {
     if (!refused) return;
-    const state = stopped && !hasEnded() ? 'being stopped' : paused && !hasEnded() ? 'paused' : phase;
-    throw refusedNow(`the campaign can't be ${action}: it is ${state}`);
+    const now =
+      state.isStopped && state.ended === null
+        ? 'being stopped'
+        : state.paused && !isOver()
+          ? 'paused'
+          : progress().phase;
+    throw refusedNow(`the campaign can't be ${action}: it is ${now}`);
   }
 
   function progress(): CampaignProgress {
     return {
       campaignId,
-      phase,
-      paused: hasEnded() ? null : paused,
-      nextRunAt,
-      run: runIsOpen
-        ? {
-            runId,
-            audience: frozen?.audience ?? null,
-            batches: frozen?.batches ?? 0,
-            batchesDone: fleet.state.done,
-            waiting: fleet.waiting,
-            messages: fleet.state.messages,
-          }
-        : null,
+      phase: state.ended ?? runs.phase ?? 'scheduled',
+      paused: state.ended !== null ? null : state.paused,
+      nextRunAt: isOver() ? null : schedule.nextRunAt,
+      ...runs.progress(),
     };
   }
 }
+
+const instantNow = (): string => new Date().toISOString();

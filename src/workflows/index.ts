@@ -1,2 +1,3 @@
+export { alertWorkflow } from './alert.ts';
 export { batchWorkflow } from './batch.ts';
 export { campaignWorkflow } from './campaign.ts';

@@ -1,5 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { CampaignProgress, WaitReason } from '../domain/progress.ts';
+import type { CampaignProgress, MessageCounts, WaitReason } from '../domain/progress.ts';
 
 /** Who steers, for the record: the name of an API key, or whatever an operator writes in the Web UI. */
 export interface By {
@@ -12,6 +12,16 @@ export const pauseCampaignUpdate = defineUpdate<CampaignProgress, [By]>('pauseCa
 export const resumeCampaignUpdate = defineUpdate<CampaignProgress, [By]>('resumeCampaign');
 /** Ends the campaign for good: nothing new is sent. */
 export const stopCampaignUpdate = defineUpdate<CampaignProgress, [By]>('stopCampaign');
+/** Lets the run go that the safety check holds. */
+export const approveRunUpdate = defineUpdate<CampaignProgress, [By]>('approveRun');
+/** A higher limit for the safety check, of the run that it holds and of those to come. */
+export const raiseSafetyLimitUpdate = defineUpdate<CampaignProgress, [By & { readonly limit: number }]>(
+  'raiseSafetyLimit',
+);
+/** The definition was replaced: the next run has it, a run under way doesn't change. `rescheduled`: its `when` is another one. */
+export const editCampaignUpdate = defineUpdate<CampaignProgress, [By & { readonly rescheduled: boolean }]>(
+  'editCampaign',
+);
 export const campaignProgressQuery = defineQuery<CampaignProgress>('campaignProgress');
 
 /** From a campaign to its batches. */
@@ -28,4 +38,13 @@ export interface BatchWait {
   readonly reason: WaitReason | null;
   /** Providers work, only not for who is left: the batch takes nobody's place from now on. */
   readonly leavesPlace: boolean;
+}
+
+/** From a batch to its campaign: more of a chunk failed than the campaign puts up with. */
+export const batchErrorsSignal = defineSignal<[BatchErrors]>('batchErrors');
+
+export interface BatchErrors {
+  readonly batchId: string;
+  /** Of the batch so far. */
+  readonly messages: MessageCounts;
 }

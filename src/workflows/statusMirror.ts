@@ -1,26 +1,41 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import type { CampaignStatus } from '../domain/campaign.ts';
-import { type CampaignProgress, totalOf } from '../domain/progress.ts';
+import type { CampaignStatus, SteeringAction } from '../domain/campaign.ts';
+import type { CampaignProgress } from '../domain/progress.ts';
 import { statusAttribute } from '../domain/searchAttributes.ts';
 import { setCampaignStatus } from './activities.ts';
-import { WAITS } from './waits.ts';
+import { currentDetails } from './currentDetails.ts';
 
 /**
  * Tells the outside what a campaign does: the Web UI by search attribute and current details, the store by the campaign's
- * status. Writes to the store are made one after the other, so that the last state is the one that stays.
+ * status and by who did what to it. Writes to the store are made one after the other, so that the last state is the one that stays.
  */
 export class StatusMirror {
   readonly #progress: () => CampaignProgress;
+  /** Not yet written. */
+  #actions: SteeringAction[] = [];
+  #lastAction: SteeringAction | null = null;
   #written: CampaignStatus | undefined;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(progress: () => CampaignProgress) {
+  /** `written`: the status that the execution before has written. */
+  constructor(progress: () => CampaignProgress, written: CampaignStatus | undefined) {
     this.#progress = progress;
+    this.#written = written;
+  }
+
+  get written(): CampaignStatus | undefined {
+    return this.#written;
+  }
+
+  /** Is written with the next update. */
+  note(action: SteeringAction): void {
+    this.#actions.push(action);
+    this.#lastAction = action;
   }
 
   /** Current details only: costs Temporal nothing. */
   describe(): void {
-    setCurrentDetails(detailsOf(this.#progress()));
+    setCurrentDetails(currentDetails(this.#progress(), this.#lastAction));
   }
 
   /** Resolves when the store has the state of now, or a later one. */
@@ -34,39 +49,17 @@ export class StatusMirror {
   async #write(): Promise<void> {
     const progress = this.#progress();
     const status = statusOf(progress);
-    if (status === this.#written) return;
-    upsertSearchAttributes([{ key: statusAttribute, value: status }]);
-    await setCampaignStatus({ campaignId: progress.campaignId, status });
+    const actions = this.#actions;
+    if (status === this.#written && actions.length === 0) return;
+    if (status !== this.#written) upsertSearchAttributes([{ key: statusAttribute, value: status }]);
+    await setCampaignStatus({ campaignId: progress.campaignId, status, actions });
     this.#written = status;
+    this.#actions = this.#actions.slice(actions.length);
   }
 }
 
 function statusOf({ phase, paused }: CampaignProgress): CampaignStatus {
-  if (phase === 'completed' || phase === 'stopped' || phase === 'failed') return phase;
-  if (paused) return 'paused';
-  return phase === 'scheduled' ? 'scheduled' : 'running';
+  if (phase === 'freezing' || phase === 'sending') return paused ? 'paused' : 'running';
+  if (phase === 'scheduled' || phase === 'awaiting_approval') return paused ? 'paused' : phase;
+  return phase;
 }
-
-function detailsOf(progress: CampaignProgress): string {
-  const { phase, paused, nextRunAt, run } = progress;
-  const lines = [paused ? `**Paused** by ${paused.by} at ${paused.at}, while ${phase}.` : `**${PHASES[phase]}**`];
-  if (nextRunAt !== null) lines.push(`Next run at ${nextRunAt}.`);
-  if (run) {
-    const { messages, audience, waiting } = run;
-    if (waiting && !paused) lines.push(`${waiting.batches} batches wait: ${WAITS[waiting.reason]}`);
-    lines.push(
-      `${run.batchesDone} of ${run.batches} batches done${audience ? `, of ${audience.qualified} people` : ''}. In them ` +
-        `${totalOf(messages)} messages, ${messages.failed} failed, ${messages.skipped} skipped, ${messages.uncertain} uncertain. Run ${run.runId}.`,
-    );
-  }
-  return lines.join('\n\n');
-}
-
-const PHASES: Readonly<Record<CampaignProgress['phase'], string>> = {
-  scheduled: 'Waiting for the next run.',
-  freezing: 'Freezing the audience.',
-  sending: 'Sending.',
-  completed: 'Completed.',
-  stopped: 'Stopped.',
-  failed: 'Failed.',
-};

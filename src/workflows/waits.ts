@@ -7,4 +7,6 @@ export const WAITS: Readonly<Record<WaitReason, string>> = {
   taken_over: 'another worker is sending a part of it.',
   interrupted: 'sending was interrupted.',
   time_budget: 'a long chunk goes on.',
+  dnd: 'a do-not-disturb window has begun.',
+  limits: 'what is left of a limit is reserved for messages whose answer was lost.',
 };

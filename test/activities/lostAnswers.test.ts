@@ -134,24 +134,3 @@ describe('a message that one provider lost and the next refused', () => {
     });
   });
 });
-
-describe('two recipients with one number', () => {
-  const { db } = freshDatabase();
-
-  it('are told apart where the provider is asked by number: what is on a message belongs to that one', async () => {
-    let answers = false;
-    const provider = scriptedProvider({
-      react: (_, requestNumber) => (requestNumber === 2 ? LOST_BEFORE_ACCEPTING : ACCEPT),
-      lookup: () => (answers ? undefined : { kind: 'failed', code: '503' }),
-      lookupBy: 'to',
-    });
-    const profiles = people(2).map((person) => ({ ...person, phone: '+447700900000' }));
-    const { runId, send } = await sendingSetup({ db, profiles, providers: [provider] });
-    expect(await send()).toMatchObject({ state: 'waiting', reason: 'answers_lost', progressed: true });
-    answers = true;
-
-    expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 2 } });
-    const references = ['p00000', 'p00001'].map((profileId) => messageIdOf(runId, profileId));
-    expect(provider.ledger.map((sms) => sms.reference).toSorted()).toEqual(references);
-  });
-});

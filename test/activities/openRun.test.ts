@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { campaignActivities } from '../../src/activities/campaigns.ts';
 import { campaignInput } from '../../src/domain/campaign.ts';
 import { FAILURES } from '../../src/domain/failures.ts';
 import type { SegmentCondition } from '../../src/domain/segment.ts';
 import { storeOf } from '../../src/store/store.ts';
 import { freshDatabase } from '../support/database.ts';
+import { openedRun } from '../support/sending.ts';
 
 const inParis: SegmentCondition = { kind: 'property', property: 'city', operator: 'equals', value: 'Paris' };
 const to = (segmentId: string): SegmentCondition => ({ kind: 'segment', segmentId });
@@ -13,7 +13,6 @@ const not = (condition: SegmentCondition): SegmentCondition => ({ kind: 'not', c
 describe('opening a run', () => {
   const { db } = freshDatabase();
   const store = storeOf(db, Buffer.alloc(32).toString('base64'));
-  const { openRun } = campaignActivities({ store });
   const at = new Date();
   let campaigns = 0;
 
@@ -23,8 +22,16 @@ describe('opening a run', () => {
     const body = { name: 'c', type: 'past_behaviour', when: { kind: 'now' }, who, what, providerGroupId: 'g' };
     const campaignId = `c${++campaigns}`;
     const input = campaignInput.parse(body);
-    await store.campaigns.insert({ _id: campaignId, ...input, status: 'scheduled', createdAt: at, updatedAt: at });
-    const { runId } = await openRun({ campaignId, occurrence: 1, dueAt: at.toISOString() });
+    await store.campaigns.insert({
+      _id: campaignId,
+      ...input,
+      status: 'scheduled',
+      revision: 1,
+      actions: [],
+      createdAt: at,
+      updatedAt: at,
+    });
+    const { runId } = await openedRun(store, { campaignId, at });
     return await store.runs.get(runId);
   }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { barrier } from '../support/barrier.ts';
 import { freshDatabase } from '../support/database.ts';
-import { ACCEPT, scriptedProvider } from '../support/scriptedProvider.ts';
+import { ACCEPT, REFUSE_RECIPIENT, scriptedProvider } from '../support/scriptedProvider.ts';
 import { expectEverybodyOnce, people, sendingSetup } from '../support/sending.ts';
 
 describe('three workers with the same chunk at once', () => {
@@ -109,6 +109,34 @@ describe('a worker that takes a slice over', () => {
       expect(await store.messages.countByStatus(runId)).toEqual({ accepted: 64 });
       expect(await send({ pool: newPool() })).toMatchObject({ state: 'done', counts: { accepted: 64 } });
       expectEverybodyOnce(64, provider);
+    });
+  });
+
+  describe('from an owner whose word on a refusal is late', () => {
+    const { db } = freshDatabase();
+
+    it('takes that word, and sends nothing after it', async () => {
+      const provider = scriptedProvider({ react: (_, n) => (n <= 10 ? REFUSE_RECIPIENT : ACCEPT), lookup: true });
+      const { send, store, newPool } = await sendingSetup({ db, profiles: people(10), providers: [provider] });
+      const writing = barrier();
+      const record: typeof store.messages.record = async (messages) => {
+        await writing.passed;
+        return await store.messages.record(messages);
+      };
+      const owner = send({ pool: newPool(), store: { messages: { record } } });
+      await expect.poll(() => provider.requests.length).toBe(10);
+      const statuses: typeof store.messages.statuses = async (ids) => {
+        const found = await store.messages.statuses(ids);
+        // The successor has looked for the last time before it asks the provider.
+        if (ids.length === 10) setTimeout(writing.open, 50);
+        return found;
+      };
+
+      const successor = await send({ pool: newPool(), store: { messages: { statuses } } });
+      await owner;
+
+      expect(successor).toMatchObject({ state: 'done', counts: { failed: 10 } });
+      expect(provider.ledger).toEqual([]);
     });
   });
 });

@@ -18,7 +18,15 @@ describe('campaigns', () => {
 
   it('are drafts with every default said', async () => {
     const made = await api.call('POST', '/v1/campaigns', { json: campaignInput(ids) });
-    expect(made.json).toMatchObject({ status: 'draft', onUncertain: 'skip', what: { maxSegments: 4 } });
+    expect(made.json).toMatchObject({
+      status: 'draft',
+      revision: 1,
+      actions: [],
+      what: { maxSegments: 4 },
+      reach: { kind: 'everyone' },
+      limits: { ignoreProfileLimits: false },
+      onUncertain: 'skip',
+    });
     expect((await api.call('GET', `/v1/campaigns/${made.json.id}`)).json).toEqual({ ...made.json, progress: null });
   });
 
@@ -75,17 +83,21 @@ describe('campaigns', () => {
       json: { what: { template: 'Dear {{ profile.id }}' } },
     });
     expect(named.json.preview).toMatchObject([{ profileId: 'u2', text: 'Dear u2', encoding: 'GSM-7' }]);
+    const nobody = await api.made('/v1/campaigns/validate?profileId=u2', campaignInput(ids));
+    expect(nobody).toMatchObject({
+      valid: false,
+      problems: [
+        { field: '/what/template', got: expect.stringContaining('makes no text for the one person in the preview') },
+      ],
+    });
     expect((await api.call('GET', '/v1/campaigns')).json.items.length).toBe(before);
   });
 
-  it('are changed and deleted as long as they are drafts', async () => {
+  it('are deleted as long as they are drafts', async () => {
     const id = await draft();
-    const changed = await api.call('PUT', `/v1/campaigns/${id}`, { json: { ...campaignInput(ids), name: 'Autumn' } });
-    expect(changed.json.name).toBe('Autumn');
     expect((await act(id, 'schedule')).status).toBe(200);
-    const late = await api.call('PUT', `/v1/campaigns/${id}`, { json: campaignInput(ids) });
-    expect([late.status, late.json.detail]).toEqual([409, 'Only a draft can be changed; the campaign is scheduled.']);
-    expect((await api.call('DELETE', `/v1/campaigns/${id}`)).status).toBe(409);
+    const late = await api.call('DELETE', `/v1/campaigns/${id}`);
+    expect([late.status, late.json.detail]).toEqual([409, 'Only a draft can be deleted; the campaign is scheduled.']);
     const other = await draft();
     expect((await api.call('DELETE', `/v1/campaigns/${other}`)).status).toBe(204);
     expect((await api.call('DELETE', `/v1/campaigns/${other}`)).status).toBe(404);
@@ -96,7 +108,8 @@ describe('campaigns', () => {
     const { key } = await api.made('/v1/api-keys', { name: 'night shift' });
     const asNight = (action: string) => api.call('POST', `/v1/campaigns/${id}/${action}`, { key });
     const scheduled = await asNight('schedule');
-    expect(scheduled.json).toMatchObject({ status: 'scheduled', progress: { phase: 'scheduled' } });
+    expect(scheduled.json).toMatchObject({ status: 'scheduled', progress: { phase: 'scheduled', earlierRuns: [] } });
+    expect(scheduled.json.actions).toEqual([{ action: 'schedule', by: 'night shift', at: expect.any(String) }]);
     expect((await asNight('pause')).json.status).toBe('paused');
     expect((await asNight('resume')).json.status).toBe('running');
     expect((await asNight('stop')).json.status).toBe('stopped');
@@ -113,7 +126,7 @@ describe('campaigns', () => {
     );
     await act(id, 'schedule');
     expect((await act(id, 'resume')).json.detail).toContain(
-      "can't be resumed: it is scheduled. Possible now: pause, stop.",
+      "can't be resumed: it is scheduled. Possible now: change, pause, stop.",
     );
     await act(id, 'stop');
     for (const action of ['schedule', 'pause', 'resume', 'stop']) {
@@ -161,6 +174,28 @@ describe('campaigns', () => {
     const [first, second] = api.campaigns.calls.filter((call) => call.campaignId === id && call.method === 'pause');
     expect(first?.actionId).toMatch(/^act_/);
     expect(second?.actionId).toBe(first?.actionId);
+  });
+
+  it('from before there were limits, edits and a record of who did what are read, changed and scheduled', async () => {
+    const at = new Date();
+    const input = campaignInput(ids);
+    const document = { ...input, what: { ...input.what, maxSegments: 4 }, onUncertain: 'skip' };
+    const [first, second] = ['cmp_old_1', 'cmp_old_2'];
+    for (const _id of [first, second]) {
+      const stored = { ...document, resolveWithinSeconds: 60, status: 'draft', createdAt: at, updatedAt: at };
+      await api.store.db.collection('campaigns').insertOne({ _id: _id as never, ...stored });
+    }
+    expect((await api.call('GET', `/v1/campaigns/${first}`)).json).toMatchObject({
+      reach: { kind: 'everyone' },
+      limits: { ignoreProfileLimits: false },
+      revision: 0,
+      actions: [],
+    });
+    const { items } = (await api.call('GET', '/v1/campaigns?status=draft')).json;
+    expect(items.map((item: { id: string }) => item.id)).toEqual(expect.arrayContaining([first, second]));
+    expect((await api.call('PUT', `/v1/campaigns/${first}`, { json: campaignInput(ids) })).json.revision).toBe(1);
+    for (const id of [first, second]) expect((await act(id, 'schedule')).json.status).toBe('scheduled');
+    expect((await api.call('PUT', `/v1/campaigns/${second}`, { json: campaignInput(ids) })).json.revision).toBe(1);
   });
 
   it('are listed by status', async () => {

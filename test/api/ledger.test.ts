@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { messageIdOf, runIdOf } from '../../src/domain/ids.ts';
 import type { Message } from '../../src/domain/message.ts';
-import { type Run, SIZES } from '../../src/domain/run.ts';
+import { RUN_DEFAULTS, type Run, SIZES } from '../../src/domain/run.ts';
+import type { DndWindow } from '../../src/domain/when/dndSchema.ts';
 import { readReceiptRef, receiptAddress } from '../../src/providers/receiptAddress.ts';
 import { HTTP_PROVIDER, type Ids, oneOfEach, TWILIO_PROVIDER } from './fixtures.ts';
 import { BOOTSTRAP_KEY, SECRET_KEY, testApi } from './support.ts';
@@ -11,6 +12,7 @@ const AT = new Date('2026-05-07T10:00:00Z');
 
 function runOf(ids: Ids, occurrence: number): Run {
   return {
+    ...RUN_DEFAULTS,
     _id: runIdOf(ids.campaignId, occurrence),
     campaignId: ids.campaignId,
     occurrence,
@@ -97,6 +99,51 @@ describe('runs and their messages', () => {
     expect((await api.call('GET', `${path}/9`)).status).toBe(404);
     expect((await api.call('GET', `${path}/0`)).status).toBe(400);
     expect((await api.call('GET', '/v1/campaigns/cmp_none/runs')).status).toBe(404);
+  });
+
+  it('tell what was planned for them, and what bounded them; older ones that nothing did', async () => {
+    const audience = { qualified: 10, reachable: 9, optedOut: 1, noUsableNumber: 0, notChosen: 4 };
+    const { campaignId } = await oneOfEach(api, '-planned');
+    const dnd: DndWindow[] = [{ from: '22:00', to: '08:00', days: ['MO'], zone: 'recipient', action: 'delay' }];
+    const limits = { perRun: 5, ignoreProfileLimits: false };
+    const local = '2026-05-07T12:00';
+    const at = AT.toISOString();
+    const schedule = { local, zone: 'profile', defaultZone: 'UTC', late: 'skip', lastDate: null } as const;
+    await api.store.runs.open({
+      ...runOf({ ...ids, campaignId }, 1),
+      schedule: { ...schedule, firstAt: at, lastAt: at },
+      windows: dnd,
+      reach: { kind: 'number', number: 5 },
+      limits,
+      profileLimits: { perDay: 1 },
+      safetyLimit: 100,
+      audience,
+    });
+    const planned = `/v1/campaigns/${campaignId}/runs/1`;
+    expect((await api.call('GET', planned)).json).toMatchObject({
+      schedule: { local, zone: 'profile' },
+      reach: { kind: 'number', number: 5 },
+      limits,
+      profileLimits: { perDay: 1 },
+      dnd,
+      safetyLimit: 100,
+      audience,
+    });
+    // Who wasn't drawn is nobody that a message is still to come for.
+    expect((await api.call('GET', `${planned}/report`)).json).toMatchObject({ notYet: 6, audience: { notChosen: 4 } });
+    const { _id, ...old } = runOf(ids, 9);
+    const added = Object.keys(RUN_DEFAULTS);
+    const document = Object.fromEntries(Object.entries(old).filter(([name]) => !added.includes(name)));
+    await api.store.db
+      .collection('runs')
+      .insertOne({ _id: 'old/1' as never, ...document, campaignId: 'old', occurrence: 1 });
+    expect((await api.call('GET', '/v1/campaigns/old/runs/1')).json).toMatchObject({
+      schedule: null,
+      dnd: [],
+      limits: { ignoreProfileLimits: true },
+      safetyLimit: null,
+      audience: { notChosen: 0 },
+    });
   });
 
   it('are added up in a report', async () => {

@@ -63,6 +63,18 @@ describe('the OpenAPI document', () => {
     expect(inputs.filter((name) => !json.components.schemas[name].examples)).toEqual([]);
   });
 
+  it('has examples of campaigns that need nothing more than their provider group and a mail server', async () => {
+    const { json } = await api.call('GET', '/openapi.json', { key: null });
+    const { examples } = json.components.schemas.CampaignInput;
+    expect(examples.map(({ when }: { when: { kind: string } }) => when.kind)).toEqual(['now', 'recurring', 'dates']);
+    for (const example of examples) {
+      const { problems, upcoming } = await api.made('/v1/campaigns/validate', example);
+      const fields = problems.map(({ field }: { field: string }) => field);
+      expect(fields).toEqual(['/providerGroupId', ...(example.safetyCheck ? ['/safetyCheck'] : [])]);
+      expect(upcoming.length).toBeGreaterThan(0);
+    }
+  });
+
   it('describes query parameters by what they are read as', async () => {
     const { json } = await api.call('GET', '/openapi.json', { key: null });
     const limit = json.paths['/v1/profiles'].get.parameters.find(

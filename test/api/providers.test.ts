@@ -175,7 +175,7 @@ describe('provider groups', () => {
     const { groupId, campaignId } = await oneOfEach(api, '-used');
     const refused = await api.call('DELETE', `/v1/provider-groups/${groupId}`);
     expect(refused.json.detail).toContain(campaignId);
-    await api.store.campaigns.setStatus(campaignId, 'stopped', new Date());
+    await api.store.campaigns.setStatus({ id: campaignId, status: 'stopped', now: new Date() });
     expect((await api.call('DELETE', `/v1/provider-groups/${groupId}`)).status).toBe(204);
   });
 });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { segmentEstimateRoutes } from '../../src/api/segmentEstimate.ts';
 import { accountInput } from '../../src/domain/account.ts';
+import { weekKey } from '../../src/domain/when/periodKeys.ts';
 import { importCdnow } from '../store/cdnow.ts';
 import { CONDITION } from './fixtures.ts';
 import { testApi } from './support.ts';
@@ -37,7 +38,9 @@ describe('an estimate', () => {
     noUsableNumber: 1,
     suppressed: 1,
     duplicateNumbers: 1,
+    cappedToday: 0,
     recipients: 5,
+    afterReach: 5,
     byCountry: {
       rows: [
         { country: 'FR', reachable: 5, recipients: 4 },
@@ -90,6 +93,65 @@ describe('an estimate', () => {
     await api.store.account.replace(accountInput.parse({ price: account }), new Date());
     expect((await api.made(ESTIMATE, query)).message.cost).toEqual({ amount: 0.3, currency: 'USD' });
     expect((await api.made(ESTIMATE, { ...query, price })).message.cost).toEqual({ amount: 0.3, currency: 'EUR' });
+  });
+
+  it('leaves out who has had as many messages as the account allows, on the calendar that each has', async () => {
+    const at = new Date();
+    const dateIn = (timeZone: string) => new Intl.DateTimeFormat('en-CA', { timeZone }).format(at);
+    const [tokyo, pagoPago] = ['Asia/Tokyo', 'Pacific/Pago_Pago'];
+    await api.made('/v1/profiles/bulk', {
+      items: [
+        { id: 'c1', phone: '+33639990001', timeZone: tokyo, properties: { tier: 'capped' } },
+        { id: 'c2', phone: '+33639990002', timeZone: pagoPago, properties: { tier: 'capped' } },
+        { id: 'c3', phone: '+33639990003', properties: { tier: 'capped' } },
+        { id: 'c4', phone: '+33639990004', properties: { tier: 'capped' } },
+        { id: 'c5', phone: '+33639990005', optedOut: true, properties: { tier: 'capped' } },
+      ],
+    });
+    const capped = { ...CONDITION, value: 'capped' };
+    const count = async (changes: object = {}) => {
+      const { cappedToday, recipients, byCountry } = await api.made(ESTIMATE, { condition: capped, ...changes });
+      expect(byCountry.rows).toEqual([{ country: 'FR', reachable: 4, recipients }]);
+      return [cappedToday, recipients];
+    };
+    const reserve = (profileId: string, messageId: string, periodKey: string) =>
+      api.store.profileCaps.reserve([
+        { profileId, messageId, limits: [{ periodKey, limit: 9, expiresAt: new Date(at.getTime() + 86_400_000) }] },
+      ]);
+    await reserve('c1', 'm1', dateIn(tokyo));
+    await reserve('c1', 'm2', dateIn(tokyo));
+    // Tomorrow, or the day after, where the profile is.
+    await reserve('c2', 'm3', dateIn('Pacific/Kiritimati'));
+    await reserve('c3', 'm4', dateIn('Europe/Paris'));
+    await reserve('c4', 'm5', weekKey(at, 'Europe/Paris'));
+    await reserve('c4', 'm6', weekKey(at, 'Europe/Paris'));
+    await reserve('c5', 'm7', dateIn('Europe/Paris'));
+    const limit = async (profileLimits: object | null) => {
+      const account = accountInput.parse({ timeZone: 'Europe/Paris', profileLimits });
+      await api.store.account.replace(account, at);
+    };
+    await limit(null);
+    expect(await count()).toEqual([0, 4]);
+    await limit({ perDay: 1 });
+    expect(await count()).toEqual([2, 2]);
+    expect(await count({ ignoreProfileLimits: true })).toEqual([0, 4]);
+    await limit({ perDay: 2 });
+    expect(await count()).toEqual([1, 3]);
+    await limit({ perDay: 1, perWeek: 2 });
+    expect(await count()).toEqual([3, 1]);
+  });
+
+  it('says how many a draw leaves, and what those come to', async () => {
+    const query = { condition: silver, template: 'Hello', price };
+    const drawn = async (reach: object) => {
+      const { recipients, afterReach, message } = await api.made(ESTIMATE, { ...query, reach });
+      expect([recipients, message.sample]).toEqual([5, { size: 5, of: 5 }]);
+      return [afterReach, message.segments, message.cost.amount];
+    };
+    expect(await drawn({ kind: 'everyone' })).toEqual([5, 5, 0.3]);
+    expect(await drawn({ kind: 'percentage', percentage: 40 })).toEqual([2, 2, 0.12]);
+    expect(await drawn({ kind: 'number', number: 3 })).toEqual([3, 3, 0.18]);
+    expect(await drawn({ kind: 'number', number: 1000 })).toEqual([5, 5, 0.3]);
   });
 
   it("takes today from the account's calendar", async () => {

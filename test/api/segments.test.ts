@@ -44,7 +44,7 @@ describe('segments', () => {
     const refused = await api.call('DELETE', `/v1/segments/${segmentId}`);
     expect(refused.status).toBe(409);
     expect(refused.json.detail).toContain(campaignId);
-    await api.store.campaigns.setStatus(campaignId, 'completed', new Date());
+    await api.store.campaigns.setStatus({ id: campaignId, status: 'completed', now: new Date() });
     expect((await api.call('DELETE', `/v1/segments/${segmentId}`)).status).toBe(204);
   });
 });

@@ -5,7 +5,7 @@ import { ActionRefusedError, type CampaignClient, NotRunningError } from '../../
 import type { ApiDependencies } from '../../src/api/dependencies.ts';
 import { type Listening, listen } from '../../src/api/listen.ts';
 import type { CampaignStatus } from '../../src/domain/campaign.ts';
-import type { CampaignProgress } from '../../src/domain/progress.ts';
+import type { CampaignPhase, CampaignProgress } from '../../src/domain/progress.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createProvider } from '../../src/providers/createProvider.ts';
 import { secretBox } from '../../src/store/secrets.ts';
@@ -62,6 +62,7 @@ export function testApi(
     secretKey: SECRET_KEY,
     bootstrapApiKey: BOOTSTRAP_KEY,
     publicUrl: 'https://herald.example',
+    mailIsConfigured: false,
     logger: createLogger({ level: 'info', name: 'api' }, { write: (line) => void logLines.push(line) }),
     now: () => new Date(),
     ...overrides(store),
@@ -123,26 +124,34 @@ export interface FakeCampaigns extends CampaignClient {
     readonly campaignId: string;
     readonly by: string;
     readonly actionId?: string;
+    readonly limit?: number;
+    readonly rescheduled?: boolean;
   }[];
   /** What every call rejects with, when it is set. */
   failure: Error | null;
+  /** What the workflows say they do, instead of nothing yet. */
+  phase: CampaignPhase;
+  /** The workflow of the campaign has ended, and the store doesn't know yet. */
+  forget(campaignId: string): void;
 }
 
 /** Stands for Temporal: workflows that do nothing but mirror their status, with the rules of the real ones. */
 function fakeCampaigns(store: Store): FakeCampaigns {
   const started = new Set<string>();
-  const set = (id: string, status: CampaignStatus) => store.campaigns.setStatus(id, status, new Date());
+  const set = (id: string, status: CampaignStatus) => store.campaigns.setStatus({ id, status, now: new Date() });
   const statusOf = async (id: string) => (await store.campaigns.get(id))?.status;
   const fake: FakeCampaigns = {
     calls: [],
     failure: null,
+    phase: 'scheduled',
+    forget: (campaignId) => void started.delete(campaignId),
     async start(request) {
       note('start', request);
       started.add(request.campaignId);
     },
     async pause(action) {
       note('pause', action);
-      await steer(action.campaignId, ['scheduled', 'running'], 'paused');
+      await steer(action.campaignId, ['scheduled', 'running', 'awaiting_approval'], 'paused');
     },
     async resume(action) {
       note('resume', action);
@@ -150,11 +159,26 @@ function fakeCampaigns(store: Store): FakeCampaigns {
     },
     async stop(action) {
       note('stop', action);
-      await steer(action.campaignId, ['scheduled', 'running', 'paused'], 'stopped');
+      await steer(action.campaignId, UNDER_WAY, 'stopped');
+    },
+    async approve(action) {
+      note('approve', action);
+      await steer(action.campaignId, ['awaiting_approval'], 'running');
+    },
+    async raiseLimit(action) {
+      note('raiseLimit', action);
+      const now = (await store.campaigns.get(action.campaignId))?.safetyCheck?.maxAudience ?? 0;
+      if (action.limit <= now) throw new ActionRefusedError(`the limit is ${now}: a higher one is wanted`);
+      await steer(action.campaignId, ['awaiting_approval'], 'running');
+      await store.campaigns.raiseSafetyLimit(action.campaignId, action.limit, new Date());
+    },
+    async edit(action) {
+      note('edit', action);
+      await steer(action.campaignId, UNDER_WAY, null);
     },
     async progress(campaignId): Promise<CampaignProgress | null> {
       if (!started.has(campaignId)) return null;
-      return { campaignId, phase: 'scheduled', paused: null, nextRunAt: null, run: null };
+      return { campaignId, phase: fake.phase, paused: null, nextRunAt: null, run: null, earlierRuns: [] };
     },
     async ping() {
       if (fake.failure) throw fake.failure;
@@ -162,18 +186,17 @@ function fakeCampaigns(store: Store): FakeCampaigns {
   };
   return fake;
 
-  function note(
-    method: string,
-    { campaignId, by, ...rest }: { campaignId: string; by: string; actionId?: string },
-  ): void {
+  function note(method: string, request: Omit<FakeCampaigns['calls'][number], 'method'>): void {
     if (fake.failure) throw fake.failure;
-    const { actionId } = rest;
-    fake.calls.push({ method, campaignId, by, ...(actionId !== undefined && { actionId }) });
+    fake.calls.push({ ...request, method });
   }
 
-  async function steer(campaignId: string, from: readonly string[], to: CampaignStatus): Promise<void> {
+  /** `to` null: the status stays. */
+  async function steer(campaignId: string, from: readonly string[], to: CampaignStatus | null): Promise<void> {
     if (!started.has(campaignId)) throw new NotRunningError('no workflow');
     if (!from.includes((await statusOf(campaignId)) ?? '')) throw new ActionRefusedError('not in this state');
-    await set(campaignId, to);
+    if (to !== null) await set(campaignId, to);
   }
 }
+
+const UNDER_WAY: readonly CampaignStatus[] = ['scheduled', 'running', 'awaiting_approval', 'paused'];

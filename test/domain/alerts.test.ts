@@ -4,7 +4,15 @@ import { type Alert, alertIdOf } from '../../src/domain/alerts.ts';
 import { momentOf, percent, span } from '../../src/domain/alertWords.ts';
 
 const OF = { campaignId: 'cmp_1', occurrence: 3, at: '2026-05-07T15:00:00.000Z' } as const;
-const CONTEXT: AlertContext = { campaignName: 'Spring sale', groupName: 'Default', timeZone: 'Europe/Paris' };
+const CONTEXT: AlertContext = {
+  campaignName: 'Spring sale',
+  groupName: 'Default',
+  failedReasons: [
+    { reason: 'missing_value', count: 20 },
+    { reason: 'refused_recipient', count: 1300 },
+  ],
+  timeZone: 'Europe/Paris',
+};
 
 const ALERTS: Record<Alert['kind'], Alert> = {
   safety_stop: { ...OF, kind: 'safety_stop', qualified: 61_204, reachable: 58_900, limit: 50_000 },
@@ -20,10 +28,7 @@ const ALERTS: Record<Alert['kind'], Alert> = {
   errors_over_threshold: {
     ...OF,
     kind: 'errors_over_threshold',
-    failed: [
-      { reason: 'missing_value', count: 20 },
-      { reason: 'refused_recipient', count: 1300 },
-    ],
+    failed: 1320,
     done: 4000,
     thresholdPercent: 20,
   },

@@ -26,6 +26,7 @@ describe('a set of phone numbers', () => {
         const set = numberSet();
         const plain = new Set<string>();
         for (const each of numbers) {
+          expect(set.has(each)).toBe(plain.has(each));
           expect(set.add(each)).toBe(!plain.has(each));
           plain.add(each);
         }

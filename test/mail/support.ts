@@ -37,7 +37,17 @@ export interface ServerBehaviour
 }
 
 /** A real SMTP server on 127.0.0.1 that takes what `USER` sends. Closed after the test. */
-export async function smtpServer({ afterMail, ...options }: ServerBehaviour = {}): Promise<TestSmtpServer> {
+export async function smtpServer(behaviour: ServerBehaviour = {}): Promise<TestSmtpServer> {
+  const { close, ...server } = await startSmtpServer(behaviour);
+  onTestFinished(close);
+  return server;
+}
+
+/** The same for longer than a test; to be closed. */
+export async function startSmtpServer({
+  afterMail,
+  ...options
+}: ServerBehaviour = {}): Promise<TestSmtpServer & { close(): Promise<void> }> {
   const received: Received[] = [];
   const passwords: string[] = [];
   const server = new SMTPServer({
@@ -67,8 +77,8 @@ export async function smtpServer({ afterMail, ...options }: ServerBehaviour = {}
   });
   server.on('error', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => new Promise<void>((resolve) => server.close(resolve)));
-  return { port: (server.server.address() as AddressInfo).port, received, passwords };
+  const { port } = server.server.address() as AddressInfo;
+  return { port, received, passwords, close: () => new Promise<void>((resolve) => server.close(resolve)) };
 }
 
 /** An error that the server answers with. */

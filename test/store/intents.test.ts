@@ -32,4 +32,41 @@ describe('the claim of a slice', () => {
     await claim('taken', 'second', now + 1);
     expect(await intents.renew('taken', 'first', new Date(now + 2 * LEASE_MS))).toBe(false);
   });
+
+  it('is numbered, so that what an owner reserves is told from what those before it did', async () => {
+    const now = Date.now();
+    const attempts = [];
+    for (const owner of ['first', 'second', 'third', 'third']) {
+      attempts.push((await claim('numbered', owner, now + attempts.length))?.intent.attempt);
+    }
+    expect(attempts).toEqual([1, 2, 3, 4]);
+    // An intent of an older version has no number.
+    await db.collection<{ _id: string }>('intents').updateOne({ _id: 'numbered' }, { $unset: { attempt: true } });
+    expect((await claim('numbered', 'fourth', now + 9))?.intent.attempt).toBe(1);
+  });
+});
+
+describe('intents', () => {
+  const { db } = freshDatabase();
+  const intents = intentStore(db);
+  const now = Date.now();
+  const doubt = { providerIds: ['p'], since: new Date(now), until: new Date(now), to: null };
+  const leftover = { profileId: 'x', attempts: [], settled: null };
+
+  it('tell where somebody may be in doubt, and whose lease is over', async () => {
+    for (const intentId of ['open', 'clear', 'doubtful']) {
+      const leaseUntil = new Date(now + LEASE_MS);
+      await intents.claim({ intentId, runId: 'r', owner: 'o', now: new Date(now), leaseUntil });
+    }
+    await intents.close('clear', 'o', [{ ...leftover, doubt: null }]);
+    await intents.close('doubtful', 'o', [
+      { ...leftover, doubt: null },
+      { ...leftover, doubt },
+    ]);
+    const ids = ['open', 'clear', 'doubtful', 'untouched'];
+    expect(await intents.inDoubt(ids)).toEqual(new Set(['open', 'doubtful']));
+    expect(await intents.withoutOwner(ids, new Date(now))).toEqual(['clear', 'doubtful', 'untouched']);
+    expect(await intents.withoutOwner(ids, new Date(now + LEASE_MS + 1))).toEqual(ids);
+    expect([await intents.inDoubt([]), await intents.withoutOwner([], new Date(now))]).toEqual([new Set(), []]);
+  });
 });

@@ -111,6 +111,7 @@ describe('some people', () => {
       noUsableNumber: 1,
       suppressed: 1,
       duplicateNumbers: 2,
+      cappedToday: 0,
       recipients: 2,
       byCountry: { rows: [{ name: 'GB', reachable: 5, recipients: 2 }], other: { reachable: 0, recipients: 0 } },
       byTimeZone: {

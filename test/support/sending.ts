@@ -1,17 +1,20 @@
 import type { Db } from 'mongodb';
 import { expect } from 'vitest';
 import { campaignActivities } from '../../src/activities/campaigns.ts';
-import type { ChunkResult } from '../../src/activities/contract.ts';
+import type { ChunkResult, RunSettings } from '../../src/activities/contract.ts';
 import { freezeAudience } from '../../src/activities/freezeAudience.ts';
 import { SEND_POLICY, type SendPolicy } from '../../src/activities/sending/policy.ts';
 import { type ProviderPool, providerPool } from '../../src/activities/sending/providerPool.ts';
 import { preparedRuns } from '../../src/activities/sending/run.ts';
 import { type ChunkContext, sendChunk } from '../../src/activities/sending/sendChunk.ts';
+import { type AccountInput, accountInput } from '../../src/domain/account.ts';
 import { type CampaignInput, campaignInput } from '../../src/domain/campaign.ts';
 import { batchIdOf } from '../../src/domain/ids.ts';
 import type { ProfileInput } from '../../src/domain/profile.ts';
 import { providerInput } from '../../src/domain/provider.ts';
 import { type RunReport, reportOf } from '../../src/domain/report.ts';
+import type { Sizes } from '../../src/domain/run.ts';
+import type { Occurrence } from '../../src/domain/when/occurrences.ts';
 import type { SmsProvider } from '../../src/providers/provider.ts';
 import type { RateStore } from '../../src/store/rates.ts';
 import { type Store, storeOf } from '../../src/store/store.ts';
@@ -27,6 +30,7 @@ export const QUICK: SendPolicy = {
   breaker: { failures: 5, restMs: 300 },
   unavailableMs: 50,
   answersLostMs: 50,
+  limitsMs: 50,
 };
 
 /** `count` people whose numbers are all usable. */
@@ -46,14 +50,16 @@ export const never = new Promise<never>(() => undefined);
 export interface SendingSetup {
   readonly store: Store;
   readonly runId: string;
-  /** Sends the run's first batch as one chunk, as a worker of its own would. */
+  /** Sends the first batch of the run (or of another one) as one chunk, as a worker of its own would. */
   send(options?: {
+    runId?: string;
     owner?: string;
     signal?: AbortSignal;
     pool?: ProviderPool;
     policy?: SendPolicy;
     store?: StoreChanges;
     receiptUrl?: ChunkContext['receiptUrl'];
+    now?: () => Date;
   }): Promise<ChunkResult>;
   /** A worker's view of the providers: breakers and pacing of its own. */
   newPool(policy?: SendPolicy, rates?: RateStore): ProviderPool;
@@ -65,15 +71,18 @@ export async function sendingSetup(options: {
   profiles: readonly ProfileInput[];
   providers: readonly SmsProvider[];
   campaign?: Partial<CampaignInput>;
+  account?: Partial<AccountInput>;
+  sizes?: Sizes;
   countries?: readonly (string[] | undefined)[];
   settleMs?: number;
   /** Of each provider. */
   ratePerSecond?: number;
 }): Promise<SendingSetup> {
-  const { db, profiles, providers, campaign, countries, settleMs = 0, ratePerSecond } = options;
+  const { db, profiles, providers, campaign, account, sizes, countries, settleMs = 0, ratePerSecond } = options;
   const store = storeOf(db, TEST_SECRET_KEY);
   await store.ensureIndexes();
   const now = new Date();
+  if (account) await store.account.replace(accountInput.parse(account), now);
   await store.profiles.upsertMany(profiles, now);
   const byName = new Map(providers.map((provider, index) => [`provider ${index}`, provider]));
   for (const [index] of providers.entries()) {
@@ -92,24 +101,7 @@ export async function sendingSetup(options: {
     return { providerId: `prv_${index}`, ...(only && { countries: only }) };
   });
   await store.providerGroups.insert({ id: 'grp_1', input: { name: 'group', members }, now });
-  const input = campaignInput.parse({
-    name: 'test',
-    type: 'past_behaviour',
-    when: { kind: 'now' },
-    who: { kind: 'everyone' },
-    what: { template: 'Hello {{ profile.name }}' },
-    providerGroupId: 'grp_1',
-    ...campaign,
-  });
-  await store.campaigns.insert({ ...input, _id: 'cmp_1', status: 'draft', createdAt: now, updatedAt: now });
-  const { runId } = await campaignActivities({ store }).openRun({
-    campaignId: 'cmp_1',
-    occurrence: 1,
-    dueAt: now.toISOString(),
-  });
-  const run = await store.runs.get(runId);
-  if (!run) throw new Error('the run was not opened');
-  await freezeAudience({ store, run, signal: new AbortController().signal });
+  const runId = await frozenRun(store, { campaignId: 'cmp_1', at: now, campaign, sizes });
 
   const newPool = (policy = QUICK, rates = store.rates): ProviderPool =>
     providerPool({
@@ -128,22 +120,92 @@ export async function sendingSetup(options: {
     store,
     runId,
     newPool,
-    async send({ owner, signal, pool = shared, policy = QUICK, store: changes = {}, receiptUrl = null } = {}) {
+    async send({
+      runId: of = runId,
+      owner,
+      signal,
+      pool = shared,
+      policy = QUICK,
+      store: changes = {},
+      receiptUrl = null,
+      now = () => new Date(),
+    } = {}) {
       // Taken now: two that run at once are two owners.
       executions += 1;
       const own = owner ?? `worker/${executions}`;
-      const input = { runId, batchId: batchIdOf(runId, 1), offset: 0, limit: profiles.length };
+      const input = { runId: of, batchId: batchIdOf(of, 1), offset: 0, limit: profiles.length };
       return await sendChunk(input, {
         store: changed(store, changes),
         pool,
         policy,
-        run: await preparedRuns(store.runs)(runId),
+        run: await preparedRuns(store.runs)(of),
         owner: own,
         signal: signal ?? new AbortController().signal,
         receiptUrl,
+        now,
       });
     },
   };
+}
+
+/** A new campaign to everybody through the group of `sendingSetup`, with its first run open and frozen. Returns the run's id. */
+export async function frozenRun(
+  store: Store,
+  of: {
+    campaignId: string;
+    at: Date;
+    campaign?: Partial<CampaignInput> | undefined;
+    sizes?: Sizes | undefined;
+  },
+): Promise<string> {
+  const { campaignId, at, campaign, sizes } = of;
+  const input = campaignInput.parse({
+    name: 'test',
+    type: 'past_behaviour',
+    when: { kind: 'now' },
+    who: { kind: 'everyone' },
+    what: { template: 'Hello {{ profile.name }}' },
+    providerGroupId: 'grp_1',
+    ...campaign,
+  });
+  await store.campaigns.insert({
+    ...input,
+    _id: campaignId,
+    status: 'draft',
+    revision: 1,
+    actions: [],
+    createdAt: at,
+    updatedAt: at,
+  });
+  const { runId } = await openedRun(store, { campaignId, at, sizes });
+  const run = await store.runs.get(runId);
+  if (!run) throw new Error('the run was not opened');
+  await freezeAudience({ store, run, signal: new AbortController().signal });
+  return runId;
+}
+
+/** What is planned for a campaign that is due at one instant for all. */
+export function instantSchedule(at: Date): Occurrence {
+  const instant = at.toISOString();
+  const clock = { zone: 'UTC', defaultZone: 'UTC', late: 'skip', lastDate: null } as const;
+  return { local: instant.slice(0, 16), ...clock, firstAt: instant, lastAt: instant };
+}
+
+/** Opens the campaign's first run, due at `at`. */
+export async function openedRun(
+  store: Store,
+  of: { campaignId: string; at: Date; sizes?: Sizes | undefined },
+): Promise<RunSettings> {
+  const { campaignId, at, sizes } = of;
+  const settings = await campaignActivities({ store, ...(sizes && { sizes }) }).openRun({
+    campaignId,
+    occurrence: 1,
+    revision: 1,
+    schedule: instantSchedule(at),
+    startedAt: at.toISOString(),
+  });
+  if (settings === 'changed') throw new Error('the campaign has another revision than 1');
+  return settings;
 }
 
 /** The run's report as it stands. */

@@ -12,14 +12,18 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { afterAll, beforeAll, inject } from 'vitest';
-import type { Activities, ChunkInput, ChunkResult } from '../../src/activities/contract.ts';
+import type { Activities, ChunkInput, ChunkResult, RunSettings } from '../../src/activities/contract.ts';
+import { type Alert, alertIdOf } from '../../src/domain/alerts.ts';
 import type { CampaignStatus } from '../../src/domain/campaign.ts';
-import { campaignWorkflowId } from '../../src/domain/ids.ts';
+import { campaignWorkflowId, runIdOf } from '../../src/domain/ids.ts';
 import { NO_MESSAGES } from '../../src/domain/progress.ts';
 import { SEARCH_ATTRIBUTES } from '../../src/domain/searchAttributes.ts';
+import { nextOccurrence } from '../../src/domain/when/occurrences.ts';
+import { type WhenInput, when } from '../../src/domain/when/whenSchema.ts';
 import { addSearchAttributes } from '../../src/searchAttributes.ts';
 import type { campaignWorkflow } from '../../src/workflows/campaign.ts';
 import './provided.ts';
+import { instantSchedule } from './sending.ts';
 
 const WORKFLOWS = fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url));
 
@@ -31,7 +35,11 @@ export const bundleWorkflows = (): Promise<WorkflowBundleWithSourceMap> =>
 export interface FakeActivities extends Activities {
   readonly statuses: CampaignStatus[];
   readonly chunks: ChunkInput[];
+  readonly alerts: Alert[];
 }
+
+/** Long past: due at once. */
+const EPOCH = new Date(0).toISOString();
 
 /** A campaign whose audience has `recipients`, in batches of 5,000 and chunks of 500, all accepted unless `overrides` say otherwise. */
 export function fakeActivities(
@@ -40,37 +48,69 @@ export function fakeActivities(
 ): FakeActivities {
   const statuses: CampaignStatus[] = [];
   const chunks: ChunkInput[] = [];
+  const alerts: Alert[] = [];
   const { recipients, at } = campaign;
   const audience = { qualified: recipients, reachable: recipients, optedOut: 0, noUsableNumber: 0 };
   const fakes: Activities = {
-    loadCampaign: async () => ({
+    loadCampaign: async ({ planning }) => ({
       name: 'test',
       type: 'past_behaviour',
-      when: at ? { kind: 'at', at: at.toISOString() } : { kind: 'now' },
+      revision: 1,
+      next: planning.runs === 0 ? instantSchedule(at ?? new Date(planning.scheduledAt)) : null,
+      isLast: true,
     }),
     setCampaignStatus: async ({ status }) => {
       statuses.push(status);
     },
-    openRun: async ({ campaignId, occurrence }) => ({ runId: `${campaignId}/${occurrence}` }),
-    freezeAudience: async () => ({ audience, batches: Math.ceil(recipients / 5000) }),
+    openRun: async ({ campaignId, occurrence }) => settings(runIdOf(campaignId, occurrence)),
+    freezeAudience: async () => {
+      const batches = Math.ceil(recipients / 5000);
+      return { audience, batches, due: batches > 0 ? [{ at: EPOCH, batches }] : [] };
+    },
     batchSize: async ({ batchId }) => {
       const ordinal = Number(batchId.split('/').at(-1));
       return { recipients: Math.min(5000, recipients - (ordinal - 1) * 5000), chunk: 500 };
     },
     sendChunk: async (chunk) => accepted(chunk),
     finishRun: async () => undefined,
+    raiseSafetyLimit: async () => undefined,
+    sendAlert: async ({ alert }) => {
+      alerts.push(alert);
+      return { alertId: alertIdOf(alert), status: 'sent', code: null };
+    },
     ...overrides,
   };
   return {
     ...fakes,
     statuses,
     chunks,
+    alerts,
     sendChunk: (chunk) => {
       chunks.push(chunk);
       return fakes.sendChunk(chunk);
     },
   };
 }
+
+/** Plans as the real activity does, for a campaign with this `when` in an account in UTC. */
+export function plannedBy(definition: () => { when: WhenInput; revision?: number }): Activities['loadCampaign'] {
+  return async ({ planning }) => {
+    const { when: input, revision = 1 } = definition();
+    const { scheduledAt, notBefore, ...rest } = planning;
+    const query = { ...rest, when: when.parse(input), accountZone: 'UTC', scheduledAt: new Date(scheduledAt) };
+    const next = nextOccurrence({ ...query, notBefore: new Date(notBefore) });
+    return { name: 'test', type: 'past_behaviour', revision, next, isLast: false };
+  };
+}
+
+/** Of a run without a safety check. */
+export const settings = (runId: string, others: Partial<RunSettings> = {}): RunSettings => ({
+  runId,
+  safetyLimit: null,
+  pauseOnErrors: null,
+  providerGroupId: 'grp_1',
+  ...others,
+});
 
 export const accepted = ({ limit }: ChunkInput): ChunkResult => ({
   state: 'done',

@@ -10,7 +10,14 @@ import {
   stopCampaignUpdate,
 } from '../../src/workflows/messages.ts';
 import { barrier } from '../support/barrier.ts';
-import { accepted, type CampaignHandle, fakeActivities, untilCancelled, workflowTests } from '../support/workflows.ts';
+import {
+  accepted,
+  type CampaignHandle,
+  fakeActivities,
+  settings,
+  untilCancelled,
+  workflowTests,
+} from '../support/workflows.ts';
 
 const by: { args: [By] } = { args: [{ by: 'marketing' }] };
 /** A stop waits for what is in the air, here for next to nothing. */
@@ -111,7 +118,7 @@ describe('a campaign that is cancelled in the Web UI', () => {
         openRun: async ({ campaignId }) => {
           opened += 1;
           await opening.passed;
-          return { runId: runIdOf(campaignId, 1) };
+          return settings(runIdOf(campaignId, 1));
         },
         finishRun: async ({ status }) => void finished.push(status),
       },

@@ -71,7 +71,7 @@ export async function deliver(sms: Omit<OutboundSms, 'receiptUrl'>, options: Del
           const { providerId, providerMessageId } = verdict;
           return ended({ kind: 'accepted', providerId, providerMessageId });
         }
-        if (verdict.kind === 'open') return ended({ kind: 'open', doubt });
+        if (verdict.kind === 'open' || verdict.kind === 'written') return ended({ kind: 'open', doubt });
         settled = verdict.kind === 'not_found' ? 'not_found' : 'policy';
         if (verdict.kind === 'uncertain') return ended({ kind: 'uncertain', providerId: provider.id });
         break;

@@ -1,6 +1,8 @@
-/** Whether requests may start: false once the slice has a new owner, its lease has run out, or the activity is to end. */
+/** Whether requests may start: false once the slice has a new owner, its lease has run out, its hours are over, or the activity is to end. */
 export interface Gate {
   readonly isOpen: () => boolean;
+  /** The longest validity period of a message that is sent now, in seconds; null, or left out: any. */
+  readonly secondsLeft?: () => number | null;
 }
 
 /** Waits `ms`, or until the gate is found closed; it is looked at ten times a second. Returns whether it is open. */

@@ -20,6 +20,8 @@ export interface SendPolicy {
   readonly unavailableMs: number;
   /** What the workflow waits at least before a provider is asked again after lost answers. */
   readonly answersLostMs: number;
+  /** What the workflow waits at least before a place within a limit is asked for again. */
+  readonly limitsMs: number;
   /** A chunk that takes longer (a low rate) is given back to the workflow, to go on in a new activity. */
   readonly timeBudgetMs: number;
 }
@@ -33,5 +35,6 @@ export const SEND_POLICY: SendPolicy = {
   breaker: { failures: 5, restMs: 10_000 },
   unavailableMs: 5000,
   answersLostMs: 5000,
+  limitsMs: 3000,
   timeBudgetMs: 10 * 60_000,
 };

@@ -105,7 +105,7 @@ export function providerPool(options: {
             ? await pacer.turn({ isOpen: () => gate.isOpen() && !isResting() }).catch(() => false)
             : gate.isOpen();
           if (!mayGo) return { kind: isResting() && gate.isOpen() ? 'resting' : 'closed' };
-          return await breaker.execute(() => api.send(sms));
+          return await breaker.execute(() => api.send(withinHours(sms, gate)));
         } catch (error) {
           if (error instanceof BrokenCircuitError) return { kind: 'resting' };
           throw error;
@@ -113,6 +113,12 @@ export function providerPool(options: {
       },
     };
   }
+}
+
+/** What hasn't arrived when a DND window begins must not arrive in it. Judged when the request starts: its turn may have been long in coming. */
+function withinHours(sms: OutboundSms, gate: Gate): OutboundSms {
+  const left = gate.secondsLeft?.() ?? null;
+  return left === null ? sms : { ...sms, validitySeconds: Math.min(left, sms.validitySeconds ?? left) };
 }
 
 /** Opens on what is the provider's fault; a refused recipient or text is a proper answer. */

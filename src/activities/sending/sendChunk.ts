@@ -1,13 +1,16 @@
+import { notFound } from '../../domain/failures.ts';
 import { intentIdOf, messageIdOf } from '../../domain/ids.ts';
-import type { MessageStatus } from '../../domain/message.ts';
-import { type MessageCounts, NO_MESSAGES, type WaitReason } from '../../domain/progress.ts';
 import type { Store } from '../../store/store.ts';
 import type { ChunkInput, ChunkResult } from '../contract.ts';
+import { settleAbandoned } from './abandonedQuotas.ts';
+import { chunkResult } from './chunkResult.ts';
 import type { GroupMember } from './groupMember.ts';
+import { endOf, sendingHours } from './hours.ts';
 import type { SendPolicy } from './policy.ts';
 import type { ProviderPool } from './providerPool.ts';
 import type { RecipientContext } from './recipient.ts';
 import type { PreparedRun } from './run.ts';
+import { runLimits, usableZone } from './runLimits.ts';
 import { type Slice, type SliceResult, sendSlice } from './sendSlice.ts';
 
 export interface ChunkContext {
@@ -19,37 +22,49 @@ export interface ChunkContext {
   /** Aborted: what is in the air is finished and recorded, nothing new is sent. */
   readonly signal: AbortSignal;
   readonly receiptUrl: RecipientContext['receiptUrl'];
+  /** What DND and the days of limits go by; left out: the clock. */
+  readonly now?: () => Date;
 }
 
 /** Sends the recipients of one chunk that have no message yet. Safe to repeat, and to run twice at once. */
 export async function sendChunk(input: ChunkInput, context: ChunkContext): Promise<ChunkResult> {
-  const { store, policy, signal } = context;
+  const { store, policy, signal, now = () => new Date() } = context;
+  const { run } = context.run;
   const startedAt = Date.now();
-  const recipients = await store.batches.recipients(input);
-  const runId = input.runId;
-  const before = await store.messages.statuses(recipients.map((id) => messageIdOf(runId, id)));
-  const slices = cut(input, recipients, context.run.run.sizes.slice)
-    .map((slice) => ({ ...slice, recipients: slice.recipients.filter((id) => !before.has(messageIdOf(runId, id))) }))
-    .filter((slice) => slice.recipients.length > 0);
+  const part = await store.batches.part(input);
+  if (!part) throw notFound('batch', input.batchId);
+  const zone = usableZone(part.zone, run);
+  const zones = { recipient: zone, account: run.accountZone };
+  const hours = sendingHours({ windows: run.windows, zones, endsAt: endOf(run, zone), now });
+  const skips = new Map(part.skips?.map(({ profileId, reason }) => [profileId, reason]));
+  const before = await store.messages.statuses(part.recipients.map((id) => messageIdOf(run._id, id)));
+  const without = (slice: Slice): string[] => slice.recipients.filter((id) => !before.has(messageIdOf(run._id, id)));
+  const unfinished = cut(input, part.recipients, run.sizes.slice).filter((slice) => without(slice).length > 0);
   // Untouched slices first: who waits for a provider must not hold up who has one.
-  slices.sort((a, b) => b.recipients.length - a.recipients.length);
+  unfinished.sort((a, b) => without(b).length - without(a).length);
+  const mustWait = (): boolean => hours.state().kind === 'waiting';
+  const isQuiet = mustWait();
+  const slices = isQuiet ? await slicesWithoutSending() : [...unfinished];
   // A worker that died between recording and this left them to be applied.
   if (before.size > 0 && context.receiptUrl) await store.receipts.applyEarly([...before.keys()]);
-  const members = await groupMembers(context);
 
   const results: SliceResult[] = [];
   const failed = new AbortController();
   const stop = AbortSignal.any([signal, failed.signal]);
+  const members = slices.length > 0 ? await groupMembers(context) : [];
+  const limits = runLimits(run, zone);
+  const slicing = { ...context, signal: stop, members, skips, hours, limits, now, before };
   const timeIsUp = (): boolean => Date.now() - startedAt > policy.timeBudgetMs;
   const sendNext = async (): Promise<void> => {
     while (
       !stop.aborted &&
       !timeIsUp() &&
+      (isQuiet || !mustWait()) &&
       !results.some((one) => one.left.unavailable > 0 && one.statuses.length === 0)
     ) {
       const slice = slices.shift();
       if (!slice) return;
-      results.push(await sendSlice(slice, { ...context, signal: stop, members }));
+      results.push(await sendSlice(slice, slicing));
     }
   };
   const lanes = Array.from({ length: policy.slicesInFlight }, async () => {
@@ -64,38 +79,16 @@ export async function sendChunk(input: ChunkInput, context: ChunkContext): Promi
   const broken = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected');
   if (broken) throw broken.reason;
 
-  const reason = waitReason();
-  if (reason !== null) {
-    const progressed = results.some((result) => result.statuses.length > 0);
-    return { state: 'waiting', reason, progressed, retryAfterMs: waitAfter(reason, policy) };
-  }
-  return {
-    state: 'done',
-    counts: countStatuses([...before.values(), ...results.flatMap((result) => result.statuses)]),
-  };
+  const fullQuotas = new Set(results.flatMap((result) => result.fullQuotas));
+  await settleAbandoned([...fullQuotas], { store, ownedBefore: new Date(Date.now() - policy.leaseMs) });
+  const untouched = unfinished.length - results.length;
+  const state = { isInterrupted: signal.aborted, hours: hours.state(), before: before.values(), results, untouched };
+  return chunkResult({ ...state, now: now() }, policy);
 
-  function waitReason(): WaitReason | null {
-    const left = (why: keyof SliceResult['left']): boolean => results.some((result) => result.left[why] > 0);
-    if (signal.aborted) return 'interrupted';
-    if (left('unavailable')) return 'providers_unavailable';
-    if (left('open')) return 'answers_lost';
-    if (left('closed')) return 'taken_over';
-    return slices.length > 0 ? 'time_budget' : null;
-  }
-}
-
-function waitAfter(reason: WaitReason, policy: SendPolicy): number {
-  switch (reason) {
-    case 'providers_unavailable':
-      return policy.unavailableMs;
-    case 'answers_lost':
-      return policy.answersLostMs;
-    // Whoever comes next has to wait for the other's lease.
-    case 'taken_over':
-      return policy.leaseMs;
-    case 'interrupted':
-    case 'time_budget':
-      return 0;
+  /** Those with somebody in doubt, who may be asked about at any time, and those in which nobody is to be sent to. */
+  async function slicesWithoutSending(): Promise<Slice[]> {
+    const doubtful = await store.intents.inDoubt(unfinished.map(({ intentId }) => intentId));
+    return unfinished.filter((slice) => doubtful.has(slice.intentId) || without(slice).every((id) => skips.has(id)));
   }
 }
 
@@ -112,10 +105,4 @@ async function groupMembers({ run, pool }: ChunkContext): Promise<GroupMember[]>
     run.run.members.map(async ({ providerId, countries }) => ({ provider: await pool.get(providerId), countries })),
   );
   return members.flatMap(({ provider, countries }) => (provider ? { provider, countries } : []));
-}
-
-function countStatuses(statuses: readonly MessageStatus[]): MessageCounts {
-  const counts = { ...NO_MESSAGES };
-  for (const status of statuses) counts[status] += 1;
-  return counts;
 }

@@ -1,19 +1,23 @@
 import { messageIdOf } from '../../domain/ids.ts';
-import type { MessageStatus } from '../../domain/message.ts';
-import type { Doubt, Intent } from '../../store/intents.ts';
+import type { Message, MessageStatus, SkipReason } from '../../domain/message.ts';
 import type { Store } from '../../store/store.ts';
-import { compose } from './compose.ts';
-import { type GroupMember, serving } from './groupMember.ts';
+import { type Gate, waitWhileOpen } from './gate.ts';
+import type { GroupMember } from './groupMember.ts';
+import type { SendingHours } from './hours.ts';
 import { Lease } from './lease.ts';
 import { patiently } from './patiently.ts';
 import type { SendPolicy } from './policy.ts';
-import { type Recipient, type RecipientContext, sendToRecipient } from './recipient.ts';
+import type { LeftBehind, RecipientContext } from './recipient.ts';
 import { recordMessages } from './recordMessages.ts';
+import { reserveSlice } from './reserveSlice.ts';
 import type { PreparedRun } from './run.ts';
+import type { RunLimits } from './runLimits.ts';
+import { sendToRecipient } from './sendToRecipient.ts';
+import { readRecipients } from './sliceRecipients.ts';
 
 export interface Slice {
   readonly intentId: string;
-  /** Profile ids of the slice's recipients that have no message yet. */
+  /** Profile ids of all of its recipients: a position among them is a place within a limit. */
   readonly recipients: readonly string[];
 }
 
@@ -27,120 +31,113 @@ export interface SliceContext {
   readonly signal: AbortSignal;
   /** The address for a message's receipts; null where Herald has no public address. */
   readonly receiptUrl: RecipientContext['receiptUrl'];
+  /** Who is to get nothing, as was known when the audience was frozen. */
+  readonly skips: ReadonlyMap<string, SkipReason>;
+  readonly hours: SendingHours;
+  /** Null where nothing is limited. */
+  readonly limits: RunLimits | null;
+  /** What DND and days are judged by. */
+  readonly now: () => Date;
+  /** By message id: messages that there were when the chunk began. */
+  readonly before: ReadonlyMap<string, MessageStatus>;
 }
 
 export interface SliceResult {
   /** Of the messages that were written. */
   readonly statuses: readonly MessageStatus[];
   /** Recipients that have none. */
-  readonly left: { readonly unavailable: number; readonly open: number; readonly closed: number };
+  readonly left: Readonly<Record<LeftBehind, number>>;
+  /** Quotas without a place, some of which may still be given back. */
+  readonly fullQuotas: readonly string[];
 }
 
 /**
- * Sends one slice: claims it (the intent), makes the texts, offers them to the providers, writes the messages, and leaves
- * a word on whoever has none. Can be repeated at any point: who has a message is left alone, who may have been sent to by
- * an owner that never finished is settled first.
+ * Sends one slice: claims it (the intent), makes the texts, reserves places within the limits, offers the messages to the providers, writes
+ * them, gives back what wasn't used, and leaves a word on whoever has no message. Can be repeated at any point: who has a message is left
+ * alone, who may have been sent to by an owner that never finished is settled first.
  */
 export async function sendSlice(slice: Slice, context: SliceContext): Promise<SliceResult> {
-  const { store, policy, owner, run, signal } = context;
+  const { store, policy, owner, run, signal, hours, limits } = context;
   const { intentId } = slice;
-  const now = new Date();
-  const until = new Date(now.getTime() + policy.leaseMs);
-  const claim = { intentId, runId: run.run._id, owner, now, leaseUntil: until };
-  const claimed = await patiently(() => store.intents.claim(claim));
-  if (!claimed) return { statuses: [], left: { unavailable: 0, open: 0, closed: slice.recipients.length } };
+  const runId = run.run._id;
+  const without = slice.recipients.filter((id) => !context.before.has(messageIdOf(runId, id)));
+  const now = context.now();
+  const until = new Date(Date.now() + policy.leaseMs);
+  const claimed = await patiently(() => store.intents.claim({ intentId, runId, owner, now, leaseUntil: until }));
+  const closed: SliceResult = { statuses: [], left: { ...NOBODY, closed: without.length }, fullQuotas: [] };
+  if (!claimed) return closed;
 
   const lease = new Lease({ intents: store.intents, intentId, owner, until, lengthMs: policy.leaseMs });
   try {
-    const gate = { isOpen: () => !signal.aborted && lease.isOpen() };
+    const isOwner = (): boolean => lease.isOpen();
+    const asking: Gate = { isOpen: () => !signal.aborted && isOwner() };
+    const gate: Gate = { isOpen: () => asking.isOpen() && hours.isOpen(), secondsLeft: hours.secondsLeft };
+    // One owner at a time: what the one before still writes and gives back must be seen before places are asked for.
+    const mustWait = limits !== null && claimed.intent.unaccounted !== null;
+    if (mustWait && !(await waitWhileOpen(asking, policy.leaseMs))) return closed;
     // Whoever owned the slice before may have written messages since this chunk looked.
-    const ids = claimed.isFirst ? [] : slice.recipients.map((id) => messageIdOf(run.run._id, id));
+    const ids = claimed.isFirst ? [] : without.map((id) => messageIdOf(runId, id));
     const written = await patiently(() => store.messages.statuses(ids));
-    const rest = slice.recipients.filter((id) => !written.has(messageIdOf(run.run._id, id)));
-    const recipients = await patiently(() => recipientsOf({ ...slice, recipients: rest }, claimed.intent, context));
-    const sending = { ...context, gate, ...lookups(context) };
-    const settled = await Promise.allSettled(recipients.map((recipient) => sendToRecipient(recipient, sending)));
+    const rest = without.filter((id) => !written.has(messageIdOf(runId, id)));
+    const read = await patiently(() => readRecipients(rest, claimed.intent, { ...context, now }));
+    const hoursState = hours.state();
+    const reserved = await reserveSlice(
+      { intentId, profileIds: slice.recipients, claimed, recipients: read, hoursState, isOwner },
+      { store, runId, limits, now },
+    );
+    const sending = { ...context, gate, asking, hoursState, ...lookups(context) };
+    const settled = await Promise.allSettled(reserved.recipients.map((one) => sendToRecipient(one, sending)));
     const outcomes = settled.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
     const broken = settled.find((one) => one.status === 'rejected');
     const ended = outcomes.flatMap((outcome) => (outcome.kind === 'message' ? outcome.message : []));
     // Whoever owns the slice by now may come to another end than a no; that a provider has the message is the truth.
-    const messages = lease.isOpen() ? ended : ended.filter((message) => message.status === 'accepted');
-    const left = outcomes.flatMap((outcome) => (outcome.kind === 'leftover' ? outcome : []));
-    await recordMessages({ store, messages, receiptsArePossible: context.receiptUrl !== null });
+    const stayedOwner = isOwner();
+    const messages = stayedOwner ? ended : ended.filter((message) => message.status === 'accepted');
+    const others = outcomes.flatMap((outcome) => (outcome.kind === 'written' ? outcome : []));
+    const recorded = await record(messages, context);
+    for (const { messageId, status } of others) recorded.set(messageId, status);
     // What surely was or wasn't sent is written down; only who broke off is in doubt.
     if (broken) throw broken.reason;
-    if (left.length > 0) {
+    const left = outcomes.flatMap((outcome) => (outcome.kind === 'leftover' ? outcome : []));
+    if (stayedOwner) {
       const leftovers = left.map((one) => one.leftover);
-      await store.intents.close(intentId, owner, leftovers);
+      // First, so that who has the slice next finds nothing of this owner's on its way.
+      await reserved.settle(new Map([...context.before, ...written, ...recorded]), leftovers);
+      if (left.length > 0) await store.intents.close(intentId, owner, leftovers);
     }
-    const count = (why: string): number => left.filter((one) => one.why === why).length;
+    const counted = countReasons(left);
     return {
-      statuses: [...written.values(), ...messages.map((message) => message.status)],
-      left: {
-        unavailable: count('unavailable'),
-        open: count('open'),
-        closed: count('closed') + ended.length - messages.length,
-      },
+      statuses: [...written.values(), ...recorded.values()],
+      left: { ...counted, closed: counted.closed + ended.length - messages.length },
+      fullQuotas: reserved.fullQuotas,
     };
   } finally {
     lease.release();
   }
 }
 
-/** Profiles and suppressions are read here, just before the sending, and not when the audience was frozen. */
-async function recipientsOf(slice: Slice, intent: Intent, context: SliceContext): Promise<Recipient[]> {
-  const { store, run } = context;
-  const ids = slice.recipients;
-  const mayBeOut = intent.unaccounted !== null || intent.leftovers.some((leftover) => leftover.doubt !== null);
-  const [profiles, lastEvents, receipts] = await Promise.all([
-    store.profiles.getMany(ids),
-    run.template.lastEventNames.length > 0 ? store.events.lastEvents(ids, run.template.lastEventNames) : null,
-    mayBeOut ? store.receipts.early(ids.map((id) => messageIdOf(run.run._id, id))) : null,
-  ]);
-  const numbers = [...profiles.values()].flatMap((profile) => profile.number ?? []);
-  const suppressed = await store.suppressions.among(numbers);
-  return ids.map((profileId) => {
-    const profile = profiles.get(profileId);
-    const leftover = intent.leftovers.find((one) => one.profileId === profileId);
-    return {
-      profileId,
-      composition: compose({ run, profile, lastEvents: lastEvents?.get(profileId), suppressed }),
-      number: profile?.number ?? null,
-      trail: { attempts: leftover?.attempts ?? [], settled: leftover?.settled ?? null },
-      doubt: doubtOf(
-        leftover?.doubt ?? null,
-        intent.unaccounted,
-        profile ? serving(context.members, profile.country) : context.members,
-      ),
-      receipt: receipts?.get(messageIdOf(run.run._id, profileId)),
-    };
-  });
+const NOBODY: SliceResult['left'] = { unavailable: 0, dnd: 0, closed: 0, open: 0, limits: 0 };
+
+function countReasons(left: readonly { readonly why: LeftBehind }[]): SliceResult['left'] {
+  const counted = { ...NOBODY };
+  for (const { why } of left) counted[why] += 1;
+  return counted;
 }
 
-/**
- * What is to be settled before anything is sent. An owner that never finished may have sent to anyone of its slice,
- * through any provider, and its last request may have lasted as long as its provider's timeout.
- */
-function doubtOf(
-  left: Doubt | null,
-  unaccounted: Intent['unaccounted'],
-  members: readonly GroupMember[],
-): Doubt | null {
-  if (!unaccounted) return left;
-  const longest = Math.max(0, ...members.map(({ provider }) => provider.settings.requestTimeoutMs));
-  // A request may wait that long for a connection, and as long again for its answer.
-  const until = unaccounted.until.getTime() + 2 * longest;
-  return {
-    providerIds: [...new Set([...(left?.providerIds ?? []), ...members.map(({ provider }) => provider.id)])],
-    since: left && left.since < unaccounted.since ? left.since : unaccounted.since,
-    until: new Date(Math.max(until, left?.until.getTime() ?? 0)),
-    to: left?.to ?? null,
-  };
+/** Returns the statuses as the ledger has them, by message id: somebody else may have been first. */
+async function record(
+  messages: readonly Message[],
+  { store, receiptUrl }: SliceContext,
+): Promise<Map<string, MessageStatus>> {
+  const before = await recordMessages({ store, messages, receiptsArePossible: receiptUrl !== null });
+  const others = await patiently(() => store.messages.statuses([...before]));
+  return new Map(messages.map(({ _id, status }) => [_id, others.get(_id) ?? status]));
 }
 
-function lookups({ store }: SliceContext): Pick<RecipientContext, 'claimed' | 'isSuppressed' | 'suppress'> {
+function lookups({ store }: SliceContext): Pick<RecipientContext, 'claimed' | 'written' | 'isSuppressed' | 'suppress'> {
   return {
     claimed: (providerId, ids, except) => store.messages.claimed(providerId, ids, except),
+    written: async (id) => (await patiently(() => store.messages.statuses([id]))).get(id),
     isSuppressed: async (number) => (await store.suppressions.among([number])).size > 0,
     suppress: async (number, providerId) => {
       await store.suppressions.add({ _id: number, source: 'carrier', providerId, at: new Date() });

@@ -21,7 +21,14 @@ export interface SettleOptions {
     providerMessageIds: readonly string[],
     except: string,
   ) => Promise<ReadonlySet<string>>;
+  /** Whether a message may be sent. */
   readonly gate: Gate;
+  /** Whether there is time left to ask. */
+  readonly asking: Gate;
+  /** Whether an owner of the slice before this one has written the message meanwhile. */
+  readonly isWritten: () => Promise<boolean>;
+  /** When a provider may be asked by sending again, where that is how it is asked. */
+  readonly bySending: 'now' | 'later' | 'never';
   readonly onUncertain: 'skip' | 'resend';
   /** How long after the request the providers are asked before `onUncertain` decides, in milliseconds. */
   readonly resolveWithinMs: number;
@@ -31,7 +38,8 @@ export interface SettleOptions {
 
 /**
  * What became of a request whose answer was lost. `found`: the provider has the message. `not_found`: it has not and will not.
- * `policy`: nobody can tell, and it is to be sent again. `uncertain`: nobody can tell, and it isn't. `open`: to be asked again.
+ * `policy`: nobody can tell, and it is to be sent again. `uncertain`: nobody can tell, and it isn't. `open`: to be asked again, or
+ * only then when something may be sent. `written`: an owner before has said what became of it.
  */
 export type Verdict =
   | {
@@ -43,11 +51,12 @@ export type Verdict =
   | { readonly kind: 'not_found' }
   | { readonly kind: 'policy' }
   | { readonly kind: 'uncertain' }
-  | { readonly kind: 'open' };
+  | { readonly kind: 'written' }
+  | { readonly kind: 'open'; readonly waitsFor: 'answer' | 'permission' };
 
 type Answer =
   | { readonly kind: 'found'; readonly providerMessageId: string | null }
-  | { readonly kind: 'not_found' | 'not_yet' | 'failed' | 'cannot_tell' };
+  | { readonly kind: 'not_found' | 'not_yet' | 'not_allowed' | 'failed' | 'cannot_tell' | 'written' };
 
 /** Waits inside an activity only this long for a provider to settle; a longer wait is the workflow's. */
 const LONGEST_SETTLING_MS = 30_000;
@@ -72,19 +81,21 @@ export async function settle(message: DoubtfulMessage, options: SettleOptions): 
     if (answer.kind === 'found') {
       return { kind: 'found', by: 'found', providerId, providerMessageId: answer.providerMessageId };
     }
+    if (answer.kind === 'written') return { kind: 'written' };
     answers.push(answer);
   }
   const has = (kind: Answer['kind']): boolean => answers.some((answer) => answer.kind === kind);
   const timeIsUp = Date.now() >= doubt.since.getTime() + options.resolveWithinMs;
-  if (has('not_yet')) return { kind: 'open' };
-  if (has('failed') && !timeIsUp) return { kind: 'open' };
+  if (has('not_yet') || (has('failed') && !timeIsUp)) return OPEN;
+  if (has('not_allowed')) return { kind: 'open', waitsFor: 'permission' };
   if (!has('failed') && !has('cannot_tell')) return { kind: 'not_found' };
   // The owner before may still be sending, and will write down what it did.
-  if (Date.now() < doubt.until.getTime()) return { kind: 'open' };
+  if (Date.now() < doubt.until.getTime()) return OPEN;
   if (options.onUncertain === 'skip') return { kind: 'uncertain' };
-  return options.receiptsArePossible && !timeIsUp ? { kind: 'open' } : { kind: 'policy' };
+  return options.receiptsArePossible && !timeIsUp ? OPEN : { kind: 'policy' };
 }
 
+const OPEN: Verdict = { kind: 'open', waitsFor: 'answer' };
 const CANNOT_TELL: Answer = { kind: 'cannot_tell' };
 
 const providerOf = (id: string, { providers }: SettleOptions): PooledProvider | undefined =>
@@ -97,10 +108,14 @@ async function ask(provider: PooledProvider, message: DoubtfulMessage, options: 
   const early = await askOnce(provider, message, options);
   if (early.kind !== 'not_found') return early;
   const settledAt = message.doubt.until.getTime() + provider.settings.settleMs;
-  const wait = settledAt - Date.now();
-  if (wait <= 0) return early;
-  if (wait > LONGEST_SETTLING_MS || !(await waitWhileOpen(options.gate, wait))) return { kind: 'not_yet' };
-  return await askOnce(provider, message, options);
+  if (settledAt <= Date.now()) return early;
+  return (await waitUntil(settledAt, options)) ? await askOnce(provider, message, options) : { kind: 'not_yet' };
+}
+
+/** Returns whether the instant has come, and there is time left to ask. */
+async function waitUntil(instant: number, { asking }: SettleOptions): Promise<boolean> {
+  const wait = instant - Date.now();
+  return wait <= 0 || (wait <= LONGEST_SETTLING_MS && (await waitWhileOpen(asking, wait)));
 }
 
 async function askOnce(provider: PooledProvider, message: DoubtfulMessage, options: SettleOptions): Promise<Answer> {
@@ -114,9 +129,14 @@ async function askOnce(provider: PooledProvider, message: DoubtfulMessage, optio
       claimed: (ids) => options.claimed(provider.id, ids, sms.reference),
     });
   }
-  if (!provider.idempotent || !textIsKnown) return { kind: 'cannot_tell' };
+  if (!provider.idempotent || !textIsKnown || options.bySending === 'never') return CANNOT_TELL;
+  if (options.bySending === 'later') return { kind: 'not_allowed' };
+  // Not beside an owner that may be sending it itself, and could come to another answer.
+  if (!(await waitUntil(doubt.until.getTime(), options))) return { kind: 'not_yet' };
+  if (await options.isWritten()) return { kind: 'written' };
   // Sending again under the same reference is how such a provider is asked.
   const outcome = await provider.send(sms, options.gate);
   if (outcome.kind === 'accepted') return { kind: 'found', providerMessageId: outcome.providerMessageId };
+  if (outcome.kind === 'closed') return { kind: 'not_yet' };
   return { kind: outcome.kind === 'refused' ? 'not_found' : 'failed' };
 }

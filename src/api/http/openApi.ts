@@ -53,7 +53,11 @@ export function openApiDocument(routes: readonly Route[], options: OpenApiOption
       ...(route.idempotent ? [KEY_HEADER] : []),
     ],
     ...(route.body !== undefined && { requestBody: { required: true, content: requestContent(route.body) } }),
-    responses: { [route.status]: success(route), ...problems(route) },
+    responses: {
+      [route.status]: success(route),
+      ...(route.accepted !== undefined && { 202: { ...success(route), description: route.accepted } }),
+      ...problems(route),
+    },
   });
 
   const parameters = (fields: z.ZodObject, where: 'path' | 'query'): Json[] =>

@@ -40,6 +40,21 @@ export async function readJsonBody(request: IncomingMessage, limits: BodyLimits)
   return parseJson(decode(await readBytes(request, limits)));
 }
 
+/**
+ * For an operation without a body: whoever sends one expects it to be read. Nothing and an empty object, which some clients always
+ * send, say nothing that would be passed over. Throws a 400.
+ */
+export async function refuseBody(request: IncomingMessage, { timeoutMs }: BodyLimits): Promise<void> {
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
+  if (Number(length) === 0 && encoding === undefined) return;
+  const text = await readBytes(request, { maxBytes: EMPTY_OBJECT_BYTES, timeoutMs }).then(String, () => null);
+  if (text !== null && ['', '{}'].includes(text.replace(/\s/g, ''))) return;
+  throw invalid([{ field: '/', got: 'a body', wanted: 'none: this operation takes no body' }]);
+}
+
+/** `{}`, with as much white space as anybody puts into it. */
+const EMPTY_OBJECT_BYTES = 16;
+
 function decode(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -49,6 +49,8 @@ export interface RouteContext<Params, Query, Body> {
   newId(prefix: IdPrefix): string;
   /** Sets a header of the answer. */
   setHeader(name: string, value: string): void;
+  /** Answers with 202 instead: what was asked for is certain to happen, and hasn't yet. Only where the route says what that means. */
+  answerAccepted(): void;
 }
 
 /** A stream body as its handler gets it. */
@@ -75,10 +77,12 @@ export interface RouteDefinition<
   /** One field for each parameter of the path. */
   readonly params?: Params;
   readonly query?: Query;
-  /** A zod schema of a JSON body, or a stream; left out: the body is not looked at. */
+  /** A zod schema of a JSON body, or a stream; left out: a POST that comes with one is refused, for nobody would read it. */
   readonly body?: Body;
   /** Status of success. Default: 200, or 204 without an answer schema. */
   readonly status?: number;
+  /** What a 202 with the same answer means, where the handler may give one. */
+  readonly accepted?: string;
   readonly answer?: Answer;
   /** Media types that a StreamedAnswer may come as, besides JSON. */
   readonly streamedAs?: readonly string[];
@@ -105,6 +109,7 @@ export interface Route {
   readonly query: z.ZodObject;
   readonly body: z.ZodType | StreamBody | undefined;
   readonly status: number;
+  readonly accepted: string | undefined;
   readonly answer: z.ZodType | undefined;
   readonly streamedAs: readonly string[];
   readonly problems: readonly ProblemKind[];
@@ -146,6 +151,7 @@ export function defineRoute<
     query: definition.query ?? z.strictObject({}),
     body: definition.body,
     status: definition.status ?? (definition.answer ? 200 : 204),
+    accepted: definition.accepted,
     answer: definition.answer,
     streamedAs: definition.streamedAs ?? [],
     problems: definition.problems ?? [],

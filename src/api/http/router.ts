@@ -11,7 +11,7 @@ import {
   readIdempotencyKey,
 } from './idempotency.ts';
 import { ApiError } from './problem.ts';
-import { type BodyLimits, checkMediaType, mediaTypeOf, readJsonBody } from './requestBody.ts';
+import { type BodyLimits, checkMediaType, mediaTypeOf, readJsonBody, refuseBody } from './requestBody.ts';
 import { parseBody, parseParams, parseQuery } from './requestInput.ts';
 import { type Caller, isStreamBody, type Route, StreamedAnswer } from './route.ts';
 import { digestOf, type HashedStream, streamBody } from './streamBody.ts';
@@ -53,6 +53,7 @@ async function answerRequest(
 
   const perform = async (nextId: (prefix: IdPrefix) => string): Promise<KeptAnswer | StreamedAnswer> => {
     const headers: Record<string, string> = {};
+    let { status } = route;
     const result = await route.handle({
       params,
       query,
@@ -66,9 +67,13 @@ async function answerRequest(
       setHeader: (name, value) => {
         headers[name] = value;
       },
+      answerAccepted() {
+        if (route.accepted === undefined) throw new TypeError(`${route.operationId}: no 202 is documented`);
+        status = 202;
+      },
     });
     if (result instanceof StreamedAnswer) return result;
-    return { status: route.status, headers, body: result === undefined ? null : JSON.stringify(result) };
+    return { status, headers, body: result === undefined ? null : JSON.stringify(result) };
   };
 
   if (key === undefined) {
@@ -91,7 +96,10 @@ async function bodyOf(
   request: Request,
   limits: BodyLimits,
 ): Promise<{ body?: unknown; stream?: HashedStream }> {
-  if (route.body === undefined) return {};
+  if (route.body === undefined) {
+    if (route.method === 'post') await refuseBody(request, limits);
+    return {};
+  }
   if (isStreamBody(route.body)) {
     checkMediaType(request, route.body.mediaTypes);
     return { stream: streamBody(request, limits.timeoutMs) };

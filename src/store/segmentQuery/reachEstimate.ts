@@ -6,17 +6,20 @@ import type { AudienceCounts } from '../../domain/run.ts';
 import { sampleOf } from '../../domain/sample.ts';
 import type { ResolvedCondition } from '../../domain/segment.ts';
 import type { SuppressionStore } from '../suppressions.ts';
+import type { CappedAmong } from './cappedToday.ts';
 import { qualifiedProfiles } from './segmentQuery.ts';
 
 /** One draw for all estimates: the same audience has the same sample. */
 const SEED = 'estimate';
 
-export interface ReachEstimate extends AudienceCounts {
+export interface ReachEstimate extends Omit<AudienceCounts, 'notChosen'> {
   /** Reachable ones whose number is on the suppression list. */
   readonly suppressed: number;
   /** Reachable ones, not suppressed, whose number an earlier profile of the audience (by id) is sent to already. */
   readonly duplicateNumbers: number;
-  /** Whom a message would go to now: reachable, less suppressed and duplicateNumbers. */
+  /** Of the others: those that have had as many messages today, or this week, as they may get. */
+  readonly cappedToday: number;
+  /** Whom a message would go to now: reachable, less suppressed, duplicateNumbers and cappedToday. */
   readonly recipients: number;
   /** By country of the number, the largest first. */
   readonly byCountry: GroupRows;
@@ -31,6 +34,8 @@ export interface ReachQuery {
   /** IANA; default: UTC. */
   readonly zone?: string | undefined;
   readonly sampleSize: number;
+  /** Default: nobody is. */
+  readonly cappedAmong?: CappedAmong | undefined;
   /** Ends the counting; it rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -44,34 +49,42 @@ export interface ReachQuery {
 export async function estimateReach(
   { db, suppressions }: { readonly db: Db; readonly suppressions: Pick<SuppressionStore, 'among'> },
   condition: ResolvedCondition | 'everyone',
-  { now, zone, sampleSize, signal }: ReachQuery,
+  { now, zone, sampleSize, cappedAmong, signal }: ReachQuery,
 ): Promise<ReachEstimate> {
   const counts = { reachable: 0, opted_out: 0, no_usable_number: 0 };
   const numbers = numberSet();
   const countries = groupCounter();
   const zones = groupCounter();
   const sample = sampleOf({ seed: SEED, size: sampleSize });
-  let suppressed = 0;
+  const barred = { suppressed: 0, duplicateNumbers: 0, cappedToday: 0 };
   let recipients = 0;
 
-  const count = (profile: Counted, isSuppressed: (number: string) => boolean): void => {
-    const reach = reachability(profile);
-    counts[reach] += 1;
-    if (reach !== 'reachable' || profile.number === null) return;
-    const barred = isSuppressed(profile.number);
-    const isRecipient = !barred && numbers.add(profile.number);
-    suppressed += barred ? 1 : 0;
-    recipients += isRecipient ? 1 : 0;
-    countries.count(profile.country, isRecipient);
-    zones.count(profile.timeZone, isRecipient);
-    if (isRecipient) sample.offer(profile._id);
+  /** What bars a reachable one, its messages so far left aside. */
+  const barOf = (number: string, suppressed: ReadonlySet<string>): keyof typeof barred | null => {
+    if (suppressed.has(number)) return 'suppressed';
+    return numbers.add(number) ? null : 'duplicateNumbers';
+  };
+  const count = (profile: Counted, bar: keyof typeof barred | null): void => {
+    if (bar === null) recipients += 1;
+    else barred[bar] += 1;
+    countries.count(profile.country, bar === null);
+    zones.count(profile.timeZone, bar === null);
+    if (bar === null) sample.offer(profile._id);
   };
 
   const fields = ['optedOut', 'number', 'country', 'timeZone'] as const;
   for await (const page of qualifiedProfiles(db, condition, { now, zone, fields })) {
     signal?.throwIfAborted();
     const onList = await suppressions.among(page.flatMap(({ number }) => number ?? []));
-    for (const profile of page) count(profile, (number) => onList.has(number));
+    const reachable = page.flatMap((profile) => {
+      const reach = reachability(profile);
+      counts[reach] += 1;
+      if (reach !== 'reachable' || profile.number === null) return [];
+      return { profile, bar: barOf(profile.number, onList) };
+    });
+    const open = reachable.flatMap(({ profile, bar }) => (bar === null ? profile : []));
+    const capped = await cappedAmong?.(open);
+    for (const { profile, bar } of reachable) count(profile, bar ?? (capped?.has(profile._id) ? 'cappedToday' : null));
   }
   const { reachable, opted_out: optedOut, no_usable_number: noUsableNumber } = counts;
   return {
@@ -79,8 +92,7 @@ export async function estimateReach(
     reachable,
     optedOut,
     noUsableNumber,
-    suppressed,
-    duplicateNumbers: reachable - suppressed - recipients,
+    ...barred,
     recipients,
     byCountry: countries.rows(),
     byTimeZone: zones.rows(),

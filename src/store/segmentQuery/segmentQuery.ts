@@ -2,16 +2,10 @@ import type { Db, Document } from 'mongodb';
 import type { Today } from '../../domain/anniversary.ts';
 import type { Profile } from '../../domain/profile.ts';
 import type { ResolvedCondition } from '../../domain/segment.ts';
+import { type DocumentSource, documentSource, RAW } from '../documentSource.ts';
 import { eventMembership } from './segmentQueryEvents.ts';
 import { profileFilter } from './segmentQueryFilter.ts';
-import {
-  complement,
-  cursorIds,
-  intersection,
-  type Membership,
-  sortedMembership,
-  union,
-} from './segmentQueryMembership.ts';
+import { complement, idsOf, intersection, type Membership, sortedMembership, union } from './segmentQueryMembership.ts';
 
 /** Documents that come from the store at a time, of each stream: what bounds the memory. */
 const PAGE = 1000;
@@ -45,16 +39,15 @@ export async function* qualifiedProfiles<Field extends keyof Profile = keyof Pro
   const { filter, rest } = split(condition, today);
   const profileIds = idFilter(query);
   const membership = rest.length === 0 ? null : intersection(rest.map((part) => open(db, part, today, profileIds)));
-  const cursor = profilesWhere(db, filter, profileIds, query.fields);
+  const profiles = profilesWhere(db, filter, profileIds, query.fields);
   try {
-    while (await cursor.hasNext()) {
-      const page = cursor.readBufferedDocuments();
+    for (let page = await profiles.next(); page !== null; page = await profiles.next()) {
       const answers = await membership?.among(page.map((profile) => profile._id));
       const qualified = answers ? page.filter((_, index) => answers[index]) : page;
       if (qualified.length > 0) yield qualified;
     }
   } finally {
-    await Promise.all([cursor.close(), membership?.close()]);
+    await Promise.all([profiles.close(), membership?.close()]);
   }
 }
 
@@ -75,7 +68,7 @@ function split(
 /** Opens the streams that a condition needs. */
 function open(db: Db, condition: ResolvedCondition, today: Today, profileIds: Document | undefined): Membership {
   const filter = profileFilter(condition, today);
-  if (filter) return sortedMembership(cursorIds(profilesWhere(db, filter, profileIds, ['_id'])));
+  if (filter) return sortedMembership(idsOf(profilesWhere(db, filter, profileIds, ['_id'])));
   switch (condition.kind) {
     case 'event':
       return eventMembership(db, condition, { today, profileIds, batchSize: PAGE });
@@ -103,14 +96,13 @@ function profilesWhere<Field extends keyof Profile>(
   filter: Document | null,
   ids: Document | undefined,
   fields: readonly Field[] | undefined,
-) {
-  return db
+): DocumentSource<Pick<Profile, Field | '_id'>> {
+  const cursor = db
     .collection<Profile>('profiles')
-    .find({ ...(ids && { _id: ids }), ...(filter && { $and: [filter] }) }, { batchSize: PAGE })
+    .find({ ...(ids && { _id: ids }), ...(filter && { $and: [filter] }) }, { batchSize: PAGE, ...RAW })
     .sort({ _id: 1 })
-    .project<Pick<Profile, Field | '_id'>>(
-      fields ? Object.fromEntries(['_id', ...fields].map((name) => [name, 1])) : {},
-    );
+    .project(fields ? Object.fromEntries(['_id', ...fields].map((name) => [name, 1])) : {});
+  return documentSource(cursor);
 }
 
 function idFilter(query: { afterId?: string | undefined; ids?: readonly string[] | undefined }): Document | undefined {

@@ -2,6 +2,7 @@ import type { Db, Document } from 'mongodb';
 import type { Today } from '../../domain/anniversary.ts';
 import type { ProfileEvent } from '../../domain/event.ts';
 import type { EventCondition, Threshold } from '../../domain/segment.ts';
+import { documentSource, RAW } from '../documentSource.ts';
 import { eventFilter, periodBounds } from './segmentQueryFilter.ts';
 import { complement, type IdSource, type Membership, sortedMembership } from './segmentQueryMembership.ts';
 
@@ -42,15 +43,16 @@ function profilesWith(
     .collection<ProfileEvent>('events')
     .find(
       { ...eventFilter(condition, options.today), ...(options.profileIds && { profileId: options.profileIds }) },
-      { batchSize: options.batchSize, allowDiskUse: true },
+      { batchSize: options.batchSize, allowDiskUse: true, ...RAW },
     )
     .sort({ profileId: 1 })
-    .project<Pick<ProfileEvent, 'profileId'> & Partial<ProfileEvent>>({
+    .project({
       _id: 0,
       profileId: 1,
       ...((first || last) && { at: 1 }),
       ...(property !== undefined && { [`properties.${property}`]: 1 }),
     });
+  const events = documentSource<Pick<ProfileEvent, 'profileId'> & Partial<ProfileEvent>>(cursor);
   let open: { id: string; tally: Tally } | null = null;
   const finish = (into: string[]): void => {
     if (open !== null && wanted(open.tally)) into.push(open.id);
@@ -59,18 +61,19 @@ function profilesWith(
   return {
     async next() {
       const ids: string[] = [];
-      if (!(await cursor.hasNext())) {
+      const found = await events.next();
+      if (found === null) {
         if (open === null) return null;
         finish(ids);
         return ids;
       }
-      for (const event of cursor.readBufferedDocuments()) {
+      for (const event of found) {
         if (open?.id !== event.profileId) finish(ids);
         open = { id: event.profileId, tally: added(open?.tally ?? NO_EVENTS, event, property) };
       }
       return ids;
     },
-    close: () => cursor.close(),
+    close: () => events.close(),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AbstractCursor } from 'mongodb';
+import type { DocumentSource } from '../documentSource.ts';
 
 /** Answers, page after page, which ids of a page belong to a set. Pages must come in ascending order of ids, without overlap. */
 export interface Membership {
@@ -14,10 +14,10 @@ export interface IdSource {
   close(): Promise<void>;
 }
 
-/** The `_id`s of a cursor that yields them in ascending order. */
-export const cursorIds = (cursor: AbstractCursor<{ _id: string }>): IdSource => ({
-  next: async () => ((await cursor.hasNext()) ? cursor.readBufferedDocuments().map(({ _id }) => _id) : null),
-  close: () => cursor.close(),
+/** The `_id`s of documents that come in ascending order of them. */
+export const idsOf = (documents: DocumentSource<{ readonly _id: string }>): IdSource => ({
+  next: async () => (await documents.next())?.map(({ _id }) => _id) ?? null,
+  close: () => documents.close(),
 });
 
 /**

@@ -1,0 +1,100 @@
+import { messageIdOf } from '../../domain/ids.ts';
+import type { MessageStatus } from '../../domain/message.ts';
+import type { Claimed, CountedUnder, Intent, Leftover } from '../../store/intents.ts';
+import type { Store } from '../../store/store.ts';
+import type { HoursState } from './hours.ts';
+import { patiently } from './patiently.ts';
+import { type Candidate, GRANTED, type Permission, reserve } from './permissions.ts';
+import type { PermittedRecipient } from './recipient.ts';
+import type { RunLimits } from './runLimits.ts';
+import { settleLimits } from './settleLimits.ts';
+import type { ReadRecipient } from './sliceRecipients.ts';
+
+/** A slice whose owner knows whom it may send to. */
+export interface ReservedSlice {
+  readonly recipients: readonly PermittedRecipient[];
+  /** Quotas without a place, some of which may still be given back. */
+  readonly fullQuotas: readonly string[];
+  /** Gives back what wasn't used, once the messages are recorded: `statuses` by message id, and who has none. */
+  readonly settle: (statuses: ReadonlyMap<string, MessageStatus>, leftovers: readonly Leftover[]) => Promise<void>;
+}
+
+/**
+ * Reserves places within the limits for those who are to be sent to, and for those who may have been: a place of one in doubt is kept
+ * where it was first counted.
+ */
+export async function reserveSlice(
+  slice: {
+    readonly intentId: string;
+    readonly profileIds: readonly string[];
+    readonly claimed: Claimed;
+    readonly recipients: readonly ReadRecipient[];
+    readonly hoursState: HoursState;
+    readonly isOwner: () => boolean;
+  },
+  context: { readonly store: Store; readonly runId: string; readonly limits: RunLimits | null; readonly now: Date },
+): Promise<ReservedSlice> {
+  const { intentId, profileIds, claimed, isOwner } = slice;
+  const { store, runId, limits, now } = context;
+  const { intent } = claimed;
+  const attempt = intent.attempt ?? 0;
+  if (limits === null) {
+    const recipients = slice.recipients.map((one) => ({ ...one, permission: GRANTED }));
+    return { recipients, fullQuotas: [], settle: async () => undefined };
+  }
+  const recipients = slice.recipients.map((one) => ({ ...one, counted: countedOf(one, intent, { limits, now }) }));
+  const zones = new Map(recipients.map(({ profileId, timeZone }) => [profileId, timeZone]));
+  const mayBeSent = ({ composition, withheld }: ReadRecipient): boolean =>
+    slice.hoursState.kind === 'open' && composition.kind === 'composed' && withheld === null;
+  const candidates = recipients.flatMap((one): Candidate[] => {
+    const { profileId, doubt, counted } = one;
+    if (doubt === null && !mayBeSent(one)) return [];
+    return [{ profileId, place: profileIds.indexOf(profileId), doubt, counted, countIsSure: isSureOf(one, intent) }];
+  });
+  const countedNow = (profileId: string): CountedUnder => limits.countedAt(now, zones.get(profileId) ?? null);
+  const { byProfile, fullQuotas } = await patiently(() =>
+    reserve(candidates, { store, limits, runId, intentId, attempt, isOwner, now, countedNow }),
+  );
+  const permissionOf = (profileId: string): Permission => byProfile.get(profileId) ?? GRANTED;
+
+  return {
+    recipients: recipients.map((one) => ({ ...one, permission: permissionOf(one.profileId) })),
+    fullQuotas,
+    settle: async (statuses, leftovers) => {
+      const counted = [...leftovers, ...intent.leftovers].flatMap((leftover) => leftover.counted ?? []);
+      const { unaccounted } = intent;
+      const settled = {
+        runId,
+        intentId,
+        attempt,
+        profileIds,
+        statuses: new Map(profileIds.map((id) => [id, statuses.get(messageIdOf(runId, id))])),
+        doubtful: new Set(leftovers.flatMap(({ profileId, doubt }) => (doubt === null ? [] : profileId))),
+        candidates: candidates.filter(({ profileId, doubt }) => doubt !== null || !isCapped(permissionOf(profileId))),
+        countedBefore: [...counted, ...(unaccounted ? [limits.countedAt(unaccounted.since, null)] : [])],
+        mayHoldPlaces: !claimed.isFirst || candidates.some((one) => permissionOf(one.profileId).kind !== 'denied'),
+      };
+      await patiently(async () => {
+        if (isOwner()) await settleLimits(settled, { store, limits, now });
+      });
+    },
+  };
+}
+
+/** A message that may be out stays where it was counted by the owner that may have sent it; any other one counts now. */
+function countedOf(
+  { doubt, counted, timeZone }: ReadRecipient,
+  { unaccounted }: Intent,
+  { limits, now }: { limits: RunLimits; now: Date },
+): CountedUnder {
+  if (doubt !== null && counted !== null) return counted;
+  return limits.countedAt(doubt === null ? now : (unaccounted?.since ?? now), timeZone);
+}
+
+/** Whether the owner that may have sent it counted it in the same places. */
+const isSureOf = ({ counted, changedAt }: ReadRecipient, { unaccounted }: Intent): boolean =>
+  counted !== null || (unaccounted !== null && changedAt !== null && changedAt <= unaccounted.since);
+
+/** Its profile has no place for it, so it holds none. */
+const isCapped = (permission: Permission): boolean =>
+  permission.kind === 'denied' && permission.reason === 'profile_limit';

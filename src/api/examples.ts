@@ -1,0 +1,94 @@
+/** What the documentation shows as examples: each is accepted as it stands, but for the ids. */
+
+const GROUP_ID = 'grp_4f1c2a9be07d3356aa10';
+export const BOUGHT_TWICE = {
+  kind: 'event',
+  event: 'purchase',
+  count: { operator: 'gte', value: 2 },
+  last: { to: '1998-01-01' },
+};
+export const BIRTHDAY_THIS_WEEK = { kind: 'property', property: 'born', operator: 'anniversary', value: { toDay: 6 } };
+export const IN_AND_AROUND_PARIS = {
+  kind: 'and',
+  conditions: [
+    { kind: 'field', field: 'country', operator: 'equals', value: 'FR' },
+    { kind: 'property', property: 'city', operator: 'in', value: ['Paris', 'Saint-Denis', 'Montreuil'] },
+  ],
+};
+export const ESTIMATE = {
+  template: 'Hi {{ profile.name | default: "there" }}, 10% off until Sunday!',
+  maxSegments: 2,
+  price: { currency: 'EUR', perSegment: { default: 0.07, countries: { FR: 0.045, GB: 0.038 } } },
+};
+export const PROFILE = {
+  phone: '+447700900001',
+  timeZone: 'Europe/London',
+  language: 'en',
+  properties: { name: 'Ada', tier: 'gold', member_since: { date: '2024-02-29' } },
+};
+export const CAMPAIGN = {
+  name: 'We miss you',
+  type: 'past_behaviour',
+  when: { kind: 'now' },
+  who: { kind: 'condition', condition: BOUGHT_TWICE },
+  what: { template: 'Hi {{ profile.name | default: "there" }}, 10% off until Sunday!', maxSegments: 2 },
+  providerGroupId: GROUP_ID,
+};
+export const ACCOUNT = {
+  timeZone: 'Europe/Paris',
+  dnd: [{ from: '22:00', to: '08:00', action: 'delay' }],
+  profileLimits: { perDay: 1, perWeek: 3 },
+  alerts: { email: 'marketing@example.com' },
+  price: { currency: 'EUR', perSegment: { default: 0.07, countries: { FR: 0.045, GB: 0.038 } } },
+};
+/** Every Monday at six in the evening of each person's own clock, with everything that keeps it in bounds. */
+export const RECURRING_CAMPAIGN = {
+  name: 'Birthday week',
+  type: 'past_behaviour',
+  when: {
+    kind: 'recurring',
+    rule: { kind: 'weekly', days: ['MO'] },
+    time: '18:00',
+    end: { kind: 'after', runs: 52 },
+    zone: 'profile',
+    late: 'next_day',
+  },
+  who: { kind: 'condition', condition: BIRTHDAY_THIS_WEEK },
+  what: {
+    template: 'Happy birthday {{ profile.name | default: "to you" }}! A present waits in our shop.',
+    maxSegments: 1,
+  },
+  providerGroupId: GROUP_ID,
+  reach: { kind: 'percentage', percentage: 90 },
+  dnd: [{ from: '21:00', to: '09:00', action: 'delay' }],
+  limits: { total: 50_000, perDay: 2000 },
+  safetyCheck: { maxAudience: 5000 },
+  pauseOnErrors: { percent: 5, minMessages: 200 },
+  alertEmail: 'ada@example.com',
+};
+export const TWO_DATES_CAMPAIGN = {
+  ...CAMPAIGN,
+  name: 'Two dates',
+  when: { kind: 'dates', dates: ['2030-05-07T10:00', '2030-05-21T10:00'], zone: 'Europe/Paris' },
+  reach: { kind: 'number', number: 10_000 },
+};
+export const TWILIO = {
+  kind: 'twilio',
+  name: 'Twilio UK',
+  ratePerSecond: 100,
+  settings: { accountSid: `AC${'0'.repeat(32)}`, authToken: 'the-auth-token', from: '+447700900000' },
+};
+export const HTTP = {
+  kind: 'http',
+  name: 'Our gateway',
+  settings: {
+    secrets: { token: 'the-token' },
+    send: {
+      method: 'POST',
+      url: 'https://sms.example.com/messages',
+      headers: { authorization: 'Bearer {{ secrets.token }}', 'content-type': 'application/json' },
+      body: '{"to": {{ to | json }}, "text": {{ text | json }}, "ref": {{ reference | json }}}',
+    },
+    messageId: { json: 'id' },
+  },
+};

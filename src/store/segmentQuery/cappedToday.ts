@@ -1,0 +1,54 @@
+import type { ProfileLimits } from '../../domain/account.ts';
+import type { Profile } from '../../domain/profile.ts';
+import { isKnownZone } from '../../domain/when/localTime.ts';
+import { dayKey, weekKey } from '../../domain/when/periodKeys.ts';
+import type { ProfileCapStore } from '../profileCaps.ts';
+
+type Capped = Pick<Profile, '_id' | 'timeZone'>;
+
+/** Those of `profiles` that have had as many messages in their day, or in their week, as the limits let them have. */
+export type CappedAmong = (profiles: readonly Capped[]) => Promise<ReadonlySet<string>>;
+
+export interface CappedQuery {
+  readonly limits: ProfileLimits;
+  readonly now: Date;
+  /** For profiles without a zone. */
+  readonly accountZone: string;
+}
+
+/** One look into the store for each limit and page. */
+export function cappedToday(
+  caps: Pick<ProfileCapStore, 'counts'>,
+  { limits, now, accountZone }: CappedQuery,
+): CappedAmong {
+  const limitOf = (limit: number, keyOf: typeof dayKey) => ({
+    limit,
+    keyIn: keysByZone(accountZone, (zone) => keyOf(now, zone)),
+  });
+  const periods = [
+    ...(limits.perDay === undefined ? [] : [limitOf(limits.perDay, dayKey)]),
+    ...(limits.perWeek === undefined ? [] : [limitOf(limits.perWeek, weekKey)]),
+  ];
+  return async (profiles) => {
+    const counted = await Promise.all(
+      periods.map(async ({ limit, keyIn }) => {
+        const asked = profiles.map(({ _id, timeZone }) => ({ profileId: _id, periodKey: keyIn(timeZone) }));
+        const counts = await caps.counts({ profiles: asked });
+        return [...counts].filter(([, count]) => count >= limit).map(([profileId]) => profileId);
+      }),
+    );
+    return new Set(counted.flat());
+  };
+}
+
+/** Calendars are slow, and there are fewer zones than profiles. */
+function keysByZone(accountZone: string, keyOf: (zone: string) => string): (zone: string | null) => string {
+  const keys = new Map<string | null, string>();
+  return (zone) => {
+    const known = keys.get(zone);
+    if (known !== undefined) return known;
+    const key = keyOf(zone !== null && isKnownZone(zone) ? zone : accountZone);
+    keys.set(zone, key);
+    return key;
+  };
+}

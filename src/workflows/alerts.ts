@@ -1,0 +1,30 @@
+import { ParentClosePolicy, startChild } from '@temporalio/workflow';
+import { type Alert, alertIdOf } from '../domain/alerts.ts';
+import { alertWorkflowId } from '../domain/ids.ts';
+import { campaignIdAttribute } from '../domain/searchAttributes.ts';
+import type { alertWorkflow } from './alert.ts';
+
+/** Starts the mailing of what somebody has to know, and doesn't wait for it. */
+export class Alerts {
+  readonly #starting = new Set<Promise<unknown>>();
+
+  raise(alert: Alert): void {
+    const alertId = alertIdOf(alert);
+    const starting = startChild<typeof alertWorkflow>('alertWorkflow', {
+      workflowId: alertWorkflowId(alertId),
+      args: [{ alert }],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      staticSummary: `${alert.kind} of campaign ${alert.campaignId}`,
+      typedSearchAttributes: [{ key: campaignIdAttribute, value: alert.campaignId }],
+    })
+      // It is being mailed already, or the campaign is at its end: nothing depends on it.
+      .catch(() => undefined)
+      .finally(() => this.#starting.delete(starting));
+    this.#starting.add(starting);
+  }
+
+  /** Resolves when all of them have been started: one that hasn't would go down with its campaign. */
+  async started(): Promise<void> {
+    await Promise.all(this.#starting);
+  }
+}

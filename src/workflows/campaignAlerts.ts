@@ -1,0 +1,93 @@
+import { condition, patched } from '@temporalio/workflow';
+import { failureTypeOf } from '../domain/failures.ts';
+import { totalOf } from '../domain/progress.ts';
+import { recipientsIn } from '../domain/run.ts';
+import { Alerts } from './alerts.ts';
+import type { CampaignRun } from './campaignRun.ts';
+
+/** A group that is away for less comes back before anybody has read the mail. */
+const OUTAGE_MS = 2 * 60_000;
+
+/** What the people behind a campaign are told of, by mail. */
+export class CampaignAlerts {
+  readonly #campaignId: string;
+  readonly #alerts = new Alerts();
+  /** Runs of which an outage is watched. */
+  readonly #watched = new Set<CampaignRun>();
+
+  constructor(campaignId: string) {
+    this.#campaignId = campaignId;
+  }
+
+  /** Resolves when all mailings have been started. */
+  async started(): Promise<void> {
+    await this.#alerts.started();
+  }
+
+  safetyStop(run: CampaignRun): void {
+    const { audience, safetyLimit } = run.progress();
+    if (!audience || safetyLimit === null) return;
+    const qualified = recipientsIn(audience);
+    this.#alerts.raise({
+      kind: 'safety_stop',
+      ...this.#of(run.occurrence),
+      qualified,
+      reachable: audience.reachable - (audience.notChosen ?? 0),
+      limit: safetyLimit,
+    });
+  }
+
+  failed({ occurrence, error, run }: { occurrence: number; error: unknown; run: CampaignRun | null }): void {
+    const audience = run?.progress().audience ?? null;
+    this.#alerts.raise({
+      kind: 'run_failed',
+      ...this.#of(occurrence),
+      failureType: failureTypeOf(error),
+      done: run ? totalOf(run.known) : 0,
+      qualified: audience && recipientsIn(audience),
+    });
+  }
+
+  errors(run: CampaignRun): void {
+    const { pauseOnErrors } = run.settings;
+    if (!pauseOnErrors) return;
+    this.#alerts.raise({
+      kind: 'errors_over_threshold',
+      ...this.#of(run.occurrence),
+      ordinal: run.nextAlert('errors'),
+      failed: run.known.failed,
+      done: totalOf(run.known),
+      thresholdPercent: pauseOnErrors.percent,
+    });
+  }
+
+  /** Tells, once each time, when no provider of the run's group has taken a message for a while. */
+  watch(run: CampaignRun): void {
+    if (!run.isCutOff || this.#watched.has(run) || !patched('outage-alerts')) return;
+    this.#watched.add(run);
+    void this.#watch(run)
+      .catch(() => undefined)
+      .finally(() => this.#watched.delete(run));
+  }
+
+  async #watch(run: CampaignRun): Promise<void> {
+    const since = new Date().toISOString();
+    if (await condition(() => !run.isCutOff, OUTAGE_MS, { summary: 'no provider takes messages' })) return;
+    const { audience } = run.progress();
+    if (!audience) return;
+    this.#alerts.raise({
+      kind: 'providers_unavailable',
+      ...this.#of(run.occurrence),
+      ordinal: run.nextAlert('outages'),
+      providerGroupId: run.settings.providerGroupId,
+      since,
+      done: totalOf(run.known),
+      qualified: recipientsIn(audience),
+    });
+    await condition(() => !run.isCutOff);
+  }
+
+  #of(occurrence: number): { campaignId: string; occurrence: number; at: string } {
+    return { campaignId: this.#campaignId, occurrence, at: new Date().toISOString() };
+  }
+}

@@ -1,0 +1,200 @@
+import {
+  type ChildWorkflowHandle,
+  condition,
+  ParentClosePolicy,
+  type SignalDefinition,
+  startChild,
+} from '@temporalio/workflow';
+import { firstOf, type NextBatch, postponed, withoutFirst } from '../domain/batchQueue.ts';
+import { runFailed } from '../domain/failures.ts';
+import { batchIdOf, batchWorkflowId } from '../domain/ids.ts';
+import { addCounts, type MessageCounts, type WaitReason } from '../domain/progress.ts';
+import type { BatchResult, batchWorkflow } from './batch.ts';
+import type { SendingState } from './carried.ts';
+import { campaignHistoryIsLong } from './historyIsLong.ts';
+import { type BatchWait, pauseBatchSignal, resumeBatchSignal, stopBatchSignal } from './messages.ts';
+
+interface OpenBatch {
+  readonly handle: ChildWorkflowHandle<typeof batchWorkflow>;
+  readonly group: number;
+}
+
+/** What the batches of all runs of a campaign share. */
+export interface Places {
+  /** Paused: nothing is started. */
+  readonly isHeld: boolean;
+  /** Whether the run may start its next batch. */
+  hasPlaceFor(run: RunBatches): boolean;
+}
+
+export interface RunBatchesOptions {
+  readonly runId: string;
+  readonly places: Places;
+  readonly state: SendingState;
+  /** Batches tell of chunks of which this share failed; undefined: of none. */
+  readonly errorPercent: number | undefined;
+  readonly onBatchDone: () => void;
+}
+
+/** The batches of one run: starts them when they are due, as many at a time as there are places for, and adds up what became of them. */
+export class RunBatches {
+  readonly #options: RunBatchesOptions;
+  readonly #open = new Map<number, OpenBatch>();
+  /** Those that give up their place while they wait. */
+  readonly #aside = new Set<number>();
+  readonly #waits = new Map<number, WaitReason>();
+  /** What open batches have told of. */
+  readonly #told = new Map<number, MessageCounts>();
+  #state: SendingState;
+  #stopped = false;
+  #failed: number[] = [];
+
+  constructor(options: RunBatchesOptions) {
+    this.#options = options;
+    this.#state = options.state;
+  }
+
+  get state(): SendingState {
+    return this.#state;
+  }
+
+  /** When the next batch is due, as long as none is before. */
+  get nextAt(): string | null {
+    return this.#open.size === 0 ? (firstOf(this.#state.queue)?.at ?? null) : null;
+  }
+
+  /** Batches that have not ended, and those of them that take a place. */
+  get open(): { batches: number; places: number } {
+    return { batches: this.#open.size, places: this.#open.size - this.#aside.size };
+  }
+
+  get waits(): readonly WaitReason[] {
+    return [...this.#waits.values()];
+  }
+
+  /** Of finished batches, and what open ones have told of. */
+  get known(): MessageCounts {
+    return [...this.#told.values()].reduce(addCounts, this.#state.messages);
+  }
+
+  /** The batch that can be started now; null when none is due. */
+  get startable(): NextBatch | null {
+    const next = firstOf(this.#state.queue);
+    return next && !this.#isOver() && Date.parse(next.at) <= Date.now() ? next : null;
+  }
+
+  /**
+   * Sends batches until none is left (`completed`), `stop` was called, or the history is long enough for a new execution to take
+   * over. None is in flight when it returns. Throws when a batch failed, after the others in flight have ended.
+   */
+  async send(): Promise<'completed' | 'stopped' | 'history_long'> {
+    const { places, runId } = this.#options;
+    while (!this.#isOver() && !campaignHistoryIsLong()) {
+      const next = firstOf(this.#state.queue);
+      if (!next) {
+        if (this.#open.size === 0) break;
+        // One that a window cuts short comes back to the queue.
+        await condition(() => this.#open.size === 0 || this.#state.queue.length > 0 || this.#isOver());
+      } else if (Date.parse(next.at) > Date.now()) {
+        await this.#untilDue(next);
+      } else {
+        await condition(() => this.#isOver() || places.hasPlaceFor(this));
+        // Another one than before, where a window has begun meanwhile.
+        if (this.startable) await this.#start(this.startable);
+      }
+    }
+    await condition(() => this.#open.size === 0);
+    if (this.#failed.length > 0) throw runFailed(`batch ${this.#failed.join(', ')} of run ${runId} failed`);
+    if (this.#stopped) return 'stopped';
+    return this.#state.queue.length === 0 ? 'completed' : 'history_long';
+  }
+
+  async hold(): Promise<void> {
+    await this.#signalAll(pauseBatchSignal);
+  }
+
+  async release(): Promise<void> {
+    await this.#signalAll(resumeBatchSignal);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#signalAll(stopBatchSignal);
+  }
+
+  noteWait(ordinal: number, { reason, leavesPlace }: Pick<BatchWait, 'reason' | 'leavesPlace'>): void {
+    if (!this.#open.has(ordinal)) return;
+    if (reason === null) this.#waits.delete(ordinal);
+    else this.#waits.set(ordinal, reason);
+    if (leavesPlace) this.#aside.add(ordinal);
+  }
+
+  noteErrors(ordinal: number, messages: MessageCounts): void {
+    if (this.#open.has(ordinal)) this.#told.set(ordinal, messages);
+  }
+
+  #isOver(): boolean {
+    return this.#stopped || this.#failed.length > 0;
+  }
+
+  async #untilDue({ at }: NextBatch): Promise<void> {
+    const isOther = (): boolean => firstOf(this.#state.queue)?.at !== at;
+    await condition(() => this.#isOver() || campaignHistoryIsLong() || isOther(), Date.parse(at) - Date.now(), {
+      summary: 'the next batches are due',
+    });
+  }
+
+  async #start({ ordinal, group }: NextBatch): Promise<void> {
+    const { runId, places, errorPercent } = this.#options;
+    const batchId = batchIdOf(runId, ordinal);
+    this.#state = { ...this.#state, queue: withoutFirst(this.#state.queue) };
+    const handle = await startChild<typeof batchWorkflow>('batchWorkflow', {
+      workflowId: batchWorkflowId(batchId),
+      args: [{ runId, batchId, ...(errorPercent !== undefined && { errorPercent }) }],
+      // Who terminates a campaign means its batches too.
+      parentClosePolicy: ParentClosePolicy.TERMINATE,
+      staticSummary: `Batch ${ordinal} of run ${runId}`,
+    });
+    this.#open.set(ordinal, { handle, group });
+    this.#follow(ordinal, { handle, group });
+    // A pause or stop that came while it was being started has not reached it.
+    if (this.#stopped) await signal(handle, stopBatchSignal);
+    else if (places.isHeld) await signal(handle, pauseBatchSignal);
+  }
+
+  #follow(ordinal: number, { handle, group }: OpenBatch): void {
+    const ended = handle.result().then(
+      (result) => this.#end(ordinal, group, result),
+      () => {
+        this.#failed = [...this.#failed, ordinal];
+      },
+    );
+    void ended.then(() => {
+      this.#open.delete(ordinal);
+      this.#aside.delete(ordinal);
+      this.#waits.delete(ordinal);
+      this.#told.delete(ordinal);
+      this.#options.onBatchDone();
+    });
+  }
+
+  #end(ordinal: number, group: number, result: BatchResult): void {
+    const { queue, done, messages } = this.#state;
+    const { postponedUntil: until } = result;
+    this.#state =
+      until === undefined
+        ? { queue, done: done + 1, messages: addCounts(messages, result) }
+        : { ...this.#state, queue: postponed(queue, { ordinal, group, until }) };
+  }
+
+  async #signalAll(definition: BatchSignal): Promise<void> {
+    await Promise.all([...this.#open.values()].map(({ handle }) => signal(handle, definition)));
+  }
+}
+
+type BatchSignal = SignalDefinition<[], string>;
+
+/** A batch that has just ended can't be signalled, and needn't be. */
+async function signal(handle: ChildWorkflowHandle<typeof batchWorkflow>, definition: BatchSignal): Promise<void> {
+  await handle.signal(definition).catch(() => undefined);
+}

@@ -1,0 +1,121 @@
+import type { Db } from 'mongodb';
+import { freezeAudience } from '../../src/activities/freezeAudience.ts';
+import type { FreezeContext } from '../../src/activities/freezing/context.ts';
+import type { ProfileEvent } from '../../src/domain/event.ts';
+import type { Profile } from '../../src/domain/profile.ts';
+import { type Batch, RUN_DEFAULTS, type Run, SIZES } from '../../src/domain/run.ts';
+import { nextOccurrence, type Occurrence } from '../../src/domain/when/occurrences.ts';
+import { type WhenInput, when } from '../../src/domain/when/whenSchema.ts';
+import { type Store, storeOf } from '../../src/store/store.ts';
+
+export const SECRET_KEY = Buffer.alloc(32, 7).toString('base64');
+
+/** An instant before anything is due. */
+const LONG_AGO = new Date('2026-01-01T00:00:00Z');
+
+/** A profile with a usable number of its own that nothing speaks against. */
+export function person(_id: string, more: Partial<Profile> = {}): Profile {
+  const number = `+4477${String(digits(_id)).padStart(8, '0')}`;
+  return {
+    _id,
+    phone: number,
+    number,
+    country: 'GB',
+    timeZone: null,
+    language: null,
+    optedOut: false,
+    properties: {},
+    createdAt: LONG_AGO,
+    updatedAt: LONG_AGO,
+    ...more,
+  };
+}
+
+/** People `p000` and on; `more` says what is special about the one with an index. */
+export const crowd = (count: number, more: (index: number) => Partial<Profile> = () => ({})): Profile[] =>
+  Array.from({ length: count }, (_, index) => person(`p${String(index).padStart(3, '0')}`, more(index)));
+
+export const event = (_id: string, profileId: string, at: string): ProfileEvent => ({
+  _id,
+  profileId,
+  name: 'Visit',
+  at: new Date(at),
+  properties: {},
+});
+
+/** The first occurrence of `input`, in an account in Paris. */
+export function occurrenceOf(input: WhenInput): Occurrence {
+  const dates = { scheduledAt: LONG_AGO, notBefore: LONG_AGO, previous: null, runs: 0 };
+  const found = nextOccurrence({ when: when.parse(input), accountZone: 'Europe/Paris', ...dates });
+  if (found === null) throw new Error('wanted: a schedule with an occurrence');
+  return found;
+}
+
+/** A run to everyone that has just started, when the first of its recipients are due. */
+export function runOf(_id: string, more: Partial<Run> = {}): Run {
+  const schedule =
+    more.schedule === undefined ? occurrenceOf({ kind: 'at', at: '2026-05-07T08:00:00Z' }) : more.schedule;
+  const dueAt = new Date(schedule?.firstAt ?? '2026-05-07T08:00:00Z');
+  return {
+    ...RUN_DEFAULTS,
+    _id,
+    campaignId: 'cmp',
+    occurrence: 1,
+    status: 'freezing',
+    dueAt,
+    what: { template: 'Hello', maxSegments: 4 },
+    condition: 'everyone',
+    schedule,
+    accountZone: 'Europe/Paris',
+    onUncertain: 'skip',
+    resolveWithinSeconds: 0,
+    validityPeriodSeconds: null,
+    campaignName: 'test',
+    providerGroupId: 'grp',
+    members: [],
+    audience: null,
+    batches: 0,
+    sizes: { ...SIZES, batch: 4 },
+    startedAt: dueAt,
+    finishedAt: null,
+    ...more,
+  };
+}
+
+/** Small enough that a few people need several of everything. */
+export const SMALL = { page: 7, held: 8 };
+
+/** A store with these people and events, and numbers that get no text. */
+export async function peopled(
+  db: Db,
+  of: { profiles: readonly Profile[]; events?: readonly ProfileEvent[]; suppressed?: readonly string[] },
+): Promise<Store> {
+  const store = storeOf(db, SECRET_KEY);
+  await Promise.all(['profiles', 'events', 'suppressions'].map((name) => db.collection(name).deleteMany({})));
+  if (of.profiles.length > 0) await db.collection<Profile>('profiles').insertMany([...of.profiles]);
+  if (of.events?.length) await db.collection<ProfileEvent>('events').insertMany([...of.events]);
+  for (const _id of of.suppressed ?? []) {
+    await store.suppressions.add({ _id, source: 'carrier', providerId: 'prv', at: LONG_AGO });
+  }
+  return store;
+}
+
+/** Opens the run, freezes its audience and reads what was written. */
+export async function frozen(store: Store, run: Run, more: Partial<FreezeContext> = {}) {
+  await store.runs.open(run);
+  const result = await freezeAudience({ store, run, signal: new AbortController().signal, sizes: SMALL, ...more });
+  return { ...result, written: await batchesOf(store.db, run._id) };
+}
+
+/** A run's batches in the order of their ordinals. */
+export const batchesOf = (db: Db, runId: string): Promise<Batch[]> =>
+  db.collection<Batch>('batches').find({ runId }).sort({ ordinal: 1 }).toArray();
+
+/** Batches as lines: `2026-05-07T08:00 Europe/Paris p000 p001(duplicate_number)`. */
+export const linesOf = (batches: readonly Batch[]): string[] =>
+  batches.map(({ at, zone, recipients, skips = [] }) => {
+    const reasons = new Map(skips.map(({ profileId, reason }) => [profileId, `(${reason})`]));
+    return [at?.toISOString().slice(0, 16), zone, ...recipients.map((id) => `${id}${reasons.get(id) ?? ''}`)].join(' ');
+  });
+
+const digits = (id: string): number => Number(/\d+/.exec(id)?.[0] ?? id.charCodeAt(0));

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { campaignTo, importPeople, providerGroup, system } from '../support/system.ts';
+
+const PEOPLE = 20_000;
+
+describe('a campaign of which too many messages fail', () => {
+  // Nobody answers there: that nobody can be told holds up nothing.
+  const mail = { HERALD_SMTP_URL: 'smtp://127.0.0.1:9', HERALD_MAIL_FROM: 'herald@example.com' };
+  const herald = system({ workers: 1, env: mail });
+
+  it('pauses itself, says why, and counts anew once it is resumed', async () => {
+    await importPeople(herald, 5, PEOPLE);
+    const { groupId } = await providerGroup(herald, [{ kind: 'twilio', name: 'errors', ratePerSecond: 1000 }]);
+    const id = await herald.herald().launch({
+      ...campaignTo(5, groupId),
+      // Every third text asks for what nobody has.
+      what: {
+        template: '{% assign rest = profile.nr | modulo: 3 %}{% if rest == 0 %}{{ profile.missing }}{% endif %}Hi',
+      },
+      pauseOnErrors: { percent: 20, minMessages: 600 },
+      alertEmail: 'ada@example.com',
+    });
+    const paused = await pausedCampaign(id);
+    expect(paused.progress.paused.by).toContain('errors');
+    const { sent, byStatus, errorBucket } = await herald.herald().report(id);
+    expect(sent).toBeLessThan(PEOPLE / 2);
+    expect(byStatus.failed).toBeGreaterThanOrEqual(200);
+    expect(errorBucket.map(({ reason }) => reason)).toEqual(['missing_value']);
+    const alerts = (): Promise<{ items: { kind: string; text: string }[] }> =>
+      herald.herald().call('GET', `/v1/alerts?campaignId=${id}`);
+    await expect.poll(async () => (await alerts()).items.map(({ kind }) => kind)).toEqual(['errors_over_threshold']);
+    expect((await alerts()).items[0]?.text).toContain('(missing_value)');
+
+    await herald.herald().call('POST', `/v1/campaigns/${id}/resume`);
+    await expect.poll(async () => (await herald.herald().report(id)).sent, { timeout: 20_000 }).toBeGreaterThan(sent);
+    await herald.herald().call('POST', `/v1/campaigns/${id}/stop`);
+    expect(await herald.herald().ended(id, { timeoutMs: 20_000 })).toMatchObject({ status: 'stopped' });
+  });
+
+  async function pausedCampaign(id: string): Promise<{ progress: { paused: { by: string } } }> {
+    const status = async (): Promise<string> => (await herald.herald().campaign(id)).status;
+    await expect.poll(status, { timeout: 60_000, interval: 100 }).toBe('paused');
+    return await herald.herald().call('GET', `/v1/campaigns/${id}`);
+  }
+});

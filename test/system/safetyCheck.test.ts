@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { afterAll, describe, expect, it } from 'vitest';
+import { campaignWorkflowId } from '../../src/domain/ids.ts';
+import { CA, FROM, PASSWORD, type Received, startSmtpServer, USER } from '../mail/support.ts';
+import { campaignTo, expectEverybodyOnce, importPeople, providerGroup, system } from '../support/system.ts';
+
+const PEOPLE = 30;
+const LIMIT = 20;
+const ADA = 'ada@example.com';
+
+const smtp = await startSmtpServer();
+const folder = mkdtempSync(join(tmpdir(), 'herald-test-'));
+const authority = join(folder, 'authority.pem');
+writeFileSync(authority, CA);
+afterAll(async () => {
+  await smtp.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe('a campaign with more recipients than its safety check lets through', () => {
+  const herald = system({
+    env: {
+      HERALD_SMTP_URL: `smtp://${USER}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${smtp.port}`,
+      HERALD_MAIL_FROM: FROM,
+      NODE_EXTRA_CA_CERTS: authority,
+    },
+  });
+  const steer = (id: string, action: string, body?: object) =>
+    herald.herald().call<{ status: string }>('POST', `/v1/campaigns/${id}/${action}`, body);
+  const status = async (id: string) => (await herald.herald().campaign(id)).status;
+
+  /** Schedules it and waits until it waits. */
+  async function held(scenario: number) {
+    await importPeople(herald, scenario, PEOPLE);
+    const { groupId, providerIds } = await providerGroup(herald, [{ kind: 'twilio', name: `safety-${scenario}` }]);
+    const campaign = { ...campaignTo(scenario, groupId), safetyCheck: { maxAudience: LIMIT }, alertEmail: ADA };
+    const id = await herald.herald().launch(campaign);
+    await expect.poll(() => status(id), { timeout: 60_000 }).toBe('awaiting_approval');
+    return { id, providerIds };
+  }
+
+  async function mailOf(id: string): Promise<Received> {
+    const found = () => smtp.received.filter(({ mail }) => mail.text?.includes(id));
+    await expect.poll(() => found().length, { timeout: 60_000 }).toBe(1);
+    const [mail] = found();
+    if (!mail) throw new Error('the mail is gone');
+    return mail;
+  }
+
+  async function accepted(scenario: number): Promise<number> {
+    const ledger = await herald.simulator().ledger();
+    return ledger.filter(({ provider }) => provider === `safety-${scenario}`).length;
+  }
+
+  /** What the Web UI shows of the workflow, which it asks for by this query. */
+  async function currentDetails(id: string): Promise<string> {
+    const connection = await Connection.connect({ address: herald.stack().temporalAddress });
+    try {
+      const handle = new Client({ connection }).workflow.getHandle(campaignWorkflowId(id));
+      const metadata = await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
+      return metadata.currentDetails ?? '';
+    } finally {
+      await connection.close();
+    }
+  }
+
+  it('waits, has somebody told by mail, and goes to everybody once it is approved', async () => {
+    const { id, providerIds } = await held(1);
+    const { mail, envelope, user, secure } = await mailOf(id);
+    expect({ envelope, user, secure }).toEqual({
+      envelope: { from: 'herald@example.com', to: [ADA] },
+      user: USER,
+      secure: true,
+    });
+    expect(mail.subject).toBe('[Herald] 30 qualify, the limit is 20: "scenario 1" waits for you');
+    for (const line of [
+      'The limit of the safety check is 20',
+      'No message of this run has been sent',
+      `POST /v1/campaigns/${id}/approve`,
+      `POST /v1/campaigns/${id}/raise-limit  {"limit": 30}`,
+      `POST /v1/campaigns/${id}/stop`,
+      `workflow campaign/${id}`,
+    ]) {
+      expect(mail.text).toContain(line);
+    }
+    expect(mail.text).not.toContain('+336');
+    await expect
+      .poll(() => herald.herald().call('GET', `/v1/alerts?campaignId=${id}`))
+      .toMatchObject({ items: [{ runId: `${id}/1`, kind: 'safety_stop', mail: { status: 'sent', to: ADA } }] });
+
+    const details = await currentDetails(id);
+    expect(details).toMatch(/waits for a decision.*30 recipients.*20/s);
+    expect(details).toContain('approveRun');
+    expect(await herald.herald().call('GET', `/v1/campaigns/${id}`)).toMatchObject({
+      progress: { phase: 'awaiting_approval', run: { safetyLimit: LIMIT, audience: { qualified: PEOPLE } } },
+    });
+
+    expect((await steer(id, 'raise-limit', { limit: 25 })).status).toBe('awaiting_approval');
+    await expect(steer(id, 'raise-limit', { limit: 25 })).rejects.toThrow(/409.*a higher one is wanted/);
+    expect(await accepted(1)).toBe(0);
+    await steer(id, 'approve');
+    const report = await herald.herald().ended(id, { timeoutMs: 60_000 });
+    await expectEverybodyOnce(herald, { scenario: 1, count: PEOPLE, report, providerIds });
+    const { actions } = await herald.herald().call<Steered>('GET', `/v1/campaigns/${id}`);
+    expect(actions.map(({ action }) => action)).toEqual(['schedule', 'raise_limit', 'approve']);
+    expect(smtp.received.filter((one) => one.mail.text?.includes(id))).toHaveLength(1);
+  });
+
+  it('sends nothing when it is stopped instead', async () => {
+    const { id } = await held(2);
+    await mailOf(id);
+    expect((await steer(id, 'stop')).status).toBe('stopped');
+    await expect(steer(id, 'approve')).rejects.toThrow(/409.*it is stopped. It has ended/);
+    await expect.poll(() => herald.herald().report(id)).toMatchObject({ status: 'stopped', sent: 0, notYet: PEOPLE });
+    expect(await accepted(2)).toBe(0);
+  });
+
+  it('goes on by itself when the limit is raised far enough', async () => {
+    const { id, providerIds } = await held(3);
+    await steer(id, 'raise-limit', { limit: PEOPLE });
+    const report = await herald.herald().ended(id, { timeoutMs: 60_000 });
+    await expectEverybodyOnce(herald, { scenario: 3, count: PEOPLE, report, providerIds });
+    expect(await herald.herald().call('GET', `/v1/campaigns/${id}`)).toMatchObject({
+      safetyCheck: { maxAudience: PEOPLE },
+    });
+  });
+});
+
+describe('where there is no mail server', () => {
+  const herald = system({ workers: 0, env: { HERALD_SMTP_URL: '', HERALD_MAIL_FROM: '' } });
+
+  it('a campaign with a safety check is refused when it is scheduled, with what is missing', async () => {
+    const { groupId } = await providerGroup(herald, [{ kind: 'twilio', name: 'unsafe' }]);
+    const campaign = { ...campaignTo(4, groupId), safetyCheck: { maxAudience: LIMIT }, alertEmail: ADA };
+    await expect(herald.herald().launch(campaign)).rejects.toThrow(/400.*no mail server.*HERALD_SMTP_URL/);
+    const { items } = await herald.herald().call<{ items: unknown[] }>('GET', '/v1/campaigns');
+    expect(items).toMatchObject([{ status: 'draft' }]);
+  });
+});
+
+interface Steered {
+  readonly actions: readonly { readonly action: string }[];
+}
