@@ -1,11 +1,22 @@
 import { defineConfig } from 'vitest/config';
 
-const projects = ['fast', 'workflows', 'system'] as const;
+/** Properties, races and crashes take longer than an inner loop should: `npm test` has them, `npm run check` leaves them out. */
+const thorough = [
+  'test/**/*.{properties,concurrency}.test.ts',
+  'test/activities/{countries,crash,dnd,failingSlice,freezeCrash,limits,midnight,profileLimits,takeover}.test.ts',
+  'test/api/fuzz.test.ts',
+  'test/dev/components/givenServer.test.ts',
+  'test/domain/when/plan.test.ts',
+  'test/providers/simulator.test.ts',
+];
 
-const include: Record<(typeof projects)[number], string[]> = {
-  fast: ['test/{domain,content,providers,store,api,mail,activities,dev}/**/*.test.ts'],
-  workflows: ['test/workflows/**/*.test.ts'],
-  system: ['test/system/**/*.test.ts'],
+/** Tests of one part, which wait more than they compute. */
+const parts = {
+  globalSetup: ['test/support/storeSetup.ts'],
+  testTimeout: 10_000,
+  maxWorkers: 3,
+  // No module keeps a state, so files share what they import: loading it anew for each takes longer than most of them do.
+  isolate: false,
 };
 
 export default defineConfig({
@@ -16,17 +27,22 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'fast',
-          include: include.fast,
-          globalSetup: ['test/support/storeSetup.ts'],
-          testTimeout: 10_000,
+          include: ['test/{domain,content,providers,store,api,mail,activities,dev}/**/*.test.ts'],
+          exclude: thorough,
+          ...parts,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'thorough', include: thorough, ...parts },
       },
       {
         extends: true,
         test: {
           name: 'workflows',
-          include: include.workflows,
+          include: ['test/workflows/**/*.test.ts'],
           globalSetup: ['test/support/storeSetup.ts', 'test/support/timeSkippingSetup.ts'],
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -35,7 +51,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'system',
-          include: include.system,
+          include: ['test/system/**/*.test.ts'],
           globalSetup: ['test/support/buildSetup.ts', 'test/support/storeSetup.ts', 'test/support/temporalSetup.ts'],
           // Each file starts processes of its own and measures them: side by side they would starve each other.
           fileParallelism: false,

@@ -1,4 +1,4 @@
-// The checks: lint, types and fast tests (under a minute); with --all also the workflow tests and the system tests.
+// The checks: lint, types and fast tests (under a minute); with --all also the thorough ones, the workflows' and the system's.
 // Ends with one line, "N passed, N failed", over everything, and with code 1 when something failed.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -12,7 +12,7 @@ const results = mkdtempSync(join(tmpdir(), 'herald-check-'));
 /** Into a file or a log the tools write plain text, whatever the environment makes them think of it. */
 const plain = !process.stdout.isTTY;
 const env = plain ? { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1' } : process.env;
-const projects = process.argv.includes('--all') ? ['fast', 'workflows', 'system'] : ['fast'];
+const projects = process.argv.includes('--all') ? ['fast', 'thorough', 'workflows', 'system'] : ['fast'];
 
 const outcomes = [
   runTool('Lint', 'node_modules/@biomejs/biome/bin/biome', ['ci', '.', ...(plain ? ['--colors=off'] : [])]),
