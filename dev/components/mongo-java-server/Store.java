@@ -7,6 +7,9 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.h2.mvstore.MVStore;
 
 /**
@@ -36,6 +39,8 @@ public final class Store {
             "create", "drop", "dropDatabase", "renameCollection", "aggregate");
 
         private final MVStore store;
+        /** Nothing else is under way while a collection goes: what met it half gone would leave one behind that never works again. */
+        private final ReadWriteLock going = new ReentrantReadWriteLock();
 
         DurableBackend(String file) {
             // Only whole commands are committed, never the middle of one by a timer.
@@ -49,13 +54,17 @@ public final class Store {
 
         @Override
         public Document handleMessage(MongoMessage message) {
+            String command = message.getDocument().keySet().iterator().next();
+            Lock lock = command.startsWith("drop") ? going.writeLock() : going.readLock();
+            lock.lock();
             try {
                 return super.handleMessage(message);
             } finally {
                 // A command that fails may have written a part of its documents, and reports those as written.
-                if (WRITES.contains(message.getDocument().keySet().iterator().next())) {
+                if (WRITES.contains(command)) {
                     store.commit();
                 }
+                lock.unlock();
             }
         }
 
