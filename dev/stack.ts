@@ -128,6 +128,7 @@ function heraldEnvironment({ options, folder, ports, servers }: Surroundings) {
   const taskQueue = options.env?.HERALD_TASK_QUEUE ?? nameOn(servers.temporal);
   const apiKey = options.env?.HERALD_API_KEY ?? folder.secrets.apiKey;
   const secretKey = options.env?.HERALD_SECRET_KEY ?? folder.secrets.secretKey;
+  const apiUrl = `http://127.0.0.1:${ports.api}`;
   const env: Record<string, string> = {
     MONGODB_URL: servers.mongoUrl,
     MONGODB_DATABASE: database,
@@ -137,7 +138,9 @@ function heraldEnvironment({ options, folder, ports, servers }: Surroundings) {
     HERALD_API_KEY: apiKey,
     HERALD_HOST: '127.0.0.1',
     HERALD_PORT: String(ports.api),
-    HERALD_PUBLIC_URL: `http://127.0.0.1:${ports.api}`,
+    HERALD_PUBLIC_URL: apiUrl,
+    HERALD_API_URL: apiUrl,
+    ...(servers.temporalUiUrl !== null && { HERALD_TEMPORAL_UI_URL: servers.temporalUiUrl }),
     HERALD_WORKFLOW_BUNDLE: join(projectRoot(), 'dist/workflow-bundle.js'),
     ...options.env,
   };

@@ -3,6 +3,8 @@ import { DEFAULT_TASK_QUEUE } from './domain/ids.ts';
 import type { MailConfig } from './mail/mailer.ts';
 import { readSmtpUrl } from './mail/smtpServer.ts';
 
+const httpAddress = z.url({ protocol: /^https?$/ }).transform((address) => address.replace(/\/+$/, ''));
+
 const environment = z
   .object({
     MONGODB_URL: z.string().regex(/^mongodb(\+srv)?:\/\//, 'wanted: a mongodb:// or mongodb+srv:// address'),
@@ -18,7 +20,9 @@ const environment = z
     HERALD_API_KEY: z.string().min(16, 'wanted: at least 16 characters').optional(),
     HERALD_HOST: z.string().min(1).default('127.0.0.1'),
     HERALD_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
-    HERALD_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+    HERALD_PUBLIC_URL: httpAddress.optional(),
+    HERALD_API_URL: httpAddress.optional(),
+    HERALD_TEMPORAL_UI_URL: httpAddress.optional(),
     HERALD_SMTP_URL: z
       .string()
       .refine((value) => readSmtpUrl(value) !== null, {
@@ -55,6 +59,9 @@ export interface Config {
   readonly port: number;
   /** Base of the addresses that providers call; undefined: no receipts are asked for. */
   readonly publicUrl: string | undefined;
+  /** What mails link to: the API and the Temporal Web UI, as people reach them. Bases of addresses; undefined: no links. */
+  readonly apiUrl: string | undefined;
+  readonly temporalUiUrl: string | undefined;
   /** Undefined: no mail is sent. */
   readonly mail: MailConfig | undefined;
   readonly workflowBundle: string | undefined;
@@ -91,7 +98,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     bootstrapApiKey: value.HERALD_API_KEY,
     host: value.HERALD_HOST,
     port: value.HERALD_PORT,
-    publicUrl: value.HERALD_PUBLIC_URL?.replace(/\/+$/, ''),
+    publicUrl: value.HERALD_PUBLIC_URL,
+    apiUrl: value.HERALD_API_URL,
+    temporalUiUrl: value.HERALD_TEMPORAL_UI_URL,
     mail: mailOf(value),
     workflowBundle: value.HERALD_WORKFLOW_BUNDLE,
     logLevel: value.LOG_LEVEL,

@@ -6,7 +6,7 @@ import { SEND_POLICY } from './activities/sending/policy.ts';
 import { providerPool } from './activities/sending/providerPool.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { createLogger, type Logger } from './logger.ts';
-import { mailer } from './mail/mailer.ts';
+import { configuredMailer } from './mail/configuredMailer.ts';
 import { createProvider } from './providers/createProvider.ts';
 import { ensureSearchAttributes } from './searchAttributes.ts';
 import { openStore } from './store/store.ts';
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   });
   await ensureSearchAttributes(connection.operatorService, config.temporal.namespace);
   const { providers, rates } = store;
-  const alertMailer = config.mail === undefined ? null : mailer(config.mail);
+  const alertMailer = configuredMailer(config.mail, (message) => log.warn(message));
   const pool = providerPool({ providers, rates, policy: SEND_POLICY, createProvider });
   try {
     const worker = await Worker.create({
@@ -45,6 +45,13 @@ async function main(): Promise<void> {
         store,
         pool,
         mailer: alertMailer,
+        places: {
+          apiUrl: config.apiUrl,
+          webUi:
+            config.temporalUiUrl === undefined
+              ? undefined
+              : { url: config.temporalUiUrl, namespace: config.temporal.namespace },
+        },
         publicUrl: config.publicUrl,
         secretKey: config.secretKey,
       }),

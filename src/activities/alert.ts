@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { ApplicationFailure } from '@temporalio/common';
 import { alertMail } from '../domain/alertMail.ts';
-import { type Alert, alertIdOf } from '../domain/alerts.ts';
+import { type Alert, type AlertStatus, alertIdOf } from '../domain/alerts.ts';
+import type { AlertPlaces } from '../domain/alertWays.ts';
 import { alertNotMailed, notFound } from '../domain/failures.ts';
 import { runIdOf } from '../domain/ids.ts';
 import { errorBucket } from '../domain/report.ts';
@@ -13,18 +15,22 @@ export interface AlertDependencies {
   readonly store: Pick<Store, 'account' | 'alerts' | 'campaigns' | 'messages' | 'providerGroups'>;
   /** Null where no mail server is configured. */
   readonly mailer: Mailer | null;
+  /** What mails link to. Default: nothing, they name paths and ids. */
+  readonly places?: AlertPlaces;
   readonly now?: () => Date;
 }
+
+type Settled = Exclude<AlertStatus, 'sending'>;
 
 /** An attempt that hasn't settled its alert by then is dead. */
 const LEASE_MS = 2 * MAIL_LIMITS.mailMs;
 
 /**
- * Writes an alert down and mails it to the campaign's address, else to the account's. Resolves when there is no more to be done: it is sent, or can't be. Rejects
- * with a retryable failure (`AlertNotMailed`) when a later attempt may do better: the mail server is away or says 'later', another attempt is
- * mailing it, or the answer was lost.
+ * Writes an alert down and mails it to the campaign's address, else to the account's. Resolves when there is no more to be done: it is sent, or the mail server
+ * refuses it. Rejects with a retryable failure (`AlertNotMailed`) when a later attempt may do better: the mail server is away or says 'later', another attempt is
+ * mailing it, the answer was lost, or an address or a mail server is missing, which somebody may still see to.
  */
-export function sendAlert({ store, mailer, now = () => new Date() }: AlertDependencies) {
+export function sendAlert({ store, mailer, places = {}, now = () => new Date() }: AlertDependencies) {
   return async ({ alert }: { readonly alert: Alert }): Promise<AlertOutcome> => {
     const alertId = alertIdOf(alert);
     const owner = randomUUID();
@@ -34,28 +40,30 @@ export function sendAlert({ store, mailer, now = () => new Date() }: AlertDepend
     const claimed = await store.alerts.claim({ alert, mail, to, owner, now: at, leasedUntil });
     if (claimed === 'sent') return { alertId, status: 'sent', code: null };
     if (claimed === 'under_way') throw alertNotMailed(`another attempt is mailing alert ${alertId}`);
-    if (mailer === null) return await settle('no_mail');
-    if (to === null) return await settle('no_address');
+    if (mailer === null) throw await notYet('no_mail', 'no mail server is configured');
+    if (to === null) throw await notYet('no_address', 'neither the campaign nor the account names anybody');
     try {
       await mailer.send({ ...mail, to, id: alertId });
     } catch (error) {
       if (!(error instanceof MailError)) throw error;
       const { failure, code, message } = error;
-      if (failure === 'refused') return await settle('failed', code);
-      await store.alerts.settle({
-        id: alertId,
-        owner,
-        status: failure === 'unknown' ? 'unknown' : 'failed',
-        code,
-        now: now(),
-      });
-      throw alertNotMailed(`alert ${alertId}: ${message}`);
+      if (failure === 'refused') return await ended('failed', code);
+      throw await notYet(failure === 'unknown' ? 'unknown' : 'failed', message, code);
     }
-    return await settle('sent');
+    return await ended('sent', null);
 
-    async function settle(status: AlertOutcome['status'], code: string | null = null): Promise<AlertOutcome> {
-      await store.alerts.settle({ id: alertId, owner, status, code, now: now() });
+    async function ended(status: AlertOutcome['status'], code: string | null): Promise<AlertOutcome> {
+      await settle(status, code);
       return { alertId, status, code };
+    }
+
+    async function notYet(status: Settled, why: string, code: string | null = null): Promise<ApplicationFailure> {
+      await settle(status, code);
+      return alertNotMailed(`alert ${alertId}: ${why}`);
+    }
+
+    async function settle(status: Settled, code: string | null): Promise<void> {
+      await store.alerts.settle({ id: alertId, owner, status, code, now: now() });
     }
   };
 
@@ -65,7 +73,7 @@ export function sendAlert({ store, mailer, now = () => new Date() }: AlertDepend
     const groupName = alert.kind === 'providers_unavailable' ? await nameOfGroup(alert.providerGroupId) : null;
     const failedReasons = alert.kind === 'errors_over_threshold' ? await failedReasonsOf(alert) : [];
     const { timeZone } = account;
-    const mail = alertMail(alert, { campaignName: campaign.name, groupName, failedReasons, timeZone });
+    const mail = alertMail(alert, { campaignName: campaign.name, groupName, failedReasons, timeZone, places });
     return { mail, to: campaign.alertEmail ?? account.alerts.email ?? null };
   }
 

@@ -9,10 +9,11 @@ import { nextOccurrence, type Occurrence } from '../domain/when/occurrences.ts';
 import { forgetExpired } from '../store/forgetExpired.ts';
 import type { Store } from '../store/store.ts';
 import type { Activities, Planning, RunSettings } from './contract.ts';
+import { settleFinishedRun } from './sending/abandonedQuotas.ts';
 
 type CampaignActivities = Pick<
   Activities,
-  'loadCampaign' | 'setCampaignStatus' | 'openRun' | 'batchSize' | 'finishRun' | 'raiseSafetyLimit'
+  'loadCampaign' | 'setCampaignStatus' | 'openRun' | 'batchSize' | 'finishRun' | 'releaseRun' | 'raiseSafetyLimit'
 >;
 
 /** Reads and writes of definitions and runs. */
@@ -23,19 +24,28 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
       const { name, type, revision } = definition;
       const next = plan(definition, account, planning);
       const after = next && plan(definition, account, { ...planning, previous: next.local, runs: planning.runs + 1 });
-      return { name, type, revision, next, isLast: after === null };
+      const nextDate = after?.local.slice(0, 10) ?? null;
+      return {
+        name,
+        type,
+        revision,
+        accountZone: account.timeZone,
+        next: next && { ...next, nextDate },
+        isLast: after === null,
+      };
     },
 
     async setCampaignStatus({ campaignId, status, actions }) {
       await store.campaigns.setStatus({ id: campaignId, status, actions, now: new Date() });
     },
 
-    async openRun({ campaignId, occurrence, revision, schedule, startedAt }) {
+    async openRun({ campaignId, occurrence, revision, accountZone, schedule, startedAt }) {
       const opened = await store.runs.get(runIdOf(campaignId, occurrence));
       if (opened) return settingsOf(opened);
-      const definition = await campaign(campaignId);
+      const [definition, account] = await Promise.all([campaign(campaignId), store.account.get()]);
       if (definition.revision !== revision) return 'changed';
-      const run = await runOf(definition, { occurrence, schedule, startedAt: new Date(startedAt) });
+      if (accountZone !== undefined && accountZone !== account.timeZone) return 'changed';
+      const run = await runOf(definition, account, { occurrence, schedule, startedAt: new Date(startedAt) });
       await store.runs.open(run);
       return settingsOf((await store.runs.get(run._id)) ?? run);
     },
@@ -51,7 +61,13 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
     async finishRun({ runId, status }) {
       const now = new Date();
       await store.runs.finish(runId, status, now);
-      await forgetExpired(store, now);
+      await settleFinishedRun(runId, store);
+      // Whatever it can't forget now, the end of another run will.
+      await forgetExpired(store, now).catch(() => undefined);
+    },
+
+    async releaseRun({ runId, at }) {
+      await store.runs.release(runId, new Date(at));
     },
 
     async raiseSafetyLimit({ campaignId, limit }) {
@@ -67,13 +83,11 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
 
   async function runOf(
     campaign: Campaign,
+    account: Account,
     of: { occurrence: number; schedule: Occurrence; startedAt: Date },
   ): Promise<Run> {
     const { occurrence, schedule, startedAt } = of;
-    const [group, account] = await Promise.all([
-      store.providerGroups.get(campaign.providerGroupId),
-      store.account.get(),
-    ]);
+    const group = await store.providerGroups.get(campaign.providerGroupId);
     if (!group) throw invalidDefinition(`provider group ${campaign.providerGroupId} does not exist any more`);
     return {
       _id: runIdOf(campaign._id, occurrence),
@@ -91,6 +105,7 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
       limits: campaign.limits,
       profileLimits: campaign.limits.ignoreProfileLimits ? null : account.profileLimits,
       safetyLimit: campaign.safetyCheck?.maxAudience ?? null,
+      releasedAt: null,
       pauseOnErrors: campaign.pauseOnErrors ?? null,
       onUncertain: campaign.onUncertain,
       resolveWithinSeconds: campaign.resolveWithinSeconds,
@@ -116,17 +131,28 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
   }
 }
 
-function plan({ when, rescheduledAt }: Campaign, { timeZone }: Account, planning: Planning): Occurrence | null {
-  // The workflow may not have heard yet that the times are other ones.
-  const since = (instant: string): Date => new Date(Math.max(Date.parse(instant), rescheduledAt?.getTime() ?? 0));
+function plan(campaign: Campaign, { timeZone }: Account, planning: Planning): Occurrence | null {
+  const { when, rescheduledAt, replacedWhen } = campaign;
+  const { previous, runs } = planning;
+  const scheduledAt = rescheduledAt ?? scheduledFirst(campaign) ?? new Date(planning.scheduledAt);
+  const lastRunAt = runs > 0 ? new Date(planning.lastRunAt ?? planning.notBefore) : null;
+  const isReplaced = lastRunAt !== null && rescheduledAt !== undefined && lastRunAt < rescheduledAt;
+  const passed = lastRunAt === null ? scheduledAt : new Date(planning.notBefore);
   return nextOccurrence({
     when,
     accountZone: timeZone,
-    scheduledAt: since(planning.scheduledAt),
-    notBefore: since(planning.notBefore),
-    previous: planning.previous,
-    runs: planning.runs,
+    scheduledAt,
+    notBefore: isReplaced && passed < scheduledAt ? scheduledAt : passed,
+    previous,
+    runs,
+    replaced: isReplaced ? replacedWhen : undefined,
   });
+}
+
+/** When somebody was told that it is scheduled: a time that came before a worker took it up is made up for. */
+function scheduledFirst({ actions }: Campaign): Date | null {
+  const scheduled = actions.find(({ action }) => action === 'schedule');
+  return scheduled ? new Date(scheduled.at) : null;
 }
 
 const settingsOf = ({ _id, safetyLimit, pauseOnErrors, providerGroupId }: Run): RunSettings => ({

@@ -11,6 +11,8 @@ export interface Planning {
   readonly scheduledAt: string;
   /** Occurrences that had passed by then are left out. */
   readonly notBefore: string;
+  /** When the run before was opened; left out: at `notBefore`, where there was one. */
+  readonly lastRunAt?: string;
   /** `local` of the occurrence before; null for the first one. */
   readonly previous: string | null;
   /** How many runs there have been. */
@@ -23,6 +25,8 @@ export interface CampaignPlan {
   readonly type: 'past_behaviour';
   /** Of the definition that the plan was made by. */
   readonly revision: number;
+  /** The account's zone that it was made by. Left out in histories of the first release. */
+  readonly accountZone?: string;
   readonly next: Occurrence | null;
   /** Whether `next` is the last one, unless the campaign is edited. */
   readonly isLast: boolean;
@@ -66,7 +70,7 @@ export type ChunkResult =
       readonly progressed: boolean;
       /** The least sensible wait. */
       readonly retryAfterMs: number;
-      /** With `dnd`: when sending is allowed again; ISO 8601. Days may pass until then. */
+      /** With `dnd` and `next_day`: when sending is allowed again; ISO 8601. Days may pass until then. */
       readonly resumeAt?: string;
     };
 
@@ -82,19 +86,22 @@ export interface Activities {
   }): Promise<void>;
   /**
    * Copies the definition into a run: an edit of the campaign doesn't touch it from here on. `changed`: the definition has
-   * another revision than the plan, nothing was opened, and a new plan is needed.
+   * another revision than the plan, or the account another zone; nothing was opened, and a new plan is needed.
    */
   openRun(input: {
     campaignId: string;
     occurrence: number;
     schedule: Occurrence;
     revision: number;
+    accountZone?: string;
     /** ISO 8601: what lateness and the days of conditions are judged by. */
     startedAt: string;
   }): Promise<RunSettings | 'changed'>;
   /** Writes who qualifies now into batch documents; a retry goes on where it was. */
   freezeAudience(input: { runId: string }): Promise<FrozenAudience>;
   batchSize(input: { batchId: string }): Promise<{ recipients: number; chunk: number }>;
+  /** Notes when a run was let go that its safety check had held; the first time counts. */
+  releaseRun(input: { runId: string /** ISO 8601. */; at: string }): Promise<void>;
   sendChunk(input: ChunkInput): Promise<ChunkResult>;
   finishRun(input: { runId: string; status: 'completed' | 'stopped' | 'failed' }): Promise<void>;
   /** Raises the limit of the safety check for the runs to come; never lowers it. */
@@ -105,7 +112,7 @@ export interface Activities {
 
 export interface AlertOutcome {
   readonly alertId: string;
-  /** Where nobody was told, the alert can still be read at `GET /v1/alerts`. */
-  readonly status: Exclude<AlertStatus, 'sending' | 'unknown'>;
+  /** `failed`: the mail server refused it for good. The alert can still be read at `GET /v1/alerts`. */
+  readonly status: Extract<AlertStatus, 'sent' | 'failed'>;
   readonly code: string | null;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
+import type { AlertPlaces } from '../domain/alertWays.ts';
 import { notFound } from '../domain/failures.ts';
 import type { Sizes } from '../domain/run.ts';
 import type { Mailer } from '../mail/mailer.ts';
@@ -19,6 +20,8 @@ export interface ActivityDependencies {
   readonly pool: ProviderPool;
   /** Null where no mail server is configured: alerts are only written down. */
   readonly mailer: Mailer | null;
+  /** What mails link to. Default: nothing. */
+  readonly places?: AlertPlaces;
   /** Base of the addresses that providers report to; undefined: no receipts are asked for. */
   readonly publicUrl: string | undefined;
   /** 32 bytes, base64: signs those addresses. */
@@ -32,7 +35,7 @@ const HEARTBEAT_MS = 5000;
 
 /** All activities, over what a worker has opened. */
 export function createActivities(dependencies: ActivityDependencies): Activities {
-  const { store, pool, mailer, publicUrl, secretKey: key, policy = SEND_POLICY, sizes } = dependencies;
+  const { store, pool, mailer, places, publicUrl, secretKey: key, policy = SEND_POLICY, sizes } = dependencies;
   const prepared = preparedRuns(store.runs);
   const receiptUrl =
     publicUrl === undefined
@@ -40,7 +43,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
       : (to: { providerId: string; messageId: string }) => receiptAddress({ publicUrl, key, ...to });
   return {
     ...campaignActivities({ store, ...(sizes && { sizes }) }),
-    sendAlert: sendAlert({ store, mailer }),
+    sendAlert: sendAlert({ store, mailer, ...(places && { places }) }),
 
     freezeAudience: ({ runId }) =>
       withHeartbeat(async ({ signal }) => {

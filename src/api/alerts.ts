@@ -20,7 +20,7 @@ export const alertAnswer = z.strictObject({
       status: z
         .enum(ALERT_STATUSES)
         .describe(
-          'failed: the mail server did not take it; unknown: its answer was lost, so that the mail may have arrived; no_address: neither the campaign nor the account names anybody; no_mail: no mail server is configured',
+          'failed: the mail server did not take it; unknown: its answer was lost, so that the mail may have arrived; no_address: neither the campaign nor the account names anybody; no_mail: no mail server is configured; the last two are mailed once there is what is missing',
         ),
       code: z.string().nullable().describe("the mail server's code, or a word of ours"),
       to: z.string().nullable(),

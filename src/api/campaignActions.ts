@@ -3,8 +3,9 @@ import type { CampaignStatus } from '../domain/campaign.ts';
 import { alertingProblems } from './campaignAlerting.ts';
 import { campaignWithProgressAnswer } from './campaignAnswer.ts';
 import { campaignProblems } from './campaignCheck.ts';
-import type { CampaignAction } from './campaignClient.ts';
-import { hasEnded, loadCampaign, notNow, steered, withProgress } from './campaignSteering.ts';
+import { type CampaignAction, CutOffError } from './campaignClient.ts';
+import { markStopped, stopCampaign, stopIfMarked } from './campaignEnding.ts';
+import { hasEnded, loadCampaign, notNow, steeredOnceScheduled, withProgress } from './campaignSteering.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { conflict, invalid } from './http/problem.ts';
 import { defineRoute, type Route } from './http/route.ts';
@@ -12,13 +13,9 @@ import { idParameter } from './wire.ts';
 
 const params = z.strictObject({ campaignId: idParameter('campaign') });
 
-export const raiseLimitInput = z.strictObject({
-  limit: z.int().min(1).max(100_000_000).describe('the new safetyCheck.maxAudience; a run to at most so many goes on'),
-});
-
 type Dependencies = Pick<ApiDependencies, 'store' | 'campaigns' | 'mailIsConfigured' | 'now'>;
 
-/** Starting and steering campaigns. The campaign's workflow decides; who asked is recorded there. */
+/** Starting, holding and ending campaigns; deciding on held runs is in campaignApproval.ts. The campaign's workflow decides; who asked is recorded there. */
 export function campaignActionRoutes(dependencies: Dependencies): Route[] {
   const { store, campaigns, now } = dependencies;
   return [
@@ -33,12 +30,11 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
       params,
       answer: campaignWithProgressAnswer,
       problems: ['not-found', 'conflict'],
-      async handle({ params: { campaignId }, caller }) {
+      async handle({ params: { campaignId }, caller, newId }) {
         // First the mark, so that a change of what is starting is checked as one; a crash between the two is mended by asking again.
         const marked = (await mark(campaignId, caller.name)) || (await mark(campaignId, caller.name));
         if (!marked) throw conflict('The campaign was changed at the same moment. Look at it, and schedule it again.');
-        const { name, type } = await loadCampaign(store, campaignId);
-        await campaigns.start({ campaignId, name, type, by: caller.name });
+        await start({ campaignId, by: caller.name, actionId: newId('act') });
         return await withProgress(dependencies, campaignId);
       },
     }),
@@ -48,35 +44,17 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
       description: 'What is in the air is finished and recorded, nothing new is sent.',
       until: 'paused',
     }),
-    steeringRoute({ action: 'resume', summary: 'Let a campaign go on where it was paused' }),
+    steeringRoute({
+      action: 'resume',
+      summary: 'Let a campaign go on where it was paused',
+      description: 'What is left of a run that was under way is sent at once, except in do-not-disturb hours.',
+    }),
     steeringRoute({
       action: 'stop',
       summary: 'End a campaign for good',
-      description: 'Nothing new is sent. It cannot be started again.',
-      until: 'stopped',
-    }),
-    steeringRoute({
-      action: 'approve',
-      summary: 'Let the run go that the safety check holds',
-      description: 'It is sent to everybody who was found. Later runs are checked again.',
-    }),
-    defineRoute({
-      method: 'post',
-      path: '/v1/campaigns/{campaignId}/raise-limit',
-      operationId: 'raiseSafetyLimit',
-      tag: 'Campaigns',
-      summary: 'Raise the limit of the safety check',
       description:
-        'For the run that it holds, which goes on if it has no more recipients than that, and for those to come. A limit that is too low for the run leaves it waiting; one that is no higher than now is refused.',
-      params,
-      body: raiseLimitInput,
-      answer: campaignWithProgressAnswer,
-      problems: ['not-found', 'conflict'],
-      async handle({ params: { campaignId }, body: { limit }, caller, newId }) {
-        const request = { campaignId, by: caller.name, actionId: newId('act') };
-        await steer('raise-limit', request, (action) => campaigns.raiseLimit({ ...action, limit }));
-        return await withProgress(dependencies, campaignId);
-      },
+        'Nothing new is sent. It cannot be started again. A campaign whose workflow was terminated in Temporal, or is lost, is marked as stopped.',
+      until: 'stopped',
     }),
   ];
 
@@ -96,7 +74,9 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
       problems: ['not-found', 'conflict'],
       async handle({ params: { campaignId }, caller, newId, answerAccepted }) {
         const request = { campaignId, by: caller.name, actionId: newId('act') };
-        await steer(action, request, (given) => campaigns[action](given));
+        await steeredOnceScheduled(store, { campaignId, action }, () =>
+          action === 'stop' ? stopCampaign(request, dependencies) : campaigns[action](request),
+        );
         const answer = await withProgress(dependencies, campaignId);
         if (until !== undefined && answer.status !== until && !hasEnded(answer.status)) answerAccepted();
         return answer;
@@ -121,19 +101,23 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
     return await store.campaigns.setStatus({ ...to, from: ['draft'], revision });
   }
 
-  async function steer(
-    action: SimpleSteering | 'raise-limit',
-    request: CampaignAction,
-    act: (request: CampaignAction) => Promise<void>,
-  ): Promise<void> {
-    const { campaignId } = request;
-    const { status } = await loadCampaign(store, campaignId);
-    if (status === 'draft') throw notNow(status, action);
-    await steered(store, { campaignId, action }, () => act(request));
+  async function start(action: CampaignAction): Promise<void> {
+    const { campaignId, by } = action;
+    const { name, type } = await loadCampaign(store, campaignId);
+    try {
+      await campaigns.start({ campaignId, name, type, by });
+    } catch (error) {
+      if (!(error instanceof CutOffError)) throw error;
+      await markStopped({ campaignId, by: 'Temporal, where its workflow was terminated' }, dependencies);
+      throw conflict(
+        'The workflow of the campaign was terminated in Temporal, and is not started again: the campaign is stopped. To go on, make a new campaign out of its definition; whoever has a message from this one would get that of the new one, too.',
+      );
+    }
+    await stopIfMarked(action, dependencies);
   }
 }
 
-type SimpleSteering = 'pause' | 'resume' | 'stop' | 'approve';
+type SimpleSteering = 'pause' | 'resume' | 'stop';
 
 interface SteeringRoute {
   readonly action: SimpleSteering;
@@ -147,5 +131,4 @@ const OPERATIONS: Readonly<Record<SimpleSteering, string>> = {
   pause: 'pauseCampaign',
   resume: 'resumeCampaign',
   stop: 'stopCampaign',
-  approve: 'approveRun',
 };

@@ -66,7 +66,7 @@ export const campaignWithProgressAnswer = z.strictObject({
 });
 
 export function toCampaignAnswer(campaign: Campaign): z.input<typeof campaignAnswer> {
-  const { _id, createdAt, updatedAt, rescheduledAt, actions, ...rest } = campaign;
+  const { _id, createdAt, updatedAt, rescheduledAt, replacedWhen, actions, ...rest } = campaign;
   return { id: _id, ...rest, actions: actions.map((action) => ({ ...action })), ...stamps({ createdAt, updatedAt }) };
 }
 

@@ -14,11 +14,6 @@ import { idParameter } from './wire.ts';
 
 type Dependencies = Pick<ApiDependencies, 'store' | 'campaigns' | 'mailIsConfigured' | 'now'>;
 
-interface Stored {
-  readonly wasDraft: boolean;
-  readonly rescheduled: boolean;
-}
-
 /** Changing campaigns, before and after they are scheduled. */
 export function campaignEditRoutes(dependencies: Dependencies): Route[] {
   const { store, campaigns, now } = dependencies;
@@ -31,7 +26,7 @@ export function campaignEditRoutes(dependencies: Dependencies): Route[] {
       summary: 'Change a campaign',
       description: `Puts a definition in place of the one that is there; what is left out goes back to how it comes.
 
-A campaign that is scheduled, running, paused or awaiting approval is checked as at its scheduling. The next run has the change, a run under way keeps what it was started with. Another \`when\` counts from now on: times that have passed are not made up for, and a campaign whose last run is under way may be given further ones. \`now\` would be another run at once, so that it is refused after the first one. The \`type\` stays.
+A campaign that is scheduled, running, paused or awaiting approval is checked as at its scheduling. The next run has the change. A run under way keeps what it was opened with, and so does one that its safety check holds: for that one the change comes too late. Another \`when\` counts from now on: times that have passed are not made up for, and a campaign whose last run is under way may be given further ones. \`now\` would be another run at once, so that it is refused after the first one. The \`type\` stays.
 
 After a 503 the same request may be repeated: the change is stored already or not at all, and no run starts with what it replaces.`,
       params: z.strictObject({ campaignId: idParameter('campaign') }),
@@ -39,11 +34,11 @@ After a 503 the same request may be repeated: the change is stored already or no
       answer: campaignWithProgressAnswer,
       problems: ['not-found', 'conflict'],
       async handle({ params: { campaignId }, body, caller, newId }) {
-        const stored = (await replace(campaignId, body)) ?? (await replace(campaignId, body));
+        const { name: by } = caller;
+        const stored = (await replace(campaignId, body, by)) ?? (await replace(campaignId, body, by));
         if (stored === null) throw conflict('The campaign was changed at the same moment. Look at it, and try again.');
-        if (!stored.wasDraft) {
-          const { rescheduled } = stored;
-          const edit = { campaignId, by: caller.name, actionId: newId('act'), rescheduled };
+        if (stored === 'scheduled') {
+          const edit = { campaignId, by, actionId: newId('act') };
           await steered(store, { campaignId, action: 'change' }, () => campaigns.edit(edit));
         }
         return await withProgress(dependencies, campaignId);
@@ -51,8 +46,8 @@ After a 503 the same request may be repeated: the change is stored already or no
     }),
   ];
 
-  /** Null when somebody else was faster. */
-  async function replace(id: string, input: CampaignInput): Promise<Stored | null> {
+  /** What it was before; null when somebody else was faster. */
+  async function replace(id: string, input: CampaignInput, by: string): Promise<'draft' | 'scheduled' | null> {
     const campaign = await loadCampaign(store, id);
     const { status, revision } = campaign;
     if (hasEnded(status)) throw notNow(status, 'change');
@@ -60,12 +55,19 @@ After a 503 the same request may be repeated: the change is stored already or no
     if (status === 'draft') {
       refuse(await campaignProblems(input, { store, now: at }));
       const isStored = await store.campaigns.replace({ id, input, revision, now: at, from: ['draft'] });
-      return isStored ? { wasDraft: true, rescheduled: false } : null;
+      return isStored ? 'draft' : null;
     }
     const rescheduled = !isDeepStrictEqual(input.when, campaign.when);
     refuse(await editProblems(campaign, input, { at, rescheduled }));
-    const isStored = await store.campaigns.replace({ id, input, revision, now: at, rescheduled });
-    return isStored ? { wasDraft: false, rescheduled } : null;
+    const isStored = await store.campaigns.replace({
+      id,
+      input,
+      revision,
+      now: at,
+      action: { action: 'edit', by, at: at.toISOString() },
+      ...(rescheduled && { replacedWhen: campaign.when }),
+    });
+    return isStored ? 'scheduled' : null;
   }
 
   async function editProblems(
@@ -75,7 +77,7 @@ After a 503 the same request may be repeated: the change is stored already or no
   ): Promise<FieldProblem[]> {
     // Times that are as they were have been checked, and may have passed since.
     const { when: _, ...unscheduled } = input;
-    const past = await pastRuns(campaign._id);
+    const past = await pastRuns(campaign);
     const problems = await Promise.all([
       campaignProblems(rescheduled ? input : unscheduled, { store, now: at, past }),
       alertingProblems(input, dependencies),
@@ -91,9 +93,9 @@ After a 503 the same request may be repeated: the change is stored already or no
     return found;
   }
 
-  async function pastRuns(campaignId: string): Promise<PastRuns> {
+  async function pastRuns({ _id: campaignId, when }: Campaign): Promise<PastRuns> {
     const [newest] = await store.runs.list({ campaignId, limit: 1 });
-    return newest ? { previous: newest.schedule?.local ?? null, runs: newest.occurrence } : NO_RUNS;
+    return newest ? { previous: newest.schedule?.local ?? null, runs: newest.occurrence, replaced: when } : NO_RUNS;
   }
 }
 

@@ -63,11 +63,26 @@ export async function steered(
     // Read again: the status is the reason, and it may be a moment old by now.
     const { status } = await loadCampaign(store, campaignId);
     if (!refused && status === 'scheduled') {
-      throw conflict('The campaign was marked as scheduled, but never started. Schedule it again.');
+      throw conflict(
+        'The campaign is marked as scheduled, but has no workflow that is open. Schedule it again: it starts, or the answer says why it never will.',
+      );
     }
-    if (!refused && !hasEnded(status)) throw conflict(`${REFUSALS[action]}: its workflow has ended.`);
+    if (!refused && !hasEnded(status)) {
+      throw conflict(`${REFUSALS[action]}: its workflow has ended. Stop it, so that its status says so.`);
+    }
     throw notNow(status, action, refused ? error.message : undefined);
   }
+}
+
+/** The same for what can be done only to a campaign that was scheduled. */
+export async function steeredOnceScheduled(
+  store: Store,
+  steering: { campaignId: string; action: Steering },
+  act: () => Promise<void>,
+): Promise<void> {
+  const { status } = await loadCampaign(store, steering.campaignId);
+  if (status === 'draft') throw notNow(status, steering.action);
+  await steered(store, steering, act);
 }
 
 /** The campaign and what it does. It is the workflow that says whether it has ended; the status on the document follows a moment later. */

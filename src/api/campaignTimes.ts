@@ -1,6 +1,6 @@
 import type { FieldProblem } from '../domain/problems.ts';
 import { toLocal } from '../domain/when/localTime.ts';
-import { nextOccurrence, type Occurrence } from '../domain/when/occurrences.ts';
+import { isMoved, nextOccurrence, type Occurrence } from '../domain/when/occurrences.ts';
 import { HORIZON_YEARS } from '../domain/when/recurrence.ts';
 import type { When } from '../domain/when/whenSchema.ts';
 
@@ -9,6 +9,8 @@ export interface PastRuns {
   /** `local` of the newest one's occurrence; null without any. */
   readonly previous: string | null;
   readonly runs: number;
+  /** The times that are replaced; left out: none are. */
+  readonly replaced?: When;
 }
 
 export const NO_RUNS: PastRuns = { previous: null, runs: 0 };
@@ -26,7 +28,8 @@ export function occurrencesFrom({ when, accountZone, now, past }: TimesQuery, mo
   let { previous } = past;
   while (found.length < most) {
     const runs = past.runs + found.length;
-    const next = nextOccurrence({ when, accountZone, scheduledAt: now, notBefore: now, previous, runs });
+    const { replaced } = found.length === 0 ? past : {};
+    const next = nextOccurrence({ when, accountZone, scheduledAt: now, notBefore: now, previous, runs, replaced });
     if (next === null) break;
     found.push(next);
     previous = next.local;
@@ -38,6 +41,8 @@ export function occurrencesFrom({ when, accountZone, now, past }: TimesQuery, mo
 export function timesProblem(query: TimesQuery): FieldProblem | null {
   const { when, past } = query;
   if (when.kind === 'now') return past.runs === 0 ? null : ANOTHER_RUN_AT_ONCE;
+  const moved = movedProblem(query);
+  if (moved) return moved;
   if (occurrencesFrom(query, 1).length > 0) return null;
   switch (when.kind) {
     case 'at':
@@ -49,6 +54,23 @@ export function timesProblem(query: TimesQuery): FieldProblem | null {
     case 'recurring':
       return recurrenceProblem(when, query);
   }
+}
+
+/** A time of the last run that was moved to another hour of its day would be a second message to those who have had theirs. */
+function movedProblem({ when, accountZone, past: { previous, replaced } }: TimesQuery): FieldProblem | null {
+  if (previous === null || (when.kind !== 'dates' && when.kind !== 'at')) return null;
+  const times = when.kind === 'dates' ? when.dates : [toLocal(new Date(when.at), accountZone)];
+  const index = times.findIndex(
+    (local) => local > previous && isMoved(local, { when, accountZone, previous, replaced }),
+  );
+  const time = times[index];
+  if (time === undefined) return null;
+  return {
+    field: when.kind === 'dates' ? `/when/dates/${index}` : '/when/at',
+    got: `${time}, on the day of the last run (${previous})`,
+    wanted:
+      'a time on a later day: the run has begun and keeps its hour; for another message on that day, another campaign',
+  };
 }
 
 const ANOTHER_RUN_AT_ONCE: FieldProblem = {

@@ -13,8 +13,8 @@ import { accountAnswer } from './account.ts';
 import { alertAnswer } from './alerts.ts';
 import { apiKeyAnswer, apiKeyInput, newApiKeyAnswer } from './apiKeys.ts';
 import { bulkAnswer, bulkInput } from './bulk.ts';
-import { raiseLimitInput } from './campaignActions.ts';
 import { audienceAnswer, campaignAnswer, campaignWithProgressAnswer } from './campaignAnswer.ts';
+import { approveInput, raiseLimitInput } from './campaignApproval.ts';
 import { campaignCheckAnswer, campaignCheckInput } from './campaignValidation.ts';
 import { eventAnswer, recordedEventAnswer } from './events.ts';
 import {
@@ -113,7 +113,8 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [reach, { id: 'Reach' }],
   [dndWindow, { id: 'DndWindow' }],
   [campaignLimits, { id: 'CampaignLimits' }],
-  [raiseLimitInput, { id: 'RaiseLimitInput', examples: [{ limit: 20_000 }] }],
+  [approveInput, { id: 'ApproveInput', examples: [{ occurrence: 3 }] }],
+  [raiseLimitInput, { id: 'RaiseLimitInput', examples: [{ limit: 20_000 }, { limit: 20_000, occurrence: 3 }] }],
   [campaignAnswer, { id: 'Campaign' }],
   [campaignWithProgressAnswer, { id: 'CampaignWithProgress' }],
   [campaignCheckInput, { id: 'CampaignCheckInput', examples: [CAMPAIGN, RECURRING_CAMPAIGN] }],

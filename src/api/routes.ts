@@ -2,6 +2,7 @@ import { accountRoutes } from './account.ts';
 import { alertRoutes } from './alerts.ts';
 import { apiKeyRoutes } from './apiKeys.ts';
 import { campaignActionRoutes } from './campaignActions.ts';
+import { campaignApprovalRoutes } from './campaignApproval.ts';
 import { campaignEditRoutes } from './campaignEdits.ts';
 import { campaignRoutes } from './campaigns.ts';
 import { campaignValidationRoutes } from './campaignValidation.ts';
@@ -33,6 +34,7 @@ export const apiRoutes = (dependencies: ApiDependencies & { readonly readers: Re
   ...campaignValidationRoutes(dependencies),
   ...campaignEditRoutes(dependencies),
   ...campaignActionRoutes(dependencies),
+  ...campaignApprovalRoutes(dependencies),
   ...runRoutes(dependencies),
   ...messageRoutes(dependencies),
   ...accountRoutes(dependencies),

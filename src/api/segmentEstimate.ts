@@ -26,11 +26,25 @@ const asked = {
   campaignName: z.string().max(200).default('').describe('what {{ campaign.name }} stands for'),
   price: segmentPrice.optional().describe("what one SMS segment costs; left out: the account's price"),
 };
-export const estimateInput = z.union([
-  z.strictObject({ segmentId: z.string().max(128), ...asked }).describe('a saved segment'),
-  z.strictObject({ condition: segmentCondition, ...asked }).describe('an ad-hoc condition'),
+/** Whose number is asked for: one of them. */
+const WHO = {
+  segmentId: 'a saved segment',
+  condition: 'an ad-hoc condition',
+  everyone: 'true, for every profile',
+} as const;
+const anyone = z.union([
+  z.strictObject({ segmentId: z.string().max(128), ...asked }).describe(WHO.segmentId),
+  z.strictObject({ condition: segmentCondition, ...asked }).describe(WHO.condition),
   z.strictObject({ everyone: z.literal(true), ...asked }).describe('every profile'),
 ]);
+/** Who is asked for is looked at first: without exactly one of them no branch of the union is the one that was meant. */
+export const estimateInput = z.preprocess((value, context) => {
+  const named = typeof value === 'object' && value !== null ? Object.keys(WHO).filter((name) => name in value) : [];
+  if (named.length === 1 || typeof value !== 'object') return value;
+  const wanted = Object.entries(WHO).map(([name, meaning]) => `${name} (${meaning})`);
+  context.addIssue({ code: 'custom', message: `wanted: exactly one of ${wanted.join(', ')}` });
+  return z.NEVER;
+}, anyone);
 
 type EstimateInput = z.output<typeof estimateInput>;
 

@@ -1,6 +1,6 @@
 import type { FieldProblem } from '../domain/problems.ts';
 import type { ResolvedCondition, Segment, SegmentCondition } from '../domain/segment.ts';
-import { type ReferenceProblem, referencedSegments, referenceWords } from '../domain/segmentReferences.ts';
+import { conditionOf, type ReferenceProblem, referencedSegments, referenceWords } from '../domain/segmentReferences.ts';
 import type { Store } from '../store/store.ts';
 import { jsonPointer } from './http/fieldProblems.ts';
 import { conflict, invalid } from './http/problem.ts';
@@ -26,7 +26,7 @@ export async function resolved(
   return resolution.condition;
 }
 
-/** 400 where the segment, once saved, would have references that can't be resolved, or would leave another segment with such. */
+/** 400 where the segment, once saved, would have references that can't be resolved, or would leave another segment, or a campaign, with such. */
 export async function checkReferences(segment: Pick<Segment, '_id' | 'condition'>, store: Stores): Promise<void> {
   const problem = (await ownProblem(segment, store)) ?? (await problemOfUsers(segment, store));
   if (problem) throw invalid([problem]);
@@ -65,23 +65,36 @@ async function ownProblem({ _id, condition }: Pick<Segment, '_id' | 'condition'>
   return resolution.ok ? null : referenceProblem(resolution.problem, '/condition');
 }
 
-/** Whoever refers to the segment, directly or through others, must still be within the bounds when it has grown. */
+/** Whoever refers to the segment, directly or through others, must still be within the bounds when it has grown: segments, and campaigns that have not ended. */
 async function problemOfUsers(
   changed: Pick<Segment, '_id' | 'condition'>,
-  { segments }: Stores,
+  { segments, campaigns }: Stores,
 ): Promise<FieldProblem | null> {
   const seen = new Set([changed._id]);
+  const users = new Set<string>();
   for (const id of seen) {
     for (const user of await segments.usersOf(id)) {
       if (seen.has(user._id)) continue;
       // A Set that grows is walked to its new end.
       seen.add(user._id);
-      const resolution = await segments.resolve(user.condition, { self: user._id, instead: changed });
-      if (resolution.ok || (resolution.problem.kind !== 'too_deep' && resolution.problem.kind !== 'too_large'))
-        continue;
-      const { got, wanted } = referenceWords(resolution.problem);
-      return { field: '/condition', got: `a condition that leaves the segment ${user._id} with ${got}`, wanted };
+      const problem = await problemOf(`the segment ${user._id}`, user.condition, user._id);
+      if (problem) return problem;
     }
+    for (const campaignId of await campaigns.usingSegment(id)) users.add(campaignId);
+  }
+  for (const id of users) {
+    const campaign = await campaigns.get(id);
+    const condition = campaign ? conditionOf(campaign.who) : 'everyone';
+    const problem = condition === 'everyone' ? null : await problemOf(`the campaign ${id}`, condition);
+    if (problem) return problem;
   }
   return null;
+
+  async function problemOf(user: string, condition: SegmentCondition, self?: string): Promise<FieldProblem | null> {
+    const resolution = await segments.resolve(condition, { ...(self !== undefined && { self }), instead: changed });
+    if (resolution.ok || (resolution.problem.kind !== 'too_deep' && resolution.problem.kind !== 'too_large'))
+      return null;
+    const { got, wanted } = referenceWords(resolution.problem);
+    return { field: '/condition', got: `a condition that leaves ${user} with ${got}`, wanted };
+  }
 }

@@ -81,7 +81,7 @@ export function segmentRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       tag: 'Segments',
       summary: 'Change a segment',
       description:
-        'Campaigns, and segments that refer to it, see the new condition from their next use on; a run under way keeps its frozen audience.',
+        'Campaigns, and segments that refer to it, see the new condition from their next use on; a run under way keeps its frozen audience. A change that would leave one of them with more conditions, or deeper ones, than can be evaluated is refused.',
       params,
       body: segmentInput,
       answer: segmentAnswer,

@@ -24,8 +24,15 @@ import {
   raiseSafetyLimitUpdate,
   resumeCampaignUpdate,
   stopCampaignUpdate,
+  type WhichRun,
 } from '../workflows/messages.ts';
-import { ActionRefusedError, type CampaignAction, type CampaignClient, NotRunningError } from './campaignClient.ts';
+import {
+  ActionRefusedError,
+  type CampaignAction,
+  type CampaignClient,
+  CutOffError,
+  NotRunningError,
+} from './campaignClient.ts';
 import { unavailable } from './http/problem.ts';
 
 /** How long is waited for answers, in milliseconds. */
@@ -67,23 +74,27 @@ export function temporalCampaignClient(
           ],
         });
       try {
-        await within(callMs, start);
+        await within(callMs, () => unlessOver(campaignId, start()));
       } catch (error) {
-        // It ran, and has ended: started it was.
-        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw toApiTerms(error);
+        throw toApiTerms(error);
       }
     },
 
     pause: ({ by, ...action }) => update(pauseCampaignUpdate, { by }, action),
     resume: ({ by, ...action }) => update(resumeCampaignUpdate, { by }, action),
     stop: ({ by, ...action }) => update(stopCampaignUpdate, { by }, { ...action, resultMs: stopMs }),
-    approve: ({ by, ...action }) => update(approveRunUpdate, { by }, action),
-    raiseLimit: ({ by, limit, ...action }) => update(raiseSafetyLimitUpdate, { by, limit }, action),
-    edit: ({ by, rescheduled, ...action }) => update(editCampaignUpdate, { by, rescheduled }, action),
+    approve: ({ by, occurrence, ...action }) => update(approveRunUpdate, { by, ...which(occurrence) }, action),
+    raiseLimit: ({ by, limit, occurrence, ...action }) =>
+      update(raiseSafetyLimitUpdate, { by, limit, ...which(occurrence) }, action),
+    edit: ({ by, ...action }) => update(editCampaignUpdate, { by }, action),
 
     async progress(campaignId) {
       try {
-        return await within(queryMs, () => handleOf(campaignId).query(campaignProgressQuery));
+        return await within(queryMs, async () => {
+          // Asked, a workflow that was cut off would say what it was doing then.
+          if (await isCutOff(campaignId)) return cutOffProgress(campaignId);
+          return await handleOf(campaignId).query(campaignProgressQuery);
+        });
       } catch (error) {
         if (isUnanswerable(error)) return null;
         throw toApiTerms(error);
@@ -94,6 +105,21 @@ export function temporalCampaignClient(
       await within(pingMs, () => client.connection.workflowService.getSystemInfo({}));
     },
   };
+
+  /** A campaign that ran and has ended was started, and needs no more; one that was cut off never came to its end. */
+  async function unlessOver(campaignId: string, starting: Promise<unknown>): Promise<void> {
+    try {
+      await starting;
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      if (await isCutOff(campaignId)) throw new CutOffError(error.message, { cause: error });
+    }
+  }
+
+  async function isCutOff(campaignId: string): Promise<boolean> {
+    const { status } = await handleOf(campaignId).describe();
+    return status.name === 'TERMINATED' || status.name === 'TIMED_OUT';
+  }
 
   /** Waits for acceptance, then for the result as long as `resultMs`: what is accepted is carried out. */
   async function update<Input>(
@@ -125,6 +151,17 @@ export function temporalCampaignClient(
     }
   }
 }
+
+const which = (occurrence: number | undefined): WhichRun => (occurrence === undefined ? {} : { occurrence });
+
+const cutOffProgress = (campaignId: string): CampaignProgress => ({
+  campaignId,
+  phase: 'stopped',
+  paused: null,
+  nextRunAt: null,
+  run: null,
+  earlierRuns: [],
+});
 
 /** The timer lets a deadline of gRPC's go first, since that says more. */
 const SLACK_MS = 200;

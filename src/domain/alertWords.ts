@@ -26,6 +26,15 @@ export function span(fromIso: string, toIso: string): string {
   return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }
 
+const LONGEST_NAME = 60;
+
+/** A name that somebody gave: on one line, since it stands in a subject. */
+export function quoted(name: string): string {
+  const line = name.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  const characters = [...line];
+  return characters.length > LONGEST_NAME ? `"${characters.slice(0, LONGEST_NAME - 1).join('')}…"` : `"${line}"`;
+}
+
 /** A reason of the error bucket for somebody who doesn't know the word. */
 export const reasonInWords = (reason: MessageReason): string => REASONS[reason] ?? reason.replaceAll('_', ' ');
 

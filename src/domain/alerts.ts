@@ -17,6 +17,9 @@ interface RunAlert {
 export interface SafetyStopAlert extends RunAlert {
   readonly kind: 'safety_stop';
   readonly qualified: number;
+  /** How many of them were drawn: the number that is over the limit. Left out: the campaign goes to everyone who qualifies. */
+  readonly recipients?: number;
+  /** Of those that the run goes to. */
   readonly reachable: number;
   readonly limit: number;
 }
@@ -42,14 +45,20 @@ export interface ProvidersUnavailableAlert extends RunAlert {
   readonly qualified: number;
 }
 
-/** Too many messages failed: the campaign paused itself. */
+/** Too many messages failed: the campaign paused itself, where there was anything left. */
 export interface ErrorsOverThresholdAlert extends RunAlert {
   readonly kind: 'errors_over_threshold';
+  /** Since the campaign was last resumed, as the threshold counts them. */
   readonly failed: number;
-  /** Messages that were looked at, the failed among them. */
+  /** Messages that were looked at since then, the failed among them. */
   readonly done: number;
+  /** Both for the whole run. Left out: it was never resumed. */
+  readonly failedInAll?: number;
+  readonly doneInAll?: number;
   /** The share of failed messages from which on the campaign pauses, in percent. */
   readonly thresholdPercent: number;
+  /** It was the last of the campaign: nothing was left to be held. */
+  readonly isOver?: boolean;
 }
 
 /** Something that a person has to know of: ids and counts, never a number, a text or a secret. JSON. */
@@ -62,7 +71,7 @@ export const alertIdOf = ({ campaignId, occurrence, kind, ordinal = 1 }: Alert):
 /**
  * What became of an alert's mail. `sending`: it is being mailed, or whoever did it died. `failed`: the mail server didn't take it. `unknown`: the
  * connection broke after the mail was written, so that it may have arrived or not. `no_address`: neither the campaign nor the account names
- * anybody. `no_mail`: this Herald has no mail server.
+ * anybody. `no_mail`: this Herald has no mail server. All but `sent`, and `failed` with a refusal, are tried again for days.
  */
 export const ALERT_STATUSES = ['sending', 'sent', 'failed', 'unknown', 'no_address', 'no_mail'] as const;
 export type AlertStatus = (typeof ALERT_STATUSES)[number];

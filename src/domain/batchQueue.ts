@@ -45,10 +45,14 @@ export function withoutFirst([head, ...rest]: BatchQueue): BatchQueue {
   return head.from === head.to ? rest : [{ ...head, from: head.from + 1 }, ...rest];
 }
 
-/** Queues a batch again that a DND window has cut short, and lets what is left of its group wait as long: they share the answer. */
-export function postponed(queue: BatchQueue, batch: { ordinal: number; group: number; until: string }): BatchQueue {
-  const { ordinal, group, until } = batch;
-  const waiting = queue.map((one) => (one.group === group && isBefore(one.at, until) ? { ...one, at: until } : one));
+/** Queues a batch again; with `withGroup` what is left of its group waits as long, since a DND window holds for all of it. */
+export function postponed(
+  queue: BatchQueue,
+  batch: { ordinal: number; group: number; until: string; withGroup: boolean },
+): BatchQueue {
+  const { ordinal, group, until, withGroup } = batch;
+  const waits = (one: QueuedBatches): boolean => withGroup && one.group === group && isBefore(one.at, until);
+  const waiting = queue.map((one) => (waits(one) ? { ...one, at: until } : one));
   return sorted([{ at: until, group, from: ordinal, to: ordinal }, ...waiting]);
 }
 

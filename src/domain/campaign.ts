@@ -3,7 +3,7 @@ import { mailAddress } from './account.ts';
 import { segmentCondition } from './segment.ts';
 import { dndWindows } from './when/dndSchema.ts';
 import { reach } from './when/reachSchema.ts';
-import { when } from './when/whenSchema.ts';
+import { type When, when } from './when/whenSchema.ts';
 
 const people = z.int().min(1).max(100_000_000);
 
@@ -105,6 +105,8 @@ export interface Campaign extends CampaignInput {
   readonly revision: number;
   /** When its `when` was last changed after it was scheduled: what was due before that is not made up for. Left out: never. */
   readonly rescheduledAt?: Date;
+  /** What its `when` was before that. */
+  readonly replacedWhen?: When;
   /** What was done to it since it was made, in order. */
   readonly actions: readonly SteeringAction[];
   readonly createdAt: Date;

@@ -51,6 +51,8 @@ export interface Run {
   readonly profileLimits: ProfileLimits | null;
   /** More recipients than this wait for an approval; null: any number may be sent to. */
   readonly safetyLimit: number | null;
+  /** When somebody let it go that its safety check had held; null: it wasn't held, or is. */
+  readonly releasedAt: Date | null;
   readonly pauseOnErrors: PauseOnErrors | null;
   readonly onUncertain: CampaignInput['onUncertain'];
   readonly resolveWithinSeconds: number;
@@ -84,6 +86,7 @@ export const RUN_DEFAULTS = {
   limits: { ignoreProfileLimits: true },
   profileLimits: null,
   safetyLimit: null,
+  releasedAt: null,
   pauseOnErrors: null,
 } as const satisfies Partial<Run>;
 
@@ -106,4 +109,6 @@ export interface Batch {
   readonly zone?: string;
   /** Those of `recipients` that get a message with a reason instead. Left out: none. */
   readonly skips?: readonly PlannedSkip[];
+  /** Hashes of the numbers that `recipients` get the message under, in their order (src/store/numberHash.ts). Left out by older runs. */
+  readonly numbers?: Uint8Array;
 }

@@ -41,6 +41,14 @@ const period = z
   .refine((value) => 'lastDays' in value || value.from !== undefined || value.to !== undefined, {
     message: 'wanted: from (included), to (not included), both, or lastDays',
   })
+  .refine(
+    (value) =>
+      'lastDays' in value ||
+      value.from === undefined ||
+      value.to === undefined ||
+      Date.parse(value.from) < Date.parse(value.to),
+    { message: 'wanted: an instant after from', path: ['to'] },
+  )
   .describe('from an instant (included) to another (not included), or the last N times 24 hours up to now');
 /** A stretch of time: `from` is in it, `to` is not; `lastDays` counts back from now in days of 24 hours. */
 export type Period = z.infer<typeof period>;

@@ -32,8 +32,8 @@ export type HttpExchange =
   | { readonly kind: 'lost'; readonly code: string };
 
 export interface Connection {
-  /** One request. Never rejects. */
-  exchange(request: HttpRequest): Promise<HttpExchange>;
+  /** One request, of which nothing is written where `mayStart` says no when its turn has come. Never rejects. */
+  exchange(request: HttpRequest, mayStart?: () => boolean): Promise<HttpExchange>;
   /** Lets what is under way finish, then closes the connections. */
   close(): Promise<void>;
 }
@@ -52,9 +52,9 @@ export function openConnection(options: { readonly requestTimeoutMs: number }): 
     connect: { timeout: Math.min(CONNECT_TIMEOUT_MS, requestTimeoutMs) },
   });
   return {
-    exchange: (request) =>
+    exchange: (request, mayStart = () => true) =>
       new Promise((resolve) => {
-        const handler = new ExchangeHandler(resolve, performance.now() + requestTimeoutMs);
+        const handler = new ExchangeHandler(resolve, { startBefore: performance.now() + requestTimeoutMs, mayStart });
         try {
           // Undici may write a GET again when its connection breaks; a GET that sends a text is not to be repeated.
           agent.dispatch({ ...request, idempotent: false } as Dispatcher.DispatchOptions, handler);
@@ -67,6 +67,7 @@ export function openConnection(options: { readonly requestTimeoutMs: number }): 
 }
 
 class QueueTimeout extends Error {}
+class NotAllowed extends Error {}
 
 /**
  * Undici's dispatch interface instead of `request()`: it alone tells whether a request reached a socket
@@ -75,19 +76,22 @@ class QueueTimeout extends Error {}
 class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly #resolve: (exchange: HttpExchange) => void;
   readonly #startBefore: number;
+  readonly #mayStart: () => boolean;
   #started = false;
   #status = 0;
   #headers: Readonly<Record<string, string | string[] | undefined>> = {};
   #chunks: Buffer[] = [];
   #bytes = 0;
 
-  constructor(resolve: (exchange: HttpExchange) => void, startBefore: number) {
+  constructor(resolve: (exchange: HttpExchange) => void, start: { startBefore: number; mayStart: () => boolean }) {
     this.#resolve = resolve;
-    this.#startBefore = startBefore;
+    this.#startBefore = start.startBefore;
+    this.#mayStart = start.mayStart;
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     if (performance.now() > this.#startBefore) controller.abort(new QueueTimeout());
+    else if (!this.#mayStart()) controller.abort(new NotAllowed());
     else this.#started = true;
   }
 
@@ -118,11 +122,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   fail(error: unknown): void {
     if (this.#status !== 0) this.#answer();
     else if (this.#started) this.#resolve({ kind: 'lost', code: lossCode(error) });
-    else
-      this.#resolve({
-        kind: 'not_written',
-        code: error instanceof QueueTimeout ? 'queue_timeout' : notWrittenCode(error),
-      });
+    else this.#resolve({ kind: 'not_written', code: codeBeforeWriting(error) });
   }
 
   #answer(): void {
@@ -131,4 +131,9 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
       this.#chunks.length > 1 ? Buffer.concat(this.#chunks).toString('utf8') : (first?.toString('utf8') ?? '');
     this.#resolve({ kind: 'answer', status: this.#status, headers: this.#headers, body });
   }
+}
+
+function codeBeforeWriting(error: unknown): string {
+  if (error instanceof QueueTimeout) return 'queue_timeout';
+  return error instanceof NotAllowed ? 'not_allowed' : notWrittenCode(error);
 }

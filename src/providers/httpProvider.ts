@@ -23,8 +23,8 @@ export function httpProvider(input: HttpProviderInput): SmsProvider {
   const connection = openConnection(input);
   return {
     idempotent: settings.idempotent,
-    async send(sms) {
-      const exchange = await request(connection, () => sendRequest(sendVariables(sms, nothing)));
+    async send(sms, mayStart) {
+      const exchange = await request(connection, () => sendRequest(sendVariables(sms, nothing)), mayStart);
       return exchange.kind === 'answer' ? answerOutcome(exchange) : outcomeWithoutAnswer(exchange);
     },
     lookup: lookup && ((query) => lookup(connection, query)),
@@ -70,9 +70,9 @@ export const lookupVariables = (query: Omit<LookupQuery, 'claimed'>, nothing: Re
 });
 
 /** A request that can't be rendered was certainly not written. */
-function request(connection: Connection, render: () => HttpRequest): Promise<HttpExchange> {
+function request(connection: Connection, render: () => HttpRequest, mayStart?: () => boolean): Promise<HttpExchange> {
   try {
-    return connection.exchange(render());
+    return connection.exchange(render(), mayStart);
   } catch {
     return Promise.resolve({ kind: 'not_written', code: 'invalid_request' });
   }

@@ -85,7 +85,8 @@ export type ReceiptReading =
 export interface SmsProvider {
   /** An unknown outcome may simply be sent again, under the same reference. */
   readonly idempotent: boolean;
-  send(sms: OutboundSms): Promise<SendOutcome>;
+  /** `mayStart` is asked when the request is about to be written, which may be long after the call: where it says no, nothing is written. */
+  send(sms: OutboundSms, mayStart?: () => boolean): Promise<SendOutcome>;
   /** Undefined where the service offers no way to ask. */
   readonly lookup: ((query: LookupQuery) => Promise<LookupOutcome>) | undefined;
   /** Whether credentials and sender are good. */

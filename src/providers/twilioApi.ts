@@ -8,7 +8,7 @@ export type TwilioSettings = TwilioProviderInput['settings'];
 /** Twilio's REST API as one account sees it. */
 export interface TwilioApi {
   /** Posts a form to a path below the account (`/Messages.json`). */
-  post(path: string, form: string): Promise<HttpExchange>;
+  post(path: string, form: string, mayStart?: () => boolean): Promise<HttpExchange>;
   /** Reads a path below the account. */
   get(path: string): Promise<HttpExchange>;
   /** Reads an absolute path, such as one that Twilio names as the next page, or an address on another of its hosts. */
@@ -28,8 +28,8 @@ export function twilioApi(settings: TwilioSettings, connection: Connection): Twi
   const read = (at: string, path: string) =>
     connection.exchange({ method: 'GET', origin: at, path, headers: reading, body: null });
   return {
-    post: (path, form) =>
-      connection.exchange({ method: 'POST', origin, path: account + path, headers: posting, body: form }),
+    post: (path, form, mayStart) =>
+      connection.exchange({ method: 'POST', origin, path: account + path, headers: posting, body: form }, mayStart),
     get: (path) => read(origin, account + path),
     getAt(pathOrUrl) {
       if (!pathOrUrl.startsWith('http')) return read(origin, root + pathOrUrl);

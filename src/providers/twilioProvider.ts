@@ -30,7 +30,7 @@ export function twilioProvider(input: TwilioProviderInput): SmsProvider {
   const formOf = formBuilder(settings);
   return {
     idempotent: false,
-    send: async (sms) => outcomeOf(await api.post('/Messages.json', formOf(sms)), serverErrors),
+    send: async (sms, mayStart) => outcomeOf(await api.post('/Messages.json', formOf(sms), mayStart), serverErrors),
     lookup: (query) => lookupAtTwilio(api, settings, query),
     verify: () => verifyAtTwilio(api, settings),
     readReceipt: (request) => readTwilioReceipt(settings.authToken, request),

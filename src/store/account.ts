@@ -8,6 +8,8 @@ const ACCOUNT_ID = 'account';
 interface AccountDocument extends AccountInput {
   readonly _id: string;
   readonly updatedAt: Date;
+  /** Not every campaign knows of the time zone yet. */
+  readonly zoneIsNews?: boolean;
 }
 
 export const accountIndexes: IndexDescription[] = [];
@@ -22,14 +24,15 @@ export function accountStore(db: Db) {
     async get(): Promise<Account> {
       const found = await accounts.findOne({ _id: ACCOUNT_ID });
       if (found === null) return DEFAULT_ACCOUNT;
-      const { _id, ...account } = found;
+      const { _id, zoneIsNews, ...account } = found;
       return account;
     },
 
-    /** Puts `input` in place of all that was set before. */
-    async replace(input: AccountInput, now: Date): Promise<Account> {
+    /** Puts `input` in place of all that was set before. `zoneIsNews`: campaigns have to be told of another time zone. */
+    async replace(input: AccountInput, now: Date, { zoneIsNews = false } = {}): Promise<Account> {
       const account = { ...input, updatedAt: now };
-      const put = () => accounts.replaceOne({ _id: ACCOUNT_ID }, account, { upsert: true });
+      const document = { ...account, ...(zoneIsNews && { zoneIsNews }) };
+      const put = () => accounts.replaceOne({ _id: ACCOUNT_ID }, document, { upsert: true });
       try {
         await put();
       } catch (error) {
@@ -38,6 +41,16 @@ export function accountStore(db: Db) {
         await put();
       }
       return account;
+    },
+
+    /** Whether campaigns have yet to be told of the time zone: also when whoever was telling them broke off. */
+    async zoneIsNews(): Promise<boolean> {
+      return (await accounts.countDocuments({ _id: ACCOUNT_ID, zoneIsNews: true })) === 1;
+    },
+
+    /** Every campaign knows of the time zone, as it was set at `updatedAt`. */
+    async zoneIsTold(updatedAt: Date): Promise<void> {
+      await accounts.updateOne({ _id: ACCOUNT_ID, updatedAt }, { $unset: { zoneIsNews: true } });
     },
   };
 }

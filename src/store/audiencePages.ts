@@ -35,7 +35,7 @@ export interface PageOutline {
 
 /** A part of an audience that is being frozen: the profiles of a stretch of ids, by the groups that batches are cut from. */
 export interface AudiencePage extends PageOutline {
-  /** By the groups' keys, as src/store/recipientBytes.ts writes them; ids ascending. At most 130 bytes for each. */
+  /** By the groups' keys, as src/store/recipientBytes.ts writes them; ids ascending. At most 138 bytes for each. */
   readonly members: Readonly<Record<string, Uint8Array>>;
 }
 
@@ -66,6 +66,13 @@ export function audiencePageStore(db: Db) {
     /** All pages of a run in their order, one after the other: together their groups may be too many to hold. */
     outlines: (runId: string): AsyncIterable<PageOutline> =>
       pages.find({ runId }, { batchSize: 10 }).sort({ ordinal: 1 }).project<PageOutline>({ members: 0 }),
+
+    /** The recipients of all pages in their order, a page at a time. */
+    allMembers: (runId: string): AsyncIterable<Pick<AudiencePage, 'members'>> =>
+      pages
+        .find({ runId }, { batchSize: 1, promoteBuffers: true })
+        .sort({ ordinal: 1 })
+        .project<Pick<AudiencePage, 'members'>>({ _id: 0, members: 1 }),
 
     /** The recipients of some of the page's groups, by key; null where there is no such page (any more). */
     async members(pageId: string, keys: readonly string[]): Promise<AudiencePage['members'] | null> {

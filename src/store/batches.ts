@@ -1,11 +1,17 @@
 import type { Db, IndexDescription } from 'mongodb';
 import type { AudienceCounts, Batch } from '../domain/run.ts';
 import { insertOnce } from './collections.ts';
+import { hashesOf } from './numberHash.ts';
 
 export const batchIndexes: IndexDescription[] = [{ key: { runId: 1, ordinal: 1 }, unique: true }];
 
 /** Consecutive recipients of a batch. */
-export type BatchPart = Pick<Batch, '_id' | 'runId' | 'recipients' | 'zone' | 'skips'>;
+export interface BatchPart extends Pick<Batch, '_id' | 'runId' | 'recipients' | 'at' | 'zone' | 'skips'> {
+  readonly numbers: NumberHashes;
+}
+
+/** By profile, the hash of the number that it was frozen with; null where an older version wrote the batch. */
+export type NumberHashes = ReadonlyMap<string, string> | null;
 
 export type BatchStore = ReturnType<typeof batchStore>;
 
@@ -40,22 +46,37 @@ export function batchStore(db: Db) {
 
     /** Recipients from position `offset` on, at most `limit`, and what holds for the batch; null when there is no such batch. */
     async part(query: { batchId: string; offset: number; limit: number }): Promise<BatchPart | null> {
-      return await batches.findOne(
-        { _id: query.batchId },
-        { projection: { runId: 1, zone: 1, skips: 1, recipients: { $slice: [query.offset, query.limit] } } },
-      );
+      const { batchId, offset, limit } = query;
+      const recipients = { $slice: [offset, limit] };
+      const projection = { runId: 1, at: 1, zone: 1, skips: 1, numbers: 1, recipients };
+      const part = await batches.findOne({ _id: batchId }, { projection, promoteBuffers: true });
+      return part && { ...part, numbers: part.numbers ? hashesOf(part.numbers, part.recipients, offset) : null };
     },
 
-    /** Those of `profileIds` that are in the run's audience and not planned to be skipped. Goes through the whole audience. */
-    async whoGets(runId: string, profileIds: readonly string[]): Promise<ReadonlySet<string>> {
-      if (profileIds.length === 0) return new Set();
-      const found = await batches
-        .find({ runId, recipients: { $in: [...profileIds] } })
-        .project<Pick<Batch, 'recipients' | 'skips'>>({ recipients: 1, skips: 1 })
-        .toArray();
-      const recipients = new Set(found.flatMap((batch) => batch.recipients));
-      const skipped = new Set(found.flatMap((batch) => batch.skips ?? []).map((skip) => skip.profileId));
-      return new Set(profileIds.filter((id) => recipients.has(id) && !skipped.has(id)));
+    /** All recipients of a run in their order, a batch at a time, with who of them is to get the message. */
+    audience: (runId: string): AsyncIterable<AudiencePart> =>
+      batches
+        .find({ runId }, { batchSize: 10, promoteBuffers: true })
+        .sort({ ordinal: 1 })
+        .project<AudiencePart>(AUDIENCE_PART),
+
+    /**
+     * Those of `profileIds` that are in the run's audience and not planned to be skipped, with the hash of the number that each was frozen with;
+     * null where an older version wrote its batch. Goes through the whole audience.
+     */
+    async whoGets(runId: string, profileIds: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
+      const found = new Map<string, string | null>();
+      if (profileIds.length === 0) return found;
+      const wanted = new Set(profileIds);
+      const parts = batches
+        .find({ runId, recipients: { $in: [...wanted] } }, { batchSize: 10, promoteBuffers: true })
+        .project<AudiencePart>(AUDIENCE_PART);
+      for await (const { recipients, skips = [], numbers } of parts) {
+        const skipped = new Set(skips.map(({ profileId }) => profileId));
+        const hashes = numbers && hashesOf(numbers, recipients);
+        for (const id of recipients) if (wanted.has(id) && !skipped.has(id)) found.set(id, hashes?.get(id) ?? null);
+      }
+      return found;
     },
 
     /** How many batches there are, and the sums of their counts. */
@@ -93,5 +114,9 @@ export function batchStore(db: Db) {
     },
   };
 }
+
+type AudiencePart = Pick<Batch, 'recipients' | 'skips' | 'numbers'>;
+
+const AUDIENCE_PART = { _id: 0, recipients: 1, skips: 1, numbers: 1 } as const;
 
 const LAST_RECIPIENT = { ordinal: 1, recipients: { $slice: -1 } } as const;

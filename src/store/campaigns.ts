@@ -8,6 +8,7 @@ import {
   type SteeringAction,
 } from '../domain/campaign.ts';
 import { referencedSegments } from '../domain/segmentReferences.ts';
+import type { When } from '../domain/when/whenSchema.ts';
 import { insertOnce } from './collections.ts';
 
 export const campaignIndexes: IndexDescription[] = [
@@ -18,6 +19,7 @@ export const campaignIndexes: IndexDescription[] = [
 
 /** Statuses in which a campaign will send nothing any more. */
 const ENDED: CampaignStatus[] = ['completed', 'stopped', 'failed'];
+const NOT_UNDER_WAY: CampaignStatus[] = ['draft', ...ENDED];
 
 export type CampaignStore = ReturnType<typeof campaignStore>;
 
@@ -53,16 +55,24 @@ export function campaignStore(db: Db) {
       revision: number;
       now: Date;
       from?: readonly CampaignStatus[];
-      /** Its times are other ones than those that it was scheduled with. */
-      rescheduled?: boolean;
+      /** Is noted. */
+      action?: SteeringAction;
+      /** The times that it was scheduled with, where they are other ones now. */
+      replacedWhen?: When;
     }): Promise<boolean> {
-      const { id, input, revision, now, from, rescheduled = false } = replacement;
+      const { id, input, revision, now, from, action, replacedWhen } = replacement;
       const fields = Object.keys(campaignInput.shape) as (keyof CampaignInput)[];
       const absent = fields.filter((name) => input[name] === undefined);
       const result = await campaigns.updateOne(
         { _id: id, ...revisionIs(revision), status: from ? { $in: [...from] } : { $nin: ENDED } },
         {
-          $set: { ...input, revision: revision + 1, updatedAt: now, ...(rescheduled && { rescheduledAt: now }) },
+          $set: {
+            ...input,
+            revision: revision + 1,
+            updatedAt: now,
+            ...(replacedWhen && { rescheduledAt: now, replacedWhen }),
+          },
+          ...(action && { $addToSet: { actions: action } }),
           ...(absent.length > 0 && { $unset: Object.fromEntries(absent.map((name) => [name, true])) }),
         },
       );
@@ -122,11 +132,24 @@ export function campaignStore(db: Db) {
 
     /** Ids of the campaigns not yet ended that use the provider group. */
     usingGroup: (providerGroupId: string): Promise<string[]> => idsOf({ providerGroupId }),
+
+    /** Ids of the campaigns that were scheduled and have not ended. */
+    underWay: (): Promise<string[]> => idsOf({}, NOT_UNDER_WAY),
+
+    /** Those of them that have somebody told when they stop by themselves, and name nobody. */
+    relyingOnAccountAddress: (): Promise<string[]> =>
+      idsOf(
+        {
+          $or: [{ safetyCheck: { $exists: true } }, { pauseOnErrors: { $exists: true } }],
+          alertEmail: { $exists: false },
+        },
+        NOT_UNDER_WAY,
+      ),
   };
 
-  async function idsOf(filter: Filter<Campaign>): Promise<string[]> {
+  async function idsOf(filter: Filter<Campaign>, without: readonly CampaignStatus[] = ENDED): Promise<string[]> {
     const found = await campaigns
-      .find({ ...filter, status: { $nin: ENDED } })
+      .find({ ...filter, status: { $nin: [...without] } })
       .project<{ _id: string }>({ _id: 1 })
       .toArray();
     return found.map((campaign) => campaign._id);

@@ -42,3 +42,16 @@ export async function insertManyOnce<T extends Document & { _id: string }>(
 export async function ensureIndexes(db: Db, name: string, indexes: readonly IndexDescription[]): Promise<void> {
   if (indexes.length > 0) await db.collection(name).createIndexes([...indexes]);
 }
+
+/** Drops a collection with all that it holds; harmless where it is gone, because another process was first. */
+export async function dropOnce(db: Db, name: string): Promise<void> {
+  try {
+    await db.collection(name).drop();
+  } catch (error) {
+    // What the second of two is told depends on the server, and on how far the first has come.
+    if (await exists(db, name)) throw error;
+  }
+}
+
+const exists = async (db: Db, name: string): Promise<boolean> =>
+  (await db.listCollections({}, { nameOnly: true }).toArray()).some((found) => found.name === name);

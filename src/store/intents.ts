@@ -20,6 +20,8 @@ export interface CountedUnder {
   /** The profile's. */
   readonly profileDay?: string;
   readonly profileWeek?: string;
+  /** Later ones, in which it may have been sent as well: it counts in all of them until that is known. */
+  readonly also?: readonly CountedUnder[];
 }
 
 /** A recipient that a slice was offered to and that has no message: surely not sent to, or in doubt. */
@@ -66,6 +68,16 @@ export interface Claimed {
   readonly intent: Intent;
   /** Nobody has claimed the slice before: none of its recipients can have got a message meanwhile. */
   readonly isFirst: boolean;
+}
+
+/** How a slice stands. */
+export interface Standing {
+  /** When its owner's lease ends; null when the owner is done. */
+  readonly ownedUntil: Date | null;
+  /** Whether it may hold recipients that were sent to without anybody knowing yet. */
+  readonly isInDoubt: boolean;
+  /** Profile ids of those whom the last owner that was done left over. */
+  readonly left: readonly string[];
 }
 
 export type IntentStore = ReturnType<typeof intentStore>;
@@ -124,28 +136,28 @@ export function intentStore(db: Db) {
       );
     },
 
-    /** Whose lease was over by `at`; one that isn't there had none. */
-    async withoutOwner(ids: readonly string[], at: Date): Promise<readonly string[]> {
-      if (ids.length === 0) return [];
+    /** How slices stand, by intent id; those that nobody has claimed are left out. */
+    async standing(ids: readonly string[]): Promise<ReadonlyMap<string, Standing>> {
+      if (ids.length === 0) return new Map();
       const found = await intents
         .find({ _id: { $in: [...ids] } })
-        .project<Pick<Intent, '_id' | 'closed' | 'leaseUntil'>>({ closed: 1, leaseUntil: 1 })
+        .project<Pick<Intent, '_id' | 'closed' | 'leaseUntil' | 'leftovers'>>({
+          closed: 1,
+          leaseUntil: 1,
+          'leftovers.doubt': 1,
+          'leftovers.profileId': 1,
+        })
         .toArray();
-      const owned = new Set(found.flatMap(({ _id, closed, leaseUntil }) => (closed || leaseUntil < at ? [] : _id)));
-      return ids.filter((id) => !owned.has(id));
-    },
-
-    /** Which of `ids` may hold recipients that were sent to without anybody knowing yet. */
-    async inDoubt(ids: readonly string[]): Promise<ReadonlySet<string>> {
-      if (ids.length === 0) return new Set();
-      const found = await intents
-        .find({ _id: { $in: [...ids] } })
-        .project<Pick<Intent, '_id' | 'closed' | 'leftovers'>>({ closed: 1, 'leftovers.doubt': 1 })
-        .toArray();
-      const doubtful = found.filter(
-        ({ closed, leftovers }) => !closed || leftovers.some((leftover) => leftover.doubt !== null),
+      return new Map(
+        found.map(({ _id, closed, leaseUntil, leftovers }) => [
+          _id,
+          {
+            ownedUntil: closed ? null : leaseUntil,
+            isInDoubt: !closed || leftovers.some((leftover) => leftover.doubt !== null),
+            left: leftovers.map(({ profileId }) => profileId),
+          },
+        ]),
       );
-      return new Set(doubtful.map(({ _id }) => _id));
     },
   };
 }

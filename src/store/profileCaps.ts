@@ -1,25 +1,22 @@
-import type { AnyBulkWriteOperation, Db, IndexDescription } from 'mongodb';
+import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
 import { MongoBulkWriteError } from 'mongodb';
+import { capCollectionOf, isCapCollectionOver } from './capPeriods.ts';
+import { dropOnce } from './collections.ts';
 
 const DUPLICATE_KEY = 11_000;
 
-/** What a profile gets in one day or week, over all campaigns. `_id` is `idOf(profileId, periodKey)`. */
+/** What a profile gets in one day or week, over all campaigns. `_id` is the profile's; the period is the collection's. */
 interface ProfileCap {
   readonly _id: string;
   /** Ids of the messages that are counted, sent or about to be, in the order in which they came; at the end those about to be denied. */
   readonly holds: readonly string[];
-  readonly expiresAt: Date;
 }
-
-export const profileCapIndexes: IndexDescription[] = [{ key: { expiresAt: 1 }, expireAfterSeconds: 0 }];
 
 /** At most `limit` messages in a period. */
 export interface PeriodLimit {
   /** Such as `2026-05-07` or `2026-W19`, in the profile's zone. */
   readonly periodKey: string;
   readonly limit: number;
-  /** When the period may be forgotten. Counts when the period's first message is reserved. */
-  readonly expiresAt: Date;
 }
 
 export interface CapReservation {
@@ -62,106 +59,133 @@ export type ProfileCapStore = ReturnType<typeof profileCapStore>;
  * go through the whole collection, which has a document for each profile.
  */
 export function profileCapStore(db: Db) {
-  const caps = db.collection<ProfileCap>('profileCaps');
+  const capsOf = (periodKey: string): Collection<ProfileCap> => db.collection(capCollectionOf(periodKey));
   return {
     /**
-     * Counts each message in all of its periods, or in none. Takes two round trips, and a third where a message is denied. A repetition
-     * counts nothing twice, and repairs what a crash left half done.
+     * Counts each message in all of its periods, or in none. Takes two round trips, and a third where a message is denied; all periods are
+     * asked at once. A repetition counts nothing twice, and repairs what a crash left half done.
      */
     async reserve(reservations: readonly CapReservation[]): Promise<CapGrant> {
       const wanted = reservations.flatMap(({ profileId, messageId, limits }) =>
-        limits.map((limit): Place => ({ _id: idOf(profileId, limit.periodKey), messageId, limit })),
+        limits.map(({ periodKey }): Place => ({ profileId, messageId, periodKey })),
       );
       let holds: Holds = new Map();
       // More than once only where another inserts one of the documents at the same moment.
       for (let missing = wanted; missing.length > 0; missing = wanted.filter((place) => positionOf(holds, place) < 0)) {
-        await write(missing.map(join));
-        holds = await holdsOf(wanted.map(({ _id }) => _id));
+        await write(missing, join);
+        holds = await holdsOf(wanted);
       }
 
       const granted = new Set<string>();
       const denied = new Map<string, CapDenial>();
       for (const { profileId, messageId, limits } of reservations) {
-        const full = limits.find((limit) => {
-          return positionOf(holds, { _id: idOf(profileId, limit.periodKey), messageId }) >= limit.limit;
+        const full = limits.find(({ periodKey, limit }) => {
+          return positionOf(holds, { profileId, messageId, periodKey }) >= limit;
         });
         if (full === undefined) granted.add(messageId);
         else {
-          const heldBy = (holds.get(idOf(profileId, full.periodKey)) ?? []).slice(0, full.limit);
+          const heldBy = (holds.get(keyOf({ profileId, periodKey: full.periodKey })) ?? []).slice(0, full.limit);
           denied.set(messageId, { periodKey: full.periodKey, heldBy });
         }
       }
+      const unwanted = new Set(reservations.filter(({ inDoubt }) => !inDoubt).map(({ messageId }) => messageId));
       await write(
-        reservations
-          .filter(({ messageId, inDoubt }) => denied.has(messageId) && !inDoubt)
-          .flatMap((one) => leave({ ...one, periodKeys: one.limits.map(({ periodKey }) => periodKey) })),
+        wanted.filter(({ messageId }) => denied.has(messageId) && unwanted.has(messageId)),
+        leave,
       );
       return { granted, denied };
     },
 
     /** Takes back the messages that were not sent after all; one that isn't counted is left alone. */
     async release(releases: readonly CapRelease[]): Promise<void> {
-      await write(releases.flatMap(leave));
+      const places = releases.flatMap(({ profileId, messageId, periodKeys }) =>
+        periodKeys.map((periodKey): Place => ({ profileId, messageId, periodKey })),
+      );
+      await write(places, leave);
     },
 
     /** How many messages are counted, by profile; a profile without any is left out. */
     async counts(query: {
       profiles: readonly { profileId: string; periodKey: string }[];
     }): Promise<ReadonlyMap<string, number>> {
-      const profileIds = new Map(query.profiles.map((one) => [idOf(one.profileId, one.periodKey), one.profileId]));
-      const found = await holdsOf([...profileIds.keys()]);
-      const counted = [...found].filter(([, holds]) => holds.length > 0);
-      return new Map(counted.map(([_id, holds]) => [profileIds.get(_id) ?? '', holds.length]));
+      const holds = await holdsOf(query.profiles);
+      const counted = query.profiles.map((one) => [one.profileId, holds.get(keyOf(one))?.length ?? 0] as const);
+      return new Map(counted.filter(([, count]) => count > 0));
     },
 
-    /** Forgets the periods that have expired: MongoDB does by itself, the embedded store doesn't. Returns how many. */
+    /**
+     * Forgets the periods that have long been over, whole: no document is looked at. Returns how many. Who counts in one of them
+     * afterwards, because its message has been in doubt all that time, makes it anew for itself, until the next time.
+     */
     async removeExpired(now: Date): Promise<number> {
-      return (await caps.deleteMany({ expiresAt: { $lte: now } })).deletedCount;
+      const collections = await db.listCollections({}, { nameOnly: true }).toArray();
+      const over = collections.filter(({ name }) => isCapCollectionOver(name, now));
+      for (const { name } of over) await dropOnce(db, name);
+      return over.length;
     },
   };
 
-  async function holdsOf(ids: readonly string[]): Promise<Holds> {
-    if (ids.length === 0) return new Map();
-    const found = await caps.find({ _id: { $in: [...new Set(ids)] } }).toArray();
-    return new Map(found.map(({ _id, holds }) => [_id, holds]));
+  async function holdsOf(asked: readonly Omit<Place, 'messageId'>[]): Promise<Holds> {
+    const found = await Promise.all(
+      byPeriod(asked).map(async ([periodKey, places]) => {
+        const ids = [...new Set(places.map(({ profileId }) => profileId))];
+        const caps = await capsOf(periodKey)
+          .find({ _id: { $in: ids } })
+          .toArray();
+        return caps.map(({ _id, holds }) => [keyOf({ profileId: _id, periodKey }), holds] as const);
+      }),
+    );
+    return new Map(found.flat());
   }
 
-  async function write(operations: readonly AnyBulkWriteOperation<ProfileCap>[]): Promise<void> {
-    if (operations.length === 0) return;
-    try {
-      await caps.bulkWrite([...operations], { ordered: false });
-    } catch (error) {
-      if (!(error instanceof MongoBulkWriteError)) throw error;
-      const failures = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
-      if (!failures.every((failure) => failure.code === DUPLICATE_KEY)) throw error;
-    }
+  /** Ends when all periods have: nothing of it is under way any more when the caller tries again. */
+  async function write(places: readonly Place[], operation: Operation): Promise<void> {
+    const written = await Promise.allSettled(
+      byPeriod(places).map(async ([periodKey, of]) => {
+        await capsOf(periodKey).bulkWrite(of.map(operation), { ordered: false });
+      }),
+    );
+    for (const one of written) if (one.status === 'rejected' && !isRace(one.reason)) throw one.reason;
   }
 }
 
-/** Message ids by document id. */
+/** Message ids by `keyOf`. */
 type Holds = ReadonlyMap<string, readonly string[]>;
 
 interface Place {
-  readonly _id: string;
+  readonly profileId: string;
   readonly messageId: string;
-  readonly limit: PeriodLimit;
+  readonly periodKey: string;
 }
 
-const idOf = (profileId: string, periodKey: string): string => `${profileId}/${periodKey}`;
+type Operation = (place: Place) => AnyBulkWriteOperation<ProfileCap>;
+
+const keyOf = ({ profileId, periodKey }: Omit<Place, 'messageId'>): string => `${profileId}/${periodKey}`;
 
 /** From 0; -1 for a message that isn't counted. */
-const positionOf = (holds: Holds, { _id, messageId }: Pick<Place, '_id' | 'messageId'>): number =>
-  holds.get(_id)?.indexOf(messageId) ?? -1;
+const positionOf = (holds: Holds, place: Place): number => holds.get(keyOf(place))?.indexOf(place.messageId) ?? -1;
 
-const join = ({ _id, messageId, limit }: Place): AnyBulkWriteOperation<ProfileCap> => ({
-  updateOne: {
-    filter: { _id },
-    update: { $addToSet: { holds: messageId }, $setOnInsert: { expiresAt: limit.expiresAt } },
-    upsert: true,
-  },
+const join: Operation = ({ profileId, messageId }) => ({
+  updateOne: { filter: { _id: profileId }, update: { $addToSet: { holds: messageId } }, upsert: true },
 });
 
-const leave = ({ profileId, messageId, periodKeys }: CapRelease): AnyBulkWriteOperation<ProfileCap>[] =>
-  periodKeys.map((periodKey) => ({
-    updateOne: { filter: { _id: idOf(profileId, periodKey) }, update: { $pull: { holds: messageId } } },
-  }));
+const leave: Operation = ({ profileId, messageId }) => ({
+  updateOne: { filter: { _id: profileId }, update: { $pull: { holds: messageId } } },
+});
+
+function byPeriod<T extends { readonly periodKey: string }>(all: readonly T[]): [string, T[]][] {
+  const parts = new Map<string, T[]>();
+  for (const one of all) {
+    const part = parts.get(one.periodKey);
+    if (part) part.push(one);
+    else parts.set(one.periodKey, [one]);
+  }
+  return [...parts];
+}
+
+/** Whether nothing failed but inserts of documents that others have inserted at the same moment. */
+function isRace(error: unknown): boolean {
+  if (!(error instanceof MongoBulkWriteError)) return false;
+  const failures = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+  return failures.every((failure) => failure.code === DUPLICATE_KEY);
+}

@@ -111,9 +111,17 @@ export function quotaStore(db: Db) {
 
     /** How much of a quota is used; nothing of one that was never reserved. */
     async read(key: string): Promise<QuotaReading> {
-      const found = await quotas.findOne({ _id: key });
-      if (!found) return { used: 0, settled: 0, open: [] };
-      return { used: found.used, settled: settledOf(found), open: holdingsOf(found) };
+      return (await readMany([key])).get(key) ?? UNUSED;
+    },
+
+    readMany,
+
+    /** The keys that begin with `prefix`. */
+    async keysOf(prefix: string): Promise<string[]> {
+      const found = quotas
+        .find({ _id: { $gte: prefix, $lt: `${prefix}\uffff` } })
+        .project<Pick<Quota, '_id'>>({ _id: 1 });
+      return (await found.toArray()).map(({ _id }) => _id);
     },
 
     /** Forgets the quotas that have expired: MongoDB does by itself, the embedded store doesn't. Returns how many. */
@@ -121,6 +129,15 @@ export function quotaStore(db: Db) {
       return (await quotas.deleteMany({ expiresAt: { $lte: now } })).deletedCount;
     },
   };
+
+  /** How much of each quota is used, by key; those that were never reserved are left out. */
+  async function readMany(keys: readonly string[]): Promise<ReadonlyMap<string, QuotaReading>> {
+    if (keys.length === 0) return new Map();
+    const found = await quotas.find({ _id: { $in: [...keys] } }).toArray();
+    return new Map(
+      found.map((one) => [one._id, { used: one.used, settled: settledOf(one), open: holdingsOf(one) }] as const),
+    );
+  }
 
   interface Taken {
     readonly granted: Places;
@@ -216,6 +233,8 @@ export function quotaStore(db: Db) {
     if (updates.length > 0) await quotas.bulkWrite(updates, { ordered: false });
   }
 }
+
+const UNUSED: QuotaReading = { used: 0, settled: 0, open: [] };
 
 /** A field's name must hold no dot and begin with no dollar sign. */
 const fieldOf = (holder: string): string => encodeURIComponent(holder).replaceAll('.', '%2E');

@@ -1,17 +1,28 @@
 import type { Reachability } from '../domain/profile.ts';
+import { HASH_SIZE, NO_HASH } from './numberHash.ts';
 
 /**
- * Recipients as the pages of an audience keep them: of each a letter for its reachability, its id (ASCII without spaces) and a line feed. However
- * many they are, for the garbage collector they are one thing: as texts they would take a worker's memory to 300 MB.
+ * Recipients as the pages of an audience keep them: of each a letter, the hash of its number where it is to get the message, its id (ASCII without
+ * spaces) and a line feed. However many they are, for the garbage collector they are one thing: as texts they would take a worker's
+ * memory to 300 MB.
  */
 
+export interface NotedRecipient {
+  readonly profileId: string;
+  readonly reach: Reachability;
+  /** `numberHash` of the number that it gets the message under; `NO_HASH`: it was to get none. */
+  readonly hash: string;
+}
+
 const LETTERS: Readonly<Record<Reachability, string>> = { reachable: 'r', opted_out: 'o', no_usable_number: 'n' };
+/** Reachable, and followed by a hash. */
+const HASHED = 'h';
 const LINE_FEED = 10;
 /** Bytes to begin with; doubled as often as it takes. */
 const FIRST_SIZE = 1024;
 
 export interface RecipientWriter {
-  add(profileId: string, reach: Reachability): void;
+  add(recipient: NotedRecipient): void;
   /** How many there are. */
   readonly size: number;
   bytes(): Uint8Array;
@@ -22,8 +33,8 @@ export function recipientWriter(): RecipientWriter {
   let length = 0;
   let size = 0;
   return {
-    add(profileId, reach) {
-      const line = `${LETTERS[reach]}${profileId}\n`;
+    add({ profileId, reach, hash }) {
+      const line = `${hash === NO_HASH ? LETTERS[reach] : `${HASHED}${hash}`}${profileId}\n`;
       if (length + line.length > buffer.length) {
         buffer = Buffer.concat([buffer.subarray(0, length)], Math.max(buffer.length * 2, length + line.length));
       }
@@ -43,7 +54,7 @@ export interface RecipientQueue {
   /** How many wait. */
   readonly size: number;
   /** Takes up to `count` out, those first that came first. */
-  take(count: number): { readonly recipients: string[]; readonly reach: Reachability[] };
+  take(count: number): NotedRecipient[];
 }
 
 export function recipientQueue(): RecipientQueue {
@@ -61,13 +72,24 @@ export function recipientQueue(): RecipientQueue {
       let end = 0;
       let taken = 0;
       for (; taken < count && end < waiting.length; taken += 1) end = waiting.indexOf(LINE_FEED, end) + 1;
-      const lines = waiting.toString('latin1', 0, end).split('\n').slice(0, taken);
+      const recipients = linesOf(waiting.subarray(0, end)).map(read);
       // A copy: a view would keep all of it.
       waiting = Buffer.from(waiting.subarray(end));
       size -= taken;
-      return { recipients: lines.map((line) => line.slice(1)), reach: lines.map(reachOf) };
+      return recipients;
     },
   };
+}
+
+/** Those of a writer's `bytes` that are to get the message, in their order. */
+export const hashedIdsIn = (bytes: Uint8Array): string[] =>
+  linesOf(bytes).flatMap((line) => (line.startsWith(HASHED) ? read(line).profileId : []));
+
+const linesOf = (bytes: Uint8Array): string[] => Buffer.from(bytes).toString('latin1').split('\n').slice(0, -1);
+
+function read(line: string): NotedRecipient {
+  if (!line.startsWith(HASHED)) return { profileId: line.slice(1), reach: reachOf(line), hash: NO_HASH };
+  return { profileId: line.slice(1 + HASH_SIZE), reach: 'reachable', hash: line.slice(1, 1 + HASH_SIZE) };
 }
 
 function reachOf([letter]: string): Reachability {

@@ -40,6 +40,11 @@ export function runStore(db: Db) {
       return (await runs.findOne({ _id: id }))?.cut ?? cut;
     },
 
+    /** Notes that a held run was let go; the first time counts. */
+    async release(id: string, at: Date): Promise<void> {
+      await runs.updateOne({ _id: id, releasedAt: null }, { $set: { releasedAt: at } });
+    },
+
     /** Ends the run once; a second end changes nothing. */
     async finish(id: string, status: Extract<RunStatus, 'completed' | 'stopped' | 'failed'>, now: Date): Promise<void> {
       await runs.updateOne({ _id: id, finishedAt: null }, { $set: { status, finishedAt: now } });

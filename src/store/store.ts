@@ -11,7 +11,7 @@ import { idempotencyIndexes, idempotencyStore } from './idempotency.ts';
 import { intentIndexes, intentStore } from './intents.ts';
 import { messageIndexes, messageStore } from './messages.ts';
 import { numberClaimIndexes, numberClaimStore } from './numberClaims.ts';
-import { profileCapIndexes, profileCapStore } from './profileCaps.ts';
+import { profileCapStore } from './profileCaps.ts';
 import { profileIndexes, profileStore } from './profiles.ts';
 import { providerGroupIndexes, providerGroupStore } from './providerGroups.ts';
 import { providerIndexes, providerStore } from './providers.ts';
@@ -36,7 +36,6 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   intents: intentIndexes,
   messages: messageIndexes,
   numberClaims: numberClaimIndexes,
-  profileCaps: profileCapIndexes,
   profiles: profileIndexes,
   providerGroups: providerGroupIndexes,
   providers: providerIndexes,

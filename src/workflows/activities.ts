@@ -5,7 +5,7 @@ import type { Activities } from '../activities/contract.ts';
 const retry = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' } as const;
 
 /** Reads and writes of single documents. */
-export const { loadCampaign, setCampaignStatus, openRun, batchSize, finishRun, raiseSafetyLimit } =
+export const { loadCampaign, setCampaignStatus, openRun, batchSize, finishRun, releaseRun, raiseSafetyLimit } =
   proxyActivities<Activities>({ startToCloseTimeout: '1m', retry });
 
 /** Streams as many profiles as there are. */
@@ -26,9 +26,9 @@ export const { sendChunk } = proxyActivities<Activities>({
   retry,
 });
 
-/** Who is told hours late decides on what isn't so any more. */
+/** A run that is held waits for ever, so that somebody is told even when the mail server, or an address, is there only after days. */
 export const { sendAlert } = proxyActivities<Activities>({
   startToCloseTimeout: '1m',
-  scheduleToCloseTimeout: '6h',
+  scheduleToCloseTimeout: '14d',
   retry: { initialInterval: '10s', backoffCoefficient: 3, maximumInterval: '10m' },
 });

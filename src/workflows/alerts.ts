@@ -23,6 +23,10 @@ export class Alerts {
     this.#starting.add(starting);
   }
 
+  get areStarted(): boolean {
+    return this.#starting.size === 0;
+  }
+
   /** Resolves when all of them have been started: one that hasn't would go down with its campaign. */
   async started(): Promise<void> {
     await Promise.all(this.#starting);

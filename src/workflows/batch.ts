@@ -19,6 +19,7 @@ import {
   pauseBatchSignal,
   resumeBatchSignal,
   stopBatchSignal,
+  yieldBatchSignal,
 } from './messages.ts';
 import { WAITS } from './waits.ts';
 
@@ -45,15 +46,22 @@ interface BatchState {
   readonly counts: MessageCounts;
   readonly held: boolean;
   readonly hasLeftPlace: boolean;
+  readonly yields?: boolean;
 }
 
-/** A batch's messages by status; or none so far, where a DND window cut it short: it is to be started again then, ISO 8601. */
-export type BatchResult = MessageCounts & { readonly postponedUntil?: string };
+/** A batch's messages by status; or none so far, where it is to be started again: a DND window cut it short, or it made room while it waited. */
+export type BatchResult = MessageCounts & {
+  /** ISO 8601. */
+  readonly postponedUntil?: string;
+  /** The others of its group have no reason to wait. */
+  readonly alone?: true;
+};
 
 /** Sends one batch in chunks, and waits - hours if need be - where an activity should not. */
 export async function batchWorkflow(input: BatchInput): Promise<BatchResult> {
   let held = input.carried?.held ?? false;
   let stopped = false;
+  let yields = input.carried?.yields ?? false;
   let waits = 0;
   let hasLeftPlace = input.carried?.hasLeftPlace ?? false;
   let told: WaitReason | null = null;
@@ -69,6 +77,9 @@ export async function batchWorkflow(input: BatchInput): Promise<BatchResult> {
     stopped = true;
     sending.cancel();
   });
+  setHandler(yieldBatchSignal, () => {
+    yields = true;
+  });
 
   const { chunk, recipients, ...start } = input.carried ?? (await wholeBatch(input.batchId));
   const pending = [...start.pending];
@@ -76,23 +87,25 @@ export async function batchWorkflow(input: BatchInput): Promise<BatchResult> {
 
   while (pending.length > 0 && !stopped) {
     describe('Sending.');
-    await condition(() => !held || stopped);
+    await condition(() => !held || stopped || yields);
     if (stopped) break;
+    if (held) return startAgain(0);
     if (historyIsLong()) {
       await condition(allHandlersFinished);
       await continueAsNew<typeof batchWorkflow>({
         ...input,
-        carried: { chunk, recipients, pending, counts, held, hasLeftPlace },
+        carried: { chunk, recipients, pending, counts, held, hasLeftPlace, yields },
       });
     }
     if (sending.consideredCancelled) sending = new CancellationScope();
     const unfinished: Unfinished[] = [];
     await Promise.all(Array.from({ length: CHUNKS_IN_FLIGHT }, () => sendPending(unfinished)));
+    const postponedUntil = postponement(unfinished);
     // No need to keep a place, and a workflow, for a night.
-    const postponedUntil = latest(unfinished.flatMap((chunk) => chunk.resumeAt ?? []));
     if (postponedUntil !== undefined && !stopped) return { ...NO_MESSAGES, postponedUntil };
     pending.push(...unfinished.map((chunk) => chunk.offset));
-    await waitBeforeRetry(unfinished);
+    const wait = await waitBeforeRetry(unfinished);
+    if (wait !== null && yields && !stopped) return startAgain(wait);
   }
   return counts;
 
@@ -102,7 +115,7 @@ export async function batchWorkflow(input: BatchInput): Promise<BatchResult> {
       !sending.consideredCancelled &&
       !held &&
       !stopped &&
-      !unfinished.some((chunk) => chunk.reason === 'providers_unavailable' || chunk.reason === 'dnd')
+      !unfinished.some((chunk) => chunk.reason === 'providers_unavailable')
     ) {
       const offset = pending.shift();
       if (offset === undefined) return;
@@ -134,23 +147,30 @@ export async function batchWorkflow(input: BatchInput): Promise<BatchResult> {
     }
   }
 
-  async function waitBeforeRetry(unfinished: readonly Unfinished[]): Promise<void> {
+  /** Waits as long as the chunks ask for. What is left of the wait in milliseconds where the batch is to yield; else null. */
+  async function waitBeforeRetry(unfinished: readonly Unfinished[]): Promise<number | null> {
     const longest = unfinished.toSorted((a, b) => b.retryAfterMs - a.retryAfterMs)[0];
     if (!longest || longest.retryAfterMs === 0 || held || stopped) {
       waits = 0;
       await tellCampaign(null, false);
-      return;
+      return null;
     }
     // Providers work, only not for who is left here: that must not keep other batches from being sent.
     await tellCampaign(
       longest.reason,
-      unfinished.every((one) => one.progressed || one.reason === 'answers_lost' || one.reason === 'limits'),
+      unfinished.every((one) => one.progressed || LEAVING.includes(one.reason)),
     );
     const wait = longest.retryAfterMs * Math.min(2 ** waits, LONGEST_WAIT_FACTOR);
     waits += 1;
     describe(`Waiting: ${WAITS[longest.reason]} Next try in ${Math.ceil(wait / 1000)} s.`);
-    await condition(() => held || stopped, wait, { summary: longest.reason });
+    const until = Date.now() + wait;
+    await condition(() => held || stopped || yields, wait, { summary: longest.reason });
     describe('Sending.');
+    return yields ? Math.max(0, until - Date.now()) : null;
+  }
+
+  function startAgain(wait: number): BatchResult {
+    return { ...NO_MESSAGES, postponedUntil: new Date(Date.now() + wait).toISOString(), alone: true };
   }
 
   /** Once per change, not per try. */
@@ -174,8 +194,15 @@ type Unfinished = Waiting & { readonly offset: number };
 
 const INTERRUPTED: Waiting = { reason: 'interrupted', progressed: false, retryAfterMs: 0 };
 
-/** The last of instants in ISO 8601, all in UTC with milliseconds. */
-const latest = (instants: readonly string[]): string | undefined => instants.toSorted().at(-1);
+/** Of chunks that wait for nothing that other batches need. */
+const LEAVING: readonly WaitReason[] = ['answers_lost', 'limits', 'dnd', 'next_day'];
+
+/** When the last of the chunks may be sent, ISO 8601; undefined while there is one that time alone doesn't help. */
+function postponement(unfinished: readonly Unfinished[]): string | undefined {
+  const instants = unfinished.map((chunk) => chunk.resumeAt);
+  // In ISO 8601, all in UTC with milliseconds, they sort as text.
+  return instants.includes(undefined) ? undefined : instants.toSorted().at(-1);
+}
 
 async function wholeBatch(batchId: string): Promise<Pick<BatchState, 'chunk' | 'recipients' | 'pending' | 'counts'>> {
   const { recipients, chunk } = await batchSize({ batchId });

@@ -33,8 +33,16 @@ export class BatchFleet implements Places {
     if (this.#isHeld || !mine) return false;
     if (runs.some((other) => other !== run && other.startable && other.startable.at < mine.at)) return false;
     const places = runs.reduce((sum, { open }) => sum + open.places, 0);
-    const batches = runs.reduce((sum, { open }) => sum + open.batches, 0);
-    return places < BATCHES_IN_FLIGHT && batches < MOST_OPEN_BATCHES;
+    return places < BATCHES_IN_FLIGHT && this.#openBatches < MOST_OPEN_BATCHES;
+  }
+
+  get isCrowded(): boolean {
+    return !this.#isHeld && this.#openBatches >= MOST_OPEN_BATCHES && this.#waitingForLimit !== undefined;
+  }
+
+  async makeRoom(): Promise<void> {
+    const waiting = this.#waitingForLimit;
+    if (waiting) await waiting.run.yieldPlace(waiting.ordinal);
   }
 
   async hold(): Promise<void> {
@@ -45,6 +53,18 @@ export class BatchFleet implements Places {
   async release(): Promise<void> {
     this.#isHeld = false;
     await Promise.all([...this.#runs.values()].map((run) => run.release()));
+  }
+
+  get #openBatches(): number {
+    return [...this.#runs.values()].reduce((sum, { open }) => sum + open.batches, 0);
+  }
+
+  get #waitingForLimit(): { run: RunBatches; ordinal: number } | undefined {
+    for (const run of this.#runs.values()) {
+      const ordinal = run.waitingForLimit;
+      if (ordinal !== undefined) return { run, ordinal };
+    }
+    return undefined;
   }
 
   /** Notes what a batch says of itself. */

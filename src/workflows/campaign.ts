@@ -32,6 +32,7 @@ import {
 } from './messages.ts';
 import { RunSchedule } from './runSchedule.ts';
 import { StatusMirror } from './statusMirror.ts';
+import { checkBy, checkLimit } from './updateInput.ts';
 
 export interface CampaignWorkflowInput {
   readonly campaignId: string;
@@ -53,6 +54,8 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
     paused: carried?.paused ?? null,
     isStopped: false,
     ended: null as EndPhase | null,
+    /** Why no further run can be opened. */
+    failure: null as unknown,
   };
   /** The store has the end. */
   let isTold = false;
@@ -75,6 +78,7 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
   const schedule = new RunSchedule(campaignId, carried?.schedule, {
     isStopped: () => state.isStopped,
     isPaused: () => state.paused !== null,
+    isHeld: () => runs.awaitingApproval.length > 0,
     isUnderWay: () => runs.underWay.length > 0,
     onPlan: () => mirror.update(),
     begin: (run) => runs.begin(run),
@@ -87,7 +91,7 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
       await pause(by);
       return progress();
     },
-    { validator: (_: By) => refuseIf(isOver() || state.paused !== null, 'paused') },
+    { validator: (input: By) => refuseIf(input, isOver() || state.paused !== null, 'paused') },
   );
   setHandler(
     resumeCampaignUpdate,
@@ -98,7 +102,7 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
       await Promise.all([fleet.release(), mirror.update()]);
       return progress();
     },
-    { validator: (_: By) => refuseIf(isOver() || state.paused === null, 'resumed') },
+    { validator: (input: By) => refuseIf(input, isOver() || state.paused === null, 'resumed') },
   );
   setHandler(
     stopCampaignUpdate,
@@ -111,44 +115,50 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
       await condition(() => (waitsForMirror ? isTold : state.ended !== null));
       return progress();
     },
-    { validator: (_: By) => refuseIf(isOver(), 'stopped') },
+    { validator: (input: By) => refuseIf(input, isOver(), 'stopped') },
   );
   setHandler(
     approveRunUpdate,
-    async ({ by }) => {
-      for (const run of runs.awaitingApproval) run.approve();
+    async ({ by, occurrence }) => {
+      runs.decided(occurrence).approve();
       note('approve', by);
       await mirror.update();
       return progress();
     },
-    { validator: (_: By) => refuseIf(isOver() || runs.awaitingApproval.length === 0, 'approved') },
+    {
+      validator(input) {
+        refuseIf(input, isOver() || runs.awaitingApproval.length === 0, 'approved');
+        runs.decided(input.occurrence);
+      },
+    },
   );
   setHandler(
     raiseSafetyLimitUpdate,
-    async ({ by, limit }) => {
-      for (const run of runs.awaitingApproval) run.raiseSafetyLimit(limit);
+    async ({ by, limit, occurrence }) => {
+      runs.decided(occurrence).raiseSafetyLimit(limit);
       note('raise_limit', by);
       await Promise.all([raiseSafetyLimit({ campaignId, limit }), mirror.update()]);
       return progress();
     },
     {
-      validator({ limit }) {
-        const waiting = runs.awaitingApproval;
-        refuseIf(isOver() || waiting.length === 0, 'given a higher limit');
-        const now = Math.max(...waiting.map(({ settings }) => settings.safetyLimit ?? 0));
-        if (!(limit > now)) throw refusedNow(`the limit is ${now}: a higher one is wanted`);
+      validator(input) {
+        refuseIf(input, isOver() || runs.awaitingApproval.length === 0, 'given a higher limit');
+        checkLimit(input);
+        const now = runs.decided(input.occurrence).settings.safetyLimit ?? 0;
+        if (input.limit <= now) throw refusedNow(`the limit is ${now}: a higher one is wanted`);
       },
     },
   );
   setHandler(
     editCampaignUpdate,
-    async ({ by, rescheduled }) => {
-      schedule.replan({ rescheduled });
-      note('edit', by);
+    async ({ by }) => {
+      schedule.replan();
+      // Whoever stored it has noted it, too.
+      mirror.mention({ action: 'edit', by, at: instantNow() });
       await mirror.update();
       return progress();
     },
-    { validator: (_: By) => refuseIf(isOver(), 'edited') },
+    { validator: (input: By) => refuseIf(input, isOver(), 'edited') },
   );
   setHandler(batchWaitsSignal, (wait) => {
     fleet.noteWait(wait);
@@ -162,27 +172,56 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
 
   try {
     for (const run of carried?.runs.underWay ?? []) runs.begin(run);
-    await schedule.openRuns();
+    await openRuns();
     await condition(() => runs.areSettled);
-    if (isSuspended()) await condition(() => state.isStopped || allHandlersFinished());
+    if (state.failure !== null && !state.isStopped && runs.underWay.length === 0) throw state.failure;
+    // Nothing is awaited between this and the new execution: what an update did meanwhile would be lost.
+    await condition(() => !isSuspended() || (allHandlersFinished() && mirror.isIdle && alerts.areStarted));
     if (!isSuspended()) await end(outcome());
   } catch (error) {
     await CancellationScope.nonCancellable(() => end(isCancellation(error) ? 'stopped' : 'failed'));
-    if (!isCancellation(error)) alerts.failed({ occurrence: schedule.nextOccurrence, error, run: null });
+    if (!isCancellation(error) && error !== state.failure) tellOfFailure(error);
     await CancellationScope.nonCancellable(() => alerts.started());
     throw error;
   }
-  await alerts.started();
   if (state.ended === null) {
     return await continueAsNew<typeof campaignWorkflow>({ campaignId, carried: carry() });
   }
+  await alerts.started();
   await condition(allHandlersFinished);
   if (state.ended === 'failed') throw runs.failure;
   return progress();
 
+  /** Where a run can't be opened, those under way still go to their end, and until then an edit may mend it. */
+  async function openRuns(): Promise<void> {
+    for (;;) {
+      try {
+        return await schedule.openRuns();
+      } catch (error) {
+        if (isCancellation(error)) throw error;
+        state.failure = error;
+        tellOfFailure(error);
+      }
+      const { edits } = schedule;
+      await condition(() => state.isStopped || schedule.edits !== edits || runs.areSettled);
+      if (state.isStopped || schedule.edits === edits) return;
+      state.failure = null;
+    }
+  }
+
+  function tellOfFailure(error: unknown): void {
+    alerts.failed({ occurrence: schedule.nextOccurrence, error, run: null });
+  }
+
   function pauseOnErrors(run: CampaignRun): void {
     if (state.paused !== null || isOver()) return;
-    alerts.errors(run);
+    const isLast = schedule.isDone && runs.underWay.every((one) => one === run) && !run.hasMore;
+    alerts.errors(run, { isOver: isLast });
+    // Told of once: there is nobody who could resume.
+    if (isLast) {
+      run.forgiveErrors();
+      return;
+    }
     pause('Herald, because of errors').catch(() => undefined);
   }
 
@@ -222,7 +261,8 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
     return state.isStopped || state.ended !== null;
   }
 
-  function refuseIf(refused: boolean, action: string): void {
+  function refuseIf(input: By, refused: boolean, action: string): void {
+    checkBy(input);
     if (!refused) return;
     const now =
       state.isStopped && state.ended === null

@@ -19,6 +19,10 @@ export class CampaignAlerts {
     this.#campaignId = campaignId;
   }
 
+  get areStarted(): boolean {
+    return this.#alerts.areStarted;
+  }
+
   /** Resolves when all mailings have been started. */
   async started(): Promise<void> {
     await this.#alerts.started();
@@ -27,17 +31,19 @@ export class CampaignAlerts {
   safetyStop(run: CampaignRun): void {
     const { audience, safetyLimit } = run.progress();
     if (!audience || safetyLimit === null) return;
-    const qualified = recipientsIn(audience);
     this.#alerts.raise({
       kind: 'safety_stop',
       ...this.#of(run.occurrence),
-      qualified,
+      qualified: audience.qualified,
+      recipients: recipientsIn(audience),
       reachable: audience.reachable - (audience.notChosen ?? 0),
       limit: safetyLimit,
     });
   }
 
   failed({ occurrence, error, run }: { occurrence: number; error: unknown; run: CampaignRun | null }): void {
+    // The first release told nobody.
+    if (!patched('failure-alerts')) return;
     const audience = run?.progress().audience ?? null;
     this.#alerts.raise({
       kind: 'run_failed',
@@ -48,16 +54,19 @@ export class CampaignAlerts {
     });
   }
 
-  errors(run: CampaignRun): void {
+  /** `isOver`: there is nothing left that a pause would hold. */
+  errors(run: CampaignRun, { isOver }: { isOver: boolean }): void {
     const { pauseOnErrors } = run.settings;
     if (!pauseOnErrors) return;
     this.#alerts.raise({
       kind: 'errors_over_threshold',
       ...this.#of(run.occurrence),
       ordinal: run.nextAlert('errors'),
-      failed: run.known.failed,
-      done: totalOf(run.known),
+      ...run.sinceForgiven,
+      failedInAll: run.known.failed,
+      doneInAll: totalOf(run.known),
       thresholdPercent: pauseOnErrors.percent,
+      ...(isOver && { isOver }),
     });
   }
 

@@ -10,7 +10,7 @@ import {
   type WaitReason,
 } from '../domain/progress.ts';
 import { recipientsIn } from '../domain/run.ts';
-import { finishRun, freezeAudience } from './activities.ts';
+import { finishRun, freezeAudience, releaseRun } from './activities.ts';
 import { type BatchFleet, waitingOf } from './batchFleet.ts';
 import type { CarriedRun, SendingState } from './carried.ts';
 import { frozenOf } from './earlierHistories.ts';
@@ -44,6 +44,8 @@ export class CampaignRun {
   #forgiven: CarriedRun['forgiven'];
   #told: CarriedRun['told'];
   #batches: RunBatches | null = null;
+  /** The safety check has held it, and nobody has noted yet that it was let go. */
+  #isHeld: boolean;
   #isStopped = false;
   #isSuspended = false;
   /** What it failed with. */
@@ -57,6 +59,7 @@ export class CampaignRun {
     this.#isApproved = run.isApproved;
     this.#forgiven = run.forgiven;
     this.#told = run.told;
+    this.#isHeld = run.isHeld ?? false;
     this.#phase = run.frozen ? (this.needsApproval ? 'awaiting_approval' : 'sending') : 'freezing';
     if (run.sending) this.#batches = this.#batchesFrom(run.sending);
   }
@@ -136,6 +139,17 @@ export class CampaignRun {
     this.#forgiven = { dealtWith: totalOf(this.known), failed: this.known.failed };
   }
 
+  /** Messages since then, and those of them that failed. */
+  get sinceForgiven(): { done: number; failed: number } {
+    const { dealtWith, failed } = this.#forgiven;
+    return { done: totalOf(this.known) - dealtWith, failed: this.known.failed - failed };
+  }
+
+  /** Whether there are recipients that have no message yet, as far as is known. */
+  get hasMore(): boolean {
+    return this.#frozen === null || totalOf(this.known) < recipientsIn(this.#frozen.audience);
+  }
+
   /** Which alert of its kind is raised now, from 1. */
   nextAlert(kind: keyof CarriedRun['told']): number {
     this.#told = { ...this.#told, [kind]: this.#told[kind] + 1 };
@@ -146,9 +160,8 @@ export class CampaignRun {
   checkErrors(): void {
     const { pauseOnErrors } = this.#settings;
     if (!pauseOnErrors) return;
-    const dealtWith = totalOf(this.known) - this.#forgiven.dealtWith;
-    const failed = this.known.failed - this.#forgiven.failed;
-    if (dealtWith < pauseOnErrors.minMessages || (100 * failed) / dealtWith < pauseOnErrors.percent) return;
+    const { done, failed } = this.sinceForgiven;
+    if (done < pauseOnErrors.minMessages || (100 * failed) / done < pauseOnErrors.percent) return;
     this.#host.onErrors(this);
   }
 
@@ -167,6 +180,7 @@ export class CampaignRun {
       isApproved: this.#isApproved,
       forgiven: this.#forgiven,
       told: this.#told,
+      isHeld: this.#isHeld,
       sending: this.#batches?.state ?? null,
     };
   }
@@ -191,6 +205,7 @@ export class CampaignRun {
     const batches = this.#batches;
     if (!batches) throw new TypeError(`run ${this.runId} has no batches`);
     if (this.needsApproval) {
+      this.#isHeld = true;
       if (this.#phase !== 'awaiting_approval') this.#host.onSafetyStop(this);
       this.#phase = 'awaiting_approval';
       await this.#host.onPhase();
@@ -198,6 +213,10 @@ export class CampaignRun {
       if (this.#isStopped) return 'stopped';
       if (this.needsApproval) return 'history_long';
     }
+    if (this.#isHeld) await releaseRun({ runId: this.runId, at: new Date().toISOString() });
+    this.#isHeld = false;
+    // Not before: what is held must not look as if it were next.
+    this.#host.fleet.add(this.runId, batches);
     return await batches.send();
   }
 
@@ -221,7 +240,7 @@ export class CampaignRun {
   }
 
   #batchesFrom(state: SendingState): RunBatches {
-    const batches = new RunBatches({
+    return new RunBatches({
       runId: this.runId,
       places: this.#host.fleet,
       state,
@@ -231,8 +250,6 @@ export class CampaignRun {
         this.#host.onProgress();
       },
     });
-    this.#host.fleet.add(this.runId, batches);
-    return batches;
   }
 }
 

@@ -1,4 +1,4 @@
-import { runFailed } from '../domain/failures.ts';
+import { refusedNow, runFailed } from '../domain/failures.ts';
 import type { RunPhase, RunProgress } from '../domain/progress.ts';
 import { CampaignRun, type RunHost } from './campaignRun.ts';
 import type { CarriedRun, CarriedRuns } from './carried.ts';
@@ -30,6 +30,22 @@ export class CampaignRuns {
 
   get awaitingApproval(): readonly CampaignRun[] {
     return this.#runs.filter((run) => run.phase === 'awaiting_approval' && run.needsApproval);
+  }
+
+  /**
+   * The run that a decision is about: the one that waits, or the one of several that is named.
+   *
+   * @throws the refusal, where that is none or can't be told: who has read one mail must not let go what another is about.
+   */
+  decided(occurrence: number | undefined): CampaignRun {
+    const waiting = this.awaitingApproval;
+    const named = occurrence === undefined ? waiting : waiting.filter((run) => run.occurrence === occurrence);
+    const [run] = named;
+    if (run && named.length === 1) return run;
+    const ordinals = waiting.map((one) => one.occurrence).join(', ');
+    if (occurrence === undefined)
+      throw refusedNow(`runs ${ordinals} wait: say which, as in {"occurrence": ${run?.occurrence}}`);
+    throw refusedNow(`run ${occurrence} doesn't wait for a decision; what does: ${ordinals}`);
   }
 
   /** Whether nothing more happens in this execution. */

@@ -34,6 +34,8 @@ export interface CarriedRun {
   readonly forgiven: { readonly dealtWith: number; readonly failed: number };
   /** How often somebody was told of it. */
   readonly told: { readonly errors: number; readonly outages: number };
+  /** The safety check has held it, and nobody has noted yet that it was let go. */
+  readonly isHeld?: boolean;
   readonly sending: SendingState | null;
 }
 

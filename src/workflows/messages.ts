@@ -6,6 +6,11 @@ export interface By {
   readonly by: string;
 }
 
+/** Which of the runs that wait, from 1; may be left out when only one does. */
+export interface WhichRun {
+  readonly occurrence?: number;
+}
+
 /** Holds the campaign: what is in the air is finished and recorded, nothing new is sent. Pausing twice is refused. */
 export const pauseCampaignUpdate = defineUpdate<CampaignProgress, [By]>('pauseCampaign');
 /** Goes on where it was paused. */
@@ -13,21 +18,21 @@ export const resumeCampaignUpdate = defineUpdate<CampaignProgress, [By]>('resume
 /** Ends the campaign for good: nothing new is sent. */
 export const stopCampaignUpdate = defineUpdate<CampaignProgress, [By]>('stopCampaign');
 /** Lets the run go that the safety check holds. */
-export const approveRunUpdate = defineUpdate<CampaignProgress, [By]>('approveRun');
+export const approveRunUpdate = defineUpdate<CampaignProgress, [By & WhichRun]>('approveRun');
 /** A higher limit for the safety check, of the run that it holds and of those to come. */
-export const raiseSafetyLimitUpdate = defineUpdate<CampaignProgress, [By & { readonly limit: number }]>(
+export const raiseSafetyLimitUpdate = defineUpdate<CampaignProgress, [By & WhichRun & { readonly limit: number }]>(
   'raiseSafetyLimit',
 );
-/** The definition was replaced: the next run has it, a run under way doesn't change. `rescheduled`: its `when` is another one. */
-export const editCampaignUpdate = defineUpdate<CampaignProgress, [By & { readonly rescheduled: boolean }]>(
-  'editCampaign',
-);
+/** What the next run is planned by was replaced: it has what is stored now, a run under way doesn't change. */
+export const editCampaignUpdate = defineUpdate<CampaignProgress, [By]>('editCampaign');
 export const campaignProgressQuery = defineQuery<CampaignProgress>('campaignProgress');
 
 /** From a campaign to its batches. */
 export const pauseBatchSignal = defineSignal('pauseBatch');
 export const resumeBatchSignal = defineSignal('resumeBatch');
 export const stopBatchSignal = defineSignal('stopBatch');
+/** End rather than wait: what is left is started again. */
+export const yieldBatchSignal = defineSignal('yieldBatch');
 
 /** From a batch to its campaign. */
 export const batchWaitsSignal = defineSignal<[BatchWait]>('batchWaits');

@@ -2,6 +2,7 @@ import {
   type ChildWorkflowHandle,
   condition,
   ParentClosePolicy,
+  patched,
   type SignalDefinition,
   startChild,
 } from '@temporalio/workflow';
@@ -12,7 +13,7 @@ import { addCounts, type MessageCounts, type WaitReason } from '../domain/progre
 import type { BatchResult, batchWorkflow } from './batch.ts';
 import type { SendingState } from './carried.ts';
 import { campaignHistoryIsLong } from './historyIsLong.ts';
-import { type BatchWait, pauseBatchSignal, resumeBatchSignal, stopBatchSignal } from './messages.ts';
+import { type BatchWait, pauseBatchSignal, resumeBatchSignal, stopBatchSignal, yieldBatchSignal } from './messages.ts';
 
 interface OpenBatch {
   readonly handle: ChildWorkflowHandle<typeof batchWorkflow>;
@@ -25,6 +26,10 @@ export interface Places {
   readonly isHeld: boolean;
   /** Whether the run may start its next batch. */
   hasPlaceFor(run: RunBatches): boolean;
+  /** As many as may be have not ended, and one of them waits for what the next batch may have. */
+  readonly isCrowded: boolean;
+  /** Resolves when one of those has ended. */
+  makeRoom(): Promise<void>;
 }
 
 export interface RunBatchesOptions {
@@ -94,15 +99,26 @@ export class RunBatches {
       if (!next) {
         if (this.#open.size === 0) break;
         // One that a window cuts short comes back to the queue.
-        await condition(() => this.#open.size === 0 || this.#state.queue.length > 0 || this.#isOver());
+        await condition(
+          () => this.#open.size === 0 || this.#state.queue.length > 0 || this.#isOver() || campaignHistoryIsLong(),
+        );
       } else if (Date.parse(next.at) > Date.now()) {
         await this.#untilDue(next);
       } else {
-        await condition(() => this.#isOver() || places.hasPlaceFor(this));
+        await condition(
+          () => this.#isOver() || places.hasPlaceFor(this) || places.isCrowded || campaignHistoryIsLong(),
+        );
+        if (campaignHistoryIsLong()) continue;
+        if (!this.#isOver() && !places.hasPlaceFor(this)) {
+          await places.makeRoom();
+          continue;
+        }
         // Another one than before, where a window has begun meanwhile.
         if (this.startable) await this.#start(this.startable);
       }
     }
+    // One that waits may wait for what a batch has that isn't started any more.
+    if (this.#open.size > 0 && !this.#stopped && patched('batches-yield')) await this.#signalAll(yieldBatchSignal);
     await condition(() => this.#open.size === 0);
     if (this.#failed.length > 0) throw runFailed(`batch ${this.#failed.join(', ')} of run ${runId} failed`);
     if (this.#stopped) return 'stopped';
@@ -120,6 +136,18 @@ export class RunBatches {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#signalAll(stopBatchSignal);
+  }
+
+  /** The batch that has waited longest for what is left of a limit; undefined: none does. */
+  get waitingForLimit(): number | undefined {
+    return [...this.#waits].find(([, reason]) => reason === 'limits')?.[0];
+  }
+
+  /** Resolves when the batch has ended: rather than to wait, it comes back to the queue. */
+  async yieldPlace(ordinal: number): Promise<void> {
+    const open = this.#open.get(ordinal);
+    if (open) await signal(open.handle, yieldBatchSignal);
+    await condition(() => this.#open.get(ordinal) !== open);
   }
 
   noteWait(ordinal: number, { reason, leavesPlace }: Pick<BatchWait, 'reason' | 'leavesPlace'>): void {
@@ -180,11 +208,11 @@ export class RunBatches {
 
   #end(ordinal: number, group: number, result: BatchResult): void {
     const { queue, done, messages } = this.#state;
-    const { postponedUntil: until } = result;
+    const { postponedUntil: until, alone = false } = result;
     this.#state =
       until === undefined
         ? { queue, done: done + 1, messages: addCounts(messages, result) }
-        : { ...this.#state, queue: postponed(queue, { ordinal, group, until }) };
+        : { ...this.#state, queue: postponed(queue, { ordinal, group, until, withGroup: !alone }) };
   }
 
   async #signalAll(definition: BatchSignal): Promise<void> {

@@ -9,6 +9,8 @@ import { campaignHistoryIsLong } from './historyIsLong.ts';
 export interface ScheduleHost {
   readonly isStopped: () => boolean;
   readonly isPaused: () => boolean;
+  /** A run waits for a decision. */
+  readonly isHeld: () => boolean;
   /** Whether any run is still to end: then an edit may bring further ones. */
   readonly isUnderWay: () => boolean;
   /** Resolves when the outside knows when the next run is due. */
@@ -22,6 +24,8 @@ export class RunSchedule {
   readonly #host: ScheduleHost;
   #planning: Planning;
   #plan: CampaignPlan | null;
+  /** A plan that was being made meanwhile is of no use. */
+  #edits = 0;
 
   constructor(campaignId: string, carried: CarriedSchedule | undefined, host: ScheduleHost) {
     const now = instantNow();
@@ -50,17 +54,23 @@ export class RunSchedule {
     return this.#plan !== null && this.#plan.next === null;
   }
 
-  /** The definition is another one; `rescheduled`: so are its times. */
-  replan({ rescheduled }: { rescheduled: boolean }): void {
-    const now = instantNow();
-    if (rescheduled) this.#planning = { ...this.#planning, scheduledAt: now, notBefore: now };
+  /** How often the definition was replaced. */
+  get edits(): number {
+    return this.#edits;
+  }
+
+  /** The definition is another one. */
+  replan(): void {
+    this.#edits += 1;
     this.#plan = null;
   }
 
   /** Opens runs as they fall due; resolves when none is to come and all have ended, at a stop, and when the next execution is to take over. */
   async openRuns(): Promise<void> {
     while (!this.#host.isStopped() && !campaignHistoryIsLong()) {
-      const plan = this.#plan ?? (await this.#makePlan());
+      const edits = this.#edits;
+      const plan: CampaignPlan = this.#plan ?? (await this.#makePlan());
+      if (edits !== this.#edits) continue;
       this.#plan = plan;
       await this.#host.onPlan();
       if (this.#plan !== plan) continue;
@@ -85,22 +95,45 @@ export class RunSchedule {
       await condition(() => this.#mustLookAgain(plan), wait, { summary: `run ${this.nextOccurrence} is due` });
     }
     await condition(() => this.#mustLookAgain(plan) || !this.#host.isPaused());
-    return !this.#mustLookAgain(plan);
+    if (this.#mustLookAgain(plan)) return false;
+    if (!this.#host.isHeld()) return true;
+    await condition(() => this.#mustLookAgain(plan) || !this.#host.isHeld());
+    // Who is let go gets that run's message now: what was due meanwhile would be another one in the same minute.
+    if (!this.#mustLookAgain(plan)) this.#leaveOutWhatHasPassed();
+    return false;
+  }
+
+  #leaveOutWhatHasPassed(): void {
+    this.#planning = { ...this.#planning, notBefore: instantNow() };
+    this.#plan = null;
   }
 
   async #open(plan: CampaignPlan, schedule: Occurrence): Promise<void> {
-    const { revision } = plan;
+    const { revision, accountZone } = plan;
     const occurrence = this.nextOccurrence;
     const startedAt = instantNow();
     // Once asked for, the run may be there: it has to be known, to be ended.
     const opened = await CancellationScope.nonCancellable(() =>
-      openRun({ campaignId: this.#campaignId, occurrence, schedule, revision, startedAt }),
+      openRun({
+        campaignId: this.#campaignId,
+        occurrence,
+        schedule,
+        revision,
+        ...(accountZone !== undefined && { accountZone }),
+        startedAt,
+      }),
     );
     if (opened === 'changed') {
       this.#plan = null;
       return;
     }
-    this.#planning = { ...this.#planning, notBefore: startedAt, previous: schedule.local, runs: occurrence };
+    this.#planning = {
+      ...this.#planning,
+      notBefore: startedAt,
+      lastRunAt: startedAt,
+      previous: schedule.local,
+      runs: occurrence,
+    };
     // An edit that came meanwhile wants a plan of its own.
     if (this.#plan === plan) this.#plan = plan.isLast ? { ...plan, next: null } : null;
     this.#host.begin(newRun(occurrence, settingsOf(opened)));

@@ -16,6 +16,7 @@ export class StatusMirror {
   #lastAction: SteeringAction | null = null;
   #written: CampaignStatus | undefined;
   #writing: Promise<void> = Promise.resolve();
+  #updates = 0;
 
   /** `written`: the status that the execution before has written. */
   constructor(progress: () => CampaignProgress, written: CampaignStatus | undefined) {
@@ -27,9 +28,19 @@ export class StatusMirror {
     return this.#written;
   }
 
+  /** Whether nothing is being written: an execution must not leave that to the next one, whose own writes it would race. */
+  get isIdle(): boolean {
+    return this.#updates === 0;
+  }
+
   /** Is written with the next update. */
   note(action: SteeringAction): void {
     this.#actions.push(action);
+    this.#lastAction = action;
+  }
+
+  /** For the current details: the store has it already. */
+  mention(action: SteeringAction): void {
     this.#lastAction = action;
   }
 
@@ -43,13 +54,17 @@ export class StatusMirror {
     this.describe();
     // A write that was cancelled is no reason not to make the next one.
     this.#writing = this.#writing.catch(() => undefined).then(() => this.#write());
-    await this.#writing;
+    this.#updates += 1;
+    await this.#writing.finally(() => {
+      this.#updates -= 1;
+    });
   }
 
   async #write(): Promise<void> {
     const progress = this.#progress();
     const status = statusOf(progress);
-    const actions = this.#actions;
+    // A copy: what is noted while this is written goes with the next one.
+    const actions = [...this.#actions];
     if (status === this.#written && actions.length === 0) return;
     if (status !== this.#written) upsertSearchAttributes([{ key: statusAttribute, value: status }]);
     await setCampaignStatus({ campaignId: progress.campaignId, status, actions });

@@ -8,5 +8,6 @@ export const WAITS: Readonly<Record<WaitReason, string>> = {
   interrupted: 'sending was interrupted.',
   time_budget: 'a long chunk goes on.',
   dnd: 'a do-not-disturb window has begun.',
-  limits: 'what is left of a limit is reserved for messages whose answer was lost.',
+  next_day: 'its hour had passed when the run was approved, and comes again on the next day.',
+  limits: 'what is left of a limit is reserved for messages whose answer was lost, or a new day begins for it.',
 };

@@ -48,6 +48,14 @@ describe('an alert', () => {
     expect(server.received).toHaveLength(1);
   });
 
+  it('links to where this Herald can be reached', async () => {
+    const { alert, campaignId } = await scenario({ account: 'a@example.org' });
+    const server = await smtpServer();
+    const places = { apiUrl: 'https://herald.example.org' };
+    await sendAlert({ store, mailer: testMailer(server), places, now: () => now })({ alert });
+    expect(server.received[0]?.mail.text).toContain(`GET https://herald.example.org/v1/campaigns/${campaignId}`);
+  });
+
   it('names the group whose providers are away', async () => {
     const { campaignId } = await scenario({ account: 'a@example.org' });
     const providerGroupId = `grp_${campaignId}`;
@@ -71,14 +79,25 @@ describe('an alert', () => {
 });
 
 describe('an alert that nobody can be told of', () => {
-  it('is there to be read, without a mail server and without an address', async () => {
+  it('is there to be read without a mail server, and goes out once there is one', async () => {
     const { alert, id } = await scenario({ account: 'a@example.org' });
-    expect(await send(alert, null)).toEqual({ alertId: id, status: 'no_mail', code: null });
+    expectRetryable(await failureOf(send(alert, null)));
     expect(await store.alerts.get(id)).toMatchObject({ status: 'no_mail', text: expect.stringContaining('61,204') });
-    const other = await scenario({});
     const server = await smtpServer();
-    expect(await send(other.alert, testMailer(server))).toMatchObject({ status: 'no_address' });
+    expect(await send(alert, testMailer(server))).toMatchObject({ status: 'sent' });
+    expect(await store.alerts.get(id)).toMatchObject({ status: 'sent', attempts: 2 });
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('is there to be read without an address, and goes out once somebody is named', async () => {
+    const { alert, id } = await scenario({});
+    const server = await smtpServer();
+    expectRetryable(await failureOf(send(alert, testMailer(server))));
+    expect(await store.alerts.get(id)).toMatchObject({ status: 'no_address', to: null });
     expect(server.received).toEqual([]);
+    await store.account.replace(accountInput.parse({ alerts: { email: 'late@example.org' } }), now);
+    expect(await send(alert, testMailer(server))).toMatchObject({ status: 'sent' });
+    expect(server.received.map(({ envelope }) => envelope.to)).toEqual([['late@example.org']]);
   });
 
   it('because the server refuses it ends there: no retry mends that', async () => {

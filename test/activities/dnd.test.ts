@@ -1,8 +1,11 @@
 import type { Db } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { batchIdOf } from '../../src/domain/ids.ts';
+import type { ProviderInput } from '../../src/domain/provider.ts';
 import type { Batch, Run } from '../../src/domain/run.ts';
 import { type DndWindow, dndWindow } from '../../src/domain/when/dndSchema.ts';
+import type { OutboundSms, SendOutcome } from '../../src/providers/provider.ts';
+import type { Store } from '../../src/store/store.ts';
 import { barrier } from '../support/barrier.ts';
 import { freshDatabase } from '../support/database.ts';
 import {
@@ -25,6 +28,13 @@ const MORNING = '2026-05-08T08:00:00.000Z';
 async function hold(db: Db, runId: string, windows: readonly DndWindow[], zone = 'UTC'): Promise<void> {
   await db.collection<Run>('runs').updateOne({ _id: runId }, { $set: { windows } });
   await db.collection<Batch>('batches').updateOne({ _id: batchIdOf(runId, 1) }, { $set: { zone } });
+}
+
+async function changeProvider(store: Store, changes: Partial<ProviderInput>): Promise<void> {
+  const found = await store.providers.get('prv_0');
+  if (!found) throw new Error('there is no provider');
+  const input = { ...found.input, ...changes } as ProviderInput;
+  await store.providers.replace({ id: 'prv_0', input, now: new Date() });
 }
 
 describe('a chunk that is begun in a window', () => {
@@ -63,6 +73,23 @@ describe('a chunk that is begun in a window', () => {
         { reason: 'dnd', count: 99 },
         { reason: 'opted_out', count: 1 },
       ]);
+    });
+  });
+
+  describe('that discards, while others wait for a place within a limit', () => {
+    const { db } = freshDatabase();
+
+    it('lets nobody wait for one any more', async () => {
+      const provider = scriptedProvider({
+        react: (_, n) => (n === 4 ? LOST_AFTER_ACCEPTING : ACCEPT),
+        lookup: () => ({ kind: 'failed', code: '503' }),
+      });
+      const campaign = { limits: { total: 10, ignoreProfileLimits: false } };
+      const { send, store, runId } = await sendingSetup({ db, profiles: people(200), providers: [provider], campaign });
+      await hold(db, runId, [night('discard')]);
+      expect(await send({ now: clockAt('19:00:00') })).toMatchObject({ reason: 'answers_lost' });
+      expect(await send({ now: clockAt('21:00:00') })).toMatchObject({ reason: 'answers_lost' });
+      expect(await store.messages.countByStatus(runId)).toEqual({ accepted: 9, skipped: 190 });
     });
   });
 
@@ -199,7 +226,8 @@ describe('how long a provider may keep trying', () => {
       await hold(db, runId, [night('delay')]);
       expect(await send({ now: () => now })).toMatchObject({ state: 'done' });
       expect(down.requests[0]?.validitySeconds).toBe(3600);
-      expect(provider.ledger[0]?.validitySeconds).toBe(9 * 60 + 30);
+      // Less two requests of a tenth of a second each: the one may wait for a connection, and be answered as long after.
+      expect(provider.ledger[0]?.validitySeconds).toBe(9 * 60 + 29);
     });
   });
 
@@ -211,7 +239,42 @@ describe('how long a provider may keep trying', () => {
       const { send, runId } = await sendingSetup({ db, profiles: people(1), providers: [provider] });
       await hold(db, runId, [night('discard')]);
       expect(await send({ now: clockAt('19:58:59') })).toMatchObject({ state: 'done' });
-      expect(provider.ledger[0]?.validitySeconds).toBe(61);
+      expect(provider.ledger[0]?.validitySeconds).toBe(60);
+    });
+  });
+
+  describe('through a provider that may be slow to answer', () => {
+    const { db } = freshDatabase();
+
+    it('is long enough for every provider, and nothing is sent that could still be valid in the window', async () => {
+      const provider = scriptedProvider({ react: () => ACCEPT });
+      const { send, store, runId, newPool } = await sendingSetup({ db, profiles: people(1), providers: [provider] });
+      await hold(db, runId, [night('delay')]);
+      await changeProvider(store, { requestTimeoutMs: 120_000 });
+      // A minute, and two for the request.
+      expect(await send({ pool: newPool(), now: clockAt('19:57:00') })).toMatchObject({ reason: 'dnd' });
+      expect(await send({ pool: newPool(), now: clockAt('19:56:59') })).toMatchObject({ state: 'done' });
+      expect(provider.ledger[0]?.validitySeconds).toBe(60);
+    });
+  });
+
+  describe('of a request that has to wait for a free connection', () => {
+    const { db } = freshDatabase();
+
+    it('does not matter where the window is near by then: it is not written', async () => {
+      let now = day('19:58:00');
+      const scripted = scriptedProvider({ react: () => ACCEPT });
+      const provider = {
+        ...scripted,
+        send: (sms: OutboundSms, mayStart?: () => boolean): Promise<SendOutcome> => {
+          now = day('19:59:00');
+          return scripted.send(sms, mayStart);
+        },
+      };
+      const { send, runId } = await sendingSetup({ db, profiles: people(1), providers: [provider] });
+      await hold(db, runId, [night('delay')]);
+      expect(await send({ now: () => now })).toMatchObject({ reason: 'dnd', progressed: false, resumeAt: MORNING });
+      expect(scripted.requests).toHaveLength(0);
     });
   });
 
@@ -238,15 +301,17 @@ describe('a lost answer in a window', () => {
         react: (_, n) => (isAlive || n <= 40 ? ACCEPT : never),
         lookup: true,
       });
-      const { send, runId, newPool } = await sendingSetup({ db, profiles: people(300), providers: [provider] });
+      const { send, store, runId, newPool } = await sendingSetup({ db, profiles: people(300), providers: [provider] });
       await hold(db, runId, [night('delay')]);
       void send({ pool: newPool(), now: clockAt('19:00:00') });
-      await expect.poll(() => provider.ledger.length).toBe(40);
+      await expect.poll(() => provider.requests.length).toBe(128);
       isAlive = true;
       const requests = provider.requests.length;
 
-      const inWindow = await send({ pool: newPool(), now: clockAt('20:30:00') });
-      expect(inWindow).toMatchObject({ state: 'waiting', reason: 'dnd', progressed: true, resumeAt: MORNING });
+      await expect
+        .poll(() => send({ pool: newPool(), now: clockAt('20:30:00') }), { timeout: 5000 })
+        .toMatchObject({ state: 'waiting', reason: 'dnd', resumeAt: MORNING });
+      expect(await store.messages.countByStatus(runId)).toEqual({ accepted: 40 });
       expect(provider.requests).toHaveLength(requests);
       // Nothing is in doubt any more, so nothing is to be done until the morning.
       expect(await send({ pool: newPool(), now: clockAt('21:00:00') })).toMatchObject({ progressed: false });
@@ -255,6 +320,41 @@ describe('a lost answer in a window', () => {
         counts: { accepted: 300 },
       });
       expectEverybodyOnce(300, provider);
+    });
+  });
+
+  describe('of a worker that died just before', () => {
+    const { db } = freshDatabase();
+
+    it('is asked about until it is settled: others wait for the places that it holds, and not for a night', async () => {
+      let isAlive = false;
+      let now = day('19:58:00');
+      const provider = scriptedProvider({ react: (_, n) => (isAlive || n <= 40 ? ACCEPT : never), lookup: true });
+      const { send, store, runId, newPool } = await sendingSetup({
+        db,
+        profiles: people(300),
+        providers: [provider],
+        // Longer than an activity waits for.
+        settleMs: 31_000,
+        campaign: { limits: { total: 50, ignoreProfileLimits: false } },
+      });
+      await hold(db, runId, [night('delay')]);
+      void send({ pool: newPool(), now: () => now, store: { intents: { renew: () => never } } });
+      await expect.poll(() => provider.requests.length).toBe(50);
+      isAlive = true;
+      const toBeAsked = { state: 'waiting', reason: 'answers_lost', retryAfterMs: QUICK.answersLostMs };
+      // The window begins before anybody has come to the slice.
+      const readMany: typeof store.quotas.readMany = async (keys) => {
+        now = day('20:00:10');
+        return await store.quotas.readMany(keys);
+      };
+      expect(await send({ pool: newPool(), now: () => now, store: { quotas: { readMany } } })).toMatchObject(toBeAsked);
+      expect(await send({ pool: newPool(), now: () => now })).toMatchObject(toBeAsked);
+      await changeProvider(store, { settleMs: 0 });
+      await expect
+        .poll(() => send({ pool: newPool(), now: () => now }), { timeout: 5000 })
+        .toMatchObject({ state: 'waiting', reason: 'dnd', resumeAt: MORNING });
+      expect(await store.quotas.read('total/cmp_1')).toMatchObject({ used: 40, settled: 40 });
     });
   });
 

@@ -2,7 +2,6 @@ import type { Db } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { batchIdOf, messageIdOf } from '../../src/domain/ids.ts';
 import type { Batch, Run } from '../../src/domain/run.ts';
-import type { Store } from '../../src/store/store.ts';
 import { barrier } from '../support/barrier.ts';
 import { freshDatabase } from '../support/database.ts';
 import {
@@ -13,7 +12,15 @@ import {
   scriptedProvider,
   TROUBLE,
 } from '../support/scriptedProvider.ts';
-import { instantSchedule, never, people, QUICK, reportFor, sendingSetup } from '../support/sending.ts';
+import {
+  instantSchedule,
+  never,
+  people,
+  QUICK,
+  reportFor,
+  runOfSameCampaign,
+  sendingSetup,
+} from '../support/sending.ts';
 
 const TOTAL = 'total/cmp_1';
 const limits = (set: { total?: number; perDay?: number; perRun?: number }) => ({
@@ -66,7 +73,7 @@ describe('the total of a campaign', () => {
       providers: [provider],
       campaign,
     });
-    const second = await frozenRunOfSame(store, db);
+    const second = await runOfSameCampaign(store, db);
     await Promise.all([runId, second, runId].map((id) => send({ runId: id, pool: newPool() })));
     for (const id of [runId, second]) {
       await expect.poll(() => send({ runId: id, pool: newPool() }), { timeout: 8000 }).toMatchObject({ state: 'done' });
@@ -141,7 +148,7 @@ describe('a place within a limit', () => {
         providers: [provider],
         campaign,
       });
-      const second = await frozenRunOfSame(store, db);
+      const second = await runOfSameCampaign(store, db);
       const first = send({ pool: newPool() });
       await expect.poll(() => provider.requests.length).toBe(64);
       expect(await send({ runId: second, pool: newPool() })).toEqual({
@@ -172,7 +179,7 @@ describe('a worker that died', () => {
         providers: [provider],
         campaign,
       });
-      const second = await frozenRunOfSame(store, db);
+      const second = await runOfSameCampaign(store, db);
       void send({ runId: second, pool: newPool(), store: { quotas: { reserve: () => never } } });
       await expect.poll(() => db.collection('intents').countDocuments()).toBe(1);
       expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 40 } });
@@ -219,7 +226,7 @@ describe('a worker that died', () => {
         providers: [provider],
         campaign,
       });
-      const second = await frozenRunOfSame(store, db);
+      const second = await runOfSameCampaign(store, db);
       void send({ pool: newPool(), store: { quotas: { settle: () => never }, intents: { renew: () => never } } });
       await expect.poll(() => store.messages.countByStatus(runId)).toEqual({ accepted: 30, failed: 20 });
       expect((await store.quotas.read(TOTAL)).used).toBe(50);
@@ -243,7 +250,7 @@ describe('a worker that died', () => {
         providers: [provider],
         campaign,
       });
-      const second = await frozenRunOfSame(store, db);
+      const second = await runOfSameCampaign(store, db);
       void send({ pool: newPool(), store: { intents: { renew: () => never } } });
       await expect.poll(() => provider.requests.length).toBe(50);
       died = true;
@@ -367,14 +374,3 @@ describe('a campaign without limits', () => {
     expect(await store.messages.get(messageIdOf(runId, 'p00000'))).toMatchObject({ status: 'accepted' });
   });
 });
-
-/** Another run of the first campaign, to the same people. */
-async function frozenRunOfSame(store: Store, db: Db): Promise<string> {
-  const run = await store.runs.get('cmp_1/1');
-  const batch = await db.collection<Batch>('batches').findOne({ _id: batchIdOf('cmp_1/1', 1) });
-  if (!run || !batch) throw new Error('there is no first run');
-  const runId = 'cmp_1/2';
-  await store.runs.open({ ...run, _id: runId, occurrence: 2 });
-  await store.batches.insert({ ...batch, _id: batchIdOf(runId, 1), runId });
-  return runId;
-}

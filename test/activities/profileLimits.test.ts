@@ -72,15 +72,14 @@ describe('a day and a week', () => {
       .updateOne({ _id: 'p00002' }, { $set: { timeZone: 'Mars/Olympus' } });
     // Sunday in Pago Pago, Monday in Kiritimati and Tokyo.
     expect(await send({ now: () => new Date('2026-05-10T23:00:00Z') })).toMatchObject({ counts: { accepted: 3 } });
-    const found = await db.collection<{ _id: string }>('profileCaps').find().sort({ _id: 1 }).toArray();
-    expect(found.map(({ _id }) => _id)).toEqual([
-      'p00000/2026-05-11',
-      'p00000/2026-W20',
-      'p00001/2026-05-10',
-      'p00001/2026-W19',
-      'p00002/2026-05-11',
-      'p00002/2026-W20',
-    ]);
+    const countedIn = async (period: string): Promise<string[]> =>
+      (await db.collection<{ _id: string }>(`profileCaps.${period}`).find().sort({ _id: 1 }).toArray()).map(
+        ({ _id }) => _id,
+      );
+    expect(await countedIn('2026-05-10')).toEqual(['p00001']);
+    expect(await countedIn('2026-W19')).toEqual(['p00001']);
+    expect(await countedIn('2026-05-11')).toEqual(['p00000', 'p00002']);
+    expect(await countedIn('2026-W20')).toEqual(['p00000', 'p00002']);
     const second2 = await frozenRun(store, { campaignId: 'cmp_2', at: new Date() });
     // A new day for all of them, and a new week for one.
     expect(await send({ runId: second2, now: () => new Date('2026-05-11T23:00:00Z') })).toMatchObject({

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { campaignActivities } from '../../src/activities/campaigns.ts';
+import type { Planning } from '../../src/activities/contract.ts';
+import { accountInput } from '../../src/domain/account.ts';
 import { campaignInput } from '../../src/domain/campaign.ts';
 import { storeOf } from '../../src/store/store.ts';
 import { freshDatabase } from '../support/database.ts';
@@ -15,29 +17,109 @@ const input = (when: object) =>
     providerGroupId: 'g',
   });
 
-describe('a campaign whose times are changed while its workflow cannot be reached', () => {
+const scheduled = '2026-05-01T00:00:00.000Z';
+
+/** A store with one campaign, `c`, that was scheduled with `when`. */
+function scheduledCampaign() {
   const { db } = freshDatabase();
   const store = storeOf(db, Buffer.alloc(32).toString('base64'));
-  const { loadCampaign } = campaignActivities({ store });
-  const scheduled = '2026-05-01T00:00:00.000Z';
-  const changed = new Date('2026-05-20T12:00:00Z');
+  const { loadCampaign, openRun } = campaignActivities({ store });
+  return {
+    store,
+    openRun,
+    async schedule(when: object): Promise<void> {
+      const at = new Date(scheduled);
+      const actions = [{ action: 'schedule', by: 'marketing', at: scheduled }] as const;
+      const state = { status: 'scheduled', revision: 1, actions, createdAt: at, updatedAt: at } as const;
+      await store.campaigns.insert({ _id: 'c', ...input(when), ...state });
+    },
+    async reschedule(when: object, at: string): Promise<void> {
+      const campaign = await store.campaigns.get('c');
+      if (!campaign) throw new Error('wanted: the campaign');
+      const replacement = { id: 'c', input: input(when), revision: campaign.revision, replacedWhen: campaign.when };
+      expect(await store.campaigns.replace({ ...replacement, now: new Date(at) })).toBe(true);
+    },
+    async next(planning: Partial<Planning> = {}): Promise<string | undefined> {
+      const none = { scheduledAt: scheduled, notBefore: scheduled, previous: null, runs: 0 };
+      const { next } = await loadCampaign({ campaignId: 'c', planning: { ...none, ...planning } });
+      return next?.local;
+    },
+  };
+}
+
+describe('a campaign whose times are changed while its workflow cannot be reached', () => {
+  const { schedule, reschedule, next } = scheduledCampaign();
 
   it('makes up for nothing that its new times would have had before', async () => {
-    const at = new Date(scheduled);
-    const state = { status: 'scheduled', revision: 1, actions: [], createdAt: at, updatedAt: at } as const;
-    const monthly = { ...daily('09:00'), rule: { kind: 'monthly', day: 1 } };
-    await store.campaigns.insert({ _id: 'c', ...input(monthly), ...state });
-    await store.campaigns.replace({
-      id: 'c',
-      input: input(daily('18:00')),
-      revision: 1,
-      now: changed,
-      rescheduled: true,
-    });
-    const planning = { scheduledAt: scheduled, notBefore: scheduled, previous: '2026-05-01T09:00', runs: 1 };
-    const { next, revision } = await loadCampaign({ campaignId: 'c', planning });
-    expect([revision, next?.local]).toEqual([2, '2026-05-20T18:00']);
-    const later = { ...planning, notBefore: '2026-05-30T19:00:00.000Z', previous: '2026-05-29T18:00' };
-    expect((await loadCampaign({ campaignId: 'c', planning: later })).next?.local).toBe('2026-05-31T18:00');
+    await schedule({ ...daily('09:00'), rule: { kind: 'monthly', day: 1 } });
+    await reschedule(daily('18:00'), '2026-05-20T12:00:00Z');
+    expect(await next({ previous: '2026-05-01T09:00', runs: 1 })).toBe('2026-05-20T18:00');
+    const later = { notBefore: '2026-05-30T19:00:00.000Z', previous: '2026-05-29T18:00', runs: 10 };
+    expect(await next(later)).toBe('2026-05-31T18:00');
+  });
+});
+
+describe('a campaign that no worker takes up in time', () => {
+  it.each([
+    ['at', { kind: 'at', at: '2026-05-01T00:05:00.000Z' }, '2026-05-01T00:05'],
+    ['dates', { kind: 'dates', dates: ['2026-05-01T00:05'], zone: 'UTC' }, '2026-05-01T00:05'],
+    ['recurring', daily('00:05'), '2026-05-01T00:05'],
+  ])('still has the run of its time (%s)', async (_, when, local) => {
+    const { schedule, next } = scheduledCampaign();
+    await schedule(when);
+    const tenMinutesLate = '2026-05-01T00:10:00.000Z';
+    expect(await next({ scheduledAt: tenMinutesLate, notBefore: tenMinutesLate })).toBe(local);
+  });
+
+  it('nor its edit, still has the run of its new time', async () => {
+    const { schedule, reschedule, next } = scheduledCampaign();
+    await schedule({ kind: 'at', at: '2026-06-01T00:00:00.000Z' });
+    await reschedule({ kind: 'at', at: '2026-05-20T12:00:02.000Z' }, '2026-05-20T12:00:00Z');
+    expect(await next()).toBe('2026-05-20T12:00');
+  });
+});
+
+describe('a campaign whose run has begun', () => {
+  const dates = (...all: string[]) => ({ kind: 'dates', dates: all, zone: 'profile' });
+  const begun = { previous: '2026-05-07T10:00', runs: 1, notBefore: '2026-05-06T20:00:00.000Z' };
+
+  it('gets no second one on that day when its hour is moved', async () => {
+    const { schedule, reschedule, next } = scheduledCampaign();
+    await schedule(dates('2026-05-07T10:00'));
+    await reschedule(dates('2026-05-07T18:00', '2026-05-08T18:00'), '2026-05-07T01:00:00Z');
+    expect(await next(begun)).toBe('2026-05-08T18:00');
+  });
+
+  it('keeps a second one on that day which it had before', async () => {
+    const { schedule, reschedule, next } = scheduledCampaign();
+    await schedule(dates('2026-05-07T10:00', '2026-05-07T18:00'));
+    await reschedule(dates('2026-05-07T10:00', '2026-05-07T18:00', '2026-05-14T10:00'), '2026-05-07T01:00:00Z');
+    expect(await next(begun)).toBe('2026-05-07T18:00');
+    // The rule is for the run that had begun when the times were changed.
+    const second = { previous: '2026-05-07T18:00', runs: 2, notBefore: '2026-05-07T04:00:00.000Z' };
+    expect(await next(second)).toBe('2026-05-14T10:00');
+  });
+
+  it('gets no second one on that day when `at` is moved', async () => {
+    const { schedule, reschedule, next } = scheduledCampaign();
+    await schedule({ kind: 'at', at: '2026-05-07T10:00:00.000Z' });
+    await reschedule({ kind: 'at', at: '2026-05-07T18:00:00.000Z' }, '2026-05-07T10:30:00Z');
+    expect(await next({ ...begun, notBefore: '2026-05-07T10:00:00.100Z' })).toBeUndefined();
+  });
+});
+
+describe('a campaign in an account that moves to another zone', () => {
+  it('opens no run by the old one', async () => {
+    const { store, schedule, openRun } = scheduledCampaign();
+    await schedule(daily('10:00'));
+    await store.providerGroups.insert({ id: 'g', input: { name: 'g', members: [] }, now: new Date() });
+    const clock = { local: '2026-05-07T10:00', defaultZone: 'UTC', late: 'skip', lastDate: null } as const;
+    const instants = { firstAt: '2026-05-07T10:00:00.000Z', lastAt: '2026-05-07T10:00:00.000Z' };
+    const run = { campaignId: 'c', occurrence: 1, revision: 1, schedule: { ...clock, zone: 'UTC', ...instants } };
+    const open = () => openRun({ ...run, accountZone: 'UTC', startedAt: instants.firstAt });
+    await store.account.replace(accountInput.parse({ timeZone: 'Asia/Tokyo' }), new Date());
+    expect(await open()).toBe('changed');
+    await store.account.replace(accountInput.parse({ timeZone: 'UTC' }), new Date());
+    expect(await open()).toMatchObject({ runId: 'c/1' });
   });
 });

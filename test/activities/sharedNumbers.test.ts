@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { messageIdOf } from '../../src/domain/ids.ts';
+import { batchIdOf, messageIdOf } from '../../src/domain/ids.ts';
 import type { Store } from '../../src/store/store.ts';
 import { barrier } from '../support/barrier.ts';
 import { freshDatabase } from '../support/database.ts';
@@ -99,31 +99,98 @@ describe('a number that several profiles take on after the freeze', () => {
   });
 });
 
-describe('profiles that change otherwise, or not at all', () => {
+describe('a number that changes hands by the clock of a machine that is behind', () => {
   const { db } = freshDatabase();
 
-  it('cost nothing, or one question, and get their message', async () => {
+  it('gets the message once all the same', async () => {
     const provider = scriptedProvider({ react: () => ACCEPT });
-    const { send, store } = await sendingSetup({ db, profiles: people(4), providers: [provider] });
-    const asked: (readonly string[])[] = [];
-    const havingNumbers: typeof store.profiles.havingNumbers = async (numbers) => {
-      if (numbers.length > 0) asked.push(numbers);
-      return await store.profiles.havingNumbers(numbers);
+    const { send, store, runId } = await sendingSetup({ db, profiles: people(6), providers: [provider], sizes });
+    await store.profiles.upsert({ id: 'p00003', phone: NUMBER }, new Date(Date.now() - 3_600_000));
+    expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 5, skipped: 1 } });
+    expect(await skippedAs(store, runId, 'p00003')).toBe('duplicate_number');
+  });
+});
+
+describe('somebody who could not be reached when the audience was frozen', () => {
+  const { db } = freshDatabase();
+
+  it('gets nothing afterwards under a number that somebody else gets it under', async () => {
+    const provider = scriptedProvider({ react: () => ACCEPT });
+    const [first, second, third] = people(3).map((one, index) => ({ ...one, optedOut: index !== 1 }));
+    const profiles = [first, { ...second, phone: NUMBER }, third] as ReturnType<typeof people>;
+    const { send, store, runId } = await sendingSetup({ db, profiles, providers: [provider], sizes });
+    for (const id of ['p00000', 'p00002']) await store.profiles.setOptOut(id, false, new Date());
+    expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 2, skipped: 1 } });
+    expect(numbersOf(provider).toSorted()).toEqual([NUMBER, '+447700900002']);
+    expect(await skippedAs(store, runId, 'p00000')).toBe('duplicate_number');
+  });
+});
+
+describe('profiles that change otherwise, or not at all', () => {
+  /** What is asked of the store about shared numbers: each question goes through all profiles, or the whole audience. */
+  function questions(store: Store) {
+    const numbers: string[][] = [];
+    const ids: string[][] = [];
+    const havingNumbers: typeof store.profiles.havingNumbers = async (asked) => {
+      if (asked.length > 0) numbers.push(asked.toSorted());
+      return await store.profiles.havingNumbers(asked);
     };
-    const untouched: typeof store.batches.whoGets = (_runId, ids) => {
-      expect(ids).toEqual([]);
-      return Promise.resolve(new Set());
+    const whoGets: typeof store.batches.whoGets = async (runId, asked) => {
+      if (asked.length > 0) ids.push(asked.toSorted());
+      return await store.batches.whoGets(runId, asked);
     };
-    // Two swap their numbers, one gets a name.
-    await renumber(store, 'p00001', '+447700900002');
-    await renumber(store, 'p00002', '+447700900001');
-    await store.profiles.upsert({ id: 'p00003', properties: { name: 'N' } }, new Date(Date.now() + 1000));
-    expect(await send({ store: { profiles: { havingNumbers }, batches: { whoGets: untouched } } })).toMatchObject({
-      state: 'done',
-      counts: { accepted: 4 },
+    return { numbers, ids, asking: { profiles: { havingNumbers }, batches: { whoGets } } };
+  }
+
+  describe('in an import of them all that changes no number', () => {
+    const { db } = freshDatabase();
+
+    it('cost nothing, and get their message', async () => {
+      const provider = scriptedProvider({ react: () => ACCEPT });
+      const [first, second, ...others] = people(6);
+      const profiles = [{ ...first, optedOut: true }, second, ...others] as ReturnType<typeof people>;
+      await db.collection<{ _id: string }>('suppressions').insertOne({ _id: '+447700900001' });
+      const { send, store } = await sendingSetup({ db, profiles, providers: [provider], sizes });
+      const { numbers, ids, asking } = questions(store);
+      await store.profiles.upsertMany(profiles, new Date(Date.now() + 1000));
+      expect(await send({ store: asking })).toMatchObject({ state: 'done', counts: { accepted: 4, skipped: 2 } });
+      expect([numbers, ids]).toEqual([[], []]);
     });
-    expect(asked).toHaveLength(1);
-    expect(asked[0]?.toSorted()).toEqual(['+447700900001', '+447700900002', '+447700900003']);
+  });
+
+  describe('of whom some swap their numbers', () => {
+    const { db } = freshDatabase();
+
+    it('cost one question, and get their message', async () => {
+      const provider = scriptedProvider({ react: () => ACCEPT });
+      const { send, store } = await sendingSetup({ db, profiles: people(4), providers: [provider] });
+      const { numbers, ids, asking } = questions(store);
+      await renumber(store, 'p00001', '+447700900002');
+      await renumber(store, 'p00002', '+447700900001');
+      await store.profiles.upsert({ id: 'p00003', properties: { name: 'N' } }, new Date(Date.now() + 1000));
+      expect(await send({ store: asking })).toMatchObject({ state: 'done', counts: { accepted: 4 } });
+      expect(numbers).toEqual([['+447700900001', '+447700900002']]);
+      expect(ids).toEqual([]);
+    });
+  });
+
+  describe('of a run whose batches an older version wrote', () => {
+    const { db } = freshDatabase();
+
+    it('are asked about whatever changed, and share no number', async () => {
+      const provider = scriptedProvider({ react: () => ACCEPT });
+      const { send, store, runId } = await sendingSetup({ db, profiles: people(6), providers: [provider], sizes });
+      await db.collection('batches').updateOne({ runId }, { $unset: { numbers: true } });
+      const { numbers, asking } = questions(store);
+      await renumber(store, 'p00003', NUMBER);
+      await store.profiles.upsert({ id: 'p00004', properties: { name: 'N' } }, new Date(Date.now() + 1000));
+      expect(await send({ store: asking })).toMatchObject({ state: 'done', counts: { accepted: 5, skipped: 1 } });
+      expect(await skippedAs(store, runId, 'p00003')).toBe('duplicate_number');
+      expect(numbers.toSorted()).toEqual([[NUMBER], ['+447700900004']]);
+      expect(await store.batches.part({ batchId: batchIdOf(runId, 1), offset: 0, limit: 6 })).toMatchObject({
+        numbers: null,
+      });
+    });
   });
 });
 

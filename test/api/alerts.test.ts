@@ -12,18 +12,14 @@ describe('alerts', () => {
     const { campaignId, segmentId, groupId } = await oneOfEach(api);
     const other = await api.made('/v1/campaigns', campaignInput.parse(spring({ segmentId, groupId })));
     await api.call('PUT', '/v1/account', { json: { alerts: { email: 'ada@example.com' } } });
-    const raise = (id: string, occurrence: number) =>
-      sendAlert({ store: api.store, mailer: null })({
-        alert: {
-          kind: 'safety_stop',
-          campaignId: id,
-          occurrence,
-          at: `2026-05-0${occurrence}T15:00:00.000Z`,
-          qualified: 10,
-          reachable: 9,
-          limit: 5,
-        },
+    const raise = async (campaignId: string, occurrence: number) => {
+      const at = `2026-05-0${occurrence}T15:00:00.000Z`;
+      const numbers = { qualified: 10, reachable: 9, limit: 5 };
+      const sent = sendAlert({ store: api.store, mailer: null })({
+        alert: { kind: 'safety_stop', campaignId, occurrence, at, ...numbers },
       });
+      await expect(sent).rejects.toThrow('no mail server is configured');
+    };
     await raise(campaignId, 1);
     await raise(other.id, 2);
     await raise(campaignId, 3);

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { accountInput } from '../../src/domain/account.ts';
 import { campaignInput, type Ids, oneOfEach } from './fixtures.ts';
 import { testApi } from './support.ts';
 
@@ -81,7 +82,7 @@ describe('a campaign that has somebody told, where there is a mail server', () =
 
   it('is checked again when it is changed', async () => {
     const { json } = await schedule({});
-    await api.call('PUT', '/v1/account', { json: {} });
+    await api.store.account.replace(accountInput.parse({}), new Date());
     const changed = await api.call('PUT', `/v1/campaigns/${json.id}`, { json: { ...campaignInput(ids), ...SAFETY } });
     expect([changed.status, changed.json.errors[0].field]).toEqual([400, '/alertEmail']);
     const edits = api.campaigns.calls.filter(({ method }) => method === 'edit');

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ActionRefusedError } from '../../src/api/campaignClient.ts';
 import type { CampaignStatus } from '../../src/domain/campaign.ts';
 import { campaignInput, type Ids, oneOfEach } from './fixtures.ts';
 import { testApi } from './support.ts';
@@ -43,6 +44,61 @@ describe('a run that the safety check holds', () => {
     expect(late.json.detail).toContain('The campaign has no run that waits for a higher limit: it is running.');
   });
 
+  it('is named where several wait, and each is decided on by itself', async () => {
+    const id = await campaign('awaiting_approval');
+    expect((await post(id, 'approve', { json: { occurrence: 2 } })).status).toBe(200);
+    const other = await campaign('awaiting_approval');
+    expect((await post(other, 'raise-limit', { json: { limit: 20, occurrence: 3 } })).status).toBe(200);
+    const asked = api.campaigns.calls.filter(({ occurrence }) => occurrence !== undefined);
+    expect(asked).toMatchObject([
+      { method: 'approve', campaignId: id, occurrence: 2 },
+      { method: 'raiseLimit', campaignId: other, occurrence: 3, limit: 20 },
+    ]);
+  });
+
+  it('is refused with the workflow’s own words when it is not said which', async () => {
+    const id = await campaign('awaiting_approval');
+    const { approve } = api.campaigns;
+    const several = 'runs 2 and 3 wait: say which (occurrence)';
+    Object.assign(api.campaigns, { approve: () => Promise.reject(new ActionRefusedError(several)) });
+    const { status, json } = await post(id, 'approve');
+    Object.assign(api.campaigns, { approve });
+    expect([status, json.detail]).toEqual([409, `Refused: ${several}.`]);
+  });
+
+  it('is approved without a body, with an empty one, and with one that leaves the run open', async () => {
+    const bodies = [{}, { body: '' }, { body: new Blob(['']).stream() }, { json: {} }];
+    for (const options of bodies) {
+      expect((await post(await campaign('awaiting_approval'), 'approve', options)).status).toBe(200);
+    }
+  });
+
+  it.for([{ occurrence: 0 }, { occurrence: 1.5 }, { occurrence: '2' }, { run: 2 }, [], null])(
+    'is not approved by %j',
+    async (json) => {
+      const id = await campaign('awaiting_approval');
+      expect((await post(id, 'approve', { json })).status).toBe(400);
+      expect((await api.store.campaigns.get(id))?.status).toBe('awaiting_approval');
+    },
+  );
+
+  it('is not approved by a body that nobody can read', async () => {
+    const id = await campaign('awaiting_approval');
+    const text = { body: 'occurrence=2', headers: { 'content-type': 'text/plain' } };
+    expect((await post(id, 'approve', text)).status).toBe(415);
+    const blank = { body: ' ', headers: { 'content-type': 'application/json' } };
+    expect((await post(id, 'approve', blank)).status).toBe(400);
+    expect((await api.store.campaigns.get(id))?.status).toBe('awaiting_approval');
+  });
+
+  it('is described with a body that may be left out', async () => {
+    const { json } = await api.call('GET', '/openapi.json', { key: null });
+    const bodyOf = (action: string) => json.paths[`/v1/campaigns/{campaignId}/${action}`].post.requestBody;
+    expect(bodyOf('approve').required).toBe(false);
+    expect(bodyOf('raise-limit').required).toBe(true);
+    expect(bodyOf('pause')).toBeUndefined();
+  });
+
   it.for([{}, { limit: 0 }, { limit: 1.5 }, { limit: '20' }, { limit: 1e12 }, { maximum: 20 }])(
     'is given no limit by %j',
     async (json) => {
@@ -76,17 +132,14 @@ describe('steering', () => {
   });
   const post = (action: string, options = {}) => api.call('POST', `/v1/campaigns/${id}/${action}`, options);
 
-  it.for(['pause', 'resume', 'stop', 'approve', 'schedule'])(
-    'refuses a body that %s would not read',
-    async (action) => {
-      const { status, json } = await post(action, { json: { until: 'tomorrow' } });
-      expect(status).toBe(400);
-      expect(json.errors).toEqual([{ field: '/', got: 'a body', wanted: 'none: this operation takes no body' }]);
-      expect((await post(action, { body: 'x', headers: { 'content-type': 'text/plain' } })).status).toBe(400);
-      expect((await post(action, { body: new Blob(['{"a":1}']).stream() })).status).toBe(400);
-      expect((await api.store.campaigns.get(id))?.status).toBe('scheduled');
-    },
-  );
+  it.for(['pause', 'resume', 'stop', 'schedule'])('refuses a body that %s would not read', async (action) => {
+    const { status, json } = await post(action, { json: { until: 'tomorrow' } });
+    expect(status).toBe(400);
+    expect(json.errors).toEqual([{ field: '/', got: 'a body', wanted: 'none: this operation takes no body' }]);
+    expect((await post(action, { body: 'x', headers: { 'content-type': 'text/plain' } })).status).toBe(400);
+    expect((await post(action, { body: new Blob(['{"a":1}']).stream() })).status).toBe(400);
+    expect((await api.store.campaigns.get(id))?.status).toBe('scheduled');
+  });
 
   it('takes an empty body, and the empty object that some clients always send', async () => {
     expect((await post('pause', { body: '' })).status).toBe(200);

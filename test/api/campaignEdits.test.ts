@@ -1,9 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { unavailable } from '../../src/api/http/problem.ts';
 import type { CampaignStatus } from '../../src/domain/campaign.ts';
-import { runIdOf } from '../../src/domain/ids.ts';
-import { RUN_DEFAULTS, SIZES } from '../../src/domain/run.ts';
-import { campaignInput, type Ids, oneOfEach } from './fixtures.ts';
+import { campaignInput, firstRun, type Ids, oneOfEach } from './fixtures.ts';
 import { testApi } from './support.ts';
 
 const NOW = new Date('2026-05-07T10:00:00Z');
@@ -32,32 +30,8 @@ describe('changing a campaign', () => {
   }
 
   /** Run 1 of the campaign, as opened for a local time in the account's zone. */
-  async function opened(campaignId: string, local: string): Promise<void> {
-    const at = `${local}:00.000Z`;
-    const zones = { zone: 'UTC', defaultZone: 'UTC', late: 'skip', lastDate: null } as const;
-    await api.store.runs.open({
-      ...RUN_DEFAULTS,
-      _id: runIdOf(campaignId, 1),
-      campaignId,
-      occurrence: 1,
-      status: 'sending',
-      dueAt: new Date(at),
-      schedule: { local, ...zones, firstAt: at, lastAt: at },
-      what: { template: 'x', maxSegments: 4 },
-      condition: 'everyone',
-      onUncertain: 'skip',
-      resolveWithinSeconds: 3600,
-      validityPeriodSeconds: null,
-      campaignName: 'Spring',
-      providerGroupId: ids.groupId,
-      members: [],
-      audience: null,
-      batches: 0,
-      sizes: SIZES,
-      startedAt: new Date(at),
-      finishedAt: null,
-    });
-  }
+  const opened = (campaignId: string, local: string) =>
+    api.store.runs.open(firstRun(campaignId, { groupId: ids.groupId, local }));
 
   it('puts the whole definition in place of a draft’s, and tells no workflow', async () => {
     const { id } = await api.made('/v1/campaigns', input({ limits: { total: 5 }, alertEmail: 'ada@example.com' }));
@@ -77,13 +51,13 @@ describe('changing a campaign', () => {
       const changed = await api.call('PUT', `/v1/campaigns/${id}`, { json, key });
       expect(changed.status).toBe(200);
       expect(changed.json).toMatchObject({ status, revision: 2, what: { template: 'Changed' } });
+      expect(changed.json.actions.at(-1)).toEqual({ action: 'edit', by: `shift of ${status}`, at: NOW.toISOString() });
       expect(edits(id)).toEqual([
         {
           method: 'edit',
           campaignId: id,
           by: `shift of ${status}`,
           actionId: expect.stringMatching(/^act_/),
-          rescheduled: false,
         },
       ]);
     },
@@ -95,7 +69,7 @@ describe('changing a campaign', () => {
     // As it was stored, with every default said.
     const { json } = await api.call('GET', `/v1/campaigns/${id}`);
     await put(id, { when: json.when, name: 'same times' });
-    expect(edits(id).map(({ rescheduled }) => rescheduled)).toEqual([true, false]);
+    expect(edits(id)).toHaveLength(2);
     expect((await api.store.campaigns.get(id))?.rescheduledAt).toEqual(NOW);
     expect(json).not.toHaveProperty('rescheduledAt');
   });
@@ -142,6 +116,24 @@ describe('changing a campaign', () => {
     ]);
   });
 
+  it('gives no second run to the day of the last one, by moving its hour', async () => {
+    const day = { kind: 'dates', dates: ['2026-05-07T10:05', '2026-05-07T12:00'], zone: 'account' };
+    const id = await scheduled({ when: day }, 'running');
+    await opened(id, '2026-05-07T10:05');
+    const moved = await put(id, { when: { ...day, dates: ['2026-05-07T18:00', '2026-05-08T18:00'] } });
+    expect(moved.json.errors).toEqual([
+      {
+        field: '/when/dates/0',
+        got: '2026-05-07T18:00, on the day of the last run (2026-05-07T10:05)',
+        wanted:
+          'a time on a later day: the run has begun and keeps its hour; for another message on that day, another campaign',
+      },
+    ]);
+    const at = await put(id, { when: { kind: 'at', at: '2026-05-07T18:00:00Z' } });
+    expect(at.json.errors[0].field).toBe('/when/at');
+    expect((await put(id, { when: { ...day, dates: ['2026-05-07T12:00', '2026-05-08T18:00'] } })).status).toBe(200);
+  });
+
   it('starts no second run at once', async () => {
     const id = await scheduled({}, 'running');
     await opened(id, '2026-05-07T10:00');
@@ -154,7 +146,7 @@ describe('changing a campaign', () => {
     const immediate = await scheduled({ when: { kind: 'now' } }, 'running');
     await opened(immediate, '2026-05-07T10:00');
     expect((await put(immediate, { when: { kind: 'now' }, name: 'other name' })).status).toBe(200);
-    expect(edits(immediate)).toMatchObject([{ rescheduled: false }]);
+    expect((await api.store.campaigns.get(immediate))?.rescheduledAt).toBeUndefined();
     const early = await scheduled();
     expect((await put(early, { when: { kind: 'now' } })).status).toBe(200);
   });
@@ -166,7 +158,10 @@ describe('changing a campaign', () => {
     const justEnded = await scheduled({}, 'running');
     api.campaigns.forget(justEnded);
     const late = await put(justEnded);
-    expect([late.status, late.json.detail]).toEqual([409, "The campaign can't be changed: its workflow has ended."]);
+    expect([late.status, late.json.detail]).toEqual([
+      409,
+      "The campaign can't be changed: its workflow has ended. Stop it, so that its status says so.",
+    ]);
   });
 
   it('is stored when Temporal is away, and may be asked for again', async () => {

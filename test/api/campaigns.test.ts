@@ -156,8 +156,8 @@ describe('campaigns', () => {
     expect([failed.status, failed.headers.get('retry-after')]).toEqual([503, '5']);
     expect((await act(id, 'stop')).status).toBe(503);
     api.campaigns.failure = null;
-    const stop = await act(id, 'stop');
-    expect([stop.status, stop.json.detail]).toEqual([409, expect.stringContaining('never started. Schedule it again')]);
+    const pause = await act(id, 'pause');
+    expect([pause.status, pause.json.detail]).toEqual([409, expect.stringContaining('Schedule it again')]);
     expect((await act(id, 'schedule', { 'idempotency-key': 'start' })).status).toBe(200);
     expect((await act(id, 'schedule', { 'idempotency-key': 'start' })).headers.get('idempotency-replayed')).toBe(
       'true',

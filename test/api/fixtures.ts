@@ -1,3 +1,5 @@
+import { runIdOf } from '../../src/domain/ids.ts';
+import { RUN_DEFAULTS, type Run, SIZES } from '../../src/domain/run.ts';
 import type { Api } from './support.ts';
 
 export const HTTP_PROVIDER = {
@@ -50,3 +52,31 @@ export const campaignInput = (of: { segmentId: string; groupId: string }) => ({
   what: { template: 'Hi {{ profile.name }}' },
   providerGroupId: of.groupId,
 });
+
+/** Run 1 of a campaign, as opened for a local time in UTC. */
+export function firstRun(campaignId: string, { groupId, local }: { groupId: string; local: string }): Run {
+  const at = `${local}:00.000Z`;
+  const zones = { zone: 'UTC', defaultZone: 'UTC', late: 'skip', lastDate: null } as const;
+  return {
+    ...RUN_DEFAULTS,
+    _id: runIdOf(campaignId, 1),
+    campaignId,
+    occurrence: 1,
+    status: 'sending',
+    dueAt: new Date(at),
+    schedule: { local, ...zones, firstAt: at, lastAt: at },
+    what: { template: 'x', maxSegments: 4 },
+    condition: 'everyone',
+    onUncertain: 'skip',
+    resolveWithinSeconds: 3600,
+    validityPeriodSeconds: null,
+    campaignName: 'Spring',
+    providerGroupId: groupId,
+    members: [],
+    audience: null,
+    batches: 0,
+    sizes: SIZES,
+    startedAt: new Date(at),
+    finishedAt: null,
+  };
+}

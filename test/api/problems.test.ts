@@ -56,6 +56,29 @@ describe('a problem document', () => {
     expect(phone.json.errors).toHaveLength(2);
   });
 
+  it('shows what is called like a number to send to and is none: hours, and how many people', async () => {
+    const dnd = [{ from: '22:00', to: '25:00', action: 'delay' }];
+    const account = await api.call('PUT', '/v1/account', { json: { dnd } });
+    expect(account.json.errors).toMatchObject([{ field: '/dnd/0/to', got: '"25:00"' }]);
+    const estimate = await post({ everyone: true, reach: { kind: 'number', number: -3 } }, '/v1/segments/estimate');
+    expect(estimate.json.errors).toMatchObject([{ field: '/reach/number', got: '-3' }]);
+    const event = { kind: 'event', event: 'x', within: { from: '2026-05-07', to: '2026-05-01' } };
+    const segment = await post({ name: 'x', condition: event });
+    expect(segment.json.errors).toMatchObject([{ field: '/condition/within/to', got: '"2026-05-01"' }]);
+  });
+
+  it.each([
+    ['/v1/segments', { name: 'x', condition: CONDITION, to: '+4477' }],
+    ['/v1/segments', { name: 'x', condition: { ...CONDITION, to: '+44 7700 900001' } }],
+    ['/v1/segments', { name: 'x', condition: { ...CONDITION, number: 447700900001 } }],
+    ['/v1/segments', { name: 'x', condition: { ...CONDITION, number: '4477-00-900001' } }],
+    ['/v1/profiles/bulk', { items: [{ id: 'u', phone: 1, number: '07700900001' }] }],
+  ])('shows no number to send to, wherever it stands: %s %j', async (path, json) => {
+    const { status, text } = await post(json, path);
+    expect(status).toBe(path.endsWith('bulk') ? 200 : 400);
+    expect(text.replace(/urn:herald:request:[^"]+/g, '').replace(/\D/g, '')).not.toMatch(/4477|7700|900001/);
+  });
+
   it('says where JSON breaks, without repeating it', async () => {
     const body = '{"name": "+447700900001", }';
     const { status, text, json } = await api.call('POST', '/v1/segments', {

@@ -66,6 +66,33 @@ describe('an estimate', () => {
     expect([unknown.status, unknown.json.errors[0].field]).toEqual([400, '/segmentId']);
   });
 
+  it.for([
+    {},
+    { who: { kind: 'everyone' } },
+    { segmentId: 'seg_1', everyone: true },
+    { condition: silver, everyone: true },
+    [],
+    null,
+  ])('is of exactly one of the three, which the answer to %j says', async (json) => {
+    const { status, json: problem } = await api.call('POST', ESTIMATE, { json });
+    expect(status).toBe(400);
+    expect(problem.errors).toEqual([
+      {
+        field: '/',
+        got: expect.any(String),
+        wanted:
+          'exactly one of segmentId (a saved segment), condition (an ad-hoc condition), everyone (true, for every profile)',
+      },
+    ]);
+  });
+
+  it('says what is wrong with the one that was meant', async () => {
+    const deep = await api.call('POST', ESTIMATE, { json: { condition: { ...silver, operator: 'is' } } });
+    expect(deep.json.errors).toMatchObject([{ field: '/condition/operator', got: '"is"' }]);
+    const no = await api.call('POST', ESTIMATE, { json: { everyone: false } });
+    expect(no.json.errors).toEqual([{ field: '/everyone', got: 'false', wanted: 'true' }]);
+  });
+
   it('says what a message comes to: encodings, failures, segments and cost', async () => {
     const template = 'Hi {{ profile.name }}';
     expect(await api.made(ESTIMATE, { condition: silver, template, maxSegments: 2, price })).toEqual({
@@ -115,9 +142,7 @@ describe('an estimate', () => {
       return [cappedToday, recipients];
     };
     const reserve = (profileId: string, messageId: string, periodKey: string) =>
-      api.store.profileCaps.reserve([
-        { profileId, messageId, limits: [{ periodKey, limit: 9, expiresAt: new Date(at.getTime() + 86_400_000) }] },
-      ]);
+      api.store.profileCaps.reserve([{ profileId, messageId, limits: [{ periodKey, limit: 9 }] }]);
     await reserve('c1', 'm1', dateIn(tokyo));
     await reserve('c1', 'm2', dateIn(tokyo));
     // Tomorrow, or the day after, where the profile is.

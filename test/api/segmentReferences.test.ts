@@ -98,6 +98,25 @@ describe('segments that refer to others', () => {
     expect(refused.json.errors[0].got).toContain(`leaves the segment ${user} with too many conditions`);
   });
 
+  it('keep campaigns that have not ended from outgrowing what can be evaluated, too', async () => {
+    const group = (size: number) => and(...Array.from({ length: size }, () => CONDITION));
+    const { groupId } = await oneOfEach(api, 'grow');
+    const base = await save(CONDITION);
+    const middle = await save(and(to(base), to(base)));
+    const who = { kind: 'condition', condition: and(to(middle), to(base)) };
+    const { id } = await api.made('/v1/campaigns', { ...campaignInput({ segmentId: base, groupId }), who });
+    await api.made(`/v1/campaigns/${id}/schedule`, {});
+    expect((await put(base, group(40))).status).toBe(200);
+    const refused = await put(base, and(group(33), group(32)));
+    expect(refused.status).toBe(400);
+    expect(refused.json.errors[0]).toMatchObject({
+      field: '/condition',
+      got: expect.stringContaining(`leaves the campaign ${id} with too many conditions`),
+    });
+    await api.made(`/v1/campaigns/${id}/stop`, {});
+    expect((await put(base, and(group(33), group(32)))).status).toBe(200);
+  });
+
   it('are checked with a campaign, and its preview is of whom they stand for', async () => {
     const { groupId, segmentId } = await oneOfEach(api, 'c');
     const input = (condition: unknown) => ({

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
 import { type App, createApp } from '../../src/api/app.ts';
-import { ActionRefusedError, type CampaignClient, NotRunningError } from '../../src/api/campaignClient.ts';
+import { ActionRefusedError, type CampaignClient, CutOffError, NotRunningError } from '../../src/api/campaignClient.ts';
 import type { ApiDependencies } from '../../src/api/dependencies.ts';
 import { type Listening, listen } from '../../src/api/listen.ts';
 import type { CampaignStatus } from '../../src/domain/campaign.ts';
@@ -119,13 +119,14 @@ export function testApi(
 }
 
 export interface FakeCampaigns extends CampaignClient {
+  /** In order; a test may empty it. */
   readonly calls: {
     readonly method: string;
     readonly campaignId: string;
     readonly by: string;
     readonly actionId?: string;
     readonly limit?: number;
-    readonly rescheduled?: boolean;
+    readonly occurrence?: number | undefined;
   }[];
   /** What every call rejects with, when it is set. */
   failure: Error | null;
@@ -133,11 +134,14 @@ export interface FakeCampaigns extends CampaignClient {
   phase: CampaignPhase;
   /** The workflow of the campaign has ended, and the store doesn't know yet. */
   forget(campaignId: string): void;
+  /** Somebody has terminated the campaign's workflow in Temporal. */
+  terminate(campaignId: string): void;
 }
 
 /** Stands for Temporal: workflows that do nothing but mirror their status, with the rules of the real ones. */
 function fakeCampaigns(store: Store): FakeCampaigns {
   const started = new Set<string>();
+  const terminated = new Set<string>();
   const set = (id: string, status: CampaignStatus) => store.campaigns.setStatus({ id, status, now: new Date() });
   const statusOf = async (id: string) => (await store.campaigns.get(id))?.status;
   const fake: FakeCampaigns = {
@@ -145,8 +149,13 @@ function fakeCampaigns(store: Store): FakeCampaigns {
     failure: null,
     phase: 'scheduled',
     forget: (campaignId) => void started.delete(campaignId),
+    terminate(campaignId) {
+      started.delete(campaignId);
+      terminated.add(campaignId);
+    },
     async start(request) {
       note('start', request);
+      if (terminated.has(request.campaignId)) throw new CutOffError('terminated');
       started.add(request.campaignId);
     },
     async pause(action) {
@@ -177,8 +186,10 @@ function fakeCampaigns(store: Store): FakeCampaigns {
       await steer(action.campaignId, UNDER_WAY, null);
     },
     async progress(campaignId): Promise<CampaignProgress | null> {
-      if (!started.has(campaignId)) return null;
-      return { campaignId, phase: fake.phase, paused: null, nextRunAt: null, run: null, earlierRuns: [] };
+      const isTerminated = terminated.has(campaignId);
+      if (!started.has(campaignId) && !isTerminated) return null;
+      const phase = isTerminated ? 'stopped' : fake.phase;
+      return { campaignId, phase, paused: null, nextRunAt: null, run: null, earlierRuns: [] };
     },
     async ping() {
       if (fake.failure) throw fake.failure;

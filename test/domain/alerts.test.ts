@@ -42,6 +42,11 @@ describe('the id of an alert', () => {
   });
 });
 
+const PLACES = {
+  apiUrl: 'https://herald.example.com',
+  webUi: { url: 'https://temporal.example.com', namespace: 'prod' },
+};
+
 describe('the mail of an alert', () => {
   it.each(Object.values(ALERTS))('$kind: figures first, then what, what now, what to do, and where', (alert) => {
     const { subject, text } = alertMail(alert, CONTEXT);
@@ -65,9 +70,47 @@ describe('the mail of an alert', () => {
     expect(subject).toBe('[Herald] 61,204 qualify, the limit is 50,000: "Spring sale" waits for you');
     expect(text).toContain('61,204 people qualify, 58,900 of them can be reached by SMS.');
     expect(text).toContain('The limit of the safety check is 50,000: 11,204 too many.');
-    expect(text).toContain('POST /v1/campaigns/cmp_1/approve\n');
-    expect(text).toContain('POST /v1/campaigns/cmp_1/raise-limit  {"limit": 61204}\n');
+    expect(text).toContain('POST /v1/campaigns/cmp_1/approve  {"occurrence": 3}\n');
+    expect(text).toContain('POST /v1/campaigns/cmp_1/raise-limit  {"limit": 61204, "occurrence": 3}\n');
     expect(text).toContain('POST /v1/campaigns/cmp_1/stop\n');
+    expect(text).toContain('this run goes to everybody who qualifies');
+  });
+
+  it('of a safety stop has the input of each update, ready to be pasted into the Web UI', () => {
+    const { text } = alertMail(ALERTS.safety_stop, CONTEXT);
+    expect(text).toContain('Web UI: approveRun  {"by": "your name", "occurrence": 3}\n');
+    expect(text).toContain('Web UI: raiseSafetyLimit  {"by": "your name", "limit": 61204, "occurrence": 3}\n');
+    expect(text).toContain('Web UI: stopCampaign  {"by": "your name"}\n');
+  });
+
+  it('of a safety stop says what a decision does not change: the run, and whose hour has passed', () => {
+    const { text } = alertMail(ALERTS.safety_stop, CONTEXT);
+    expect(text).toContain('keeps the people and the text that it was opened with');
+    expect(text).toContain('more than 15 minutes before the decision');
+  });
+
+  it('of a safety stop of a draw tells who qualifies from who was drawn, which is what the limit is about', () => {
+    const { subject, text } = alertMail(
+      { ...OF, kind: 'safety_stop', qualified: 10_000, recipients: 2000, reachable: 1900, limit: 1000 },
+      CONTEXT,
+    );
+    expect(subject).toBe(
+      '[Herald] 10,000 qualify, 2,000 of them were drawn, the limit is 1,000: "Spring sale" waits for you',
+    );
+    expect(text).toContain('10,000 people qualify, 2,000 of them were drawn, 1,900 of these can be reached by SMS.');
+    expect(text).toContain('The limit of the safety check is 1,000: 1,000 too many.');
+    expect(text).toContain('this run goes to everybody who was drawn.');
+    expect(text).toContain('raise-limit  {"limit": 2000, "occurrence": 3}');
+  });
+
+  it.each(Object.values(ALERTS))('$kind: links to the API and to the Web UI where they are known', (alert) => {
+    const { text } = alertMail(alert, { ...CONTEXT, places: PLACES });
+    expect(text).toContain('API: GET https://herald.example.com/v1/campaigns/cmp_1\n');
+    expect(text).toContain(
+      'Temporal Web UI: https://temporal.example.com/namespaces/prod/workflows/campaign%2Fcmp_1\n',
+    );
+    expect(text).not.toMatch(/ \/v1/);
+    expect(text).toContain('Authorization: Bearer KEY');
   });
 
   it('of a run that failed says how far it came, and why in words', () => {
@@ -86,6 +129,7 @@ describe('the mail of an alert', () => {
     expect(text).toContain('3,800 of 5,000 messages are held up, 1,200 are done.');
     expect(text).toContain('No provider for 2 h 5 min');
     expect(text).toContain('the group "Default" (grp_1)');
+    expect(text).toContain('a provider that is added to the group helps later runs only');
     expect(alertMail(ALERTS.providers_unavailable, { ...CONTEXT, groupName: null }).text).toContain('the group grp_1 ');
   });
 
@@ -93,10 +137,24 @@ describe('the mail of an alert', () => {
     const { subject, text } = alertMail(ALERTS.errors_over_threshold, CONTEXT);
     expect(subject).toBe('[Herald] "Spring sale" has paused itself: 1,320 of 4,000 messages failed');
     expect(text).toMatch(/^1,320 of 4,000 messages failed: 33%, the threshold is 20%\./);
-    const lines = text.split('\n');
-    expect(lines[1]).toBe('  1,300  the provider refused the number (refused_recipient)');
-    expect(lines[2]).toBe('  20  the text asks for a property that the profile lacks (missing_value)');
+    expect(text.split('\n').slice(1, 4)).toEqual([
+      'Failed in the whole run, by reason:',
+      '  1,300  the provider refused the number (refused_recipient)',
+      '  20  the text asks for a property that the profile lacks (missing_value)',
+    ]);
     expect(text).toContain('POST /v1/campaigns/cmp_1/resume\n');
+    expect(text).toContain('Web UI: resumeCampaign  {"by": "your name"}\n');
+  });
+
+  it('of a campaign that paused itself again counts since it was resumed, as its threshold does, and in all', () => {
+    const again = { failed: 40, done: 800, failedInAll: 1360, doneInAll: 12_000, thresholdPercent: 5 };
+    const { subject, text } = alertMail({ ...OF, kind: 'errors_over_threshold', ...again }, CONTEXT);
+    expect(subject).toContain('40 of 800 messages failed');
+    expect(text.split('\n').slice(0, 3)).toEqual([
+      '40 of 800 messages failed since the campaign was last resumed: 5%, the threshold is 5%.',
+      'In the whole run 1,360 of 12,000 failed: 11.3%.',
+      'Failed in the whole run, by reason:',
+    ]);
   });
 
   it('shows the type of a failure only where it can be no more than a name', () => {

@@ -38,24 +38,33 @@ describe('the queue of batches', () => {
       { at: at(12), batches: 1 },
     ];
     const begun = withoutFirst(queueOf(due));
-    expect(drained(postponed(begun, { ordinal: 1, group: 1, until: at(10) }))).toEqual([
+    expect(drained(postponed(begun, { ordinal: 1, group: 1, until: at(10), withGroup: true }))).toEqual([
       ...['4@8', '5@8'],
       ...['1@10', '2@10', '3@10'],
       '6@12',
     ]);
   });
 
+  it('lets a batch wait alone that made room for others', () => {
+    const begun = withoutFirst(queueOf([{ at: at(8), batches: 3 }]));
+    const queue = postponed(begun, { ordinal: 1, group: 1, until: at(10), withGroup: false });
+    expect(drained(queue)).toEqual(['2@8', '3@8', '1@10']);
+  });
+
   it('loses and doubles none, whatever is postponed, and never brings a group forward', () => {
     const groups = fc.array(fc.record({ hour: fc.nat(20), batches: fc.nat(4) }), { maxLength: 6 });
-    const steps = fc.array(fc.record({ postpones: fc.boolean(), hours: fc.integer({ min: 1, max: 8 }) }), {
-      maxLength: 30,
-    });
+    const steps = fc.array(
+      fc.record({ postpones: fc.boolean(), hours: fc.integer({ min: 1, max: 8 }), withGroup: fc.boolean() }),
+      {
+        maxLength: 30,
+      },
+    );
     fc.assert(
       fc.property(groups, steps, (given, moves) => {
         const due: DueBatches[] = given.map(({ hour, batches }) => ({ at: at(hour), batches }));
         let queue = queueOf(due);
         const ended: number[] = [];
-        for (const { postpones, hours } of moves) {
+        for (const { postpones, hours, withGroup } of moves) {
           const next = firstOf(queue);
           if (!next) break;
           queue = withoutFirst(queue);
@@ -64,8 +73,9 @@ describe('the queue of batches', () => {
             continue;
           }
           const until = new Date(Date.parse(next.at) + hours * 3_600_000).toISOString();
-          queue = postponed(queue, { ...next, until });
-          for (const one of queue) if (one.group === next.group) expect(one.at >= until).toBe(true);
+          queue = postponed(queue, { ...next, until, withGroup });
+          const mates = queue.filter((one) => one.group === next.group && (withGroup || one.from === next.ordinal));
+          for (const one of mates) expect(one.at >= until).toBe(true);
         }
         const rest = drained(queue).map((text) => Number(text.split('@')[0]));
         const all = due.reduce((sum, { batches }) => sum + batches, 0);

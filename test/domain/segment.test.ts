@@ -128,6 +128,16 @@ describe('a condition is refused, with what is wanted', () => {
       'did: wanted: count, sum, first and last only where did is true',
     ],
     ['an empty period', { ...event, within: {} }, 'within: wanted: from (included)'],
+    [
+      'a period that ends before it begins',
+      { ...event, within: { from: '2026-02-01', to: '2026-01-01' } },
+      'within.to: wanted: an instant after from',
+    ],
+    [
+      'a period that ends where it begins, whatever the offsets',
+      { ...event, first: { from: '2026-01-01T02:00:00+02:00', to: '2026-01-01' } },
+      'first.to: wanted: an instant after from',
+    ],
     ['both kinds of period', { ...event, within: { from: '2026-01-01', lastDays: 3 } }, 'within: '],
     ['half an event', { ...event, count: { operator: 'gte', value: 1.5 } }, 'count.value: '],
     [

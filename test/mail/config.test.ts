@@ -40,6 +40,25 @@ describe('mail in the environment', () => {
   });
 });
 
+describe('addresses in the environment', () => {
+  const LINKS = { HERALD_API_URL: 'https://herald.example.com/', HERALD_TEMPORAL_UI_URL: 'http://127.0.0.1:8233' };
+
+  it('are what mails link to, without the slash at the end; none where none is given', () => {
+    expect(readConfig({ ...ENOUGH, ...LINKS })).toMatchObject({
+      apiUrl: 'https://herald.example.com',
+      temporalUiUrl: 'http://127.0.0.1:8233',
+    });
+    const { apiUrl, temporalUiUrl } = readConfig({ ...ENOUGH, HERALD_API_URL: '' });
+    expect([apiUrl, temporalUiUrl]).toEqual([undefined, undefined]);
+  });
+
+  it.each(['HERALD_API_URL', 'HERALD_TEMPORAL_UI_URL', 'HERALD_PUBLIC_URL'])('are refused by name: %s', (name) => {
+    const error = errorOf(() => readConfig({ ...ENOUGH, [name]: 'herald.example.com' }));
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error.message).toContain(name);
+  });
+});
+
 function errorOf(act: () => unknown): Error {
   try {
     act();

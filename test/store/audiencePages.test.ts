@@ -55,6 +55,14 @@ describe('the pages of an audience', () => {
     expect(await pages.members('members/2', KEYS)).toBeNull();
   });
 
+  it('hand out all their recipients, a page at a time', async () => {
+    for (const ordinal of [2, 1])
+      await pages.insert(page('all', ordinal, { members: { a: Buffer.from(`rp${ordinal}\n`) } }));
+    const found: string[] = [];
+    for await (const { members } of pages.allMembers('all')) found.push(...Object.values(members).map(String));
+    expect(found).toEqual(['rp1\n', 'rp2\n']);
+  });
+
   it('of one run go without those of another', async () => {
     await pages.insert(page('gone', 1));
     await pages.insert(page('kept', 1));

@@ -49,10 +49,11 @@ describe('a stored campaign', () => {
     expect(await campaigns.replace({ ...change, revision: 2 })).toBe(false);
   });
 
-  it('keeps since when its times are what they are', async () => {
-    await campaigns.replace({ id, input: input(), revision: 1, now: LATER, rescheduled: true });
+  it('keeps since when its times are what they are, and what they were', async () => {
+    const replacedWhen = { kind: 'at', at: LATER.toISOString() } as const;
+    await campaigns.replace({ id, input: input(), revision: 1, now: LATER, replacedWhen });
     await campaigns.replace({ id, input: input(), revision: 2, now: new Date() });
-    expect(await stored()).toMatchObject({ revision: 3, rescheduledAt: LATER });
+    expect(await stored()).toMatchObject({ revision: 3, rescheduledAt: LATER, replacedWhen });
   });
 
   it('changes its status from a revision that was looked at', async () => {

@@ -63,10 +63,12 @@ describe('intents', () => {
       { ...leftover, doubt: null },
       { ...leftover, doubt },
     ]);
-    const ids = ['open', 'clear', 'doubtful', 'untouched'];
-    expect(await intents.inDoubt(ids)).toEqual(new Set(['open', 'doubtful']));
-    expect(await intents.withoutOwner(ids, new Date(now))).toEqual(['clear', 'doubtful', 'untouched']);
-    expect(await intents.withoutOwner(ids, new Date(now + LEASE_MS + 1))).toEqual(ids);
-    expect([await intents.inDoubt([]), await intents.withoutOwner([], new Date(now))]).toEqual([new Set(), []]);
+    const standing = await intents.standing(['open', 'clear', 'doubtful', 'untouched']);
+    expect(Object.fromEntries(standing)).toEqual({
+      open: { ownedUntil: new Date(now + LEASE_MS), isInDoubt: true, left: [] },
+      clear: { ownedUntil: null, isInDoubt: false, left: ['x'] },
+      doubtful: { ownedUntil: null, isInDoubt: true, left: ['x', 'x'] },
+    });
+    expect(await intents.standing([])).toEqual(new Map());
   });
 });

@@ -14,7 +14,6 @@ const DAYS = ['2026-03-02', '2026-03-03'];
 const WEEK = '2026-W10';
 const PER_DAY = 2;
 const PER_WEEK = 3;
-const expiresAt = new Date('2026-03-20T00:00:00Z');
 
 interface Message {
   readonly messageId: string;
@@ -80,8 +79,8 @@ describe('three campaigns, whose four workers die, over the same profiles', () =
           profileId,
           messageId,
           limits: [
-            { periodKey: day, limit: PER_DAY, expiresAt },
-            { periodKey: WEEK, limit: PER_WEEK, expiresAt },
+            { periodKey: day, limit: PER_DAY },
+            { periodKey: WEEK, limit: PER_WEEK },
           ],
         })),
       );

@@ -1,12 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ensureIndexes } from '../../src/store/collections.ts';
-import { type CapReservation, profileCapIndexes, profileCapStore } from '../../src/store/profileCaps.ts';
+import { type CapReservation, profileCapStore } from '../../src/store/profileCaps.ts';
 import { freshDatabase } from '../support/database.ts';
 import { Crashed, crashingDb } from './crashingDb.ts';
 
 const { db } = freshDatabase();
 const store = profileCapStore(db);
-const expiresAt = new Date('2026-03-20T00:00:00Z');
 const MONDAY = '2026-03-02';
 const TUESDAY = '2026-03-03';
 const WEEK = '2026-W10';
@@ -14,18 +12,25 @@ const WEEK = '2026-W10';
 const wish = (profileId: string, messageId: string, limits: Record<string, number>): CapReservation => ({
   profileId,
   messageId,
-  limits: Object.entries(limits).map(([periodKey, limit]) => ({ periodKey, limit, expiresAt })),
+  limits: Object.entries(limits).map(([periodKey, limit]) => ({ periodKey, limit })),
 });
+const collections = async (): Promise<string[]> =>
+  (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name).sort();
 const holds = async (): Promise<Record<string, readonly string[]>> => {
-  const found = await db.collection<{ _id: string; holds: string[] }>('profileCaps').find().sort({ _id: 1 }).toArray();
-  return Object.fromEntries(found.map((each) => [each._id, each.holds]));
+  const found = await Promise.all(
+    (await collections()).map(async (name) => {
+      const caps = await db.collection<{ _id: string; holds: string[] }>(name).find().toArray();
+      return caps.map((each) => [`${each._id}/${name.replace('profileCaps.', '')}`, each.holds] as const);
+    }),
+  );
+  return Object.fromEntries(found.flat());
+};
+const forgetAll = async (): Promise<void> => {
+  for (const name of await collections()) await db.collection(name).drop();
 };
 
 describe('the caps of profiles', () => {
-  beforeEach(async () => {
-    await db.collection('profileCaps').deleteMany({});
-    await ensureIndexes(db, 'profileCaps', profileCapIndexes);
-  });
+  beforeEach(forgetAll);
 
   it('let a profile have as many messages as its limit, over all campaigns', async () => {
     const grants = [];
@@ -96,8 +101,8 @@ describe('the caps of profiles', () => {
     const slice = ['p', 'q', 'r', 's'].map((profile) => wish(profile, `m/${profile}`, { [MONDAY]: 1, [WEEK]: 1 }));
     let crashes = 0;
     for (const when of ['before', 'after'] as const) {
-      for (let request = 1; request <= 4; request += 1) {
-        await db.collection('profileCaps').deleteMany({});
+      for (let request = 1; request <= 7; request += 1) {
+        await forgetAll();
         await store.reserve([wish('q', 'x', { [MONDAY]: 1 }), wish('r', 'y', { [WEEK]: 1 })]);
         const dying = profileCapStore(crashingDb(db, { request, when }));
         await dying.reserve(slice).catch((error: unknown) => {
@@ -114,23 +119,77 @@ describe('the caps of profiles', () => {
         expect((await holds())[`r/${MONDAY}`] ?? []).toEqual([]);
       }
     }
-    // Before and after each of its three requests; the second is a cursor, whose answer never comes.
-    expect(crashes).toBe(6);
+    // Before and after each of its six requests, three for the day and three for the week.
+    expect(crashes).toBe(12);
   });
 
   it('give the day back that a dead worker took before the week was full', async () => {
     // It died after counting the day; the week's last place went to another meanwhile.
-    await db
-      .collection<{ _id: string }>('profileCaps')
-      .insertOne({ _id: `p/${MONDAY}`, holds: ['m'], expiresAt } as never);
+    await db.collection(`profileCaps.${MONDAY}`).insertOne({ _id: 'p', holds: ['m'] } as never);
     await store.reserve([wish('p', 'n', { [WEEK]: 1 })]);
     expect((await store.reserve([wish('p', 'm', { [MONDAY]: 1, [WEEK]: 1 })])).granted.size).toBe(0);
     expect(await holds()).toEqual({ [`p/${MONDAY}`]: [], [`p/${WEEK}`]: ['n'] });
   });
 
-  it('are forgotten after their time', async () => {
-    await store.reserve([wish('p', 'm', { [MONDAY]: 1 })]);
-    expect(await store.removeExpired(new Date(expiresAt.getTime() - 1))).toBe(0);
-    expect(await store.removeExpired(expiresAt)).toBe(1);
+  it('are made once where many begin a period at the same moment', async () => {
+    const wishes = Array.from({ length: 40 }, (_, index) =>
+      wish(`p${index % 8}`, `m${index}`, { [MONDAY]: 3, [WEEK]: 2 }),
+    );
+    const grants = await Promise.all(wishes.map((one) => store.reserve([one])));
+    expect(grants.reduce((sum, { granted }) => sum + granted.size, 0)).toBe(8 * 2);
+  });
+});
+
+describe('a period of caps', () => {
+  beforeEach(forgetAll);
+
+  it('is forgotten whole, a week after the last clock has left it, without a look at its documents', async () => {
+    await store.reserve([wish('p', 'm', { [MONDAY]: 1, [TUESDAY]: 1, [WEEK]: 1 }), wish('q', 'n', { [MONDAY]: 1 })]);
+    await db.collection('profileCaps').insertOne({ name: 'another' });
+    await db.collection('messages').insertOne({ name: 'another' });
+    const others = ['messages', 'profileCaps'];
+    const [monday, tuesday, week] = [MONDAY, TUESDAY, WEEK].map((period) => `profileCaps.${period}`);
+    expect(await store.removeExpired(new Date('2026-03-10T23:59:59Z'))).toBe(0);
+    expect(await collections()).toEqual([...others, monday, tuesday, week]);
+    const untouched = crashingDb(db, { request: 2, when: 'before' });
+    expect(await profileCapStore(untouched).removeExpired(new Date('2026-03-11T00:00:00Z'))).toBe(1);
+    expect(await collections()).toEqual([...others, tuesday, week]);
+    expect(await store.removeExpired(new Date('2026-03-16T23:59:59Z'))).toBe(1);
+    expect(await collections()).toEqual([...others, week]);
+    expect(await store.removeExpired(new Date('2026-03-17T00:00:00Z'))).toBe(1);
+    expect(await collections()).toEqual(others);
+  });
+
+  it('may be forgotten by another worker meanwhile', async () => {
+    const now = new Date('2026-06-01T00:00:00Z');
+    await store.reserve([wish('p', 'm', { [MONDAY]: 1, [TUESDAY]: 1, [WEEK]: 1 })]);
+    const before = await db.listCollections({}, { nameOnly: true }).toArray();
+    expect(await store.removeExpired(now)).toBe(3);
+    await store.reserve([wish('p', 'm', { [WEEK]: 1 })]);
+    let lists = 0;
+    const late = new Proxy(db, {
+      get(target, property) {
+        if (property !== 'listCollections' || lists > 0) return Reflect.get(target, property);
+        lists += 1;
+        return () => ({ toArray: () => Promise.resolve(before) });
+      },
+    });
+    await profileCapStore(late).removeExpired(now);
+    expect(await collections()).toEqual([]);
+  });
+
+  it('that was forgotten counts anew for who still comes, and is forgotten again', async () => {
+    const now = new Date('2026-06-01T00:00:00Z');
+    const late = { ...wish('p', 'm', { [MONDAY]: 1 }), inDoubt: true };
+    await store.reserve([late, wish('q', 'n', { [MONDAY]: 1 })]);
+    await store.removeExpired(now);
+    expect([...(await store.reserve([late])).granted]).toEqual(['m']);
+    await store.release([
+      { profileId: 'p', messageId: 'm', periodKeys: [MONDAY, TUESDAY] },
+      { profileId: 'q', messageId: 'n', periodKeys: [MONDAY] },
+    ]);
+    expect(await holds()).toEqual({ [`p/${MONDAY}`]: [] });
+    await store.removeExpired(now);
+    expect(await collections()).toEqual([]);
   });
 });

@@ -1,25 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Reachability } from '../../src/domain/profile.ts';
-import { recipientQueue, recipientWriter } from '../../src/store/recipientBytes.ts';
+import { NO_HASH, numberHash } from '../../src/store/numberHash.ts';
+import { hashedIdsIn, type NotedRecipient, recipientQueue, recipientWriter } from '../../src/store/recipientBytes.ts';
 
-interface Recipient {
-  readonly id: string;
-  readonly reach: Reachability;
-}
-
-const bytesOf = (recipients: readonly Recipient[]): Uint8Array => {
+const bytesOf = (recipients: readonly NotedRecipient[]): Uint8Array => {
   const writer = recipientWriter();
-  for (const { id, reach } of recipients) writer.add(id, reach);
+  for (const recipient of recipients) writer.add(recipient);
   expect(writer.size).toBe(recipients.length);
   return writer.bytes();
 };
 
 const printable = Array.from({ length: 0x7e - 0x20 }, (_, index) => String.fromCharCode(0x21 + index));
-const recipient = fc.record({
-  id: fc.string({ unit: fc.constantFrom(...printable), minLength: 1, maxLength: 128 }),
-  reach: fc.constantFrom<Reachability>('reachable', 'opted_out', 'no_usable_number'),
-});
+const profileId = fc.string({ unit: fc.constantFrom(...printable), minLength: 1, maxLength: 128 });
+const number = fc.nat(1e9).map((digits) => `+447${digits}`);
+const recipient: fc.Arbitrary<NotedRecipient> = fc.oneof(
+  fc.record({ profileId, reach: fc.constant('reachable' as const), hash: number.map(numberHash) }),
+  fc.record({
+    profileId,
+    reach: fc.constantFrom('reachable' as const, 'opted_out' as const, 'no_usable_number' as const),
+    hash: fc.constant(NO_HASH),
+  }),
+);
 
 describe('recipients as bytes', () => {
   it('come out as they went in, however they are cut', () => {
@@ -27,10 +28,9 @@ describe('recipients as bytes', () => {
     fc.assert(
       fc.property(pages, fc.integer({ min: 1, max: 25 }), (parts, count) => {
         const queue = recipientQueue();
-        const out: Recipient[] = [];
+        const out: NotedRecipient[] = [];
         const take = (): void => {
-          const { recipients, reach } = queue.take(count);
-          out.push(...recipients.map((id, index) => ({ id, reach: reach[index] ?? 'reachable' })));
+          out.push(...queue.take(count));
         };
         for (const part of parts) {
           queue.push(bytesOf(part));
@@ -39,6 +39,8 @@ describe('recipients as bytes', () => {
         if (queue.size > 0) take();
         expect(queue.size).toBe(0);
         expect(out).toEqual(parts.flat());
+        const hashed = parts.flat().filter(({ hash }) => hash !== NO_HASH);
+        expect(hashedIdsIn(bytesOf(parts.flat()))).toEqual(hashed.map((one) => one.profileId));
       }),
       { seed: 5, numRuns: 200 },
     );
@@ -46,10 +48,14 @@ describe('recipients as bytes', () => {
 
   it('of 50,000 with the longest ids fit into a document', () => {
     const longest = (index: number): string => String(index).padStart(128, 'x');
-    const all = Array.from({ length: 50_000 }, (_, index): Recipient => ({ id: longest(index), reach: 'reachable' }));
-    expect(bytesOf(all).length).toBe(50_000 * 130);
+    const hash = numberHash('+447700900001');
+    const all = Array.from(
+      { length: 50_000 },
+      (_, index): NotedRecipient => ({ profileId: longest(index), reach: 'reachable', hash }),
+    );
+    expect(bytesOf(all).length).toBe(50_000 * 138);
     const queue = recipientQueue();
     queue.push(bytesOf(all));
-    expect(queue.take(50_000).recipients.at(-1)).toBe(longest(49_999));
+    expect(queue.take(50_000).at(-1)).toEqual(all.at(-1));
   });
 });

@@ -22,6 +22,9 @@ export const REFUSE_OPTED_OUT: Reaction = {
   answer: { kind: 'refused', scope: 'recipient', optedOut: true, code: '21610' },
 };
 
+/** As a real one answers where nothing may be written any more. */
+const NOT_ALLOWED: SendOutcome = { kind: 'trouble', code: 'not_allowed', account: false, retryAfterMs: null };
+
 export interface ScriptedProvider extends SmsProvider {
   /** What it has accepted, in order. */
   readonly ledger: readonly OutboundSms[];
@@ -46,7 +49,8 @@ export function scriptedProvider(script: {
     ledger,
     requests,
     idempotent: script.idempotent ?? false,
-    async send(sms) {
+    async send(sms, mayStart = () => true) {
+      if (!mayStart()) return NOT_ALLOWED;
       requests.push(sms);
       const { accepted, answer } = await script.react(sms, requests.length);
       const known = script.idempotent && ledger.some((one) => one.reference === sms.reference);

@@ -13,7 +13,7 @@ import { batchIdOf } from '../../src/domain/ids.ts';
 import type { ProfileInput } from '../../src/domain/profile.ts';
 import { providerInput } from '../../src/domain/provider.ts';
 import { type RunReport, reportOf } from '../../src/domain/report.ts';
-import type { Sizes } from '../../src/domain/run.ts';
+import type { Batch, Sizes } from '../../src/domain/run.ts';
 import type { Occurrence } from '../../src/domain/when/occurrences.ts';
 import type { SmsProvider } from '../../src/providers/provider.ts';
 import type { RateStore } from '../../src/store/rates.ts';
@@ -25,7 +25,7 @@ export const TEST_SECRET_KEY = Buffer.alloc(32, 7).toString('base64');
 /** Waits that a test can sit through. */
 export const QUICK: SendPolicy = {
   ...SEND_POLICY,
-  leaseMs: 600,
+  leaseMs: 1500,
   backoffMs: 5,
   breaker: { failures: 5, restMs: 300 },
   unavailableMs: 50,
@@ -181,6 +181,17 @@ export async function frozenRun(
   const run = await store.runs.get(runId);
   if (!run) throw new Error('the run was not opened');
   await freezeAudience({ store, run, signal: new AbortController().signal });
+  return runId;
+}
+
+/** A second run of the first campaign, to the people of the first one's first batch. Returns its id. */
+export async function runOfSameCampaign(store: Store, db: Db): Promise<string> {
+  const run = await store.runs.get('cmp_1/1');
+  const batch = await db.collection<Batch>('batches').findOne({ _id: batchIdOf('cmp_1/1', 1) });
+  if (!run || !batch) throw new Error('there is no first run');
+  const runId = 'cmp_1/2';
+  await store.runs.open({ ...run, _id: runId, occurrence: 2 });
+  await store.batches.insert({ ...batch, _id: batchIdOf(runId, 1), runId });
   return runId;
 }
 

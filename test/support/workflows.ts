@@ -73,6 +73,7 @@ export function fakeActivities(
     },
     sendChunk: async (chunk) => accepted(chunk),
     finishRun: async () => undefined,
+    releaseRun: async () => undefined,
     raiseSafetyLimit: async () => undefined,
     sendAlert: async ({ alert }) => {
       alerts.push(alert);

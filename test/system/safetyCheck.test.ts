@@ -76,12 +76,14 @@ describe('a campaign with more recipients than its safety check lets through', (
       secure: true,
     });
     expect(mail.subject).toBe('[Herald] 30 qualify, the limit is 20: "scenario 1" waits for you');
+    const url = herald.stack().apiUrl;
     for (const line of [
       'The limit of the safety check is 20',
       'No message of this run has been sent',
-      `POST /v1/campaigns/${id}/approve`,
-      `POST /v1/campaigns/${id}/raise-limit  {"limit": 30}`,
-      `POST /v1/campaigns/${id}/stop`,
+      `POST ${url}/v1/campaigns/${id}/approve  {"occurrence": 1}`,
+      `POST ${url}/v1/campaigns/${id}/raise-limit  {"limit": 30, "occurrence": 1}`,
+      `POST ${url}/v1/campaigns/${id}/stop`,
+      'Web UI: approveRun  {"by": "your name", "occurrence": 1}',
       `workflow campaign/${id}`,
     ]) {
       expect(mail.text).toContain(line);

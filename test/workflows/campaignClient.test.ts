@@ -3,11 +3,13 @@ import { Client, Connection } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { ActionRefusedError, type CampaignClient, NotRunningError } from '../../src/api/campaignClient.ts';
+import type { Activities } from '../../src/activities/contract.ts';
+import { ActionRefusedError, type CampaignClient, CutOffError, NotRunningError } from '../../src/api/campaignClient.ts';
 import { temporalCampaignClient } from '../../src/api/temporalCampaignClient.ts';
+import { campaignWorkflowId, runIdOf } from '../../src/domain/ids.ts';
 import { SEARCH_ATTRIBUTES } from '../../src/domain/searchAttributes.ts';
 import { addSearchAttributes } from '../../src/searchAttributes.ts';
-import { bundleWorkflows, fakeActivities } from '../support/workflows.ts';
+import { bundleWorkflows, fakeActivities, settings } from '../support/workflows.ts';
 
 const TOMORROW = () => new Date(Date.now() + 24 * 3600 * 1000);
 
@@ -26,10 +28,17 @@ describe("the API's client of campaign workflows", () => {
     await env?.teardown();
   });
 
-  async function withWorker(scenario: (client: CampaignClient, campaignId: string) => Promise<void>): Promise<void> {
+  async function withWorker(
+    scenario: (client: CampaignClient, campaignId: string) => Promise<void>,
+    activities: Activities = fakeActivities({ recipients: 10, at: TOMORROW() }),
+  ): Promise<void> {
     const taskQueue = `test-${randomUUID()}`;
-    const activities = { ...fakeActivities({ recipients: 10, at: TOMORROW() }) };
-    const worker = await Worker.create({ connection: env.nativeConnection, taskQueue, workflowBundle, activities });
+    const worker = await Worker.create({
+      connection: env.nativeConnection,
+      taskQueue,
+      workflowBundle,
+      activities: { ...activities },
+    });
     const client = new Client({ connection: env.connection });
     await worker.runUntil(() => scenario(temporalCampaignClient(client, taskQueue), `cmp_${randomUUID()}`));
   }
@@ -65,6 +74,35 @@ describe("the API's client of campaign workflows", () => {
       await client.stop(action(campaignId));
       await expect(client.stop(action(campaignId))).rejects.toThrow(/not|ended|stopped|completed/);
     });
+  });
+
+  it('tells a campaign that was terminated from one that has ended: it is stopped, and never starts again', async () => {
+    await withWorker(async (client, campaignId) => {
+      await start(client, campaignId);
+      await expect.poll(() => client.progress(campaignId)).toMatchObject({ phase: 'scheduled' });
+      await env.client.workflow.getHandle(campaignWorkflowId(campaignId)).terminate('by mistake');
+      await expect(start(client, campaignId)).rejects.toThrow(CutOffError);
+      expect(await client.progress(campaignId)).toMatchObject({ campaignId, phase: 'stopped', nextRunAt: null });
+      await expect(client.stop(action(campaignId))).rejects.toThrow(NotRunningError);
+    });
+  });
+
+  it('asks for the decision on one run, where that is named', async () => {
+    const held = { recipients: 10, at: new Date() };
+    await withWorker(
+      async (client, campaignId) => {
+        await start(client, campaignId);
+        await expect.poll(() => client.progress(campaignId)).toMatchObject({ phase: 'awaiting_approval' });
+        const other = { ...action(campaignId), occurrence: 7 };
+        await expect(client.approve(other)).rejects.toThrow(ActionRefusedError);
+        await expect(client.raiseLimit({ ...other, limit: 20 })).rejects.toThrow(ActionRefusedError);
+        await client.approve({ ...action(campaignId), occurrence: 1 });
+        await expect.poll(() => client.progress(campaignId)).toMatchObject({ phase: 'completed' });
+      },
+      fakeActivities(held, {
+        openRun: async ({ campaignId, occurrence }) => settings(runIdOf(campaignId, occurrence), { safetyLimit: 5 }),
+      }),
+    );
   });
 
   it('says that Temporal is away when it is', async () => {

@@ -9,6 +9,7 @@ import {
   pauseCampaignUpdate,
   resumeCampaignUpdate,
 } from '../../src/workflows/messages.ts';
+import { barrier } from '../support/barrier.ts';
 import { executionsOf, serverTime } from '../support/executions.ts';
 import { accepted, fakeActivities, plannedBy, settings, workflowTests } from '../support/workflows.ts';
 
@@ -129,6 +130,31 @@ describe('a recurring campaign', () => {
     expect(activities.alerts).toMatchObject([{ kind: 'run_failed', occurrence: 1, failureType: 'NotFound' }]);
   });
 
+  it('whose next run cannot be opened fails, and the run under way still goes to its end', async () => {
+    const finished: string[] = [];
+    const activities = fakeActivities(
+      { recipients: 10 },
+      {
+        loadCampaign: plannedBy(() => ({ when: daily({ end: { kind: 'never' } }) })),
+        openRun: async ({ campaignId, occurrence }) => {
+          if (occurrence === 2) throw notFound();
+          return settings(runIdOf(campaignId, occurrence));
+        },
+        freezeAudience: async () => audienceOf([0, 2 * DAY].map((wait) => new Date(serverTime() + wait).toISOString())),
+        batchSize: async () => ({ recipients: 5, chunk: 500 }),
+        finishRun: async ({ status }) => void finished.push(status),
+      },
+    );
+    await run(activities, async (start) => {
+      await expect((await start()).result()).rejects.toThrow();
+      await expect.poll(() => activities.alerts.length).toBe(1);
+    });
+    expect(finished).toEqual(['completed']);
+    expect(activities.chunks).toHaveLength(2);
+    expect(activities.alerts).toMatchObject([{ kind: 'run_failed', occurrence: 2, qualified: null }]);
+    expect(activities.statuses.at(-1)).toBe('failed');
+  });
+
   it('stays small over the years: new executions take over, also while batches wait for their time', async () => {
     let runs = 0;
     const activities = fakeActivities(
@@ -184,13 +210,42 @@ describe('an edited campaign', () => {
       const handle = await start();
       await expect.poll(async () => (await handle.query(campaignProgressQuery)).nextRunAt).toMatch(/T10:00/);
       time = '11:30';
-      await handle.executeUpdate(editCampaignUpdate, { args: [{ by: 'marketing', rescheduled: true }] });
+      await handle.executeUpdate(editCampaignUpdate, by);
       await expect.poll(async () => (await handle.query(campaignProgressQuery)).nextRunAt).toMatch(/T11:30/);
       await handle.result();
     });
     expect(opened).toHaveLength(2);
     expect(opened.every((local) => local.endsWith('T11:30'))).toBe(true);
     expect(activities.chunks).toHaveLength(2);
+  });
+
+  it('runs at its new time although the edit came while the old one was being read', async () => {
+    const read = barrier();
+    const edited = barrier();
+    let time = '10:00';
+    let reads = 0;
+    const plan = plannedBy(() => ({ when: daily({ time, end: { kind: 'after', runs: 1 } }) }));
+    const activities = fakeActivities(
+      { recipients: 10 },
+      {
+        loadCampaign: async (input) => {
+          const planned = await plan(input);
+          reads += 1;
+          read.open();
+          if (reads === 1) await edited.passed;
+          return planned;
+        },
+      },
+    );
+    await run(activities, async (start) => {
+      const handle = await start();
+      await read.passed;
+      time = '11:30';
+      await handle.executeUpdate(editCampaignUpdate, by);
+      edited.open();
+      await expect.poll(async () => (await handle.query(campaignProgressQuery)).nextRunAt).toMatch(/T11:30/);
+      await handle.result();
+    });
   });
 
   it('never opens a run by a plan for another definition, also when nobody has told it', async () => {
@@ -230,7 +285,7 @@ describe('an edited campaign', () => {
       await env().sleep(2 * DAY);
       expect(await handle.query(campaignProgressQuery)).toMatchObject({ phase: 'sending', nextRunAt: null });
       runs = 2;
-      await handle.executeUpdate(editCampaignUpdate, { args: [{ by: 'marketing', rescheduled: true }] });
+      await handle.executeUpdate(editCampaignUpdate, by);
       return await handle.result();
     });
     expect(result).toMatchObject({ phase: 'completed', run: { runId: expect.stringMatching(/\/2$/) } });

@@ -43,6 +43,32 @@ describe('a campaign that is steered at a bad moment', () => {
     expect(result).toMatchObject({ phase: 'completed', run: { messages: { accepted: 5000 } } });
   });
 
+  it('notes what was done to it while its status was being written', async () => {
+    const write = barrier();
+    const noted: string[] = [];
+    let writes = 0;
+    const activities = fakeActivities(
+      { recipients: 10, at: new Date((await env().currentTimeMs()) + 3_600_000) },
+      {
+        setCampaignStatus: async ({ actions }) => {
+          writes += 1;
+          if (writes === 1) await write.passed;
+          noted.push(...actions.map(({ action }) => action));
+        },
+      },
+    );
+    await run(activities, async (start) => {
+      const handle = await start();
+      await expect.poll(() => writes, { timeout: 5000 }).toBe(1);
+      const paused = handle.executeUpdate(pauseCampaignUpdate, by);
+      await sleep(500);
+      write.open();
+      await paused;
+      await handle.executeUpdate(stopCampaignUpdate, by);
+    });
+    expect(noted).toEqual(['pause', 'stop']);
+  });
+
   it('stops although a held batch has a history that is long', async () => {
     const activities = fakeActivities({ recipients: 5000 }, { sendChunk: () => untilCancelled() });
     await run(activities, async (start) => {

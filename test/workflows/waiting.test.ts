@@ -62,6 +62,33 @@ describe('a window of DND that begins while batches are sent', () => {
     expect(before.filter((batch) => batch <= 10).length).toBeLessThanOrEqual(4);
     expect(sent.filter(({ at }) => at >= resumeAt)).toHaveLength(10);
   });
+
+  it('does not keep those from being asked about whose answer was lost', async () => {
+    const asked: { offset: number; at: number }[] = [];
+    let began = 0;
+    const activities = fakeActivities(
+      { recipients: 1500 },
+      {
+        sendChunk: async (chunk): Promise<ChunkResult> => {
+          const at = serverTime();
+          began ||= at;
+          asked.push({ offset: chunk.offset, at });
+          if (at >= began + 10 * HOUR) return accepted(chunk);
+          const isAsked = asked.filter(({ offset }) => offset === chunk.offset).length > 3;
+          const waiting = { state: 'waiting', progressed: false } as const;
+          // The last of three chunks has answers that are settled at the fourth look; the window holds for all.
+          if (chunk.offset === 1000 && !isAsked) return { ...waiting, reason: 'answers_lost', retryAfterMs: 5000 };
+          const resumeAt = new Date(began + 10 * HOUR).toISOString();
+          return { ...waiting, reason: 'dnd', retryAfterMs: 0, resumeAt };
+        },
+      },
+    );
+    const result = await run(activities, async (start) => (await start()).result());
+    expect(result).toMatchObject({ phase: 'completed', run: { messages: { accepted: 1500 } } });
+    const looks = asked.filter(({ offset, at }) => offset === 1000 && at < began + HOUR);
+    expect(looks).toHaveLength(4);
+    expect(asked.filter(({ at }) => at >= began + HOUR && at < began + 10 * HOUR)).toEqual([]);
+  });
 });
 
 describe('a campaign with a safety check', () => {
@@ -117,6 +144,46 @@ describe('a campaign with a safety check', () => {
     expect(raised).toEqual([499, 500]);
   });
 
+  it('notes when it was let go, before anything is sent', async () => {
+    const order: string[] = [];
+    const activities = fakeActivities(
+      { recipients: 500 },
+      {
+        openRun: async ({ campaignId }) => settings(runIdOf(campaignId, 1), { safetyLimit: 100 }),
+        releaseRun: async ({ at }) => void order.push(`released ${Math.abs(Date.parse(at) - serverTime()) < HOUR}`),
+        sendChunk: async (chunk) => {
+          order.push('sent');
+          return accepted(chunk);
+        },
+      },
+    );
+    await run(activities, async (start) => {
+      const handle = await start();
+      await waiting(handle);
+      await handle.executeUpdate(approveRunUpdate, by);
+      await handle.result();
+    });
+    expect(order).toEqual(['released true', 'sent']);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['no name', { occurrence: 1 }],
+    ['an empty name', { by: ' ' }],
+    ['a text for a limit', { by: 'm', limit: '500' }],
+  ])('answers at once where an operator sends %s, and goes on', async (_, input) => {
+    const { activities } = tooLarge();
+    await run(activities, async (start) => {
+      const handle = await start();
+      await waiting(handle);
+      const args = { args: [input as never] as [never] };
+      const update = handle.executeUpdate(raiseSafetyLimitUpdate, args);
+      await expect(update).rejects.toMatchObject({ cause: { message: expect.stringContaining('{"by": "your name"') } });
+      await handle.executeUpdate(approveRunUpdate, by);
+      expect(await handle.result()).toMatchObject({ phase: 'completed' });
+    });
+  });
+
   it('is stopped while it waits, and has sent nothing', async () => {
     const { activities } = tooLarge();
     await run(activities, async (start) => {
@@ -141,6 +208,22 @@ describe('a campaign with a safety check', () => {
 // That it does is tested on a real server (test/system/errors.test.ts): this one comes to a standstill when two workflows signal each other.
 describe('a campaign that pauses itself on errors', () => {
   const { run } = workflowTests();
+
+  it('has nothing to hold when all have been dealt with, and says so', async () => {
+    const activities = fakeActivities(
+      { recipients: 300 },
+      {
+        openRun: async ({ campaignId }) =>
+          settings(runIdOf(campaignId, 1), { pauseOnErrors: { percent: 20, minMessages: 100 } }),
+        sendChunk: async ({ limit }) => ({ state: 'done', counts: { ...NO_MESSAGES, failed: limit } }),
+      },
+    );
+    await run(activities, async (start) => {
+      expect(await (await start()).result()).toMatchObject({ phase: 'completed' });
+      await expect.poll(() => activities.alerts).toMatchObject([{ kind: 'errors_over_threshold', isOver: true }]);
+    });
+    expect(activities.statuses).not.toContain('paused');
+  });
 
   it('puts up with a few', async () => {
     const activities = fakeActivities(

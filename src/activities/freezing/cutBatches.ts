@@ -1,7 +1,8 @@
 import { audiencePageIdOf, batchIdOf } from '../../domain/ids.ts';
 import type { Reachability } from '../../domain/profile.ts';
 import type { AudienceCounts } from '../../domain/run.ts';
-import { type RecipientQueue, recipientQueue } from '../../store/recipientBytes.ts';
+import { packHashes } from '../../store/numberHash.ts';
+import { type NotedRecipient, type RecipientQueue, recipientQueue } from '../../store/recipientBytes.ts';
 import { FREEZE_SIZES, type FreezeContext } from './context.ts';
 import { isFrozen } from './isFrozen.ts';
 import { type LaidOutGroup, type Layout, layOut, passesOf } from './layout.ts';
@@ -52,19 +53,21 @@ export async function cutBatches(context: FreezeContext): Promise<Frozen | null>
 
   /** Writes as many of the recipients that wait as go into a batch. */
   async function write(batch: OpenBatch): Promise<void> {
-    const { recipients, reach } = batch.waiting.take(batchSize);
+    const noted = batch.waiting.take(batchSize);
     const { ordinal } = batch;
     batch.ordinal += 1;
     if (written.has(ordinal)) return;
     const { at, zone, skipped: reason } = batch.group;
+    const recipients = noted.map(({ profileId }) => profileId);
     await store.batches.insert({
       _id: batchIdOf(run._id, ordinal),
       runId: run._id,
       ordinal,
       recipients,
-      counts: countReach(reach),
+      counts: countReach(noted),
       at,
       zone,
+      numbers: packHashes(noted.map(({ hash }) => hash)),
       ...(reason !== null && { skips: recipients.map((profileId) => ({ profileId, reason })) }),
     });
   }
@@ -77,8 +80,8 @@ interface OpenBatch {
   readonly waiting: RecipientQueue;
 }
 
-function countReach(all: readonly Reachability[]): AudienceCounts {
-  const count = (wanted: Reachability): number => all.filter((one) => one === wanted).length;
+function countReach(all: readonly NotedRecipient[]): AudienceCounts {
+  const count = (wanted: Reachability): number => all.filter(({ reach }) => reach === wanted).length;
   return {
     qualified: all.length,
     reachable: count('reachable'),

@@ -1,4 +1,5 @@
 import type { Profile } from '../../domain/profile.ts';
+import { NO_HASH, numberHash } from '../../store/numberHash.ts';
 import { qualifiedProfiles } from '../../store/segmentQuery/segmentQuery.ts';
 import type { FreezeContext } from './context.ts';
 import type { Judge, Verdict } from './judge.ts';
@@ -16,31 +17,30 @@ export interface JudgedQuery {
   readonly afterId?: string | undefined;
   /** Only those up to this id. */
   readonly upToId?: string | undefined;
+  /** Only those for whom it answers so. */
+  readonly among?: (ids: readonly string[]) => Promise<readonly boolean[]>;
 }
 
 /** Who qualifies, in ascending order of ids, in pages of up to 1,000, with what `judge` says of each. */
 export async function* judgedProfiles(
   { store, run, signal }: FreezeContext,
-  { judge, afterId, upToId }: JudgedQuery,
+  { judge, afterId, upToId, among }: JudgedQuery,
 ): AsyncGenerator<Judged[], void, void> {
   const query = { now: run.startedAt, zone: run.accountZone, fields: FIELDS, afterId };
   for await (const found of qualifiedProfiles(store.db, run.condition, query)) {
     signal.throwIfAborted();
     const page = upToId === undefined ? found : found.filter(({ _id }) => _id <= upToId);
-    const onList = await store.suppressions.among(page.flatMap(({ number }) => number ?? []));
+    const answers = await among?.(page.map(({ _id }) => _id));
+    const wanted = answers ? page.filter((_, index) => answers[index]) : page;
+    const onList = await store.suppressions.among(wanted.flatMap(({ number }) => number ?? []));
     const isSuppressed = (number: string): boolean => onList.has(number);
-    yield page.map((profile) => ({ profile, verdict: judge.of(profile, isSuppressed) }));
+    yield wanted.map((profile) => ({ profile, verdict: judge.of(profile, isSuppressed) }));
     if (page.length < found.length) return;
   }
 }
 
-/**
- * Makes `judge` know the numbers of those up to `lastId` again, whom an earlier attempt has judged: who comes after them may have one of those.
- * Who has joined since takes part, and may make a duplicate of somebody further on.
- */
-export async function recall(context: FreezeContext, judge: Judge, lastId: string): Promise<void> {
-  const pages = judgedProfiles(context, { judge, upToId: lastId });
-  while (!(await pages.next()).done);
-}
+/** The hash of the number that it gets the message under; `NO_HASH` where it gets none. */
+export const hashIn = ({ profile, verdict }: Judged): string =>
+  verdict === 'drawn' && profile.number !== null ? numberHash(profile.number) : NO_HASH;
 
 const FIELDS = ['optedOut', 'number', 'timeZone'] as const;

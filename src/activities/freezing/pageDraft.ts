@@ -2,13 +2,14 @@ import { audiencePageIdOf } from '../../domain/ids.ts';
 import type { AudiencePage } from '../../store/audiencePages.ts';
 import { type RecipientWriter, recipientWriter } from '../../store/recipientBytes.ts';
 import type { DueGroup } from './dueGroups.ts';
-import { audienceOf, type Draw, noVerdicts, reachabilityIn, type Verdict } from './judge.ts';
+import { audienceOf, type Draw, noVerdicts, reachabilityIn } from './judge.ts';
+import { hashIn, type Judged } from './judgedProfiles.ts';
 
 export interface PageDraft {
   /** How many profiles it stands for. */
   readonly size: number;
   /** Profiles in ascending order of ids. */
-  add(profileId: string, verdict: Verdict, group: DueGroup): void;
+  add(judged: Judged, group: DueGroup): void;
   finish(page: { isLast: boolean; now: Date }): AudiencePage;
 }
 
@@ -29,13 +30,15 @@ export function pageDraft({ runId, draw, before }: PageStart): PageDraft {
     get size() {
       return size;
     },
-    add(profileId, verdict, group) {
+    add(judged, group) {
+      const { verdict } = judged;
+      const profileId = judged.profile._id;
       size += 1;
       counts[verdict] += 1;
       lastProfileId = profileId;
       if (verdict === 'not_drawn') return;
       const entry = groups.get(group.key) ?? { group, members: recipientWriter() };
-      entry.members.add(profileId, reachabilityIn(verdict));
+      entry.members.add({ profileId, reach: reachabilityIn(verdict), hash: hashIn(judged) });
       groups.set(group.key, entry);
     },
     finish({ isLast, now }) {

@@ -1,10 +1,13 @@
 import { batchIdOf } from '../../domain/ids.ts';
 import type { AudienceCounts, PlannedSkip } from '../../domain/run.ts';
+import { packHashes } from '../../store/numberHash.ts';
 import type { FreezeContext } from './context.ts';
 import { dueGroups } from './dueGroups.ts';
 import { isFrozen } from './isFrozen.ts';
 import { audienceOf, createJudge, noVerdicts, type VerdictCounts } from './judge.ts';
-import { judgedProfiles, recall } from './judgedProfiles.ts';
+import { hashIn, judgedProfiles } from './judgedProfiles.ts';
+import { recall } from './recall.ts';
+import { drawnInBatches } from './written.ts';
 
 /**
  * Freezes an audience that is due as one: batches as the profiles come, in order of profile id. A batch that is there stays as it is: a retry,
@@ -22,13 +25,17 @@ export async function writeBatches(
   async function writeRest(): Promise<boolean> {
     const last = await store.batches.last(run._id);
     const judge = createJudge(null);
-    if (last?.lastRecipient !== undefined) await recall(context, judge, last.lastRecipient);
+    if (last?.lastRecipient !== undefined) {
+      await recall(context, { judge, draw: null, upToId: last.lastRecipient, drawn: drawnInBatches(context) });
+    }
     let ordinal = last ? last.ordinal + 1 : 1;
     let draft = batchDraft();
     for await (const page of judgedProfiles(context, { judge, afterId: last?.lastRecipient })) {
-      for (const { profile, verdict } of page) {
+      for (const judged of page) {
+        const { profile, verdict } = judged;
         draft.counts[verdict] += 1;
         draft.recipients.push(profile._id);
+        draft.hashes.push(hashIn(judged));
         const reason = verdict === 'duplicate_number' ? verdict : group.skipped;
         if (reason !== null) draft.skips.push({ profileId: profile._id, reason });
         if (draft.recipients.length < run.sizes.batch) continue;
@@ -41,7 +48,7 @@ export async function writeBatches(
   }
 
   /** Returns whether the store has this batch, or another worker's that ends where this one does. */
-  async function write(ordinal: number, { recipients, skips, counts }: BatchDraft): Promise<boolean> {
+  async function write(ordinal: number, { recipients, hashes, skips, counts }: BatchDraft): Promise<boolean> {
     if (await isFrozen(context)) return false;
     const batchId = batchIdOf(run._id, ordinal);
     const inserted = await store.batches.insert({
@@ -52,6 +59,7 @@ export async function writeBatches(
       counts: audienceOf(counts, null),
       at: group.at,
       zone: group.zone,
+      numbers: packHashes(hashes),
       ...(skips.length > 0 && { skips }),
     });
     return inserted || (await store.batches.lastRecipient(batchId)) === recipients.at(-1);
@@ -60,8 +68,9 @@ export async function writeBatches(
 
 interface BatchDraft {
   readonly recipients: string[];
+  readonly hashes: string[];
   readonly skips: PlannedSkip[];
   readonly counts: VerdictCounts;
 }
 
-const batchDraft = (): BatchDraft => ({ recipients: [], skips: [], counts: noVerdicts() });
+const batchDraft = (): BatchDraft => ({ recipients: [], hashes: [], skips: [], counts: noVerdicts() });

@@ -5,8 +5,10 @@ import { drawOf } from './draw.ts';
 import { dueGroups, skippedGroup } from './dueGroups.ts';
 import { isFrozen } from './isFrozen.ts';
 import { createJudge } from './judge.ts';
-import { judgedProfiles, recall } from './judgedProfiles.ts';
+import { judgedProfiles } from './judgedProfiles.ts';
 import { pageDraft } from './pageDraft.ts';
+import { recall } from './recall.ts';
+import { drawnOnPages } from './written.ts';
 
 /**
  * Notes everybody who qualifies and when they are due, page after page in order of profile id. A page that is there stays as it is, as with
@@ -24,16 +26,19 @@ export async function writePages(context: FreezeContext): Promise<void> {
     const last = await store.audiencePages.last(run._id);
     if (last?.isLast) return true;
     const judge = createJudge(draw);
-    if (last?.lastProfileId) await recall(context, judge, last.lastProfileId);
+    if (last?.lastProfileId) {
+      await recall(context, { judge, draw, upToId: last.lastProfileId, drawn: drawnOnPages(context) });
+    }
     judge.drawn = last?.drawn ?? 0;
     let draft = pageDraft({ runId: run._id, draw, before: last });
     const activity = activityFor(store, run);
     try {
       for await (const page of judgedProfiles(context, { judge, afterId: last?.lastProfileId ?? undefined })) {
         const hours = await activity?.of(page.map(({ profile }) => profile));
-        for (const { profile, verdict } of page) {
+        for (const judged of page) {
+          const { profile, verdict } = judged;
           const recipient = { timeZone: profile.timeZone, activity: hours?.get(profile._id) };
-          draft.add(profile._id, verdict, verdict === 'duplicate_number' ? duplicates : groupOf(recipient));
+          draft.add(judged, verdict === 'duplicate_number' ? duplicates : groupOf(recipient));
           if (draft.size < sizes.page) continue;
           const full = draft.finish({ isLast: false, now: new Date() });
           if (!(await write(full))) return false;

@@ -14,6 +14,10 @@ export interface ChunkState {
   readonly results: readonly SliceResult[];
   /** Slices that nobody came to, although recipients of theirs have no message. */
   readonly untouched: number;
+  /** Whether somebody in them is in doubt. */
+  readonly hasUntouchedDoubts: boolean;
+  /** Whether a quota is full that all of them need. */
+  readonly isFull: boolean;
   readonly now: Date;
 }
 
@@ -28,21 +32,34 @@ export function chunkResult(state: ChunkState, policy: SendPolicy): ChunkResult 
     progressed: written.length > 0,
     retryAfterMs: waitAfter(reason, policy),
   } as const;
-  if (reason !== 'dnd') return waiting;
+  if (reason !== 'dnd' && reason !== 'next_day') return waiting;
   return { ...waiting, resumeAt: (hours.kind === 'waiting' ? hours.until : now).toISOString() };
 }
 
-/** A window comes before all that could be waited for within it: nobody is sent to until it ends. Only questions are still asked. */
-function waitReason({ isInterrupted, hours, results, untouched }: ChunkState): WaitReason | null {
+function waitReason(state: ChunkState): WaitReason | null {
+  const { isInterrupted, hours, results, untouched, isFull } = state;
   const left = (why: keyof SliceResult['left']): boolean => results.some((result) => result.left[why] > 0);
   if (isInterrupted) return 'interrupted';
-  const isHeldUp = untouched > 0 || left('unavailable') || left('limits');
-  if (left('dnd') || (hours.kind === 'waiting' && isHeldUp)) return 'dnd';
+  if (left('dnd') || hours.kind === 'waiting') return waitReasonOutOfHours(state, left);
   if (left('unavailable')) return 'providers_unavailable';
   if (left('open')) return 'answers_lost';
-  if (left('limits')) return 'limits';
+  if (left('limits') || (isFull && untouched > 0)) return 'limits';
   if (left('closed')) return 'taken_over';
   return untouched > 0 ? 'time_budget' : null;
+}
+
+/**
+ * Nobody is sent to until the hours begin, but questions are asked at any time: who is in doubt holds places that others wait for, and
+ * not for a night.
+ */
+function waitReasonOutOfHours(
+  { hours, untouched, hasUntouchedDoubts }: ChunkState,
+  left: (why: keyof SliceResult['left']) => boolean,
+): WaitReason | null {
+  if (left('open') || hasUntouchedDoubts) return 'answers_lost';
+  if (left('closed')) return 'taken_over';
+  if (!left('dnd') && !left('unavailable') && !left('limits') && untouched === 0) return null;
+  return hours.kind === 'waiting' ? hours.reason : 'dnd';
 }
 
 function waitAfter(reason: WaitReason, policy: SendPolicy): number {
@@ -57,6 +74,7 @@ function waitAfter(reason: WaitReason, policy: SendPolicy): number {
     case 'taken_over':
       return policy.leaseMs;
     case 'dnd':
+    case 'next_day':
     case 'interrupted':
     case 'time_budget':
       return 0;

@@ -1,9 +1,16 @@
-/** Whether requests may start: false once the slice has a new owner, its lease has run out, its hours are over, or the activity is to end. */
+/**
+ * Whether requests may start: false once the slice has a new owner, its lease has run out, its hours are over, the activity is to end,
+ * or the day is over that the message was counted under.
+ */
 export interface Gate {
   readonly isOpen: () => boolean;
   /** The longest validity period of a message that is sent now, in seconds; null, or left out: any. */
   readonly secondsLeft?: () => number | null;
 }
+
+/** The gate, closed from `until` on; null: as it is. */
+export const closingAt = (gate: Gate, until: Date | null, now: () => Date): Gate =>
+  until === null ? gate : { ...gate, isOpen: () => gate.isOpen() && now() < until };
 
 /** Waits `ms`, or until the gate is found closed; it is looked at ten times a second. Returns whether it is open. */
 export async function waitWhileOpen(gate: Gate, ms: number): Promise<boolean> {

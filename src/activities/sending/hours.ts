@@ -1,47 +1,64 @@
 import type { Run } from '../../domain/run.ts';
 import { type DndZones, dndAt, openUntil } from '../../domain/when/dnd.ts';
 import type { DndWindow } from '../../domain/when/dndSchema.ts';
+import type { Lateness } from '../../domain/when/late.ts';
 import { addDays, toInstant } from '../../domain/when/localTime.ts';
+import { hasOwnHours } from '../../domain/when/occurrences.ts';
 
-/**
- * Sending stops this long before a DND window begins. A message takes its time to arrive, and its validity period has to end before the
- * window does begin: the shortest one that every provider understands is a minute (Kannel counts in minutes).
- */
-export const ARRIVAL_MS = 60_000;
+/** In seconds: of the shortest validity period that every provider understands (Kannel counts in minutes). */
+const SHORTEST_VALIDITY = 60;
 
 /** `waiting`: nothing may be sent before `until`, when it is looked at anew. `discarding`: who has no message gets none any more. */
 export type HoursState =
   | { readonly kind: 'open' }
-  | { readonly kind: 'waiting'; readonly until: Date }
-  | { readonly kind: 'discarding'; readonly reason: 'dnd' | 'after_end' };
+  | { readonly kind: 'waiting'; readonly until: Date; readonly reason: 'dnd' | 'next_day' }
+  | { readonly kind: 'discarding'; readonly reason: 'dnd' | 'after_end' | 'hour_passed' };
 
 /** When the recipients of a chunk may be sent to. */
 export interface SendingHours {
   /** Whether a request may start. Once it may not, it may not for the rest of the chunk. */
   readonly isOpen: () => boolean;
-  /** Whole seconds until the next window begins; null where none ever does. */
+  /** The longest validity period of a message whose request is made now, in whole seconds; null where no window ever begins. */
   readonly secondsLeft: () => number | null;
   readonly state: () => HoursState;
 }
 
-/** The hours that the windows leave, from now until the next one begins, or until `endsAt`, after which nothing is sent any more. */
+/**
+ * The hours that the windows leave, from now until the next one begins, or until `endsAt`, after which nothing is sent any more.
+ *
+ * What hasn't arrived when a window begins must not arrive in it, and a validity period counts from when the provider takes the message:
+ * `longestRequestMs` after the request was written, which may have waited as long for a connection. So sending stops a shortest validity
+ * period and one request before the window, and validity periods that are longer end two requests before it.
+ */
 export function sendingHours(options: {
   windows: readonly DndWindow[];
   zones: DndZones;
   endsAt: Date | null;
+  /** How long the slowest provider of the group may take to answer. */
+  longestRequestMs: number;
+  lateness: Lateness;
   now: () => Date;
 }): SendingHours {
-  const { windows, zones, endsAt, now } = options;
+  const { windows, zones, endsAt, longestRequestMs, lateness, now } = options;
+  if (lateness.kind === 'skip') return closed({ kind: 'discarding', reason: lateness.reason });
+  if (lateness.kind === 'due' && now() < lateness.at) {
+    return closed({ kind: 'waiting', until: lateness.at, reason: 'next_day' });
+  }
   // Worked out once: it takes far longer than the look before each request may.
   const begins = windows.length === 0 ? null : openUntil({ at: now(), windows, zones });
   if (begins === null && endsAt === null) {
     return { isOpen: () => true, secondsLeft: () => null, state: () => ({ kind: 'open' }) };
   }
-  const closesAt = Math.min(begins ? begins.getTime() - ARRIVAL_MS : Infinity, endsAt?.getTime() ?? Infinity);
+  const stopsAt = begins ? begins.getTime() - 1000 * SHORTEST_VALIDITY - longestRequestMs : Infinity;
+  const closesAt = Math.min(stopsAt, endsAt?.getTime() ?? Infinity);
   const isOpen = (): boolean => now().getTime() < closesAt;
   return {
     isOpen,
-    secondsLeft: () => begins && Math.max(0, Math.floor((begins.getTime() - now().getTime()) / 1000)),
+    secondsLeft() {
+      if (begins === null) return null;
+      const left = begins.getTime() - now().getTime() - 2 * longestRequestMs;
+      return Math.max(SHORTEST_VALIDITY, Math.floor(left / 1000));
+    },
     state() {
       const at = now();
       if (endsAt !== null && at >= endsAt) return { kind: 'discarding', reason: 'after_end' };
@@ -49,16 +66,22 @@ export function sendingHours(options: {
       const isInWindow = at >= begins;
       const dnd = dndAt({ at: isInWindow ? at : begins, windows, zones });
       // A window that was over before the chunk was.
-      if (dnd === null) return { kind: 'waiting', until: at };
-      if (dnd.action === 'delay' && dnd.until !== null) return { kind: 'waiting', until: dnd.until };
-      return isInWindow ? { kind: 'discarding', reason: 'dnd' } : { kind: 'waiting', until: begins };
+      if (dnd === null) return { kind: 'waiting', until: at, reason: 'dnd' };
+      if (dnd.action === 'delay' && dnd.until !== null) return { kind: 'waiting', until: dnd.until, reason: 'dnd' };
+      return isInWindow ? { kind: 'discarding', reason: 'dnd' } : { kind: 'waiting', until: begins, reason: 'dnd' };
     },
   };
 }
+
+const closed = (state: HoursState): SendingHours => ({
+  isOpen: () => false,
+  secondsLeft: () => null,
+  state: () => state,
+});
 
 /** The end of the last day on which the run sends, by the clock that the campaign goes by; null where there is none. `batchZone` is its recipients'. */
 export function endOf({ schedule }: Pick<Run, 'schedule'>, batchZone: string): Date | null {
   if (!schedule || schedule.lastDate === null) return null;
   const { zone, lastDate } = schedule;
-  return toInstant(`${addDays(lastDate, 1)}T00:00`, zone === 'profile' || zone === 'best_time' ? batchZone : zone);
+  return toInstant(`${addDays(lastDate, 1)}T00:00`, hasOwnHours(schedule) ? batchZone : zone);
 }

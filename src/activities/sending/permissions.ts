@@ -1,51 +1,33 @@
-import { messageIdOf } from '../../domain/ids.ts';
 import type { SkipReason } from '../../domain/message.ts';
-import type { CountedUnder, Doubt } from '../../store/intents.ts';
+import type { Doubt } from '../../store/intents.ts';
 import type { QuotaDenial } from '../../store/quotaTypes.ts';
-import type { Store } from '../../store/store.ts';
-import { capFinality } from './capFinality.ts';
-import { isSameCount, type RunLimits, reasonOf } from './runLimits.ts';
+import { fullQuotas } from './fullQuotas.ts';
+import { reserveToday } from './reserveToday.ts';
+import { isSameCount, reasonOf } from './runLimits.ts';
+import { type Candidate, type Denials, type Reserving, takePlaces } from './takePlaces.ts';
 
 /** What the limits let be done with a recipient. */
 export type Permission =
   | { readonly kind: 'granted' }
   /**
    * Has its places as one that may be out. Where it isn't, it is to be counted anew by a later attempt, and is sent by that
-   * one. `mayAskBySending`: whether its places are sure to be its own until then.
+   * one. `bySending`: when its provider may be asked by sending it again, which may be what sends it: `now` where it has places of
+   * today besides, `never` where there are none for it.
    */
-  | { readonly kind: 'held'; readonly mayAskBySending: boolean }
-  /** `final`: for good. `isSurelyUnsent`: it never had its places, so no owner that is gone can have sent it. */
+  | { readonly kind: 'held'; readonly bySending: 'now' | 'later' | 'never' }
+  /**
+   * `final`: for good. `isSurelyUnsent`: it never had its places, so no owner that is gone can have sent it. `hasCaps`: its profile's
+   * places are reserved all the same.
+   */
   | {
       readonly kind: 'denied';
       readonly reason: SkipReason;
       readonly final: boolean;
       readonly isSurelyUnsent: boolean;
+      readonly hasCaps: boolean;
     };
 
 export const GRANTED: Permission = { kind: 'granted' };
-
-/** A recipient that is to be sent to, or may have been. */
-export interface Candidate {
-  readonly profileId: string;
-  /** Its position in the slice. */
-  readonly place: number;
-  readonly doubt: Doubt | null;
-  readonly counted: CountedUnder;
-  /** False where an owner that died may have counted it in other places: its profile has changed since. */
-  readonly countIsSure: boolean;
-}
-
-export interface Reserving {
-  readonly store: Pick<Store, 'quotas' | 'profileCaps' | 'messages' | 'runs'>;
-  readonly limits: RunLimits;
-  readonly runId: string;
-  readonly intentId: string;
-  readonly attempt: number;
-  readonly isOwner: () => boolean;
-  readonly now: Date;
-  /** What a message that is sent now counts under, by profile. */
-  readonly countedNow: (profileId: string) => CountedUnder;
-}
 
 export interface Permissions {
   readonly byProfile: ReadonlyMap<string, Permission>;
@@ -59,85 +41,59 @@ export interface Permissions {
  */
 export async function reserve(candidates: readonly Candidate[], reserving: Reserving): Promise<Permissions> {
   const reservedAt = new Date();
-  const capDenials = await reserveCaps(candidates, reserving);
-  const wanting = candidates.filter(({ profileId, doubt }) => doubt !== null || !capDenials.has(profileId));
-  const quotaDenials = await reserveQuotas(wanting, reserving);
+  const full = await fullForAll(candidates, reserving);
+  const taking = full ? candidates.filter(({ doubt }) => doubt !== null) : candidates;
+  const denials = await takePlaces(taking, reserving, reserving.limits.quotasOf);
   const byProfile = new Map(
-    candidates.map((candidate) => [
+    candidates.map((candidate): [string, Permission] => [
       candidate.profileId,
-      permissionOf(candidate, {
-        cap: capDenials.get(candidate.profileId),
-        quota: quotaDenials.get(candidate.place),
-        reservedAt,
-        reserving,
-      }),
+      full && candidate.doubt === null
+        ? deniedBy(full, { isSurelyUnsent: true, hasCaps: false })
+        : permissionOf(candidate, denials, { reservedAt, reserving }),
     ]),
   );
-  const full = [...quotaDenials.values()].flatMap(({ key, final }) => (final ? [] : key));
-  return { byProfile, fullQuotas: [...new Set(full)] };
+  const held = candidates.filter(({ profileId, doubt }) => {
+    return byProfile.get(profileId)?.kind === 'held' && doubt !== null && isItsOwn(doubt, reservedAt, reserving);
+  });
+  for (const [profileId, bySending] of await reserveToday(held, reserving)) {
+    byProfile.set(profileId, { kind: 'held', bySending });
+  }
+  const denied = [...denials.quotas.values(), ...(full ? [full] : [])];
+  return { byProfile, fullQuotas: [...new Set(denied.flatMap(({ key, final }) => (final ? [] : key)))] };
+}
+
+/**
+ * Looked at before the profiles' places are written, which are many: while a quota is full, all of a slice would take theirs and
+ * give them back, time and again.
+ */
+async function fullForAll(candidates: readonly Candidate[], reserving: Reserving): Promise<QuotaDenial | null> {
+  const { store, limits, now } = reserving;
+  const fresh = candidates.find(({ doubt }) => doubt === null);
+  if (!fresh || !limits.hasCaps || !limits.hasQuotas) return null;
+  const full = await fullQuotas(limits.quotasOf(fresh.counted, now), store.quotas);
+  return full.find(({ final }) => final) ?? full[0] ?? null;
 }
 
 function permissionOf(
-  { profileId, doubt, counted, countIsSure }: Candidate,
-  of: {
-    cap: { final: boolean } | undefined;
-    quota: QuotaDenial | undefined;
-    reservedAt: Date;
-    reserving: Reserving;
-  },
+  { profileId, place, doubt, counted, countIsSure }: Candidate,
+  denials: Denials,
+  { reservedAt, reserving }: { reservedAt: Date; reserving: Reserving },
 ): Permission {
-  const { cap, quota, reservedAt, reserving } = of;
+  const cap = denials.caps.get(profileId);
+  const quota = denials.quotas.get(place);
   const isSurelyUnsent = quota !== undefined || (cap !== undefined && countIsSure);
-  if (quota && (quota.final || !cap?.final)) {
-    return { kind: 'denied', reason: reasonOf(quota.key), final: quota.final, isSurelyUnsent };
-  }
-  if (cap) return { kind: 'denied', reason: 'profile_limit', final: cap.final, isSurelyUnsent };
+  if (quota && (quota.final || !cap?.final)) return deniedBy(quota, { isSurelyUnsent, hasCaps: cap === undefined });
+  if (cap) return { kind: 'denied', reason: 'profile_limit', final: cap.final, isSurelyUnsent, hasCaps: false };
   if (doubt === null) return GRANTED;
-  // An owner that was replaced without knowing it may still have given the profile's place back. Quotas fence that off.
-  const isItsOwn = !reserving.limits.hasCaps || reservedAt >= doubt.until;
-  if (isItsOwn && isSameCount(counted, reserving.countedNow(profileId))) return GRANTED;
-  return { kind: 'held', mayAskBySending: isItsOwn };
+  const isToday = isSameCount(counted, reserving.countedNow(profileId));
+  return isToday && isItsOwn(doubt, reservedAt, reserving) ? GRANTED : { kind: 'held', bySending: 'later' };
 }
 
-async function reserveCaps(
-  candidates: readonly Candidate[],
-  { store, limits, runId, now }: Reserving,
-): Promise<ReadonlyMap<string, { readonly final: boolean }>> {
-  if (!limits.hasCaps || candidates.length === 0) return new Map();
-  const { denied } = await store.profileCaps.reserve(
-    candidates.map(({ profileId, counted, doubt }) => ({
-      profileId,
-      messageId: messageIdOf(runId, profileId),
-      limits: limits.capsOf(counted, now),
-      inDoubt: doubt !== null,
-    })),
-  );
-  const denials = candidates.flatMap(({ profileId }) => {
-    const denial = denied.get(messageIdOf(runId, profileId));
-    return denial ? [{ profileId, denial }] : [];
-  });
-  return await capFinality(denials, store);
-}
+const deniedBy = (
+  { key, final }: QuotaDenial,
+  rest: { readonly isSurelyUnsent: boolean; readonly hasCaps: boolean },
+): Permission => ({ kind: 'denied', reason: reasonOf(key), final, ...rest });
 
-/** By place. */
-async function reserveQuotas(
-  candidates: readonly Candidate[],
-  { store, limits, intentId, attempt, isOwner, now }: Reserving,
-): Promise<ReadonlyMap<number, QuotaDenial>> {
-  const denied = new Map<number, QuotaDenial>();
-  if (!limits.hasQuotas) return denied;
-  for (const day of new Set(candidates.map(({ counted }) => counted.day))) {
-    const sameDay = candidates.filter(({ counted }) => counted.day === day);
-    const grant = await store.quotas.reserve({
-      quotas: limits.quotasOf(day === undefined ? {} : { day }, now),
-      holder: intentId,
-      fence: attempt,
-      places: sameDay.map(({ place }) => place),
-      inDoubt: sameDay.flatMap(({ place, doubt }) => (doubt === null ? [] : place)),
-      isOwner,
-      now,
-    });
-    for (const [place, denial] of grant.denied) denied.set(place, denial);
-  }
-  return denied;
-}
+/** An owner that was replaced without knowing it may still have given the profile's place back. Quotas fence that off. */
+const isItsOwn = ({ until }: Doubt, reservedAt: Date, { limits }: Reserving): boolean =>
+  !limits.hasCaps || reservedAt >= until;

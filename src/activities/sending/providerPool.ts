@@ -105,7 +105,7 @@ export function providerPool(options: {
             ? await pacer.turn({ isOpen: () => gate.isOpen() && !isResting() }).catch(() => false)
             : gate.isOpen();
           if (!mayGo) return { kind: isResting() && gate.isOpen() ? 'resting' : 'closed' };
-          return await breaker.execute(() => api.send(withinHours(sms, gate)));
+          return await breaker.execute(() => sendThrough(api, sms, gate));
         } catch (error) {
           if (error instanceof BrokenCircuitError) return { kind: 'resting' };
           throw error;
@@ -115,7 +115,17 @@ export function providerPool(options: {
   }
 }
 
-/** What hasn't arrived when a DND window begins must not arrive in it. Judged when the request starts: its turn may have been long in coming. */
+/** The gate is looked at once more when the request is written: its turn may have been long in coming. */
+async function sendThrough(api: SmsProvider, sms: OutboundSms, gate: Gate): Promise<SendOutcome | NotSent> {
+  let isClosed = false;
+  const outcome = await api.send(withinHours(sms, gate), () => {
+    isClosed = !gate.isOpen();
+    return !isClosed;
+  });
+  return isClosed ? { kind: 'closed' } : outcome;
+}
+
+/** What hasn't arrived when a DND window begins must not arrive in it. */
 function withinHours(sms: OutboundSms, gate: Gate): OutboundSms {
   const left = gate.secondsLeft?.() ?? null;
   return left === null ? sms : { ...sms, validitySeconds: Math.min(left, sms.validitySeconds ?? left) };

@@ -31,6 +31,8 @@ export interface Recipient {
 /** A recipient of whom is known what its limits allow. */
 export interface PermittedRecipient extends Recipient {
   readonly permission: Permission;
+  /** When it would count under another day or week: nothing is sent from then on. Null: never. */
+  readonly countedUntil: Date | null;
 }
 
 export interface RecipientContext {
@@ -43,6 +45,7 @@ export interface RecipientContext {
   /** Whether a provider may be asked, which it also may be when nothing may be sent. */
   readonly asking: Gate;
   readonly hours: SendingHours;
+  readonly now: () => Date;
   /** What the hours let be done with who isn't sent to yet. */
   readonly hoursState: HoursState;
   readonly receiptUrl: ((to: { providerId: string; messageId: string }) => string) | null;
@@ -55,7 +58,7 @@ export interface RecipientContext {
 
 /**
  * No provider takes it now; nothing may be sent any more, for the hours or otherwise; a lost answer is still to be settled; or it
- * waits for a place within a limit.
+ * waits for a place within a limit, another day's where the one is over that it was counted under.
  */
 export type LeftBehind = 'unavailable' | 'dnd' | 'closed' | 'open' | 'limits';
 

@@ -4,11 +4,12 @@ import type { Claimed, CountedUnder, Intent, Leftover } from '../../store/intent
 import type { Store } from '../../store/store.ts';
 import type { HoursState } from './hours.ts';
 import { patiently } from './patiently.ts';
-import { type Candidate, GRANTED, type Permission, reserve } from './permissions.ts';
+import { GRANTED, type Permission, reserve } from './permissions.ts';
 import type { PermittedRecipient } from './recipient.ts';
-import type { RunLimits } from './runLimits.ts';
+import { alsoUnder, type RunLimits } from './runLimits.ts';
 import { settleLimits } from './settleLimits.ts';
 import type { ReadRecipient } from './sliceRecipients.ts';
+import type { Candidate } from './takePlaces.ts';
 
 /** A slice whose owner knows whom it may send to. */
 export interface ReservedSlice {
@@ -31,6 +32,8 @@ export async function reserveSlice(
     readonly recipients: readonly ReadRecipient[];
     readonly hoursState: HoursState;
     readonly isOwner: () => boolean;
+    /** Whether a provider that may have the recipient's message is asked by sending it again. */
+    readonly isAskedBySending: (recipient: ReadRecipient) => boolean;
   },
   context: { readonly store: Store; readonly runId: string; readonly limits: RunLimits | null; readonly now: Date },
 ): Promise<ReservedSlice> {
@@ -39,7 +42,7 @@ export async function reserveSlice(
   const { intent } = claimed;
   const attempt = intent.attempt ?? 0;
   if (limits === null) {
-    const recipients = slice.recipients.map((one) => ({ ...one, permission: GRANTED }));
+    const recipients = slice.recipients.map((one) => ({ ...one, permission: GRANTED, countedUntil: null }));
     return { recipients, fullQuotas: [], settle: async () => undefined };
   }
   const recipients = slice.recipients.map((one) => ({ ...one, counted: countedOf(one, intent, { limits, now }) }));
@@ -49,16 +52,37 @@ export async function reserveSlice(
   const candidates = recipients.flatMap((one): Candidate[] => {
     const { profileId, doubt, counted } = one;
     if (doubt === null && !mayBeSent(one)) return [];
-    return [{ profileId, place: profileIds.indexOf(profileId), doubt, counted, countIsSure: isSureOf(one, intent) }];
+    // Where an owner died, which may have asked so on any day since, one that is done says first on which days.
+    const mayBeAsked = intent.unaccounted === null && one.receipt === undefined && mayBeSent(one);
+    return [
+      {
+        profileId,
+        place: profileIds.indexOf(profileId),
+        doubt,
+        counted,
+        countIsSure: isSureOf(one, intent),
+        isAskedBySending: mayBeAsked && slice.isAskedBySending(one),
+      },
+    ];
   });
   const countedNow = (profileId: string): CountedUnder => limits.countedAt(now, zones.get(profileId) ?? null);
   const { byProfile, fullQuotas } = await patiently(() =>
     reserve(candidates, { store, limits, runId, intentId, attempt, isOwner, now, countedNow }),
   );
   const permissionOf = (profileId: string): Permission => byProfile.get(profileId) ?? GRANTED;
+  /** With the day on which it may be sent now, where its provider is asked so. */
+  const countedFinally = <T extends { profileId: string; counted: CountedUnder }>(one: T): T => {
+    const permission = permissionOf(one.profileId);
+    if (permission.kind !== 'held' || permission.bySending !== 'now') return one;
+    return { ...one, counted: alsoUnder(one.counted, countedNow(one.profileId)) };
+  };
 
   return {
-    recipients: recipients.map((one) => ({ ...one, permission: permissionOf(one.profileId) })),
+    recipients: recipients.map((one) => ({
+      ...countedFinally(one),
+      permission: permissionOf(one.profileId),
+      countedUntil: limits.countedUntil(now, one.timeZone),
+    })),
     fullQuotas,
     settle: async (statuses, leftovers) => {
       const counted = [...leftovers, ...intent.leftovers].flatMap((leftover) => leftover.counted ?? []);
@@ -70,7 +94,9 @@ export async function reserveSlice(
         profileIds,
         statuses: new Map(profileIds.map((id) => [id, statuses.get(messageIdOf(runId, id))])),
         doubtful: new Set(leftovers.flatMap(({ profileId, doubt }) => (doubt === null ? [] : profileId))),
-        candidates: candidates.filter(({ profileId, doubt }) => doubt !== null || !isCapped(permissionOf(profileId))),
+        candidates: candidates
+          .filter((one) => one.doubt !== null || hasCaps(permissionOf(one.profileId)))
+          .map(countedFinally),
         countedBefore: [...counted, ...(unaccounted ? [limits.countedAt(unaccounted.since, null)] : [])],
         mayHoldPlaces: !claimed.isFirst || candidates.some((one) => permissionOf(one.profileId).kind !== 'denied'),
       };
@@ -81,20 +107,21 @@ export async function reserveSlice(
   };
 }
 
-/** A message that may be out stays where it was counted by the owner that may have sent it; any other one counts now. */
+/** A message that may be out stays where it was counted by the owners that may have sent it; any other one counts now. */
 function countedOf(
   { doubt, counted, timeZone }: ReadRecipient,
   { unaccounted }: Intent,
   { limits, now }: { limits: RunLimits; now: Date },
 ): CountedUnder {
-  if (doubt !== null && counted !== null) return counted;
-  return limits.countedAt(doubt === null ? now : (unaccounted?.since ?? now), timeZone);
+  if (doubt === null) return limits.countedAt(now, timeZone);
+  if (counted === null) return limits.countedAt(unaccounted?.since ?? now, timeZone);
+  // The owner that died may have asked by sending.
+  return unaccounted === null ? counted : alsoUnder(counted, limits.countedAt(unaccounted.since, timeZone));
 }
 
 /** Whether the owner that may have sent it counted it in the same places. */
 const isSureOf = ({ counted, changedAt }: ReadRecipient, { unaccounted }: Intent): boolean =>
   counted !== null || (unaccounted !== null && changedAt !== null && changedAt <= unaccounted.since);
 
-/** Its profile has no place for it, so it holds none. */
-const isCapped = (permission: Permission): boolean =>
-  permission.kind === 'denied' && permission.reason === 'profile_limit';
+/** Whether its profile's places are reserved for it. */
+const hasCaps = (permission: Permission): boolean => permission.kind !== 'denied' || permission.hasCaps;

@@ -1,9 +1,12 @@
 import { notFound } from '../../domain/failures.ts';
-import { intentIdOf, messageIdOf } from '../../domain/ids.ts';
+import { messageIdOf } from '../../domain/ids.ts';
+import { lateness } from '../../domain/when/late.ts';
 import type { Store } from '../../store/store.ts';
 import type { ChunkInput, ChunkResult } from '../contract.ts';
 import { settleAbandoned } from './abandonedQuotas.ts';
 import { chunkResult } from './chunkResult.ts';
+import { cut, inDoubt, worthAVisit } from './chunkSlices.ts';
+import { fullQuotas } from './fullQuotas.ts';
 import type { GroupMember } from './groupMember.ts';
 import { endOf, sendingHours } from './hours.ts';
 import type { SendPolicy } from './policy.ts';
@@ -33,38 +36,49 @@ export async function sendChunk(input: ChunkInput, context: ChunkContext): Promi
   const startedAt = Date.now();
   const part = await store.batches.part(input);
   if (!part) throw notFound('batch', input.batchId);
+  const members = await groupMembers(context);
   const zone = usableZone(part.zone, run);
-  const zones = { recipient: zone, account: run.accountZone };
-  const hours = sendingHours({ windows: run.windows, zones, endsAt: endOf(run, zone), now });
+  const hours = sendingHours({
+    windows: run.windows,
+    zones: { recipient: zone, account: run.accountZone },
+    endsAt: endOf(run, zone),
+    longestRequestMs: Math.max(0, ...members.map(({ provider }) => provider.settings.requestTimeoutMs)),
+    lateness: lateness({ schedule: run.schedule, batchAt: part.at ?? run.dueAt, zone, releasedAt: run.releasedAt }),
+    now,
+  });
+  const limits = runLimits(run, zone);
   const skips = new Map(part.skips?.map(({ profileId, reason }) => [profileId, reason]));
   const before = await store.messages.statuses(part.recipients.map((id) => messageIdOf(run._id, id)));
   const without = (slice: Slice): string[] => slice.recipients.filter((id) => !before.has(messageIdOf(run._id, id)));
   const unfinished = cut(input, part.recipients, run.sizes.slice).filter((slice) => without(slice).length > 0);
   // Untouched slices first: who waits for a provider must not hold up who has one.
   unfinished.sort((a, b) => without(b).length - without(a).length);
+  const slices = [...unfinished];
   const mustWait = (): boolean => hours.state().kind === 'waiting';
   const isQuiet = mustWait();
-  const slices = isQuiet ? await slicesWithoutSending() : [...unfinished];
   // A worker that died between recording and this left them to be applied.
   if (before.size > 0 && context.receiptUrl) await store.receipts.applyEarly([...before.keys()]);
 
-  const results: SliceResult[] = [];
+  const results = new Map<Slice, SliceResult>();
+  const full = new Set<string>();
+  if (isQuiet) await keepThoseWithoutSending();
+  else if (unfinished.length > 0 && hours.state().kind === 'open') await noteFull(await waitedFor());
   const failed = new AbortController();
   const stop = AbortSignal.any([signal, failed.signal]);
-  const members = slices.length > 0 ? await groupMembers(context) : [];
-  const limits = runLimits(run, zone);
-  const slicing = { ...context, signal: stop, members, skips, hours, limits, now, before };
+  const slicing = { ...context, signal: stop, members, skips, numbers: part.numbers, hours, limits, now, before };
   const timeIsUp = (): boolean => Date.now() - startedAt > policy.timeBudgetMs;
   const sendNext = async (): Promise<void> => {
     while (
       !stop.aborted &&
       !timeIsUp() &&
       (isQuiet || !mustWait()) &&
-      !results.some((one) => one.left.unavailable > 0 && one.statuses.length === 0)
+      ![...results.values()].some((one) => one.left.unavailable > 0 && one.statuses.length === 0)
     ) {
       const slice = slices.shift();
       if (!slice) return;
-      results.push(await sendSlice(slice, slicing));
+      const result = await sendSlice(slice, slicing);
+      results.set(slice, result);
+      if (result.statuses.length === 0) await noteFull(result.fullQuotas);
     }
   };
   const lanes = Array.from({ length: policy.slicesInFlight }, async () => {
@@ -79,24 +93,47 @@ export async function sendChunk(input: ChunkInput, context: ChunkContext): Promi
   const broken = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected');
   if (broken) throw broken.reason;
 
-  const fullQuotas = new Set(results.flatMap((result) => result.fullQuotas));
-  await settleAbandoned([...fullQuotas], { store, ownedBefore: new Date(Date.now() - policy.leaseMs) });
-  const untouched = unfinished.length - results.length;
-  const state = { isInterrupted: signal.aborted, hours: hours.state(), before: before.values(), results, untouched };
-  return chunkResult({ ...state, now: now() }, policy);
+  for (const key of [...results.values()].flatMap((result) => result.fullQuotas)) full.add(key);
+  await settleAbandoned([...full], { store, ownedBefore: new Date(Date.now() - policy.leaseMs) });
+  const untouched = unfinished.filter((slice) => !results.has(slice));
+  const state = {
+    isInterrupted: signal.aborted,
+    hours: hours.state(),
+    before: before.values(),
+    results: [...results.values()],
+    untouched: untouched.length,
+    hasUntouchedDoubts: mustWait() && (await inDoubt(untouched, store)).size > 0,
+    isFull: full.size > 0,
+    now: now(),
+  };
+  return chunkResult(state, policy);
 
-  /** Those with somebody in doubt, who may be asked about at any time, and those in which nobody is to be sent to. */
-  async function slicesWithoutSending(): Promise<Slice[]> {
-    const doubtful = await store.intents.inDoubt(unfinished.map(({ intentId }) => intentId));
-    return unfinished.filter((slice) => doubtful.has(slice.intentId) || without(slice).every((id) => skips.has(id)));
+  /** Those with somebody in doubt, and those in which nobody is to be sent to. */
+  async function keepThoseWithoutSending(): Promise<void> {
+    const doubtful = await inDoubt(slices, store);
+    keep((slice) => doubtful.has(slice) || without(slice).every((id) => skips.has(id)));
   }
-}
 
-function cut(input: ChunkInput, recipients: readonly string[], size: number): Slice[] {
-  return Array.from({ length: Math.ceil(recipients.length / size) }, (_, index) => ({
-    intentId: intentIdOf(input.batchId, input.offset + index * size),
-    recipients: recipients.slice(index * size, (index + 1) * size),
-  }));
+  /** Quotas of today that are full, where none of them is for good: places may still be given back. */
+  async function waitedFor(): Promise<string[]> {
+    if (!limits?.hasQuotas) return [];
+    const at = now();
+    const found = await fullQuotas(limits.quotasOf(limits.countedAt(at, null), at), store.quotas);
+    return found.some(({ final }) => final) ? [] : found.map(({ key }) => key);
+  }
+
+  /** A full quota is looked at by one slice, not by each. */
+  async function noteFull(keys: readonly string[]): Promise<void> {
+    const isNew = full.size === 0 && keys.length > 0;
+    for (const key of keys) full.add(key);
+    if (!isNew) return;
+    const worthwhile = await worthAVisit(slices, store);
+    keep((slice) => worthwhile.has(slice));
+  }
+
+  function keep(isKept: (slice: Slice) => boolean): void {
+    slices.splice(0, slices.length, ...slices.filter(isKept));
+  }
 }
 
 /** The run's providers, in order. One that was deleted meanwhile can't be sent through. */

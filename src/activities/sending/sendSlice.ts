@@ -1,5 +1,6 @@
 import { messageIdOf } from '../../domain/ids.ts';
 import type { Message, MessageStatus, SkipReason } from '../../domain/message.ts';
+import type { NumberHashes } from '../../store/batches.ts';
 import type { Store } from '../../store/store.ts';
 import { type Gate, waitWhileOpen } from './gate.ts';
 import type { GroupMember } from './groupMember.ts';
@@ -13,6 +14,7 @@ import { reserveSlice } from './reserveSlice.ts';
 import type { PreparedRun } from './run.ts';
 import type { RunLimits } from './runLimits.ts';
 import { sendToRecipient } from './sendToRecipient.ts';
+import { isAskedBySending } from './settle.ts';
 import { readRecipients } from './sliceRecipients.ts';
 
 export interface Slice {
@@ -33,6 +35,8 @@ export interface SliceContext {
   readonly receiptUrl: RecipientContext['receiptUrl'];
   /** Who is to get nothing, as was known when the audience was frozen. */
   readonly skips: ReadonlyMap<string, SkipReason>;
+  /** Of the numbers that the audience was frozen with. */
+  readonly numbers: NumberHashes;
   readonly hours: SendingHours;
   /** Null where nothing is limited. */
   readonly limits: RunLimits | null;
@@ -81,8 +85,17 @@ export async function sendSlice(slice: Slice, context: SliceContext): Promise<Sl
     const rest = without.filter((id) => !written.has(messageIdOf(runId, id)));
     const read = await patiently(() => readRecipients(rest, claimed.intent, { ...context, now }));
     const hoursState = hours.state();
+    const bySending = context.members.flatMap(({ provider }) => (isAskedBySending(provider) ? provider.id : []));
     const reserved = await reserveSlice(
-      { intentId, profileIds: slice.recipients, claimed, recipients: read, hoursState, isOwner },
+      {
+        intentId,
+        profileIds: slice.recipients,
+        claimed,
+        recipients: read,
+        hoursState,
+        isOwner,
+        isAskedBySending: ({ doubt }) => doubt?.providerIds.some((id) => bySending.includes(id)) ?? false,
+      },
       { store, runId, limits, now },
     );
     const sending = { ...context, gate, asking, hoursState, ...lookups(context) };

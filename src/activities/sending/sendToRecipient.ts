@@ -2,6 +2,7 @@ import { messageIdOf } from '../../domain/ids.ts';
 import type { Settlement, SkipReason } from '../../domain/message.ts';
 import type { Doubt } from '../../store/intents.ts';
 import { deliver } from './deliver.ts';
+import { closingAt } from './gate.ts';
 import { serving } from './groupMember.ts';
 import { type Ending, ledgerEntry } from './ledgerEntry.ts';
 import {
@@ -16,7 +17,9 @@ import { settle, type Verdict } from './settle.ts';
 import { settleEarlier, settleOptions } from './settleEarlier.ts';
 
 /** Brings one recipient to an end: a message for the ledger, or a word on why there is none yet. */
-export async function sendToRecipient(recipient: PermittedRecipient, context: RecipientContext): Promise<Outcome> {
+export async function sendToRecipient(recipient: PermittedRecipient, given: RecipientContext): Promise<Outcome> {
+  // What is sent after midnight would count under a day that it has no place in.
+  const context = { ...given, gate: closingAt(given.gate, recipient.countedUntil, given.now) };
   if (!recipient.doubt) return await sendNow(recipient, context);
   const verdict = await settleEarlier(recipient, recipient.doubt, context);
   if (verdict.kind === 'open') {
@@ -73,10 +76,15 @@ async function sendNow(recipient: PermittedRecipient, context: RecipientContext)
     case 'uncertain':
       return end(tried, context, { ...UNCERTAIN, providerId: delivery.providerId });
     case 'unsent':
-      return leave(tried, delivery.why === 'closed' && !context.hours.isOpen() ? 'dnd' : delivery.why, null);
+      return leave(tried, delivery.why === 'closed' ? whyClosed(recipient, context) : delivery.why, null);
     case 'open':
       return leave(tried, 'open', delivery.doubt);
   }
+}
+
+function whyClosed({ countedUntil }: PermittedRecipient, { hours, now }: RecipientContext): LeftBehind {
+  if (!hours.isOpen()) return 'dnd';
+  return countedUntil !== null && now() >= countedUntil ? 'limits' : 'closed';
 }
 
 const NOWHERE = { providerId: null, providerMessageId: null } as const;

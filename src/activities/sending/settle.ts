@@ -101,7 +101,8 @@ const CANNOT_TELL: Answer = { kind: 'cannot_tell' };
 const providerOf = (id: string, { providers }: SettleOptions): PooledProvider | undefined =>
   providers.find((provider) => provider.id === id);
 
-const isAskedBySending = (provider: PooledProvider | undefined): boolean =>
+/** Whether sending again under the same reference is the only way to ask it. */
+export const isAskedBySending = (provider: PooledProvider | undefined): boolean =>
   provider?.idempotent === true && provider.lookup === undefined;
 
 async function ask(provider: PooledProvider, message: DoubtfulMessage, options: SettleOptions): Promise<Answer> {

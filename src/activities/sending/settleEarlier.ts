@@ -30,7 +30,7 @@ function bySending(
   if (withheld !== null || hoursState.kind === 'discarding') return 'never';
   if (permission.kind === 'denied' && permission.final) return 'never';
   if (hoursState.kind === 'waiting' || permission.kind === 'denied') return 'later';
-  return permission.kind === 'granted' || permission.mayAskBySending ? 'now' : 'later';
+  return permission.kind === 'granted' ? 'now' : permission.bySending;
 }
 
 /** `messageId`: the message, where an owner before may still write it. */

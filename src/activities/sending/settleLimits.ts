@@ -2,8 +2,8 @@ import { messageIdOf } from '../../domain/ids.ts';
 import type { MessageStatus } from '../../domain/message.ts';
 import type { CountedUnder } from '../../store/intents.ts';
 import type { Store } from '../../store/store.ts';
-import type { Candidate } from './permissions.ts';
-import { counts, type RunLimits } from './runLimits.ts';
+import { allOf, counts, type RunLimits } from './runLimits.ts';
+import type { Candidate } from './takePlaces.ts';
 
 /** A slice as it stands once its messages are recorded. */
 export interface SettledSlice {
@@ -35,7 +35,7 @@ export async function settleLimits(
 
   if (limits.hasQuotas && slice.mayHoldPlaces) {
     const counted = [...candidates.map((candidate) => candidate.counted), ...slice.countedBefore];
-    const keys = counted.flatMap((one) => limits.quotasOf(one, now).map(({ key }) => key));
+    const keys = counted.flatMap(allOf).flatMap((one) => limits.quotasOf(one, now).map(({ key }) => key));
     await store.quotas.settle({
       keys: [...new Set(keys)],
       holder: slice.intentId,
@@ -50,7 +50,9 @@ export async function settleLimits(
       unused.map(({ profileId, counted }) => ({
         profileId,
         messageId: messageIdOf(runId, profileId),
-        periodKeys: limits.capsOf(counted, now).map(({ periodKey }) => periodKey),
+        periodKeys: allOf(counted)
+          .flatMap(limits.capsOf)
+          .map(({ periodKey }) => periodKey),
       })),
     );
   }

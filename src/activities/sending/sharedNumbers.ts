@@ -1,10 +1,12 @@
 import { messageIdOf } from '../../domain/ids.ts';
+import type { Profile } from '../../domain/profile.ts';
 import type { Run } from '../../domain/run.ts';
+import { numberHash } from '../../store/numberHash.ts';
 import type { NumberHolder } from '../../store/profiles.ts';
 import type { Store } from '../../store/store.ts';
 import { counts } from './runLimits.ts';
 
-/** A recipient whose profile has changed since the run started. */
+/** A recipient that has another number than the one that it was to be sent to when the audience was frozen. */
 export interface ChangedRecipient {
   readonly profileId: string;
   /** E.164. */
@@ -12,12 +14,22 @@ export interface ChangedRecipient {
 }
 
 /**
+ * Whether a profile's number is another one than it was frozen with. `hash` null: its batch is of an older version, and says
+ * nothing; then whatever was changed since the run started counts as a change.
+ */
+export const hasNewNumber = (
+  { number, updatedAt }: Pick<Profile, 'number' | 'updatedAt'>,
+  hash: string | null,
+  run: Run,
+): boolean => (hash === null ? updatedAt > run.startedAt : number !== null && hash !== numberHash(number));
+
+/**
  * Which of the changed recipients have a number that gets the run's message under another profile. Numbers that were shared when the
- * audience was frozen were told apart then, so a profile that hasn't changed since has its number for itself, and only those that
- * have are looked at. Who didn't change goes first; among those who did, who asks first.
+ * audience was frozen were told apart then, so a profile that has the number of then has it for itself, and only those that have
+ * another one are looked at. Who has its number from the freeze goes first; among the others, who asks first.
  *
- * What this can't see: a number that its former profile was sent to and then lost, and one that changes hands within the seconds
- * for which its other profile is being sent to.
+ * What this can't see: a number that its former profile was sent to and then lost, or one that its profile gave away and took
+ * back; and one that changes hands within the seconds for which its other profile is being sent to.
  */
 export async function sharedNumbers(
   changed: readonly ChangedRecipient[],
@@ -29,22 +41,31 @@ export async function sharedNumbers(
 ): Promise<ReadonlySet<string>> {
   const others = await othersByNumber(changed, store);
   if (others.size === 0) return new Set();
-  const isUnchanged = ({ updatedAt }: NumberHolder): boolean => updatedAt <= run.startedAt;
   const everyOther = [...others.values()].flat();
   const messageId = ({ _id }: NumberHolder): string => messageIdOf(run._id, _id);
   const ends = await store.messages.ends(everyOther.map(messageId));
-  const untold = everyOther.filter((other) => isUnchanged(other) && !ends.has(messageId(other)));
+  const ownIds = new Set(changed.map(({ profileId }) => profileId));
+  const untold = everyOther.filter((other) => !ends.has(messageId(other)) && !ownIds.has(other._id));
   const toCome = await store.batches.whoGets(run._id, [...new Set(untold.map(({ _id }) => _id))]);
 
   const rivalsOf = ({ profileId, number }: ChangedRecipient): NumberHolder[] =>
     (others.get(number) ?? []).filter(({ _id }) => _id !== profileId);
+  const isToCome = (other: NumberHolder): 'with its number' | 'with a new one' | 'not' => {
+    if (ends.has(messageId(other))) return 'not';
+    if (ownIds.has(other._id)) return 'with a new one';
+    const hash = toCome.get(other._id);
+    if (hash === undefined) return 'not';
+    return hasNewNumber(other, hash, run) ? 'with a new one' : 'with its number';
+  };
   const goesFirst = (other: NumberHolder): boolean => {
     const end = ends.get(messageId(other));
-    return end ? counts(end.status) && (end.to ?? other.number) === other.number : toCome.has(other._id);
+    return end
+      ? counts(end.status) && (end.to ?? other.number) === other.number
+      : isToCome(other) === 'with its number';
   };
   const second = changed.filter((one) => rivalsOf(one).some(goesFirst));
   const contested = changed.filter(
-    (one) => !second.includes(one) && rivalsOf(one).some((other) => !isUnchanged(other) && !ends.has(messageId(other))),
+    (one) => !second.includes(one) && rivalsOf(one).some((other) => isToCome(other) === 'with a new one'),
   );
   const owners = await claim(contested, { store, run, now });
   const losers = contested.filter(({ profileId, number }) => owners.get(number) !== profileId);

@@ -1,13 +1,14 @@
 import { messageIdOf } from '../../domain/ids.ts';
 import type { SkipReason } from '../../domain/message.ts';
 import type { Profile } from '../../domain/profile.ts';
+import type { NumberHashes } from '../../store/batches.ts';
 import type { Doubt, Intent } from '../../store/intents.ts';
 import type { Store } from '../../store/store.ts';
 import { compose } from './compose.ts';
 import { type GroupMember, serving } from './groupMember.ts';
 import type { Recipient } from './recipient.ts';
 import type { PreparedRun } from './run.ts';
-import { sharedNumbers } from './sharedNumbers.ts';
+import { type ChangedRecipient, hasNewNumber, sharedNumbers } from './sharedNumbers.ts';
 
 export interface ReadContext {
   readonly store: Store;
@@ -15,6 +16,8 @@ export interface ReadContext {
   readonly members: readonly GroupMember[];
   /** Who is to get nothing, as was known when the audience was frozen. */
   readonly skips: ReadonlyMap<string, SkipReason>;
+  /** Of the numbers that the audience was frozen with. */
+  readonly numbers: NumberHashes;
   readonly now: Date;
 }
 
@@ -38,10 +41,9 @@ export async function readRecipients(
     mayBeOut ? store.receipts.early(ids.map((id) => messageIdOf(run.run._id, id))) : null,
   ]);
   const numbers = [...profiles.values()].flatMap((profile) => profile.number ?? []);
-  const [suppressed, shared] = await Promise.all([
-    store.suppressions.among(numbers),
-    sharedNumbers(changedAmong([...profiles.values()], context), { store, run: run.run, now: context.now }),
-  ]);
+  const suppressed = await store.suppressions.among(numbers);
+  const changed = changedAmong([...profiles.values()], suppressed, context);
+  const shared = await sharedNumbers(changed, { store, run: run.run, now: context.now });
   return ids.map((profileId) => {
     const profile = profiles.get(profileId);
     const leftover = intent.leftovers.find((one) => one.profileId === profileId);
@@ -70,10 +72,17 @@ export async function readRecipients(
   });
 }
 
-const changedAmong = (profiles: readonly Profile[], { run, skips }: ReadContext) =>
-  profiles.flatMap(({ _id, number, optedOut, updatedAt }) =>
-    number !== null && !optedOut && updatedAt > run.run.startedAt && !skips.has(_id) ? { profileId: _id, number } : [],
-  );
+/** Only of those who could be sent to: each may cost a look at all profiles. */
+const changedAmong = (
+  profiles: readonly Profile[],
+  suppressed: ReadonlySet<string>,
+  { run, skips, numbers }: ReadContext,
+): ChangedRecipient[] =>
+  profiles.flatMap((profile) => {
+    const { _id, number, optedOut } = profile;
+    if (number === null || optedOut || suppressed.has(number) || skips.has(_id)) return [];
+    return hasNewNumber(profile, numbers?.get(_id) ?? null, run.run) ? { profileId: _id, number } : [];
+  });
 
 /**
  * What is to be settled before anything is sent. An owner that never finished may have sent to anyone of its slice,

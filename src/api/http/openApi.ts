@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { jsonSchemasOf, type NamedSchemas } from './jsonSchemas.ts';
 import { PROBLEM_KINDS, type ProblemKind, problemDocument } from './problem.ts';
-import { isStreamBody, type Route } from './route.ts';
+import { isStreamBody, mayLackBody, type Route } from './route.ts';
 
 type Json = Record<string, unknown>;
 
@@ -52,7 +52,12 @@ export function openApiDocument(routes: readonly Route[], options: OpenApiOption
       ...parameters(route.query, 'query'),
       ...(route.idempotent ? [KEY_HEADER] : []),
     ],
-    ...(route.body !== undefined && { requestBody: { required: true, content: requestContent(route.body) } }),
+    ...(route.body !== undefined && {
+      requestBody: {
+        required: isStreamBody(route.body) || !mayLackBody(route.body),
+        content: requestContent(route.body),
+      },
+    }),
     responses: {
       [route.status]: success(route),
       ...(route.accepted !== undefined && { 202: { ...success(route), description: route.accepted } }),

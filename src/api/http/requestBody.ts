@@ -40,17 +40,29 @@ export async function readJsonBody(request: IncomingMessage, limits: BodyLimits)
   return parseJson(decode(await readBytes(request, limits)));
 }
 
+/** The same where the body may be left out: undefined where none comes. */
+export async function readOptionalJsonBody(request: IncomingMessage, limits: BodyLimits): Promise<unknown> {
+  if (hasNoBody(request)) return undefined;
+  const bytes = await readBytes(request, limits);
+  if (bytes.length === 0) return undefined;
+  checkMediaType(request, ['application/json']);
+  return parseJson(decode(bytes));
+}
+
 /**
  * For an operation without a body: whoever sends one expects it to be read. Nothing and an empty object, which some clients always
  * send, say nothing that would be passed over. Throws a 400.
  */
 export async function refuseBody(request: IncomingMessage, { timeoutMs }: BodyLimits): Promise<void> {
-  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
-  if (Number(length) === 0 && encoding === undefined) return;
+  if (hasNoBody(request)) return;
   const text = await readBytes(request, { maxBytes: EMPTY_OBJECT_BYTES, timeoutMs }).then(String, () => null);
   if (text !== null && ['', '{}'].includes(text.replace(/\s/g, ''))) return;
   throw invalid([{ field: '/', got: 'a body', wanted: 'none: this operation takes no body' }]);
 }
+
+/** As the headers say it; one that comes in chunks may still turn out empty. */
+const hasNoBody = ({ headers }: IncomingMessage): boolean =>
+  Number(headers['content-length'] ?? '0') === 0 && headers['transfer-encoding'] === undefined;
 
 /** `{}`, with as much white space as anybody puts into it. */
 const EMPTY_OBJECT_BYTES = 16;

@@ -77,7 +77,10 @@ export interface RouteDefinition<
   /** One field for each parameter of the path. */
   readonly params?: Params;
   readonly query?: Query;
-  /** A zod schema of a JSON body, or a stream; left out: a POST that comes with one is refused, for nobody would read it. */
+  /**
+   * A zod schema of a JSON body, which may be left out where the schema takes undefined; or a stream. Without either a POST that comes
+   * with a body is refused, for nobody would read it.
+   */
   readonly body?: Body;
   /** Status of success. Default: 200, or 204 without an answer schema. */
   readonly status?: number;
@@ -119,6 +122,9 @@ export interface Route {
 }
 
 export const isStreamBody = (body: Route['body']): body is StreamBody => body !== undefined && !('_zod' in body);
+
+/** Whether a request may come without its body. */
+export const mayLackBody = (body: z.ZodType): boolean => body.safeParse(undefined).success;
 
 /** Names of the parameters in `path`. */
 export const parametersOf = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');

@@ -11,9 +11,16 @@ import {
   readIdempotencyKey,
 } from './idempotency.ts';
 import { ApiError } from './problem.ts';
-import { type BodyLimits, checkMediaType, mediaTypeOf, readJsonBody, refuseBody } from './requestBody.ts';
+import {
+  type BodyLimits,
+  checkMediaType,
+  mediaTypeOf,
+  readJsonBody,
+  readOptionalJsonBody,
+  refuseBody,
+} from './requestBody.ts';
 import { parseBody, parseParams, parseQuery } from './requestInput.ts';
-import { type Caller, isStreamBody, type Route, StreamedAnswer } from './route.ts';
+import { type Caller, isStreamBody, mayLackBody, type Route, StreamedAnswer } from './route.ts';
 import { digestOf, type HashedStream, streamBody } from './streamBody.ts';
 
 export interface RouterDependencies {
@@ -104,7 +111,8 @@ async function bodyOf(
     checkMediaType(request, route.body.mediaTypes);
     return { stream: streamBody(request, limits.timeoutMs) };
   }
-  return { body: parseBody(route.body, await readJsonBody(request, limits)) };
+  const read = mayLackBody(route.body) ? readOptionalJsonBody : readJsonBody;
+  return { body: parseBody(route.body, await read(request, limits)) };
 }
 
 function write(answer: KeptAnswer, response: Response): void {

@@ -1,5 +1,5 @@
 import { addDays, isKnownZone, nextTransition, offsetMs, toInstant, toLocalDate } from './localTime.ts';
-import type { Occurrence } from './occurrences.ts';
+import { hasOwnHours, type Occurrence } from './occurrences.ts';
 
 /**
  * How long after the hour a recipient still counts as on time, in milliseconds: a run needs a moment to wake up, and who lives in
@@ -31,7 +31,7 @@ export interface DueQuery {
 export function dueAt(query: DueQuery): Due {
   const { occurrence, now } = query;
   const zone = recipientZone(occurrence, query.profileZone);
-  if (occurrence.zone !== 'profile' && occurrence.zone !== 'best_time') {
+  if (!hasOwnHours(occurrence)) {
     return { kind: 'due', at: new Date(occurrence.firstAt), zone, timing: 'on_time' };
   }
   const [date = '', defaultTime = ''] = occurrence.local.split('T');
@@ -40,14 +40,29 @@ export function dueAt(query: DueQuery): Due {
   if (at.getTime() >= now.getTime() - (query.lateAfterMs ?? LATE_AFTER_MS)) {
     return { kind: 'due', at, zone, timing: 'on_time' };
   }
+  return dueWhenLate({ occurrence, date, time, zone, now });
+}
+
+/** What `late` makes of a recipient whose own hour, `time` on `date` in `zone`, has passed. */
+export function dueWhenLate(passed: {
+  readonly occurrence: Occurrence;
+  readonly date: string;
+  readonly time: string;
+  readonly zone: string;
+  readonly now: Date;
+}): Due {
+  const { occurrence, zone, now } = passed;
   switch (occurrence.late) {
     case 'skip':
       return { kind: 'skip', reason: 'hour_passed', zone };
     case 'send_now':
       return withinLastDate({ kind: 'due', at: now, zone, timing: 'late' }, occurrence);
     case 'next_day': {
-      const next = nextDayAt({ date, time, zone, now });
-      return withinLastDate({ kind: 'due', at: next, zone, timing: 'next_day' }, occurrence);
+      const at = nextDayAt(passed);
+      // That day has a run of its own, which would bring a second text in the same minute.
+      const { nextDate } = occurrence;
+      if (nextDate && toLocalDate(at, zone) >= nextDate) return { kind: 'skip', reason: 'hour_passed', zone };
+      return withinLastDate({ kind: 'due', at, zone, timing: 'next_day' }, occurrence);
     }
   }
 }
@@ -56,20 +71,23 @@ export function dueAt(query: DueQuery): Due {
 export const recipientZone = ({ defaultZone }: Occurrence, profileZone: string | null): string =>
   profileZone !== null && isKnownZone(profileZone) ? profileZone : defaultZone;
 
-/**
- * Under which recipients may share a batch: the same due time and, where DND is judged in the recipients' zones, clocks that show the
- * same from then on for `SAME_CLOCK_DAYS`. `zone` is null where the recipients' zones don't matter.
- */
-export function groupKey({ at, zone }: { at: Date; zone: string | null }): string {
-  if (zone === null) return at.toISOString();
-  const change = nextTransition(at, zone);
-  const soon = change !== null && change.getTime() - at.getTime() <= SAME_CLOCK_DAYS * 86_400_000;
-  const key = `${at.toISOString()} ${offsetMs(at, zone) / 60_000}`;
-  return soon ? `${key} ${change.toISOString()} ${offsetMs(change, zone) / 60_000}` : key;
+/** Under which recipients may share a batch: the same due time and the same clock; `clock` is null where their clocks don't matter. */
+export const groupKey = ({ at, clock }: { at: Date; clock: string | null }): string =>
+  clock === null ? at.toISOString() : `${at.toISOString()} ${clock}`;
+
+/** Equal for zones whose clocks show the same from `since` on, for `SAME_CLOCK_DAYS`. */
+export function clockKey(zone: string, since: Date): string {
+  const until = since.getTime() + SAME_CLOCK_DAYS * 86_400_000;
+  let key = String(offsetMs(since, zone) / 60_000);
+  for (let change = nextTransition(since, zone); change !== null && change.getTime() <= until; ) {
+    key += ` ${change.toISOString()} ${offsetMs(change, zone) / 60_000}`;
+    change = nextTransition(change, zone);
+  }
+  return key;
 }
 
-/** A DND answer reaches a week ahead at most: two zones with the same offset now, one of which changes its clocks before that, have two answers. */
-export const SAME_CLOCK_DAYS = 8;
+/** A run takes days, and may wait for weeks for an approval or a resume; the clocks of a batch must still be the same then. */
+const SAME_CLOCK_DAYS = 60;
 
 function nextDayAt({ date, time, zone, now }: { date: string; time: string; zone: string; now: Date }): Date {
   const today = toLocalDate(now, zone);

@@ -14,11 +14,16 @@ export interface Occurrence {
   readonly late: LatePolicy;
   /** The last local date on which anything is sent; null when there is none. */
   readonly lastDate: string | null;
+  /** The local date of the campaign's next occurrence, as known when this one was planned; null or left out: none. */
+  readonly nextDate?: string | null;
   /** The instant at which clocks of the first zone on earth show the time; the run's due time. */
   readonly firstAt: string;
   /** The same for the last zone on earth; equal to `firstAt` where all are due at the same instant. What is late or delayed comes after it. */
   readonly lastAt: string;
 }
+
+/** Whether each recipient has an hour of its own, by its own clock. */
+export const hasOwnHours = ({ zone }: Pick<Occurrence, 'zone'>): boolean => zone === 'profile' || zone === 'best_time';
 
 export interface OccurrenceQuery {
   readonly when: When;
@@ -31,6 +36,11 @@ export interface OccurrenceQuery {
   readonly previous: string | null;
   /** How many runs there have been. */
   readonly runs: number;
+  /**
+   * What `when` took the place of after the occurrence before had its run; left out: nothing. A time that is new in `when` is left out
+   * on the day of that run: its recipients have had their message, and moving the hour must not bring them another.
+   */
+  readonly replaced?: When | undefined;
 }
 
 /**
@@ -56,21 +66,34 @@ export function nextOccurrence(query: OccurrenceQuery): Occurrence | null {
 type Dates = Extract<When, { kind: 'dates' }>;
 type Recurring = Extract<When, { kind: 'recurring' }>;
 
-function instantOccurrence({ accountZone, notBefore, previous }: OccurrenceQuery, at: Date): Occurrence | null {
+function instantOccurrence(query: OccurrenceQuery, at: Date): Occurrence | null {
+  const { accountZone, notBefore, previous } = query;
   const local = toLocal(at, accountZone);
-  if (at < notBefore || (previous !== null && local <= previous)) return null;
+  if (at < notBefore || (previous !== null && local <= previous) || isMoved(local, query)) return null;
   const instant = at.toISOString();
   const clock = { zone: accountZone, defaultZone: accountZone, late: 'skip', lastDate: null } as const;
   return { local, ...clock, firstAt: instant, lastAt: instant };
 }
 
-function nextOfDates({ accountZone, notBefore, previous }: OccurrenceQuery, when: Dates): Occurrence | null {
+function nextOfDates(query: OccurrenceQuery, when: Dates): Occurrence | null {
+  const { accountZone, notBefore, previous } = query;
   for (const local of when.dates.toSorted()) {
-    if (previous !== null && local <= previous) continue;
+    if ((previous !== null && local <= previous) || isMoved(local, query)) continue;
     const occurrence = occurrenceOf(when, local, accountZone);
     if (Date.parse(occurrence.lastAt) >= notBefore.getTime()) return occurrence;
   }
   return null;
+}
+
+/** Whether a time is on the day of the run before, and new since then. */
+export function isMoved(
+  local: string,
+  { when, accountZone, previous, replaced }: Pick<OccurrenceQuery, 'when' | 'accountZone' | 'previous' | 'replaced'>,
+): boolean {
+  if (!replaced || previous === null || local.slice(0, 10) !== previous.slice(0, 10)) return false;
+  if (replaced.kind === 'at') return toLocal(new Date(replaced.at), accountZone) !== local;
+  if (replaced.kind !== 'dates' || when.kind !== 'dates' || replaced.zone !== when.zone) return true;
+  return !replaced.dates.includes(local);
 }
 
 function nextOfRecurrence(query: OccurrenceQuery, when: Recurring): Occurrence | null {

@@ -1,9 +1,9 @@
 import { bestTime, openHours } from './bestTime.ts';
 import { dndAt, isJudgedByRecipient } from './dnd.ts';
 import type { DndWindow } from './dndSchema.ts';
-import { type Due, dueAt, groupKey, LATE_AFTER_MS, recipientZone } from './due.ts';
+import { clockKey, type Due, dueAt, groupKey, LATE_AFTER_MS, recipientZone } from './due.ts';
 import { toLocalDate } from './localTime.ts';
-import type { Occurrence } from './occurrences.ts';
+import { hasOwnHours, type Occurrence } from './occurrences.ts';
 
 /** What a recipient's sending is planned by. */
 export interface PlannedRecipient {
@@ -45,11 +45,16 @@ export function createPlanner(settings: PlannerSettings): (recipient: PlannedRec
   const { occurrence, windows, accountZone } = settings;
   const plans = new Map<string, Plan>();
   const hours = new Map<string, readonly boolean[]>();
+  const clocks = new Map<string, string>();
+  // DND, the last date and the day of a limit go by the clock of a batch's recipients.
+  const goByClock = hasOwnHours(occurrence) || isJudgedByRecipient(windows);
+  const clockOf = (zone: string): string | null =>
+    goByClock ? remembered(clocks, zone, () => clockKey(zone, settings.now)) : null;
   const [date = '', defaultTime = ''] = occurrence.local.split('T');
 
   return ({ timeZone, activity }) => {
     const time = bestTimeOf(timeZone, activity);
-    return remembered(plans, `${timeZone} ${time}`, () => planOne(settings, timeZone, time));
+    return remembered(plans, `${timeZone} ${time}`, () => planOne({ ...settings, clockOf }, timeZone, time));
   };
 
   function bestTimeOf(timeZone: string | null, activity: readonly number[] | null | undefined): string | null {
@@ -62,8 +67,12 @@ export function createPlanner(settings: PlannerSettings): (recipient: PlannedRec
   }
 }
 
-function planOne(settings: PlannerSettings, profileZone: string | null, time: string | null): Plan {
-  const { occurrence, accountZone, windows, now, lateAfterMs } = settings;
+interface PlanOneSettings extends PlannerSettings {
+  readonly clockOf: (zone: string) => string | null;
+}
+
+function planOne(settings: PlanOneSettings, profileZone: string | null, time: string | null): Plan {
+  const { occurrence, accountZone, windows, now, lateAfterMs, clockOf } = settings;
   const due = dueAt({ occurrence, profileZone, bestTime: time, now, lateAfterMs });
   if (due.kind === 'skip') return { kind: 'skip', reason: due.reason };
   const { zone, timing } = due;
@@ -74,15 +83,14 @@ function planOne(settings: PlannerSettings, profileZone: string | null, time: st
   const at = dnd?.until ?? due.at;
   const isLate = now.getTime() - due.at.getTime() > (lateAfterMs ?? LATE_AFTER_MS);
   if (isAfterEnd(isLate && dnd === null ? now : at, zone, occurrence)) return { kind: 'skip', reason: 'after_end' };
-  const group = groupKey({ at, zone: isJudgedByRecipient(windows) ? zone : null });
+  const group = groupKey({ at, clock: clockOf(zone) });
   return { kind: 'send', at, zone, group, timing, delayedByDnd: dnd !== null };
 }
 
 /** The last date is one of the clock that the occurrence is in. */
-function isAfterEnd(at: Date, recipient: string, { zone, lastDate }: Occurrence): boolean {
-  if (lastDate === null) return false;
-  const clock = zone === 'profile' || zone === 'best_time' ? recipient : zone;
-  return toLocalDate(at, clock) > lastDate;
+function isAfterEnd(at: Date, recipient: string, occurrence: Occurrence): boolean {
+  const { zone, lastDate } = occurrence;
+  return lastDate !== null && toLocalDate(at, hasOwnHours(occurrence) ? recipient : zone) > lastDate;
 }
 
 function remembered<Value>(known: Map<string, Value>, key: string, work: () => Value): Value {

@@ -80,7 +80,9 @@ const zoned = {
   defaultZone: namedZone.optional().describe('with profile and best_time: for who has no time zone; left out: account'),
   late: latePolicy
     .optional()
-    .describe('with profile and best_time: for whom the hour has passed already when the run starts; left out: skip'),
+    .describe(
+      "with profile and best_time: for whom the hour has passed already when the run starts, or by more than 15 minutes when a run that the safety check held is let go; left out: skip. next_day doesn't reach into the day of the next run",
+    ),
 };
 
 export const when = z.discriminatedUnion('kind', [

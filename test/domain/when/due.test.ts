@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dueAt, groupKey, LATE_AFTER_MS } from '../../../src/domain/when/due.ts';
+import { clockKey, dueAt, groupKey, LATE_AFTER_MS } from '../../../src/domain/when/due.ts';
 import type { Occurrence } from '../../../src/domain/when/occurrences.ts';
 
 const occurrence: Occurrence = {
@@ -74,6 +74,11 @@ describe('when the hour has passed', () => {
     expect(due({ now: new Date(hour + LATE_AFTER_MS + 1).toISOString() })).toBe('hour_passed');
   });
 
+  it('there is no next day where that has a run of its own', () => {
+    expect(due({ now, late: 'next_day', nextDate: '2026-05-09' })).toBe('2026-05-08T04:30:00.000Z next_day');
+    expect(due({ now, late: 'next_day', nextDate: '2026-05-08' })).toBe('hour_passed');
+  });
+
   it('days ago, the next day is the next one to come', () => {
     expect(due({ now: '2026-05-10T04:30:00Z', late: 'next_day' })).toBe('2026-05-10T04:30:00.000Z next_day');
     expect(due({ now: '2026-05-10T04:30:01Z', late: 'next_day' })).toBe('2026-05-11T04:30:00.000Z next_day');
@@ -103,7 +108,8 @@ describe('in one zone', () => {
 });
 
 describe('a group', () => {
-  const key = (zone: string | null, at = '2026-05-07T08:00:00Z'): string => groupKey({ at: new Date(at), zone });
+  const key = (zone: string | null, at = '2026-05-07T08:00:00Z'): string =>
+    groupKey({ at: new Date(at), clock: zone && clockKey(zone, new Date(at)) });
 
   it('shares the due time and the offset', () => {
     expect(key('Europe/Paris')).toBe(key('Europe/Berlin'));
@@ -111,10 +117,13 @@ describe('a group', () => {
     expect(key('Europe/Paris')).not.toBe(key('Europe/Paris', '2026-05-07T08:01:00Z'));
   });
 
-  it('is parted where one of two zones is about to change its clocks', () => {
-    expect(key('Europe/Paris', '2026-03-01T08:00:00Z')).toBe(key('Africa/Lagos', '2026-03-01T08:00:00Z'));
-    expect(key('Europe/Paris', '2026-03-28T08:00:00Z')).not.toBe(key('Africa/Lagos', '2026-03-28T08:00:00Z'));
-    expect(key('Europe/Paris', '2026-03-28T08:00:00Z')).toBe(key('Europe/Berlin', '2026-03-28T08:00:00Z'));
+  it('is parted where one of two zones changes its clocks before the run can have ended, and the other does not', () => {
+    const winter = '2026-01-10T08:00:00Z';
+    expect(key('Europe/Paris', winter)).toBe(key('Africa/Lagos', winter));
+    const spring = '2026-02-20T08:00:00Z';
+    expect(key('Europe/Paris', spring)).not.toBe(key('Africa/Lagos', spring));
+    expect(key('Europe/Paris', spring)).toBe(key('Europe/Berlin', spring));
+    expect(key('America/New_York', spring)).not.toBe(key('America/Bogota', spring));
   });
 
   it("is one where zones don't matter", () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openUntil } from '../../../src/domain/when/dnd.ts';
 import { type DndWindow, type DndWindowsInput, dndWindows } from '../../../src/domain/when/dndSchema.ts';
 import { LATE_AFTER_MS } from '../../../src/domain/when/due.ts';
+import { addDays, toInstant, toLocalDate } from '../../../src/domain/when/localTime.ts';
 import { nextOccurrence, type Occurrence } from '../../../src/domain/when/occurrences.ts';
 import { createPlanner, type Plan } from '../../../src/domain/when/plan.ts';
 import { WEEKDAYS, type WhenInput, when } from '../../../src/domain/when/whenSchema.ts';
@@ -184,7 +185,9 @@ describe('for any campaign, recipient and lateness', () => {
               expect(result.at.getTime()).toBeGreaterThanOrEqual(Date.parse(occurrence.firstAt));
               if (result.timing === 'on_time' && zone !== 'best_time') expect(shown >= occurrence.local).toBe(true);
               const zones = { recipient: result.zone, account: accountZone };
-              const answer = `${result.at.toISOString()} ${openUntil({ at: result.at, windows, zones })?.toISOString()}`;
+              const from = new Date(sentAt);
+              const dayEnds = own && toInstant(`${addDays(toLocalDate(from, result.zone), 1)}T00:00`, result.zone);
+              const answer = [result.at, openUntil({ at: from, windows, zones }), dayEnds].map(String).join(' ');
               expect(groups.get(result.group) ?? answer).toBe(answer);
               groups.set(result.group, answer);
             }

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const read = (file: string): string => readFileSync(join(import.meta.dirname, '../..', file), 'utf8');
+const compose = read('docker-compose.yml');
+
+describe('docker-compose.yml', () => {
+  it('passes on every variable that .env.example asks for', () => {
+    const asked = [...read('.env.example').matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name ?? '');
+    expect(asked).toContain('HERALD_SMTP_URL');
+    expect(asked.filter((name) => !compose.includes(`\${${name}:`))).toEqual([]);
+  });
+
+  it('asks for what mails link to, and for certificates of an authority of one’s own, as docs/production.md has them', () => {
+    for (const name of ['HERALD_API_URL', 'HERALD_TEMPORAL_UI_URL', 'NODE_EXTRA_CA_CERTS']) {
+      expect(read('.env.example')).toContain(`\n${name}=\n`);
+      expect(read('docs/production.md')).toContain(`\`${name}\``);
+    }
+  });
+
+  it('gives the processes the file with those certificates where they are told to look for it', () => {
+    const inside = /NODE_EXTRA_CA_CERTS: \$\{NODE_EXTRA_CA_CERTS:\+(\S+)\}/.exec(compose)?.[1];
+    expect(inside).toBeDefined();
+    expect(compose).toContain(`target: ${inside}\n`);
+  });
+});
