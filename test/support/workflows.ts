@@ -132,8 +132,11 @@ export type CampaignHandle = WorkflowHandleWithFirstExecutionRunId<typeof campai
 
 export interface WorkflowTests {
   readonly env: () => TestWorkflowEnvironment;
-  /** Runs `scenario` with a worker whose activities are `activities`, on a task queue of its own. */
-  run<T>(activities: Activities, scenario: (start: () => Promise<CampaignHandle>) => Promise<T>): Promise<T>;
+  /** Runs `scenario`, which starts the campaign `campaignId`, with a worker whose activities are `activities`, on a task queue of its own. */
+  run<T>(
+    activities: Activities,
+    scenario: (start: () => Promise<CampaignHandle>, campaignId: string) => Promise<T>,
+  ): Promise<T>;
 }
 
 /** A server for the tests of one file: the time-skipping one, or the dev server where updates and signals are tested. */
@@ -170,7 +173,7 @@ export function workflowTests(): WorkflowTests {
           taskQueue,
           args: [{ campaignId: id }],
         });
-      return await worker.runUntil(() => scenario(start));
+      return await worker.runUntil(() => scenario(start, id));
     },
   };
 }

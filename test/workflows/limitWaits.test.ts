@@ -87,10 +87,9 @@ describe('batches that wait for what a limit leaves', () => {
   it('end when another one has failed for good', async () => {
     await run(
       holder(6, () => true),
-      async (start) => {
+      async (start, campaignId) => {
         const handle = await start();
         await env().sleep(10 * MINUTE);
-        const campaignId = handle.workflowId.replace('campaign/', '');
         const batch = batchWorkflowId(batchIdOf(runIdOf(campaignId, 1), 2));
         await env().client.workflow.getHandle(batch).cancel();
         await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'RunFailed' } });

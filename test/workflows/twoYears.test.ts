@@ -10,7 +10,7 @@ import { storeOf } from '../../src/store/store.ts';
 import { campaignProgressQuery } from '../../src/workflows/messages.ts';
 import { isWithin, MINUTE, wallClock } from '../domain/when/wallClock.ts';
 import { freshDatabase } from '../support/database.ts';
-import { serverTime } from '../support/executions.ts';
+import { executionsOf, serverTime } from '../support/executions.ts';
 import { TEST_SECRET_KEY } from '../support/sending.ts';
 import { accepted, fakeActivities, workflowTests } from '../support/workflows.ts';
 
@@ -86,11 +86,12 @@ describe('two years of the 7th of each month, at 10:00 in the zone of each user,
         return accepted(chunk);
       },
     };
-    await run(activities, async (start) => {
-      const handle = await start();
-      const campaignId = handle.workflowId.replace('campaign/', '');
+    await run(activities, async (start, campaignId) => {
       await insertCampaign(campaignId, now);
-      await env().sleep(until + 3 * DAY - from);
+      const handle = await start();
+      // Where time stands still, the wait would have no end.
+      await env().connection.withDeadline(Date.now() + 180_000, () => env().sleep(until + 3 * DAY - from));
+      await executionsOf(env().client.workflow, handle);
       expect(await handle.query(campaignProgressQuery)).toMatchObject({ phase: 'scheduled' });
       await handle.terminate();
     });

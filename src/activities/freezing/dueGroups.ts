@@ -1,6 +1,6 @@
 import type { PlannedSkip, Run } from '../../domain/run.ts';
 import { isJudgedByRecipient } from '../../domain/when/dnd.ts';
-import type { Occurrence } from '../../domain/when/occurrences.ts';
+import { hasOwnHours } from '../../domain/when/occurrences.ts';
 import { createPlanner, type Plan, type PlannedRecipient } from '../../domain/when/plan.ts';
 import type { PageGroup } from '../../store/audiencePages.ts';
 
@@ -10,9 +10,6 @@ export type DueGroup = Omit<PageGroup, 'size'>;
 /** Whether all recipients of the run belong to one group, whoever they are. */
 export const isDueAsOne = ({ schedule, windows, reach }: Run): boolean =>
   reach.kind === 'everyone' && (schedule === null || (!hasOwnHours(schedule) && !isJudgedByRecipient(windows)));
-
-/** Whether each recipient has an hour of its own. */
-const hasOwnHours = ({ zone }: Occurrence): boolean => zone === 'profile' || zone === 'best_time';
 
 /** Plans recipients: to which group each belongs. */
 export function dueGroups(run: Run): (recipient: PlannedRecipient) => DueGroup {

@@ -5,7 +5,7 @@ import type { Store } from '../../store/store.ts';
 import type { ChunkInput, ChunkResult } from '../contract.ts';
 import { settleAbandoned } from './abandonedQuotas.ts';
 import { chunkResult } from './chunkResult.ts';
-import { cut, inDoubt, worthAVisit } from './chunkSlices.ts';
+import { cut, inDoubt } from './chunkSlices.ts';
 import { fullQuotas } from './fullQuotas.ts';
 import type { GroupMember } from './groupMember.ts';
 import { endOf, sendingHours } from './hours.ts';
@@ -15,6 +15,7 @@ import type { RecipientContext } from './recipient.ts';
 import type { PreparedRun } from './run.ts';
 import { runLimits, usableZone } from './runLimits.ts';
 import { type Slice, type SliceResult, sendSlice } from './sendSlice.ts';
+import { SliceQueue } from './sliceQueue.ts';
 
 export interface ChunkContext {
   readonly store: Store;
@@ -53,16 +54,15 @@ export async function sendChunk(input: ChunkInput, context: ChunkContext): Promi
   const unfinished = cut(input, part.recipients, run.sizes.slice).filter((slice) => without(slice).length > 0);
   // Untouched slices first: who waits for a provider must not hold up who has one.
   unfinished.sort((a, b) => without(b).length - without(a).length);
-  const slices = [...unfinished];
+  const queue = new SliceQueue(unfinished, store);
   const mustWait = (): boolean => hours.state().kind === 'waiting';
   const isQuiet = mustWait();
   // A worker that died between recording and this left them to be applied.
   if (before.size > 0 && context.receiptUrl) await store.receipts.applyEarly([...before.keys()]);
 
   const results = new Map<Slice, SliceResult>();
-  const full = new Set<string>();
-  if (isQuiet) await keepThoseWithoutSending();
-  else if (unfinished.length > 0 && hours.state().kind === 'open') await noteFull(await waitedFor());
+  if (isQuiet) await queue.keepWithoutSending((slice) => without(slice).every((id) => skips.has(id)));
+  else if (unfinished.length > 0 && hours.state().kind === 'open') await queue.noteFull(await waitedFor());
   const failed = new AbortController();
   const stop = AbortSignal.any([signal, failed.signal]);
   const slicing = { ...context, signal: stop, members, skips, numbers: part.numbers, hours, limits, now, before };
@@ -74,11 +74,11 @@ export async function sendChunk(input: ChunkInput, context: ChunkContext): Promi
       (isQuiet || !mustWait()) &&
       ![...results.values()].some((one) => one.left.unavailable > 0 && one.statuses.length === 0)
     ) {
-      const slice = slices.shift();
+      const slice = queue.next();
       if (!slice) return;
       const result = await sendSlice(slice, slicing);
       results.set(slice, result);
-      if (result.statuses.length === 0) await noteFull(result.fullQuotas);
+      if (result.statuses.length === 0) await queue.noteFull(result.fullQuotas);
     }
   };
   const lanes = Array.from({ length: policy.slicesInFlight }, async () => {
@@ -93,7 +93,7 @@ export async function sendChunk(input: ChunkInput, context: ChunkContext): Promi
   const broken = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected');
   if (broken) throw broken.reason;
 
-  for (const key of [...results.values()].flatMap((result) => result.fullQuotas)) full.add(key);
+  const full = new Set([...queue.fullQuotas, ...[...results.values()].flatMap((result) => result.fullQuotas)]);
   await settleAbandoned([...full], { store, ownedBefore: new Date(Date.now() - policy.leaseMs) });
   const untouched = unfinished.filter((slice) => !results.has(slice));
   const state = {
@@ -108,31 +108,12 @@ export async function sendChunk(input: ChunkInput, context: ChunkContext): Promi
   };
   return chunkResult(state, policy);
 
-  /** Those with somebody in doubt, and those in which nobody is to be sent to. */
-  async function keepThoseWithoutSending(): Promise<void> {
-    const doubtful = await inDoubt(slices, store);
-    keep((slice) => doubtful.has(slice) || without(slice).every((id) => skips.has(id)));
-  }
-
   /** Quotas of today that are full, where none of them is for good: places may still be given back. */
   async function waitedFor(): Promise<string[]> {
     if (!limits?.hasQuotas) return [];
     const at = now();
     const found = await fullQuotas(limits.quotasOf(limits.countedAt(at, null), at), store.quotas);
     return found.some(({ final }) => final) ? [] : found.map(({ key }) => key);
-  }
-
-  /** A full quota is looked at by one slice, not by each. */
-  async function noteFull(keys: readonly string[]): Promise<void> {
-    const isNew = full.size === 0 && keys.length > 0;
-    for (const key of keys) full.add(key);
-    if (!isNew) return;
-    const worthwhile = await worthAVisit(slices, store);
-    keep((slice) => worthwhile.has(slice));
-  }
-
-  function keep(isKept: (slice: Slice) => boolean): void {
-    slices.splice(0, slices.length, ...slices.filter(isKept));
   }
 }
 
