@@ -13,6 +13,8 @@ export interface Planning {
   readonly notBefore: string;
   /** When the run before was opened; left out: at `notBefore`, where there was one. */
   readonly lastRunAt?: string;
+  /** When the last run was let go that the safety check had held: occurrences that had begun anywhere on earth by then are left out. */
+  readonly releasedAt?: string;
   /** `local` of the occurrence before; null for the first one. */
   readonly previous: string | null;
   /** How many runs there have been. */

@@ -35,7 +35,7 @@ export function accountRoutes(dependencies: Pick<ApiDependencies, 'store' | 'cam
       summary: 'Set what holds for all campaigns',
       description: `Replaces everything: what is left out goes back to how it comes.
 
-With another time zone, every campaign that waits for its time plans anew, by the new one; a run under way keeps what it was opened with. After a 503 the settings are stored, and the same request may be repeated until every campaign knows.
+With another time zone, every campaign that waits for its time plans anew, by the new one; times that have passed on the new zone's clock are not made up for, and a run under way keeps what it was opened with. After a 503 the settings are stored, and the same request may be repeated until every campaign knows.
 
 The address for alerts can't be taken away while campaigns rely on it: those that were scheduled and have not ended, with safetyCheck or pauseOnErrors, and without an alertEmail of their own.`,
       body: accountInput,
@@ -66,7 +66,7 @@ The address for alerts can't be taken away while campaigns rely on it: those tha
   }
 }
 
-const toAnswer = ({ updatedAt, ...settings }: Account): z.input<typeof accountAnswer> => ({
+const toAnswer = ({ updatedAt, zoneChangedAt: _, ...settings }: Account): z.input<typeof accountAnswer> => ({
   ...settings,
   updatedAt: orNull(updatedAt),
 });

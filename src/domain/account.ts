@@ -55,6 +55,8 @@ export type AccountInput = z.infer<typeof accountInput>;
 /** The account as it is stored; `updatedAt` is null as long as nobody has set anything. */
 export interface Account extends AccountInput {
   readonly updatedAt: Date | null;
+  /** When it moved to its time zone; left out: it has always been there. */
+  readonly zoneChangedAt?: Date;
 }
 
 /** What holds before anybody has set anything. */

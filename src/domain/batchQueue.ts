@@ -14,6 +14,8 @@ export interface QueuedBatches {
   /** Ordinals, both included. */
   readonly from: number;
   readonly to: number;
+  /** It was started before, and waited for what a limit leaves. */
+  readonly hasWaited?: boolean;
 }
 
 /** The batches of a run that are still to be started, those that are due first in front. */
@@ -23,6 +25,7 @@ export interface NextBatch {
   readonly ordinal: number;
   readonly at: string;
   readonly group: number;
+  readonly hasWaited: boolean;
 }
 
 /** All batches of a run, whose ordinals count from 1 in the order of `due`. */
@@ -36,24 +39,33 @@ export function queueOf(due: readonly DueBatches[]): BatchQueue {
   return sorted(queue);
 }
 
-export function firstOf([head]: BatchQueue): NextBatch | null {
-  return head ? { ordinal: head.from, at: head.at, group: head.group } : null;
+/**
+ * The next batch to be started at `now`, in milliseconds: of those that are due one that has not waited before those that have, since it
+ * may be what they wait for; else the one that is due first. Null where none is left.
+ */
+export function firstOf(queue: BatchQueue, now: number): NextBatch | null {
+  const next = queue.find((one) => !one.hasWaited && Date.parse(one.at) <= now) ?? queue[0];
+  return next ? { ordinal: next.from, at: next.at, group: next.group, hasWaited: next.hasWaited ?? false } : null;
 }
 
-export function withoutFirst([head, ...rest]: BatchQueue): BatchQueue {
-  if (!head) return [];
-  return head.from === head.to ? rest : [{ ...head, from: head.from + 1 }, ...rest];
+/** What is left without a batch that `firstOf` gave. */
+export function withoutBatch(queue: BatchQueue, ordinal: number): BatchQueue {
+  return queue.flatMap((one) => {
+    if (one.from !== ordinal) return one;
+    return one.from === one.to ? [] : { ...one, from: one.from + 1 };
+  });
 }
 
 /** Queues a batch again; with `withGroup` what is left of its group waits as long, since a DND window holds for all of it. */
 export function postponed(
   queue: BatchQueue,
-  batch: { ordinal: number; group: number; until: string; withGroup: boolean },
+  batch: { ordinal: number; group: number; until: string; withGroup: boolean; hasWaited?: boolean },
 ): BatchQueue {
-  const { ordinal, group, until, withGroup } = batch;
+  const { ordinal, group, until, withGroup, hasWaited = false } = batch;
   const waits = (one: QueuedBatches): boolean => withGroup && one.group === group && isBefore(one.at, until);
   const waiting = queue.map((one) => (waits(one) ? { ...one, at: until } : one));
-  return sorted([{ at: until, group, from: ordinal, to: ordinal }, ...waiting]);
+  const again = { at: until, group, from: ordinal, to: ordinal, ...(hasWaited && { hasWaited }) };
+  return sorted([again, ...waiting]);
 }
 
 const isBefore = (a: string, b: string): boolean => Date.parse(a) < Date.parse(b);

@@ -8,6 +8,7 @@ const ACCOUNT_ID = 'account';
 interface AccountDocument extends AccountInput {
   readonly _id: string;
   readonly updatedAt: Date;
+  readonly zoneChangedAt?: Date;
   /** Not every campaign knows of the time zone yet. */
   readonly zoneIsNews?: boolean;
 }
@@ -30,7 +31,10 @@ export function accountStore(db: Db) {
 
     /** Puts `input` in place of all that was set before. `zoneIsNews`: campaigns have to be told of another time zone. */
     async replace(input: AccountInput, now: Date, { zoneIsNews = false } = {}): Promise<Account> {
-      const account = { ...input, updatedAt: now };
+      const before = await accounts.findOne({ _id: ACCOUNT_ID });
+      const isOther = input.timeZone !== (before ?? DEFAULT_ACCOUNT).timeZone;
+      const zoneChangedAt = isOther ? now : before?.zoneChangedAt;
+      const account = { ...input, updatedAt: now, ...(zoneChangedAt && { zoneChangedAt }) };
       const document = { ...account, ...(zoneIsNews && { zoneIsNews }) };
       const put = () => accounts.replaceOne({ _id: ACCOUNT_ID }, document, { upsert: true });
       try {

@@ -40,9 +40,10 @@ export function runStore(db: Db) {
       return (await runs.findOne({ _id: id }))?.cut ?? cut;
     },
 
-    /** Notes that a held run was let go; the first time counts. */
-    async release(id: string, at: Date): Promise<void> {
-      await runs.updateOne({ _id: id, releasedAt: null }, { $set: { releasedAt: at } });
+    /** Notes that a held run was let go, and the date of the next one from then on; the first time counts. */
+    async release(id: string, at: Date, nextDate: string | null): Promise<void> {
+      const change = { releasedAt: at, 'schedule.nextDate': nextDate };
+      await runs.updateOne({ _id: id, releasedAt: null, schedule: { $ne: null } }, { $set: change });
     },
 
     /** Ends the run once; a second end changes nothing. */

@@ -49,7 +49,7 @@ interface BatchState {
   readonly yields?: boolean;
 }
 
-/** A batch's messages by status; or none so far, where it is to be started again: a DND window cut it short, or it made room while it waited. */
+/** A batch's messages by status, of its chunks that are done where it is to be started again: a DND window cut it short, or it made room while it waited. */
 export type BatchResult = MessageCounts & {
   /** ISO 8601. */
   readonly postponedUntil?: string;
@@ -102,7 +102,7 @@ export async function batchWorkflow(input: BatchInput): Promise<BatchResult> {
     await Promise.all(Array.from({ length: CHUNKS_IN_FLIGHT }, () => sendPending(unfinished)));
     const postponedUntil = postponement(unfinished);
     // No need to keep a place, and a workflow, for a night.
-    if (postponedUntil !== undefined && !stopped) return { ...NO_MESSAGES, postponedUntil };
+    if (postponedUntil !== undefined && !stopped) return { ...counts, postponedUntil };
     pending.push(...unfinished.map((chunk) => chunk.offset));
     const wait = await waitBeforeRetry(unfinished);
     if (wait !== null && yields && !stopped) return startAgain(wait);
@@ -170,7 +170,7 @@ export async function batchWorkflow(input: BatchInput): Promise<BatchResult> {
   }
 
   function startAgain(wait: number): BatchResult {
-    return { ...NO_MESSAGES, postponedUntil: new Date(Date.now() + wait).toISOString(), alone: true };
+    return { ...counts, postponedUntil: new Date(Date.now() + wait).toISOString(), alone: true };
   }
 
   /** Once per change, not per try. */

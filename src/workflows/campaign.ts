@@ -121,6 +121,7 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
     approveRunUpdate,
     async ({ by, occurrence }) => {
       runs.decided(occurrence).approve();
+      afterDecision();
       note('approve', by);
       await mirror.update();
       return progress();
@@ -136,6 +137,7 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
     raiseSafetyLimitUpdate,
     async ({ by, limit, occurrence }) => {
       runs.decided(occurrence).raiseSafetyLimit(limit);
+      afterDecision();
       note('raise_limit', by);
       await Promise.all([raiseSafetyLimit({ campaignId, limit }), mirror.update()]);
       return progress();
@@ -207,6 +209,10 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
       if (state.isStopped || schedule.edits === edits) return;
       state.failure = null;
     }
+  }
+
+  function afterDecision(): void {
+    if (runs.awaitingApproval.length === 0) schedule.leaveOutWhatHasBegun();
   }
 
   function tellOfFailure(error: unknown): void {

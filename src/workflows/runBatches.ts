@@ -6,7 +6,7 @@ import {
   type SignalDefinition,
   startChild,
 } from '@temporalio/workflow';
-import { firstOf, type NextBatch, postponed, withoutFirst } from '../domain/batchQueue.ts';
+import { firstOf, type NextBatch, postponed, withoutBatch } from '../domain/batchQueue.ts';
 import { runFailed } from '../domain/failures.ts';
 import { batchIdOf, batchWorkflowId } from '../domain/ids.ts';
 import { addCounts, type MessageCounts, type WaitReason } from '../domain/progress.ts';
@@ -48,7 +48,7 @@ export class RunBatches {
   /** Those that give up their place while they wait. */
   readonly #aside = new Set<number>();
   readonly #waits = new Map<number, WaitReason>();
-  /** What open batches have told of. */
+  /** What batches have told of that are open, or are to be started again. */
   readonly #told = new Map<number, MessageCounts>();
   #state: SendingState;
   #stopped = false;
@@ -65,7 +65,7 @@ export class RunBatches {
 
   /** When the next batch is due, as long as none is before. */
   get nextAt(): string | null {
-    return this.#open.size === 0 ? (firstOf(this.#state.queue)?.at ?? null) : null;
+    return this.#open.size === 0 ? (firstOf(this.#state.queue, Date.now())?.at ?? null) : null;
   }
 
   /** Batches that have not ended, and those of them that take a place. */
@@ -84,7 +84,7 @@ export class RunBatches {
 
   /** The batch that can be started now; null when none is due. */
   get startable(): NextBatch | null {
-    const next = firstOf(this.#state.queue);
+    const next = firstOf(this.#state.queue, Date.now());
     return next && !this.#isOver() && Date.parse(next.at) <= Date.now() ? next : null;
   }
 
@@ -95,7 +95,7 @@ export class RunBatches {
   async send(): Promise<'completed' | 'stopped' | 'history_long'> {
     const { places, runId } = this.#options;
     while (!this.#isOver() && !campaignHistoryIsLong()) {
-      const next = firstOf(this.#state.queue);
+      const next = firstOf(this.#state.queue, Date.now());
       if (!next) {
         if (this.#open.size === 0) break;
         // One that a window cuts short comes back to the queue.
@@ -105,10 +105,7 @@ export class RunBatches {
       } else if (Date.parse(next.at) > Date.now()) {
         await this.#untilDue(next);
       } else {
-        await condition(
-          () => this.#isOver() || places.hasPlaceFor(this) || places.isCrowded || campaignHistoryIsLong(),
-        );
-        if (campaignHistoryIsLong()) continue;
+        if (!(await this.#untilPlace(next)) || isLongWhileWaiting()) continue;
         if (!this.#isOver() && !places.hasPlaceFor(this)) {
           await places.makeRoom();
           continue;
@@ -120,7 +117,12 @@ export class RunBatches {
     // One that waits may wait for what a batch has that isn't started any more.
     if (this.#open.size > 0 && !this.#stopped && patched('batches-yield')) await this.#signalAll(yieldBatchSignal);
     await condition(() => this.#open.size === 0);
-    if (this.#failed.length > 0) throw runFailed(`batch ${this.#failed.join(', ')} of run ${runId} failed`);
+    if (this.#failed.length > 0) {
+      // What was begun doesn't come to its end any more.
+      this.#state = { ...this.#state, messages: this.known };
+      this.#told.clear();
+      throw runFailed(`batch ${this.#failed.join(', ')} of run ${runId} failed`);
+    }
     if (this.#stopped) return 'stopped';
     return this.#state.queue.length === 0 ? 'completed' : 'history_long';
   }
@@ -161,21 +163,41 @@ export class RunBatches {
     if (this.#open.has(ordinal)) this.#told.set(ordinal, messages);
   }
 
+  /** Whether the next batch may be what those wait for that take all places; one that has waited like them surely isn't. */
+  #needsRoom(): boolean {
+    return this.#options.places.isCrowded && this.startable?.hasWaited === false;
+  }
+
   #isOver(): boolean {
     return this.#stopped || this.#failed.length > 0;
   }
 
   async #untilDue({ at }: NextBatch): Promise<void> {
-    const isOther = (): boolean => firstOf(this.#state.queue)?.at !== at;
+    const isOther = (): boolean => firstOf(this.#state.queue, Date.now())?.at !== at;
     await condition(() => this.#isOver() || campaignHistoryIsLong() || isOther(), Date.parse(at) - Date.now(), {
       summary: 'the next batches are due',
+    });
+  }
+
+  /** False when another one is due that goes before `next`. */
+  async #untilPlace(next: NextBatch): Promise<boolean> {
+    const { places } = this.#options;
+    const isReady = (): boolean =>
+      this.#isOver() || places.hasPlaceFor(this) || this.#needsRoom() || isLongWhileWaiting();
+    const fresh = next.hasWaited ? this.#state.queue.find((one) => !one.hasWaited) : undefined;
+    if (!fresh) {
+      await condition(isReady);
+      return true;
+    }
+    return await condition(isReady, Math.max(1, Date.parse(fresh.at) - Date.now()), {
+      summary: 'other batches are due',
     });
   }
 
   async #start({ ordinal, group }: NextBatch): Promise<void> {
     const { runId, places, errorPercent } = this.#options;
     const batchId = batchIdOf(runId, ordinal);
-    this.#state = { ...this.#state, queue: withoutFirst(this.#state.queue) };
+    this.#state = { ...this.#state, queue: withoutBatch(this.#state.queue, ordinal) };
     const handle = await startChild<typeof batchWorkflow>('batchWorkflow', {
       workflowId: batchWorkflowId(batchId),
       args: [{ runId, batchId, ...(errorPercent !== undefined && { errorPercent }) }],
@@ -201,24 +223,33 @@ export class RunBatches {
       this.#open.delete(ordinal);
       this.#aside.delete(ordinal);
       this.#waits.delete(ordinal);
-      this.#told.delete(ordinal);
       this.#options.onBatchDone();
     });
   }
 
   #end(ordinal: number, group: number, result: BatchResult): void {
     const { queue, done, messages } = this.#state;
-    const { postponedUntil: until, alone = false } = result;
-    this.#state =
-      until === undefined
-        ? { queue, done: done + 1, messages: addCounts(messages, result) }
-        : { ...this.#state, queue: postponed(queue, { ordinal, group, until, withGroup: !alone }) };
+    const { postponedUntil: until, alone = false, ...counts } = result;
+    if (until === undefined) {
+      this.#told.delete(ordinal);
+      this.#state = { queue, done: done + 1, messages: addCounts(messages, counts) };
+      return;
+    }
+    this.#told.set(ordinal, counts);
+    const hasWaited = this.#waits.get(ordinal) === 'limits';
+    this.#state = {
+      ...this.#state,
+      queue: postponed(queue, { ordinal, group, until, withGroup: !alone, hasWaited }),
+    };
   }
 
   async #signalAll(definition: BatchSignal): Promise<void> {
     await Promise.all([...this.#open.values()].map(({ handle }) => signal(handle, definition)));
   }
 }
+
+/** The first release looked at its history only between batches. */
+const isLongWhileWaiting = (): boolean => campaignHistoryIsLong() && patched('long-while-waiting');
 
 type BatchSignal = SignalDefinition<[], string>;
 

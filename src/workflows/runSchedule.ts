@@ -65,6 +65,13 @@ export class RunSchedule {
     this.#plan = null;
   }
 
+  /** Who is let go gets that run's message now: what was due meanwhile would be another one in the same minute. */
+  leaveOutWhatHasBegun(): void {
+    const now = instantNow();
+    this.#planning = { ...this.#planning, notBefore: now, releasedAt: now };
+    this.replan();
+  }
+
   /** Opens runs as they fall due; resolves when none is to come and all have ended, at a stop, and when the next execution is to take over. */
   async openRuns(): Promise<void> {
     while (!this.#host.isStopped() && !campaignHistoryIsLong()) {
@@ -94,18 +101,8 @@ export class RunSchedule {
     if (wait > 0) {
       await condition(() => this.#mustLookAgain(plan), wait, { summary: `run ${this.nextOccurrence} is due` });
     }
-    await condition(() => this.#mustLookAgain(plan) || !this.#host.isPaused());
-    if (this.#mustLookAgain(plan)) return false;
-    if (!this.#host.isHeld()) return true;
-    await condition(() => this.#mustLookAgain(plan) || !this.#host.isHeld());
-    // Who is let go gets that run's message now: what was due meanwhile would be another one in the same minute.
-    if (!this.#mustLookAgain(plan)) this.#leaveOutWhatHasPassed();
-    return false;
-  }
-
-  #leaveOutWhatHasPassed(): void {
-    this.#planning = { ...this.#planning, notBefore: instantNow() };
-    this.#plan = null;
+    await condition(() => this.#mustLookAgain(plan) || !(this.#host.isPaused() || this.#host.isHeld()));
+    return !this.#mustLookAgain(plan);
   }
 
   async #open(plan: CampaignPlan, schedule: Occurrence): Promise<void> {

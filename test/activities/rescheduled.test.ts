@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { campaignActivities } from '../../src/activities/campaigns.ts';
-import type { Planning } from '../../src/activities/contract.ts';
+import type { CampaignPlan, Planning } from '../../src/activities/contract.ts';
 import { accountInput } from '../../src/domain/account.ts';
 import { campaignInput } from '../../src/domain/campaign.ts';
 import { storeOf } from '../../src/store/store.ts';
@@ -23,10 +23,15 @@ const scheduled = '2026-05-01T00:00:00.000Z';
 function scheduledCampaign() {
   const { db } = freshDatabase();
   const store = storeOf(db, Buffer.alloc(32).toString('base64'));
-  const { loadCampaign, openRun } = campaignActivities({ store });
+  const { loadCampaign, openRun, releaseRun } = campaignActivities({ store });
+  const plan = (planning: Partial<Planning> = {}): Promise<CampaignPlan> => {
+    const none = { scheduledAt: scheduled, notBefore: scheduled, previous: null, runs: 0 };
+    return loadCampaign({ campaignId: 'c', planning: { ...none, ...planning } });
+  };
   return {
     store,
     openRun,
+    releaseRun,
     async schedule(when: object): Promise<void> {
       const at = new Date(scheduled);
       const actions = [{ action: 'schedule', by: 'marketing', at: scheduled }] as const;
@@ -39,11 +44,8 @@ function scheduledCampaign() {
       const replacement = { id: 'c', input: input(when), revision: campaign.revision, replacedWhen: campaign.when };
       expect(await store.campaigns.replace({ ...replacement, now: new Date(at) })).toBe(true);
     },
-    async next(planning: Partial<Planning> = {}): Promise<string | undefined> {
-      const none = { scheduledAt: scheduled, notBefore: scheduled, previous: null, runs: 0 };
-      const { next } = await loadCampaign({ campaignId: 'c', planning: { ...none, ...planning } });
-      return next?.local;
-    },
+    plan,
+    next: async (planning: Partial<Planning> = {}): Promise<string | undefined> => (await plan(planning)).next?.local,
   };
 }
 
@@ -90,6 +92,15 @@ describe('a campaign whose run has begun', () => {
     expect(await next(begun)).toBe('2026-05-08T18:00');
   });
 
+  it('has all of the new times when they are on another day', async () => {
+    const { schedule, reschedule, plan } = scheduledCampaign();
+    await schedule(dates('2026-05-09T10:00'));
+    await reschedule(dates('2026-05-12T09:00', '2026-05-12T18:00'), '2026-05-07T01:00:00Z');
+    expect(await plan()).toMatchObject({ next: { local: '2026-05-12T09:00' }, isLast: false });
+    const later = await plan({ ...begun, previous: '2026-05-12T09:00', notBefore: '2026-05-11T19:00:00.000Z' });
+    expect(later).toMatchObject({ next: { local: '2026-05-12T18:00' }, isLast: true });
+  });
+
   it('keeps a second one on that day which it had before', async () => {
     const { schedule, reschedule, next } = scheduledCampaign();
     await schedule(dates('2026-05-07T10:00', '2026-05-07T18:00'));
@@ -108,7 +119,53 @@ describe('a campaign whose run has begun', () => {
   });
 });
 
+describe('a run that was held', () => {
+  const hours = (...times: string[]) => ({ kind: 'dates', dates: times, zone: 'profile', late: 'next_day' });
+
+  it('knows the day of the next one, not another hour of its own', async () => {
+    const { schedule, plan } = scheduledCampaign();
+    await schedule(hours('2026-05-07T10:00', '2026-05-07T18:00', '2026-05-09T10:00'));
+    expect((await plan()).next).toMatchObject({ local: '2026-05-07T10:00', nextDate: '2026-05-09' });
+  });
+
+  it('is followed by one that has begun nowhere when it is let go, and knows its day from then on', async () => {
+    const { store, schedule, plan, openRun, releaseRun } = scheduledCampaign();
+    await schedule({ ...daily('10:00'), zone: 'profile', late: 'next_day' });
+    await store.providerGroups.insert({ id: 'g', input: { name: 'g', members: [] }, now: new Date() });
+    const { next, revision } = await plan();
+    if (!next) throw new Error('wanted: an occurrence');
+    await openRun({ campaignId: 'c', occurrence: 1, revision, schedule: next, startedAt: next.firstAt });
+    // It is 10:00 of the 5th in Kiritimati, and not yet in UTC.
+    const released = '2026-05-04T20:00:00.000Z';
+    await releaseRun({ runId: 'c/1', at: released });
+    const after = { previous: next.local, runs: 1, lastRunAt: next.firstAt, notBefore: released, releasedAt: released };
+    expect((await plan(after)).next?.local).toBe('2026-05-06T10:00');
+    expect(await store.runs.get('c/1')).toMatchObject({
+      releasedAt: new Date(released),
+      schedule: { nextDate: '2026-05-06' },
+    });
+  });
+});
+
 describe('a campaign in an account that moves to another zone', () => {
+  it('makes up for nothing that has passed on the clock of the new one', async () => {
+    const { store, schedule, next } = scheduledCampaign();
+    await schedule(daily('10:00'));
+    const yesterday = { previous: '2026-05-06T10:00', runs: 6, notBefore: '2026-05-06T10:00:00.000Z' };
+    expect(await next(yesterday)).toBe('2026-05-07T10:00');
+    await store.account.replace(accountInput.parse({ timeZone: 'Asia/Tokyo' }), new Date('2026-05-07T05:00:00Z'));
+    expect(await next(yesterday)).toBe('2026-05-08T10:00');
+    await store.account.replace(accountInput.parse({ timeZone: 'Asia/Tokyo' }), new Date('2026-05-09T05:00:00Z'));
+    expect(await next(yesterday)).toBe('2026-05-08T10:00');
+  });
+
+  it('keeps an instant', async () => {
+    const { store, schedule, next } = scheduledCampaign();
+    await schedule({ kind: 'at', at: '2026-05-07T10:00:00.000Z' });
+    await store.account.replace(accountInput.parse({ timeZone: 'Asia/Tokyo' }), new Date('2026-05-07T10:05:00Z'));
+    expect(await next()).toBe('2026-05-07T19:00');
+  });
+
   it('opens no run by the old one', async () => {
     const { store, schedule, openRun } = scheduledCampaign();
     await schedule(daily('10:00'));

@@ -6,19 +6,23 @@ import {
   firstOf,
   postponed,
   queueOf,
-  withoutFirst,
+  withoutBatch,
 } from '../../src/domain/batchQueue.ts';
 
 const at = (hour: number): string => new Date(Date.UTC(2026, 4, 7, hour)).toISOString();
 
 /** Ordinals with the hour at which each is due, in the order in which they would be started. */
-function drained(queue: BatchQueue): string[] {
+function drained(queue: BatchQueue, now = 0): string[] {
   const started: string[] = [];
-  for (let left = queue, next = firstOf(left); next; left = withoutFirst(left), next = firstOf(left)) {
+  let left = queue;
+  for (let next = firstOf(left, now); next; next = firstOf(left, now)) {
     started.push(`${next.ordinal}@${new Date(next.at).getUTCHours()}`);
+    left = withoutBatch(left, next.ordinal);
   }
   return started;
 }
+
+const withoutFirst = (queue: BatchQueue): BatchQueue => withoutBatch(queue, firstOf(queue, 0)?.ordinal ?? 0);
 
 describe('the queue of batches', () => {
   it('gives each batch once, those that are due first in front', () => {
@@ -28,7 +32,7 @@ describe('the queue of batches', () => {
       { at: at(9), batches: 1 },
     ]);
     expect(drained(queue)).toEqual(['1@8', '2@8', '3@9']);
-    expect(firstOf([])).toBeNull();
+    expect(firstOf([], 0)).toBeNull();
   });
 
   it('lets a batch that a window cut short, and what is left of its group, wait for the end of the window', () => {
@@ -51,6 +55,18 @@ describe('the queue of batches', () => {
     expect(drained(queue)).toEqual(['2@8', '3@8', '1@10']);
   });
 
+  it('gives those that are due and have not waited before those that have', () => {
+    const begun = withoutFirst(
+      queueOf([
+        { at: at(8), batches: 2 },
+        { at: at(12), batches: 1 },
+      ]),
+    );
+    const queue = postponed(begun, { ordinal: 1, group: 1, until: at(9), withGroup: false, hasWaited: true });
+    expect(drained(queue, Date.parse(at(10)))).toEqual(['2@8', '1@9', '3@12']);
+    expect(drained(queue, Date.parse(at(13)))).toEqual(['2@8', '3@12', '1@9']);
+  });
+
   it('loses and doubles none, whatever is postponed, and never brings a group forward', () => {
     const groups = fc.array(fc.record({ hour: fc.nat(20), batches: fc.nat(4) }), { maxLength: 6 });
     const steps = fc.array(
@@ -65,9 +81,9 @@ describe('the queue of batches', () => {
         let queue = queueOf(due);
         const ended: number[] = [];
         for (const { postpones, hours, withGroup } of moves) {
-          const next = firstOf(queue);
+          const next = firstOf(queue, 0);
           if (!next) break;
-          queue = withoutFirst(queue);
+          queue = withoutBatch(queue, next.ordinal);
           if (!postpones) {
             ended.push(next.ordinal);
             continue;

@@ -13,11 +13,13 @@ describe('the account', () => {
   it('has its defaults until something is set, is replaced whole, and stays one', async () => {
     expect(await store.get()).toEqual(DEFAULT_ACCOUNT);
     const paris = accountInput.parse({ timeZone: 'Europe/Paris', profileLimits: { perDay: 1 } });
-    expect(await store.replace(paris, monday)).toEqual({ ...paris, updatedAt: monday });
-    expect(await store.get()).toEqual({ ...paris, updatedAt: monday });
+    expect(await store.replace(paris, monday)).toEqual({ ...paris, updatedAt: monday, zoneChangedAt: monday });
+    const again = { ...paris, profileLimits: null };
+    expect(await store.replace(again, tuesday)).toEqual({ ...again, updatedAt: tuesday, zoneChangedAt: monday });
+    expect(await store.get()).toEqual({ ...again, updatedAt: tuesday, zoneChangedAt: monday });
     const mail = accountInput.parse({ alerts: { email: 'ada@example.com' } });
     await store.replace(mail, tuesday);
-    expect(await store.get()).toEqual({ ...mail, updatedAt: tuesday });
+    expect(await store.get()).toEqual({ ...mail, updatedAt: tuesday, zoneChangedAt: tuesday });
     expect(await db.collection('account').countDocuments()).toBe(1);
   });
 });

@@ -99,7 +99,11 @@ export function plannedBy(definition: () => { when: WhenInput; revision?: number
     const { when: input, revision = 1 } = definition();
     const { scheduledAt, notBefore, ...rest } = planning;
     const query = { ...rest, when: when.parse(input), accountZone: 'UTC', scheduledAt: new Date(scheduledAt) };
-    const next = nextOccurrence({ ...query, notBefore: new Date(notBefore) });
+    const { releasedAt } = planning;
+    let next = nextOccurrence({ ...query, notBefore: new Date(notBefore) });
+    while (next && releasedAt && next.firstAt <= releasedAt) {
+      next = nextOccurrence({ ...query, notBefore: new Date(notBefore), previous: next.local });
+    }
     return { name: 'test', type: 'past_behaviour', revision, next, isLast: false };
   };
 }

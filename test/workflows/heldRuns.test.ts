@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Activities, FrozenAudience } from '../../src/activities/contract.ts';
 import { runIdOf } from '../../src/domain/ids.ts';
-import { approveRunUpdate, batchWaitsSignal, campaignProgressQuery } from '../../src/workflows/messages.ts';
+import {
+  approveRunUpdate,
+  batchWaitsSignal,
+  campaignProgressQuery,
+  pauseCampaignUpdate,
+  resumeCampaignUpdate,
+} from '../../src/workflows/messages.ts';
 import { barrier } from '../support/barrier.ts';
 import { executionsOf, serverTime } from '../support/executions.ts';
 import { accepted, fakeActivities, plannedBy, settings, workflowTests } from '../support/workflows.ts';
@@ -66,6 +72,23 @@ describe('a daily campaign of which the safety check holds a run', () => {
     expect(sent).toEqual([1, 2]);
     expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(4);
     expect(activities.alerts).toHaveLength(1);
+  });
+
+  it('makes up for none of them after a pause either', async () => {
+    const { activities, opened } = daily(2, (occurrence) => ({ count: occurrence === 1 ? 500 : 10, inDays: 0 }));
+    await run(activities, async (start) => {
+      const handle = await start();
+      const by = { args: [{ by: 'm' }] as [{ by: string }] };
+      await env().sleep(1.5 * DAY);
+      await handle.executeUpdate(pauseCampaignUpdate, by);
+      await env().sleep(2 * DAY);
+      await handle.executeUpdate(approveRunUpdate, by);
+      const decidedAt = await env().currentTimeMs();
+      await handle.executeUpdate(resumeCampaignUpdate, by);
+      await handle.result();
+      expect(Date.parse(`${opened[1]}T10:00:00Z`)).toBeGreaterThan(decidedAt);
+    });
+    expect(opened).toHaveLength(2);
   });
 
   it('goes on with the runs that are under way', async () => {

@@ -16,8 +16,11 @@ export interface ReservedSlice {
   readonly recipients: readonly PermittedRecipient[];
   /** Quotas without a place, some of which may still be given back. */
   readonly fullQuotas: readonly string[];
-  /** Gives back what wasn't used, once the messages are recorded: `statuses` by message id, and who has none. */
-  readonly settle: (statuses: ReadonlyMap<string, MessageStatus>, leftovers: readonly Leftover[]) => Promise<void>;
+  /**
+   * Gives back what wasn't used, once the messages are recorded: `statuses` by message id, and who has none. False where the slice has
+   * another owner by now: it is that one's to settle, and to close.
+   */
+  readonly settle: (statuses: ReadonlyMap<string, MessageStatus>, leftovers: readonly Leftover[]) => Promise<boolean>;
 }
 
 /**
@@ -43,7 +46,7 @@ export async function reserveSlice(
   const attempt = intent.attempt ?? 0;
   if (limits === null) {
     const recipients = slice.recipients.map((one) => ({ ...one, permission: GRANTED, countedUntil: null }));
-    return { recipients, fullQuotas: [], settle: async () => undefined };
+    return { recipients, fullQuotas: [], settle: async () => true };
   }
   const recipients = slice.recipients.map((one) => ({ ...one, counted: countedOf(one, intent, { limits, now }) }));
   const zones = new Map(recipients.map(({ profileId, timeZone }) => [profileId, timeZone]));
@@ -100,8 +103,10 @@ export async function reserveSlice(
         countedBefore: [...counted, ...(unaccounted ? [limits.countedAt(unaccounted.since, null)] : [])],
         mayHoldPlaces: !claimed.isFirst || candidates.some((one) => permissionOf(one.profileId).kind !== 'denied'),
       };
-      await patiently(async () => {
-        if (isOwner()) await settleLimits(settled, { store, limits, now });
+      return await patiently(async () => {
+        if (!isOwner()) return false;
+        await settleLimits(settled, { store, limits, now });
+        return true;
       });
     },
   };

@@ -115,8 +115,8 @@ export async function sendSlice(slice: Slice, context: SliceContext): Promise<Sl
     if (stayedOwner) {
       const leftovers = left.map((one) => one.leftover);
       // First, so that who has the slice next finds nothing of this owner's on its way.
-      await reserved.settle(new Map([...context.before, ...written, ...recorded]), leftovers);
-      if (left.length > 0) await store.intents.close(intentId, owner, leftovers);
+      const isSettled = await reserved.settle(new Map([...context.before, ...written, ...recorded]), leftovers);
+      if (isSettled && left.length > 0) await store.intents.close(intentId, owner, leftovers);
     }
     const counted = countReasons(left);
     return {

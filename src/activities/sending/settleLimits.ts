@@ -34,7 +34,8 @@ export async function settleLimits(
     profileIds.flatMap((id, place) => (wanted(id) ? place : []));
 
   if (limits.hasQuotas && slice.mayHoldPlaces) {
-    const counted = [...candidates.map((candidate) => candidate.counted), ...slice.countedBefore];
+    // An owner before may have places of the limits that know no day, though nobody is counted any more.
+    const counted = [{}, ...candidates.map((candidate) => candidate.counted), ...slice.countedBefore];
     const keys = counted.flatMap(allOf).flatMap((one) => limits.quotasOf(one, now).map(({ key }) => key));
     await store.quotas.settle({
       keys: [...new Set(keys)],

@@ -14,7 +14,7 @@ export interface Occurrence {
   readonly late: LatePolicy;
   /** The last local date on which anything is sent; null when there is none. */
   readonly lastDate: string | null;
-  /** The local date of the campaign's next occurrence, as known when this one was planned; null or left out: none. */
+  /** The local date of the campaign's next occurrence on another day, as known when this one was planned or let go; null or left out: none. */
   readonly nextDate?: string | null;
   /** The instant at which clocks of the first zone on earth show the time; the run's due time. */
   readonly firstAt: string;
