@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { batchIdOf, messageIdOf } from '../../src/domain/ids.ts';
+import type { Message } from '../../src/domain/message.ts';
 import type { Batch, Run } from '../../src/domain/run.ts';
 import { barrier } from '../support/barrier.ts';
 import { freshDatabase } from '../support/database.ts';
@@ -103,6 +105,36 @@ describe('a place within a limit', () => {
       await expect
         .poll(() => send({ pool: newPool() }))
         .toMatchObject({ state: 'done', counts: { accepted: 50, skipped: 14 } });
+    });
+  });
+
+  describe('of somebody who was not sent to by an owner that lost the slice while it wrote', () => {
+    const { db } = freshDatabase();
+
+    it('is given back by the next one', async () => {
+      let isDown = true;
+      const provider = scriptedProvider({ react: (_, n) => (isDown && n > 4 ? TROUBLE : ACCEPT), lookup: true });
+      const campaign = limits({ total: 20 });
+      const { send, store, newPool } = await sendingSetup({
+        db,
+        profiles: people(20),
+        providers: [provider],
+        campaign,
+      });
+      const tooLate = async (batch: readonly Message[]): Promise<ReadonlySet<string>> => {
+        await sleep(QUICK.leaseMs + 500);
+        return await store.messages.record(batch);
+      };
+      const away = async (): Promise<never> => {
+        throw new Error('the store is away');
+      };
+      await send({ store: { messages: { record: tooLate }, intents: { renew: away } } });
+      isDown = false;
+      await expect
+        .poll(() => send({ pool: newPool() }), { timeout: 8000 })
+        .toMatchObject({ state: 'done', counts: { accepted: 20 } });
+      expect(await store.quotas.read(TOTAL)).toEqual(settled(20));
+      expect(provider.ledger).toHaveLength(20);
     });
   });
 
