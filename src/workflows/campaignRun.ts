@@ -194,7 +194,7 @@ export class CampaignRun {
       safetyLimit: this.#settings.safetyLimit,
       batches: this.#frozen?.batches ?? 0,
       batchesDone: done,
-      nextBatchAt: this.hasEnded ? null : (this.#batches?.nextAt ?? null),
+      nextBatchAt: this.#phase === 'sending' ? (this.#batches?.nextAt ?? null) : null,
       waiting: waitingOf(this.#batches?.waits ?? []),
       messages,
     };

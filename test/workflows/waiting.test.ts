@@ -111,7 +111,7 @@ describe('a campaign with a safety check', () => {
     await env().sleep(48 * HOUR);
     expect(await handle.query(campaignProgressQuery)).toMatchObject({
       phase: 'awaiting_approval',
-      run: { phase: 'awaiting_approval', safetyLimit: 100, audience: { qualified: 500 } },
+      run: { phase: 'awaiting_approval', safetyLimit: 100, audience: { qualified: 500 }, nextBatchAt: null },
     });
   }
 
