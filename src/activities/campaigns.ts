@@ -5,11 +5,11 @@ import { runIdOf } from '../domain/ids.ts';
 import { type Run, SIZES, type Sizes } from '../domain/run.ts';
 import { conditionOf, referenceWords } from '../domain/segmentReferences.ts';
 import { effectiveDnd } from '../domain/when/dnd.ts';
-import { nextOccurrence, type Occurrence } from '../domain/when/occurrences.ts';
-import type { When } from '../domain/when/whenSchema.ts';
+import type { Occurrence } from '../domain/when/occurrences.ts';
 import { forgetExpired } from '../store/forgetExpired.ts';
 import type { Store } from '../store/store.ts';
-import type { Activities, Planning, RunSettings } from './contract.ts';
+import type { Activities, RunSettings } from './contract.ts';
+import { nextRun, planRuns } from './planRuns.ts';
 import { settleFinishedRun } from './sending/abandonedQuotas.ts';
 
 type CampaignActivities = Pick<
@@ -23,17 +23,7 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
     async loadCampaign({ campaignId, planning }) {
       const [definition, account] = await Promise.all([campaign(campaignId), store.account.get()]);
       const { name, type, revision } = definition;
-      const next = plan(definition, account, planning);
-      const after = next && plan(definition, account, planning, next);
-      const nextDate = next && nextDateAfter(next, (from) => plan(definition, account, planning, from));
-      return {
-        name,
-        type,
-        revision,
-        accountZone: account.timeZone,
-        next: next && { ...next, nextDate },
-        isLast: after === null,
-      };
+      return { name, type, revision, accountZone: account.timeZone, ...planRuns(definition, account, planning) };
     },
 
     async setCampaignStatus({ campaignId, status, actions }) {
@@ -74,7 +64,7 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
       const [definition, account] = await Promise.all([campaign(run.campaignId), store.account.get()]);
       const opened = startedAt.toISOString();
       const planning = { scheduledAt: opened, notBefore: at, lastRunAt: opened, releasedAt: at, runs: occurrence };
-      const next = schedule && plan(definition, account, { ...planning, previous: schedule.local });
+      const next = schedule && nextRun(definition, account, { ...planning, previous: schedule.local });
       await store.runs.release(runId, new Date(at), next?.local.slice(0, 10) ?? null);
     },
 
@@ -137,47 +127,6 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
     const { got, wanted } = referenceWords(resolution.problem);
     throw invalidDefinition(`who the campaign is for can't be told: ${got}; wanted: ${wanted}`);
   }
-}
-
-/** The next occurrence; with `after` the one that follows it. */
-function plan(campaign: Campaign, account: Account, planning: Planning, after?: Occurrence): Occurrence | null {
-  const { when, rescheduledAt, replacedWhen } = campaign;
-  const scheduledAt = rescheduledAt ?? scheduledFirst(campaign) ?? new Date(planning.scheduledAt);
-  const lastRunAt = planning.runs > 0 ? new Date(planning.lastRunAt ?? planning.notBefore) : null;
-  const isReplaced = lastRunAt !== null && rescheduledAt !== undefined && lastRunAt < rescheduledAt;
-  const passed = [scheduledAt];
-  // What has passed by the clock of the new zone is as little made up for as after an edit of the times.
-  if (account.zoneChangedAt !== undefined && goesByAccount(when)) passed.push(account.zoneChangedAt);
-  if (lastRunAt !== null) passed.push(new Date(planning.notBefore));
-  const query = { when, accountZone: account.timeZone, scheduledAt, notBefore: latestOf(passed) };
-  const follow = (previous: string | null, runs: number, replaced?: When): Occurrence | null =>
-    nextOccurrence({ ...query, previous, runs, replaced });
-  if (after) return follow(after.local, planning.runs + 1);
-  let next = follow(planning.previous, planning.runs, isReplaced ? replacedWhen : undefined);
-  const { releasedAt } = planning;
-  while (next !== null && releasedAt !== undefined && next.firstAt <= releasedAt)
-    next = follow(next.local, planning.runs);
-  return next;
-}
-
-/** Whether it depends on the account's zone what has passed. */
-const goesByAccount = (when: When): boolean =>
-  (when.kind === 'dates' || when.kind === 'recurring') && ['account', 'profile', 'best_time'].includes(when.zone);
-
-const latestOf = (instants: readonly Date[]): Date => new Date(Math.max(...instants.map((one) => one.getTime())));
-
-/** The date of the first occurrence that is on a later one; null where there is none. */
-function nextDateAfter(from: Occurrence, follow: (from: Occurrence) => Occurrence | null): string | null {
-  const date = from.local.slice(0, 10);
-  let next = follow(from);
-  while (next !== null && next.local.slice(0, 10) === date) next = follow(next);
-  return next?.local.slice(0, 10) ?? null;
-}
-
-/** When somebody was told that it is scheduled: a time that came before a worker took it up is made up for. */
-function scheduledFirst({ actions }: Campaign): Date | null {
-  const scheduled = actions.find(({ action }) => action === 'schedule');
-  return scheduled ? new Date(scheduled.at) : null;
 }
 
 const settingsOf = ({ _id, safetyLimit, pauseOnErrors, providerGroupId }: Run): RunSettings => ({

@@ -1,0 +1,66 @@
+import type { Account } from '../domain/account.ts';
+import type { Campaign } from '../domain/campaign.ts';
+import { nextOccurrence, type Occurrence, type OccurrenceQuery } from '../domain/when/occurrences.ts';
+import type { When } from '../domain/when/whenSchema.ts';
+import type { CampaignPlan, Planning } from './contract.ts';
+
+/** The next run of a campaign, and whether it is the last one. */
+export function planRuns(
+  campaign: Campaign,
+  account: Account,
+  planning: Planning,
+): Pick<CampaignPlan, 'next' | 'isLast'> {
+  const next = nextRun(campaign, account, planning);
+  if (next === null) return { next, isLast: true };
+  const query = queryOf(campaign, account, planning);
+  const follow = ({ local }: Occurrence): Occurrence | null =>
+    nextOccurrence({ ...query, previous: local, runs: planning.runs + 1 });
+  const after = follow(next);
+  // Of several in a day it is the next day's that `late` asks for.
+  let other = after;
+  while (other !== null && dateOf(other) === dateOf(next)) other = follow(other);
+  return { next: { ...next, nextDate: other && dateOf(other) }, isLast: after === null };
+}
+
+/** When the campaign runs next; null when it doesn't. */
+export function nextRun(campaign: Campaign, account: Account, planning: Planning): Occurrence | null {
+  const { rescheduledAt, replacedWhen } = campaign;
+  const { previous, runs, releasedAt } = planning;
+  const query = queryOf(campaign, account, planning);
+  const lastRunAt = lastRunOf(planning);
+  const isReplaced = lastRunAt !== null && rescheduledAt !== undefined && lastRunAt < rescheduledAt;
+  let next = nextOccurrence({ ...query, previous, runs, replaced: isReplaced ? replacedWhen : undefined });
+  while (next !== null && releasedAt !== undefined && next.firstAt <= releasedAt) {
+    next = nextOccurrence({ ...query, previous: next.local, runs });
+  }
+  return next;
+}
+
+type Query = Omit<OccurrenceQuery, 'previous' | 'runs' | 'replaced'>;
+
+function queryOf(campaign: Campaign, account: Account, planning: Planning): Query {
+  const { when, rescheduledAt } = campaign;
+  const scheduledAt = rescheduledAt ?? scheduledFirst(campaign) ?? new Date(planning.scheduledAt);
+  const passed = [scheduledAt];
+  // What has passed by the clock of the new zone is as little made up for as after an edit of the times.
+  if (account.zoneChangedAt !== undefined && goesByAccount(when)) passed.push(account.zoneChangedAt);
+  if (planning.runs > 0) passed.push(new Date(planning.notBefore));
+  return { when, accountZone: account.timeZone, scheduledAt, notBefore: latestOf(passed) };
+}
+
+const lastRunOf = ({ runs, lastRunAt, notBefore }: Planning): Date | null =>
+  runs > 0 ? new Date(lastRunAt ?? notBefore) : null;
+
+/** When somebody was told that it is scheduled: a time that came before a worker took it up is made up for. */
+function scheduledFirst({ actions }: Campaign): Date | null {
+  const scheduled = actions.find(({ action }) => action === 'schedule');
+  return scheduled ? new Date(scheduled.at) : null;
+}
+
+/** Whether it depends on the account's zone what has passed. */
+const goesByAccount = (when: When): boolean =>
+  (when.kind === 'dates' || when.kind === 'recurring') && ['account', 'profile', 'best_time'].includes(when.zone);
+
+const latestOf = (instants: readonly Date[]): Date => new Date(Math.max(...instants.map((one) => one.getTime())));
+
+const dateOf = ({ local }: Occurrence): string => local.slice(0, 10);
