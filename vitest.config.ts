@@ -3,10 +3,11 @@ import { defineConfig } from 'vitest/config';
 /** Properties, races and crashes take longer than an inner loop should: `npm test` has them, `npm run check` leaves them out. */
 const thorough = [
   'test/**/*.{properties,concurrency}.test.ts',
-  'test/activities/{countries,crash,dnd,failingSlice,freezeCrash,limits,midnight,profileLimits,takeover}.test.ts',
-  'test/api/fuzz.test.ts',
+  'test/activities/sending/{countries,crash,dnd,failingSlice,limits,midnight,profileLimits,takeover}.test.ts',
+  'test/activities/audience/freezeCrash.test.ts',
+  'test/api/http/fuzz.test.ts',
   'test/dev/components/givenServer.test.ts',
-  'test/domain/when/plan.test.ts',
+  'test/domain/schedule/plan.test.ts',
   'test/providers/simulator.test.ts',
 ];
 
@@ -27,7 +28,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'fast',
-          include: ['test/{domain,content,providers,store,api,mail,activities,dev}/**/*.test.ts'],
+          include: ['test/{architecture,domain,content,providers,store,api,mail,activities,dev}/**/*.test.ts'],
           exclude: thorough,
           ...parts,
         },

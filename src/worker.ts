@@ -8,8 +8,8 @@ import { type Config, ConfigError, readConfig } from './config.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { configuredMailer } from './mail/configuredMailer.ts';
 import { createProvider } from './providers/createProvider.ts';
-import { ensureSearchAttributes } from './searchAttributes.ts';
 import { openStore } from './store/store.ts';
+import { ensureSearchAttributes } from './temporal/searchAttributes.ts';
 
 /** Activities that one worker runs at a time: chunks, mostly, each with a few hundred requests under way. */
 const ACTIVITIES_AT_ONCE = 16;

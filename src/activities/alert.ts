@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { ApplicationFailure } from '@temporalio/common';
-import { alertMail } from '../domain/alertMail.ts';
-import { type Alert, type AlertStatus, alertIdOf } from '../domain/alerts.ts';
-import type { AlertPlaces } from '../domain/alertWays.ts';
+import { type Alert, type AlertStatus, alertIdOf } from '../domain/account/alerts.ts';
 import { alertNotMailed, notFound } from '../domain/failures.ts';
 import { runIdOf } from '../domain/ids.ts';
-import { errorBucket } from '../domain/report.ts';
+import { errorBucket } from '../domain/message/report.ts';
+import type { AlertPlaces } from '../mail/alertLinks.ts';
+import { alertMail } from '../mail/alertMail.ts';
 import { MailError } from '../mail/mailError.ts';
 import { MAIL_LIMITS, type Mailer } from '../mail/mailer.ts';
 import type { Store } from '../store/store.ts';

@@ -1,11 +1,11 @@
-import type { Account } from '../domain/account.ts';
-import type { Campaign } from '../domain/campaign.ts';
+import type { Account } from '../domain/account/account.ts';
+import { conditionOf, referenceWords } from '../domain/audience/segmentReferences.ts';
+import type { Campaign } from '../domain/campaign/campaign.ts';
+import { type Run, SIZES, type Sizes } from '../domain/campaign/run.ts';
+import { effectiveDnd } from '../domain/dnd/dnd.ts';
 import { invalidDefinition, notFound } from '../domain/failures.ts';
 import { runIdOf } from '../domain/ids.ts';
-import { type Run, SIZES, type Sizes } from '../domain/run.ts';
-import { conditionOf, referenceWords } from '../domain/segmentReferences.ts';
-import { effectiveDnd } from '../domain/when/dnd.ts';
-import type { Occurrence } from '../domain/when/occurrences.ts';
+import type { Occurrence } from '../domain/schedule/occurrences.ts';
 import { forgetExpired } from '../store/forgetExpired.ts';
 import type { Store } from '../store/store.ts';
 import type { Activities, RunSettings } from './contract.ts';

@@ -1,9 +1,9 @@
-import type { Alert, AlertStatus } from '../domain/alerts.ts';
-import type { DueBatches } from '../domain/batchQueue.ts';
-import type { CampaignStatus, PauseOnErrors, SteeringAction } from '../domain/campaign.ts';
-import type { MessageCounts, WaitReason } from '../domain/progress.ts';
-import type { AudienceCounts } from '../domain/run.ts';
-import type { Occurrence } from '../domain/when/occurrences.ts';
+import type { Alert, AlertStatus } from '../domain/account/alerts.ts';
+import type { DueBatches } from '../domain/campaign/batchQueue.ts';
+import type { CampaignStatus, PauseOnErrors, SteeringAction } from '../domain/campaign/campaign.ts';
+import type { MessageCounts, WaitReason } from '../domain/campaign/progress.ts';
+import type { AudienceCounts } from '../domain/campaign/run.ts';
+import type { Occurrence } from '../domain/schedule/occurrences.ts';
 
 /** What the next run is planned by. Instants are ISO 8601. */
 export interface Planning {

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
-import type { AlertPlaces } from '../domain/alertWays.ts';
+import type { Sizes } from '../domain/campaign/run.ts';
 import { notFound } from '../domain/failures.ts';
-import type { Sizes } from '../domain/run.ts';
+import type { AlertPlaces } from '../mail/alertLinks.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { receiptAddress } from '../providers/receiptAddress.ts';
 import type { Store } from '../store/store.ts';
 import { sendAlert } from './alert.ts';
+import { freezeAudience } from './audience/freezeAudience.ts';
 import { campaignActivities } from './campaigns.ts';
 import type { Activities } from './contract.ts';
-import { freezeAudience } from './freezeAudience.ts';
 import { SEND_POLICY, type SendPolicy } from './sending/policy.ts';
 import type { ProviderPool } from './sending/providerPool.ts';
 import { preparedRuns } from './sending/run.ts';

@@ -1,7 +1,7 @@
-import type { Account } from '../domain/account.ts';
-import type { Campaign } from '../domain/campaign.ts';
-import { nextOccurrence, type Occurrence, type OccurrenceQuery } from '../domain/when/occurrences.ts';
-import type { When } from '../domain/when/whenSchema.ts';
+import type { Account } from '../domain/account/account.ts';
+import type { Campaign } from '../domain/campaign/campaign.ts';
+import { nextOccurrence, type Occurrence, type OccurrenceQuery } from '../domain/schedule/occurrences.ts';
+import type { When } from '../domain/schedule/whenSchema.ts';
 import type { CampaignPlan, Planning } from './contract.ts';
 
 /** The next run of a campaign, and whether it is the last one. */

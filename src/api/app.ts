@@ -1,13 +1,13 @@
 import express, { type Express } from 'express';
 import type { ApiDependencies } from './dependencies.ts';
-import { apiDescription } from './description.ts';
+import { apiDescription } from './http/description.ts';
 import { docsPage } from './http/docsPage.ts';
 import { errorResponses } from './http/errorResponses.ts';
 import { openApiDocument } from './http/openApi.ts';
 import { requestIds, requestLog, securityHeaders } from './http/requestFrame.ts';
 import { routerOf } from './http/router.ts';
 import { optionsOf, unknownRoutes } from './http/unknownRoutes.ts';
-import { receiptReaders } from './receiptReaders.ts';
+import { receiptReaders } from './providers/receiptReaders.ts';
 import { apiRoutes } from './routes.ts';
 
 const JSON_LIMIT_BYTES = 1024 * 1024;

@@ -1,25 +1,25 @@
-import { accountRoutes } from './account.ts';
-import { alertRoutes } from './alerts.ts';
-import { apiKeyRoutes } from './apiKeys.ts';
-import { campaignActionRoutes } from './campaignActions.ts';
-import { campaignApprovalRoutes } from './campaignApproval.ts';
-import { campaignEditRoutes } from './campaignEdits.ts';
-import { campaignRoutes } from './campaigns.ts';
-import { campaignValidationRoutes } from './campaignValidation.ts';
+import { accountRoutes } from './account/account.ts';
+import { alertRoutes } from './account/alerts.ts';
+import { apiKeyRoutes } from './account/apiKeys.ts';
+import { eventRoutes } from './audience/events.ts';
+import { profileRoutes } from './audience/profiles.ts';
+import { segmentEstimateRoutes } from './audience/segmentEstimate.ts';
+import { segmentRoutes } from './audience/segments.ts';
+import { campaignActionRoutes } from './campaigns/campaignActions.ts';
+import { campaignApprovalRoutes } from './campaigns/campaignApproval.ts';
+import { campaignEditRoutes } from './campaigns/campaignEdits.ts';
+import { campaignRoutes } from './campaigns/campaigns.ts';
+import { campaignValidationRoutes } from './campaigns/campaignValidation.ts';
+import { runRoutes } from './campaigns/runs.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { eventRoutes } from './events.ts';
-import { healthRoutes } from './health.ts';
+import { healthRoutes } from './http/health.ts';
 import type { Route } from './http/route.ts';
-import { messageRoutes } from './messages.ts';
-import { profileRoutes } from './profiles.ts';
-import { providerCheckRoutes } from './providerChecks.ts';
-import { providerGroupRoutes } from './providerGroups.ts';
-import { providerRoutes } from './providers.ts';
-import type { ReceiptReaders } from './receiptReaders.ts';
-import { receiptRoutes } from './receipts.ts';
-import { runRoutes } from './runs.ts';
-import { segmentEstimateRoutes } from './segmentEstimate.ts';
-import { segmentRoutes } from './segments.ts';
+import { messageRoutes } from './messages/messages.ts';
+import { providerCheckRoutes } from './providers/providerChecks.ts';
+import { providerGroupRoutes } from './providers/providerGroups.ts';
+import { providerRoutes } from './providers/providers.ts';
+import type { ReceiptReaders } from './providers/receiptReaders.ts';
+import { receiptRoutes } from './providers/receipts.ts';
 
 /** Every operation of the API, in the order of the documentation. */
 export const apiRoutes = (dependencies: ApiDependencies & { readonly readers: ReceiptReaders }): Route[] => [

@@ -4,9 +4,9 @@ import { createLogger, type Logger } from '../logger.ts';
 import { createProvider } from '../providers/createProvider.ts';
 import { secretBox } from '../store/secrets.ts';
 import { openStore } from '../store/store.ts';
+import { temporalCampaignClient } from '../temporal/campaignClient.ts';
 import { createApp } from './app.ts';
 import { listen } from './listen.ts';
-import { temporalCampaignClient } from './temporalCampaignClient.ts';
 
 /** How long requests under way may take at the end, in milliseconds. */
 const GRACE_MS = 10_000;

@@ -1,4 +1,4 @@
-import type { Encoding } from '../domain/message.ts';
+import type { Encoding } from '../domain/message/message.ts';
 
 export interface SmsSegments {
   readonly encoding: Encoding;

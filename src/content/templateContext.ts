@@ -1,5 +1,5 @@
-import type { LastEvent } from '../domain/event.ts';
-import type { Profile } from '../domain/profile.ts';
+import type { LastEvent } from '../domain/audience/event.ts';
+import type { Profile } from '../domain/audience/profile.ts';
 import type { StoredValue } from '../domain/values.ts';
 
 export type { LastEvent };

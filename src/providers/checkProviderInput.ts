@@ -1,10 +1,10 @@
 import type { FieldProblem } from '../domain/problems.ts';
-import type { HttpProviderInput, ProviderInput } from '../domain/provider.ts';
-import { compileAnswers } from './answerRules.ts';
-import { compileExtraction, compilePattern } from './extraction.ts';
-import { lookupVariables, noVariables, sendVariables } from './httpProvider.ts';
-import { compileReceipts } from './httpReceipt.ts';
-import { compileRequest, problem, type RequestSettings, type RequestVariables } from './requestTemplate.ts';
+import type { HttpProviderInput, ProviderInput } from '../domain/provider/provider.ts';
+import { compileAnswers } from './http/answerRules.ts';
+import { compileExtraction, compilePattern } from './http/extraction.ts';
+import { lookupVariables, noVariables, sendVariables } from './http/httpProvider.ts';
+import { compileReceipts } from './http/httpReceipt.ts';
+import { compileRequest, problem, type RequestSettings, type RequestVariables } from './http/requestTemplate.ts';
 import { ProviderSettingsError } from './settingsError.ts';
 
 /**

@@ -1,9 +1,9 @@
-import type { ProviderInput } from '../domain/provider.ts';
+import type { ProviderInput } from '../domain/provider/provider.ts';
 import { checkProviderInput } from './checkProviderInput.ts';
-import { httpProvider } from './httpProvider.ts';
+import { httpProvider } from './http/httpProvider.ts';
 import type { SmsProvider } from './provider.ts';
 import { ProviderSettingsError } from './settingsError.ts';
-import { twilioProvider } from './twilioProvider.ts';
+import { twilioProvider } from './twilio/twilioProvider.ts';
 
 /**
  * The provider of `input`'s kind, with its connections of its own; `close` it.

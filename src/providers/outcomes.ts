@@ -1,4 +1,4 @@
-import type { ProviderInput } from '../domain/provider.ts';
+import type { ProviderInput } from '../domain/provider/provider.ts';
 import type { HttpExchange } from './connection.ts';
 import type { SendOutcome } from './provider.ts';
 

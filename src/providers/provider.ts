@@ -1,4 +1,4 @@
-import type { ReceiptStatus } from '../domain/message.ts';
+import type { ReceiptStatus } from '../domain/message/message.ts';
 
 /** One text to one number, as a provider gets it. */
 export interface OutboundSms {

@@ -1,5 +1,5 @@
 import type { Db, IndexDescription } from 'mongodb';
-import { type Account, type AccountInput, DEFAULT_ACCOUNT } from '../domain/account.ts';
+import { type Account, type AccountInput, DEFAULT_ACCOUNT } from '../domain/account/account.ts';
 import { isDuplicateKey } from './collections.ts';
 
 /** There is one document. */

@@ -1,6 +1,5 @@
 import type { Db, Filter, IndexDescription } from 'mongodb';
-import type { AlertMail } from '../domain/alertMail.ts';
-import { type Alert, type AlertStatus, alertIdOf } from '../domain/alerts.ts';
+import { type Alert, type AlertMail, type AlertStatus, alertIdOf } from '../domain/account/alerts.ts';
 import { insertOnce } from './collections.ts';
 
 /** An alert and what became of its mail. `_id` is `alertIdOf(alert)`. */

@@ -1,5 +1,5 @@
 import type { Db, IndexDescription } from 'mongodb';
-import type { AudienceCounts, PlannedSkip } from '../domain/run.ts';
+import type { AudienceCounts, PlannedSkip } from '../domain/campaign/run.ts';
 import { insertOnce } from './collections.ts';
 
 /** Recipients of a page that belong together: due at the same instant with one DND answer, or skipped for the same reason. */

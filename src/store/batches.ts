@@ -1,5 +1,5 @@
 import type { Db, IndexDescription } from 'mongodb';
-import type { AudienceCounts, Batch } from '../domain/run.ts';
+import type { AudienceCounts, Batch } from '../domain/campaign/run.ts';
 import { insertOnce } from './collections.ts';
 import { hashesOf } from './numberHash.ts';
 

@@ -1,4 +1,5 @@
 import type { Db, Filter, IndexDescription } from 'mongodb';
+import { referencedSegments } from '../domain/audience/segmentReferences.ts';
 import {
   CAMPAIGN_DEFAULTS,
   type Campaign,
@@ -6,9 +7,8 @@ import {
   type CampaignStatus,
   campaignInput,
   type SteeringAction,
-} from '../domain/campaign.ts';
-import { referencedSegments } from '../domain/segmentReferences.ts';
-import type { When } from '../domain/when/whenSchema.ts';
+} from '../domain/campaign/campaign.ts';
+import type { When } from '../domain/schedule/whenSchema.ts';
 import { insertOnce } from './collections.ts';
 
 export const campaignIndexes: IndexDescription[] = [

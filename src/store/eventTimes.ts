@@ -1,5 +1,5 @@
 import type { Db } from 'mongodb';
-import type { ProfileEvent } from '../domain/event.ts';
+import type { ProfileEvent } from '../domain/audience/event.ts';
 import { type DocumentSource, documentSource, RAW } from './documentSource.ts';
 
 /** Events that come from the store at a time. */

@@ -1,5 +1,5 @@
 import type { Db, IndexDescription } from 'mongodb';
-import type { EventInput, LastEvent, ProfileEvent } from '../domain/event.ts';
+import type { EventInput, LastEvent, ProfileEvent } from '../domain/audience/event.ts';
 import { mapValues, toStored } from '../domain/values.ts';
 import { insertManyOnce } from './collections.ts';
 import { type EventTimes, eventTimes } from './eventTimes.ts';

@@ -1,5 +1,5 @@
 import type { Db, IndexDescription } from 'mongodb';
-import type { Attempt, Settlement } from '../domain/message.ts';
+import type { Attempt, Settlement } from '../domain/message/message.ts';
 import { insertOnce } from './collections.ts';
 
 /** Where and when a request whose answer was lost may have become a message. */

@@ -1,7 +1,7 @@
 import type { Db, Filter, IndexDescription } from 'mongodb';
-import type { Message, MessageReason, MessageStatus, ReceiptEntry } from '../domain/message.ts';
-import { afterReceipts } from '../domain/receipts.ts';
-import type { ReportRow } from '../domain/report.ts';
+import type { Message, MessageReason, MessageStatus, ReceiptEntry } from '../domain/message/message.ts';
+import { afterReceipts } from '../domain/message/receipts.ts';
+import type { ReportRow } from '../domain/message/report.ts';
 import { insertManyOnce } from './collections.ts';
 
 export const messageIndexes: IndexDescription[] = [

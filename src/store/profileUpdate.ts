@@ -1,6 +1,6 @@
 import type { UpdateFilter } from 'mongodb';
-import { usableNumber } from '../domain/phone.ts';
-import { mergeProfileInputs, type Profile, type ProfileInput } from '../domain/profile.ts';
+import { usableNumber } from '../domain/audience/phone.ts';
+import { mergeProfileInputs, type Profile, type ProfileInput } from '../domain/audience/profile.ts';
 import { toStored } from '../domain/values.ts';
 
 type Fields = Record<string, unknown>;

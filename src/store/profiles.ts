@@ -1,5 +1,5 @@
 import type { Db, IndexDescription } from 'mongodb';
-import type { Profile, ProfileInput } from '../domain/profile.ts';
+import type { Profile, ProfileInput } from '../domain/audience/profile.ts';
 import { isDuplicateKey } from './collections.ts';
 import { latestPerId, profileUpdate } from './profileUpdate.ts';
 

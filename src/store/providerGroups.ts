@@ -1,5 +1,5 @@
 import type { Db, IndexDescription } from 'mongodb';
-import type { ProviderGroup, ProviderGroupInput } from '../domain/provider.ts';
+import type { ProviderGroup, ProviderGroupInput } from '../domain/provider/provider.ts';
 import { isDuplicateKey } from './collections.ts';
 
 export const providerGroupIndexes: IndexDescription[] = [

@@ -1,4 +1,4 @@
-import type { ProviderInput } from '../domain/provider.ts';
+import type { ProviderInput } from '../domain/provider/provider.ts';
 import { mapValues } from '../domain/values.ts';
 
 /** What stands for a secret outside the store. Sent back in an update it means 'as it is'. */

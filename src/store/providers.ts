@@ -1,5 +1,5 @@
 import type { Db, IndexDescription } from 'mongodb';
-import { type ProviderInput, providerInput } from '../domain/provider.ts';
+import { type ProviderInput, providerInput } from '../domain/provider/provider.ts';
 import { isDuplicateKey } from './collections.ts';
 import { fillMarkers, mapSecrets, SECRET_MARKER } from './providerSecrets.ts';
 import type { SecretBox } from './secrets.ts';

@@ -1,5 +1,5 @@
 import type { Db, IndexDescription } from 'mongodb';
-import type { ReceiptEntry } from '../domain/message.ts';
+import type { ReceiptEntry } from '../domain/message/message.ts';
 import { insertManyOnce } from './collections.ts';
 import type { AppliedReceipt, MessageStore } from './messages.ts';
 

@@ -1,4 +1,4 @@
-import type { Reachability } from '../domain/profile.ts';
+import type { Reachability } from '../domain/audience/profile.ts';
 import { HASH_SIZE, NO_HASH } from './numberHash.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Db, IndexDescription } from 'mongodb';
-import { type AudienceCounts, RUN_DEFAULTS, type Run, type RunStatus } from '../domain/run.ts';
-import type { Cut } from '../domain/when/reach.ts';
+import type { Cut } from '../domain/audience/reach.ts';
+import { type AudienceCounts, RUN_DEFAULTS, type Run, type RunStatus } from '../domain/campaign/run.ts';
 import { insertOnce } from './collections.ts';
 
 export const runIndexes: IndexDescription[] = [{ key: { campaignId: 1, occurrence: -1 } }];

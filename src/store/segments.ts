@@ -1,6 +1,6 @@
 import type { Db, IndexDescription } from 'mongodb';
-import type { Segment, SegmentCondition, SegmentInput } from '../domain/segment.ts';
-import { type Resolution, referencedSegments, resolveReferences } from '../domain/segmentReferences.ts';
+import type { Segment, SegmentCondition, SegmentInput } from '../domain/audience/segment.ts';
+import { type Resolution, referencedSegments, resolveReferences } from '../domain/audience/segmentReferences.ts';
 import { insertOnce, isDuplicateKey } from './collections.ts';
 
 export const segmentIndexes: IndexDescription[] = [{ key: { name: 1 }, unique: true }, { key: { references: 1 } }];

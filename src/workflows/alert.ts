@@ -1,5 +1,5 @@
 import type { AlertOutcome } from '../activities/contract.ts';
-import type { Alert } from '../domain/alerts.ts';
+import type { Alert } from '../domain/account/alerts.ts';
 import { sendAlert } from './activities.ts';
 
 export interface AlertInput {

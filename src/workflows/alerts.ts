@@ -1,5 +1,5 @@
 import { ParentClosePolicy, startChild } from '@temporalio/workflow';
-import { type Alert, alertIdOf } from '../domain/alerts.ts';
+import { type Alert, alertIdOf } from '../domain/account/alerts.ts';
 import { alertWorkflowId } from '../domain/ids.ts';
 import { campaignIdAttribute } from '../domain/searchAttributes.ts';
 import type { alertWorkflow } from './alert.ts';

@@ -10,7 +10,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ChunkResult } from '../activities/contract.ts';
-import { addCounts, type MessageCounts, NO_MESSAGES, totalOf, type WaitReason } from '../domain/progress.ts';
+import { addCounts, type MessageCounts, NO_MESSAGES, totalOf, type WaitReason } from '../domain/campaign/progress.ts';
 import { batchSize, sendChunk } from './activities.ts';
 import { historyIsLong } from './historyIsLong.ts';
 import {

@@ -1,4 +1,4 @@
-import type { WaitReason } from '../domain/progress.ts';
+import type { WaitReason } from '../domain/campaign/progress.ts';
 import type { BatchErrors, BatchWait } from './messages.ts';
 import type { Places, RunBatches } from './runBatches.ts';
 

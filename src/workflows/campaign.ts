@@ -7,9 +7,9 @@ import {
   patched,
   setHandler,
 } from '@temporalio/workflow';
-import type { SteeringAction } from '../domain/campaign.ts';
+import type { SteeringAction } from '../domain/campaign/campaign.ts';
+import type { CampaignProgress } from '../domain/campaign/progress.ts';
 import { refusedNow } from '../domain/failures.ts';
-import type { CampaignProgress } from '../domain/progress.ts';
 import { raiseSafetyLimit } from './activities.ts';
 import { BatchFleet } from './batchFleet.ts';
 import { CampaignAlerts } from './campaignAlerts.ts';

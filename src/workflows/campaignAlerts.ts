@@ -1,7 +1,7 @@
 import { condition, patched } from '@temporalio/workflow';
+import { totalOf } from '../domain/campaign/progress.ts';
+import { recipientsIn } from '../domain/campaign/run.ts';
 import { failureTypeOf } from '../domain/failures.ts';
-import { totalOf } from '../domain/progress.ts';
-import { recipientsIn } from '../domain/run.ts';
 import { Alerts } from './alerts.ts';
 import type { CampaignRun } from './campaignRun.ts';
 

@@ -1,6 +1,6 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { RunSettings } from '../activities/contract.ts';
-import { queueOf } from '../domain/batchQueue.ts';
+import { queueOf } from '../domain/campaign/batchQueue.ts';
 import {
   type MessageCounts,
   NO_MESSAGES,
@@ -8,8 +8,8 @@ import {
   type RunProgress,
   totalOf,
   type WaitReason,
-} from '../domain/progress.ts';
-import { recipientsIn } from '../domain/run.ts';
+} from '../domain/campaign/progress.ts';
+import { recipientsIn } from '../domain/campaign/run.ts';
 import { finishRun, freezeAudience, releaseRun } from './activities.ts';
 import { type BatchFleet, waitingOf } from './batchFleet.ts';
 import type { CarriedRun, SendingState } from './carried.ts';

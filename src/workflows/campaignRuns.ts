@@ -1,5 +1,5 @@
+import type { RunPhase, RunProgress } from '../domain/campaign/progress.ts';
 import { refusedNow, runFailed } from '../domain/failures.ts';
-import type { RunPhase, RunProgress } from '../domain/progress.ts';
 import { CampaignRun, type RunHost } from './campaignRun.ts';
 import type { CarriedRun, CarriedRuns } from './carried.ts';
 

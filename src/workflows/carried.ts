@@ -1,7 +1,7 @@
 import type { CampaignPlan, FrozenAudience, Planning, RunSettings } from '../activities/contract.ts';
-import type { BatchQueue } from '../domain/batchQueue.ts';
-import type { CampaignStatus } from '../domain/campaign.ts';
-import type { CampaignProgress, MessageCounts, RunProgress } from '../domain/progress.ts';
+import type { BatchQueue } from '../domain/campaign/batchQueue.ts';
+import type { CampaignStatus } from '../domain/campaign/campaign.ts';
+import type { CampaignProgress, MessageCounts, RunProgress } from '../domain/campaign/progress.ts';
 
 /** What an execution of a campaign leaves to the next one, with no batch in flight. JSON. */
 export interface Carried {

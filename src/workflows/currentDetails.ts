@@ -1,6 +1,6 @@
-import type { SteeringAction } from '../domain/campaign.ts';
-import { type CampaignProgress, type RunProgress, totalOf } from '../domain/progress.ts';
-import { recipientsIn } from '../domain/run.ts';
+import type { SteeringAction } from '../domain/campaign/campaign.ts';
+import { type CampaignProgress, type RunProgress, totalOf } from '../domain/campaign/progress.ts';
+import { recipientsIn } from '../domain/campaign/run.ts';
 import { WAITS } from './waits.ts';
 
 /** What the Web UI shows of a campaign, in Markdown: what it does, how far it is, why it waits, and what helps. */

@@ -1,7 +1,7 @@
 import type { CampaignPlan, FrozenAudience, RunSettings } from '../activities/contract.ts';
+import type { CampaignProgress, MessageCounts } from '../domain/campaign/progress.ts';
+import type { AudienceCounts } from '../domain/campaign/run.ts';
 import { runIdOf } from '../domain/ids.ts';
-import type { CampaignProgress, MessageCounts } from '../domain/progress.ts';
-import type { AudienceCounts } from '../domain/run.ts';
 import { type Carried, newRun } from './carried.ts';
 
 /**

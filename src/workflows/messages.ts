@@ -1,5 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { CampaignProgress, MessageCounts, WaitReason } from '../domain/progress.ts';
+import type { CampaignProgress, MessageCounts, WaitReason } from '../domain/campaign/progress.ts';
 
 /** Who steers, for the record: the name of an API key, or whatever an operator writes in the Web UI. */
 export interface By {

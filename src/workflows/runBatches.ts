@@ -6,10 +6,10 @@ import {
   type SignalDefinition,
   startChild,
 } from '@temporalio/workflow';
-import { firstOf, type NextBatch, postponed, withoutBatch } from '../domain/batchQueue.ts';
+import { firstOf, type NextBatch, postponed, withoutBatch } from '../domain/campaign/batchQueue.ts';
+import { addCounts, type MessageCounts, type WaitReason } from '../domain/campaign/progress.ts';
 import { runFailed } from '../domain/failures.ts';
 import { batchIdOf, batchWorkflowId } from '../domain/ids.ts';
-import { addCounts, type MessageCounts, type WaitReason } from '../domain/progress.ts';
 import type { BatchResult, batchWorkflow } from './batch.ts';
 import type { SendingState } from './carried.ts';
 import { campaignHistoryIsLong } from './historyIsLong.ts';

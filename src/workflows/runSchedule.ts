@@ -1,6 +1,6 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 import type { CampaignPlan, Planning } from '../activities/contract.ts';
-import type { Occurrence } from '../domain/when/occurrences.ts';
+import type { Occurrence } from '../domain/schedule/occurrences.ts';
 import { loadCampaign, openRun } from './activities.ts';
 import { type CarriedRun, type CarriedSchedule, newRun } from './carried.ts';
 import { planOf, settingsOf } from './earlierHistories.ts';

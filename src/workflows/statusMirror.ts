@@ -1,6 +1,6 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import type { CampaignStatus, SteeringAction } from '../domain/campaign.ts';
-import type { CampaignProgress } from '../domain/progress.ts';
+import type { CampaignStatus, SteeringAction } from '../domain/campaign/campaign.ts';
+import type { CampaignProgress } from '../domain/campaign/progress.ts';
 import { statusAttribute } from '../domain/searchAttributes.ts';
 import { setCampaignStatus } from './activities.ts';
 import { currentDetails } from './currentDetails.ts';

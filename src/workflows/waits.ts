@@ -1,4 +1,4 @@
-import type { WaitReason } from '../domain/progress.ts';
+import type { WaitReason } from '../domain/campaign/progress.ts';
 
 /** Why something waits, for the Web UI. */
 export const WAITS: Readonly<Record<WaitReason, string>> = {

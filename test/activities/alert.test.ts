@@ -1,9 +1,9 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { sendAlert } from '../../src/activities/alert.ts';
-import { accountInput } from '../../src/domain/account.ts';
-import type { Alert } from '../../src/domain/alerts.ts';
-import { campaignInput } from '../../src/domain/campaign.ts';
+import { accountInput } from '../../src/domain/account/account.ts';
+import type { Alert } from '../../src/domain/account/alerts.ts';
+import { campaignInput } from '../../src/domain/campaign/campaign.ts';
 import { FAILURES } from '../../src/domain/failures.ts';
 import type { Mailer } from '../../src/mail/mailer.ts';
 import { type Store, storeOf } from '../../src/store/store.ts';

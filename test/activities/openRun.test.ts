@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { campaignInput } from '../../src/domain/campaign.ts';
+import type { SegmentCondition } from '../../src/domain/audience/segment.ts';
+import { campaignInput } from '../../src/domain/campaign/campaign.ts';
 import { FAILURES } from '../../src/domain/failures.ts';
-import type { SegmentCondition } from '../../src/domain/segment.ts';
 import { storeOf } from '../../src/store/store.ts';
 import { freshDatabase } from '../support/database.ts';
 import { openedRun } from '../support/sending.ts';

@@ -1,9 +1,9 @@
 import type { Db } from 'mongodb';
 import { describe, expect, it } from 'vitest';
+import type { Batch, Run } from '../../src/domain/campaign/run.ts';
+import { dndWindow } from '../../src/domain/dnd/dndSchema.ts';
 import { batchIdOf } from '../../src/domain/ids.ts';
-import type { Batch, Run } from '../../src/domain/run.ts';
-import { dndWindow } from '../../src/domain/when/dndSchema.ts';
-import type { Occurrence } from '../../src/domain/when/occurrences.ts';
+import type { Occurrence } from '../../src/domain/schedule/occurrences.ts';
 import { freshDatabase } from '../support/database.ts';
 import { ACCEPT, scriptedProvider } from '../support/scriptedProvider.ts';
 import { people, reportFor, sendingSetup } from '../support/sending.ts';

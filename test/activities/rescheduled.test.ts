@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { campaignActivities } from '../../src/activities/campaigns.ts';
 import type { CampaignPlan, Planning } from '../../src/activities/contract.ts';
-import { accountInput } from '../../src/domain/account.ts';
-import { campaignInput } from '../../src/domain/campaign.ts';
+import { accountInput } from '../../src/domain/account/account.ts';
+import { campaignInput } from '../../src/domain/campaign/campaign.ts';
 import { storeOf } from '../../src/store/store.ts';
 import { freshDatabase } from '../support/database.ts';
 

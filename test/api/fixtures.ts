@@ -1,5 +1,5 @@
+import { RUN_DEFAULTS, type Run, SIZES } from '../../src/domain/campaign/run.ts';
 import { runIdOf } from '../../src/domain/ids.ts';
-import { RUN_DEFAULTS, type Run, SIZES } from '../../src/domain/run.ts';
 import type { Api } from './support.ts';
 
 export const HTTP_PROVIDER = {

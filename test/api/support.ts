@@ -1,11 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
 import { type App, createApp } from '../../src/api/app.ts';
-import { ActionRefusedError, type CampaignClient, CutOffError, NotRunningError } from '../../src/api/campaignClient.ts';
+import {
+  ActionRefusedError,
+  type CampaignClient,
+  CutOffError,
+  NotRunningError,
+} from '../../src/api/campaigns/campaignClient.ts';
 import type { ApiDependencies } from '../../src/api/dependencies.ts';
 import { type Listening, listen } from '../../src/api/listen.ts';
-import type { CampaignStatus } from '../../src/domain/campaign.ts';
-import type { CampaignPhase, CampaignProgress } from '../../src/domain/progress.ts';
+import type { CampaignStatus } from '../../src/domain/campaign/campaign.ts';
+import type { CampaignPhase, CampaignProgress } from '../../src/domain/campaign/progress.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createProvider } from '../../src/providers/createProvider.ts';
 import { secretBox } from '../../src/store/secrets.ts';

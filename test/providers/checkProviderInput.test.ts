@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { httpProviderInput, providerInput } from '../../src/domain/provider.ts';
+import { httpProviderInput, providerInput } from '../../src/domain/provider/provider.ts';
 import { checkProviderInput } from '../../src/providers/checkProviderInput.ts';
 import { createProvider } from '../../src/providers/createProvider.ts';
 import { ProviderSettingsError } from '../../src/providers/settingsError.ts';

@@ -8,7 +8,7 @@ import {
   type ProviderInput,
   type TwilioProviderInput,
   twilioProviderInput,
-} from '../../src/domain/provider.ts';
+} from '../../src/domain/provider/provider.ts';
 import { createProvider } from '../../src/providers/createProvider.ts';
 import type { LookupQuery, OutboundSms, SmsProvider } from '../../src/providers/provider.ts';
 

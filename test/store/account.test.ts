@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accountInput, DEFAULT_ACCOUNT } from '../../src/domain/account.ts';
+import { accountInput, DEFAULT_ACCOUNT } from '../../src/domain/account/account.ts';
 import { accountStore } from '../../src/store/account.ts';
 import { freshDatabase } from '../support/database.ts';
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Alert } from '../../src/domain/alerts.ts';
+import type { Alert } from '../../src/domain/account/alerts.ts';
 import { alertIndexes, alertStore } from '../../src/store/alerts.ts';
 import { ensureIndexes } from '../../src/store/collections.ts';
 import { freshDatabase } from '../support/database.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Batch } from '../../src/domain/run.ts';
+import type { Batch } from '../../src/domain/campaign/run.ts';
 import { batchStore } from '../../src/store/batches.ts';
 import { NO_HASH, numberHash, packHashes } from '../../src/store/numberHash.ts';
 import { freshDatabase } from '../support/database.ts';

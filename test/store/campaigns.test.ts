@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Campaign, campaignInput } from '../../src/domain/campaign.ts';
+import { type Campaign, campaignInput } from '../../src/domain/campaign/campaign.ts';
 import { campaignStore } from '../../src/store/campaigns.ts';
 import { freshDatabase } from '../support/database.ts';
 

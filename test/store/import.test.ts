@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { EventInput } from '../../src/domain/event.ts';
-import type { ProfileInput } from '../../src/domain/profile.ts';
+import type { EventInput } from '../../src/domain/audience/event.ts';
+import type { ProfileInput } from '../../src/domain/audience/profile.ts';
 import { eventStore } from '../../src/store/events.ts';
 import { importEvents } from '../../src/store/imports/importEvents.ts';
 import { ImportError } from '../../src/store/imports/importProblem.ts';

@@ -1,8 +1,14 @@
-import type { AnniversaryWindow } from '../../src/domain/anniversary.ts';
-import type { ProfileEvent } from '../../src/domain/event.ts';
-import type { Profile } from '../../src/domain/profile.ts';
-import type { EventCondition, Period, ResolvedCondition, Threshold, WhereClause } from '../../src/domain/segment.ts';
-import type { ScalarValue } from '../../src/domain/segmentTests.ts';
+import type { AnniversaryWindow } from '../../src/domain/audience/anniversary.ts';
+import type { ProfileEvent } from '../../src/domain/audience/event.ts';
+import type { Profile } from '../../src/domain/audience/profile.ts';
+import type {
+  EventCondition,
+  Period,
+  ResolvedCondition,
+  Threshold,
+  WhereClause,
+} from '../../src/domain/audience/segment.ts';
+import type { ScalarValue } from '../../src/domain/audience/segmentTests.ts';
 import type { StoredValue } from '../../src/domain/values.ts';
 
 /** What a condition says, read word by word for one profile at a time: slow, and nothing like the query it is held against. Today is in UTC. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Profile } from '../../src/domain/profile.ts';
+import type { Profile } from '../../src/domain/audience/profile.ts';
 import { ensureIndexes } from '../../src/store/collections.ts';
 import { profileIndexes, profileStore } from '../../src/store/profiles.ts';
 import { freshDatabase } from '../support/database.ts';

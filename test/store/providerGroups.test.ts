@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { providerGroupInput } from '../../src/domain/provider.ts';
+import { providerGroupInput } from '../../src/domain/provider/provider.ts';
 import { ensureIndexes } from '../../src/store/collections.ts';
 import { providerGroupIndexes, providerGroupStore } from '../../src/store/providerGroups.ts';
 import { freshDatabase } from '../support/database.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { httpProviderInput, type ProviderInput, twilioProviderInput } from '../../src/domain/provider.ts';
+import { httpProviderInput, type ProviderInput, twilioProviderInput } from '../../src/domain/provider/provider.ts';
 import { ensureIndexes } from '../../src/store/collections.ts';
 import { providerIndexes, providerStore, publicProvider } from '../../src/store/providers.ts';
 import { SecretError, secretBox } from '../../src/store/secrets.ts';

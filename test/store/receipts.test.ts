@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Attempt, Message, ReceiptEntry } from '../../src/domain/message.ts';
+import type { Attempt, Message, ReceiptEntry } from '../../src/domain/message/message.ts';
 import { messageStore } from '../../src/store/messages.ts';
 import { receiptStore } from '../../src/store/receipts.ts';
 import { freshDatabase } from '../support/database.ts';

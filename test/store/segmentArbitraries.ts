@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { ProfileEvent } from '../../src/domain/event.ts';
-import type { Profile } from '../../src/domain/profile.ts';
-import type { Period, ResolvedCondition, Threshold, WhereClause } from '../../src/domain/segment.ts';
+import type { ProfileEvent } from '../../src/domain/audience/event.ts';
+import type { Profile } from '../../src/domain/audience/profile.ts';
+import type { Period, ResolvedCondition, Threshold, WhereClause } from '../../src/domain/audience/segment.ts';
 import type { StoredValue } from '../../src/domain/values.ts';
 
 /** A small world, so that conditions meet what they ask for; the instants lie on and about the bounds that conditions use. */

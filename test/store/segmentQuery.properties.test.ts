@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ProfileEvent } from '../../src/domain/event.ts';
-import type { Profile } from '../../src/domain/profile.ts';
-import { type ResolvedCondition, segmentCondition } from '../../src/domain/segment.ts';
+import type { ProfileEvent } from '../../src/domain/audience/event.ts';
+import type { Profile } from '../../src/domain/audience/profile.ts';
+import { type ResolvedCondition, segmentCondition } from '../../src/domain/audience/segment.ts';
 import { qualifiedProfiles } from '../../src/store/segmentQuery/segmentQuery.ts';
 import { freshDatabase } from '../support/database.ts';
 import { qualifies } from './naiveSegment.ts';

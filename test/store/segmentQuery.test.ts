@@ -1,5 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type ResolvedCondition, type SegmentConditionInput, segmentCondition } from '../../src/domain/segment.ts';
+import {
+  type ResolvedCondition,
+  type SegmentConditionInput,
+  segmentCondition,
+} from '../../src/domain/audience/segment.ts';
 import { estimateReach } from '../../src/store/segmentQuery/reachEstimate.ts';
 import { qualifiedProfiles } from '../../src/store/segmentQuery/segmentQuery.ts';
 import { suppressionStore } from '../../src/store/suppressions.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Profile } from '../../src/domain/profile.ts';
-import { type ResolvedCondition, segmentCondition } from '../../src/domain/segment.ts';
+import type { Profile } from '../../src/domain/audience/profile.ts';
+import { type ResolvedCondition, segmentCondition } from '../../src/domain/audience/segment.ts';
 import { estimateReach } from '../../src/store/segmentQuery/reachEstimate.ts';
 import { qualifiedProfiles } from '../../src/store/segmentQuery/segmentQuery.ts';
 import { suppressionStore } from '../../src/store/suppressions.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { segmentInput } from '../../src/domain/segment.ts';
+import { segmentInput } from '../../src/domain/audience/segment.ts';
 import { ensureIndexes } from '../../src/store/collections.ts';
 import { segmentIndexes, segmentStore } from '../../src/store/segments.ts';
 import { freshDatabase } from '../support/database.ts';

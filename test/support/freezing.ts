@@ -1,11 +1,11 @@
 import type { Db } from 'mongodb';
-import { freezeAudience } from '../../src/activities/freezeAudience.ts';
-import type { FreezeContext } from '../../src/activities/freezing/context.ts';
-import type { ProfileEvent } from '../../src/domain/event.ts';
-import type { Profile } from '../../src/domain/profile.ts';
-import { type Batch, RUN_DEFAULTS, type Run, SIZES } from '../../src/domain/run.ts';
-import { nextOccurrence, type Occurrence } from '../../src/domain/when/occurrences.ts';
-import { type WhenInput, when } from '../../src/domain/when/whenSchema.ts';
+import type { FreezeContext } from '../../src/activities/audience/context.ts';
+import { freezeAudience } from '../../src/activities/audience/freezeAudience.ts';
+import type { ProfileEvent } from '../../src/domain/audience/event.ts';
+import type { Profile } from '../../src/domain/audience/profile.ts';
+import { type Batch, RUN_DEFAULTS, type Run, SIZES } from '../../src/domain/campaign/run.ts';
+import { nextOccurrence, type Occurrence } from '../../src/domain/schedule/occurrences.ts';
+import { type WhenInput, when } from '../../src/domain/schedule/whenSchema.ts';
 import { type Store, storeOf } from '../../src/store/store.ts';
 
 export const SECRET_KEY = Buffer.alloc(32, 7).toString('base64');

@@ -8,7 +8,7 @@ import { type Child, startChild } from '../../dev/components/childProcess.ts';
 import { freePort } from '../../dev/components/freePort.ts';
 import { findOnPath, isExecutableFile } from '../../dev/components/onPath.ts';
 import { createProvider } from '../../src/providers/createProvider.ts';
-import { kannelPreset } from '../../src/providers/kannelPreset.ts';
+import { kannelPreset } from '../../src/providers/http/kannelPreset.ts';
 import type { OutboundSms, ReceiptReading, ReceiptRequest, SmsProvider } from '../../src/providers/provider.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 

@@ -1,10 +1,10 @@
 import { type Db, MongoClient } from 'mongodb';
 import { afterAll, describe, expect, it } from 'vitest';
 import { usageOf } from '../../bench/processUsage.ts';
+import type { Profile } from '../../src/domain/audience/profile.ts';
+import type { Batch, Run } from '../../src/domain/campaign/run.ts';
 import { runIdOf } from '../../src/domain/ids.ts';
-import type { Profile } from '../../src/domain/profile.ts';
-import type { Batch, Run } from '../../src/domain/run.ts';
-import { offsetMs } from '../../src/domain/when/localTime.ts';
+import { offsetMs } from '../../src/domain/schedule/localTime.ts';
 import { providerGroup, system } from '../support/system.ts';
 
 const PEOPLE = 1_000_000;

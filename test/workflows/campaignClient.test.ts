@@ -4,11 +4,16 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Activities } from '../../src/activities/contract.ts';
-import { ActionRefusedError, type CampaignClient, CutOffError, NotRunningError } from '../../src/api/campaignClient.ts';
-import { temporalCampaignClient } from '../../src/api/temporalCampaignClient.ts';
+import {
+  ActionRefusedError,
+  type CampaignClient,
+  CutOffError,
+  NotRunningError,
+} from '../../src/api/campaigns/campaignClient.ts';
 import { campaignWorkflowId, runIdOf } from '../../src/domain/ids.ts';
 import { SEARCH_ATTRIBUTES } from '../../src/domain/searchAttributes.ts';
-import { addSearchAttributes } from '../../src/searchAttributes.ts';
+import { temporalCampaignClient } from '../../src/temporal/campaignClient.ts';
+import { addSearchAttributes } from '../../src/temporal/searchAttributes.ts';
 import { bundleWorkflows, fakeActivities, settings } from '../support/workflows.ts';
 
 const TOMORROW = () => new Date(Date.now() + 24 * 3600 * 1000);

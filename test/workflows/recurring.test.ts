@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import type { FrozenAudience } from '../../src/activities/contract.ts';
 import { runIdOf } from '../../src/domain/ids.ts';
-import { addDays } from '../../src/domain/when/localTime.ts';
+import { addDays } from '../../src/domain/schedule/localTime.ts';
 import {
   campaignProgressQuery,
   editCampaignUpdate,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { CampaignStatus } from '../../src/domain/campaign.ts';
+import type { CampaignStatus } from '../../src/domain/campaign/campaign.ts';
 import { batchIdOf, batchWorkflowId, runIdOf } from '../../src/domain/ids.ts';
 import {
   type By,

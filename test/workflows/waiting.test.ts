@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChunkResult } from '../../src/activities/contract.ts';
+import { NO_MESSAGES } from '../../src/domain/campaign/progress.ts';
 import { runIdOf } from '../../src/domain/ids.ts';
-import { NO_MESSAGES } from '../../src/domain/progress.ts';
 import {
   approveRunUpdate,
   campaignProgressQuery,

@@ -1,6 +1,6 @@
+import type { Run } from '../../domain/campaign/run.ts';
 import { messageIdOf, sliceOfIntent } from '../../domain/ids.ts';
-import type { MessageStatus } from '../../domain/message.ts';
-import type { Run } from '../../domain/run.ts';
+import type { MessageStatus } from '../../domain/message/message.ts';
 import type { QuotaHolding } from '../../store/quotaTypes.ts';
 import type { Store } from '../../store/store.ts';
 import { counts } from './runLimits.ts';

@@ -1,5 +1,5 @@
-import type { MessageStatus } from '../../domain/message.ts';
-import { type MessageCounts, NO_MESSAGES, type WaitReason } from '../../domain/progress.ts';
+import { type MessageCounts, NO_MESSAGES, type WaitReason } from '../../domain/campaign/progress.ts';
+import type { MessageStatus } from '../../domain/message/message.ts';
 import type { ChunkResult } from '../contract.ts';
 import type { HoursState } from './hours.ts';
 import type { SendPolicy } from './policy.ts';

@@ -1,8 +1,8 @@
 import { smsSegments } from '../../content/encoding.ts';
 import { templateContext } from '../../content/templateContext.ts';
-import type { LastEvent } from '../../domain/event.ts';
-import type { Encoding, FailReason, SkipReason } from '../../domain/message.ts';
-import { type Profile, reachability } from '../../domain/profile.ts';
+import type { LastEvent } from '../../domain/audience/event.ts';
+import { type Profile, reachability } from '../../domain/audience/profile.ts';
+import type { Encoding, FailReason, SkipReason } from '../../domain/message/message.ts';
 import type { PreparedRun } from './run.ts';
 
 /** One person's text, ready to send. */

@@ -1,4 +1,4 @@
-import type { Attempt, FailReason, Settlement } from '../../domain/message.ts';
+import type { Attempt, FailReason, Settlement } from '../../domain/message/message.ts';
 import type { OutboundSms, SendOutcome } from '../../providers/provider.ts';
 import type { Doubt } from '../../store/intents.ts';
 import { type Gate, waitWhileOpen } from './gate.ts';

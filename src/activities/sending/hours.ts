@@ -1,9 +1,9 @@
-import type { Run } from '../../domain/run.ts';
-import { type DndZones, dndAt, openUntil } from '../../domain/when/dnd.ts';
-import type { DndWindow } from '../../domain/when/dndSchema.ts';
-import type { Lateness } from '../../domain/when/late.ts';
-import { addDays, toInstant } from '../../domain/when/localTime.ts';
-import { hasOwnHours } from '../../domain/when/occurrences.ts';
+import type { Run } from '../../domain/campaign/run.ts';
+import { type DndZones, dndAt, openUntil } from '../../domain/dnd/dnd.ts';
+import type { DndWindow } from '../../domain/dnd/dndSchema.ts';
+import type { Lateness } from '../../domain/schedule/late.ts';
+import { addDays, toInstant } from '../../domain/schedule/localTime.ts';
+import { hasOwnHours } from '../../domain/schedule/occurrences.ts';
 
 /** In seconds: of the shortest validity period that every provider understands (Kannel counts in minutes). */
 const SHORTEST_VALIDITY = 60;

@@ -1,6 +1,6 @@
+import type { Run } from '../../domain/campaign/run.ts';
 import { messageIdOf } from '../../domain/ids.ts';
-import type { Message, MessageReason, MessageStatus } from '../../domain/message.ts';
-import type { Run } from '../../domain/run.ts';
+import type { Message, MessageReason, MessageStatus } from '../../domain/message/message.ts';
 import type { Composition } from './compose.ts';
 import type { Trail } from './deliver.ts';
 

@@ -1,4 +1,4 @@
-import { addDays, toInstant, toLocalDate } from '../../domain/when/localTime.ts';
+import { addDays, toInstant, toLocalDate } from '../../domain/schedule/localTime.ts';
 
 /** When the local day ends that limits are counted under. */
 export const dayEnd = (instant: Date, zone: string): Date => startOf(addDays(toLocalDate(instant, zone), 1), zone);

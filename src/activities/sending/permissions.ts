@@ -1,4 +1,4 @@
-import type { SkipReason } from '../../domain/message.ts';
+import type { SkipReason } from '../../domain/message/message.ts';
 import type { Doubt } from '../../store/intents.ts';
 import type { QuotaDenial } from '../../store/quotaTypes.ts';
 import { fullQuotas } from './fullQuotas.ts';

@@ -5,7 +5,7 @@ import {
   circuitBreaker,
   handleWhenResult,
 } from 'cockatiel';
-import type { ProviderInput } from '../../domain/provider.ts';
+import type { ProviderInput } from '../../domain/provider/provider.ts';
 import type { LookupOutcome, LookupQuery, OutboundSms, SendOutcome, SmsProvider } from '../../providers/provider.ts';
 import type { ProviderStore } from '../../store/providers.ts';
 import type { RateStore } from '../../store/rates.ts';

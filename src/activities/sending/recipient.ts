@@ -1,5 +1,5 @@
 import { messageIdOf } from '../../domain/ids.ts';
-import type { Message, MessageStatus, SkipReason } from '../../domain/message.ts';
+import type { Message, MessageStatus, SkipReason } from '../../domain/message/message.ts';
 import type { OutboundSms } from '../../providers/provider.ts';
 import type { CountedUnder, Doubt, Leftover } from '../../store/intents.ts';
 import type { AppliedReceipt } from '../../store/messages.ts';

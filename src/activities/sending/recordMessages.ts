@@ -1,4 +1,4 @@
-import type { Message } from '../../domain/message.ts';
+import type { Message } from '../../domain/message/message.ts';
 import type { Store } from '../../store/store.ts';
 import { patiently } from './patiently.ts';
 

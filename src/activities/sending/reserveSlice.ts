@@ -1,5 +1,5 @@
 import { messageIdOf } from '../../domain/ids.ts';
-import type { MessageStatus } from '../../domain/message.ts';
+import type { MessageStatus } from '../../domain/message/message.ts';
 import type { Claimed, CountedUnder, Intent, Leftover } from '../../store/intents.ts';
 import type { Store } from '../../store/store.ts';
 import type { HoursState } from './hours.ts';

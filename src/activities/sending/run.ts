@@ -1,6 +1,6 @@
 import { type CompiledTemplate, compileTemplate } from '../../content/template.ts';
+import type { Run } from '../../domain/campaign/run.ts';
 import { notFound } from '../../domain/failures.ts';
-import type { Run } from '../../domain/run.ts';
 import type { RunStore } from '../../store/runs.ts';
 
 /** A run as its chunks need it: the frozen definition, its template compiled once. */

@@ -1,8 +1,8 @@
-import type { MessageStatus, SkipReason } from '../../domain/message.ts';
-import type { Run } from '../../domain/run.ts';
-import { isKnownZone } from '../../domain/when/localTime.ts';
-import { hasOwnHours } from '../../domain/when/occurrences.ts';
-import { dayKey, weekKey } from '../../domain/when/periodKeys.ts';
+import type { Run } from '../../domain/campaign/run.ts';
+import { dayKey, weekKey } from '../../domain/limits/periodKeys.ts';
+import type { MessageStatus, SkipReason } from '../../domain/message/message.ts';
+import { isKnownZone } from '../../domain/schedule/localTime.ts';
+import { hasOwnHours } from '../../domain/schedule/occurrences.ts';
 import type { CountedUnder } from '../../store/intents.ts';
 import type { PeriodLimit } from '../../store/profileCaps.ts';
 import type { QuotaLimit } from '../../store/quotaTypes.ts';

@@ -1,6 +1,6 @@
 import { notFound } from '../../domain/failures.ts';
 import { messageIdOf } from '../../domain/ids.ts';
-import { lateness } from '../../domain/when/late.ts';
+import { lateness } from '../../domain/schedule/late.ts';
 import type { Store } from '../../store/store.ts';
 import type { ChunkInput, ChunkResult } from '../contract.ts';
 import { settleAbandoned } from './abandonedQuotas.ts';

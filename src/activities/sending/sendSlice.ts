@@ -1,5 +1,5 @@
 import { messageIdOf } from '../../domain/ids.ts';
-import type { Message, MessageStatus, SkipReason } from '../../domain/message.ts';
+import type { Message, MessageStatus, SkipReason } from '../../domain/message/message.ts';
 import type { NumberHashes } from '../../store/batches.ts';
 import type { Store } from '../../store/store.ts';
 import { type Gate, waitWhileOpen } from './gate.ts';

@@ -1,5 +1,5 @@
 import { messageIdOf } from '../../domain/ids.ts';
-import type { Settlement, SkipReason } from '../../domain/message.ts';
+import type { Settlement, SkipReason } from '../../domain/message/message.ts';
 import type { Doubt } from '../../store/intents.ts';
 import { deliver } from './deliver.ts';
 import { closingAt } from './gate.ts';

@@ -1,5 +1,5 @@
 import { messageIdOf } from '../../domain/ids.ts';
-import type { MessageStatus } from '../../domain/message.ts';
+import type { MessageStatus } from '../../domain/message/message.ts';
 import type { CountedUnder } from '../../store/intents.ts';
 import type { Store } from '../../store/store.ts';
 import { allOf, counts, type RunLimits } from './runLimits.ts';

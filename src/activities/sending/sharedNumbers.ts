@@ -1,6 +1,6 @@
+import type { Profile } from '../../domain/audience/profile.ts';
+import type { Run } from '../../domain/campaign/run.ts';
 import { messageIdOf } from '../../domain/ids.ts';
-import type { Profile } from '../../domain/profile.ts';
-import type { Run } from '../../domain/run.ts';
 import { numberHash } from '../../store/numberHash.ts';
 import type { NumberHolder } from '../../store/profiles.ts';
 import type { Store } from '../../store/store.ts';

@@ -1,6 +1,6 @@
+import type { Profile } from '../../domain/audience/profile.ts';
 import { messageIdOf } from '../../domain/ids.ts';
-import type { SkipReason } from '../../domain/message.ts';
-import type { Profile } from '../../domain/profile.ts';
+import type { SkipReason } from '../../domain/message/message.ts';
 import type { NumberHashes } from '../../store/batches.ts';
 import type { Doubt, Intent } from '../../store/intents.ts';
 import type { Store } from '../../store/store.ts';

@@ -1,4 +1,4 @@
-import { eventInput } from '../../domain/event.ts';
+import { eventInput } from '../../domain/audience/event.ts';
 import type { EventStore } from '../events.ts';
 import { type ImportOptions, type ImportResult, importRows } from './importRows.ts';
 

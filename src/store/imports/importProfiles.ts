@@ -1,4 +1,4 @@
-import { profileInput } from '../../domain/profile.ts';
+import { profileInput } from '../../domain/audience/profile.ts';
 import type { ProfileStore } from '../profiles.ts';
 import { type ImportOptions, type ImportResult, importRows } from './importRows.ts';
 

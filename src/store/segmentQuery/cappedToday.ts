@@ -1,7 +1,7 @@
-import type { ProfileLimits } from '../../domain/account.ts';
-import type { Profile } from '../../domain/profile.ts';
-import { isKnownZone } from '../../domain/when/localTime.ts';
-import { dayKey, weekKey } from '../../domain/when/periodKeys.ts';
+import type { ProfileLimits } from '../../domain/account/account.ts';
+import type { Profile } from '../../domain/audience/profile.ts';
+import { dayKey, weekKey } from '../../domain/limits/periodKeys.ts';
+import { isKnownZone } from '../../domain/schedule/localTime.ts';
 import type { ProfileCapStore } from '../profileCaps.ts';
 
 type Capped = Pick<Profile, '_id' | 'timeZone'>;

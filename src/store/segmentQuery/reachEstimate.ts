@@ -1,10 +1,10 @@
 import type { Db } from 'mongodb';
-import { type GroupRows, groupCounter } from '../../domain/groupCounter.ts';
-import { numberSet } from '../../domain/numberSet.ts';
-import { type Profile, reachability } from '../../domain/profile.ts';
-import type { AudienceCounts } from '../../domain/run.ts';
-import { sampleOf } from '../../domain/sample.ts';
-import type { ResolvedCondition } from '../../domain/segment.ts';
+import { type GroupRows, groupCounter } from '../../domain/audience/groupCounter.ts';
+import { numberSet } from '../../domain/audience/numberSet.ts';
+import { type Profile, reachability } from '../../domain/audience/profile.ts';
+import { sampleOf } from '../../domain/audience/sample.ts';
+import type { ResolvedCondition } from '../../domain/audience/segment.ts';
+import type { AudienceCounts } from '../../domain/campaign/run.ts';
 import type { SuppressionStore } from '../suppressions.ts';
 import type { CappedAmong } from './cappedToday.ts';
 import { qualifiedProfiles } from './segmentQuery.ts';

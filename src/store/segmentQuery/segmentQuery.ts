@@ -1,7 +1,7 @@
 import type { Db, Document } from 'mongodb';
-import type { Today } from '../../domain/anniversary.ts';
-import type { Profile } from '../../domain/profile.ts';
-import type { ResolvedCondition } from '../../domain/segment.ts';
+import type { Today } from '../../domain/audience/anniversary.ts';
+import type { Profile } from '../../domain/audience/profile.ts';
+import type { ResolvedCondition } from '../../domain/audience/segment.ts';
 import { type DocumentSource, documentSource, RAW } from '../documentSource.ts';
 import { eventMembership } from './segmentQueryEvents.ts';
 import { profileFilter } from './segmentQueryFilter.ts';

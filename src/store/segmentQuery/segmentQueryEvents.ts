@@ -1,7 +1,7 @@
 import type { Db, Document } from 'mongodb';
-import type { Today } from '../../domain/anniversary.ts';
-import type { ProfileEvent } from '../../domain/event.ts';
-import type { EventCondition, Threshold } from '../../domain/segment.ts';
+import type { Today } from '../../domain/audience/anniversary.ts';
+import type { ProfileEvent } from '../../domain/audience/event.ts';
+import type { EventCondition, Threshold } from '../../domain/audience/segment.ts';
 import { documentSource, RAW } from '../documentSource.ts';
 import { eventFilter, periodBounds } from './segmentQueryFilter.ts';
 import { complement, type IdSource, type Membership, sortedMembership } from './segmentQueryMembership.ts';

@@ -1,5 +1,5 @@
 import type { Document } from 'mongodb';
-import { type AnniversaryWindow, anniversaryDays, type Today } from '../../domain/anniversary.ts';
+import { type AnniversaryWindow, anniversaryDays, type Today } from '../../domain/audience/anniversary.ts';
 import type {
   EventCondition,
   FieldCondition,
@@ -7,8 +7,8 @@ import type {
   PropertyCondition,
   ResolvedCondition,
   WhereClause,
-} from '../../domain/segment.ts';
-import type { ScalarValue } from '../../domain/segmentTests.ts';
+} from '../../domain/audience/segment.ts';
+import type { ScalarValue } from '../../domain/audience/segmentTests.ts';
 import { toStored } from '../../domain/values.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,0 +1,48 @@
+import type { DueBatches } from '../../domain/campaign/batchQueue.ts';
+import type { Run } from '../../domain/campaign/run.ts';
+import { notFound } from '../../domain/failures.ts';
+import type { Store } from '../../store/store.ts';
+import type { FrozenAudience } from '../contract.ts';
+import type { FreezeContext } from './context.ts';
+import { cutBatches, type Frozen } from './cutBatches.ts';
+import { isDueAsOne } from './dueGroups.ts';
+import { writeBatches } from './writeBatches.ts';
+import { writePages } from './writePages.ts';
+
+/**
+ * Writes who qualifies into batches, in the order in which they are due, with the reasons of those who get nothing. Where all are due as
+ * one the batches are written as the profiles come; else everybody is noted on pages first, and the batches are cut from those.
+ *
+ * Nobody is in two batches or in none, however often it is begun and whoever else is at it. Once the run has an audience nothing changes any more.
+ */
+export async function freezeAudience(context: FreezeContext): Promise<FrozenAudience> {
+  const { store, run } = context;
+  const frozen = run.audience === null ? await freeze(context) : null;
+  if (frozen) await store.runs.setAudience(run._id, frozen.audience, frozen.batches);
+  const recorded = await store.runs.get(run._id);
+  if (!recorded) throw notFound('run', run._id);
+  if (!isDueAsOne(run)) await store.audiencePages.remove(run._id);
+  // Nothing is recorded of a run that was stopped meanwhile.
+  const { audience = recorded.audience, batches = recorded.batches } = frozen && !recorded.audience ? frozen : {};
+  if (!audience) throw new Error(`the audience of run ${run._id} is neither frozen nor recorded`);
+  return { audience, batches, due: await dueBatches(store, run, batches) };
+}
+
+/** Returns null where another worker has finished it. */
+async function freeze(context: FreezeContext): Promise<Frozen | null> {
+  if (isDueAsOne(context.run)) return await writeBatches(context);
+  await writePages(context);
+  return await cutBatches(context);
+}
+
+/** Batches that follow each other with the same due time and clock, taken together. */
+async function dueBatches(store: Store, run: Run, batches: number): Promise<DueBatches[]> {
+  const due: { at: string; zone: string; batches: number }[] = [];
+  for await (const { ordinal, at = run.dueAt, zone = run.accountZone } of store.batches.timings(run._id)) {
+    if (ordinal > batches) break;
+    const last = due.at(-1);
+    if (last?.at === at.toISOString() && last.zone === zone) last.batches += 1;
+    else due.push({ at: at.toISOString(), zone, batches: 1 });
+  }
+  return due.map(({ at, batches }) => ({ at, batches }));
+}

@@ -1,0 +1,75 @@
+import type { AudienceCounts } from '../../domain/campaign/run.ts';
+import type { PageGroup, PageOutline } from '../../store/audiencePages.ts';
+
+/** A group over all pages, and which batches are cut from it: those from `firstOrdinal` on. */
+export interface LaidOutGroup extends PageGroup {
+  readonly firstOrdinal: number;
+  readonly batches: number;
+}
+
+/** Who goes into which batch, as follows from the pages alone: whoever works it out comes to the same. */
+export interface Layout {
+  readonly pages: number;
+  readonly audience: AudienceCounts;
+  /** In the order in which they are due. */
+  readonly groups: readonly LaidOutGroup[];
+  readonly batches: number;
+}
+
+/** Lays out batches of up to `batchSize` recipients. Returns null where pages are missing. */
+export async function layOut(outlines: AsyncIterable<PageOutline>, batchSize: number): Promise<Layout | null> {
+  const groups = new Map<string, PageGroup>();
+  let audience: AudienceCounts | null = null;
+  let pages = 0;
+  let isWhole = false;
+  for await (const { ordinal, isLast, counts, groups: ofPage } of outlines) {
+    pages += 1;
+    if (ordinal !== pages) return null;
+    isWhole = isLast;
+    audience = audience === null ? counts : sumOf(audience, counts);
+    for (const group of ofPage) {
+      const known = groups.get(group.key);
+      groups.set(group.key, known ? { ...known, size: known.size + group.size } : group);
+    }
+  }
+  if (audience === null || !isWhole) return null;
+  let batches = 0;
+  const laidOut: LaidOutGroup[] = [];
+  for (const group of [...groups.values()].sort(byDueTime)) {
+    const own = Math.ceil(group.size / batchSize);
+    laidOut.push({ ...group, firstOrdinal: batches + 1, batches: own });
+    batches += own;
+  }
+  return { pages, audience, groups: laidOut, batches };
+}
+
+/** Groups that are cut in one pass over the pages: consecutive ones that hold up to `held` recipients back for batches that aren't full yet. */
+export function* passesOf(
+  groups: readonly LaidOutGroup[],
+  { held, batchSize }: { held: number; batchSize: number },
+): Generator<readonly LaidOutGroup[], void, void> {
+  let pass: LaidOutGroup[] = [];
+  let most = 0;
+  for (const group of groups) {
+    const own = Math.min(group.size, batchSize);
+    if (pass.length > 0 && most + own > held) {
+      yield pass;
+      pass = [];
+      most = 0;
+    }
+    pass.push(group);
+    most += own;
+  }
+  if (pass.length > 0) yield pass;
+}
+
+const byDueTime = (a: PageGroup, b: PageGroup): number =>
+  a.at.getTime() - b.at.getTime() || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+
+const sumOf = (a: AudienceCounts, b: AudienceCounts): AudienceCounts => ({
+  qualified: a.qualified + b.qualified,
+  reachable: a.reachable + b.reachable,
+  optedOut: a.optedOut + b.optedOut,
+  noUsableNumber: a.noUsableNumber + b.noUsableNumber,
+  ...(a.notChosen !== undefined && { notChosen: a.notChosen + (b.notChosen ?? 0) }),
+});

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { eventInput, type ProfileEvent } from '../../domain/audience/event.ts';
+import { callerId, mapValues, properties, toJson } from '../../domain/values.ts';
+import { importEvents } from '../../store/imports/importEvents.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
+import { defineRoute, type Route } from '../http/route.ts';
+import { instant } from '../wire.ts';
+import { bulkAnswer, bulkInput, readItems } from './bulk.ts';
+import { columnOptions, formatOf, IMPORT_MEDIA_TYPES, importAnswer, imported, importQuery } from './imports.ts';
+
+export const eventAnswer = z.strictObject({
+  id: z.string(),
+  profileId: z.string(),
+  name: z.string(),
+  at: instant,
+  properties,
+});
+export const recordedEventAnswer = z.strictObject({
+  id: z.string(),
+  known: z.boolean().describe('true: an event with this id was there already, and nothing changed'),
+});
+
+const cursor = cursorKind('events', z.strictObject({ at: z.iso.datetime(), id: z.string() }));
+
+export function eventRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now'>): Route[] {
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/v1/events',
+      operationId: 'recordEvent',
+      tag: 'Events',
+      summary: 'Record that a profile did something',
+      description: 'With an id of yours, sending it again changes nothing. The profile may come later.',
+      body: eventInput,
+      status: 201,
+      answer: recordedEventAnswer,
+      async handle({ body, newId }) {
+        const id = body.id ?? newId('evt');
+        const { known } = await store.events.insertMany([{ ...body, id }], now());
+        return { id, known: known > 0 };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/v1/events/bulk',
+      operationId: 'recordEvents',
+      tag: 'Events',
+      summary: 'Record up to 1,000 events',
+      description: 'The good ones are taken, whatever is wrong with the others. Each item is as for recordEvent.',
+      body: bulkInput,
+      answer: bulkAnswer,
+      async handle({ body, newId }) {
+        const { accepted, answer } = readItems(eventInput, body.items);
+        await store.events.insertMany(
+          accepted.map((event) => ({ ...event, id: event.id ?? newId('evt') })),
+          now(),
+        );
+        return answer;
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/v1/events/import',
+      operationId: 'importEvents',
+      tag: 'Events',
+      summary: 'Record any number of events from CSV or NDJSON',
+      description:
+        'Streamed: the good rows are written as they come. A column is the field of its name (id, profileId, name, at), or a property, unless `map` says otherwise. Rows without an id are new each time, but for a repetition with the same Idempotency-Key.',
+      query: importQuery,
+      body: {
+        mediaTypes: IMPORT_MEDIA_TYPES,
+        description: 'CSV with a header, or one event as JSON a line',
+        examples: {
+          'text/csv': 'id,profileId,name,at,amount\ne1,u1,purchase,1998-01-01,29.33\n',
+          'application/x-ndjson': '{"id":"e1","profileId":"u1","name":"purchase","properties":{"amount":29.33}}\n',
+        },
+      },
+      answer: importAnswer,
+      handle: ({ body, query, mediaType, newId }) => {
+        const options = { stream: body, format: formatOf(mediaType), now: now(), ...columnOptions(query) };
+        const insertMany: typeof store.events.insertMany = (inputs, at) =>
+          store.events.insertMany(
+            inputs.map((event) => ({ ...event, id: event.id ?? newId('evt') })),
+            at,
+          );
+        return imported(() => importEvents({ ...options, store: { events: { insertMany } } }));
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/profiles/{profileId}/events',
+      operationId: 'listEventsOfProfile',
+      tag: 'Events',
+      summary: "List a profile's events, the latest first",
+      params: z.strictObject({ profileId: callerId.describe("the profile's id, percent-encoded") }),
+      query: z.strictObject({ limit: limitParameter, cursor: cursorParameter }),
+      answer: pageOf(eventAnswer),
+      async handle({ params: { profileId }, query: { limit, cursor: given } }) {
+        const position = cursor.decode(given);
+        const before = position && { at: new Date(position.at), id: position.id };
+        const found = await store.events.ofProfile({ profileId, limit: limit + 1, before });
+        const positionOf = (event: ProfileEvent) => ({ at: event.at.toISOString(), id: event._id });
+        return toPage(found, limit, cursor, positionOf, toAnswer);
+      },
+    }),
+  ];
+}
+
+const toAnswer = (event: ProfileEvent): z.input<typeof eventAnswer> => ({
+  id: event._id,
+  profileId: event.profileId,
+  name: event.name,
+  at: event.at.toISOString(),
+  properties: mapValues(event.properties, toJson),
+});

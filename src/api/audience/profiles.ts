@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { type Profile, profileInput, reachability } from '../../domain/audience/profile.ts';
+import { callerId, mapValues, properties, toJson } from '../../domain/values.ts';
+import { importProfiles } from '../../store/imports/importProfiles.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
+import { notFound } from '../http/problem.ts';
+import { defineRoute, type Route } from '../http/route.ts';
+import { createdAndUpdated, stamps } from '../wire.ts';
+import { bulkAnswer, bulkInput, readItems } from './bulk.ts';
+import { columnOptions, formatOf, IMPORT_MEDIA_TYPES, importAnswer, imported, importQuery } from './imports.ts';
+
+export const profileAnswer = z.strictObject({
+  id: z.string(),
+  phone: z.string().nullable().describe('as it was given'),
+  number: z.string().nullable().describe('the phone as E.164; null where it is not possible for its country'),
+  country: z.string().nullable().describe('ISO 3166-1 alpha-2, of the number'),
+  timeZone: z.string().nullable(),
+  language: z.string().nullable(),
+  optedOut: z.boolean(),
+  reachability: z.enum(['reachable', 'opted_out', 'no_usable_number']),
+  properties,
+  ...createdAndUpdated,
+});
+export const profileChanges = profileInput.omit({ id: true });
+
+const params = z.strictObject({ profileId: callerId.describe("the profile's id, percent-encoded") });
+const cursor = cursorKind('profiles', z.strictObject({ id: z.string() }));
+
+export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now'>): Route[] {
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/v1/profiles',
+      operationId: 'upsertProfile',
+      tag: 'Profiles',
+      summary: 'Create or change a profile',
+      description:
+        'What is left out stays as it was. A property given replaces the one of its name; null removes it. The phone is kept as it came, usable or not: the answer says what was made of it.',
+      body: profileInput,
+      answer: profileAnswer,
+      handle: async ({ body }) => toAnswer((await store.profiles.upsert(body, now())).profile),
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/v1/profiles/bulk',
+      operationId: 'upsertProfiles',
+      tag: 'Profiles',
+      summary: 'Create or change up to 1,000 profiles',
+      description: 'The good ones are taken, whatever is wrong with the others. Each item is as for upsertProfile.',
+      body: bulkInput,
+      answer: bulkAnswer,
+      async handle({ body }) {
+        const { accepted, answer } = readItems(profileInput, body.items);
+        await store.profiles.upsertMany(accepted, now());
+        return answer;
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/v1/profiles/import',
+      operationId: 'importProfiles',
+      tag: 'Profiles',
+      summary: 'Create or change any number of profiles from CSV or NDJSON',
+      description:
+        'Streamed: the good rows are written as they come. A column is the field of its name (id, phone, timeZone, language, optedOut), or a property, unless `map` says otherwise.',
+      query: importQuery,
+      body: {
+        mediaTypes: IMPORT_MEDIA_TYPES,
+        description: 'CSV with a header, or one profile as JSON a line',
+        examples: {
+          'text/csv': 'id,phone,timeZone,name\nu1,+447700900001,Europe/London,Ada\n',
+          'application/x-ndjson': '{"id":"u1","phone":"+447700900001","properties":{"name":"Ada"}}\n',
+        },
+      },
+      answer: importAnswer,
+      handle: ({ body, query, mediaType }) => {
+        const options = { stream: body, format: formatOf(mediaType), now: now(), ...columnOptions(query) };
+        return imported(() => importProfiles({ ...options, store }));
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/profiles',
+      operationId: 'listProfiles',
+      tag: 'Profiles',
+      summary: 'List the profiles, by id',
+      query: z.strictObject({ limit: limitParameter, cursor: cursorParameter }),
+      answer: pageOf(profileAnswer),
+      async handle({ query }) {
+        const found = await store.profiles.list({ after: cursor.decode(query.cursor)?.id, limit: query.limit + 1 });
+        return toPage(found, query.limit, cursor, (profile) => ({ id: profile._id }), toAnswer);
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/profiles/{profileId}',
+      operationId: 'getProfile',
+      tag: 'Profiles',
+      summary: 'Read a profile',
+      params,
+      answer: profileAnswer,
+      problems: ['not-found'],
+      handle: async ({ params: { profileId } }) => toAnswer(await load(profileId)),
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/v1/profiles/{profileId}',
+      operationId: 'putProfile',
+      tag: 'Profiles',
+      summary: 'Create or change the profile with this id',
+      description: 'As upsertProfile, with the id in the address.',
+      params,
+      body: profileChanges,
+      answer: profileAnswer,
+      async handle({ params: { profileId }, body }) {
+        const { profile } = await store.profiles.upsert({ id: profileId, ...body }, now());
+        return toAnswer(profile);
+      },
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/v1/profiles/{profileId}/opt-out',
+      operationId: 'setOptOut',
+      tag: 'Profiles',
+      summary: 'Opt a person out of texts, or in again',
+      description: 'It holds for every text that is sent from now on, also in campaigns under way.',
+      params,
+      body: z.strictObject({ optedOut: z.boolean() }),
+      answer: profileAnswer,
+      problems: ['not-found'],
+      async handle({ params: { profileId }, body }) {
+        const known = await store.profiles.setOptOut(profileId, body.optedOut, now());
+        if (!known) throw notFound('profile', profileId);
+        return toAnswer(await load(profileId));
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/v1/profiles/{profileId}',
+      operationId: 'deleteProfile',
+      tag: 'Profiles',
+      summary: 'Delete a profile and its events',
+      description:
+        'Messages sent to it stay in the reports. Deleting again, after a failure on the way, finishes the work.',
+      params,
+      problems: ['not-found'],
+      async handle({ params: { profileId } }) {
+        // The events first: were the profile gone, nobody would come back for them.
+        const events = await store.events.removeOfProfile(profileId);
+        const removed = await store.profiles.remove(profileId);
+        if (!removed && events === 0) throw notFound('profile', profileId);
+        return undefined;
+      },
+    }),
+  ];
+
+  async function load(id: string): Promise<Profile> {
+    const profile = await store.profiles.get(id);
+    if (!profile) throw notFound('profile', id);
+    return profile;
+  }
+}
+
+const toAnswer = (profile: Profile): z.input<typeof profileAnswer> => ({
+  id: profile._id,
+  phone: profile.phone,
+  number: profile.number,
+  country: profile.country,
+  timeZone: profile.timeZone,
+  language: profile.language,
+  optedOut: profile.optedOut,
+  reachability: reachability(profile),
+  properties: mapValues(profile.properties, toJson),
+  ...stamps(profile),
+});

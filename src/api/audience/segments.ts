@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { type Segment, segmentCondition, segmentInput } from '../../domain/audience/segment.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
+import { conflict, notFound } from '../http/problem.ts';
+import { defineRoute, type Route } from '../http/route.ts';
+import { createdAndUpdated, idParameter, stamps } from '../wire.ts';
+import { checkReferences, checkReferencesAgain, checkUnused } from './segmentReferences.ts';
+
+export const segmentAnswer = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  condition: segmentCondition,
+  ...createdAndUpdated,
+});
+
+const params = z.strictObject({ segmentId: idParameter('segment') });
+const cursor = cursorKind('segments', z.strictObject({ id: z.string() }));
+
+export function segmentRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now'>): Route[] {
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/v1/segments',
+      operationId: 'createSegment',
+      tag: 'Segments',
+      summary: 'Save a segment',
+      description:
+        'A condition may refer to other segments ({"kind": "segment", "segmentId": "..."}): they count as they are when it is used. References that lead back to where they began are refused.',
+      body: segmentInput,
+      status: 201,
+      answer: segmentAnswer,
+      problems: ['conflict'],
+      async handle({ body, newId, setHeader }) {
+        const id = newId('seg');
+        const at = now();
+        const written = { _id: id, ...body, createdAt: at, updatedAt: at };
+        await checkReferences(written, store);
+        const inserted = await store.segments.insert(written);
+        if (inserted) await checkReferencesAgain(written, null, store);
+        // The id is taken only by an earlier go of this very request.
+        const segment = await store.segments.get(id);
+        if (!inserted && !segment) throw nameTaken(body.name);
+        if (!segment) throw notFound('segment', id);
+        setHeader('Location', `/v1/segments/${id}`);
+        return toAnswer(segment);
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/segments',
+      operationId: 'listSegments',
+      tag: 'Segments',
+      summary: 'List the segments',
+      query: z.strictObject({ limit: limitParameter, cursor: cursorParameter }),
+      answer: pageOf(segmentAnswer),
+      async handle({ query }) {
+        const found = await store.segments.list({ after: cursor.decode(query.cursor)?.id, limit: query.limit + 1 });
+        return toPage(found, query.limit, cursor, (segment) => ({ id: segment._id }), toAnswer);
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/segments/{segmentId}',
+      operationId: 'getSegment',
+      tag: 'Segments',
+      summary: 'Read a segment',
+      params,
+      answer: segmentAnswer,
+      problems: ['not-found'],
+      async handle({ params: { segmentId } }) {
+        const segment = await store.segments.get(segmentId);
+        if (!segment) throw notFound('segment', segmentId);
+        return toAnswer(segment);
+      },
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/v1/segments/{segmentId}',
+      operationId: 'replaceSegment',
+      tag: 'Segments',
+      summary: 'Change a segment',
+      description:
+        'Campaigns, and segments that refer to it, see the new condition from their next use on; a run under way keeps its frozen audience. A change that would leave one of them with more conditions, or deeper ones, than can be evaluated is refused.',
+      params,
+      body: segmentInput,
+      answer: segmentAnswer,
+      problems: ['not-found', 'conflict'],
+      async handle({ params: { segmentId }, body }) {
+        const before = await store.segments.get(segmentId);
+        if (!before) throw notFound('segment', segmentId);
+        await checkReferences({ ...before, ...body }, store);
+        const result = await store.segments.replace(segmentId, body, now());
+        if (result.outcome !== 'replaced') {
+          throw result.outcome === 'not_found' ? notFound('segment', segmentId) : nameTaken(body.name);
+        }
+        await checkReferencesAgain(result.segment, before, store);
+        return toAnswer(result.segment);
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/v1/segments/{segmentId}',
+      operationId: 'deleteSegment',
+      tag: 'Segments',
+      summary: 'Delete a segment',
+      description: 'Refused while a campaign that has not ended uses it, or another segment refers to it.',
+      params,
+      problems: ['not-found', 'conflict'],
+      async handle({ params: { segmentId } }) {
+        await checkUnused(segmentId, store);
+        const segment = await store.segments.get(segmentId);
+        if (!segment || !(await store.segments.remove(segmentId))) throw notFound('segment', segmentId);
+        try {
+          await checkUnused(segmentId, store);
+        } catch (error) {
+          // Somebody began to use it between the look and the removal, or nobody can tell.
+          await store.segments.insert(segment);
+          throw error;
+        }
+        return undefined;
+      },
+    }),
+  ];
+}
+
+const toAnswer = (segment: Segment) => ({
+  id: segment._id,
+  name: segment.name,
+  condition: segment.condition,
+  ...stamps(segment),
+});
+
+const nameTaken = (name: string) => conflict(`There is a segment named ${JSON.stringify(name)}.`);

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import type { CampaignStatus } from '../../domain/campaign/campaign.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { conflict, invalid } from '../http/problem.ts';
+import { defineRoute, type Route } from '../http/route.ts';
+import { idParameter } from '../wire.ts';
+import { alertingProblems } from './campaignAlerting.ts';
+import { campaignWithProgressAnswer } from './campaignAnswer.ts';
+import { campaignProblems } from './campaignCheck.ts';
+import { type CampaignAction, CutOffError } from './campaignClient.ts';
+import { markStopped, stopCampaign, stopIfMarked } from './campaignEnding.ts';
+import { hasEnded, loadCampaign, notNow, steeredOnceScheduled, withProgress } from './campaignSteering.ts';
+
+const params = z.strictObject({ campaignId: idParameter('campaign') });
+
+type Dependencies = Pick<ApiDependencies, 'store' | 'campaigns' | 'mailIsConfigured' | 'now'>;
+
+/** Starting, holding and ending campaigns; deciding on held runs is in campaignApproval.ts. The campaign's workflow decides; who asked is recorded there. */
+export function campaignActionRoutes(dependencies: Dependencies): Route[] {
+  const { store, campaigns, now } = dependencies;
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/v1/campaigns/{campaignId}/schedule',
+      operationId: 'scheduleCampaign',
+      tag: 'Campaigns',
+      summary: 'Start a campaign',
+      description:
+        'It is checked once more, and waits for its time; from then on it is not a draft any more. With safetyCheck or pauseOnErrors somebody has to be told: without a mail server, or without an address (alertEmail, or alerts.email of the account), it is refused. Repeating it is harmless: a campaign is started once.',
+      params,
+      answer: campaignWithProgressAnswer,
+      problems: ['not-found', 'conflict'],
+      async handle({ params: { campaignId }, caller, newId }) {
+        // First the mark, so that a change of what is starting is checked as one; a crash between the two is mended by asking again.
+        const marked = (await mark(campaignId, caller.name)) || (await mark(campaignId, caller.name));
+        if (!marked) throw conflict('The campaign was changed at the same moment. Look at it, and schedule it again.');
+        await start({ campaignId, by: caller.name, actionId: newId('act') });
+        return await withProgress(dependencies, campaignId);
+      },
+    }),
+    steeringRoute({
+      action: 'pause',
+      summary: 'Hold a campaign',
+      description: 'What is in the air is finished and recorded, nothing new is sent.',
+      until: 'paused',
+    }),
+    steeringRoute({
+      action: 'resume',
+      summary: 'Let a campaign go on where it was paused',
+      description: 'What is left of a run that was under way is sent at once, except in do-not-disturb hours.',
+    }),
+    steeringRoute({
+      action: 'stop',
+      summary: 'End a campaign for good',
+      description:
+        'Nothing new is sent. It cannot be started again. A campaign whose workflow was terminated in Temporal, or is lost, is marked as stopped.',
+      until: 'stopped',
+    }),
+  ];
+
+  function steeringRoute({ action, summary, description, until }: SteeringRoute): Route {
+    return defineRoute({
+      method: 'post',
+      path: `/v1/campaigns/{campaignId}/${action}`,
+      operationId: OPERATIONS[action],
+      tag: 'Campaigns',
+      summary,
+      ...(description !== undefined && { description }),
+      ...(until !== undefined && {
+        accepted: `It is certain to be ${until}, and isn't yet: what is in the air is still being finished. The campaign's status tells when it is.`,
+      }),
+      params,
+      answer: campaignWithProgressAnswer,
+      problems: ['not-found', 'conflict'],
+      async handle({ params: { campaignId }, caller, newId, answerAccepted }) {
+        const request = { campaignId, by: caller.name, actionId: newId('act') };
+        await steeredOnceScheduled(store, { campaignId, action }, () =>
+          action === 'stop' ? stopCampaign(request, dependencies) : campaigns[action](request),
+        );
+        const answer = await withProgress(dependencies, campaignId);
+        if (until !== undefined && answer.status !== until && !hasEnded(answer.status)) answerAccepted();
+        return answer;
+      },
+    });
+  }
+
+  /** Marks the draft as scheduled, once it has passed all checks. False when it was changed meanwhile. */
+  async function mark(campaignId: string, by: string): Promise<boolean> {
+    const campaign = await loadCampaign(store, campaignId);
+    const { status, revision } = campaign;
+    if (status === 'scheduled') return true;
+    if (status !== 'draft') throw notNow(status, 'schedule');
+    const at = now();
+    const problems = await Promise.all([
+      campaignProblems(campaign, { store, now: at }),
+      alertingProblems(campaign, dependencies),
+    ]);
+    if (problems.flat().length > 0) throw invalid(problems.flat());
+    const actions = [{ action: 'schedule' as const, by, at: at.toISOString() }];
+    const to = { id: campaignId, status: 'scheduled' as const, actions, now: at };
+    return await store.campaigns.setStatus({ ...to, from: ['draft'], revision });
+  }
+
+  async function start(action: CampaignAction): Promise<void> {
+    const { campaignId, by } = action;
+    const { name, type } = await loadCampaign(store, campaignId);
+    try {
+      await campaigns.start({ campaignId, name, type, by });
+    } catch (error) {
+      if (!(error instanceof CutOffError)) throw error;
+      await markStopped({ campaignId, by: 'Temporal, where its workflow was terminated' }, dependencies);
+      throw conflict(
+        'The workflow of the campaign was terminated in Temporal, and is not started again: the campaign is stopped. To go on, make a new campaign out of its definition; whoever has a message from this one would get that of the new one, too.',
+      );
+    }
+    await stopIfMarked(action, dependencies);
+  }
+}
+
+type SimpleSteering = 'pause' | 'resume' | 'stop';
+
+interface SteeringRoute {
+  readonly action: SimpleSteering;
+  readonly summary: string;
+  readonly description?: string;
+  /** The status that it is over with; until then the answer is a 202. */
+  readonly until?: CampaignStatus;
+}
+
+const OPERATIONS: Readonly<Record<SimpleSteering, string>> = {
+  pause: 'pauseCampaign',
+  resume: 'resumeCampaign',
+  stop: 'stopCampaign',
+};

@@ -1,0 +1,81 @@
+import { compileTemplate, TemplateError } from '../../content/template.ts';
+import { mailAddress } from '../../domain/account/account.ts';
+import { conditionOf } from '../../domain/audience/segmentReferences.ts';
+import { type CampaignInput, campaignInput } from '../../domain/campaign/campaign.ts';
+import type { FieldProblem } from '../../domain/problems.ts';
+import type { Store } from '../../store/store.ts';
+import { referenceProblem } from '../audience/segmentReferences.ts';
+import { NO_RUNS, type PastRuns, timesProblem } from './campaignTimes.ts';
+
+/** The parts of a campaign that are right by themselves: what is left to ask is whether they fit what is there. */
+export type CampaignParts = Partial<
+  Pick<CampaignInput, 'when' | 'who' | 'what' | 'providerGroupId' | 'safetyCheck' | 'pauseOnErrors' | 'alertEmail'>
+>;
+
+/** The parts of `body` that their schemas accept, for when the whole isn't accepted. */
+export function readableParts(body: Readonly<Record<string, unknown>>): CampaignParts {
+  const { when, who, what, safetyCheck, pauseOnErrors } = campaignInput.shape;
+  const parts = {
+    when: when.safeParse(body.when).data,
+    who: who.safeParse(body.who).data,
+    what: what.safeParse(body.what).data,
+    providerGroupId: typeof body.providerGroupId === 'string' ? body.providerGroupId : undefined,
+    safetyCheck: safetyCheck.safeParse(body.safetyCheck).data,
+    pauseOnErrors: pauseOnErrors.safeParse(body.pauseOnErrors).data,
+    alertEmail: mailAddress.safeParse(body.alertEmail).data,
+  };
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
+}
+
+export interface CheckContext {
+  readonly store: Store;
+  readonly now: Date;
+  /** Default: none so far. */
+  readonly past?: PastRuns;
+}
+
+/** What stands against the campaign although its shape is right: all of it, at once. Parts that are left out are not looked at. */
+export async function campaignProblems(parts: CampaignParts, context: CheckContext): Promise<FieldProblem[]> {
+  const { store } = context;
+  const found = await Promise.all([
+    whoProblem(parts.who, store),
+    groupProblem(parts.providerGroupId, store),
+    parts.what ? templateProblem(parts.what.template, '/what/template') : null,
+    whenProblem(parts.when, context),
+  ]);
+  return found.filter((problem) => problem !== null);
+}
+
+async function whoProblem(part: CampaignParts['who'], store: Store): Promise<FieldProblem | null> {
+  const condition = part === undefined ? 'everyone' : conditionOf(part);
+  if (condition === 'everyone') return null;
+  const resolution = await store.segments.resolve(condition);
+  if (resolution.ok) return null;
+  return referenceProblem(resolution.problem, part?.kind === 'condition' ? '/who/condition' : '/who');
+}
+
+async function groupProblem(id: string | undefined, store: Store): Promise<FieldProblem | null> {
+  if (id === undefined || (await store.providerGroups.get(id))) return null;
+  return { field: '/providerGroupId', got: 'an id that no provider group has', wanted: 'the id of a provider group' };
+}
+
+/** What is wrong with a template, whoever it is for. */
+export function templateProblem(template: string, field: string): FieldProblem | null {
+  try {
+    compileTemplate(template);
+    return null;
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    const got = `a template that can't be used: line ${error.line}, column ${error.column}`;
+    return { field, got, wanted: error.message };
+  }
+}
+
+async function whenProblem(
+  when: CampaignParts['when'],
+  { store, now, past = NO_RUNS }: CheckContext,
+): Promise<FieldProblem | null> {
+  if (when === undefined) return null;
+  const { timeZone } = await store.account.get();
+  return timesProblem({ when, accountZone: timeZone, now, past });
+}

@@ -1,0 +1,62 @@
+import { CAMPAIGN_STATUSES } from '../../domain/campaign/campaign.ts';
+import type { Store } from '../../store/store.ts';
+import { ActionRefusedError, type CampaignAction, type CampaignClient, NotRunningError } from './campaignClient.ts';
+import { hasEnded, loadCampaign } from './campaignSteering.ts';
+
+interface Context {
+  readonly store: Store;
+  readonly campaigns: CampaignClient;
+  readonly now: () => Date;
+}
+
+const UNDER_WAY = CAMPAIGN_STATUSES.filter((status) => status !== 'draft' && !hasEnded(status));
+
+/** Stops a campaign. One without a workflow (terminated, lost, never started) is marked as stopped, since nobody else will do that. */
+export async function stopCampaign(action: CampaignAction, { store, campaigns, now }: Context): Promise<void> {
+  try {
+    await campaigns.stop(action);
+  } catch (error) {
+    if (!(error instanceof NotRunningError)) throw error;
+    if (!(await markStopped(action, { store, now }))) throw error;
+    // It may have been started between the look and the mark; whoever starts it looks for the mark afterwards.
+    await stopIfRunning(action, campaigns);
+  }
+}
+
+/** After a start: a campaign that was marked as stopped meanwhile is stopped. */
+export async function stopIfMarked(action: CampaignAction, { store, campaigns }: Context): Promise<void> {
+  const { actions } = await loadCampaign(store, action.campaignId);
+  const stop = actions.find((one) => one.action === 'stop');
+  if (stop) await stopIfRunning({ ...action, by: stop.by }, campaigns);
+}
+
+/** Marks a campaign, and the runs of it that nobody carries on, as stopped. False when it has ended already. */
+export async function markStopped(
+  { campaignId, by }: Pick<CampaignAction, 'campaignId' | 'by'>,
+  { store, now }: Pick<Context, 'store' | 'now'>,
+): Promise<boolean> {
+  const at = now();
+  const actions = [{ action: 'stop', by, at: at.toISOString() } as const];
+  const isMarked = await store.campaigns.setStatus({
+    id: campaignId,
+    status: 'stopped',
+    actions,
+    now: at,
+    from: UNDER_WAY,
+  });
+  if (!isMarked) return false;
+  const runs = await store.runs.list({ campaignId, limit: MOST_RUNS_UNDER_WAY });
+  await Promise.all(runs.map(({ _id }) => store.runs.finish(_id, 'stopped', at)));
+  return true;
+}
+
+/** Far more than a campaign has at the same time; those that have ended stay as they are. */
+const MOST_RUNS_UNDER_WAY = 50;
+
+async function stopIfRunning(action: CampaignAction, campaigns: CampaignClient): Promise<void> {
+  try {
+    await campaigns.stop(action);
+  } catch (error) {
+    if (!(error instanceof NotRunningError) && !(error instanceof ActionRefusedError)) throw error;
+  }
+}

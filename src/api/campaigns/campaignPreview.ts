@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { smsSegments } from '../../content/encoding.ts';
+import { type CompiledTemplate, compileTemplate, TemplateError } from '../../content/template.ts';
+import { templateContext } from '../../content/templateContext.ts';
+import type { Profile } from '../../domain/audience/profile.ts';
+import { conditionOf } from '../../domain/audience/segmentReferences.ts';
+import type { FieldProblem } from '../../domain/problems.ts';
+import { qualifiedProfiles } from '../../store/segmentQuery/segmentQuery.ts';
+import type { Store } from '../../store/store.ts';
+import type { CampaignParts } from './campaignCheck.ts';
+
+/** How many people a preview shows. */
+export const MOST_SAMPLES = 3;
+
+export const previewAnswer = z.strictObject({
+  profileId: z.string(),
+  text: z.string().nullable().describe('what the person would get; null where it could not be made'),
+  encoding: z.enum(['GSM-7', 'UCS-2']).nullable(),
+  segments: z.int().describe('how many SMS it is sent as, and paid for'),
+  notInGsm7: z.array(z.string()).describe('the characters that make it UCS-2, the first ten'),
+  reason: z.string().nullable().describe('why there is no text, or why it would not be sent'),
+  detail: z.string().nullable(),
+});
+type Preview = z.infer<typeof previewAnswer>;
+
+/**
+ * The text for some profiles: those of `profileIds` that exist, or else the first ones that qualify. Empty where the template
+ * can't be used.
+ */
+export async function previews(
+  { parts, campaignName, profileIds }: { parts: CampaignParts; campaignName: string; profileIds: readonly string[] },
+  store: Store,
+  now: Date,
+): Promise<Preview[]> {
+  const template = parts.what && compiledOrNull(parts.what.template);
+  if (!template || !parts.what) return [];
+  const profiles = profileIds.length > 0 ? await named(profileIds, store) : await firstQualified(parts.who, store, now);
+  const ids = profiles.map((profile) => profile._id);
+  const lastEvents = await store.events.lastEvents(ids, template.lastEventNames);
+  const { maxSegments } = parts.what;
+  return profiles.map((profile) => {
+    const context = templateContext({ profile, lastEvents: lastEvents.get(profile._id), campaignName });
+    return preview(profile._id, template, context, maxSegments);
+  });
+}
+
+/** A template that can be used, and of which nobody would get a text. */
+export function previewProblems(shown: readonly Preview[]): FieldProblem[] {
+  const [first] = shown;
+  if (first === undefined || shown.some(({ reason }) => reason === null)) return [];
+  const people = shown.length === 1 ? 'the one person' : `any of the ${shown.length} people`;
+  const why = first.detail === null ? `${first.reason}` : `${first.reason}, ${first.detail}`;
+  const got = `a template that makes no text for ${people} in the preview: ${why}`;
+  return [{ field: '/what/template', got, wanted: 'one that does, such as {{ profile.name | default: "there" }}' }];
+}
+
+function preview(
+  profileId: string,
+  template: CompiledTemplate,
+  context: ReturnType<typeof templateContext>,
+  maxSegments: number,
+): Preview {
+  const rendering = template.render(context);
+  if (!rendering.ok) {
+    const { reason, detail } = rendering;
+    return { profileId, text: null, encoding: null, segments: 0, notInGsm7: [], reason, detail };
+  }
+  const { encoding, segments, culprits } = smsSegments(rendering.text);
+  const tooLong = segments > maxSegments;
+  return {
+    profileId,
+    text: rendering.text,
+    encoding,
+    segments,
+    notInGsm7: [...culprits],
+    reason: tooLong ? 'too_long' : null,
+    detail: tooLong ? `${segments} segments, and maxSegments is ${maxSegments}` : null,
+  };
+}
+
+async function named(ids: readonly string[], store: Store): Promise<Profile[]> {
+  const found = await store.profiles.getMany(ids.slice(0, MOST_SAMPLES));
+  return [...found.values()];
+}
+
+async function firstQualified(who: CampaignParts['who'], store: Store, now: Date): Promise<Profile[]> {
+  const condition = await resolvedConditionOf(who, store);
+  if (!condition) return [];
+  const { timeZone: zone } = await store.account.get();
+  const found: Profile[] = [];
+  for await (const page of qualifiedProfiles(store.db, condition, { now, zone })) {
+    found.push(...page);
+    if (found.length >= MOST_SAMPLES) break;
+  }
+  return found.slice(0, MOST_SAMPLES);
+}
+
+/** Null where a reference leads nowhere: campaignProblems tells. */
+async function resolvedConditionOf(who: CampaignParts['who'], store: Store) {
+  const condition = who === undefined ? 'everyone' : conditionOf(who);
+  if (condition === 'everyone') return condition;
+  const resolution = await store.segments.resolve(condition);
+  return resolution.ok ? resolution.condition : null;
+}
+
+function compiledOrNull(source: string): CompiledTemplate | null {
+  try {
+    return compileTemplate(source);
+  } catch (error) {
+    if (error instanceof TemplateError) return null;
+    throw error;
+  }
+}

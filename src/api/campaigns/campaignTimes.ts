@@ -1,0 +1,117 @@
+import type { FieldProblem } from '../../domain/problems.ts';
+import { toLocal } from '../../domain/schedule/localTime.ts';
+import { isMoved, nextOccurrence, type Occurrence } from '../../domain/schedule/occurrences.ts';
+import { HORIZON_YEARS } from '../../domain/schedule/recurrence.ts';
+import type { When } from '../../domain/schedule/whenSchema.ts';
+
+/** Which runs there have been: those to come are later ones. */
+export interface PastRuns {
+  /** `local` of the newest one's occurrence; null without any. */
+  readonly previous: string | null;
+  readonly runs: number;
+  /** The times that are replaced; left out: none are. */
+  readonly replaced?: When;
+}
+
+export const NO_RUNS: PastRuns = { previous: null, runs: 0 };
+
+export interface TimesQuery {
+  readonly when: When;
+  readonly accountZone: string;
+  readonly now: Date;
+  readonly past: PastRuns;
+}
+
+/** The next times at which a campaign that is scheduled at `now` runs, at most `most`. */
+export function occurrencesFrom({ when, accountZone, now, past }: TimesQuery, most: number): Occurrence[] {
+  const found: Occurrence[] = [];
+  let { previous } = past;
+  while (found.length < most) {
+    const runs = past.runs + found.length;
+    const { replaced } = found.length === 0 ? past : {};
+    const next = nextOccurrence({ when, accountZone, scheduledAt: now, notBefore: now, previous, runs, replaced });
+    if (next === null) break;
+    found.push(next);
+    previous = next.local;
+  }
+  return found;
+}
+
+/** What is wrong with times of which none is to come, or one that nobody can mean. */
+export function timesProblem(query: TimesQuery): FieldProblem | null {
+  const { when, past } = query;
+  if (when.kind === 'now') return past.runs === 0 ? null : ANOTHER_RUN_AT_ONCE;
+  const moved = movedProblem(query);
+  if (moved) return moved;
+  if (occurrencesFrom(query, 1).length > 0) return null;
+  switch (when.kind) {
+    case 'at':
+      return { field: '/when/at', got: gotAt(when.at, query), wanted: wantedAt(query) };
+    case 'dates': {
+      const got = when.dates.length === 1 ? 'a date and time that has passed' : 'dates and times that have all passed';
+      return { field: '/when/dates', got, wanted: wantedDate(when, query) };
+    }
+    case 'recurring':
+      return recurrenceProblem(when, query);
+  }
+}
+
+/** A time of the last run that was moved to another hour of its day would be a second message to those who have had theirs. */
+function movedProblem({ when, accountZone, past: { previous, replaced } }: TimesQuery): FieldProblem | null {
+  if (previous === null || (when.kind !== 'dates' && when.kind !== 'at')) return null;
+  const times = when.kind === 'dates' ? when.dates : [toLocal(new Date(when.at), accountZone)];
+  const index = times.findIndex(
+    (local) => local > previous && isMoved(local, { when, accountZone, previous, replaced }),
+  );
+  const time = times[index];
+  if (time === undefined) return null;
+  return {
+    field: when.kind === 'dates' ? `/when/dates/${index}` : '/when/at',
+    got: `${time}, on the day of the last run (${previous})`,
+    wanted:
+      'a time on a later day: the run has begun and keeps its hour; for another message on that day, another campaign',
+  };
+}
+
+const ANOTHER_RUN_AT_ONCE: FieldProblem = {
+  field: '/when/kind',
+  got: '"now", which would be another run at once',
+  wanted: 'the times of further runs ("at", "dates", "recurring"); for another run at once, another campaign',
+};
+
+const gotAt = (at: string, { now }: TimesQuery): string =>
+  Date.parse(at) < now.getTime() ? 'an instant that has passed' : 'an instant that is not after the last run';
+
+const wantedAt = ({ now, accountZone, past: { previous } }: TimesQuery): string =>
+  previous === null || previous < toLocal(now, accountZone)
+    ? `one after ${now.toISOString()}`
+    : `one after ${previous} in ${accountZone}`;
+
+function wantedDate({ zone }: Extract<When, { kind: 'dates' }>, { now, accountZone, past }: TimesQuery): string {
+  const isOneZone = zone !== 'profile' && zone !== 'best_time';
+  const judged = isOneZone && zone !== 'account' ? zone : accountZone;
+  const clock = toLocal(now, judged);
+  const after = past.previous !== null && past.previous > clock ? past.previous : clock;
+  return isOneZone
+    ? `one after ${after} in ${judged}`
+    : `one that is still to come somewhere on earth, such as one after ${after}`;
+}
+
+function recurrenceProblem(when: Extract<When, { kind: 'recurring' }>, query: TimesQuery): FieldProblem {
+  const { end } = when;
+  const { past } = query;
+  if (end.kind === 'after' && past.runs >= end.runs) {
+    return {
+      field: '/when/end/runs',
+      got: `${end.runs}, and there have been ${past.runs}`,
+      wanted: `more than ${past.runs}`,
+    };
+  }
+  const [next] = occurrencesFrom({ ...query, when: { ...when, end: { kind: 'never' } } }, 1);
+  if (next && end.kind === 'on') {
+    const day = next.local.slice(0, 10);
+    return { field: '/when/end/date', got: `${end.date}, before the next day that fits`, wanted: `${day} or later` };
+  }
+  const wanted = `one that fits some day of the next ${HORIZON_YEARS} years`;
+  return { field: '/when/rule', got: 'a rule with no day to come', wanted };
+}

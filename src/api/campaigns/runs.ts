@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import { profileLimits } from '../../domain/account/account.ts';
+import { reach } from '../../domain/audience/reachSchema.ts';
+import { campaignLimits } from '../../domain/campaign/campaign.ts';
+import { RUN_STATUSES, type Run } from '../../domain/campaign/run.ts';
+import { dndWindow } from '../../domain/dnd/dndSchema.ts';
+import { runIdOf } from '../../domain/ids.ts';
+import { MESSAGE_REASONS } from '../../domain/message/message.ts';
+import { type RunReport, reportOf } from '../../domain/message/report.ts';
+import { memberOfGroup } from '../../domain/provider/provider.ts';
+import type { Store } from '../../store/store.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
+import { ApiError, notFound } from '../http/problem.ts';
+import { defineRoute, type Route } from '../http/route.ts';
+import { idParameter, instant, orNull } from '../wire.ts';
+import { audienceAnswer, messageCounts, toAudienceAnswer } from './campaignAnswer.ts';
+
+export const occurrenceParameter = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/, 'wanted: a whole number from 1')
+  .transform(Number)
+  .pipe(z.int().min(1))
+  .describe('which of the campaign’s runs, from 1');
+export const runParams = z.strictObject({ campaignId: idParameter('campaign'), occurrence: occurrenceParameter });
+
+export const runAnswer = z.strictObject({
+  runId: z.string(),
+  campaignId: z.string(),
+  occurrence: z.int(),
+  status: z.enum(RUN_STATUSES),
+  dueAt: instant,
+  startedAt: instant,
+  finishedAt: instant.nullable(),
+  audience: audienceAnswer.nullable().describe('null until it is frozen'),
+  batches: z.int(),
+  schedule: z
+    .strictObject({ local: z.string(), zone: z.string() })
+    .nullable()
+    .describe(
+      "the local date and time that was planned, and whose clock shows it: a zone's, or each profile's own (profile, best_time); null for runs from before there were any",
+    ),
+  reach,
+  limits: campaignLimits,
+  profileLimits: profileLimits.nullable().describe('over all campaigns; null where none hold'),
+  dnd: z.array(dndWindow).describe("the campaign's windows, or else the account's"),
+  safetyLimit: z.int().nullable().describe('more recipients than this needed an approval; null: none was needed'),
+  providerGroupId: z.string(),
+  members: z.array(memberOfGroup).describe('of the provider group, as the run started with it'),
+});
+
+const figures = z.strictObject({ messages: z.int(), segments: z.int() });
+export const reportAnswer = z.strictObject({
+  runId: z.string(),
+  campaignId: z.string(),
+  status: z.enum(RUN_STATUSES),
+  dueAt: instant,
+  startedAt: instant,
+  finishedAt: instant.nullable(),
+  audience: audienceAnswer.nullable(),
+  sent: z.int().describe('taken by a provider: accepted, delivered and undelivered'),
+  notYet: z.int().describe('recipients without a message so far; who was not drawn (audience.notChosen) is none'),
+  byStatus: messageCounts,
+  providers: z.array(
+    z.strictObject({
+      providerId: z.string(),
+      accepted: z.int().describe('taken by it, whatever became of them'),
+      delivered: z.int(),
+      undelivered: z.int(),
+      segments: z.int(),
+    }),
+  ),
+  failovers: z.int().describe('messages that another provider took than the one first tried'),
+  errorBucket: z
+    .array(z.strictObject({ reason: z.enum(MESSAGE_REASONS), count: z.int() }))
+    .describe('failed and skipped, by reason'),
+  lostAnswers: z.strictObject({
+    found: z.int(),
+    not_found: z.int(),
+    receipt: z.int(),
+    policy: z.int(),
+    uncertain: z.int(),
+  }),
+  segments: z.strictObject({ 'GSM-7': figures, 'UCS-2': figures }),
+});
+
+const cursor = cursorKind('runs', z.strictObject({ occurrence: z.int().min(1) }));
+
+/** Occurrences of campaigns, and what became of them. */
+export function runRoutes({ store }: Pick<ApiDependencies, 'store'>): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/v1/campaigns/{campaignId}/runs',
+      operationId: 'listRuns',
+      tag: 'Runs',
+      summary: "List a campaign's runs, the newest first",
+      params: z.strictObject({ campaignId: idParameter('campaign') }),
+      query: z.strictObject({ limit: limitParameter, cursor: cursorParameter }),
+      answer: pageOf(runAnswer),
+      problems: ['not-found'],
+      async handle({ params: { campaignId }, query: { limit, cursor: given } }) {
+        if (!(await store.campaigns.get(campaignId))) throw notFound('campaign', campaignId);
+        const before = cursor.decode(given)?.occurrence;
+        const found = await store.runs.list({ campaignId, ...(before !== undefined && { before }), limit: limit + 1 });
+        return toPage(found, limit, cursor, ({ occurrence }) => ({ occurrence }), toRunAnswer);
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/campaigns/{campaignId}/runs/{occurrence}',
+      operationId: 'getRun',
+      tag: 'Runs',
+      summary: 'Read a run',
+      params: runParams,
+      answer: runAnswer,
+      problems: ['not-found'],
+      handle: async ({ params }) => toRunAnswer(await loadRun(store, params)),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/campaigns/{campaignId}/runs/{occurrence}/report',
+      operationId: 'getRunReport',
+      tag: 'Runs',
+      summary: 'What became of a run, in figures',
+      description:
+        'Added up from the ledger of its messages, while it runs and afterwards: audience.qualified - audience.notChosen = the sum of byStatus + notYet.',
+      params: runParams,
+      answer: reportAnswer,
+      problems: ['not-found'],
+      async handle({ params }) {
+        const run = await loadRun(store, params);
+        return toReportAnswer(reportOf(run, await store.messages.reportRows(run._id)));
+      },
+    }),
+  ];
+}
+
+/** The run, or a 404. */
+export async function loadRun(store: Store, of: { campaignId: string; occurrence: number }): Promise<Run> {
+  const run = await store.runs.get(runIdOf(of.campaignId, of.occurrence));
+  if (!run) throw new ApiError('not-found', { detail: `The campaign has no run ${of.occurrence} so far.` });
+  return run;
+}
+
+const toRunAnswer = (run: Run): z.input<typeof runAnswer> => ({
+  runId: run._id,
+  campaignId: run.campaignId,
+  occurrence: run.occurrence,
+  status: run.status,
+  dueAt: run.dueAt.toISOString(),
+  startedAt: run.startedAt.toISOString(),
+  finishedAt: orNull(run.finishedAt),
+  audience: run.audience && toAudienceAnswer(run.audience),
+  batches: run.batches,
+  schedule: run.schedule && { local: run.schedule.local, zone: run.schedule.zone },
+  reach: run.reach,
+  limits: run.limits,
+  profileLimits: run.profileLimits,
+  dnd: run.windows.map(({ days, ...window }) => ({ ...window, days: [...days] })),
+  safetyLimit: run.safetyLimit,
+  providerGroupId: run.providerGroupId,
+  members: run.members.map((member) => ({ ...member })),
+});
+
+const toReportAnswer = (report: RunReport): z.input<typeof reportAnswer> => ({
+  runId: report.runId,
+  campaignId: report.campaignId,
+  status: report.status,
+  dueAt: report.dueAt.toISOString(),
+  startedAt: report.startedAt.toISOString(),
+  finishedAt: orNull(report.finishedAt),
+  audience: report.audience && toAudienceAnswer(report.audience),
+  sent: report.sent,
+  notYet: report.notYet,
+  byStatus: { ...report.byStatus },
+  providers: report.providers.map((provider) => ({ ...provider })),
+  failovers: report.failovers,
+  errorBucket: report.errorBucket.map((entry) => ({ ...entry })),
+  lostAnswers: { ...report.lostAnswers },
+  segments: { 'GSM-7': { ...report.segments['GSM-7'] }, 'UCS-2': { ...report.segments['UCS-2'] } },
+});

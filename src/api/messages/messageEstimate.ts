@@ -1,0 +1,71 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { smsSegments } from '../../content/encoding.ts';
+import { compileTemplate } from '../../content/template.ts';
+import { templateContext } from '../../content/templateContext.ts';
+import type { SegmentPrice } from '../../domain/account/account.ts';
+import { type SampledText, segmentCost } from '../../domain/audience/segmentCost.ts';
+import type { Encoding, FailReason } from '../../domain/message/message.ts';
+import type { ReachEstimate } from '../../store/segmentQuery/reachEstimate.ts';
+import type { Store } from '../../store/store.ts';
+
+/** How many recipients' texts are made for an estimate. */
+export const SAMPLE_SIZE = 1000;
+
+/** How long texts are made before other requests get their turn, in milliseconds. */
+const TURN_MS = 20;
+
+export interface MessageQuery {
+  /** One that compiles. */
+  readonly template: string;
+  readonly maxSegments: number;
+  readonly campaignName: string;
+  readonly price: SegmentPrice | null;
+  readonly reach: Pick<ReachEstimate, 'recipients' | 'byCountry' | 'sample'>;
+  /** Ends it; it rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+}
+
+export interface MessageEstimate {
+  readonly sample: { readonly size: number; readonly of: number };
+  /** Of the sample: how the texts that can be sent are encoded. */
+  readonly encodings: Readonly<Record<Encoding, number>>;
+  /** Of the sample: how many would get nothing, by reason, the most frequent first. */
+  readonly failures: readonly { readonly reason: FailReason; readonly count: number }[];
+  /** SMS segments to all recipients. */
+  readonly segments: number;
+  readonly cost: { readonly amount: number; readonly currency: string } | null;
+}
+
+/** What a message to the recipients comes to, judged by the texts of the sample. */
+export async function estimateMessage(query: MessageQuery, store: Store): Promise<MessageEstimate> {
+  const { reach, maxSegments, campaignName, price, signal } = query;
+  const template = compileTemplate(query.template);
+  const profiles = await store.profiles.getMany(reach.sample);
+  const lastEvents = await store.events.lastEvents([...profiles.keys()], template.lastEventNames);
+
+  const encodings = { 'GSM-7': 0, 'UCS-2': 0 };
+  const failures = new Map<FailReason, number>();
+  const texts: SampledText[] = [];
+  let turnEnds = performance.now() + TURN_MS;
+  for (const profile of profiles.values()) {
+    if (performance.now() > turnEnds) {
+      await nextTurn();
+      signal.throwIfAborted();
+      turnEnds = performance.now() + TURN_MS;
+    }
+    const context = templateContext({ profile, lastEvents: lastEvents.get(profile._id), campaignName });
+    const rendering = template.render(context);
+    const sms = rendering.ok ? smsSegments(rendering.text) : null;
+    const failure = rendering.ok ? null : rendering.reason;
+    const reason = sms !== null && sms.segments > maxSegments ? 'too_long' : failure;
+    if (reason !== null) failures.set(reason, (failures.get(reason) ?? 0) + 1);
+    else if (sms !== null) encodings[sms.encoding] += 1;
+    texts.push({ country: profile.country, segments: reason === null && sms !== null ? sms.segments : 0 });
+  }
+  return {
+    sample: { size: texts.length, of: reach.recipients },
+    encodings,
+    failures: [...failures].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count),
+    ...segmentCost({ recipients: reach.byCountry, sample: texts, price }),
+  };
+}

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { MESSAGE_REASONS, MESSAGE_STATUSES, type Message } from '../../domain/message/message.ts';
+import { loadRun, runParams } from '../campaigns/runs.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
+import { defineRoute, type Route, StreamedAnswer } from '../http/route.ts';
+import { createdAndUpdated, instant, stamps } from '../wire.ts';
+import { csvLine } from './csv.ts';
+
+const code = z.string().nullable().describe("the provider's code, or a word of ours");
+
+export const messageAnswer = z.strictObject({
+  messageId: z.string(),
+  runId: z.string(),
+  campaignId: z.string(),
+  profileId: z.string(),
+  status: z.enum(MESSAGE_STATUSES),
+  reason: z.enum(MESSAGE_REASONS).nullable(),
+  to: z.string().nullable().describe('E.164 at the time of sending'),
+  text: z.string().nullable(),
+  encoding: z.enum(['GSM-7', 'UCS-2']).nullable(),
+  segments: z.int(),
+  providerId: z.string().nullable().describe('the provider that accepted it'),
+  providerMessageId: z.string().nullable(),
+  failedOver: z.boolean(),
+  settled: z
+    .enum(['found', 'not_found', 'receipt', 'policy'])
+    .nullable()
+    .describe('how a lost answer on the way was settled'),
+  attempts: z.array(
+    z.strictObject({
+      providerId: z.string(),
+      at: instant,
+      outcome: z.enum(['accepted', 'refused', 'trouble', 'unknown']),
+      code,
+    }),
+  ),
+  receipts: z.array(
+    z.strictObject({
+      providerId: z.string(),
+      providerMessageId: z.string().nullable(),
+      status: z.enum(['sent', 'delivered', 'undelivered']),
+      code,
+      at: instant,
+    }),
+  ),
+  ...createdAndUpdated,
+});
+
+const cursor = cursorKind('messages', z.strictObject({ id: z.string() }));
+
+const query = z.strictObject({
+  status: z.enum(MESSAGE_STATUSES).optional(),
+  reason: z.enum(MESSAGE_REASONS).optional(),
+  profileId: z.string().max(128).optional(),
+  providerId: z.string().max(128).optional(),
+  format: z.enum(['json', 'csv']).optional().describe('default: json, unless Accept asks for text/csv'),
+  limit: limitParameter,
+  cursor: cursorParameter,
+});
+
+/** The ledger of a run. */
+export function messageRoutes({ store }: Pick<ApiDependencies, 'store'>): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/v1/campaigns/{campaignId}/runs/{occurrence}/messages',
+      operationId: 'listMessages',
+      tag: 'Runs',
+      summary: "A run's messages, one by one",
+      description:
+        'JSON comes in pages. CSV (`format=csv`, or `Accept: text/csv`) comes whole: `limit` and `cursor` are not looked at. In CSV a text that a spreadsheet would take for a formula has an apostrophe in front.',
+      params: runParams,
+      query,
+      answer: pageOf(messageAnswer),
+      streamedAs: ['text/csv'],
+      problems: ['not-found'],
+      async handle({ params, query: { format, limit, cursor: given, ...filter }, accept }) {
+        const run = await loadRun(store, params);
+        const wanted = { runId: run._id, ...filter };
+        const after = cursor.decode(given)?.id;
+        if (format === 'csv' || (format === undefined && prefersCsv(accept))) {
+          return new StreamedAnswer({
+            contentType: 'text/csv; charset=utf-8',
+            fileName: `messages-${run.campaignId}-${run.occurrence}.csv`,
+            chunks: csvOf(store.messages.stream(wanted)),
+          });
+        }
+        const found = await store.messages.page({ ...wanted, after, limit: limit + 1 });
+        return toPage(found, limit, cursor, (message) => ({ id: message._id }), toMessageAnswer);
+      },
+    }),
+  ];
+}
+
+const prefersCsv = (accept: string | undefined): boolean =>
+  accept?.trim().toLowerCase().startsWith('text/csv') ?? false;
+
+const COLUMNS: Readonly<Record<string, (message: Message) => string | number | boolean | null>> = {
+  messageId: (message) => message._id,
+  profileId: (message) => message.profileId,
+  status: (message) => message.status,
+  reason: (message) => message.reason,
+  to: (message) => message.to,
+  text: (message) => message.text,
+  encoding: (message) => message.encoding,
+  segments: (message) => message.segments,
+  providerId: (message) => message.providerId,
+  providerMessageId: (message) => message.providerMessageId,
+  attempts: (message) => message.attempts.length,
+  lastCode: (message) => message.receipts.at(-1)?.code ?? message.attempts.at(-1)?.code ?? null,
+  failedOver: (message) => message.failedOver,
+  settled: (message) => message.settled,
+  createdAt: (message) => message.createdAt.toISOString(),
+  updatedAt: (message) => message.updatedAt.toISOString(),
+};
+
+async function* csvOf(messages: AsyncIterable<Message>): AsyncGenerator<string> {
+  yield csvLine(Object.keys(COLUMNS));
+  const cells = Object.values(COLUMNS);
+  for await (const message of messages) yield csvLine(cells.map((cell) => cell(message)));
+}
+
+function toMessageAnswer(message: Message): z.input<typeof messageAnswer> {
+  const { _id, createdAt, updatedAt, attempts, receipts } = message;
+  return {
+    messageId: _id,
+    runId: message.runId,
+    campaignId: message.campaignId,
+    profileId: message.profileId,
+    status: message.status,
+    reason: message.reason,
+    to: message.to,
+    text: message.text,
+    encoding: message.encoding,
+    segments: message.segments,
+    providerId: message.providerId,
+    providerMessageId: message.providerMessageId,
+    failedOver: message.failedOver,
+    settled: message.settled,
+    attempts: attempts.map((attempt) => ({ ...attempt, at: attempt.at.toISOString() })),
+    receipts: receipts.map((receipt) => ({ ...receipt, at: receipt.at.toISOString() })),
+    ...stamps({ createdAt, updatedAt }),
+  };
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import {
+  httpProviderInput,
+  type ProviderInput,
+  providerInput,
+  twilioProviderInput,
+} from '../../domain/provider/provider.ts';
+import { checkProviderInput } from '../../providers/checkProviderInput.ts';
+import { type ProviderRecord, publicProvider } from '../../store/providers.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { conflict, invalid, notFound } from '../http/problem.ts';
+import { defineRoute, type Route } from '../http/route.ts';
+import { createdAndUpdated, idParameter, listOf, stamps } from '../wire.ts';
+
+const kept = { id: z.string(), revision: z.int().describe('goes up with each change'), ...createdAndUpdated };
+export const providerAnswer = z
+  .discriminatedUnion('kind', [twilioProviderInput.extend(kept), httpProviderInput.extend(kept)])
+  .describe('secrets come as ********; sent back like that they stay what they are');
+
+const params = z.strictObject({ providerId: idParameter('provider') });
+
+export function providerRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now'>): Route[] {
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/v1/providers',
+      operationId: 'createProvider',
+      tag: 'Providers',
+      summary: 'Add a provider',
+      description: 'Its secrets are encrypted and never come back.',
+      body: providerInput,
+      status: 201,
+      answer: providerAnswer,
+      async handle({ body, newId, setHeader }) {
+        check(body);
+        const id = newId('prv');
+        const outcome = await store.providers.insert({ id, input: body, now: now() });
+        // `id_taken`: an earlier go of this very request made it.
+        if (outcome === 'name_taken') throw nameTaken(body.name);
+        if (outcome === 'secret_missing') throw secretMissing(body);
+        setHeader('Location', `/v1/providers/${id}`);
+        return toAnswer(await load(id));
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/providers',
+      operationId: 'listProviders',
+      tag: 'Providers',
+      summary: 'List the providers',
+      answer: listOf(providerAnswer),
+      async handle() {
+        return { items: (await store.providers.list()).map(toAnswer) };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/providers/{providerId}',
+      operationId: 'getProvider',
+      tag: 'Providers',
+      summary: 'Read a provider',
+      params,
+      answer: providerAnswer,
+      problems: ['not-found'],
+      handle: async ({ params: { providerId } }) => toAnswer(await load(providerId)),
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/v1/providers/{providerId}',
+      operationId: 'replaceProvider',
+      tag: 'Providers',
+      summary: "Change a provider's settings",
+      description:
+        'A secret sent as ******** stays what it is, unless the settings would send it to another host. Workers take up the change within seconds.',
+      params,
+      body: providerInput,
+      answer: providerAnswer,
+      problems: ['not-found', 'conflict'],
+      async handle({ params: { providerId }, body }) {
+        check(body);
+        const outcome = await store.providers.replace({ id: providerId, input: body, now: now() });
+        if (outcome === 'not_found') throw notFound('provider', providerId);
+        if (outcome === 'name_taken') throw nameTaken(body.name);
+        if (outcome === 'secret_missing') throw secretMissing(body);
+        return toAnswer(await load(providerId));
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/v1/providers/{providerId}',
+      operationId: 'deleteProvider',
+      tag: 'Providers',
+      summary: 'Delete a provider',
+      description: 'Refused while it is a member of a provider group.',
+      params,
+      problems: ['not-found', 'conflict'],
+      async handle({ params: { providerId } }) {
+        const groups = await store.providerGroups.groupsUsing(providerId);
+        if (groups.length > 0) {
+          const names = groups.slice(0, 10).map((group) => `${group._id} (${JSON.stringify(group.name)})`);
+          throw conflict(`The provider is a member of ${names.join(', ')}.`);
+        }
+        if (!(await store.providers.remove(providerId))) throw notFound('provider', providerId);
+        return undefined;
+      },
+    }),
+  ];
+
+  async function load(id: string): Promise<ProviderRecord> {
+    const provider = await store.providers.get(id);
+    if (!provider) throw notFound('provider', id);
+    return provider;
+  }
+}
+
+function check(input: ProviderInput): void {
+  const problems = checkProviderInput(input);
+  if (problems.length > 0) throw invalid(problems);
+}
+
+function toAnswer(provider: ProviderRecord): z.input<typeof providerAnswer> {
+  const { _id, input, revision, ...dates } = publicProvider(provider);
+  return { id: _id, ...input, revision, ...stamps(dates) };
+}
+
+const nameTaken = (name: string) => conflict(`There is a provider named ${JSON.stringify(name)}.`);
+
+const secretMissing = ({ kind }: ProviderInput) =>
+  invalid([
+    {
+      field: kind === 'twilio' ? '/settings/authToken' : '/settings/secrets',
+      got: '********',
+      wanted: 'the secret itself: none is kept for these settings, or they would send it to another host than before',
+    },
+  ]);

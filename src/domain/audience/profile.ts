@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { callerId, propertyChanges, type StoredValue, timeZone } from '../values.ts';
+
+/**
+ * A person as a backend sends it. What is left out stays as it was; a property given replaces the one of that name and
+ * leaves the others alone; `null` removes a property, phone, timeZone or language. The phone is kept as it came, usable or not.
+ */
+export const profileInput = z.strictObject({
+  id: callerId,
+  phone: z.string().max(64).nullable().optional(),
+  timeZone: timeZone.nullable().optional(),
+  language: z.string().max(35).nullable().optional(),
+  optedOut: z.boolean().optional(),
+  properties: propertyChanges.optional(),
+});
+export type ProfileInput = z.infer<typeof profileInput>;
+
+/** What two inputs for the same profile, one after the other, come to. */
+export function mergeProfileInputs(earlier: ProfileInput, later: ProfileInput): ProfileInput {
+  const properties = { ...earlier.properties, ...later.properties };
+  return { ...earlier, ...withoutUndefined(later), ...(Object.keys(properties).length > 0 && { properties }) };
+}
+
+/** A stored profile. `_id` is the profile's id. */
+export interface Profile {
+  readonly _id: string;
+  /** As it was given. */
+  readonly phone: string | null;
+  /** The phone as E.164, when it is possible for its country: the number that messages go to. */
+  readonly number: string | null;
+  /** ISO 3166-1 alpha-2 of `number`. */
+  readonly country: string | null;
+  readonly timeZone: string | null;
+  readonly language: string | null;
+  readonly optedOut: boolean;
+  readonly properties: Readonly<Record<string, StoredValue>>;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+export type Reachability = 'reachable' | 'opted_out' | 'no_usable_number';
+
+/** Whether a text may and can go to the profile. An opt-out is named first: it is the answer that must never be missed. */
+export function reachability(profile: Pick<Profile, 'optedOut' | 'number'>): Reachability {
+  if (profile.optedOut) return 'opted_out';
+  return profile.number === null ? 'no_usable_number' : 'reachable';
+}
+
+const withoutUndefined = (input: ProfileInput): ProfileInput =>
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as ProfileInput;

@@ -1,0 +1,215 @@
+import { z } from 'zod';
+import { fieldName, isoInstant } from '../values.ts';
+import { type ScalarValue, tests } from './segmentTests.ts';
+
+/** How deep conditions may be nested: a leaf has depth 1, a group one more than its deepest member. */
+export const MAX_CONDITION_DEPTH = 8;
+/** How many conditions, groups and `where` clauses included, one segment may hold. */
+export const MAX_CONDITION_COUNT = 100;
+
+/** Fields that every profile has, as against the properties that callers name; addressed by kind `field`, so that neither hides the other. */
+export const PROFILE_FIELDS = {
+  id: 'text',
+  phone: 'text',
+  number: 'text',
+  country: 'text',
+  timeZone: 'text',
+  language: 'text',
+  optedOut: 'boolean',
+  createdAt: 'date',
+  updatedAt: 'date',
+} as const;
+export type ProfileField = keyof typeof PROFILE_FIELDS;
+const profileField = z.enum(Object.keys(PROFILE_FIELDS) as [ProfileField, ...ProfileField[]]);
+
+const propertyCondition = tests({ kind: z.literal('property'), property: fieldName });
+const fieldCondition = tests({ kind: z.literal('field'), field: profileField });
+const whereClause = tests({ property: fieldName });
+
+/** A test of one of the profile's properties. */
+export type PropertyCondition = z.infer<typeof propertyCondition>;
+/** A test of one of the fields that every profile has. */
+export type FieldCondition = z.infer<typeof fieldCondition>;
+/** A test of one of an event's properties. */
+export type WhereClause = z.infer<typeof whereClause>;
+
+const period = z
+  .union([
+    z.strictObject({ from: isoInstant.optional(), to: isoInstant.optional() }),
+    z.strictObject({ lastDays: z.int().min(1).max(36_500) }),
+  ])
+  .refine((value) => 'lastDays' in value || value.from !== undefined || value.to !== undefined, {
+    message: 'wanted: from (included), to (not included), both, or lastDays',
+  })
+  .refine(
+    (value) =>
+      'lastDays' in value ||
+      value.from === undefined ||
+      value.to === undefined ||
+      Date.parse(value.from) < Date.parse(value.to),
+    { message: 'wanted: an instant after from', path: ['to'] },
+  )
+  .describe('from an instant (included) to another (not included), or the last N times 24 hours up to now');
+/** A stretch of time: `from` is in it, `to` is not; `lastDays` counts back from now in days of 24 hours. */
+export type Period = z.infer<typeof period>;
+
+const thresholdOf = (value: z.ZodNumber) =>
+  z.discriminatedUnion('operator', [
+    z.strictObject({ operator: z.enum(['equals', 'lt', 'lte', 'gt', 'gte']), value }),
+    z.strictObject({
+      operator: z.literal('between'),
+      value: z.tuple([value, value]).refine(([low, high]) => low <= high, 'wanted: the lower bound first'),
+    }),
+  ]);
+const countThreshold = thresholdOf(z.int().min(0).max(1_000_000));
+const sumThreshold = thresholdOf(z.number());
+export type Threshold = z.infer<typeof sumThreshold>;
+
+const eventCondition = z
+  .strictObject({
+    kind: z.literal('event'),
+    event: fieldName,
+    did: z.boolean().default(true).describe('false: no event matches'),
+    within: period.optional(),
+    where: z.array(whereClause).min(1).max(20).optional().describe('tests that one and the same event must all pass'),
+    count: countThreshold.optional().describe('how many events match'),
+    sum: z
+      .strictObject({ property: fieldName, threshold: sumThreshold })
+      .optional()
+      .describe('the sum of a number property over the matching events'),
+    first: period.optional().describe('when the first matching event was'),
+    last: period.optional().describe('when the last matching event was'),
+  })
+  .refine(
+    ({ did, count, sum, first, last }) =>
+      did || (count === undefined && sum === undefined && first === undefined && last === undefined),
+    {
+      message: 'wanted: count, sum, first and last only where did is true; did: false means that no event matches',
+      path: ['did'],
+    },
+  );
+/**
+ * A condition over past events. An event matches by name, `within` and `where`; `count`, `sum`, `first` and `last` are
+ * over the matching ones and must all hold. With none of them, at least one event must match. No matching events are a count
+ * of 0 and a sum of 0, so `count lt 3` and `sum lt 100` hold for somebody who did nothing; `first` and `last` don't.
+ */
+export type EventCondition = z.infer<typeof eventCondition>;
+
+const segmentReference = z
+  .strictObject({ kind: z.literal('segment'), segmentId: z.string().min(1).max(128) })
+  .describe('whoever is in another saved segment, as it is when the condition is used');
+/** Stands for the condition of a saved segment, as it is when the condition is used. */
+export type SegmentReference = z.infer<typeof segmentReference>;
+
+interface Group<Member> {
+  kind: 'and' | 'or';
+  conditions: Member[];
+}
+interface Negation<Member> {
+  kind: 'not';
+  condition: Member;
+}
+
+/** A condition over profiles, as it is saved: it may refer to saved segments. */
+export type SegmentCondition =
+  | PropertyCondition
+  | FieldCondition
+  | EventCondition
+  | SegmentReference
+  | Group<SegmentCondition>
+  | Negation<SegmentCondition>;
+
+/** A condition that says everything itself: what can be evaluated. `resolveReferences` makes it. */
+export type ResolvedCondition =
+  | PropertyCondition
+  | FieldCondition
+  | EventCondition
+  | Group<ResolvedCondition>
+  | Negation<ResolvedCondition>;
+
+const nested: z.ZodType<SegmentCondition, SegmentConditionInput> = z
+  .lazy(() => anyCondition)
+  .meta({
+    id: 'SegmentCondition',
+    description:
+      'A condition over profiles. On a list of texts a test holds when it holds for one of them. An absent value, or one of ' +
+      'another type, fails every test but the negated ones (not_equals, not_in, not_contains, not_exists). An event condition ' +
+      'counts the events that match by name, within and where; no such events are a count of 0 and a sum of 0. Geography is ' +
+      'asked for like all else: the field country or timeZone, or a property such as city.',
+  });
+const anyCondition = z.discriminatedUnion('kind', [
+  propertyCondition,
+  fieldCondition.superRefine(checkFieldType),
+  eventCondition,
+  segmentReference,
+  z.strictObject({ kind: z.enum(['and', 'or']), conditions: z.array(nested).min(1).max(50) }),
+  z.strictObject({ kind: z.literal('not'), condition: nested }),
+]);
+
+/** What a caller may write: as `SegmentCondition`, with defaults left out. */
+export type SegmentConditionInput =
+  | z.input<typeof propertyCondition>
+  | z.input<typeof fieldCondition>
+  | z.input<typeof eventCondition>
+  | SegmentReference
+  | Group<SegmentConditionInput>
+  | Negation<SegmentConditionInput>;
+
+/** Validates a condition. Depth and size are looked at first, without recursion, so that no input can exhaust the stack. */
+export const segmentCondition = z.preprocess((value, context) => {
+  const problem = sizeProblem(value);
+  if (problem === null) return value;
+  context.addIssue({ code: 'custom', message: problem });
+  return z.NEVER;
+}, nested);
+
+/** A segment as a caller sends it. */
+export const segmentInput = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  condition: segmentCondition,
+});
+export type SegmentInput = z.infer<typeof segmentInput>;
+
+/** A stored segment; the name is unique. */
+export interface Segment extends SegmentInput {
+  readonly _id: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+function checkFieldType(condition: FieldCondition, context: z.RefinementCtx): void {
+  if (!('value' in condition)) return;
+  const wanted = PROFILE_FIELDS[condition.field];
+  if (condition.operator === 'anniversary') {
+    if (wanted === 'date') return;
+    const message = `wanted: an operator for a ${wanted}, as ${condition.field} is one`;
+    context.addIssue({ code: 'custom', path: ['operator'], message });
+    return;
+  }
+  const values: readonly ScalarValue[] = Array.isArray(condition.value) ? condition.value : [condition.value];
+  if (values.every((value) => typeName(value) === wanted)) return;
+  context.addIssue({ code: 'custom', path: ['value'], message: `wanted: a ${wanted}, as ${condition.field} is one` });
+}
+
+function typeName(value: ScalarValue): 'text' | 'number' | 'boolean' | 'date' {
+  if (typeof value === 'object') return 'date';
+  return typeof value === 'string' ? 'text' : typeof value === 'number' ? 'number' : 'boolean';
+}
+
+/** What is wrong with the depth or size of a condition that is still unchecked otherwise; null when nothing is. */
+function sizeProblem(root: unknown): string | null {
+  let count = 0;
+  const waiting: { value: unknown; depth: number }[] = [{ value: root, depth: 1 }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { value, depth } = next;
+    if (depth > MAX_CONDITION_DEPTH) return `wanted: conditions nested at most ${MAX_CONDITION_DEPTH} deep`;
+    const { conditions, condition, where } = isObject(value) ? value : {};
+    count += 1 + (Array.isArray(where) ? where.length : 0);
+    if (count > MAX_CONDITION_COUNT) return `wanted: at most ${MAX_CONDITION_COUNT} conditions in all`;
+    if (Array.isArray(conditions)) for (const member of conditions) waiting.push({ value: member, depth: depth + 1 });
+    if (condition !== undefined) waiting.push({ value: condition, depth: depth + 1 });
+  }
+  return null;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { taggedDate } from '../values.ts';
+import { anniversaryWindow } from './anniversary.ts';
+
+const text = z.string().max(2000);
+const scalar = z.union([text, z.number(), z.boolean(), taggedDate], {
+  error: 'wanted: a text (up to 2,000 characters), a number, true or false, or {"date": "2026-05-07"}',
+});
+const ordered = z.union([z.number(), taggedDate], { error: 'wanted: a number or {"date": "2026-05-07"}' });
+
+/** A value that a property is compared with. Comparison is within its type: the number 7 never equals the text "7". */
+export type ScalarValue = z.infer<typeof scalar>;
+
+const scalars = z.array(scalar).min(1).max(1000).describe('1 to 1,000 values');
+const orderedPair = z
+  .tuple([ordered, ordered], { error: 'wanted: two values of one type, the lower one first' })
+  .refine(([low, high]) => isOrderedPair(low, high), 'wanted: two values of one type, the lower one first')
+  .describe('lower and upper bound, both included');
+
+/**
+ * What is asked of one value. On a list of texts a test holds when it holds for one of them, and a negated one when its
+ * positive holds for none. An absent value, or one of another type, fails every positive test and so passes the negated ones:
+ * `not_equals "Paris"` holds for a profile that has no city.
+ */
+export const tests = <Subject extends z.ZodRawShape>(subject: Subject) =>
+  z.discriminatedUnion('operator', [
+    z.strictObject({ ...subject, operator: z.enum(['equals', 'not_equals']), value: scalar }),
+    z.strictObject({ ...subject, operator: z.enum(['in', 'not_in']), value: scalars }),
+    z.strictObject({ ...subject, operator: z.enum(['lt', 'lte', 'gt', 'gte']), value: ordered }),
+    z.strictObject({ ...subject, operator: z.literal('between'), value: orderedPair }),
+    z.strictObject({
+      ...subject,
+      operator: z.enum(['contains', 'not_contains']),
+      value: text
+        .min(1)
+        .refine((value) => !value.includes('\0'), 'wanted: a text without NUL')
+        .describe('a part of the text, capitals and small letters told apart'),
+    }),
+    z
+      .strictObject({ ...subject, operator: z.literal('anniversary'), value: anniversaryWindow })
+      .describe(
+        'the day and month of a date come round: a birthday, say. The date is taken as it is written in UTC, today in the zone of the ' +
+          'account; who was born on 29 February celebrates on the 28th in common years',
+      ),
+    z.strictObject({ ...subject, operator: z.enum(['exists', 'not_exists']) }),
+  ]);
+
+function isOrderedPair(low: z.infer<typeof ordered>, high: z.infer<typeof ordered>): boolean {
+  if (typeof low === 'number' || typeof high === 'number') return typeof low === typeof high && low <= high;
+  return Date.parse(low.date) <= Date.parse(high.date);
+}

@@ -1,0 +1,125 @@
+import { type AudienceCounts, type Run, recipientsIn } from '../campaign/run.ts';
+import type { Encoding, MessageReason, MessageStatus, Settlement } from './message.ts';
+
+/** Number of messages (and their SMS segments) that share everything a report tells apart. */
+export interface ReportRow {
+  readonly status: MessageStatus;
+  readonly reason: MessageReason | null;
+  readonly providerId: string | null;
+  readonly encoding: Encoding | null;
+  readonly failedOver: boolean;
+  readonly settled: Settlement | null;
+  readonly count: number;
+  readonly segments: number;
+}
+
+export interface ProviderFigures {
+  readonly providerId: string;
+  /** Messages that it took, whatever became of them. */
+  readonly accepted: number;
+  readonly delivered: number;
+  readonly undelivered: number;
+  readonly segments: number;
+}
+
+/** What became of a run. `recipientsIn(audience) = sum of byStatus + notYet`. */
+export interface RunReport {
+  readonly runId: string;
+  readonly campaignId: string;
+  readonly status: Run['status'];
+  readonly dueAt: Date;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+  readonly audience: AudienceCounts | null;
+  /** Messages taken by a provider: accepted, delivered and undelivered. */
+  readonly sent: number;
+  /** Recipients without a message so far; of a stopped run, those that it no longer reached. */
+  readonly notYet: number;
+  readonly byStatus: Readonly<Record<MessageStatus, number>>;
+  readonly providers: readonly ProviderFigures[];
+  /** Messages that went through another provider than the one first tried. */
+  readonly failovers: number;
+  /** Failed and skipped, by reason, the most frequent first. */
+  readonly errorBucket: readonly { readonly reason: MessageReason; readonly count: number }[];
+  /** Messages whose answer was lost, by how that was settled, and those still uncertain. */
+  readonly lostAnswers: Readonly<Record<Settlement | 'uncertain', number>>;
+  /** Sent messages and their SMS segments by encoding. */
+  readonly segments: Readonly<Record<Encoding, { readonly messages: number; readonly segments: number }>>;
+}
+
+/** Adds up a run's ledger. */
+export function reportOf(run: Run, rows: readonly ReportRow[]): RunReport {
+  const sent = rows.filter((row) => isSent(row.status));
+  const total = sum(rows);
+  return {
+    runId: run._id,
+    campaignId: run.campaignId,
+    status: run.status,
+    dueAt: run.dueAt,
+    startedAt: run.startedAt,
+    finishedAt: run.finishedAt,
+    audience: run.audience,
+    sent: sum(sent),
+    notYet: run.audience === null ? 0 : Math.max(0, recipientsIn(run.audience) - total),
+    byStatus: {
+      accepted: countOf(rows, 'accepted'),
+      delivered: countOf(rows, 'delivered'),
+      undelivered: countOf(rows, 'undelivered'),
+      failed: countOf(rows, 'failed'),
+      skipped: countOf(rows, 'skipped'),
+      uncertain: countOf(rows, 'uncertain'),
+    },
+    providers: providerFigures(sent),
+    failovers: sum(sent.filter((row) => row.failedOver)),
+    errorBucket: errorBucket(rows),
+    lostAnswers: {
+      found: sum(rows.filter((row) => row.settled === 'found')),
+      not_found: sum(rows.filter((row) => row.settled === 'not_found')),
+      receipt: sum(rows.filter((row) => row.settled === 'receipt')),
+      policy: sum(rows.filter((row) => row.settled === 'policy' && row.status !== 'uncertain')),
+      uncertain: countOf(rows, 'uncertain'),
+    },
+    segments: { 'GSM-7': segmentFigures(sent, 'GSM-7'), 'UCS-2': segmentFigures(sent, 'UCS-2') },
+  };
+}
+
+const isSent = (status: MessageStatus): boolean =>
+  status === 'accepted' || status === 'delivered' || status === 'undelivered';
+
+const sum = (rows: readonly ReportRow[]): number => rows.reduce((total, row) => total + row.count, 0);
+
+const sumSegments = (rows: readonly ReportRow[]): number => rows.reduce((total, row) => total + row.segments, 0);
+
+const countOf = (rows: readonly ReportRow[], status: MessageStatus): number =>
+  sum(rows.filter((row) => row.status === status));
+
+function segmentFigures(sent: readonly ReportRow[], encoding: Encoding) {
+  const rows = sent.filter((row) => row.encoding === encoding);
+  return { messages: sum(rows), segments: sumSegments(rows) };
+}
+
+function providerFigures(sent: readonly ReportRow[]): ProviderFigures[] {
+  const ids = [...new Set(sent.flatMap((row) => row.providerId ?? []))].sort();
+  return ids.map((providerId) => {
+    const rows = sent.filter((row) => row.providerId === providerId);
+    return {
+      providerId,
+      accepted: sum(rows),
+      delivered: countOf(rows, 'delivered'),
+      undelivered: countOf(rows, 'undelivered'),
+      segments: sumSegments(rows),
+    };
+  });
+}
+
+/** The failed and skipped, by reason, the most frequent first. */
+export function errorBucket(rows: readonly ReportRow[]): RunReport['errorBucket'] {
+  const counts = new Map<MessageReason, number>();
+  for (const row of rows) {
+    if (row.reason === null || (row.status !== 'failed' && row.status !== 'skipped')) continue;
+    counts.set(row.reason, (counts.get(row.reason) ?? 0) + row.count);
+  }
+  return [...counts]
+    .map(([reason, count]) => ({ reason, count }))
+    .sort((a, b) => b.count - a.count || a.reason.localeCompare(b.reason));
+}

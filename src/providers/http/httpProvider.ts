@@ -1,0 +1,108 @@
+import { smsSegments } from '../../content/encoding.ts';
+import type { HttpProviderInput } from '../../domain/provider/provider.ts';
+import { type Connection, type HttpExchange, type HttpRequest, openConnection } from '../connection.ts';
+import { outcomeWithoutAnswer } from '../outcomes.ts';
+import type { Check, LookupOutcome, LookupQuery, OutboundSms, SmsProvider } from '../provider.ts';
+import { compileAnswers, isSuccess } from './answerRules.ts';
+import { compileExtraction, compilePattern } from './extraction.ts';
+import { compileReceipts } from './httpReceipt.ts';
+import { compileRequest, type RequestVariables } from './requestTemplate.ts';
+
+/**
+ * A gateway that is described by its settings.
+ * @throws ProviderSettingsError where they can't work
+ */
+export function httpProvider(input: HttpProviderInput): SmsProvider {
+  const { settings } = input;
+  const nothing = noVariables(settings.secrets);
+  const sendRequest = compileRequest(settings.send, '/settings/send');
+  const answerOutcome = compileAnswers(settings, input.serverErrors);
+  const readReceipt = compileReceipts(settings.receipts);
+  const lookup = settings.lookup && compileLookup(settings.lookup, nothing);
+  const verifyRequest = settings.verify && compileRequest(settings.verify, '/settings/verify');
+  const connection = openConnection(input);
+  return {
+    idempotent: settings.idempotent,
+    async send(sms, mayStart) {
+      const exchange = await request(connection, () => sendRequest(sendVariables(sms, nothing)), mayStart);
+      return exchange.kind === 'answer' ? answerOutcome(exchange) : outcomeWithoutAnswer(exchange);
+    },
+    lookup: lookup && ((query) => lookup(connection, query)),
+    async verify() {
+      return verifyRequest ? [verified(await request(connection, () => verifyRequest(nothing)))] : [];
+    },
+    readReceipt,
+    close: () => connection.close(),
+  };
+}
+
+export const noVariables = (secrets: Readonly<Record<string, string>>): RequestVariables => ({
+  to: null,
+  text: null,
+  encoding: null,
+  reference: null,
+  receiptUrl: null,
+  validitySeconds: null,
+  since: null,
+  secrets,
+});
+
+/** Half an emoji would make the filter `url_encode` throw. */
+const wellFormed = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
+
+export const sendVariables = (sms: OutboundSms, nothing: RequestVariables): RequestVariables => ({
+  ...nothing,
+  to: sms.to,
+  text: wellFormed(sms.text),
+  encoding: smsSegments(sms.text).encoding,
+  reference: sms.reference,
+  receiptUrl: sms.receiptUrl,
+  validitySeconds: sms.validitySeconds,
+});
+
+export const lookupVariables = (query: Omit<LookupQuery, 'claimed'>, nothing: RequestVariables): RequestVariables => ({
+  ...nothing,
+  to: query.to,
+  text: query.text === null ? null : wellFormed(query.text),
+  encoding: query.text === null ? null : smsSegments(query.text).encoding,
+  reference: query.reference,
+  since: query.since.toISOString(),
+});
+
+/** A request that can't be rendered was certainly not written. */
+function request(connection: Connection, render: () => HttpRequest, mayStart?: () => boolean): Promise<HttpExchange> {
+  try {
+    return connection.exchange(render(), mayStart);
+  } catch {
+    return Promise.resolve({ kind: 'not_written', code: 'invalid_request' });
+  }
+}
+
+/**
+ * How a message is asked for. An id that belongs to another message is that message's: a gateway asked by number
+ * names the last text to it, which need not be ours.
+ */
+function compileLookup(settings: NonNullable<HttpProviderInput['settings']['lookup']>, nothing: RequestVariables) {
+  const render = compileRequest(settings.request, '/settings/lookup/request');
+  const found = settings.found === undefined ? undefined : compilePattern(settings.found, '/settings/lookup/found');
+  const idIn = settings.messageId && compileExtraction(settings.messageId, '/settings/lookup/messageId');
+
+  return async (connection: Connection, query: LookupQuery): Promise<LookupOutcome> => {
+    const exchange = await request(connection, () => render(lookupVariables(query, nothing)));
+    if (exchange.kind !== 'answer') return { kind: 'failed', code: exchange.code };
+    if (exchange.status === 404) return { kind: 'not_found' };
+    if (!isSuccess(exchange.status)) return { kind: 'failed', code: String(exchange.status) };
+    if (found && !found.test(exchange.body)) return { kind: 'not_found' };
+    const providerMessageId = idIn?.(exchange) ?? null;
+    if (providerMessageId !== null && (await query.claimed([providerMessageId])).has(providerMessageId)) {
+      return { kind: 'not_found' };
+    }
+    return { kind: 'found', providerMessageId };
+  };
+}
+
+function verified(exchange: HttpExchange): Check {
+  const ok = exchange.kind === 'answer' && isSuccess(exchange.status);
+  const detail = exchange.kind === 'answer' ? `answered with status ${exchange.status}` : `no answer: ${exchange.code}`;
+  return { name: 'credentials', ok, detail };
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { parseJson } from '../json.ts';
+import type { LookupOutcome, LookupQuery } from '../provider.ts';
+import type { TwilioApi, TwilioSettings } from './twilioApi.ts';
+
+/** Twilio's clock and ours may differ by this much. */
+const CLOCK_TOLERANCE_MS = 60_000;
+/** 1,000 messages to one number; more than that within the time asked for is no case to decide automatically. */
+const PAGE_SIZE = 100;
+const MAX_PAGES = 10;
+
+const listedMessage = z.object({
+  sid: z.string(),
+  to: z.string(),
+  from: z.string().nullable(),
+  messaging_service_sid: z.string().nullish(),
+  body: z.string().nullable(),
+  date_created: z.string().transform((value) => Date.parse(value)),
+});
+type ListedMessage = z.infer<typeof listedMessage>;
+
+const page = z.object({ messages: z.array(listedMessage), next_page_uri: z.string().nullish() });
+
+/**
+ * Whether a message whose answer was lost exists, from the account's list of messages to that number.
+ *
+ * A wrong 'found' means a person who never gets the text, a wrong 'not_found' one who gets it twice; so each needs its own
+ * proof, and what has neither is `failed` with the code `ambiguous`, for the caller's policy.
+ *
+ * A candidate is a message to the same number, by the same sender, created after `since` (less a minute between the
+ * clocks), whose id belongs to no other message. Then:
+ * - A candidate with our text, or with our text as Twilio may have rewritten it (see `sameText`): found. Of several the
+ *   oldest: they are equal to the person, and the others are found by the lookups that they belong to.
+ * - The text is known and no candidate has it: not found. A different text is another program's or campaign's on
+ *   the same account; to take it for ours would be the wrong 'found'.
+ * - The text isn't known: one candidate is found, none is not found, several are ambiguous.
+ *
+ * The list is asked by `To` alone. `DateSent` filters would leave out what Twilio has queued and not sent yet - just the
+ * messages in question.
+ */
+export async function lookupAtTwilio(
+  api: TwilioApi,
+  settings: TwilioSettings,
+  query: LookupQuery,
+): Promise<LookupOutcome> {
+  const earliest = query.since.getTime() - CLOCK_TOLERANCE_MS;
+  const listed = await listMessagesTo(api, query.to, earliest);
+  if ('code' in listed) return { kind: 'failed', code: listed.code };
+
+  const ours = listed.messages.filter(
+    (message) => message.to === query.to && message.date_created >= earliest && isSender(settings, message),
+  );
+  const claimed = ours.length > 0 ? await query.claimed(ours.map((message) => message.sid)) : new Set<string>();
+  const candidates = ours.filter((message) => !claimed.has(message.sid)).sort(oldestFirst);
+
+  const { text } = query;
+  const matches =
+    text === null
+      ? candidates
+      : [candidates.find(({ body }) => body === text) ?? candidates.find(({ body }) => sameText(text, body ?? ''))];
+  if (text === null && matches.length > 1) return { kind: 'failed', code: 'ambiguous' };
+  const [match] = matches;
+  return match ? { kind: 'found', providerMessageId: match.sid } : { kind: 'not_found' };
+}
+
+/** All messages to a number that can be as young as `earliest`, or why they can't be had. Newest pages come first. */
+async function listMessagesTo(
+  api: TwilioApi,
+  to: string,
+  earliest: number,
+): Promise<{ messages: readonly ListedMessage[] } | { code: string }> {
+  const messages: ListedMessage[] = [];
+  let next: string | null = null;
+  for (let pages = 0; pages < MAX_PAGES; pages++) {
+    const path = `/Messages.json?To=${encodeURIComponent(to)}&PageSize=${PAGE_SIZE}`;
+    const exchange = next === null ? await api.get(path) : await api.getAt(next);
+    if (exchange.kind !== 'answer') return { code: exchange.code };
+    if (exchange.status !== 200) return { code: String(exchange.status) };
+    const parsed = page.safeParse(parseJson(exchange.body));
+    if (!parsed.success) return { code: 'unreadable_answer' };
+    messages.push(...parsed.data.messages);
+    next = parsed.data.next_page_uri ?? null;
+    if (next === null || parsed.data.messages.every((message) => message.date_created < earliest)) return { messages };
+  }
+  return { code: 'too_many' };
+}
+
+const oldestFirst = (a: ListedMessage, b: ListedMessage): number => a.date_created - b.date_created;
+
+/** A Messaging Service picks the number itself, so there the service is the sender. */
+function isSender(settings: TwilioSettings, message: ListedMessage): boolean {
+  if (settings.messagingServiceSid !== undefined) return message.messaging_service_sid === settings.messagingServiceSid;
+  return comparableSender(message.from ?? '') === comparableSender(settings.from ?? '');
+}
+
+const comparableSender = (sender: string): string => sender.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
+
+/**
+ * Whether `listed` is `sent` after what Twilio may do to a text: smart encoding (typographic characters become plain ones), link shortening (other
+ * addresses), white space cut at the ends, and a trial account's words before it.
+ */
+function sameText(sent: string, listed: string): boolean {
+  const [ours, theirs] = [plain(sent), plain(listed)];
+  return ours.length > 0 && (theirs === ours || (TRIAL.test(listed) && theirs.endsWith(ours)));
+}
+
+const TRIAL = /^sent from your twilio trial account/i;
+
+const plain = (text: string): string =>
+  text
+    .replace(/\b(?:https?:\/\/)?[\w-]+(?:\.[\w-]+)+\/\S*/gi, '<link>')
+    .normalize('NFKD')
+    .replace(/[\p{M}\p{P}\p{S}\s\p{Cf}]/gu, '')
+    .toLowerCase();

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { TwilioProviderInput } from '../../domain/provider/provider.ts';
+import { type HttpExchange, openConnection } from '../connection.ts';
+import { formEncode } from '../formEncode.ts';
+import { parseJson } from '../json.ts';
+import {
+  outcomeOfStatus,
+  outcomeWithoutAnswer,
+  refused,
+  retryAfterMs,
+  type ServerErrors,
+  trouble,
+} from '../outcomes.ts';
+import type { OutboundSms, SendOutcome, SmsProvider } from '../provider.ts';
+import { type TwilioSettings, twilioApi, twilioErrorCode } from './twilioApi.ts';
+import { twilioMeaning } from './twilioCodes.ts';
+import { lookupAtTwilio } from './twilioLookup.ts';
+import { readTwilioReceipt } from './twilioReceipt.ts';
+import { verifyAtTwilio } from './twilioVerify.ts';
+
+/** Bounds of `ValidityPeriod`, in seconds. */
+const MIN_VALIDITY = 1;
+const MAX_VALIDITY = 36_000;
+
+/** An account at Twilio, or at a service that speaks its Messages API. It has no idempotency key, so lookups resolve. */
+export function twilioProvider(input: TwilioProviderInput): SmsProvider {
+  const { settings, serverErrors } = input;
+  const connection = openConnection(input);
+  const api = twilioApi(settings, connection);
+  const formOf = formBuilder(settings);
+  return {
+    idempotent: false,
+    send: async (sms, mayStart) => outcomeOf(await api.post('/Messages.json', formOf(sms), mayStart), serverErrors),
+    lookup: (query) => lookupAtTwilio(api, settings, query),
+    verify: () => verifyAtTwilio(api, settings),
+    readReceipt: (request) => readTwilioReceipt(settings.authToken, request),
+    close: () => connection.close(),
+  };
+}
+
+/** The body of a create call; what is the same in all of them is encoded once. */
+function formBuilder(settings: TwilioSettings): (sms: OutboundSms) => string {
+  const sender =
+    settings.messagingServiceSid === undefined
+      ? `From=${formEncode(settings.from ?? '')}`
+      : `MessagingServiceSid=${settings.messagingServiceSid}`;
+  return ({ to, text, receiptUrl, validitySeconds }) => {
+    let form = `${sender}&To=${formEncode(to)}&Body=${formEncode(text)}`;
+    if (receiptUrl !== null) form += `&StatusCallback=${formEncode(receiptUrl)}`;
+    if (validitySeconds !== null) {
+      form += `&ValidityPeriod=${Math.min(MAX_VALIDITY, Math.max(MIN_VALIDITY, Math.floor(validitySeconds)))}`;
+    }
+    return form;
+  };
+}
+
+const createdMessage = z.object({ sid: z.string() });
+
+/** HTTP status first, then the code: Twilio's own advice. */
+function outcomeOf(exchange: HttpExchange, serverErrors: ServerErrors): SendOutcome {
+  if (exchange.kind !== 'answer') return outcomeWithoutAnswer(exchange);
+  const { status, headers, body } = exchange;
+  if (status >= 200 && status < 300) {
+    const created = createdMessage.safeParse(parseJson(body));
+    return { kind: 'accepted', providerMessageId: created.success ? created.data.sid : null };
+  }
+  const number = twilioErrorCode(body);
+  const code = String(number ?? status);
+  const meaning = twilioMeaning(number);
+  // These say 'me', not 'this request', whatever the code: only an account's code is worth more.
+  if (status >= 500 || (status === 429 && meaning !== 'account') || status === 401) {
+    return outcomeOfStatus(exchange, serverErrors, code);
+  }
+  switch (meaning) {
+    case 'recipient':
+    case 'opted_out':
+      return refused('recipient', code, meaning === 'opted_out');
+    case 'content':
+      return refused('content', code);
+    case 'account':
+      return trouble(code, { account: true, retryAfterMs: retryAfterMs(headers) });
+    case 'throttled':
+      return trouble(code, { retryAfterMs: retryAfterMs(headers) });
+    case 'ambiguous':
+      return { kind: 'unknown', code };
+    case undefined:
+      // An account that isn't there: a mistyped SID or base URL.
+      return status === 404 ? trouble(code, { account: true }) : outcomeOfStatus(exchange, serverErrors, code);
+  }
+}

@@ -1,0 +1,56 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { ReceiptStatus } from '../../domain/message/message.ts';
+import type { ReceiptReading, ReceiptRequest } from '../provider.ts';
+
+const STATUSES: Readonly<Record<string, ReceiptStatus>> = {
+  queued: 'sent',
+  sending: 'sent',
+  sent: 'sent',
+  delivered: 'delivered',
+  undelivered: 'undelivered',
+  failed: 'undelivered',
+};
+
+/** A status callback of Twilio's, if its signature says that it is one. */
+export function readTwilioReceipt(authToken: string, request: ReceiptRequest): ReceiptReading {
+  const form = new URLSearchParams(request.body);
+  const signature = request.headers['x-twilio-signature'];
+  if (signature === undefined) return { kind: 'refused', why: 'no X-Twilio-Signature' };
+  const genuine = addressesOf(request.url).some((url) => equals(signature, twilioSignature(authToken, url, form)));
+  if (!genuine) return { kind: 'refused', why: "X-Twilio-Signature doesn't fit" };
+
+  const status = STATUSES[form.get('MessageStatus') ?? form.get('SmsStatus') ?? ''];
+  if (status === undefined) return { kind: 'ignored' };
+  return {
+    kind: 'receipt',
+    providerMessageId: form.get('MessageSid') ?? form.get('SmsSid'),
+    status,
+    code: form.get('ErrorCode') || null,
+  };
+}
+
+/**
+ * X-Twilio-Signature: HMAC-SHA1 under the auth token over the address, then each POST parameter's name and value, by
+ * name (https://www.twilio.com/docs/usage/security). A repeated name counts once per distinct value.
+ */
+export function twilioSignature(authToken: string, url: string, form: URLSearchParams): string {
+  const names = [...new Set(form.keys())].sort();
+  const signed = names.flatMap((name) => [...new Set(form.getAll(name))].sort().map((value) => name + value));
+  return createHmac('sha1', authToken)
+    .update(url + signed.join(''), 'utf8')
+    .digest('base64');
+}
+
+/** The address as it came, and with or without its port said: Twilio isn't of one mind on that. */
+function addressesOf(url: string): string[] {
+  const parts = /^(https?):\/\/([^/?#]*?)(:\d+)?([/?#].*)?$/.exec(url);
+  if (!parts) return [url];
+  const [, scheme, host, port, rest = ''] = parts;
+  const other = port === undefined ? `:${scheme === 'https' ? 443 : 80}` : '';
+  return [url, `${scheme}://${host}${other}${rest}`];
+}
+
+function equals(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,213 @@
+import {
+  type Client,
+  isGrpcDeadlineError,
+  isGrpcServiceError,
+  QueryNotRegisteredError,
+  QueryRejectedError,
+  ServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  type WorkflowHandle,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
+import {
+  ActionRefusedError,
+  type CampaignAction,
+  type CampaignClient,
+  CutOffError,
+  NotRunningError,
+} from '../api/campaigns/campaignClient.ts';
+import { unavailable } from '../api/http/problem.ts';
+import type { CampaignProgress } from '../domain/campaign/progress.ts';
+import { campaignWorkflowId } from '../domain/ids.ts';
+import { campaignIdAttribute, campaignTypeAttribute } from '../domain/searchAttributes.ts';
+import type { campaignWorkflow } from '../workflows/campaign.ts';
+import {
+  approveRunUpdate,
+  campaignProgressQuery,
+  editCampaignUpdate,
+  pauseCampaignUpdate,
+  raiseSafetyLimitUpdate,
+  resumeCampaignUpdate,
+  stopCampaignUpdate,
+  type WhichRun,
+} from '../workflows/messages.ts';
+
+/** How long is waited for answers, in milliseconds. */
+export interface CallLimits {
+  /** A call, until Temporal or the campaign's worker counts as not reachable. */
+  readonly callMs: number;
+  /** A query: a list or a page of a campaign must not hang on workers that are down. */
+  readonly queryMs: number;
+  /** The end of a stop, which holds from its acceptance on. */
+  readonly stopMs: number;
+  readonly pingMs: number;
+}
+
+const LIMITS: CallLimits = { callMs: 10_000, queryMs: 3_000, stopMs: 5_000, pingMs: 2_000 };
+
+/** Campaigns on Temporal: one workflow each, on `taskQueue`. */
+export function temporalCampaignClient(
+  client: Client,
+  taskQueue: string,
+  { callMs, queryMs, stopMs, pingMs }: CallLimits = LIMITS,
+): CampaignClient {
+  const handleOf = (campaignId: string) =>
+    client.workflow.getHandle<typeof campaignWorkflow>(campaignWorkflowId(campaignId));
+
+  return {
+    async start({ campaignId, name, type, by }) {
+      const start = () =>
+        client.workflow.start<typeof campaignWorkflow>('campaignWorkflow', {
+          workflowId: campaignWorkflowId(campaignId),
+          taskQueue,
+          args: [{ campaignId }],
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+          staticSummary: cut(name, 200),
+          staticDetails: `Campaign ${campaignId}, scheduled by ${cut(by, 200)}.`,
+          typedSearchAttributes: [
+            { key: campaignIdAttribute, value: campaignId },
+            { key: campaignTypeAttribute, value: type },
+          ],
+        });
+      try {
+        await within(callMs, () => unlessOver(campaignId, start()));
+      } catch (error) {
+        throw toApiTerms(error);
+      }
+    },
+
+    pause: ({ by, ...action }) => update(pauseCampaignUpdate, { by }, action),
+    resume: ({ by, ...action }) => update(resumeCampaignUpdate, { by }, action),
+    stop: ({ by, ...action }) => update(stopCampaignUpdate, { by }, { ...action, resultMs: stopMs }),
+    approve: ({ by, occurrence, ...action }) => update(approveRunUpdate, { by, ...which(occurrence) }, action),
+    raiseLimit: ({ by, limit, occurrence, ...action }) =>
+      update(raiseSafetyLimitUpdate, { by, limit, ...which(occurrence) }, action),
+    edit: ({ by, ...action }) => update(editCampaignUpdate, { by }, action),
+
+    async progress(campaignId) {
+      try {
+        return await within(queryMs, async () => {
+          // Asked, a workflow that was cut off would say what it was doing then.
+          if (await isCutOff(campaignId)) return cutOffProgress(campaignId);
+          return await handleOf(campaignId).query(campaignProgressQuery);
+        });
+      } catch (error) {
+        if (isUnanswerable(error)) return null;
+        throw toApiTerms(error);
+      }
+    },
+
+    async ping() {
+      await within(pingMs, () => client.connection.workflowService.getSystemInfo({}));
+    },
+  };
+
+  /** A campaign that ran and has ended was started, and needs no more; one that was cut off never came to its end. */
+  async function unlessOver(campaignId: string, starting: Promise<unknown>): Promise<void> {
+    try {
+      await starting;
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      if (await isCutOff(campaignId)) throw new CutOffError(error.message, { cause: error });
+    }
+  }
+
+  async function isCutOff(campaignId: string): Promise<boolean> {
+    const { status } = await handleOf(campaignId).describe();
+    return status.name === 'TERMINATED' || status.name === 'TIMED_OUT';
+  }
+
+  /** Waits for acceptance, then for the result as long as `resultMs`: what is accepted is carried out. */
+  async function update<Input>(
+    definition: UpdateDefinition<CampaignProgress, [Input]>,
+    input: Input,
+    { campaignId, actionId, resultMs = callMs }: Omit<CampaignAction, 'by'> & { readonly resultMs?: number },
+  ): Promise<void> {
+    const handle: WorkflowHandle<typeof campaignWorkflow> = handleOf(campaignId);
+    try {
+      const accepted = await within(callMs, () =>
+        handle.startUpdate(definition, { args: [input], updateId: actionId, waitForStage: 'ACCEPTED' }),
+      );
+      await ignoringTimeout(within(resultMs, () => accepted.result()));
+    } catch (error) {
+      throw toApiTerms(error);
+    }
+  }
+
+  /** A deadline of gRPC's own starts with the connection; a server that isn't there needs a timer besides. */
+  async function within<T>(milliseconds: number, call: () => Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const noAnswer = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new NoAnswerError('no answer in time')), milliseconds + SLACK_MS);
+    });
+    try {
+      return await Promise.race([client.withDeadline(Date.now() + milliseconds, call), noAnswer]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+const which = (occurrence: number | undefined): WhichRun => (occurrence === undefined ? {} : { occurrence });
+
+const cutOffProgress = (campaignId: string): CampaignProgress => ({
+  campaignId,
+  phase: 'stopped',
+  paused: null,
+  nextRunAt: null,
+  run: null,
+  earlierRuns: [],
+});
+
+/** The timer lets a deadline of gRPC's go first, since that says more. */
+const SLACK_MS = 200;
+
+class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError';
+}
+
+function toApiTerms(error: unknown): unknown {
+  if (error instanceof WorkflowNotFoundError) return new NotRunningError(error.message, { cause: error });
+  if (error instanceof WorkflowUpdateFailedError) {
+    return new ActionRefusedError(error.cause?.message ?? error.message, { cause: error });
+  }
+  if (isTimeout(error)) return unavailable('Temporal, or a worker for the campaign,', error);
+  if (error instanceof ServiceError || isGrpcServiceError(error)) return unavailable('Temporal', error);
+  return error;
+}
+
+const isTimeout = (error: unknown): boolean =>
+  error instanceof NoAnswerError ||
+  error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+  isGrpcDeadlineError(error) ||
+  (error instanceof ServiceError && isGrpcDeadlineError(error.cause));
+
+/** There is no workflow (any more), or no worker that answers for it now. */
+const isUnanswerable = (error: unknown): boolean =>
+  error instanceof NoAnswerError ||
+  error instanceof WorkflowNotFoundError ||
+  error instanceof QueryRejectedError ||
+  error instanceof QueryNotRegisteredError ||
+  error instanceof ServiceError;
+
+async function ignoringTimeout(result: Promise<unknown>): Promise<void> {
+  try {
+    await result;
+  } catch (error) {
+    if (!isTimeout(error)) throw error;
+  }
+}
+
+/** At most `bytes` of UTF-8, cut between characters. */
+function cut(text: string, bytes: number): string {
+  let kept = '';
+  for (const character of text) {
+    if (Buffer.byteLength(kept + character) > bytes) break;
+    kept += character;
+  }
+  return kept;
+}

@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Run } from '../../../src/domain/campaign/run.ts';
+import { dndWindows } from '../../../src/domain/dnd/dndSchema.ts';
+import { WEEKDAYS, type WhenInput } from '../../../src/domain/schedule/whenSchema.ts';
+import { estimateReach } from '../../../src/store/segmentQuery/reachEstimate.ts';
+import { freshDatabase } from '../../support/database.ts';
+import { event, frozen, occurrenceOf, peopled, person, runOf } from '../../support/freezing.ts';
+import { naiveFreezing, type World } from './naiveFreezing.ts';
+
+/** Some of one clock, some that change their clocks on different days, one that doesn't exist. */
+const ZONES = [
+  'Europe/Paris',
+  'Europe/Berlin',
+  'Africa/Lagos',
+  'America/New_York',
+  'Asia/Kolkata',
+  'Pacific/Kiritimati',
+  'Pacific/Pago_Pago',
+  'Mars/Base',
+  null,
+];
+const NUMBERS = Array.from({ length: 12 }, (_, index) => `+44770090000${index}`);
+const IDS = Array.from({ length: 24 }, (_, index) => `p${String(index).padStart(2, '0')}`);
+
+const world: fc.Arbitrary<World> = fc.record({
+  profiles: fc
+    .tuple(
+      ...IDS.map((id) =>
+        fc.option(
+          fc.record({
+            _id: fc.constant(id),
+            timeZone: fc.constantFrom(...ZONES),
+            number: fc.option(fc.constantFrom(...NUMBERS), { freq: 10 }),
+            optedOut: fc.nat(9).map((nat) => nat === 0),
+          }),
+          { freq: 6 },
+        ),
+      ),
+    )
+    .map((all) => all.flatMap((one) => (one === null ? [] : [person(one._id, one)]))),
+  events: fc
+    .array(fc.tuple(fc.constantFrom(...IDS, 'deleted'), fc.integer({ min: -2 * 24, max: 95 * 24 }), fc.nat(59)), {
+      maxLength: 30,
+    })
+    .map((all) =>
+      all.map(([profileId, hours, minutes], index) => {
+        const at = Date.parse('2026-03-28T00:00:00Z') - (hours * 60 + minutes) * 60_000;
+        return event(`e${index}`, profileId, new Date(at).toISOString());
+      }),
+    ),
+  suppressed: fc.subarray(NUMBERS, { maxLength: 3 }),
+});
+
+const clock = fc
+  .tuple(fc.integer({ min: 0, max: 23 }), fc.constantFrom('00', '30'))
+  .map(([hour, minute]) => `${String(hour).padStart(2, '0')}:${minute}`);
+const windows = fc
+  .array(
+    fc.record({
+      from: clock,
+      to: clock,
+      days: fc.uniqueArray(fc.constantFrom(...WEEKDAYS), { minLength: 1 }),
+      zone: fc.constantFrom('recipient' as const, 'account' as const),
+      action: fc.constantFrom('discard' as const, 'delay' as const),
+    }),
+    { maxLength: 3 },
+  )
+  .filter((all) => dndWindows.safeParse(all).success);
+
+const zoned = fc.oneof(
+  fc.record({ zone: fc.constantFrom('account', 'America/New_York') }),
+  fc.record({
+    zone: fc.constantFrom('profile', 'best_time'),
+    late: fc.constantFrom('skip', 'send_now', 'next_day'),
+    defaultZone: fc.constantFrom('account', 'Asia/Kolkata'),
+  }),
+);
+/** About the night in which Europe puts its clocks forward. */
+const schedule = fc
+  .oneof(
+    { weight: 1, arbitrary: fc.constant(null) },
+    {
+      weight: 9,
+      arbitrary: fc.tuple(fc.constantFrom('2026-03-27', '2026-03-28', '2026-03-29'), clock, zoned, fc.boolean()),
+    },
+  )
+  .map((drawn) => {
+    if (drawn === null) return null;
+    const [date, time, rest, ends] = drawn;
+    const end = { kind: 'on', date };
+    const daily = { kind: 'recurring', rule: { kind: 'daily' }, time, start: date, ...(ends && { end }), ...rest };
+    return occurrenceOf(daily as WhenInput);
+  });
+const reach: fc.Arbitrary<Run['reach']> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({ kind: 'everyone' as const }) },
+  fc.record({ kind: fc.constant('percentage' as const), percentage: fc.constantFrom(10, 50, 90) }),
+  fc.record({ kind: fc.constant('number' as const), number: fc.integer({ min: 1, max: 15 }) }),
+);
+
+describe('an audience that is frozen', () => {
+  const { db } = freshDatabase();
+
+  it('is what one comes to with everybody at hand, and agrees with the estimate', { timeout: 120_000 }, async () => {
+    const seen = { groups: 0, skips: 0, notChosen: 0, duplicates: 0 };
+    let runs = 0;
+    const settings = fc.record({
+      schedule,
+      windows,
+      reach,
+      minutesLate: fc.constantFrom(0, 10, 300, 1200, 2400),
+      batch: fc.integer({ min: 1, max: 6 }),
+      sizes: fc.record({ page: fc.integer({ min: 1, max: 9 }), held: fc.integer({ min: 1, max: 12 }) }),
+    });
+    await fc.assert(
+      fc.asyncProperty(world, settings, async (people, { minutesLate, batch, sizes, ...rest }) => {
+        runs += 1;
+        const store = await peopled(db, people);
+        const on = runOf(`cmp/${runs}`, rest);
+        const startedAt = new Date(on.dueAt.getTime() + minutesLate * 60_000);
+        const run = { ...on, startedAt, sizes: { ...on.sizes, batch } };
+        const { written, batches, ...result } = await frozen(store, run, { sizes });
+        const wanted = naiveFreezing(run, people);
+        expect(batches).toBe(written.length);
+        expect(written.map(({ at, zone, recipients, skips = [] }) => ({ at, zone, recipients, skips }))).toEqual(
+          wanted.batches,
+        );
+        expect(result).toEqual({ audience: wanted.audience, due: wanted.due });
+        expect(result.due.reduce((sum, due) => sum + due.batches, 0)).toBe(batches);
+
+        const skips = written.flatMap((one) => one.skips ?? []);
+        const duplicates = skips.filter(({ reason }) => reason === 'duplicate_number').length;
+        seen.groups += wanted.due.length;
+        seen.skips += skips.length - duplicates;
+        seen.duplicates += duplicates;
+        seen.notChosen += result.audience.notChosen ?? 0;
+        if (run.reach.kind !== 'everyone') return;
+        const estimate = await estimateReach(store, 'everyone', { now: startedAt, sampleSize: 0 });
+        expect(estimate).toMatchObject({ ...result.audience, duplicateNumbers: duplicates });
+        expect(written.flatMap(({ recipients }) => recipients).sort()).toEqual(people.profiles.map(({ _id }) => _id));
+      }),
+      { seed: 20_260_328, numRuns: 150 },
+    );
+    // Rules that never come to bear would prove little.
+    expect(Math.min(...Object.values(seen))).toBeGreaterThan(100);
+  });
+});

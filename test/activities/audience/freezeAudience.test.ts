@@ -1,0 +1,250 @@
+import { describe, expect, it } from 'vitest';
+import type { DndWindow } from '../../../src/domain/dnd/dndSchema.ts';
+import { dndWindows } from '../../../src/domain/dnd/dndSchema.ts';
+import type { WhenInput } from '../../../src/domain/schedule/whenSchema.ts';
+import { estimateReach } from '../../../src/store/segmentQuery/reachEstimate.ts';
+import { freshDatabase } from '../../support/database.ts';
+import { crowd, event, frozen, linesOf, occurrenceOf, peopled, person, runOf } from '../../support/freezing.ts';
+
+const night = (zone: DndWindow['zone'], action: DndWindow['action']): DndWindow[] =>
+  dndWindows.parse([{ from: '21:00', to: '09:30', zone, action }]);
+
+/** 7 May at 10:00 on everybody's own clock. */
+const atTen: WhenInput = { kind: 'dates', dates: ['2026-05-07T10:00'], zone: 'profile' };
+
+const PARIS = 'Europe/Paris';
+const BERLIN = 'Europe/Berlin';
+const NEW_YORK = 'America/New_York';
+const KOLKATA = 'Asia/Kolkata';
+
+describe('an audience that is due as one', () => {
+  const { db } = freshDatabase();
+
+  it('is in batches in order of ids, those that can not be reached with the others', async () => {
+    const profiles = crowd(9, (index) => ({ optedOut: index === 2, ...(index === 5 && { number: null }) }));
+    const store = await peopled(db, { profiles, suppressed: [person('p007').number ?? ''] });
+    const { written, ...result } = await frozen(store, runOf('one'));
+    expect(linesOf(written)).toEqual([
+      '2026-05-07T08:00 Europe/Paris p000 p001 p002 p003',
+      '2026-05-07T08:00 Europe/Paris p004 p005 p006 p007',
+      '2026-05-07T08:00 Europe/Paris p008',
+    ]);
+    const audience = { qualified: 9, reachable: 7, optedOut: 1, noUsableNumber: 1 };
+    expect(result).toEqual({ audience, batches: 3, due: [{ at: '2026-05-07T08:00:00.000Z', batches: 3 }] });
+    expect(written.map(({ counts }) => counts)).toEqual([
+      { qualified: 4, reachable: 3, optedOut: 1, noUsableNumber: 0 },
+      { qualified: 4, reachable: 3, optedOut: 0, noUsableNumber: 1 },
+      { qualified: 1, reachable: 1, optedOut: 0, noUsableNumber: 0 },
+    ]);
+    expect(await store.runs.get('one')).toMatchObject({ status: 'sending', audience, batches: 3 });
+  });
+
+  it('has a number once: with the first who can be reached under it', async () => {
+    const shared = '+447700900001';
+    const profiles = [
+      person('a', { number: shared, optedOut: true }),
+      person('b', { number: shared }),
+      person('c', { number: shared }),
+      person('d', { number: '+447700900002' }),
+      person('e', { number: '+447700900002' }),
+      person('f', { number: shared }),
+    ];
+    const store = await peopled(db, { profiles, suppressed: ['+447700900002'] });
+    const { written } = await frozen(store, runOf('duplicates'));
+    expect(linesOf(written)).toEqual([
+      '2026-05-07T08:00 Europe/Paris a b c(duplicate_number) d',
+      '2026-05-07T08:00 Europe/Paris e f(duplicate_number)',
+    ]);
+    const estimate = await estimateReach(store, 'everyone', { now: new Date(), sampleSize: 0 });
+    expect(estimate).toMatchObject({ recipients: 1, suppressed: 2, duplicateNumbers: 2 });
+  });
+
+  it('may be nobody', async () => {
+    const store = await peopled(db, { profiles: [] });
+    const audience = { qualified: 0, reachable: 0, optedOut: 0, noUsableNumber: 0 };
+    expect(await frozen(store, runOf('nobody'))).toEqual({ audience, batches: 0, due: [], written: [] });
+    const nobodyToo = await frozen(store, runOf('nobody too', { schedule: occurrenceOf(atTen) }));
+    expect(nobodyToo).toEqual({ audience, batches: 0, due: [], written: [] });
+    expect(await store.runs.get('nobody too')).toMatchObject({ status: 'sending', batches: 0 });
+  });
+
+  it('waits as one for the end of DND by the clock of the account', async () => {
+    const store = await peopled(db, { profiles: crowd(2) });
+    const schedule = occurrenceOf({ kind: 'at', at: '2026-05-07T06:00:00Z' });
+    const { written } = await frozen(store, runOf('delayed', { schedule, windows: night('account', 'delay') }));
+    expect(linesOf(written)).toEqual(['2026-05-07T07:30 Europe/Paris p000 p001']);
+  });
+
+  it('gets nothing but the reason where DND discards it', async () => {
+    const profiles = [
+      person('a', { number: '+4470' }),
+      person('b', { number: '+4470' }),
+      person('c', { optedOut: true }),
+    ];
+    const store = await peopled(db, { profiles });
+    const schedule = occurrenceOf({ kind: 'at', at: '2026-05-07T06:00:00Z' });
+    const { written } = await frozen(store, runOf('discarded', { schedule, windows: night('account', 'discard') }));
+    expect(linesOf(written)).toEqual(['2026-05-07T06:00 Europe/Paris a(dnd) b(duplicate_number) c(dnd)']);
+  });
+
+  it('is due when the run was due, where it was opened before there were schedules', async () => {
+    const store = await peopled(db, { profiles: crowd(5) });
+    const windows = night('recipient', 'discard');
+    const dueAt = new Date('2026-05-07T02:00:00Z');
+    const { written } = await frozen(store, runOf('old', { schedule: null, dueAt, accountZone: 'UTC', windows }));
+    expect(linesOf(written)).toEqual(['2026-05-07T02:00 UTC p000 p001 p002 p003', '2026-05-07T02:00 UTC p004']);
+  });
+});
+
+describe('an audience in many zones', () => {
+  const { db } = freshDatabase();
+  const zones = [PARIS, NEW_YORK, KOLKATA, null, 'Mars/Base', BERLIN];
+  const travellers = crowd(18, (index) => ({ timeZone: zones[index % zones.length] ?? null }));
+
+  it('is due zone by zone; who has none that is known goes by the default', async () => {
+    const store = await peopled(db, { profiles: travellers });
+    const { written, ...result } = await frozen(store, runOf('zones', { schedule: occurrenceOf(atTen) }));
+    expect(linesOf(written)).toEqual([
+      '2026-05-07T04:30 Asia/Kolkata p002 p008 p014',
+      '2026-05-07T08:00 Europe/Paris p000 p003 p004 p005',
+      '2026-05-07T08:00 Europe/Paris p006 p009 p010 p011',
+      '2026-05-07T08:00 Europe/Paris p012 p015 p016 p017',
+      '2026-05-07T14:00 America/New_York p001 p007 p013',
+    ]);
+    expect(result).toEqual({
+      audience: { qualified: 18, reachable: 18, optedOut: 0, noUsableNumber: 0 },
+      batches: 5,
+      due: [
+        { at: '2026-05-07T04:30:00.000Z', batches: 1 },
+        { at: '2026-05-07T08:00:00.000Z', batches: 3 },
+        { at: '2026-05-07T14:00:00.000Z', batches: 1 },
+      ],
+    });
+    expect(await db.collection('audiencePages').countDocuments()).toBe(0);
+  });
+
+  it('is apart where DND has another answer, also when it is due at the same instant', async () => {
+    const store = await peopled(db, { profiles: travellers });
+    const schedule = occurrenceOf({ kind: 'at', at: '2026-05-07T17:00:00Z' });
+    const { written, due } = await frozen(store, runOf('apart', { schedule, windows: night('recipient', 'delay') }));
+    expect(linesOf(written)).toEqual([
+      '2026-05-07T17:00 America/New_York p001 p007 p013',
+      '2026-05-07T17:00 Europe/Paris p000 p003 p004 p005',
+      '2026-05-07T17:00 Europe/Paris p006 p009 p010 p011',
+      '2026-05-07T17:00 Europe/Paris p012 p015 p016 p017',
+      '2026-05-08T04:00 Asia/Kolkata p002 p008 p014',
+    ]);
+    expect(due).toEqual([
+      { at: '2026-05-07T17:00:00.000Z', batches: 1 },
+      { at: '2026-05-07T17:00:00.000Z', batches: 3 },
+      { at: '2026-05-08T04:00:00.000Z', batches: 1 },
+    ]);
+  });
+
+  it('gets the reason at once where its hour has passed, and so do duplicates', async () => {
+    const profiles = travellers.map((one, index) => (index === 13 ? { ...one, number: '+447700000001' } : one));
+    const store = await peopled(db, { profiles });
+    const startedAt = new Date('2026-05-07T09:00:00Z');
+    const run = runOf('late', { schedule: occurrenceOf(atTen), startedAt, sizes: { batch: 100, chunk: 1, slice: 1 } });
+    const { written, due } = await frozen(store, run);
+    const late = [0, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 14, 15, 16, 17].map((index) => travellers[index]?._id);
+    expect(linesOf(written)).toEqual([
+      '2026-05-07T09:00 Europe/Paris p013(duplicate_number)',
+      `2026-05-07T09:00 Europe/Paris ${late.map((id) => `${id}(hour_passed)`).join(' ')}`,
+      '2026-05-07T14:00 America/New_York p001 p007',
+    ]);
+    expect(due).toEqual([
+      { at: '2026-05-07T09:00:00.000Z', batches: 2 },
+      { at: '2026-05-07T14:00:00.000Z', batches: 1 },
+    ]);
+  });
+
+  it('tells who is too late or past the last day, even where nothing can go to them', async () => {
+    const schedule = occurrenceOf({
+      kind: 'recurring',
+      rule: { kind: 'daily' },
+      time: '10:00',
+      zone: 'profile',
+      late: 'next_day',
+      start: '2026-05-07',
+      end: { kind: 'on', date: '2026-05-07' },
+    });
+    const profiles = crowd(4, (index) => ({ timeZone: index < 2 ? KOLKATA : NEW_YORK, optedOut: index % 2 === 1 }));
+    const store = await peopled(db, { profiles });
+    const { written } = await frozen(store, runOf('ended', { schedule, startedAt: new Date('2026-05-07T09:00:00Z') }));
+    expect(linesOf(written)).toEqual([
+      '2026-05-07T09:00 Europe/Paris p000(after_end) p001(after_end)',
+      '2026-05-07T14:00 America/New_York p002 p003',
+    ]);
+    expect(written.map(({ counts }) => counts)).toEqual([
+      { qualified: 2, reachable: 1, optedOut: 1, noUsableNumber: 0 },
+      { qualified: 2, reachable: 1, optedOut: 1, noUsableNumber: 0 },
+    ]);
+  });
+
+  it('follows the calendar of the account where a day comes round', async () => {
+    // In Auckland it is the 8th already.
+    const profiles = crowd(3, (index) => ({ properties: { born: new Date(`1990-05-0${index + 6}`) } }));
+    const store = await peopled(db, { profiles });
+    const condition = {
+      kind: 'property',
+      property: 'born',
+      operator: 'anniversary',
+      value: { fromDay: 0, toDay: 0 },
+    } as const;
+    const { written } = await frozen(
+      store,
+      runOf('birthday', { condition, accountZone: 'Pacific/Auckland', startedAt: new Date('2026-05-07T13:00:00Z') }),
+    );
+    expect(written.flatMap(({ recipients }) => recipients)).toEqual(['p002']);
+  });
+});
+
+describe('at the best time of each', () => {
+  const { db } = freshDatabase();
+  const schedule = occurrenceOf({ kind: 'dates', dates: ['2026-05-07T10:00'], zone: 'best_time' });
+  /** When the first clock on earth begins the 7th: 90 days before, clocks in Paris are in winter. */
+  const startedAt = new Date(schedule.firstAt);
+
+  it('batches come in the order of hours that people were active in by their own clocks', async () => {
+    const profiles = crowd(8, (index) => ({ timeZone: index < 6 ? PARIS : KOLKATA }));
+    const events = [
+      // At 18 twice, once in winter and once in summer, and at 9 once.
+      event('1', 'p000', '2026-02-20T17:10:00Z'),
+      event('2', 'p000', '2026-04-20T16:50:00Z'),
+      event('3', 'p000', '2026-04-21T07:00:00Z'),
+      // Longer ago than 90 days, or after the run began: no history.
+      event('4', 'p001', '2026-02-05T05:00:00Z'),
+      event('5', 'p001', '2026-05-06T12:00:00Z'),
+      event('6', 'p004', '2026-03-01T07:00:00Z'),
+      // Half an hour counts for the hour that it is in.
+      event('7', 'p006', '2026-03-01T12:45:00Z'),
+      // Of nobody.
+      event('8', 'p005x', '2026-03-01T12:45:00Z'),
+    ];
+    const store = await peopled(db, { profiles, events });
+    const { written } = await frozen(store, runOf('best', { schedule, startedAt }));
+    expect(linesOf(written)).toEqual([
+      '2026-05-07T04:30 Asia/Kolkata p007',
+      '2026-05-07T06:00 Europe/Paris p004',
+      '2026-05-07T08:00 Europe/Paris p001 p002 p003 p005',
+      '2026-05-07T12:30 Asia/Kolkata p006',
+      '2026-05-07T16:00 Europe/Paris p000',
+    ]);
+  });
+
+  it('is outside DND', async () => {
+    const profiles = [person('a', { timeZone: PARIS })];
+    const events = [
+      event('1', 'a', '2026-03-01T22:00:00Z'),
+      event('2', 'a', '2026-03-02T22:00:00Z'),
+      event('3', 'a', '2026-03-02T12:00:00Z'),
+    ];
+    const store = await peopled(db, { profiles, events });
+    const { written } = await frozen(
+      store,
+      runOf('awake', { schedule, startedAt, windows: night('recipient', 'delay') }),
+    );
+    expect(linesOf(written)).toEqual(['2026-05-07T11:00 Europe/Paris a']);
+  });
+});

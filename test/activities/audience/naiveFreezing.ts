@@ -1,0 +1,133 @@
+import type { FrozenAudience } from '../../../src/activities/contract.ts';
+import type { ProfileEvent } from '../../../src/domain/audience/event.ts';
+import { type Profile, reachability } from '../../../src/domain/audience/profile.ts';
+import { rankOf } from '../../../src/domain/audience/reach.ts';
+import type { PlannedSkip, Run } from '../../../src/domain/campaign/run.ts';
+import { isJudgedByRecipient } from '../../../src/domain/dnd/dnd.ts';
+import { isKnownZone, toLocal } from '../../../src/domain/schedule/localTime.ts';
+import { createPlanner } from '../../../src/domain/schedule/plan.ts';
+
+export interface World {
+  /** In ascending order of ids. */
+  readonly profiles: readonly Profile[];
+  readonly events: readonly ProfileEvent[];
+  readonly suppressed: readonly string[];
+}
+
+export interface NaiveBatch {
+  readonly at: Date;
+  readonly zone: string;
+  readonly recipients: readonly string[];
+  readonly skips: readonly PlannedSkip[];
+}
+
+interface Entry {
+  readonly profileId: string;
+  readonly key: string;
+  readonly at: Date;
+  readonly zone: string;
+  readonly reason: PlannedSkip['reason'] | null;
+}
+
+/** Freezing as one would do it with everybody at hand at once. */
+export function naiveFreezing(run: Run, world: World): Omit<FrozenAudience, 'batches'> & { batches: NaiveBatch[] } {
+  const { profiles, suppressed } = world;
+  const canBeSent = (one: Profile): boolean =>
+    reachability(one) === 'reachable' && !suppressed.includes(one.number ?? '');
+  const firstWith = (number: string | null) => profiles.find((one) => canBeSent(one) && one.number === number);
+  const pool = profiles.filter((one) => canBeSent(one) && firstWith(one.number) === one).map(({ _id }) => _id);
+  const drawn = new Set(drawnOf(run, pool));
+  const chosen = profiles.filter((one) => !canBeSent(one) || drawn.has(firstWith(one.number)?._id ?? ''));
+  const entries = chosen.map((one) => {
+    const isDuplicate = canBeSent(one) && firstWith(one.number) !== one;
+    return isDuplicate ? skipped(run, one._id, 'duplicate_number') : entryOf(run, one, world);
+  });
+  const keys = [...new Set(isOne(run) ? [] : entries.map(({ key }) => key))];
+  const groups = isOne(run) ? [entries] : keys.map((wanted) => entries.filter(({ key }) => key === wanted));
+  const inOrder = groups.sort(([a], [b]) => {
+    if (!a || !b) return 0;
+    return a.at.getTime() - b.at.getTime() || (a.key < b.key ? -1 : 1);
+  });
+  const batches = inOrder.flatMap((group) => cut(run, group));
+  const count = (wanted: string): number => profiles.filter((one) => reachability(one) === wanted).length;
+  return {
+    audience: {
+      qualified: profiles.length,
+      reachable: count('reachable'),
+      optedOut: count('opted_out'),
+      noUsableNumber: count('no_usable_number'),
+      ...(run.reach.kind !== 'everyone' && { notChosen: profiles.length - chosen.length }),
+    },
+    batches,
+    due: dueOf(batches),
+  };
+}
+
+function drawnOf({ reach, _id: seed }: Run, pool: readonly string[]): readonly string[] {
+  const rank = (profileId: string): number => rankOf({ seed, profileId });
+  switch (reach.kind) {
+    case 'everyone':
+      return pool;
+    case 'percentage':
+      return pool.filter((id) => rank(id) / 2 ** 53 < reach.percentage / 100);
+    case 'number':
+      return pool.toSorted((a, b) => rank(a) - rank(b)).slice(0, reach.number);
+  }
+}
+
+/** Whether nothing tells the recipients apart: then duplicates stay among them. */
+const isOne = ({ schedule, windows, reach }: Run): boolean =>
+  reach.kind === 'everyone' &&
+  (schedule === null || (!['profile', 'best_time'].includes(schedule.zone) && !isJudgedByRecipient(windows)));
+
+function entryOf(run: Run, { _id: profileId, timeZone }: Profile, { events }: World): Entry {
+  const { schedule: occurrence, accountZone, windows, startedAt: now } = run;
+  if (!occurrence) return { profileId, key: 'all', at: run.dueAt, zone: accountZone, reason: null };
+  const zone = timeZone !== null && isKnownZone(timeZone) ? timeZone : occurrence.defaultZone;
+  const activity = new Array<number>(24).fill(0);
+  for (const event of events) {
+    const age = now.getTime() - event.at.getTime();
+    if (event.profileId !== profileId || age < 0 || age > 90 * 86_400_000) continue;
+    const hour = Number(toLocal(event.at, zone).slice(11, 13));
+    activity[hour] = (activity[hour] ?? 0) + 1;
+  }
+  // Where all are one their zones don't matter, and the default one stands for them.
+  const plan = createPlanner({ occurrence, accountZone, windows, now })({
+    timeZone: isOne(run) ? null : timeZone,
+    activity,
+  });
+  if (plan.kind === 'skip') return skipped(run, profileId, plan.reason);
+  return { profileId, key: plan.group, at: plan.at, zone: plan.zone, reason: null };
+}
+
+const skipped = (
+  { startedAt: at, accountZone: zone }: Run,
+  profileId: string,
+  reason: PlannedSkip['reason'],
+): Entry => ({
+  profileId,
+  key: `skipped ${reason}`,
+  at,
+  zone,
+  reason,
+});
+
+function cut({ sizes }: Run, group: readonly Entry[]): NaiveBatch[] {
+  const first = group.find(({ reason }) => reason !== 'duplicate_number') ?? group[0];
+  if (!first) return [];
+  return Array.from({ length: Math.ceil(group.length / sizes.batch) }, (_, index) => {
+    const part = group.slice(index * sizes.batch, (index + 1) * sizes.batch);
+    const skips = part.flatMap(({ profileId, reason }) => (reason === null ? [] : [{ profileId, reason }]));
+    return { at: first.at, zone: first.zone, recipients: part.map(({ profileId }) => profileId), skips };
+  });
+}
+
+function dueOf(batches: readonly NaiveBatch[]): FrozenAudience['due'] {
+  const due: { at: string; zone: string; batches: number }[] = [];
+  for (const { at, zone } of batches) {
+    const last = due.at(-1);
+    if (last && last.at === at.toISOString() && last.zone === zone) last.batches += 1;
+    else due.push({ at: at.toISOString(), zone, batches: 1 });
+  }
+  return due.map(({ at, batches }) => ({ at, batches }));
+}

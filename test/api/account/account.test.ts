@@ -1,0 +1,172 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { unavailable } from '../../../src/api/http/problem.ts';
+import type { CampaignStatus } from '../../../src/domain/campaign/campaign.ts';
+import { campaignInput, type Ids, oneOfEach } from '../fixtures.ts';
+import { testApi } from '../support.ts';
+
+const ALL = {
+  timeZone: 'Europe/Paris',
+  dnd: [{ from: '22:00', to: '08:00', action: 'delay' }],
+  profileLimits: { perDay: 1, perWeek: 3 },
+  alerts: { email: 'ada@example.com' },
+  price: { currency: 'EUR', perSegment: { default: 0.07, countries: { FR: 0.045 } } },
+};
+
+describe('the account', () => {
+  const api = testApi();
+  const put = (json: unknown) => api.call('PUT', '/v1/account', { json });
+
+  it('is as it comes, then as it was set, whole each time', async () => {
+    const fresh = await api.call('GET', '/v1/account');
+    expect(fresh.json).toEqual({ timeZone: 'UTC', dnd: null, profileLimits: null, alerts: {}, updatedAt: null });
+    const set = await put(ALL);
+    expect(set.status).toBe(200);
+    expect(set.json).toMatchObject({
+      ...ALL,
+      dnd: [{ zone: 'recipient', days: expect.arrayContaining(['MO', 'SU']) }],
+    });
+    expect(Date.now() - Date.parse(set.json.updatedAt)).toBeLessThan(60_000);
+    expect((await api.call('GET', '/v1/account')).json).toEqual(set.json);
+    expect((await put({ timeZone: 'Asia/Tokyo' })).json).toMatchObject({
+      timeZone: 'Asia/Tokyo',
+      dnd: null,
+      profileLimits: null,
+      alerts: {},
+    });
+    expect((await api.call('GET', '/v1/account')).json.price).toBeUndefined();
+  });
+
+  it('says what is wrong, field by field, and stays as it was', async () => {
+    await put(ALL);
+    const { status, json } = await put({
+      timeZone: 'Paris',
+      profileLimits: { perDay: 2, perWeek: 1 },
+      alerts: { email: 'nobody' },
+      price: { currency: 'EUR', perSegment: { default: 1, countries: { france: 1 } } },
+    });
+    expect(status).toBe(400);
+    expect(json.errors.map(({ field }: { field: string }) => field)).toEqual([
+      '/timeZone',
+      '/profileLimits/perWeek',
+      '/alerts/email',
+      '/price/perSegment/countries/france',
+    ]);
+    expect(json.errors[1].wanted).toBe('at least perDay');
+    expect((await api.call('GET', '/v1/account')).json).toMatchObject({ timeZone: 'Europe/Paris' });
+  });
+
+  it('is only for who has a key', async () => {
+    expect((await api.call('GET', '/v1/account', { key: null })).status).toBe(401);
+    expect((await api.call('PUT', '/v1/account', { key: null, json: ALL })).status).toBe(401);
+  });
+});
+
+describe('the address for alerts', () => {
+  const api = testApi(() => ({ mailIsConfigured: true }));
+  const put = (json: unknown) => api.call('PUT', '/v1/account', { json });
+  const ERRORS = { pauseOnErrors: { percent: 5 } };
+  let ids: Ids;
+  beforeAll(async () => {
+    ids = await oneOfEach(api);
+    await put({ alerts: { email: 'ada@example.com' } });
+  });
+
+  async function scheduled(changes: object): Promise<string> {
+    const { id } = await api.made('/v1/campaigns', { ...campaignInput(ids), ...changes });
+    await api.made(`/v1/campaigns/${id}/schedule`, {});
+    return id;
+  }
+
+  it('stays while campaigns rely on it: nobody would be told of what waits for a decision', async () => {
+    await api.made('/v1/campaigns', { ...campaignInput(ids), ...ERRORS });
+    await scheduled({ ...ERRORS, alertEmail: 'own@example.com' });
+    await scheduled({});
+    const relying = [await scheduled(ERRORS), await scheduled({ safetyCheck: { maxAudience: 5 } })];
+    const refused = await put({ timeZone: 'Asia/Tokyo' });
+    expect(refused.status).toBe(409);
+    expect(refused.json.detail).toContain(`when campaigns stop by themselves: ${relying.join(', ')}. Keep an address`);
+    expect((await api.call('GET', '/v1/account')).json).toMatchObject({ timeZone: 'UTC', alerts: ALL.alerts });
+    expect((await put({ alerts: { email: 'bob@example.com' } })).status).toBe(200);
+    for (const id of relying) await api.made(`/v1/campaigns/${id}/stop`, {});
+    expect((await put({})).json.alerts).toEqual({});
+  });
+
+  it('names a few of many', async () => {
+    await put({ alerts: { email: 'ada@example.com' } });
+    for (let campaigns = 0; campaigns < 7; campaigns += 1) await scheduled(ERRORS);
+    const { json } = await put({});
+    expect(json.detail.match(/cmp_/g)).toHaveLength(5);
+    expect(json.detail).toContain(' and 2 more.');
+  });
+});
+
+describe('another time zone', () => {
+  const api = testApi();
+  const put = (timeZone: string, others: object = {}) =>
+    api.call('PUT', '/v1/account', { json: { timeZone, ...others } });
+  let ids: Ids;
+  beforeAll(async () => {
+    ids = await oneOfEach(api);
+  });
+  beforeEach(async () => {
+    api.campaigns.failure = null;
+    for (const id of await api.store.campaigns.underWay()) await becomes(id, 'completed');
+    await put('UTC');
+    api.campaigns.calls.length = 0;
+  });
+  const becomes = (id: string, status: CampaignStatus) =>
+    api.store.campaigns.setStatus({ id, status, now: new Date() });
+  const told = () => api.campaigns.calls.filter(({ method }) => method === 'edit').map(({ campaignId }) => campaignId);
+
+  async function scheduled(status: CampaignStatus = 'scheduled'): Promise<string> {
+    const { id } = await api.made('/v1/campaigns', campaignInput(ids));
+    await api.made(`/v1/campaigns/${id}/schedule`, {});
+    await becomes(id, status);
+    return id;
+  }
+
+  it('has every campaign plan anew that was scheduled and has not ended', async () => {
+    const waiting = [await scheduled(), await scheduled('running'), await scheduled('paused')];
+    await scheduled('completed');
+    expect((await put('Europe/Paris')).status).toBe(200);
+    expect(told().toSorted()).toEqual(waiting.toSorted());
+    expect(api.campaigns.calls.find(({ method }) => method === 'edit')).toMatchObject({
+      by: 'bootstrap',
+    });
+  });
+
+  it('is none where only other settings change, and nobody is told', async () => {
+    await scheduled();
+    await put('UTC', { profileLimits: { perDay: 1 } });
+    expect(told()).toEqual([]);
+  });
+
+  it('passes over campaigns whose workflow has ended meanwhile', async () => {
+    const [ended, waiting] = [await scheduled(), await scheduled()];
+    api.campaigns.forget(ended);
+    expect((await put('Europe/Paris')).status).toBe(200);
+    expect(told().toSorted()).toEqual([ended, waiting].toSorted());
+  });
+
+  it('is stored when Temporal is away, which the answer says; asked for again, the campaigns are told', async () => {
+    const waiting = await scheduled();
+    api.campaigns.failure = unavailable('Temporal');
+    const { status, headers, json } = await put('Europe/Paris');
+    expect([status, headers.get('retry-after')]).toEqual([503, '5']);
+    expect(json.detail).toBe(
+      'The settings are stored, but not every campaign knows of the new time zone. Temporal is not reachable at the moment. Repeat the request.',
+    );
+    expect((await api.call('GET', '/v1/account')).json.timeZone).toBe('Europe/Paris');
+    api.campaigns.failure = null;
+    expect((await put('Europe/Paris')).status).toBe(200);
+    expect(told()).toEqual([waiting]);
+    expect((await put('Europe/Paris')).status).toBe(200);
+    expect(told()).toEqual([waiting]);
+  });
+
+  it('reaches any number of campaigns, each once', async () => {
+    const waiting = await Promise.all(Array.from({ length: 40 }, () => scheduled()));
+    await put('Europe/Paris');
+    expect(told().toSorted()).toEqual(waiting.toSorted());
+  });
+});

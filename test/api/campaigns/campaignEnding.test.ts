@@ -1,0 +1,100 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { CampaignStatus } from '../../../src/domain/campaign/campaign.ts';
+import { runIdOf } from '../../../src/domain/ids.ts';
+import { campaignInput, firstRun, type Ids, oneOfEach } from '../fixtures.ts';
+import { testApi } from '../support.ts';
+
+const api = testApi();
+let ids: Ids;
+let id = '';
+
+beforeAll(async () => {
+  ids = await oneOfEach(api);
+});
+beforeEach(async () => {
+  id = (await api.made('/v1/campaigns', campaignInput(ids))).id;
+  await api.made(`/v1/campaigns/${id}/schedule`, {});
+});
+
+const post = (action: string) => api.call('POST', `/v1/campaigns/${id}/${action}`);
+const stored = () => api.store.campaigns.get(id);
+const becomes = (status: CampaignStatus) => api.store.campaigns.setStatus({ id, status, now: new Date() });
+
+describe('a campaign whose workflow was terminated in Temporal', () => {
+  it('is not scheduled as if nothing had happened: it is stopped, and the answer says why and what to do', async () => {
+    api.campaigns.terminate(id);
+    const { status, json } = await post('schedule');
+    expect(status).toBe(409);
+    expect(json.detail).toMatch(/was terminated in Temporal.*the campaign is stopped.*make a new campaign/);
+    expect(await stored()).toMatchObject({
+      status: 'stopped',
+      actions: [{ action: 'schedule' }, { action: 'stop', by: 'Temporal, where its workflow was terminated' }],
+    });
+    expect((await post('schedule')).json.detail).toContain('it is stopped. It has ended.');
+  });
+
+  it.for(['scheduled', 'running', 'awaiting_approval', 'paused'] as const)(
+    'can be stopped while it is %s, which is noted with who did it',
+    async (status) => {
+      await becomes(status);
+      api.campaigns.terminate(id);
+      const stopped = await post('stop');
+      expect([stopped.status, stopped.json.status]).toEqual([200, 'stopped']);
+      expect(await stored()).toMatchObject({
+        status: 'stopped',
+        actions: [{ action: 'schedule' }, { action: 'stop', by: 'bootstrap' }],
+      });
+      expect((await post('stop')).status).toBe(409);
+    },
+  );
+
+  it('shows as stopped where it is read, and says what is left to do where it is steered', async () => {
+    await becomes('running');
+    api.campaigns.terminate(id);
+    const { json } = await api.call('GET', `/v1/campaigns/${id}`);
+    expect(json).toMatchObject({ status: 'stopped', progress: { phase: 'stopped', nextRunAt: null } });
+    const paused = await post('pause');
+    expect([paused.status, paused.json.detail]).toEqual([
+      409,
+      "The campaign can't be paused: its workflow has ended. Stop it, so that its status says so.",
+    ]);
+  });
+
+  it('leaves no run behind that seems to be under way', async () => {
+    await api.store.runs.open(firstRun(id, { groupId: ids.groupId, local: '2026-05-07T10:00' }));
+    await becomes('running');
+    api.campaigns.terminate(id);
+    await post('stop');
+    expect(await api.store.runs.get(runIdOf(id, 1))).toMatchObject({
+      status: 'stopped',
+      finishedAt: expect.any(Date),
+    });
+  });
+});
+
+describe('a campaign that is stopped', () => {
+  it('before it was started, stays stopped when the start comes after all', async () => {
+    const { start } = api.campaigns;
+    const draft = (await api.made('/v1/campaigns', campaignInput(ids))).id;
+    Object.assign(api.campaigns, {
+      // Between the mark and the start.
+      start: async (request: Parameters<typeof start>[0]) => {
+        expect((await api.call('POST', `/v1/campaigns/${draft}/stop`)).json.status).toBe('stopped');
+        await start(request);
+        // As the workflow's first mirror would.
+        await api.store.campaigns.setStatus({ id: draft, status: 'scheduled', now: new Date() });
+      },
+    });
+    await api.call('POST', `/v1/campaigns/${draft}/schedule`);
+    Object.assign(api.campaigns, { start });
+    expect((await api.store.campaigns.get(draft))?.status).toBe('stopped');
+  });
+
+  it('after it has ended by itself is refused', async () => {
+    await becomes('completed');
+    api.campaigns.forget(id);
+    const { status, json } = await post('stop');
+    expect([status, json.detail]).toEqual([409, "The campaign can't be stopped: it is completed. It has ended."]);
+    expect((await stored())?.status).toBe('completed');
+  });
+});

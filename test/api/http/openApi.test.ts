@@ -1,0 +1,89 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { describe, expect, it } from 'vitest';
+import { testApi } from '../support.ts';
+
+describe('the OpenAPI document', () => {
+  const api = testApi();
+
+  it('is valid OpenAPI 3.1, as a validator of its own says', async () => {
+    const { json, status } = await api.call('GET', '/openapi.json', { key: null });
+    expect(status).toBe(200);
+    const validator = new Validator();
+    const result = await validator.validate(structuredClone(json));
+    expect(result.errors).toBeUndefined();
+    expect(result.valid).toBe(true);
+    expect(validator.version).toBe('3.1');
+  });
+
+  it('resolves every reference, and names no schema that is not used', async () => {
+    const { text, json } = await api.call('GET', '/openapi.json', { key: null });
+    const used = new Set(
+      [...text.matchAll(/"\$ref":"#\/components\/(\w+)\/([^"]+)"/g)].map((match) => `${match[1]}/${match[2]}`),
+    );
+    const present = (kind: string) => Object.keys(json.components[kind]).map((name) => `${kind}/${name}`);
+    const all = [...present('schemas'), ...present('responses')];
+    expect([...used].filter((name) => !all.includes(name))).toEqual([]);
+    expect(text).not.toContain('#/$defs');
+    expect(present('schemas').filter((name) => !used.has(name))).toEqual([]);
+    expect(Object.keys(json.components.schemas).filter((name) => name.startsWith('__'))).toEqual([]);
+  });
+
+  it('says what every operation is for, under unique names', async () => {
+    const { json } = await api.call('GET', '/openapi.json', { key: null });
+    const operations = Object.values<Record<string, { operationId: string; summary: string; tags: string[] }>>(
+      json.paths,
+    ).flatMap((path) => Object.values(path));
+    const ids = operations.map((operation) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.length).toBeGreaterThan(45);
+    const tags = json.tags.map((tag: { name: string }) => tag.name);
+    for (const operation of operations) {
+      expect(operation.summary).not.toBe('');
+      expect(tags).toContain(operation.tags[0]);
+    }
+  });
+
+  it('has examples that its own schemas accept', async () => {
+    const { json } = await api.call('GET', '/openapi.json', { key: null });
+    const ajv = new Ajv2020({ strict: false });
+    addFormats.default(ajv);
+    ajv.addSchema(json, 'openapi');
+    let seen = 0;
+    for (const [name, schema] of Object.entries<{ examples?: unknown[] }>(json.components.schemas)) {
+      const validate = ajv.compile({ $ref: `openapi#/components/schemas/${name}` });
+      for (const example of schema.examples ?? []) {
+        seen += 1;
+        expect(validate(example), `${name}: ${ajv.errorsText(validate.errors)}`).toBe(true);
+      }
+    }
+    expect(seen).toBeGreaterThan(12);
+    const inputs = Object.keys(json.components.schemas).filter((name) => name.endsWith('Input'));
+    expect(inputs.filter((name) => !json.components.schemas[name].examples)).toEqual([]);
+  });
+
+  it('has examples of campaigns that need nothing more than their provider group and a mail server', async () => {
+    const { json } = await api.call('GET', '/openapi.json', { key: null });
+    const { examples } = json.components.schemas.CampaignInput;
+    expect(examples.map(({ when }: { when: { kind: string } }) => when.kind)).toEqual(['now', 'recurring', 'dates']);
+    for (const example of examples) {
+      const { problems, upcoming } = await api.made('/v1/campaigns/validate', example);
+      const fields = problems.map(({ field }: { field: string }) => field);
+      expect(fields).toEqual(['/providerGroupId', ...(example.safetyCheck ? ['/safetyCheck'] : [])]);
+      expect(upcoming.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('describes query parameters by what they are read as', async () => {
+    const { json } = await api.call('GET', '/openapi.json', { key: null });
+    const limit = json.paths['/v1/profiles'].get.parameters.find(
+      (parameter: { name: string }) => parameter.name === 'limit',
+    );
+    expect(limit).toMatchObject({
+      in: 'query',
+      required: false,
+      schema: { type: 'integer', minimum: 1, maximum: 1000 },
+    });
+  });
+});

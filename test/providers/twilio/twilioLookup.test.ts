@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import type { LookupQuery } from '../../../src/providers/provider.ts';
+import { httpServer, provider, query, SENDER, twilioInput } from '../support.ts';
+
+interface Listed {
+  sid: string;
+  to: string;
+  from: string | null;
+  messaging_service_sid: string | null;
+  body: string;
+  date_created: string;
+}
+
+const SERVICE = `MG${'1'.repeat(32)}`;
+
+const listed = (sid: string, changes: Partial<Listed> & { ageMs?: number } = {}): Listed => {
+  const { ageMs = 1_000, ...rest } = changes;
+  return {
+    sid,
+    to: '+447700900001',
+    from: SENDER,
+    messaging_service_sid: null,
+    body: 'Hello Anna',
+    date_created: new Date(Date.now() - ageMs).toUTCString().replace('GMT', '+0000'),
+    ...rest,
+  };
+};
+
+/** What a lookup says when the account's list is `messages`, newest first. */
+async function lookup(messages: readonly Listed[], changes: Partial<LookupQuery> = {}, settings = {}) {
+  const { url } = await httpServer({ body: { messages, next_page_uri: null } });
+  return await provider(twilioInput(url, { settings })).lookup?.(query(changes));
+}
+
+const found = (providerMessageId: string) => ({ kind: 'found', providerMessageId });
+const notFound = { kind: 'not_found' };
+
+describe('a lookup at Twilio', () => {
+  it('finds the message with our text', async () => {
+    expect(await lookup([listed('SM2', { body: 'Another' }), listed('SM1')])).toEqual(found('SM1'));
+  });
+
+  it('finds nothing in an empty list', async () => {
+    expect(await lookup([])).toEqual(notFound);
+  });
+
+  it('takes no other text for ours: the person would never get it', async () => {
+    expect(await lookup([listed('SM1', { body: 'Your code is 1234' })])).toEqual(notFound);
+  });
+
+  it('leaves alone what belongs to another message', async () => {
+    const claimed = async (ids: readonly string[]) => new Set(ids.filter((id) => id === 'SM1'));
+    expect(await lookup([listed('SM1')], { claimed })).toEqual(notFound);
+    expect(await lookup([listed('SM2'), listed('SM1')], { claimed })).toEqual(found('SM2'));
+  });
+
+  it('leaves alone what is older than the attempt, but allows the clocks a minute', async () => {
+    const since = new Date(Date.now() - 5_000);
+    expect(await lookup([listed('SM1', { ageMs: 70_000 })], { since })).toEqual(notFound);
+    expect(await lookup([listed('SM1', { ageMs: 50_000 })], { since })).toEqual(found('SM1'));
+  });
+
+  it('leaves alone what came from another sender', async () => {
+    expect(await lookup([listed('SM1', { from: '+15005550007' })])).toEqual(notFound);
+    const settings = { messagingServiceSid: SERVICE };
+    expect(await lookup([listed('SM1')], {}, settings)).toEqual(notFound);
+    expect(await lookup([listed('SM1', { from: null, messaging_service_sid: SERVICE })], {}, settings)).toEqual(
+      found('SM1'),
+    );
+  });
+
+  it('takes the oldest of several equal ones', async () => {
+    const messages = [listed('SM2', { ageMs: 1_000 }), listed('SM1', { ageMs: 4_000 })];
+    expect(await lookup(messages)).toEqual(found('SM1'));
+  });
+
+  it.each([
+    ['smart encoding made it plain', 'Anna’s “offer” – ends…', 'Anna\'s "offer" - ends...'],
+    ['its link was shortened', 'Sale: https://shop.example/spring?u=77 now', 'Sale: https://twil.io/aB3 now'],
+    ['white space at its end was cut', 'Hello Anna \n', 'Hello Anna'],
+    ['a trial account put words before it', 'Hello Anna', 'Sent from your Twilio trial account - Hello Anna'],
+  ])('knows our text where %s', async (_why, text, body) => {
+    expect(await lookup([listed('SM1', { body })], { text })).toEqual(found('SM1'));
+  });
+
+  it('takes an exact text before a rewritten one', async () => {
+    const messages = [listed('SM2', { body: 'Hello Anna' }), listed('SM1', { body: 'Hello, Anna!', ageMs: 4_000 })];
+    expect(await lookup(messages)).toEqual(found('SM2'));
+  });
+
+  it('without a text: one candidate is ours, none is none, of several it cannot tell', async () => {
+    expect(await lookup([listed('SM1', { body: 'whatever' })], { text: null })).toEqual(found('SM1'));
+    expect(await lookup([], { text: null })).toEqual(notFound);
+    expect(await lookup([listed('SM1'), listed('SM2')], { text: null })).toEqual({ kind: 'failed', code: 'ambiguous' });
+  });
+
+  it('reads on over the pages until they are older than the attempt', async () => {
+    const { url, seen } = await httpServer(({ url: path }) => {
+      const number = Number(new URLSearchParams(path.split('?')[1]).get('Page') ?? '0');
+      const next = `/2010-04-01/Accounts/AC/Messages.json?Page=${number + 1}`;
+      const messages =
+        number < 2 ? [listed(`SM${number}`, { body: 'other' })] : [listed('SM9', { body: 'x', ageMs: 1e8 })];
+      return { body: { messages, next_page_uri: next } };
+    });
+    expect(await provider(twilioInput(url)).lookup?.(query())).toEqual(notFound);
+    expect(seen).toHaveLength(3);
+    expect(seen[0]?.url).toContain('To=%2B447700900001');
+  });
+
+  it('says that it cannot tell rather than not found: too many pages, errors, nonsense, nobody there', async () => {
+    const endless = await httpServer({
+      body: { messages: [listed('SM1', { body: 'other' })], next_page_uri: '/more' },
+    });
+    expect(await provider(twilioInput(endless.url)).lookup?.(query())).toEqual({ kind: 'failed', code: 'too_many' });
+    const failing = await httpServer({ status: 503 });
+    expect(await provider(twilioInput(failing.url)).lookup?.(query())).toEqual({ kind: 'failed', code: '503' });
+    const odd = await httpServer({ body: { messages: 'none' } });
+    expect(await provider(twilioInput(odd.url)).lookup?.(query())).toEqual({
+      kind: 'failed',
+      code: 'unreadable_answer',
+    });
+    expect(await provider(twilioInput('http://127.0.0.1:1')).lookup?.(query())).toEqual({
+      kind: 'failed',
+      code: 'connection_refused',
+    });
+  });
+});
