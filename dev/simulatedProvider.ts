@@ -3,7 +3,7 @@ import type { ProviderAddress } from './simulator/simulator.ts';
 /** A provider definition for Herald's API that sends to a simulated provider. Times in milliseconds. */
 export function providerDefinition(
   address: ProviderAddress,
-  settings: { requestTimeoutMs?: number; settleMs?: number; ratePerSecond?: number } = {},
+  settings: { requestTimeoutMs?: number; consistencyDelayMs?: number; ratePerSecond?: number } = {},
 ): Record<string, unknown> {
   const { name, kind, url, accountSid, authToken } = address;
   if (kind === 'twilio') {

@@ -81,7 +81,11 @@ async function createGroup({ herald, simulator, scenario, say }: Omit<Showcase, 
     { kind: 'http', name: SECOND, latencyMs: LATENCY_MS, callbacks: {} },
   ] as const) {
     const address = await simulator.addProvider(config);
-    const times = { requestTimeoutMs: 2000, settleMs: 500, ...(ratePerSecond !== undefined && { ratePerSecond }) };
+    const times = {
+      requestTimeoutMs: 2000,
+      consistencyDelayMs: 500,
+      ...(ratePerSecond !== undefined && { ratePerSecond }),
+    };
     const id = await herald.create('/v1/providers', providerDefinition(address, times));
     names.set(id, config.name);
     const { ok } = await herald.call<{ ok: boolean }>('POST', `/v1/providers/${id}/validate`, {});

@@ -51,7 +51,8 @@ export interface FrozenAudience {
 }
 
 export interface ChunkInput {
-  readonly runId: string;
+  /** What is sent; a run has the dispatch of its own id. */
+  readonly dispatchId: string;
   readonly batchId: string;
   /** Position of the chunk's first recipient in the batch. */
   readonly offset: number;
@@ -60,13 +61,14 @@ export interface ChunkInput {
 }
 
 /**
- * What became of a chunk. `done`: each recipient has its message, counted by status, whichever attempt wrote it.
- * `waiting`: some have none yet, and the same chunk is to be sent again after a while; who has one is left alone then.
+ * What became of a chunk. `done`: each recipient has its message. `later`: some have none yet, and the same chunk is to be sent again
+ * after a while; a recipient with a message is left alone then. `counts` are the chunk's messages by status, whichever attempt wrote them.
  */
 export type ChunkResult =
   | { readonly state: 'done'; readonly counts: MessageCounts }
   | {
-      readonly state: 'waiting';
+      readonly state: 'later';
+      readonly counts: MessageCounts;
       readonly reason: WaitReason;
       /** Whether anybody got a message this time: then providers do work, only not for everybody. */
       readonly progressed: boolean;

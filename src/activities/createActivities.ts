@@ -54,7 +54,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
 
     sendChunk: (input) =>
       withHeartbeat(async ({ signal, owner }) => {
-        const run = await prepared(input.runId);
+        const run = await prepared(input.dispatchId);
         return await sendChunk(input, { store, pool, policy, run, owner, signal, receiptUrl });
       }),
   };

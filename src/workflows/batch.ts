@@ -138,7 +138,7 @@ export async function batchWorkflow(input: BatchInput): Promise<BatchResult> {
   async function sendUnlessHeld(offset: number): Promise<ChunkResult | null> {
     const limit = Math.min(chunk, recipients - offset);
     try {
-      return await sending.run(() => sendChunk({ runId: input.runId, batchId: input.batchId, offset, limit }));
+      return await sending.run(() => sendChunk({ dispatchId: input.runId, batchId: input.batchId, offset, limit }));
     } catch (error) {
       // Held or stopped before a worker took it up. Any other cancellation is this workflow's own, and ends it.
       const ours = sending.consideredCancelled && !CancellationScope.current().consideredCancelled;
@@ -189,7 +189,7 @@ export async function batchWorkflow(input: BatchInput): Promise<BatchResult> {
   }
 }
 
-type Waiting = Omit<Extract<ChunkResult, { state: 'waiting' }>, 'state'>;
+type Waiting = Omit<Extract<ChunkResult, { state: 'later' }>, 'state' | 'counts'>;
 type Unfinished = Waiting & { readonly offset: number };
 
 const INTERRUPTED: Waiting = { reason: 'interrupted', progressed: false, retryAfterMs: 0 };

@@ -74,11 +74,21 @@ export async function sendingSetup(options: {
   account?: Partial<AccountInput>;
   sizes?: Sizes;
   countries?: readonly (string[] | undefined)[];
-  settleMs?: number;
+  consistencyDelayMs?: number;
   /** Of each provider. */
   ratePerSecond?: number;
 }): Promise<SendingSetup> {
-  const { db, profiles, providers, campaign, account, sizes, countries, settleMs = 0, ratePerSecond } = options;
+  const {
+    db,
+    profiles,
+    providers,
+    campaign,
+    account,
+    sizes,
+    countries,
+    consistencyDelayMs = 0,
+    ratePerSecond,
+  } = options;
   const store = storeOf(db, TEST_SECRET_KEY);
   await store.ensureIndexes();
   const now = new Date();
@@ -90,7 +100,7 @@ export async function sendingSetup(options: {
       kind: 'http',
       name: `provider ${index}`,
       requestTimeoutMs: 100,
-      settleMs,
+      consistencyDelayMs,
       ratePerSecond,
       settings: { send: { url: 'http://127.0.0.1:9/' } },
     });
@@ -133,7 +143,7 @@ export async function sendingSetup(options: {
       // Taken now: two that run at once are two owners.
       executions += 1;
       const own = owner ?? `worker/${executions}`;
-      const input = { runId: of, batchId: batchIdOf(of, 1), offset: 0, limit: profiles.length };
+      const input = { dispatchId: of, batchId: batchIdOf(of, 1), offset: 0, limit: profiles.length };
       return await sendChunk(input, {
         store: changed(store, changes),
         pool,

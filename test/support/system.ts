@@ -34,7 +34,7 @@ export function system(options: StackOptions = {}): System {
 }
 
 /** Waits that a test can sit through; a provider must have settled within them. */
-export const QUICK_PROVIDER = { requestTimeoutMs: 1000, settleMs: 500 };
+export const QUICK_PROVIDER = { requestTimeoutMs: 1000, consistencyDelayMs: 500 };
 
 /** Simulated providers as providers of Herald's, in one group; returns the group's id and the providers' by name. */
 export async function providerGroup(

@@ -129,7 +129,7 @@ export async function untilCancelled({ afterMs = 0 } = {}): Promise<ChunkResult>
   await context.cancelled.catch(() => undefined);
   await sleep(afterMs);
   clearInterval(timer);
-  return { state: 'waiting', reason: 'interrupted', progressed: false, retryAfterMs: 0 };
+  return { state: 'later', counts: NO_MESSAGES, reason: 'interrupted', progressed: false, retryAfterMs: 0 };
 }
 
 export type CampaignHandle = WorkflowHandleWithFirstExecutionRunId<typeof campaignWorkflow>;

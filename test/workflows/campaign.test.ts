@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, WorkflowFailedError } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import type { ChunkInput } from '../../src/activities/contract.ts';
+import { NO_MESSAGES } from '../../src/domain/campaign/progress.ts';
 import {
   campaignProgressQuery,
   pauseCampaignUpdate,
@@ -76,7 +77,13 @@ describe('a campaign', () => {
         sendChunk: async (chunk) => {
           refusals -= 1;
           return refusals >= 0
-            ? { state: 'waiting', reason: 'providers_unavailable', progressed: false, retryAfterMs: 15_000 }
+            ? {
+                state: 'later',
+                counts: NO_MESSAGES,
+                reason: 'providers_unavailable',
+                progressed: false,
+                retryAfterMs: 15_000,
+              }
             : accepted(chunk);
         },
       },
@@ -98,7 +105,13 @@ describe('a campaign', () => {
           order.push(chunk.offset);
           if (chunk.offset !== 0 || !first) return accepted(chunk);
           first = false;
-          return { state: 'waiting', reason: 'answers_lost', progressed: true, retryAfterMs: 15_000 };
+          return {
+            state: 'later',
+            counts: NO_MESSAGES,
+            reason: 'answers_lost',
+            progressed: true,
+            retryAfterMs: 15_000,
+          };
         },
       },
     );
@@ -119,7 +132,13 @@ describe('a campaign', () => {
           // The first chunk of each batch can only be settled once all eight batches have begun.
           if (chunk.offset > 0 || opened.size === 8) return accepted(chunk);
           lost.add(chunk.batchId);
-          return { state: 'waiting', reason: 'answers_lost', progressed: true, retryAfterMs: 15_000 };
+          return {
+            state: 'later',
+            counts: NO_MESSAGES,
+            reason: 'answers_lost',
+            progressed: true,
+            retryAfterMs: 15_000,
+          };
         },
       },
     );

@@ -49,7 +49,7 @@ describe('a daily campaign of which the safety check holds a run', () => {
         batchSize: async () => ({ recipients: 10, chunk: 500 }),
         releaseRun: async ({ runId }) => void released.push(occurrenceOf(runId)),
         sendChunk: async (chunk) => {
-          sent.push(occurrenceOf(chunk.runId));
+          sent.push(occurrenceOf(chunk.dispatchId));
           return accepted(chunk);
         },
         ...others,
@@ -126,7 +126,7 @@ describe('a daily campaign of which the safety check holds a run', () => {
       (occurrence) => (occurrence === 1 ? { count: 10, inDays: 2 } : { count: 500, inDays: 3 }),
       {
         sendChunk: async (input) => {
-          sent.push(occurrenceOf(input.runId));
+          sent.push(occurrenceOf(input.dispatchId));
           await chunk.passed;
           return accepted(input);
         },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Activities, ChunkResult } from '../../src/activities/contract.ts';
+import { NO_MESSAGES } from '../../src/domain/campaign/progress.ts';
 import { batchIdOf, batchWorkflowId, runIdOf } from '../../src/domain/ids.ts';
 import { executionsOf, serverTime } from '../support/executions.ts';
 import { accepted, type FakeActivities, fakeActivities, workflowTests } from '../support/workflows.ts';
@@ -30,7 +31,7 @@ function holder(batches: number, waits: (batch: number) => boolean, others: Part
       batchSize: async () => ({ recipients: 5, chunk: 500 }),
       sendChunk: async (chunk): Promise<ChunkResult> => {
         const batch = Number(chunk.batchId.split('/').at(-1));
-        const waiting = { state: 'waiting', progressed: false } as const;
+        const waiting = { state: 'later', counts: NO_MESSAGES, progressed: false } as const;
         if (batch === 1 && serverTime() < resumeAt) {
           return { ...waiting, reason: 'dnd', retryAfterMs: 0, resumeAt: new Date(resumeAt).toISOString() };
         }
@@ -71,7 +72,7 @@ describe('batches that wait for what a limit leaves', () => {
           tries.set(chunk.batchId, looks);
           if (looks > 120) return accepted(chunk);
           const reason = looks % 2 === 0 ? 'answers_lost' : 'providers_unavailable';
-          return { state: 'waiting', reason, progressed: false, retryAfterMs: 5000 };
+          return { state: 'later', counts: NO_MESSAGES, reason, progressed: false, retryAfterMs: 5000 };
         },
       },
     );

@@ -81,7 +81,7 @@ describe('two years of the 7th of each month, at 10:00 in the zone of each user,
         const batch = await db.collection<Batch>('batches').findOne({ _id: chunk.batchId });
         const skipped = new Set(batch?.skips?.map(({ profileId }) => profileId));
         for (const profileId of batch?.recipients ?? []) {
-          if (!skipped.has(profileId)) sent.push({ profileId, runId: chunk.runId, at: serverTime() });
+          if (!skipped.has(profileId)) sent.push({ profileId, runId: chunk.dispatchId, at: serverTime() });
         }
         return accepted(chunk);
       },

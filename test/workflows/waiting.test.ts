@@ -43,7 +43,14 @@ describe('a window of DND that begins while batches are sent', () => {
           sent.push({ batch, at: serverTime() });
           if (batch > 10 || serverTime() >= resumeAt) return accepted(chunk);
           const until = new Date(resumeAt).toISOString();
-          return { state: 'waiting', reason: 'dnd', progressed: false, retryAfterMs: 0, resumeAt: until };
+          return {
+            state: 'later',
+            counts: NO_MESSAGES,
+            reason: 'dnd',
+            progressed: false,
+            retryAfterMs: 0,
+            resumeAt: until,
+          };
         },
       },
     );
@@ -75,7 +82,7 @@ describe('a window of DND that begins while batches are sent', () => {
           asked.push({ offset: chunk.offset, at });
           if (at >= began + 10 * HOUR) return accepted(chunk);
           const isAsked = asked.filter(({ offset }) => offset === chunk.offset).length > 3;
-          const waiting = { state: 'waiting', progressed: false } as const;
+          const waiting = { state: 'later', counts: NO_MESSAGES, progressed: false } as const;
           // The last of three chunks has answers that are settled at the fourth look; the window holds for all.
           if (chunk.offset === 1000 && !isAsked) return { ...waiting, reason: 'answers_lost', retryAfterMs: 5000 };
           const resumeAt = new Date(began + 10 * HOUR).toISOString();
@@ -254,7 +261,13 @@ describe('a group of providers that is away', () => {
         sendChunk: async (chunk): Promise<ChunkResult> => {
           first ||= serverTime();
           if (serverTime() - first > HOUR) return accepted(chunk);
-          return { state: 'waiting', reason: 'providers_unavailable', progressed: false, retryAfterMs: 5000 };
+          return {
+            state: 'later',
+            counts: NO_MESSAGES,
+            reason: 'providers_unavailable',
+            progressed: false,
+            retryAfterMs: 5000,
+          };
         },
       },
     );
@@ -273,7 +286,13 @@ describe('a group of providers that is away', () => {
         sendChunk: async (chunk): Promise<ChunkResult> => {
           tries += 1;
           if (tries > 3) return accepted(chunk);
-          return { state: 'waiting', reason: 'providers_unavailable', progressed: false, retryAfterMs: 5000 };
+          return {
+            state: 'later',
+            counts: NO_MESSAGES,
+            reason: 'providers_unavailable',
+            progressed: false,
+            retryAfterMs: 5000,
+          };
         },
       },
     );

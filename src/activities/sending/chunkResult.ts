@@ -25,9 +25,11 @@ export function chunkResult(state: ChunkState, policy: SendPolicy): ChunkResult 
   const { hours, before, results, now } = state;
   const written = results.flatMap((result) => result.statuses);
   const reason = waitReason(state);
-  if (reason === null) return { state: 'done', counts: countStatuses([...before, ...written]) };
+  const counts = countStatuses([...before, ...written]);
+  if (reason === null) return { state: 'done', counts };
   const waiting = {
-    state: 'waiting',
+    state: 'later',
+    counts,
     reason,
     progressed: written.length > 0,
     retryAfterMs: waitAfter(reason, policy),

@@ -108,7 +108,7 @@ export const isAskedBySending = (provider: PooledProvider | undefined): boolean 
 async function ask(provider: PooledProvider, message: DoubtfulMessage, options: SettleOptions): Promise<Answer> {
   const early = await askOnce(provider, message, options);
   if (early.kind !== 'not_found') return early;
-  const settledAt = message.doubt.until.getTime() + provider.settings.settleMs;
+  const settledAt = message.doubt.until.getTime() + provider.settings.consistencyDelayMs;
   if (settledAt <= Date.now()) return early;
   return (await waitUntil(settledAt, options)) ? await askOnce(provider, message, options) : { kind: 'not_yet' };
 }

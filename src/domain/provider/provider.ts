@@ -9,7 +9,7 @@ const requestTimeoutMs = z.int().min(100).max(120_000).default(10_000);
  * How long after a lost answer the provider may still turn the request into a message, in milliseconds. Only a lookup
  * made after that may conclude 'it was not accepted'.
  */
-const settleMs = z.int().min(0).max(600_000).default(15_000);
+const consistencyDelayMs = z.int().min(0).max(600_000).default(15_000);
 /** What 5xx answers other than 503 mean: `unknown` unless the provider promises that nothing was processed. */
 const serverErrors = z.enum(['unknown', 'not_processed']).default('unknown');
 
@@ -18,7 +18,7 @@ const common = {
   /** Messages per second, over all workers; left out: unlimited. */
   ratePerSecond,
   requestTimeoutMs,
-  settleMs,
+  consistencyDelayMs,
   serverErrors,
 };
 

@@ -23,7 +23,7 @@ export function kannelPreset({ baseUrl, username, password, from }: KannelAccess
     kind: 'http',
     name: 'Kannel',
     requestTimeoutMs: 10_000,
-    settleMs: 15_000,
+    consistencyDelayMs: 15_000,
     serverErrors: 'unknown',
     settings: {
       secrets: { username, password },

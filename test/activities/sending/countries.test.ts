@@ -75,7 +75,7 @@ describe('a provider for another country', () => {
       });
 
       expect(await send()).toEqual({
-        state: 'waiting',
+        state: 'later',
         reason: 'providers_unavailable',
         progressed: true,
         retryAfterMs: QUICK.unavailableMs,

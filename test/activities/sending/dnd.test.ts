@@ -46,7 +46,7 @@ describe('a chunk that is begun in a window', () => {
       const { send, runId } = await sendingSetup({ db, profiles: people(100), providers: [provider] });
       await hold(db, runId, [night('delay')]);
       expect(await send({ now: clockAt('22:00:00') })).toEqual({
-        state: 'waiting',
+        state: 'later',
         reason: 'dnd',
         progressed: false,
         retryAfterMs: 0,
@@ -153,7 +153,7 @@ describe('a window that begins while a chunk is being sent', () => {
       const sending = send({ now: () => now });
       await expect.poll(() => now.getTime()).toBe(day('19:59:00').getTime());
       slow.open();
-      expect(await sending).toEqual({ state: 'waiting', reason: 'dnd', progressed: true, retryAfterMs: 0, resumeAt });
+      expect(await sending).toMatchObject({ state: 'later', reason: 'dnd', progressed: true, retryAfterMs: 0, resumeAt });
       // Of 128 that had begun: those who had their turn in the same instant may still go.
       const requests = provider.requests.length;
       expect(requests).toBeLessThan(64);
@@ -161,7 +161,7 @@ describe('a window that begins while a chunk is being sent', () => {
       expect(await store.messages.countByStatus(runId)).toEqual({ accepted });
 
       if (action === 'delay') {
-        expect(await send({ now: clockAt('23:00:00') })).toMatchObject({ state: 'waiting', resumeAt });
+        expect(await send({ now: clockAt('23:00:00') })).toMatchObject({ state: 'later', resumeAt });
         now = day('08:00:00');
         expect(await send({ now: () => now })).toMatchObject({ state: 'done', counts: { accepted: 300 } });
         expectEverybodyOnce(300, provider);
@@ -310,7 +310,7 @@ describe('a lost answer in a window', () => {
 
       await expect
         .poll(() => send({ pool: newPool(), now: clockAt('20:30:00') }), { timeout: 5000 })
-        .toMatchObject({ state: 'waiting', reason: 'dnd', resumeAt: MORNING });
+        .toMatchObject({ state: 'later', reason: 'dnd', resumeAt: MORNING });
       expect(await store.messages.countByStatus(runId)).toEqual({ accepted: 40 });
       expect(provider.requests).toHaveLength(requests);
       // Nothing is in doubt any more, so nothing is to be done until the morning.
@@ -335,14 +335,14 @@ describe('a lost answer in a window', () => {
         profiles: people(300),
         providers: [provider],
         // Longer than an activity waits for.
-        settleMs: 31_000,
+        consistencyDelayMs: 31_000,
         campaign: { limits: { total: 50, ignoreProfileLimits: false } },
       });
       await hold(db, runId, [night('delay')]);
       void send({ pool: newPool(), now: () => now, store: { intents: { renew: () => never } } });
       await expect.poll(() => provider.requests.length).toBe(50);
       isAlive = true;
-      const toBeAsked = { state: 'waiting', reason: 'answers_lost', retryAfterMs: QUICK.answersLostMs };
+      const toBeAsked = { state: 'later', reason: 'answers_lost', retryAfterMs: QUICK.answersLostMs };
       // The window begins before anybody has come to the slice.
       const readMany: typeof store.quotas.readMany = async (keys) => {
         now = day('20:00:10');
@@ -350,10 +350,10 @@ describe('a lost answer in a window', () => {
       };
       expect(await send({ pool: newPool(), now: () => now, store: { quotas: { readMany } } })).toMatchObject(toBeAsked);
       expect(await send({ pool: newPool(), now: () => now })).toMatchObject(toBeAsked);
-      await changeProvider(store, { settleMs: 0 });
+      await changeProvider(store, { consistencyDelayMs: 0 });
       await expect
         .poll(() => send({ pool: newPool(), now: () => now }), { timeout: 5000 })
-        .toMatchObject({ state: 'waiting', reason: 'dnd', resumeAt: MORNING });
+        .toMatchObject({ state: 'later', reason: 'dnd', resumeAt: MORNING });
       expect(await store.quotas.read('total/cmp_1')).toMatchObject({ used: 40, settled: 40 });
     });
   });
@@ -417,7 +417,7 @@ describe('with every provider down when a window begins', () => {
     const { send, runId } = await sendingSetup({ db, profiles: people(64), providers: [provider] });
     await hold(db, runId, [night('delay')]);
     expect(await send({ now: () => now, policy: { ...QUICK, triesPerProvider: 1 } })).toMatchObject({
-      state: 'waiting',
+      state: 'later',
       reason: 'dnd',
       resumeAt: MORNING,
     });

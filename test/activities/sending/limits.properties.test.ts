@@ -137,7 +137,7 @@ describe('limits under workers that die and stand still', () => {
         const fault = faults.shift();
         const faulty = fault ? faultyDb(client.db(name), fault) : null;
         const sending = sendChunk(
-          { runId: chunk.runId, batchId: batchIdOf(chunk.runId, 1), offset: chunk.offset, limit: SIZES.chunk },
+          { dispatchId: chunk.runId, batchId: batchIdOf(chunk.runId, 1), offset: chunk.offset, limit: SIZES.chunk },
           {
             store: storeOf(faulty?.db ?? client.db(name), TEST_SECRET_KEY),
             pool: setup.newPool(),

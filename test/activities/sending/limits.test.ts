@@ -99,7 +99,7 @@ describe('a place within a limit', () => {
         providers: [provider],
         campaign,
       });
-      expect(await send()).toMatchObject({ state: 'waiting', reason: 'providers_unavailable' });
+      expect(await send()).toMatchObject({ state: 'later', reason: 'providers_unavailable' });
       expect(await store.quotas.read(TOTAL)).toEqual(settled(0));
       isDown = false;
       await expect
@@ -152,7 +152,7 @@ describe('a place within a limit', () => {
       });
       const campaign = limits({ total: 10 });
       const { send, store, runId } = await sendingSetup({ db, profiles: people(12), providers: [provider], campaign });
-      expect(await send()).toMatchObject({ state: 'waiting', reason: 'answers_lost' });
+      expect(await send()).toMatchObject({ state: 'later', reason: 'answers_lost' });
       expect(await store.quotas.read(TOTAL)).toMatchObject({ used: 10, settled: 0 });
       expect(await reportFor(store, runId)).toMatchObject({ sent: 9, notYet: 3 });
       answers = true;
@@ -184,7 +184,7 @@ describe('a place within a limit', () => {
       const first = send({ pool: newPool() });
       await expect.poll(() => provider.requests.length).toBe(64);
       expect(await send({ runId: second, pool: newPool() })).toEqual({
-        state: 'waiting',
+        state: 'later',
         reason: 'limits',
         progressed: false,
         retryAfterMs: QUICK.limitsMs,

@@ -38,7 +38,7 @@ describe('a lost answer', () => {
       const second = scriptedProvider({ react: () => ACCEPT });
       const { send, store, runId } = await sendingSetup({ db, profiles: people(150), providers: [dying, second] });
       expect(await send()).toMatchObject({
-        state: 'waiting',
+        state: 'later',
         reason: 'answers_lost',
         progressed: true,
         retryAfterMs: QUICK.answersLostMs,
@@ -98,7 +98,7 @@ describe('a number that changes while the answer is open', () => {
       lookupBy: 'to',
     });
     const { store, runId, send } = await sendingSetup({ db, profiles: people(1), providers: [provider] });
-    expect(await send()).toMatchObject({ state: 'waiting', reason: 'answers_lost' });
+    expect(await send()).toMatchObject({ state: 'later', reason: 'answers_lost' });
     await store.profiles.upsert({ id: 'p00000', phone: '+447700911111' }, new Date());
     answers = true;
 

@@ -65,7 +65,7 @@ describe('a slice that is being sent at midnight', () => {
       const setup = { db, profiles, providers: [provider], ratePerSecond: 200, campaign: TWENTY_A_DAY };
       const { send, store } = await sendingSetup(setup);
       expect(await send({ now: clock.read })).toEqual({
-        state: 'waiting',
+        state: 'later',
         reason: 'limits',
         progressed: true,
         retryAfterMs: QUICK.limitsMs,
@@ -285,7 +285,7 @@ describe('a lost answer of yesterday, where the provider is asked by sending aga
       const third = (): Date => at('2026-05-09T12:00:00');
       await expect
         .poll(() => send({ now: third, pool: newPool() }), { timeout: 5000 })
-        .toMatchObject({ state: 'waiting' });
+        .toMatchObject({ state: 'later' });
       const other = await frozenRun(store, { campaignId: 'cmp_2', at: new Date() });
       expect(await send({ runId: other, now: today, pool: newPool() })).toMatchObject({ reason: 'limits' });
       state.isBack = true;

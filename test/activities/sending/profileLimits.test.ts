@@ -120,7 +120,7 @@ describe('a profile whose place another campaign holds', () => {
       const first = send({ pool: newPool(), now: noon });
       await expect.poll(() => provider.requests.length).toBe(10);
       expect(await send({ runId: second, pool: newPool(), now: noon })).toEqual({
-        state: 'waiting',
+        state: 'later',
         reason: 'limits',
         progressed: false,
         retryAfterMs: QUICK.limitsMs,

@@ -207,7 +207,7 @@ describe('one number in two campaigns', () => {
     const { runId, send, store } = await sendingSetup({ db, profiles: people(1), providers: [provider] });
     const otherId = await frozenRun(store, { campaignId: 'cmp_2', at: new Date() });
     expect(await send()).toMatchObject({ state: 'done' });
-    expect(await send({ runId: otherId })).toMatchObject({ state: 'waiting', reason: 'answers_lost' });
+    expect(await send({ runId: otherId })).toMatchObject({ state: 'later', reason: 'answers_lost' });
     answers = true;
 
     expect(await send({ runId: otherId })).toMatchObject({ state: 'done', counts: { accepted: 1 } });

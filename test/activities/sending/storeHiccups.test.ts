@@ -72,7 +72,7 @@ describe('a store that fails once', () => {
       });
       // At 20 instants a block the slice needs four.
       const rates: RateStore = { reserve: failing(3, store.rates.reserve) };
-      expect(await send({ pool: newPool(QUICK, rates) })).toMatchObject({ state: 'waiting', progressed: true });
+      expect(await send({ pool: newPool(QUICK, rates) })).toMatchObject({ state: 'later', progressed: true });
       expect(provider.ledger.length).toBeLessThan(64);
       expect(await send({ pool: newPool() })).toMatchObject({ state: 'done', counts: { accepted: 64, uncertain: 0 } });
       expectEverybodyOnce(64, provider);

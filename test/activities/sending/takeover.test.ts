@@ -102,7 +102,7 @@ describe('a worker that takes a slice over', () => {
       const owner = send({ pool: newPool() });
       await expect.poll(() => provider.requests.length).toBe(64);
 
-      expect(await send({ pool: newPool() })).toMatchObject({ state: 'waiting', reason: 'answers_lost' });
+      expect(await send({ pool: newPool() })).toMatchObject({ state: 'later', reason: 'answers_lost' });
       answers.open();
       await owner;
 

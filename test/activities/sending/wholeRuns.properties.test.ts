@@ -161,7 +161,7 @@ async function sendBatch(store: Store, run: Run, ordinal: number, { delays, pace
   const pool = providerPool({ ...store, policy: QUICK, createProvider: () => provider });
   for (let tries = 0; tries < 40; tries += 1) {
     const result = await sendChunk(
-      { runId: run._id, batchId, offset: 0, limit: 5 },
+      { dispatchId: run._id, batchId, offset: 0, limit: 5 },
       {
         store,
         pool,
