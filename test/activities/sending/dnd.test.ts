@@ -45,7 +45,7 @@ describe('a chunk that is begun in a window', () => {
       const provider = scriptedProvider({ react: () => ACCEPT });
       const { send, runId } = await sendingSetup({ db, profiles: people(100), providers: [provider] });
       await hold(db, runId, [night('delay')]);
-      expect(await send({ now: clockAt('22:00:00') })).toEqual({
+      expect(await send({ now: clockAt('22:00:00') })).toMatchObject({
         state: 'later',
         reason: 'dnd',
         progressed: false,
