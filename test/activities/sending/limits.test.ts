@@ -183,7 +183,7 @@ describe('a place within a limit', () => {
       const second = await runOfSameCampaign(store, db);
       const first = send({ pool: newPool() });
       await expect.poll(() => provider.requests.length).toBe(64);
-      expect(await send({ runId: second, pool: newPool() })).toEqual({
+      expect(await send({ runId: second, pool: newPool() })).toMatchObject({
         state: 'later',
         reason: 'limits',
         progressed: false,

@@ -119,7 +119,7 @@ describe('a profile whose place another campaign holds', () => {
       const second = await frozenRun(store, { campaignId: 'cmp_2', at: new Date() });
       const first = send({ pool: newPool(), now: noon });
       await expect.poll(() => provider.requests.length).toBe(10);
-      expect(await send({ runId: second, pool: newPool(), now: noon })).toEqual({
+      expect(await send({ runId: second, pool: newPool(), now: noon })).toMatchObject({
         state: 'later',
         reason: 'limits',
         progressed: false,
