@@ -1,4 +1,6 @@
 import express, { type Express } from 'express';
+import type { ProviderRecord } from '../store/providers.ts';
+import { revisionCache } from '../store/revisionCache.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { apiDescription } from './http/description.ts';
 import { docsPage } from './http/docsPage.ts';
@@ -7,11 +9,12 @@ import { openApiDocument } from './http/openApi.ts';
 import { requestIds, requestLog, securityHeaders } from './http/requestFrame.ts';
 import { routerOf } from './http/router.ts';
 import { optionsOf, unknownRoutes } from './http/unknownRoutes.ts';
-import { receiptReaders } from './providers/receiptReaders.ts';
 import { apiRoutes } from './routes.ts';
 
 const JSON_LIMIT_BYTES = 1024 * 1024;
 const BODY_TIMEOUT_MS = 30_000;
+/** How old the settings may be by which a receipt is read. */
+const PROVIDER_FRESH_MS = 3_000;
 
 export interface App {
   /** To be given to an HTTP server. */
@@ -24,9 +27,15 @@ export interface App {
 
 /** The API as an Express app. `bodyTimeoutMs`: how long a body may take, or a streamed one may pause. Default: 30 s. */
 export function createApp(dependencies: ApiDependencies & { readonly bodyTimeoutMs?: number }): App {
-  const { store, box, bootstrapApiKey, logger, now, bodyTimeoutMs = BODY_TIMEOUT_MS } = dependencies;
-  const readers = receiptReaders({ ...dependencies, providers: store.providers });
-  const routes = apiRoutes({ ...dependencies, readers });
+  const { store, box, bootstrapApiKey, createProvider, logger, now, bodyTimeoutMs = BODY_TIMEOUT_MS } = dependencies;
+  const receiptReaders = revisionCache({
+    source: store.providers,
+    create: (provider: ProviderRecord) => createProvider(provider.input),
+    close: (provider) => provider.close(),
+    freshMs: PROVIDER_FRESH_MS,
+    now,
+  });
+  const routes = apiRoutes({ ...dependencies, receiptReaders });
   const openApi = openApiDocument(routes, apiDescription());
   const document = JSON.stringify(openApi);
 
@@ -50,5 +59,5 @@ export function createApp(dependencies: ApiDependencies & { readonly bodyTimeout
   );
   app.use(unknownRoutes(addresses));
   app.use(errorResponses(logger));
-  return { express: app, openApi, close: () => readers.close() };
+  return { express: app, openApi, close: () => receiptReaders.close() };
 }

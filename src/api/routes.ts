@@ -18,11 +18,10 @@ import { messageRoutes } from './messages/messages.ts';
 import { providerCheckRoutes } from './providers/providerChecks.ts';
 import { providerGroupRoutes } from './providers/providerGroups.ts';
 import { providerRoutes } from './providers/providers.ts';
-import type { ReceiptReaders } from './providers/receiptReaders.ts';
-import { receiptRoutes } from './providers/receipts.ts';
+import { type ReceiptDependencies, receiptRoutes } from './providers/receipts.ts';
 
 /** Every operation of the API, in the order of the documentation. */
-export const apiRoutes = (dependencies: ApiDependencies & { readonly readers: ReceiptReaders }): Route[] => [
+export const apiRoutes = (dependencies: ApiDependencies & Pick<ReceiptDependencies, 'receiptReaders'>): Route[] => [
   ...profileRoutes(dependencies),
   ...eventRoutes(dependencies),
   ...segmentRoutes(dependencies),

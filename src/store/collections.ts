@@ -21,6 +21,17 @@ export async function insertOnce<T extends Document & { _id: string }>(
   }
 }
 
+/**
+ * Positions of the documents whose `_id` or unique key was taken, where nothing else went wrong; null: something else did, or nobody can tell what
+ * was written. The driver wraps the loss of a connection in the same error, with an empty list.
+ */
+export function duplicatesIn(error: unknown): readonly number[] | null {
+  if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError()) return null;
+  const failures = [error.writeErrors].flat();
+  if (failures.length === 0 || failures.some(({ code }) => code !== DUPLICATE_KEY)) return null;
+  return failures.map(({ index }) => index);
+}
+
 /** Inserts those of `documents` whose `_id` isn't taken; which were taken is the result. */
 export async function insertManyOnce<T extends Document & { _id: string }>(
   collection: Collection<T>,
@@ -31,10 +42,9 @@ export async function insertManyOnce<T extends Document & { _id: string }>(
     await collection.insertMany(documents as never, { ordered: false });
     return new Set();
   } catch (error) {
-    if (!(error instanceof MongoBulkWriteError)) throw error;
-    const failures = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
-    if (failures.some((failure) => failure.code !== DUPLICATE_KEY)) throw error;
-    return new Set(failures.map((failure) => documents[failure.index]?._id ?? ''));
+    const taken = duplicatesIn(error);
+    if (taken === null) throw error;
+    return new Set(taken.map((index) => documents[index]?._id ?? ''));
   }
 }
 

@@ -1,9 +1,6 @@
 import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
-import { MongoBulkWriteError } from 'mongodb';
 import { capCollectionOf, isCapCollectionOver } from './capPeriods.ts';
-import { dropOnce } from './collections.ts';
-
-const DUPLICATE_KEY = 11_000;
+import { dropOnce, duplicatesIn } from './collections.ts';
 
 /** What a profile gets in one day or week, over all campaigns. `_id` is the profile's; the period is the collection's. */
 interface ProfileCap {
@@ -145,7 +142,8 @@ export function profileCapStore(db: Db) {
         await capsOf(periodKey).bulkWrite(of.map(operation), { ordered: false });
       }),
     );
-    for (const one of written) if (one.status === 'rejected' && !isRace(one.reason)) throw one.reason;
+    // A duplicate key: another has inserted the document at the same moment.
+    for (const one of written) if (one.status === 'rejected' && duplicatesIn(one.reason) === null) throw one.reason;
   }
 }
 
@@ -181,11 +179,4 @@ function byPeriod<T extends { readonly periodKey: string }>(all: readonly T[]): 
     else parts.set(one.periodKey, [one]);
   }
   return [...parts];
-}
-
-/** Whether nothing failed but inserts of documents that others have inserted at the same moment. */
-function isRace(error: unknown): boolean {
-  if (!(error instanceof MongoBulkWriteError)) return false;
-  const failures = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
-  return failures.every((failure) => failure.code === DUPLICATE_KEY);
 }

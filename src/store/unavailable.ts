@@ -2,6 +2,8 @@ import * as mongodb from 'mongodb';
 
 /** Whether `error` says that the store doesn't answer, as against refusing what it was asked. */
 export function isStoreUnavailable(error: unknown): boolean {
+  // A bulk write whose connection broke: no server's answer is in it.
+  if (error instanceof mongodb.MongoBulkWriteError && error.code === undefined) return true;
   if (error instanceof mongodb.MongoServerError) {
     return error.hasErrorLabel(mongodb.MongoErrorLabel.RetryableWriteError) || NOT_NOW.has(Number(error.code));
   }

@@ -166,9 +166,9 @@ A date in properties and conditions is written \`{"date": "2026-05-07"}\`, since
   names: named,
 });
 
-/** The package's file is two folders up from the sources, three from what is built of them. */
+/** The package's file is three folders up from the sources, four from what is built of them. */
 function versionOfPackage(): string {
-  const places = ['../../package.json', '../../../package.json'].map((path) => new URL(path, import.meta.url));
+  const places = ['../../../package.json', '../../../../package.json'].map((path) => new URL(path, import.meta.url));
   const place = places.find((candidate) => existsSync(candidate));
   if (!place) throw new Error('package.json is not where it belongs');
   return String(JSON.parse(readFileSync(place, 'utf8')).version);

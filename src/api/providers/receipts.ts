@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
+import type { SmsProvider } from '../../providers/provider.ts';
 import { readReceiptRef } from '../../providers/receiptAddress.ts';
+import type { RevisionCache } from '../../store/revisionCache.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/problem.ts';
 import { ANY_TYPE } from '../http/requestBody.ts';
 import { defineRoute, type Route, type RouteContext } from '../http/route.ts';
-import type { ReceiptReaders } from './receiptReaders.ts';
 
 const MAX_BYTES = 64 * 1024;
 
@@ -24,13 +25,13 @@ const shared = {
   problems: ['forbidden', 'not-found'] as const,
 };
 
-type ReceiptDependencies = Pick<ApiDependencies, 'store' | 'secretKey' | 'publicUrl' | 'now'> & {
-  readonly readers: ReceiptReaders;
+export type ReceiptDependencies = Pick<ApiDependencies, 'store' | 'secretKey' | 'publicUrl' | 'now'> & {
+  readonly receiptReaders: RevisionCache<SmsProvider>;
 };
 type ReceiptContext<Body> = RouteContext<z.output<typeof params>, Record<string, unknown>, Body>;
 
 /** Where providers report on delivery. Needs no API key: the address is signed, and where the provider signs, so is the request. */
-export function receiptRoutes({ store, secretKey, publicUrl, now, readers }: ReceiptDependencies): Route[] {
+export function receiptRoutes({ store, secretKey, publicUrl, now, receiptReaders }: ReceiptDependencies): Route[] {
   return [
     defineRoute({
       ...shared,
@@ -52,7 +53,7 @@ export function receiptRoutes({ store, secretKey, publicUrl, now, readers }: Rec
   async function take(context: ReceiptContext<unknown>, body: string): Promise<undefined> {
     const { providerId, ref } = context.params;
     const messageId = readReceiptRef({ ref, key: secretKey, providerId });
-    const provider = messageId === null ? null : await readers.get(providerId);
+    const provider = messageId === null ? null : await receiptReaders.get(providerId);
     if (messageId === null || !provider) {
       throw new ApiError('not-found', { detail: 'This is not an address that receipts are taken at.' });
     }

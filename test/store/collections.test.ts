@@ -1,0 +1,65 @@
+import { type Document, MongoBulkWriteError, MongoClient, MongoNetworkError } from 'mongodb';
+import { afterAll, describe, expect, inject, it } from 'vitest';
+import { duplicatesIn, insertManyOnce } from '../../src/store/collections.ts';
+import { isStoreUnavailable } from '../../src/store/unavailable.ts';
+import { freshDatabase } from '../support/database.ts';
+import '../support/provided.ts';
+import { cuttingProxy } from './cuttingProxy.ts';
+
+type Named = Document & { _id: string };
+const documents = (from: number, to: number): Named[] =>
+  Array.from({ length: to - from }, (_, index) => ({ _id: `d${from + index}` }));
+
+describe('an insert of many', () => {
+  const { db } = freshDatabase();
+
+  it('tells which were there', async () => {
+    const collection = db.collection<Named>('some');
+    expect(await insertManyOnce(collection, documents(0, 10))).toEqual(new Set());
+    expect(await insertManyOnce(collection, documents(8, 12))).toEqual(new Set(['d8', 'd9']));
+    expect(await collection.countDocuments()).toBe(12);
+  });
+});
+
+describe('an insert of many whose connection is cut', () => {
+  const opened: { close(): Promise<void> }[] = [];
+  const { db } = freshDatabase();
+  afterAll(async () => {
+    for (const one of opened) await one.close();
+  });
+
+  for (const when of ['before', 'after'] as const) {
+    it(`${when} the store has done it isn't taken for done`, async () => {
+      const url = new URL(inject('mongoUrl'));
+      const proxy = await cuttingProxy({ host: url.hostname, port: Number(url.port) });
+      const client = new MongoClient(`mongodb://127.0.0.1:${proxy.port}/?directConnection=true`, {
+        retryWrites: false,
+        serverSelectionTimeoutMS: 2000,
+      });
+      opened.push(client, proxy);
+      const collection = client.db(db.databaseName).collection<Named>(`cut_${when}`);
+      await collection.countDocuments();
+
+      proxy.cutNextInsert(when);
+      const error = await insertManyOnce(collection, documents(0, 100)).then(
+        () => null,
+        (reason: unknown) => reason,
+      );
+
+      expect(error).not.toBeNull();
+      expect(isStoreUnavailable(error)).toBe(true);
+      expect(duplicatesIn(error)).toBeNull();
+      await insertManyOnce(collection, documents(0, 100));
+      expect(await collection.countDocuments()).toBe(100);
+    });
+  }
+});
+
+describe('an error without a list of what failed', () => {
+  it('is no duplicate', () => {
+    const result = { getWriteConcernError: () => undefined } as never;
+    const wrapped = new MongoBulkWriteError(new MongoNetworkError('cut') as never, result);
+    expect(duplicatesIn(wrapped)).toBeNull();
+    expect(isStoreUnavailable(wrapped)).toBe(true);
+  });
+});
