@@ -1,6 +1,6 @@
 import type { Db, IndexDescription } from 'mongodb';
 import type { Segment, SegmentCondition, SegmentInput } from '../domain/audience/segment.ts';
-import { type Resolution, referencedSegments, resolveReferences } from '../domain/audience/segmentReferences.ts';
+import { type ReferenceResolution, referencedSegments, resolveReferences } from '../domain/audience/segmentReferences.ts';
 import { insertOnce, isDuplicateKey } from './collections.ts';
 
 export const segmentIndexes: IndexDescription[] = [{ key: { name: 1 }, unique: true }, { key: { references: 1 } }];
@@ -70,7 +70,7 @@ export function segmentStore(db: Db) {
     resolve: (
       condition: SegmentCondition,
       { self, instead }: { self?: string; instead?: Pick<Segment, '_id' | 'condition'> } = {},
-    ): Promise<Resolution> =>
+    ): Promise<ReferenceResolution> =>
       resolveReferences({
         condition,
         self,

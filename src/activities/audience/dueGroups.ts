@@ -1,7 +1,7 @@
 import type { PlannedSkip, Run } from '../../domain/campaign/run.ts';
 import { isJudgedByRecipient } from '../../domain/dnd/dnd.ts';
 import { hasOwnHours } from '../../domain/schedule/occurrences.ts';
-import { createPlanner, type Plan, type PlannedRecipient } from '../../domain/schedule/plan.ts';
+import { createPlanner, type Plan, type PlannedRecipient } from '../../domain/audience/plan.ts';
 import type { PageGroup } from '../../store/audiencePages.ts';
 
 /** Recipients that may share batches. Those with the same key have the same instant, DND answer and reason. */

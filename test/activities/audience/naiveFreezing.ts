@@ -5,7 +5,7 @@ import { rankOf } from '../../../src/domain/audience/reach.ts';
 import type { PlannedSkip, Run } from '../../../src/domain/campaign/run.ts';
 import { isJudgedByRecipient } from '../../../src/domain/dnd/dnd.ts';
 import { isKnownZone, toLocal } from '../../../src/domain/schedule/localTime.ts';
-import { createPlanner } from '../../../src/domain/schedule/plan.ts';
+import { createPlanner } from '../../../src/domain/audience/plan.ts';
 
 export interface World {
   /** In ascending order of ids. */
