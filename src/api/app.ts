@@ -1,6 +1,6 @@
 import express, { type Express } from 'express';
 import type { ApiDependencies } from './dependencies.ts';
-import { apiDescription } from './http/description.ts';
+import { apiDescription } from './description.ts';
 import { docsPage } from './http/docsPage.ts';
 import { errorResponses } from './http/errorResponses.ts';
 import { openApiDocument } from './http/openApi.ts';
@@ -14,11 +14,11 @@ const JSON_LIMIT_BYTES = 1024 * 1024;
 const BODY_TIMEOUT_MS = 30_000;
 
 export interface App {
-  /** To be given to an HTTP server. */
+  /** Request handler for an HTTP server. */
   readonly express: Express;
-  /** The OpenAPI document, as it is served. */
+  /** The OpenAPI document that the app serves. */
   readonly openApi: Readonly<Record<string, unknown>>;
-  /** Closes what the app itself opened: connections to providers. */
+  /** Closes the connections to providers, which the app opened. */
   close(): Promise<void>;
 }
 

@@ -110,7 +110,7 @@ describe('another time zone', () => {
   });
   beforeEach(async () => {
     api.campaigns.failure = null;
-    for (const id of await api.store.campaigns.underWay()) await becomes(id, 'completed');
+    for (const id of await api.store.campaigns.scheduledIds()) await becomes(id, 'completed');
     await put('UTC');
     api.campaigns.calls.length = 0;
   });
