@@ -65,14 +65,14 @@ function preview(
     const { reason, detail } = rendering;
     return { profileId, text: null, encoding: null, segments: 0, notInGsm7: [], reason, detail };
   }
-  const { encoding, segments, culprits } = smsSegments(rendering.text);
+  const { encoding, segments, notInGsm7 } = smsSegments(rendering.text);
   const tooLong = segments > maxSegments;
   return {
     profileId,
     text: rendering.text,
     encoding,
     segments,
-    notInGsm7: [...culprits],
+    notInGsm7: [...notInGsm7],
     reason: tooLong ? 'too_long' : null,
     detail: tooLong ? `${segments} segments, and maxSegments is ${maxSegments}` : null,
   };

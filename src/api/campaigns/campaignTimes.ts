@@ -103,7 +103,7 @@ function recurrenceProblem(when: Extract<When, { kind: 'recurring' }>, query: Ti
   if (end.kind === 'after' && past.runs >= end.runs) {
     return {
       field: '/when/end/runs',
-      got: `${end.runs}, but the campaign has had ${past.runs} runs`,
+      got: `${end.runs}, although the campaign has already had ${past.runs}`,
       wanted: `more than ${past.runs}`,
     };
   }
