@@ -11,7 +11,7 @@ const environment = z
     MONGODB_DATABASE: z.string().min(1).max(63).default('herald'),
     TEMPORAL_ADDRESS: z.string().min(1).default('127.0.0.1:7233'),
     TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
-    /** For Temporal Cloud; without it the connection is plain. */
+    /** For Temporal Cloud; without it the connection has no TLS. */
     TEMPORAL_API_KEY: z.string().min(1).optional(),
     HERALD_TASK_QUEUE: z.string().min(1).default(DEFAULT_TASK_QUEUE),
     HERALD_SECRET_KEY: z.string().refine((value) => Buffer.from(value, 'base64').length === 32, {
@@ -27,7 +27,7 @@ const environment = z
       .string()
       .refine((value) => readSmtpUrl(value) !== null, {
         message:
-          'wanted: smtps://user:password@host or smtp://..., with user and password percent-encoded, and nothing after the host and port',
+          'wanted: smtps://user:password@host or smtp://..., with user and password percent-encoded, and nothing after host and port',
       })
       .optional(),
     HERALD_MAIL_FROM: z
@@ -41,7 +41,7 @@ const environment = z
   })
   .superRefine(checkMail);
 
-/** The two that mail needs. */
+/** The variables that mail needs, both or neither. */
 const MAIL = ['HERALD_SMTP_URL', 'HERALD_MAIL_FROM'] as const;
 
 export interface Config {
@@ -52,14 +52,14 @@ export interface Config {
     readonly apiKey: string | undefined;
     readonly taskQueue: string;
   };
-  /** 32 bytes, base64: seals provider secrets and signs receipt addresses. */
+  /** 32 bytes, base64; encrypts provider secrets and signs receipt addresses. */
   readonly secretKey: string;
   readonly bootstrapApiKey: string | undefined;
   readonly host: string;
   readonly port: number;
-  /** Base of the addresses that providers call; undefined: no receipts are asked for. */
+  /** Base of the addresses that providers call. Undefined: no receipts are requested. */
   readonly publicUrl: string | undefined;
-  /** What mails link to: the API and the Temporal Web UI, as people reach them. Bases of addresses; undefined: no links. */
+  /** Base addresses of the API and the Temporal Web UI for links in mails. Undefined: no links. */
   readonly apiUrl: string | undefined;
   readonly temporalUiUrl: string | undefined;
   /** Undefined: no mail is sent. */
@@ -68,14 +68,14 @@ export interface Config {
   readonly logLevel: string;
 }
 
-/** The environment doesn't say what a process of Herald needs. `message` names every variable at fault, never a value. */
+/** The environment is not a valid configuration. `message` names every variable that is wrong, but no values. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** Reads a process's configuration, all of it from `env`. Throws `ConfigError`. */
+/** Reads the configuration from `env`. Throws `ConfigError`. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  // An empty variable is how compose files and shells say 'not set'.
+  // In compose files and shells an empty variable means that it is not set.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const read = environment.safeParse(given);
   if (!read.success) {
@@ -83,7 +83,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       const name = issue.path.join('.');
       return `  ${name}: ${given[name] === undefined && issue.code !== 'custom' ? 'is not set' : issue.message}`;
     });
-    throw new ConfigError(`The configuration in the environment is not usable:\n${lines.join('\n')}`);
+    throw new ConfigError(`The configuration in the environment is invalid:\n${lines.join('\n')}`);
   }
   const value = read.data;
   return {
@@ -119,7 +119,7 @@ function checkMail(
   context.addIssue({
     code: 'custom',
     path: missing,
-    message: `is not set, and mail needs it beside ${present.join()}`,
+    message: `is not set, but is required together with ${present.join()}`,
   });
 }
 

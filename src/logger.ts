@@ -2,7 +2,7 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type { Logger } from 'pino';
 
-/** What must never reach a log, wherever it stands in what is logged. */
+/** Fields that are never logged, at the top level and at the two levels below. */
 const SECRET_FIELDS = [
   'authToken',
   'secret',
@@ -19,8 +19,8 @@ const SECRET_FIELDS = [
 const paths = SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /**
- * A logger of JSON lines. `level` is LOG_LEVEL's; `name` says which process it is. Of an error its name, message and stack are
- * logged, not what it carries besides: clients' errors carry requests, and requests carry secrets.
+ * A logger that writes JSON lines. `level` is LOG_LEVEL; `name` identifies the process. Only name, message and stack of errors are logged:
+ * errors of clients have further fields with requests, and requests contain secrets.
  */
 export function createLogger(options: { level: string; name: string }, destination?: DestinationStream): Logger {
   return pino(
@@ -49,5 +49,5 @@ function errorSummary(error: unknown, depth = 0): ErrorSummary {
   return { name: error.name, message: maskNumbers(error.message), stack: maskNumbers(error.stack ?? ''), cause };
 }
 
-/** Digits in a row, as many as a phone number has. */
+/** Masks sequences of digits that are as long as a phone number. */
 const maskNumbers = (text: string): string => text.replace(/\+?\d{8,}/g, '[number]');

@@ -2,7 +2,7 @@ import express, { type Express } from 'express';
 import type { ProviderRecord } from '../store/providers.ts';
 import { revisionCache } from '../store/revisionCache.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { apiDescription } from './http/description.ts';
+import { apiDescription } from './description.ts';
 import { docsPage } from './http/docsPage.ts';
 import { errorResponses } from './http/errorResponses.ts';
 import { openApiDocument } from './http/openApi.ts';
@@ -17,11 +17,11 @@ const BODY_TIMEOUT_MS = 30_000;
 const PROVIDER_FRESH_MS = 3_000;
 
 export interface App {
-  /** To be given to an HTTP server. */
+  /** Request handler for an HTTP server. */
   readonly express: Express;
-  /** The OpenAPI document, as it is served. */
+  /** The OpenAPI document that the app serves. */
   readonly openApi: Readonly<Record<string, unknown>>;
-  /** Closes what the app itself opened: connections to providers. */
+  /** Closes the connections to providers, which the app opened. */
   close(): Promise<void>;
 }
 

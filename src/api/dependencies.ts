@@ -4,16 +4,16 @@ import type { SecretBox } from '../store/secrets.ts';
 import type { Store } from '../store/store.ts';
 import type { CampaignClient } from './campaigns/campaignClient.ts';
 
-/** What the API works with. */
+/** Services and settings that the API is composed of. */
 export interface ApiDependencies {
   readonly store: Store;
   readonly campaigns: CampaignClient;
   readonly createProvider: typeof createProvider;
   readonly box: SecretBox;
-  /** 32 bytes, base64: signs receipt addresses. */
+  /** 32 bytes, base64; signs receipt addresses. */
   readonly secretKey: string;
   readonly bootstrapApiKey: string | undefined;
-  /** Base of the addresses that providers call: what their signatures are over. */
+  /** Base of the addresses that providers call; their signatures cover it. */
   readonly publicUrl: string | undefined;
   /** Whether workers can mail alerts. */
   readonly mailIsConfigured: boolean;

@@ -1,4 +1,4 @@
-/** What the documentation shows as examples: each is accepted as it stands, but for the ids. */
+/** Examples in the documentation. The API accepts each of them once the ids are replaced. */
 
 const GROUP_ID = 'grp_4f1c2a9be07d3356aa10';
 export const BOUGHT_TWICE = {
@@ -41,7 +41,7 @@ export const ACCOUNT = {
   alerts: { email: 'marketing@example.com' },
   price: { currency: 'EUR', perSegment: { default: 0.07, countries: { FR: 0.045, GB: 0.038 } } },
 };
-/** Every Monday at six in the evening of each person's own clock, with everything that keeps it in bounds. */
+/** Every Monday at 18:00 in each profile's time zone, with all limits and checks. */
 export const RECURRING_CAMPAIGN = {
   name: 'Birthday week',
   type: 'past_behaviour',
@@ -55,7 +55,7 @@ export const RECURRING_CAMPAIGN = {
   },
   who: { kind: 'condition', condition: BIRTHDAY_THIS_WEEK },
   what: {
-    template: 'Happy birthday {{ profile.name | default: "to you" }}! A present waits in our shop.',
+    template: 'Happy birthday {{ profile.name | default: "to you" }}! A present is waiting for you in our shop.',
     maxSegments: 1,
   },
   providerGroupId: GROUP_ID,

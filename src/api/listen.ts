@@ -6,23 +6,23 @@ import type { Express } from 'express';
 import { ApiError, type ProblemKind } from './http/problem.ts';
 
 export interface Listening {
-  /** Base address, without a slash at the end. */
+  /** Base address, without a trailing slash. */
   readonly url: string;
-  /** Stops taking requests, lets those under way finish for `graceMs`, then cuts them off. */
+  /** Stops accepting requests, waits up to `graceMs` for those in progress, then closes their connections. */
   close(graceMs: number): Promise<void>;
 }
 
-/** A client has so long to send its headers, in milliseconds. */
+/** How long a client may take to send its headers, in milliseconds. */
 const HEADERS_MS = 15_000;
-/** A connection on which nothing moves for so long is dropped, in milliseconds; a long import may be silent for a while. */
-const SILENCE_MS = 300_000;
+/** How long a connection may be idle before it is closed, in milliseconds; a long import may be idle for a while. */
+const IDLE_MS = 300_000;
 /** Longer than that of common load balancers (60 s), so that they never reuse a connection that is being closed. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** Serves `app`; port 0 lets the system pick one. Rejects when the address can't be had. */
+/** Serves `app`; with port 0 the system chooses a port. Rejects when the address is not available. */
 export async function listen(app: Express, { host, port }: { host: string; port: number }): Promise<Listening> {
   const server = createServer(
-    // Whole requests have no time limit, as imports may be long: bodies have limits of their own.
+    // Requests as a whole have no time limit, because imports may be long; bodies have limits of their own.
     {
       headersTimeout: HEADERS_MS,
       requestTimeout: 0,
@@ -31,7 +31,7 @@ export async function listen(app: Express, { host, port }: { host: string; port:
     },
     app,
   );
-  server.setTimeout(SILENCE_MS);
+  server.setTimeout(IDLE_MS);
   server.on('clientError', answerBadHttp);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -45,9 +45,9 @@ export async function listen(app: Express, { host, port }: { host: string; port:
 async function close(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
+  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
-  clearTimeout(cutOff);
+  clearTimeout(timer);
 }
 
 const KIND_OF_ERROR: Readonly<Record<string, ProblemKind>> = {
@@ -55,7 +55,7 @@ const KIND_OF_ERROR: Readonly<Record<string, ProblemKind>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
 };
 
-/** What isn't HTTP never reaches Express; it gets a problem document all the same. */
+/** Input that isn't HTTP never reaches Express, but is answered with a problem document too. */
 function answerBadHttp(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

@@ -12,7 +12,7 @@ import { campaignRoutes } from './campaigns/campaigns.ts';
 import { campaignValidationRoutes } from './campaigns/campaignValidation.ts';
 import { runRoutes } from './campaigns/runs.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { healthRoutes } from './http/health.ts';
+import { healthRoutes } from './health.ts';
 import type { Route } from './http/route.ts';
 import { messageRoutes } from './messages/messages.ts';
 import { providerCheckRoutes } from './providers/providerChecks.ts';

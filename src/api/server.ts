@@ -8,7 +8,7 @@ import { temporalCampaignClient } from '../temporal/campaignClient.ts';
 import { createApp } from './app.ts';
 import { listen } from './listen.ts';
 
-/** How long requests under way may take at the end, in milliseconds. */
+/** How long requests in progress may take while the server closes, in milliseconds. */
 const GRACE_MS = 10_000;
 
 async function main(): Promise<void> {
@@ -36,7 +36,7 @@ async function serve(config: Config, logger: Logger): Promise<void> {
 async function startApi(config: Config, logger: Logger): Promise<{ url: string; close(): Promise<void> }> {
   const opened = await openStore({ ...config.mongo, secretKey: config.secretKey });
   const { address, namespace, apiKey, taskQueue } = config.temporal;
-  // Lazy: the API starts without Temporal, says so at /readyz, and serves what doesn't need it.
+  // Lazy: the API starts without Temporal, reports that at /readyz, and serves the operations that don't need it.
   const connection = Connection.lazy({ address, ...(apiKey !== undefined && { apiKey, tls: true }) });
   const app = createApp({
     store: opened.store,
@@ -63,7 +63,7 @@ async function startApi(config: Config, logger: Logger): Promise<{ url: string; 
 }
 
 main().catch((error: unknown) => {
-  // A wrong configuration is told as it is; a stack says nothing more about it.
+  // An invalid configuration is reported by its message alone; a stack trace would not help.
   console.error(error instanceof ConfigError ? error.message : error);
   process.exitCode = 1;
 });

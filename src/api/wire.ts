@@ -12,10 +12,10 @@ export const stamps = (document: { createdAt: Date; updatedAt: Date }) => ({
 
 export const orNull = (date: Date | null): string | null => date?.toISOString() ?? null;
 
-/** An id of ours in a path or query: `seg_` and the like with 20 hexadecimal digits. Whatever else comes isn't found rather than refused. */
+/** An id made by Herald in a path or query: `seg_` or the like and 20 hexadecimal digits. Any other text is not found rather than refused. */
 export const idParameter = (what: string) => z.string().min(1).max(128).describe(`id of the ${what}`);
 
-/** A list that is short enough to come whole. */
+/** A list that is short enough not to be paginated. */
 export const listOf = <Item extends z.ZodType>(item: Item) => z.strictObject({ items: z.array(item) });
 
 export const problemOfField = z.strictObject({ field: z.string(), got: z.string(), wanted: z.string() });

@@ -2,39 +2,39 @@ import type { Encoding } from '../domain/message/message.ts';
 
 export interface SmsSegments {
   readonly encoding: Encoding;
-  /** How many SMS the text is sent as, and paid for; 0 for an empty text. */
+  /** The number of SMS segments that are sent and charged; 0 for an empty text. */
   readonly segments: number;
-  /** Length in the encoding's own units: septets of GSM-7 (its extension characters take 2), UTF-16 units of UCS-2. */
+  /** Length in units of the encoding: septets of GSM-7 (extension characters take two), UTF-16 units of UCS-2. */
   readonly units: number;
-  /** The first characters outside GSM-7, each once, at most 10: why the encoding is UCS-2. Empty where it is GSM-7. */
-  readonly culprits: readonly string[];
+  /** The first 10 different characters that require UCS-2. Empty for GSM-7. */
+  readonly notInGsm7: readonly string[];
 }
 
 const GSM = { single: 160, part: 153 } as const;
 const UCS = { single: 70, part: 67 } as const;
-const MAX_CULPRITS = 10;
+const MAX_LISTED = 10;
 
 /** 3GPP TS 23.038, 6.2.1: the default alphabet, without the escape itself. */
 const DEFAULT_ALPHABET =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?' +
   '¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
-/** 3GPP TS 23.038, 6.2.1.1: the extension table; each is sent as an escape and a second septet. */
+/** 3GPP TS 23.038, 6.2.1.1: the extension table; each character is sent as an escape and a second septet. */
 const EXTENSION = '\f^{}\\[~]|€';
 
-/** Septets of a UTF-16 unit in GSM-7; 0 (and beyond the table's end, undefined) for what GSM-7 hasn't got. */
+/** Septets of a UTF-16 unit in GSM-7; 0, or undefined beyond the end of the table, when GSM-7 doesn't have it. */
 const SEPTETS: Readonly<Uint8Array> = septetTable();
 
 /**
- * How a text is cut into SMS: GSM-7 where every character is in it, UCS-2 otherwise. A text that doesn't fit one SMS is sent
- * in parts that each give up room for a header (153 and 67 units). An escape pair and a surrogate pair stay together;
- * longer sequences (flags, families, combining accents) may be cut between code points, as the standard allows.
+ * Splits a text into SMS segments: in GSM-7 if that has every character, otherwise in UCS-2. A text that is too long for one SMS is sent in
+ * parts, each of which has a header and is therefore shorter (153 or 67 units). Escape pairs and surrogate pairs are not split; longer
+ * sequences (flags, families, combining accents) may be split between code points, as the standard allows.
  */
 export function smsSegments(text: string): SmsSegments {
   const septets = septetsOf(text);
   if (septets === null) {
-    return { encoding: 'UCS-2', segments: ucsParts(text), units: text.length, culprits: culpritsOf(text) };
+    return { encoding: 'UCS-2', segments: ucsParts(text), units: text.length, notInGsm7: charactersNotInGsm7(text) };
   }
-  return { encoding: 'GSM-7', segments: gsmParts(text, septets), units: septets, culprits: [] };
+  return { encoding: 'GSM-7', segments: gsmParts(text, septets), units: septets, notInGsm7: [] };
 }
 
 function septetsOf(text: string): number | null {
@@ -77,12 +77,12 @@ function splitsPair(text: string, at: number): boolean {
   return (text.charCodeAt(at - 1) & 0xfc00) === 0xd800 && (text.charCodeAt(at) & 0xfc00) === 0xdc00;
 }
 
-function culpritsOf(text: string): string[] {
+function charactersNotInGsm7(text: string): string[] {
   const found = new Set<string>();
   for (const character of text) {
     if (character.length === 1 && SEPTETS[character.charCodeAt(0)]) continue;
     found.add(character);
-    if (found.size === MAX_CULPRITS) break;
+    if (found.size === MAX_LISTED) break;
   }
   return [...found];
 }

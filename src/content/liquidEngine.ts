@@ -1,20 +1,21 @@
 import { type FilterImplOptions, filters, Liquid } from 'liquidjs';
+import { memoize } from '../domain/memoize.ts';
 
-/** Characters of a template. */
+/** The most characters of a template. */
 const PARSE_LIMIT = 10_000;
-/** Milliseconds of one rendering: far above what any honest text needs, so that a busy machine fails nobody. */
+/** Milliseconds for one rendering: far more than any reasonable template needs, so that none fails on a busy machine. */
 const RENDER_LIMIT_MS = 500;
-/** What one rendering may allocate, in liquidjs' units (about characters and list items). */
+/** Memory for one rendering, in units of liquidjs (about characters and list items). */
 const MEMORY_LIMIT = 100_000;
 
-/** A template is one text: nothing is read from files, and nothing is composed from several. */
+/** Tags that read other templates. A template has no access to files. */
 const REFUSED_TAGS = ['include', 'render', 'layout', 'block'];
-/** Different at each rendering, while a retry must make the same text; or in the zone of the machine. */
+/** Filters whose result changes with each rendering, although a retry must compose the same text, or depends on the machine's zone. */
 const REFUSED_FILTERS = ['sample', 'date_to_xmlschema', 'date_to_rfc822', 'date_to_string', 'date_to_long_string'];
 
 /**
- * Liquid as Herald speaks it: every limit and strict mode on, no file access. Absent values are an error, except in
- * conditions and where `default` is the first filter. Dates are shown in the profile's time zone (UTC without one), in English.
+ * Herald's configuration of Liquid: all limits and strict modes, no file access. Absent values are an error, except in conditions and where
+ * `default` is the first filter. Dates are formatted in English, in the profile's time zone or, without one, in UTC.
  */
 export function liquidEngine(): Liquid {
   const engine = new Liquid({
@@ -38,14 +39,14 @@ export function liquidEngine(): Liquid {
 
 const refusedTag = (name: string) => ({
   parse: () => {
-    throw new Error(`the tag ${name} is not available: a template is one text`);
+    throw new Error(`the tag ${name} is not available: a template cannot include others`);
   },
   render: () => '',
 });
 
 const liquidDate = filters.date as unknown as (this: unknown, ...args: unknown[]) => unknown;
 
-/** The filter `date`, in the zone that the template names, or else in that of the profile, or else in UTC. */
+/** The filter `date`, in the zone given in the template, otherwise in the profile's zone, otherwise in UTC. */
 function dateInProfileZone(): FilterImplOptions {
   const offsetOf = zoneOffsets();
   return function (value, format, zone) {
@@ -56,7 +57,7 @@ function dateInProfileZone(): FilterImplOptions {
   };
 }
 
-/** The instant that liquidjs takes a value for; null where it isn't one. */
+/** The value as an instant, as liquidjs interprets it; null when it isn't one. */
 function instantOf(value: unknown): Date | null {
   if (value === 'now' || value === 'today') return new Date();
   const seconds = typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value));
@@ -65,16 +66,15 @@ function instantOf(value: unknown): Date | null {
 }
 
 /**
- * Offsets of zones from UTC in minutes, west positive, as `Date.getTimezoneOffset` has them. liquidjs works them out, too, but
- * with two new formatters each time, which makes a text with a date ten times as dear.
+ * Offsets of zones from UTC in minutes, positive west of Greenwich, like `Date.getTimezoneOffset`. liquidjs computes them with two new
+ * formatters each time, which makes rendering a date ten times as expensive.
  */
 function zoneOffsets(): (zone: string, at: Date) => number {
-  const formatters = new Map<string, Intl.DateTimeFormat>();
+  const formatterOf = memoize(
+    (timeZone: string) => new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }),
+  );
   return (zone, at) => {
-    const formatter =
-      formatters.get(zone) ?? new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
-    formatters.set(zone, formatter);
-    const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(formatter.format(at)) ?? [];
+    const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(formatterOf(zone).format(at)) ?? [];
     const offset = Number(hours ?? 0) * 60 + Number(minutes ?? 0);
     return sign === '-' ? offset : -offset;
   };

@@ -2,7 +2,7 @@ import { type Liquid, LiquidError, type Template, type Variable } from 'liquidjs
 import { liquidEngine } from './liquidEngine.ts';
 import { TEMPLATE_ROOTS, type TemplateContext } from './templateContext.ts';
 
-/** What came of one person's rendering. `detail` says where in the template; it never holds a value of the person's. */
+/** The result of rendering for one profile. `detail` gives the position in the template; it never contains values of the profile. */
 export type Rendering =
   | { readonly ok: true; readonly text: string }
   | {
@@ -12,15 +12,15 @@ export type Rendering =
     };
 
 export interface CompiledTemplate {
-  /** Never throws. The text is trimmed at both ends, its line ends are LF, its accents composed (é is in GSM-7, e + accent isn't). */
+  /** Never throws. The text is trimmed, has LF line ends and composed accents (é is in GSM-7, but e and a combining accent aren't). */
   render(context: TemplateContext): Rendering;
-  /** The variables that the template asks for, such as `profile.name`; each once, sorted. */
+  /** The variables that the template uses, such as `profile.name`; each once, sorted. */
   readonly variables: readonly string[];
-  /** The events whose latest occurrence the template needs, sorted. */
+  /** The names of the events that the template uses, sorted. */
   readonly lastEventNames: readonly string[];
 }
 
-/** A template that can't be used, whoever it is for. `line` and `column` count from 1; `message` says what came and what is wanted. */
+/** A template that is invalid for all profiles. `line` and `column` count from 1; `message` describes the error and what is expected. */
 export class TemplateError extends Error {
   override readonly name = 'TemplateError';
   readonly line: number;
@@ -33,18 +33,18 @@ export class TemplateError extends Error {
   }
 }
 
-/** Parses a Liquid template and checks everything that doesn't depend on the person. Throws `TemplateError`. */
+/** Parses a Liquid template and checks everything that doesn't depend on the profile. Throws `TemplateError`. */
 export function compileTemplate(source: string): CompiledTemplate {
   const engine = liquidEngine();
   const { templates, variables } = parse(engine, source);
-  const asked = variables.filter((variable) => isRoot(variable.segments[0]));
-  const names = new Set(asked.map(pathOf));
-  // A path with a computed part would quote the person's value in the detail.
+  const used = variables.filter((variable) => isRoot(variable.segments[0]));
+  const names = new Set(used.map(pathOf));
+  // A path with a computed part would reveal a value of the profile in the detail.
   const quotable = new Set(variables.filter(isLiteral).flatMap(prefixesOf));
   return {
     render: (context) => render(engine, templates, context, quotable),
     variables: [...names].sort(),
-    lastEventNames: [...new Set(asked.flatMap(lastEventNameOf))].sort(),
+    lastEventNames: [...new Set(used.flatMap(lastEventNameOf))].sort(),
   };
 }
 
@@ -63,7 +63,7 @@ function parse(engine: Liquid, source: string): { templates: Template[]; variabl
 function checkVariable(variable: Variable): void {
   const [root, name] = variable.segments;
   const refuse = (wanted: string): never => {
-    throw new TemplateError(`${pathOf(variable)} is not known; wanted: ${wanted}`, {
+    throw new TemplateError(`${pathOf(variable)} is unknown; wanted: ${wanted}`, {
       line: variable.location.row,
       column: variable.location.col,
     });
@@ -98,7 +98,7 @@ function missingVariable(error: unknown): string | null {
   return cause instanceof Error && 'variableName' in cause ? String(cause.variableName) : null;
 }
 
-/** Filters quote their input in some messages, so only the limits' own are passed on. */
+/** Filters quote their input in some messages, so only messages about limits are passed on. */
 function safeCause(error: unknown): string {
   const limit = error instanceof Error ? /(memory alloc|template render) limit exceeded/.exec(error.message) : null;
   return limit?.[0] ?? 'a tag or filter cannot be applied to the value';

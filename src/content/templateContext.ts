@@ -4,18 +4,18 @@ import type { StoredValue } from '../domain/values.ts';
 
 export type { LastEvent };
 
-/** The names that a template may start a variable with. */
+/** The names with which variables in a template begin. */
 export const TEMPLATE_ROOTS = ['profile', 'lastEvent', 'campaign'] as const;
 
-/** What a template sees. What a person hasn't got is absent, never null or undefined: that is what makes it a missing value. */
+/** The variables of a template. Values that a profile doesn't have are absent, never null or undefined, so that they count as missing. */
 export interface TemplateContext {
   readonly profile: Readonly<Record<string, StoredValue>>;
-  /** By event name: the properties of the profile's latest event of that name, and `at`, when it was. */
+  /** By event name: the properties of the profile's latest event of that name, and its time `at`. */
   readonly lastEvent: Readonly<Record<string, Readonly<Record<string, StoredValue>>>>;
   readonly campaign: { readonly name: string };
 }
 
-/** Builds what a template sees of one person. A profile's own id, phone, language and timeZone hide properties of those names. */
+/** Builds the variables for one profile. Its id, phone, language and timeZone hide properties of those names. */
 export function templateContext(person: {
   profile: Pick<Profile, '_id' | 'phone' | 'language' | 'timeZone' | 'properties'>;
   /** By event name, from `eventStore.lastEvents`. */
@@ -30,7 +30,7 @@ export function templateContext(person: {
 }
 
 function withoutNulls(values: Record<string, StoredValue | null>): Record<string, StoredValue> {
-  const kept: Record<string, StoredValue> = {};
-  for (const [name, value] of Object.entries(values)) if (value !== null) kept[name] = value;
-  return kept;
+  const present: Record<string, StoredValue> = {};
+  for (const [name, value] of Object.entries(values)) if (value !== null) present[name] = value;
+  return present;
 }

@@ -1,6 +1,6 @@
 import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 
-/** Types of the failures that Herald's workflows and activities end with: constants, because retries and the API decide by them. */
+/** Types of the failures of Herald's workflows and activities. Retries and the API depend on them. */
 export const FAILURES = {
   notFound: 'NotFound',
   invalidDefinition: 'InvalidDefinition',
@@ -9,11 +9,11 @@ export const FAILURES = {
   alertNotMailed: 'AlertNotMailed',
 } as const;
 
-/** A document that must be there isn't: no retry brings it back. */
+/** A required document doesn't exist, and no retry brings it back. */
 export const notFound = (kind: string, id: string): ApplicationFailure =>
   ApplicationFailure.nonRetryable(`there is no ${kind} ${id}`, FAILURES.notFound);
 
-/** What a campaign says can't be carried out, although it was valid when it was written. */
+/** A campaign's definition can't be carried out, although it was valid when it was saved. */
 export const invalidDefinition = (message: string): ApplicationFailure =>
   ApplicationFailure.nonRetryable(message, FAILURES.invalidDefinition);
 
@@ -21,15 +21,15 @@ export const invalidDefinition = (message: string): ApplicationFailure =>
 export const refusedNow = (message: string): ApplicationFailure =>
   ApplicationFailure.nonRetryable(message, FAILURES.refusedNow);
 
-/** A run that can't go on. */
+/** A run can't continue. */
 export const runFailed = (message: string): ApplicationFailure =>
   ApplicationFailure.nonRetryable(message, FAILURES.runFailed);
 
-/** An alert that may be mailed later: the mail server is away or asks to wait. */
+/** An alert could not be mailed now but may be later: the mail server is unavailable or asks to wait. */
 export const alertNotMailed = (message: string): ApplicationFailure =>
   ApplicationFailure.retryable(message, FAILURES.alertNotMailed);
 
-/** The type of the failure at the bottom of `error`: a word of `FAILURES`, another one's, or null. */
+/** The type of the innermost cause of `error`: one of `FAILURES`, another library's type, or null. */
 export function failureTypeOf(error: unknown): string | null {
   let type: string | null = null;
   for (let cause = error; cause instanceof TemporalFailure; cause = cause.cause) {

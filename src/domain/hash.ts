@@ -1,10 +1,10 @@
 /**
- * MurmurHash3 (x86, 32 bits, public domain algorithm by Austin Appleby) of a text's UTF-8 bytes: fast, evenly spread, the same on every
- * machine. Not for secrets.
+ * MurmurHash3 (x86, 32 bits, public domain algorithm by Austin Appleby) of a text's UTF-8 bytes: fast, uniformly distributed, the same on
+ * every machine. Not for secrets.
  */
 export const hash32 = (text: string, seed: number): number => hashBytes(new TextEncoder().encode(text), seed);
 
-/** The same of bytes; several hashes of one text need its bytes once. */
+/** `hash32` for bytes: for several hashes of one text, it need be encoded only once. */
 export function hashBytes(bytes: Uint8Array, seed: number): number {
   const whole = bytes.length & ~3;
   let hash = seed >>> 0;
@@ -26,7 +26,7 @@ const rotate = (value: number, bits: number): number => (value << bits) | (value
 
 const scramble = (block: number): number => Math.imul(rotate(Math.imul(block, 0xcc9e2d51), 15), 0x1b873593);
 
-/** Every bit of the input comes to bear on every bit of the result. */
+/** Makes every bit of the input affect every bit of the result. */
 function finish(value: number): number {
   let hash = value;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

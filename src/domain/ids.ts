@@ -1,18 +1,18 @@
 /**
- * Ids and names that several processes must agree on. Every id that a retry could write again is derived, never drawn,
- * so that writing it again is harmless.
+ * Ids and names that several processes must agree on. Every id that a retry could write again is derived, never random, so that writing
+ * it again is harmless.
  */
 
-/** The one task queue that Herald's workflows and activities run on, unless the configuration names another. */
+/** The task queue of Herald's workflows and activities, unless the configuration names another. */
 export const DEFAULT_TASK_QUEUE = 'herald';
 
-/** Workflow id of a campaign; Temporal allows one open workflow per id, hence one sender per campaign. */
+/** Workflow id of a campaign. Temporal allows one open workflow per id, so that a campaign has only one sender. */
 export const campaignWorkflowId = (campaignId: string): string => `campaign/${campaignId}`;
 
 /** Workflow id of a batch. */
 export const batchWorkflowId = (batchId: string): string => `batch/${batchId}`;
 
-/** Workflow id of an alert's mailing. */
+/** Id of the workflow that mails an alert. */
 export const alertWorkflowId = (alertId: string): string => `alert/${alertId}`;
 
 /** Id of a run: the campaign and the ordinal of the occurrence, from 1. */
@@ -27,13 +27,13 @@ export const audiencePageIdOf = (runId: string, ordinal: number): string => `${r
 /** Id of a slice's intent: the batch and the position of the slice's first recipient in it. */
 export const intentIdOf = (batchId: string, offset: number): string => `${batchId}/${offset}`;
 
-/** The slice whose intent it is. */
+/** The batch and offset that an intent's id was made from. */
 export function sliceOfIntent(intentId: string): { readonly batchId: string; readonly offset: number } {
   const end = intentId.lastIndexOf('/');
   return { batchId: intentId.slice(0, end), offset: Number(intentId.slice(end + 1)) };
 }
 
-/** Id of a message: one per run and profile, which is what makes a second send impossible to record. */
+/** Id of a message: there is one per run and profile, so that a second send can't be recorded. */
 export const messageIdOf = (runId: string, profileId: string): string => `${runId}/${profileId}`;
 
 /** The run of a profile's message. */

@@ -1,4 +1,4 @@
-/** What is wrong with one field of a request: where (JSON pointer, or column), what came, what is wanted. */
+/** A validation error of one field of a request: its JSON pointer or column, the value that was given, and what is expected. */
 export interface FieldProblem {
   readonly field: string;
   readonly got: string;

@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 
-/** What the Web UI's list of workflows can be filtered by. Stored in the clear by Temporal: ids and states only. */
+/** Attributes by which the Web UI's list of workflows can be filtered. Temporal stores them unencrypted, so they hold only ids and states. */
 export const campaignIdAttribute = defineSearchAttributeKey('HeraldCampaignId', 'KEYWORD');
 export const statusAttribute = defineSearchAttributeKey('HeraldStatus', 'KEYWORD');
 export const campaignTypeAttribute = defineSearchAttributeKey('HeraldCampaignType', 'KEYWORD');

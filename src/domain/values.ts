@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * Ids that callers choose: printable ASCII without spaces. Within it MongoDB's byte order and JavaScript's string order
- * are the same, which the merging of sorted id streams (segments) relies on.
+ * Ids that callers choose: printable ASCII without spaces, for which MongoDB's byte order and JavaScript's string order are the same. The
+ * merging of sorted streams of ids (segments) relies on that.
  */
 export const callerId = z
   .string()
@@ -21,7 +21,7 @@ export const isoInstant = z.union([z.iso.date(), z.iso.datetime({ offset: true }
   error: 'wanted: an ISO 8601 date (2026-05-07) or date and time with offset (2026-05-07T10:00:00Z)',
 });
 
-/** Dates are tagged in JSON, because a string that looks like a date may be just a string. */
+/** Dates are tagged in JSON, because a string that looks like a date may not be meant as one. */
 export const taggedDate = z.strictObject({ date: isoInstant });
 
 export const propertyValue = z.union(
@@ -30,7 +30,7 @@ export const propertyValue = z.union(
 );
 export type PropertyValue = z.infer<typeof propertyValue>;
 
-/** How many properties one profile or event may be given at a time. */
+/** How many properties of a profile or an event one request may set. */
 const MAX_PROPERTIES = 256;
 const fewEnough = (value: object): boolean => Object.keys(value).length <= MAX_PROPERTIES;
 const tooMany = `wanted: at most ${MAX_PROPERTIES} properties`;
@@ -40,7 +40,7 @@ export const properties = z.record(fieldName, propertyValue).refine(fewEnough, t
 /** Changes to properties: a value sets the property of that name, `null` removes it. */
 export const propertyChanges = z.record(fieldName, propertyValue.nullable()).refine(fewEnough, tooMany);
 
-/** A property as it is stored and as conditions and templates see it: a tagged date has become a Date. */
+/** A property as it is stored and as conditions and templates see it: a tagged date becomes a Date. */
 export type StoredValue = string | number | boolean | Date | string[];
 
 export const toStored = (value: PropertyValue): StoredValue =>
@@ -49,7 +49,7 @@ export const toStored = (value: PropertyValue): StoredValue =>
 export const toJson = (value: StoredValue): PropertyValue =>
   value instanceof Date ? { date: value.toISOString() } : value;
 
-/** `values`, each through `change`. */
+/** The record with `change` applied to each value. */
 export const mapValues = <A, B>(values: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
 

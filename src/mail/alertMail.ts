@@ -1,29 +1,28 @@
 import type { Alert, AlertMail } from '../domain/account/alerts.ts';
 import { momentOf, quoted } from './alertFormat.ts';
-import { type AlertPlaces, AlertWays } from './alertLinks.ts';
-import { type StoryDetails, storyOf } from './alertTemplates.ts';
+import { AlertLinks, type AlertPlaces } from './alertLinks.ts';
+import { type AlertDetails, alertTextOf } from './alertTemplates.ts';
 
-/** The names of what an alert is about, and where it can be looked at. */
-export interface AlertContext extends StoryDetails {
+export interface AlertContext extends AlertDetails {
   readonly campaignName: string;
-  /** Default: paths and ids only. */
+  /** Left out: the mail has paths and ids instead of links. */
   readonly places?: AlertPlaces;
 }
 
-/** An alert as a mail: figures first, then what happened, what happens now, what can be done, and where. */
+/** An alert as a mail: figures first, then what happened, what happens now, what can be done, and links. */
 export function alertMail(alert: Alert, context: AlertContext): AlertMail {
   const { campaignName, places = {}, ...details } = context;
-  const ways = new AlertWays(alert, places);
+  const links = new AlertLinks(alert, places);
   const at = momentOf(alert.at, context.timeZone);
-  const story = storyOf(alert, { ...details, name: quoted(campaignName), at, ways });
+  const parts = alertTextOf(alert, { ...details, name: quoted(campaignName), at, links });
   const text = [
-    story.figures.join('\n'),
-    section('What happened', [story.happened]),
-    section('What happens now', [story.now]),
-    section('What you can do', story.todo),
-    section('Where', ways.whereToLook),
+    parts.figures.join('\n'),
+    section('What happened', [parts.happened]),
+    section('What happens now', [parts.now]),
+    section('What you can do', parts.todo),
+    section('Links', links.lines),
   ].join('\n\n');
-  return { subject: `[Herald] ${story.headline}`, text: `${text}\n` };
+  return { subject: `[Herald] ${parts.headline}`, text: `${text}\n` };
 }
 
 const section = (title: string, lines: readonly string[]): string =>

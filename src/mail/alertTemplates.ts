@@ -6,11 +6,11 @@ import type {
   SafetyStopAlert,
 } from '../domain/account/alerts.ts';
 import type { MessageReason } from '../domain/message/message.ts';
-import { amount, causeOf, momentOf, percent, quoted, reasonInWords, span } from './alertFormat.ts';
-import type { AlertWays } from './alertLinks.ts';
+import { amount, causeOf, describeReason, momentOf, percent, quoted, span } from './alertFormat.ts';
+import type { AlertLinks } from './alertLinks.ts';
 
-/** What a mail says, whatever it is about: figures first, then what happened, what happens now, and what can be done. */
-export interface AlertStory {
+/** The parts of an alert mail, in their order. */
+export interface AlertText {
   readonly headline: string;
   readonly figures: readonly string[];
   readonly happened: string;
@@ -18,107 +18,106 @@ export interface AlertStory {
   readonly todo: readonly string[];
 }
 
-/** What a story takes from elsewhere than the alert. */
-export interface StoryDetails {
-  /** Of the group in an alert that has one; null when it was deleted. */
+/** Details of the text that are not in the alert itself. */
+export interface AlertDetails {
+  /** Name of the provider group, if the alert has one; null when the group was deleted. */
   readonly groupName?: string | null;
-  /** Failed messages of the run by reason, in an alert of errors. */
+  /** Failed messages of the run by reason, for an alert about errors. */
   readonly failedReasons?: readonly { readonly reason: MessageReason; readonly count: number }[];
-  /** IANA: in which instants are told. */
+  /** IANA time zone in which times are shown. */
   readonly timeZone: string;
 }
 
-/** `name` is ready to be shown, `at` says when it happened. */
-type Words = StoryDetails & { readonly name: string; readonly at: string; readonly ways: AlertWays };
+/** `name` is the campaign's name and `at` the time of the alert, both formatted. */
+type TextContext = AlertDetails & { readonly name: string; readonly at: string; readonly links: AlertLinks };
 
-export function storyOf(alert: Alert, words: Words): AlertStory {
+export function alertTextOf(alert: Alert, context: TextContext): AlertText {
   switch (alert.kind) {
     case 'safety_stop':
-      return safetyStop(alert, words);
+      return safetyStop(alert, context);
     case 'run_failed':
-      return runFailed(alert, words);
+      return runFailed(alert, context);
     case 'providers_unavailable':
-      return providersUnavailable(alert, words);
+      return providersUnavailable(alert, context);
     case 'errors_over_threshold':
-      return errorsOverThreshold(alert, words);
+      return errorsOverThreshold(alert, context);
   }
 }
 
-function safetyStop(alert: SafetyStopAlert, { name, at, ways }: Words): AlertStory {
+function safetyStop(alert: SafetyStopAlert, { name, at, links }: TextContext): AlertText {
   const { qualified, reachable, limit, occurrence } = alert;
   const recipients = alert.recipients ?? qualified;
   const isDrawn = recipients !== qualified;
-  const drawn = isDrawn ? `, ${amount(recipients)} of them were drawn` : '';
-  const which = { occurrence };
+  const run = { occurrence };
   return {
-    headline: `${amount(qualified)} qualify${drawn}, the limit is ${amount(limit)}: ${name} waits for you`,
+    headline: `${name} waits for approval: ${amount(recipients)} recipients, the limit is ${amount(limit)}`,
     figures: [
       isDrawn
-        ? `${amount(qualified)} people qualify${drawn}, ${amount(reachable)} of these can be reached by SMS.`
-        : `${amount(qualified)} people qualify, ${amount(reachable)} of them can be reached by SMS.`,
+        ? `${amount(qualified)} profiles qualify, ${amount(recipients)} of them were drawn, and ${amount(reachable)} of the drawn can be reached by SMS.`
+        : `${amount(qualified)} profiles qualify, and ${amount(reachable)} of them can be reached by SMS.`,
       `The limit of the safety check is ${amount(limit)}: ${amount(recipients - limit)} too many.`,
     ],
-    happened: `Run ${occurrence} of ${name} was due. More people ${isDrawn ? 'were drawn' : 'qualified'} than its safety check lets through, so it stopped before the first message (${at}).`,
-    now: 'Nothing. No message of this run has been sent, and none will be until somebody decides. It waits as long as it takes; no later run of the campaign begins before, and times that pass meanwhile are left out.',
+    happened: `Run ${occurrence} of ${name} was due, but has more recipients than its safety check allows. It stopped before the first message (${at}).`,
+    now: 'No message of this run has been sent, and none will be until somebody decides. There is no deadline. Later runs wait for the decision too, and runs whose time passes before it are left out.',
     todo: [
-      'If the number surprises you, look at the segment before you decide. This run keeps the people and the text that it was opened with: a change of the campaign counts for later runs only.',
-      ways.choice(
-        `Approve: this run goes to everybody who ${isDrawn ? 'was drawn' : 'qualifies'}. Later runs are checked again.`,
-        { path: '/approve', update: 'approveRun', input: which },
+      'If the number surprises you, check the segment first. This run keeps the audience and the text that it started with: an edit of the campaign applies to later runs only.',
+      links.choice(
+        `Approve: this run is sent to everybody who ${isDrawn ? 'was drawn' : 'qualifies'}. Later runs are checked again.`,
+        { path: '/approve', update: 'approveRun', input: run },
       ),
-      ways.choice('Raise the limit: for this run and those to come.', {
+      links.choice('Raise the limit: for this run and all later ones.', {
         path: '/raise-limit',
         update: 'raiseSafetyLimit',
-        input: { limit: recipients, ...which },
+        input: { limit: recipients, ...run },
       }),
-      ways.choice('Stop: the campaign ends, and cannot be started again.', STOP),
-      "Who has an hour of their own (zone profile or best_time) that passed more than 15 minutes before the decision is treated as late: by the run's late (skip, send_now or next_day).",
+      links.choice('Stop: the campaign ends and cannot be started again.', STOP),
+      "Recipients with an hour of their own (zone profile or best_time) that passed more than 15 minutes before the decision are late: the campaign's policy for late recipients applies (skip, send_now or next_day).",
     ],
   };
 }
 
-function runFailed(alert: RunFailedAlert, { name, at, ways }: Words): AlertStory {
+function runFailed(alert: RunFailedAlert, { name, at, links }: TextContext): AlertText {
   const { qualified, done, occurrence, failureType } = alert;
   return {
-    headline: `${name}: run ${occurrence} failed${qualified === null ? '' : ` after ${amount(done)} of ${amount(qualified)}`}`,
+    headline: `${name}: run ${occurrence} failed${qualified === null ? '' : ` after ${amount(done)} of ${amount(qualified)} recipients`}`,
     figures:
       qualified === null
-        ? ['0 messages: it failed before its audience was known.']
+        ? ['0 messages: the run failed before its audience was known.']
         : [
-            `${amount(done)} of ${amount(qualified)} recipients have been dealt with.`,
+            `${amount(done)} of ${amount(qualified)} recipients have been processed.`,
             `${amount(Math.max(0, qualified - done))} have no message.`,
           ],
-    happened: `Run ${occurrence} of ${name} could not go on (${at}): ${causeOf(failureType)}.`,
-    now: 'This run sends nothing more. What was sent stays sent, and its receipts still count.',
+    happened: `Run ${occurrence} of ${name} could not continue (${at}): ${causeOf(failureType)}.`,
+    now: 'This run sends nothing more. Messages that were sent are not affected, and their receipts still count.',
     todo: [
-      ways.call("See who got a message and who didn't:", `GET ${ways.run('/report')}`),
-      'Mend the cause. Then reach who is left with a new campaign; nobody who has a message gets it from this run again.',
-      ways.choice('Stop the campaign, if its next runs would fail alike:', STOP),
+      links.call('See which recipients have a message:', `GET ${links.run('/report')}`),
+      'Fix the cause. Then send to the remaining recipients with a new campaign: this run does not continue.',
+      links.choice('Stop the campaign if its next runs would fail for the same reason:', STOP),
     ],
   };
 }
 
-function providersUnavailable(alert: ProvidersUnavailableAlert, words: Words): AlertStory {
-  const { name, at, groupName, timeZone, ways } = words;
+function providersUnavailable(alert: ProvidersUnavailableAlert, context: TextContext): AlertText {
+  const { name, at, groupName, timeZone, links } = context;
   const { qualified, done, since, providerGroupId, occurrence } = alert;
   const group = groupName ? `${quoted(groupName)} (${providerGroupId})` : providerGroupId;
   return {
-    headline: `${name}: no provider takes messages since ${momentOf(since, timeZone)}`,
+    headline: `${name}: no provider has accepted messages since ${momentOf(since, timeZone)}`,
     figures: [
-      `${amount(Math.max(0, qualified - done))} of ${amount(qualified)} messages are held up, ${amount(done)} are done.`,
-      `No provider for ${span(since, alert.at)}: since ${momentOf(since, timeZone)}.`,
+      `${amount(Math.max(0, qualified - done))} of ${amount(qualified)} messages are waiting, ${amount(done)} are done.`,
+      `No provider has accepted messages for ${span(since, alert.at)}, since ${momentOf(since, timeZone)}.`,
     ],
-    happened: `Every provider of the group ${group} refuses or doesn't answer, so run ${occurrence} of ${name} waits (${at}).`,
-    now: 'Nothing is lost, and nothing is sent twice. The providers are tried again all the time; the run goes on by itself within two minutes of one of them coming back.',
+    happened: `All providers of the group ${group} refuse messages or do not answer, so run ${occurrence} of ${name} is waiting (${at}).`,
+    now: 'No message is lost, and none is sent twice. Herald keeps trying the providers. The run continues by itself within two minutes after one of them recovers.',
     todo: [
-      "Look at the providers' status pages, at the balance and at the credentials.",
-      ways.call('Try one now:', `POST ${ways.api('/providers/{providerId}/validate')}`),
-      ways.call(
-        'Mend its settings, which this run goes by from then on (a provider that is added to the group helps later runs only):',
-        `PUT ${ways.api('/providers/{providerId}')}`,
+      "Check the providers' status pages, balances and credentials.",
+      links.call('Check a provider now:', `POST ${links.api('/providers/{providerId}/validate')}`),
+      links.call(
+        'Fix its settings. This run uses them immediately (a provider that is added to the group is used by later runs only):',
+        `PUT ${links.api('/providers/{providerId}')}`,
       ),
-      ways.call('See who is in the group:', `GET ${ways.api(`/provider-groups/${providerGroupId}`)}`),
-      ways.choice('Hold the campaign, if the messages make no sense later:', {
+      links.call('See the providers of the group:', `GET ${links.api(`/provider-groups/${providerGroupId}`)}`),
+      links.choice('Pause the campaign if its messages would arrive too late:', {
         path: '/pause',
         update: 'pauseCampaign',
       }),
@@ -126,44 +125,44 @@ function providersUnavailable(alert: ProvidersUnavailableAlert, words: Words): A
   };
 }
 
-function errorsOverThreshold(alert: ErrorsOverThresholdAlert, words: Words): AlertStory {
-  const { name, at, failedReasons = [], ways } = words;
+function errorsOverThreshold(alert: ErrorsOverThresholdAlert, context: TextContext): AlertText {
+  const { name, at, failedReasons = [], links } = context;
   const { failed, done, failedInAll = failed, doneInAll = done, thresholdPercent, occurrence } = alert;
   const wasResumed = doneInAll !== done;
   const since = wasResumed ? ' since the campaign was last resumed' : '';
   const byCount = failedReasons.toSorted((a, b) => b.count - a.count || a.reason.localeCompare(b.reason));
-  const look = ways.call('Look at what failed:', `GET ${ways.run('/messages?status=failed')}`);
-  const whatNext = alert.isOver
+  const list = links.call('See the failed messages:', `GET ${links.run('/messages?status=failed')}`);
+  const rest = alert.isOver
     ? {
         headline: `${name}: ${amount(failed)} of ${amount(done)} messages failed`,
-        happened: `So many messages of run ${occurrence} of ${name} failed, and when that was seen all of them had been dealt with (${at}).`,
-        now: 'Nothing: the campaign is over.',
-        todo: [look, 'Mend the cause, and reach those whose messages failed with a new campaign.'],
+        happened: `Too many messages of run ${occurrence} of ${name} failed. By the time this was detected, all recipients had been processed (${at}).`,
+        now: 'Nothing: the campaign has ended.',
+        todo: [list, 'Fix the cause. Then send to the recipients of the failed messages with a new campaign.'],
       }
     : {
         headline: `${name} has paused itself: ${amount(failed)} of ${amount(done)} messages failed`,
-        happened: `So many messages of run ${occurrence} of ${name} failed that it paused itself, before more people get none (${at}).`,
-        now: 'Nothing more is sent until somebody resumes the campaign. What was sent stays sent.',
+        happened: `Too many messages of run ${occurrence} of ${name} failed, so the campaign paused itself before more of them fail (${at}).`,
+        now: 'Nothing more is sent until somebody resumes the campaign. Messages that were sent are not affected.',
         todo: [
-          look,
-          ways.choice(
-            'Go on: what is left is sent at once, except in do-not-disturb hours. Errors are counted anew from there.',
+          list,
+          links.choice(
+            'Resume: the remaining messages are sent immediately, except in do-not-disturb hours. Errors are counted from zero again.',
             { path: '/resume', update: 'resumeCampaign' },
           ),
-          ways.choice('Stop: the campaign ends, and cannot be started again.', STOP),
+          links.choice('Stop: the campaign ends and cannot be started again.', STOP),
         ],
       };
   return {
-    ...whatNext,
+    ...rest,
     figures: [
       `${amount(failed)} of ${amount(done)} messages failed${since}: ${percent(failed, done)}, the threshold is ${thresholdPercent}%.`,
       ...(wasResumed
         ? [
-            `In the whole run ${amount(failedInAll)} of ${amount(doneInAll)} failed: ${percent(failedInAll, doneInAll)}.`,
+            `In the whole run ${amount(failedInAll)} of ${amount(doneInAll)} messages failed: ${percent(failedInAll, doneInAll)}.`,
           ]
         : []),
-      ...(byCount.length > 0 ? ['Failed in the whole run, by reason:'] : []),
-      ...byCount.map(({ reason, count }) => `  ${amount(count)}  ${reasonInWords(reason)} (${reason})`),
+      ...(byCount.length > 0 ? ['Failed messages of the whole run by reason:'] : []),
+      ...byCount.map(({ reason, count }) => `  ${amount(count)}  ${describeReason(reason)} (${reason})`),
     ],
   };
 }

@@ -15,33 +15,33 @@ export interface Mail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
-  /** The same for the same mail: becomes the Message-ID, by which mail systems know a copy. Letters, digits and `/_-.`. */
+  /** Unique id of the mail. It becomes the Message-ID, by which mail systems recognise copies. Letters, digits and `/_-.`. */
   readonly id?: string;
 }
 
 export interface Mailer {
-  /** Resolves when the server has taken the mail; rejects with a `MailError`. */
+  /** Resolves when the server has accepted the mail; rejects with a `MailError`. */
   send(mail: Mail): Promise<void>;
-  /** Breaks off what is under way. */
+  /** Aborts mails in progress. */
   close(): void;
 }
 
-/** In milliseconds. */
+/** Time limits in milliseconds. */
 export interface MailLimits {
-  /** From the first packet to the server's greeting, twice: connecting, then greeting. */
+  /** For connecting, and again for the server's greeting. */
   readonly connectMs: number;
-  /** For one answer. */
+  /** For one answer of the server. */
   readonly answerMs: number;
   /** For a whole mail. */
   readonly mailMs: number;
 }
 
-/** A mail is done or given up within this, whatever the server does. */
+/** Within these limits each mail is sent or has failed, whatever the server does. */
 export const MAIL_LIMITS: MailLimits = { connectMs: 5_000, answerMs: 10_000, mailMs: 30_000 };
 
 /**
- * Mails over SMTP, a connection for each. A certificate is always verified; `ca` (PEM) is trusted besides the usual ones.
- * @throws TypeError when the address in `config` is none
+ * Sends mails over SMTP, each over a connection of its own. Certificates are always verified; `ca` (PEM) is trusted in addition.
+ * @throws TypeError when the address in `config` is invalid
  */
 export function mailer(config: MailConfig, options: { limits?: MailLimits; ca?: string } = {}): Mailer {
   const { limits = MAIL_LIMITS, ca } = options;
@@ -54,8 +54,8 @@ export function mailer(config: MailConfig, options: { limits?: MailLimits; ca?: 
       const connection = new SMTPConnection(connectionOptions(server, limits, ca));
       const progress = { written: false };
       try {
-        const letter = { ...(await composed(mail, config.from)), progress };
-        await Promise.race([brokenOff(connection, signal), dialogue(connection, server, letter)]);
+        const message = { ...(await composed(mail, config.from)), progress };
+        await Promise.race([aborted(connection, signal), dialogue(connection, server, message)]);
       } catch (error) {
         throw mailErrorOf(error, progress.written);
       } finally {
@@ -81,22 +81,22 @@ function connectionOptions({ host, port, secure, requireTls }: SmtpServer, limit
   };
 }
 
-interface Letter {
+interface ComposedMail {
   readonly envelope: { readonly from: string | false; readonly to: string[] };
   readonly content: Buffer;
-  /** `written` becomes true when the server has asked for the mail and the first byte goes out. */
+  /** `written` becomes true when the server has asked for the content and the first byte is sent. */
   readonly progress: { written: boolean };
 }
 
-async function dialogue(connection: SMTPConnection, { auth }: SmtpServer, letter: Letter): Promise<void> {
+async function dialogue(connection: SMTPConnection, { auth }: SmtpServer, mail: ComposedMail): Promise<void> {
   await done((callback) => connection.connect(callback));
-  // Also where the server doesn't offer it: whoever gave credentials doesn't want to go without.
+  // Also when the server doesn't offer it: configured credentials must not be ignored.
   if (auth !== null) await done((callback) => connection.login({ ...auth }, callback));
-  await done((callback) => connection.send({ ...letter.envelope }, Readable.from(read(letter)), callback));
+  await done((callback) => connection.send({ ...mail.envelope }, Readable.from(read(mail)), callback));
 }
 
-/** Read only after the server's go-ahead. */
-async function* read({ content, progress }: Letter): AsyncGenerator<Buffer> {
+/** The client starts reading only when the server has asked for the content. */
+async function* read({ content, progress }: ComposedMail): AsyncGenerator<Buffer> {
   progress.written = true;
   yield content;
 }
@@ -104,27 +104,27 @@ async function* read({ content, progress }: Letter): AsyncGenerator<Buffer> {
 const done = (start: (callback: (error?: Error | null) => void) => void): Promise<void> =>
   new Promise((resolve, reject) => start((error) => (error ? reject(error) : resolve())));
 
-/** Rejects when the connection fails, or the signal says so. */
-const brokenOff = (connection: SMTPConnection, signal: AbortSignal): Promise<never> =>
+/** Rejects when the connection fails or the signal aborts. */
+const aborted = (connection: SMTPConnection, signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
-    // Stays for good: a connection that is being closed may fail once more.
+    // The listener is never removed, because a connection that is being closed may fail once more.
     connection.on('error', reject);
-    const giveUp = (): void => reject(Object.assign(new Error('given up'), { code: codeOf(signal) }));
-    if (signal.aborted) giveUp();
-    else signal.addEventListener('abort', giveUp, { once: true });
+    const abort = (): void => reject(Object.assign(new Error('aborted'), { code: codeOf(signal) }));
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
   });
 
 const codeOf = (signal: AbortSignal): string =>
   signal.reason instanceof Error && signal.reason.name === 'TimeoutError' ? 'ETIMEDOUT' : 'ABORTED';
 
-async function composed(mail: Mail, from: string): Promise<Pick<Letter, 'envelope' | 'content'>> {
+async function composed(mail: Mail, from: string): Promise<Pick<ComposedMail, 'envelope' | 'content'>> {
   const message = new MailComposer({
     from,
     to: { name: '', address: mail.to },
     subject: mail.subject,
     text: mail.text,
     ...(mail.id !== undefined && { messageId: `<${mail.id}@${domainOf(from)}>` }),
-    // RFC 3834: no out-of-office replies.
+    // Prevents out-of-office replies (RFC 3834).
     headers: { 'Auto-Submitted': 'auto-generated' },
   }).compile();
   return { envelope: message.getEnvelope(), content: await message.build() };

@@ -8,34 +8,34 @@ import { compileRequest, problem, type RequestSettings, type RequestVariables } 
 import { ProviderSettingsError } from './settingsError.ts';
 
 /**
- * What a schema can't see in a provider's settings: templates that can't be parsed, or that fail on an ordinary message; patterns
- * and paths that make no sense. `field` is a JSON pointer. Nothing of the settings' contents is in the problems.
+ * Validates what a schema can't: templates that can't be parsed or fail for an ordinary message, and invalid patterns and paths. `field` is
+ * a JSON pointer. The errors contain nothing of the settings.
  */
 export function checkProviderInput(input: ProviderInput): FieldProblem[] {
   return input.kind === 'http' ? checkHttp(input) : [];
 }
 
 function checkHttp({ settings, serverErrors }: HttpProviderInput): FieldProblem[] {
-  const nothing = noVariables(settings.secrets);
+  const noValues = noVariables(settings.secrets);
   const { lookup, verify } = settings;
   return [
     ...checkRequest(settings.send, '/settings/send', [
-      sendVariables(SAMPLE, nothing),
-      sendVariables({ ...SAMPLE, receiptUrl: null, validitySeconds: null }, nothing),
+      sendVariables(SAMPLE, noValues),
+      sendVariables({ ...SAMPLE, receiptUrl: null, validitySeconds: null }, noValues),
     ]),
     ...problemsOf(() => compileAnswers(settings, serverErrors)),
     ...problemsOf(() => compileReceipts(settings.receipts)),
     ...(lookup
       ? [
           ...checkRequest(lookup.request, '/settings/lookup/request', [
-            lookupVariables({ ...SAMPLE, since: new Date(0) }, nothing),
-            lookupVariables({ ...SAMPLE, text: null, since: new Date(0) }, nothing),
+            lookupVariables({ ...SAMPLE, since: new Date(0) }, noValues),
+            lookupVariables({ ...SAMPLE, text: null, since: new Date(0) }, noValues),
           ]),
           ...problemsOf(() => lookup.found === undefined || compilePattern(lookup.found, '/settings/lookup/found')),
           ...problemsOf(() => lookup.messageId && compileExtraction(lookup.messageId, '/settings/lookup/messageId')),
         ]
       : []),
-    ...(verify ? checkRequest(verify, '/settings/verify', [nothing]) : []),
+    ...(verify ? checkRequest(verify, '/settings/verify', [noValues]) : []),
   ];
 }
 

@@ -1,10 +1,10 @@
 import { Agent, type Dispatcher } from 'undici';
 import { lossCode, notWrittenCode } from './transportCodes.ts';
 
-/** Enough to keep a provider busy at a latency of 10 ms and more, and few enough for its own limits. */
+/** Enough to use a provider fully at a latency of 10 ms or more, and few enough not to exceed its limits. */
 const CONNECTIONS_PER_ORIGIN = 128;
 const CONNECT_TIMEOUT_MS = 3_000;
-/** An answer is kilobytes; what lies beyond this is read and dropped. */
+/** An answer has kilobytes; anything beyond this limit is read and discarded. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 export interface HttpRequest {
@@ -17,30 +17,30 @@ export interface HttpRequest {
   readonly body: string | null;
 }
 
-/** What became of a request, told apart by what matters for not sending twice. */
+/** The result of a request, in the distinctions that prevent sending twice. */
 export type HttpExchange =
-  /** A status arrived. The body is what arrived of it, even where the connection broke before its end. */
+  /** A status arrived. The body may be incomplete, if the connection broke before its end. */
   | {
       readonly kind: 'answer';
       readonly status: number;
       readonly headers: Readonly<Record<string, string | string[] | undefined>>;
       readonly body: string;
     }
-  /** Not a byte of it was written to the other side. */
+  /** No byte of the request was written. */
   | { readonly kind: 'not_written'; readonly code: string }
-  /** It was handed to a connection and no status came back: the other side may have acted on it. */
+  /** The request was passed to a connection and no status came back: the server may have processed it. */
   | { readonly kind: 'lost'; readonly code: string };
 
 export interface Connection {
-  /** One request, of which nothing is written where `mayStart` says no when its turn has come. Never rejects. */
+  /** Sends one request. `mayStart` is called when it is about to be written; if it returns false, nothing is written. Never rejects. */
   exchange(request: HttpRequest, mayStart?: () => boolean): Promise<HttpExchange>;
-  /** Lets what is under way finish, then closes the connections. */
+  /** Waits for requests in progress, then closes the connections. */
   close(): Promise<void>;
 }
 
 /**
- * Keep-alive connections to a provider. A request waits `requestTimeoutMs` at most for a free connection, and as long
- * again for its answer; so a provider that hangs holds up what is queued behind it once, not once a round.
+ * Keep-alive connections to a provider. A request waits at most `requestTimeoutMs` for a free connection, and as long again for its answer.
+ * So all requests that are queued for a provider that hangs wait only once for the timeout.
  */
 export function openConnection(options: { readonly requestTimeoutMs: number }): Connection {
   const { requestTimeoutMs } = options;
@@ -56,7 +56,7 @@ export function openConnection(options: { readonly requestTimeoutMs: number }): 
       new Promise((resolve) => {
         const handler = new ExchangeHandler(resolve, { startBefore: performance.now() + requestTimeoutMs, mayStart });
         try {
-          // Undici may write a GET again when its connection breaks; a GET that sends a text is not to be repeated.
+          // Undici may repeat a GET when its connection breaks, but a GET that sends a message must not be repeated.
           agent.dispatch({ ...request, idempotent: false } as Dispatcher.DispatchOptions, handler);
         } catch (error) {
           handler.fail(error);
@@ -70,8 +70,8 @@ class QueueTimeout extends Error {}
 class NotAllowed extends Error {}
 
 /**
- * Undici's dispatch interface instead of `request()`: it alone tells whether a request reached a socket
- * (`onRequestStart` comes immediately before the first byte is written), and it spares a stream per answer.
+ * Uses Undici's dispatch interface instead of `request()`, because only this one tells whether a request reached a socket
+ * (`onRequestStart` is called immediately before the first byte is written). It also needs no stream per answer.
  */
 class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly #resolve: (exchange: HttpExchange) => void;

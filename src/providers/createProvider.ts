@@ -6,8 +6,8 @@ import { ProviderSettingsError } from './settingsError.ts';
 import { twilioProvider } from './twilio/twilioProvider.ts';
 
 /**
- * The provider of `input`'s kind, with its connections of its own; `close` it.
- * @throws ProviderSettingsError where the settings can't work (`checkProviderInput` says it without throwing)
+ * The provider for `input`, with connections of its own; the caller must `close` it.
+ * @throws ProviderSettingsError when the settings are invalid (`checkProviderInput` returns the errors instead)
  */
 export function createProvider(input: ProviderInput): SmsProvider {
   const problems = checkProviderInput(input);

@@ -1,4 +1,4 @@
-/** The value of a JSON text; `undefined` for what isn't JSON. */
+/** The value of a JSON text; undefined when the text isn't JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

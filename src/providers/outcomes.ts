@@ -6,11 +6,11 @@ export type ServerErrors = ProviderInput['serverErrors'];
 
 type Answer = Extract<HttpExchange, { kind: 'answer' }>;
 
-/** What it means that no status came. */
+/** The outcome of a request without a status. */
 export const outcomeWithoutAnswer = (exchange: Exclude<HttpExchange, Answer>): SendOutcome =>
   exchange.kind === 'lost'
     ? { kind: 'unknown', code: exchange.code }
-    : // A request that can't be built is the settings' fault; no retry mends it.
+    : // A request that can't be rendered is an error of the settings, which no retry fixes.
       trouble(exchange.code, { account: exchange.code === 'invalid_request' });
 
 export const trouble = (
@@ -25,12 +25,12 @@ export const refused = (scope: 'recipient' | 'content', code: string, optedOut =
   code,
 });
 
-/** Statuses that blame the account: its credentials, its balance, its permissions. */
+/** Statuses about the account: its credentials, balance or permissions. */
 const ACCOUNT_STATUSES: ReadonlySet<number> = new Set([401, 402, 403]);
 
 /**
- * What an HTTP status that isn't 2xx means by itself. 503 promises that nothing was processed; of the other 5xx a
- * gateway's settings may say so (`serverErrors`). A 4xx or 3xx was turned down before anything was made of it.
+ * The meaning of an HTTP status other than 2xx by itself. 503 guarantees that nothing was processed; for other 5xx the settings may
+ * guarantee that (`serverErrors`). A request answered with 3xx or 4xx was rejected before it was processed.
  */
 export function outcomeOfStatus(
   answer: Pick<Answer, 'status' | 'headers'>,
@@ -43,7 +43,7 @@ export function outcomeOfStatus(
   return trouble(code, { account: ACCOUNT_STATUSES.has(status) });
 }
 
-/** `Retry-After` (RFC 9110, 10.2.3: seconds, or a date) in milliseconds; null when there is none to be read. */
+/** `Retry-After` (RFC 9110, 10.2.3: seconds, or a date) in milliseconds; null when there is none, or it is invalid. */
 export function retryAfterMs(headers: Answer['headers'], now = Date.now()): number | null {
   const header = headers['retry-after'];
   if (typeof header !== 'string') return null;

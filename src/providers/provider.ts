@@ -1,51 +1,51 @@
 import type { ReceiptStatus } from '../domain/message/message.ts';
 
-/** One text to one number, as a provider gets it. */
+/** One SMS as it is passed to a provider. */
 export interface OutboundSms {
-  /** Our id of the message: comes back in receipts, finds the message in a lookup, is the idempotency key where there is one. */
+  /** Herald's id of the message, for receipts and lookups, and as the idempotency key if the provider has one. */
   readonly reference: string;
   /** E.164. */
   readonly to: string;
   readonly text: string;
-  /** Where the provider reports on delivery; null when Herald has no public address. */
+  /** The address for receipts; null when Herald has no public address. */
   readonly receiptUrl: string | null;
-  /** How long the provider may keep trying, in seconds. */
+  /** How long the provider may try to deliver the message, in seconds. */
   readonly validitySeconds: number | null;
 }
 
-/** What an answer to a send means. `code` is the provider's code or a word of ours; it never holds a number or a text. */
+/** The outcome of a send. `code` is the provider's code or one of Herald's; it never contains a number or a text. */
 export type SendOutcome =
   | { readonly kind: 'accepted'; readonly providerMessageId: string | null }
-  /** A final no for this recipient or this content. Says nothing about the provider's health; no other provider is tried. */
+  /** A final refusal of this recipient or this content. It says nothing about the provider's health; no other provider is tried. */
   | {
       readonly kind: 'refused';
       readonly scope: 'recipient' | 'content';
-      /** The recipient has opted out at the carrier or provider: the number is to be suppressed. */
+      /** The recipient has opted out at the carrier or provider, so that the number must be suppressed. */
       readonly optedOut: boolean;
       readonly code: string;
     }
   /**
-   * Certainly not processed: another provider may send it. `account` marks what no retry mends (credentials, suspension,
-   * balance, daily cap).
+   * The message was certainly not processed: another provider may send it. `account` marks errors that no retry fixes (credentials,
+   * suspension, balance, daily cap).
    */
   | {
       readonly kind: 'trouble';
       readonly code: string;
       readonly account: boolean;
-      /** What the provider asked for (Retry-After), in milliseconds. */
+      /** The delay that the provider asked for (Retry-After), in milliseconds. */
       readonly retryAfterMs: number | null;
     }
-  /** The answer was lost after the request was written, or says nothing certain: the message may or may not exist. */
+  /** The answer was lost after the request was written, or is ambiguous: the message may or may not exist. */
   | { readonly kind: 'unknown'; readonly code: string };
 
 export interface LookupQuery {
   readonly reference: string;
   readonly to: string;
-  /** The text that was sent, where it is known; a lookup by number prefers a match of it. */
+  /** The text that was sent, if it is known; a lookup by number compares it. */
   readonly text: string | null;
-  /** The earliest instant at which the provider can have made the message. */
+  /** The earliest instant at which the provider may have created the message. */
   readonly since: Date;
-  /** Which of these provider message ids belong to other messages already. */
+  /** Returns those of the provider message ids that belong to other messages. */
   readonly claimed: (providerMessageIds: readonly string[]) => Promise<ReadonlySet<string>>;
 }
 
@@ -54,14 +54,14 @@ export type LookupOutcome =
   | { readonly kind: 'not_found' }
   | { readonly kind: 'failed'; readonly code: string };
 
-/** One thing that was asked of the provider, and what came of it. */
+/** One check of the provider's settings, and its result. */
 export interface Check {
   readonly name: string;
   readonly ok: boolean;
   readonly detail: string;
 }
 
-/** A request to a receipt address, as it came. */
+/** A request to a receipt address, as the provider sent it. */
 export interface ReceiptRequest {
   /** The exact public address that the provider called, query included. */
   readonly url: string;
@@ -77,19 +77,19 @@ export type ReceiptReading =
       readonly status: ReceiptStatus;
       readonly code: string | null;
     }
-  /** Genuine, but it says nothing that a message's life knows. */
+  /** A genuine receipt with a status that does not change the message. */
   | { readonly kind: 'ignored' }
   | { readonly kind: 'refused'; readonly why: string };
 
-/** An account at an SMS service. None of the methods throws for what the other side does; what can go wrong is in the results. */
+/** An account with an SMS service. The methods don't throw because of the service; its errors are in their results. */
 export interface SmsProvider {
-  /** An unknown outcome may simply be sent again, under the same reference. */
+  /** After an unknown outcome the message may simply be sent again, with the same reference. */
   readonly idempotent: boolean;
-  /** `mayStart` is asked when the request is about to be written, which may be long after the call: where it says no, nothing is written. */
+  /** `mayStart` is called when the request is about to be written, which may be long after the call. If it returns false, nothing is written. */
   send(sms: OutboundSms, mayStart?: () => boolean): Promise<SendOutcome>;
-  /** Undefined where the service offers no way to ask. */
+  /** Undefined when the service has no lookup. */
   readonly lookup: ((query: LookupQuery) => Promise<LookupOutcome>) | undefined;
-  /** Whether credentials and sender are good. */
+  /** Checks credentials and sender. */
   verify(): Promise<readonly Check[]>;
   readReceipt(request: ReceiptRequest): ReceiptReading;
   /** Closes connections. */

@@ -1,19 +1,19 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** 128 bits: nobody can guess one, and addresses stay short. */
+/** 128 bits: impossible to guess, and addresses remain short. */
 const TAG_BYTES = 16;
 const PURPOSE = 'herald receipt address v1';
 
 /**
- * The address at which a provider reports on one message: `${publicUrl}/v1/receipts/${providerId}/${ref}`. The ref holds the message's
- * id and a tag under `key` (32 bytes, base64), so that only addresses that we gave out are listened to.
+ * The address for receipts of one message: `${publicUrl}/v1/receipts/${providerId}/${ref}`. The ref consists of an authentication tag made
+ * with `key` (32 bytes, base64) and the message's id, so that only addresses made by Herald are accepted.
  */
 export function receiptAddress(to: { publicUrl: string; key: string; providerId: string; messageId: string }): string {
   const ref = Buffer.concat([tagOf(to), Buffer.from(to.messageId)]).toString('base64url');
   return `${to.publicUrl}/v1/receipts/${encodeURIComponent(to.providerId)}/${ref}`;
 }
 
-/** The id of the message that `ref` was made for; null when it isn't one of ours, or was made for another provider. */
+/** The id of the message that `ref` was made for; null when it wasn't made by Herald, or was made for another provider. */
 export function readReceiptRef(from: { ref: string; key: string; providerId: string }): string | null {
   if (!/^[\w-]+$/.test(from.ref)) return null;
   const bytes = Buffer.from(from.ref, 'base64url');

@@ -1,6 +1,6 @@
 import type { FieldProblem } from '../domain/problems.ts';
 
-/** Settings of a provider that can't work. `problems` name the fields, never their contents. */
+/** Invalid settings of a provider. `problems` name the fields, but not their contents. */
 export class ProviderSettingsError extends Error {
   readonly problems: readonly FieldProblem[];
 

@@ -1,4 +1,4 @@
-/** Our words for what goes wrong below HTTP. They stand in attempts and reports, so they never hold an address. */
+/** Herald's codes for errors below HTTP. They appear in attempts and reports, so they never contain an address. */
 
 const NOT_WRITTEN: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection_refused',

@@ -2,22 +2,22 @@ import type { Db, Filter, IndexDescription } from 'mongodb';
 import { type Alert, type AlertMail, type AlertStatus, alertIdOf } from '../domain/account/alerts.ts';
 import { insertOnce } from './collections.ts';
 
-/** An alert and what became of its mail. `_id` is `alertIdOf(alert)`. */
+/** An alert and the state of its mail. `_id` is `alertIdOf(alert)`. */
 export interface AlertRecord extends AlertMail {
   readonly _id: string;
   readonly campaignId: string;
   readonly alert: Alert;
-  /** When it happened. */
+  /** When the problem occurred. */
   readonly at: Date;
   readonly status: AlertStatus;
-  /** The mail server's or the client's code, where the mail wasn't taken. */
+  /** The mail server's or the client's code, if the mail was not accepted. */
   readonly code: string | null;
-  /** Whom the last attempt went to. */
+  /** The address of the last attempt. */
   readonly to: string | null;
   readonly attempts: number;
-  /** Who is mailing it now. */
+  /** The attempt that is mailing the alert. */
   readonly owner: string;
-  /** Until when the owner counts as alive. */
+  /** Until then the owner is assumed to be alive. */
   readonly leasedUntil: Date;
   readonly updatedAt: Date;
 }
@@ -37,20 +37,20 @@ export interface AlertClaim {
   readonly leasedUntil: Date;
 }
 
-/** `claimed`: the caller mails it now. `sent`: it was mailed before. `under_way`: another attempt is mailing it. */
+/** `claimed`: the caller mails the alert now. `sent`: it was mailed before. `under_way`: another attempt is mailing it. */
 export type AlertClaimed = 'claimed' | 'sent' | 'under_way';
 
 export type AlertStore = ReturnType<typeof alertStore>;
 
 /**
- * Alerts, and the intent to mail them. The intent is written before the mail, the outcome after it: an alert that is `sent` is never mailed again, and
- * at most one attempt mails at a time. Only one whose outcome nobody knows (`unknown`, or `sending` past its lease) can arrive twice, because an alert
- * that nobody gets is worse; its copies have the same Message-ID.
+ * Alerts, and the intent to mail them. The intent is written before the mail is sent and the outcome afterwards: an alert that is `sent` is
+ * never mailed again, and only one attempt at a time mails it. Only an alert whose outcome is not known (`unknown`, or `sending` past its
+ * lease) can arrive twice, because losing an alert would be worse; its copies have the same Message-ID.
  */
 export function alertStore(db: Db) {
   const alerts = db.collection<AlertRecord>('alerts', { ignoreUndefined: true });
   return {
-    /** Writes the alert down, and the intent to mail it. */
+    /** Stores the alert and the intent to mail it. */
     async claim(claim: AlertClaim): Promise<AlertClaimed> {
       const { alert, mail, to, owner, now, leasedUntil } = claim;
       const _id = alertIdOf(alert);
@@ -69,7 +69,7 @@ export function alertStore(db: Db) {
       return (await alerts.countDocuments({ _id, status: 'sent' })) === 1 ? 'sent' : 'under_way';
     },
 
-    /** Writes down what became of the mail; nothing where another attempt has taken over. */
+    /** Records the outcome of the mail; does nothing when another attempt has taken over. */
     async settle(outcome: {
       id: string;
       owner: string;
@@ -83,7 +83,7 @@ export function alertStore(db: Db) {
 
     get: (id: string): Promise<AlertRecord | null> => alerts.findOne({ _id: id }),
 
-    /** The newest first, at most `limit`; `before` is the last one of the page before. */
+    /** The newest first, at most `limit`; `before` is the last alert of the previous page. */
     async list(query: {
       campaignId?: string | undefined;
       before?: { at: Date; id: string } | undefined;

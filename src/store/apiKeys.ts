@@ -2,10 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Db, IndexDescription } from 'mongodb';
 import { isDuplicateKey } from './collections.ts';
 
-/** An API key; the key itself is not kept, only its SHA-256 (it is 256 random bits, so that nothing slower is needed). */
+/** An API key. Only the SHA-256 of the key is stored; the key is 256 random bits, so that no slower hash is needed. */
 export interface ApiKey {
   readonly _id: string;
-  /** Unique; stands in the record of what is done with the key. */
+  /** Unique; recorded with the actions for which the key is used. */
   readonly name: string;
   /** SHA-256 of the key, hexadecimal. */
   readonly hash: string;
@@ -30,8 +30,8 @@ export function apiKeyStore(db: Db) {
   const keys = db.collection<ApiKey>('apiKeys');
   return {
     /**
-     * Makes a key and returns it with its record: the only time that the key is to be had. With the id of a key that was made
-     * by a request that nobody got the answer of, that key is replaced. `null`: the name is taken by another key.
+     * Creates a key and returns it with its record; it can't be read again later. If a key with this id exists, created by an earlier
+     * attempt of the same request whose answer was lost, it is replaced. Returns null when another key has the name.
      */
     async create(input: { id: string; name: string; now: Date }): Promise<{ apiKey: ApiKey; key: string } | null> {
       const key = `herald_${randomBytes(32).toString('base64url')}`;
@@ -47,7 +47,7 @@ export function apiKeyStore(db: Db) {
 
     get: (id: string): Promise<ApiKey | null> => keys.findOne({ _id: id }),
 
-    /** The key whose hash this is; notes that it was used. */
+    /** The key with this hash; records that it was used. */
     async use(hash: string, now: Date): Promise<ApiKey | null> {
       const found = await keys.findOne({ hash });
       if (found && (found.lastUsedAt?.getTime() ?? 0) <= now.getTime() - LAST_USED_STEP_MS) {
@@ -56,7 +56,7 @@ export function apiKeyStore(db: Db) {
       return found;
     },
 
-    /** By id, at most `limit`, those after the id `after`. */
+    /** At most `limit` keys after the id `after`, by id. */
     list: (query: { after?: string | undefined; limit: number }): Promise<ApiKey[]> =>
       keys
         .find(query.after === undefined ? {} : { _id: { $gt: query.after } })
@@ -64,7 +64,7 @@ export function apiKeyStore(db: Db) {
         .limit(query.limit)
         .toArray(),
 
-    /** Returns whether there was one. */
+    /** Returns whether the key existed. */
     remove: async (id: string): Promise<boolean> => (await keys.deleteOne({ _id: id })).deletedCount === 1,
   };
 }

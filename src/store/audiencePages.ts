@@ -2,79 +2,79 @@ import type { Db, IndexDescription } from 'mongodb';
 import type { AudienceCounts, PlannedSkip } from '../domain/campaign/run.ts';
 import { insertOnce } from './collections.ts';
 
-/** Recipients of a page that belong together: due at the same instant with one DND answer, or skipped for the same reason. */
+/** Recipients of a page that are due at the same instant with the same DND decision, or skipped for the same reason. */
 export interface PageGroup {
-  /** The same on all pages; a field's name, hence without dots. */
+  /** The same on all pages; also a field name, hence without dots. */
   readonly key: string;
   readonly at: Date;
-  /** IANA: stands for the clocks of all of them. */
+  /** IANA time zone; the local time of all recipients is the same as in this zone. */
   readonly zone: string;
-  /** Why they get nothing; null: they do. */
+  /** Why the recipients are skipped; null: they are sent the message. */
   readonly skipped: PlannedSkip['reason'] | null;
-  /** How many they are. */
+  /** Number of recipients. */
   readonly size: number;
 }
 
-/** What is known of a page without its recipients. */
+/** A page without its recipients. */
 export interface PageOutline {
   /** `audiencePageIdOf(runId, ordinal)`. */
   readonly _id: string;
   readonly runId: string;
   readonly ordinal: number;
-  /** The last one that was looked at so far; null where there was nobody. */
+  /** The last profile that was checked so far; null when none was. */
   readonly lastProfileId: string | null;
-  /** Whether all have been looked at. */
+  /** Whether all profiles have been checked. */
   readonly isLast: boolean;
-  /** Of this page. */
+  /** Counts of this page. */
   readonly counts: AudienceCounts;
-  /** How many were drawn so far, with those of the pages before. */
+  /** Number of profiles drawn so far, including those of earlier pages. */
   readonly drawn: number;
   readonly groups: readonly PageGroup[];
   readonly createdAt: Date;
 }
 
-/** A part of an audience that is being frozen: the profiles of a stretch of ids, by the groups that batches are cut from. */
+/** A part of an audience that is being frozen: the profiles of a range of ids, in the groups that batches are cut from. */
 export interface AudiencePage extends PageOutline {
-  /** By the groups' keys, as src/store/recipientBytes.ts writes them; ids ascending. At most 138 bytes for each. */
+  /** Recipients by group key, in the format of src/store/recipientBytes.ts; ids ascending. At most 138 bytes for each. */
   readonly members: Readonly<Record<string, Uint8Array>>;
 }
 
-/** What a run leaves behind that is stopped while its audience is frozen. */
-const KEPT_SECONDS = 30 * 24 * 3600;
+/** When the pages of a run that was stopped during the freezing expire. */
+const EXPIRY_SECONDS = 30 * 24 * 3600;
 
 export const audiencePageIndexes: IndexDescription[] = [
   { key: { runId: 1, ordinal: 1 }, unique: true },
-  { key: { createdAt: 1 }, expireAfterSeconds: KEPT_SECONDS },
+  { key: { createdAt: 1 }, expireAfterSeconds: EXPIRY_SECONDS },
 ];
 
 export type AudiencePageStore = ReturnType<typeof audiencePageStore>;
 
-/** The notes that freezing makes and that are gone when it is done. */
+/** Working data of the freezing, removed when it is done. */
 export function audiencePageStore(db: Db) {
   const pages = db.collection<AudiencePage>('audiencePages');
   return {
-    /** Returns whether it was inserted; false when there is one in its place. */
+    /** Returns whether the page was inserted; false when there is one with its id. */
     insert: (page: AudiencePage): Promise<boolean> => insertOnce(pages, page),
 
-    /** Where the reading of the profiles has come to. */
+    /** How far the profiles have been read. */
     last: (runId: string): Promise<Progress | null> =>
       pages.find({ runId }).sort({ ordinal: -1 }).limit(1).project<Progress>(PROGRESS).next(),
 
     progress: (pageId: string): Promise<Progress | null> =>
       pages.findOne<Progress>({ _id: pageId }, { projection: PROGRESS }),
 
-    /** All pages of a run in their order, one after the other: together their groups may be too many to hold. */
+    /** All pages of a run in order, one after the other: their groups may be too many for memory. */
     outlines: (runId: string): AsyncIterable<PageOutline> =>
       pages.find({ runId }, { batchSize: 10 }).sort({ ordinal: 1 }).project<PageOutline>({ members: 0 }),
 
-    /** The recipients of all pages in their order, a page at a time. */
+    /** The recipients of all pages in order, one page at a time. */
     allMembers: (runId: string): AsyncIterable<Pick<AudiencePage, 'members'>> =>
       pages
         .find({ runId }, { batchSize: 1, promoteBuffers: true })
         .sort({ ordinal: 1 })
         .project<Pick<AudiencePage, 'members'>>({ _id: 0, members: 1 }),
 
-    /** The recipients of some of the page's groups, by key; null where there is no such page (any more). */
+    /** The recipients of some of the page's groups, by key; null when the page doesn't exist (any more). */
     async members(pageId: string, keys: readonly string[]): Promise<AudiencePage['members'] | null> {
       const projection = Object.fromEntries(keys.map((key) => [`members.${key}`, 1]));
       const page = await pages.findOne<Pick<AudiencePage, 'members'>>(

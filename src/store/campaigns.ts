@@ -17,9 +17,9 @@ export const campaignIndexes: IndexDescription[] = [
   { key: { providerGroupId: 1 } },
 ];
 
-/** Statuses in which a campaign will send nothing any more. */
+/** Statuses in which a campaign sends nothing any more. */
 const ENDED: CampaignStatus[] = ['completed', 'stopped', 'failed'];
-const NOT_UNDER_WAY: CampaignStatus[] = ['draft', ...ENDED];
+const NOT_SCHEDULED: CampaignStatus[] = ['draft', ...ENDED];
 
 export type CampaignStore = ReturnType<typeof campaignStore>;
 
@@ -27,7 +27,7 @@ export type CampaignStore = ReturnType<typeof campaignStore>;
 export function campaignStore(db: Db) {
   const campaigns = db.collection<Campaign>('campaigns');
   return {
-    /** Returns whether it was inserted; false when the id is taken. */
+    /** Returns whether the campaign was inserted; false when the id is taken. */
     insert: (campaign: Campaign): Promise<boolean> => insertOnce(campaigns, campaign),
 
     async get(id: string): Promise<Campaign | null> {
@@ -35,7 +35,7 @@ export function campaignStore(db: Db) {
       return found && { ...CAMPAIGN_DEFAULTS, ...found };
     },
 
-    /** By id, at most `limit`, those after the id `after`. */
+    /** At most `limit` campaigns after the id `after`, by id. */
     async list(query: { status?: CampaignStatus; after?: string; limit: number }): Promise<Campaign[]> {
       const filter: Filter<Campaign> = {
         ...(query.status && { status: query.status }),
@@ -46,8 +46,8 @@ export function campaignStore(db: Db) {
     },
 
     /**
-     * Replaces the definition while it has `revision`; what a campaign does, and what was done to it, stays. False when it was
-     * replaced meanwhile, has ended or, with `from`, has another status than those.
+     * Replaces the definition if it still has `revision`; status and actions are kept. Returns false when the definition was replaced
+     * meanwhile, or the campaign has ended or, with `from`, has none of these statuses.
      */
     async replace(replacement: {
       id: string;
@@ -55,9 +55,9 @@ export function campaignStore(db: Db) {
       revision: number;
       now: Date;
       from?: readonly CampaignStatus[];
-      /** Is noted. */
+      /** Recorded with the campaign. */
       action?: SteeringAction;
-      /** The times that it was scheduled with, where they are other ones now. */
+      /** The previous `when`, if the edit changes it. */
       replacedWhen?: When;
     }): Promise<boolean> {
       const { id, input, revision, now, from, action, replacedWhen } = replacement;
@@ -80,8 +80,8 @@ export function campaignStore(db: Db) {
     },
 
     /**
-     * Changes the status, and notes what was done (once each); with `from`, only if it is one of those, with `revision`, only if the
-     * definition has it. Returns whether it matched.
+     * Changes the status and records the actions (each once): with `from` only if the campaign has one of these statuses, with `revision`
+     * only if the definition has it. Returns whether the campaign matched.
      */
     async setStatus(change: {
       id: string;
@@ -106,7 +106,7 @@ export function campaignStore(db: Db) {
       return result.matchedCount === 1;
     },
 
-    /** Raises the limit of the safety check, where there is one that is lower. */
+    /** Raises the limit of the safety check, if there is one and it is lower. */
     async raiseSafetyLimit(id: string, limit: number, now: Date): Promise<void> {
       await campaigns.updateOne(
         { _id: id, 'safetyCheck.maxAudience': { $lt: limit } },
@@ -118,7 +118,7 @@ export function campaignStore(db: Db) {
       return (await campaigns.deleteOne({ _id: id, status: 'draft' })).deletedCount === 1;
     },
 
-    /** Ids of the campaigns not yet ended that use the segment, also from within a condition of their own. */
+    /** Ids of the campaigns that have not ended and use the segment, directly or in a condition of their own. */
     async usingSegment(segmentId: string): Promise<string[]> {
       const ids = await idsOf({ 'who.segmentId': segmentId });
       const withCondition = campaigns
@@ -130,20 +130,20 @@ export function campaignStore(db: Db) {
       return ids;
     },
 
-    /** Ids of the campaigns not yet ended that use the provider group. */
+    /** Ids of the campaigns that have not ended and use the provider group. */
     usingGroup: (providerGroupId: string): Promise<string[]> => idsOf({ providerGroupId }),
 
     /** Ids of the campaigns that were scheduled and have not ended. */
-    underWay: (): Promise<string[]> => idsOf({}, NOT_UNDER_WAY),
+    scheduledIds: (): Promise<string[]> => idsOf({}, NOT_SCHEDULED),
 
-    /** Those of them that have somebody told when they stop by themselves, and name nobody. */
-    relyingOnAccountAddress: (): Promise<string[]> =>
+    /** Ids of the scheduled campaigns that mail alerts to the account's address, because they have none of their own. */
+    usingAccountAddress: (): Promise<string[]> =>
       idsOf(
         {
           $or: [{ safetyCheck: { $exists: true } }, { pauseOnErrors: { $exists: true } }],
           alertEmail: { $exists: false },
         },
-        NOT_UNDER_WAY,
+        NOT_SCHEDULED,
       ),
   };
 

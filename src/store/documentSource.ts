@@ -1,18 +1,18 @@
 import { type AbstractCursor, BSON } from 'mongodb';
 
-/** Documents in the order of a cursor, as many at a time as the store sends. */
+/** Documents in the order of a cursor, in the batches that the store sends. */
 export interface DocumentSource<T> {
-  /** The next ones; null after the last. */
+  /** The next batch; null after the last. */
   next(): Promise<T[] | null>;
   close(): Promise<void>;
 }
 
-/** What `documentSource` wants of `find`. */
+/** The options with which a cursor for `documentSource` must be opened. */
 export const RAW = { raw: true } as const;
 
 /**
- * The documents of a cursor that was opened with `RAW`, which leaves them as bytes. The driver's own reading copies all options of the cursor for
- * each document: that takes it twice the time, and garbage that makes a process 50 MB larger.
+ * The documents of a cursor that was opened with `RAW`, which returns them as bytes. The driver's own deserialisation copies all options of
+ * the cursor for each document, which doubles the time and adds 50 MB of garbage to the process.
  */
 export const documentSource = <T>(cursor: AbstractCursor<unknown>): DocumentSource<T> => ({
   async next() {

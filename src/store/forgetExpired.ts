@@ -1,8 +1,8 @@
 import type { Store } from './store.ts';
 
 /**
- * Forgets counters and claims whose time is over. Of those that there are many of, a period goes whole; the others are few, and MongoDB
- * forgets them by itself, which the embedded store doesn't.
+ * Removes expired counters and claims. The numerous ones are dropped with the collection of their period. MongoDB would expire the others
+ * by itself, but the embedded store doesn't.
  */
 export async function forgetExpired(
   store: Pick<Store, 'quotas' | 'profileCaps' | 'numberClaims'>,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
 
-/** A new id: `prefix_` and 20 lower-case hexadecimal digits. */
+/** A random id: `prefix_` and 20 lower-case hexadecimal digits. */
 export const newId = (prefix: 'seg' | 'prv' | 'grp' | 'cmp' | 'evt' | 'key' | 'tst' | 'act'): string =>
   `${prefix}_${randomBytes(10).toString('hex')}`;

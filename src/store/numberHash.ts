@@ -1,20 +1,20 @@
 import { hash } from 'node:crypto';
 
 /**
- * What a batch remembers of each recipient's number: whoever's number has another hash by now has changed it since the audience was frozen, whatever the
- * clocks of those say that wrote it. 48 bits in 8 letters: a change stays unseen once in 3e14.
+ * The hash of a recipient's number that a batch stores. A recipient whose number has another hash later has changed it since the audience
+ * was frozen; this does not depend on the clocks of different machines. 48 bits in 8 letters: one change in 3e14 is missed.
  */
 export const numberHash = (number: string): string => hash('sha256', number, 'base64url').slice(0, HASH_SIZE);
 
 export const HASH_SIZE = 8;
 
-/** Of a recipient that wasn't to get the message when the audience was frozen: no number has it. */
+/** Stands for the hash of a recipient that was skipped when the audience was frozen. No number has this hash. */
 export const NO_HASH = '.'.repeat(HASH_SIZE);
 
-/** Hashes one after the other, as a batch keeps them: 8 bytes each. */
+/** Concatenates hashes as a batch stores them: 8 bytes each. */
 export const packHashes = (hashes: readonly string[]): Uint8Array => Buffer.from(hashes.join(''), 'latin1');
 
-/** The hashes by the ids that they belong to, those from position `offset` on. */
+/** The hashes by id; `ids` begin at position `offset` of the batch. */
 export function hashesOf(packed: Uint8Array, ids: readonly string[], offset = 0): ReadonlyMap<string, string> {
   const start = offset * HASH_SIZE;
   const text = Buffer.from(packed.subarray(start, start + ids.length * HASH_SIZE)).toString('latin1');

@@ -5,7 +5,7 @@ import { toStored } from '../domain/values.ts';
 
 type Fields = Record<string, unknown>;
 
-/** The update, to be applied with upsert, that an input means: what is left out stays as it was. */
+/** The update for an input, to be applied with upsert. Fields that are left out keep their values. */
 export function profileUpdate(input: ProfileInput, now: Date): UpdateFilter<Profile> {
   const set: Fields = { updatedAt: now };
   const onInsert: Fields = { createdAt: now };
@@ -30,7 +30,7 @@ export function profileUpdate(input: ProfileInput, now: Date): UpdateFilter<Prof
   } as UpdateFilter<Profile>;
 }
 
-/** `inputs` with one for each id: a bulk write in no order may hold no two for the same document. */
+/** Merges the inputs with the same id: an unordered bulk write must not contain two updates of one document. */
 export function latestPerId(inputs: readonly ProfileInput[]): ProfileInput[] {
   const merged = new Map<string, ProfileInput>();
   for (const input of inputs) {

@@ -4,8 +4,8 @@ import { isDuplicateKey } from './collections.ts';
 import { latestPerId, profileUpdate } from './profileUpdate.ts';
 
 /**
- * Who has a number. Segments need no index here: they pass once through the profiles in order of `_id`, whatever they ask
- * for, and an index on each property would cost every write.
+ * For finding the profiles with a number. Segments need no index: they scan the profiles once in order of `_id` for any condition, and an
+ * index on each property would slow down every write.
  */
 export const profileIndexes: IndexDescription[] = [{ key: { number: 1 } }];
 
@@ -13,11 +13,10 @@ export type NumberHolder = Pick<Profile, '_id' | 'number' | 'optedOut' | 'update
 
 export type ProfileStore = ReturnType<typeof profileStore>;
 
-/** The people. */
 export function profileStore(db: Db) {
   const profiles = db.collection<Profile>('profiles');
   return {
-    /** Creates or changes one profile, with the semantics of `ProfileInput`. Returns it as it is now. */
+    /** Creates or updates one profile, with the semantics of `ProfileInput`. Returns the result. */
     async upsert(input: ProfileInput, now: Date): Promise<{ profile: Profile; created: boolean }> {
       const result = await repeatedOnRace(() =>
         profiles.findOneAndUpdate({ _id: input.id }, profileUpdate(input, now), {
@@ -30,7 +29,7 @@ export function profileStore(db: Db) {
       return { profile: read(result.value), created: result.lastErrorObject?.updatedExisting !== true };
     },
 
-    /** Creates or changes many, in no order; inputs of one id count as if they came one after the other. */
+    /** Creates or updates many profiles in any order; inputs with the same id are applied one after the other. */
     async upsertMany(inputs: readonly ProfileInput[], now: Date): Promise<void> {
       if (inputs.length === 0) return;
       const operations = latestPerId(inputs).map((input) => ({
@@ -51,7 +50,7 @@ export function profileStore(db: Db) {
       return new Map(found.map((profile) => [profile._id, read(profile)]));
     },
 
-    /** Everybody who has one of the numbers (E.164). */
+    /** All profiles that have one of the numbers (E.164). */
     async havingNumbers(numbers: readonly string[]): Promise<NumberHolder[]> {
       if (numbers.length === 0) return [];
       return await profiles
@@ -60,32 +59,32 @@ export function profileStore(db: Db) {
         .toArray();
     },
 
-    /** By id, at most `limit`, those after the id `after`. */
+    /** At most `limit` profiles after the id `after`, by id. */
     async list(query: { after?: string | undefined; limit: number }): Promise<Profile[]> {
       const filter = query.after === undefined ? {} : { _id: { $gt: query.after } };
       return (await profiles.find(filter).sort({ _id: 1 }).limit(query.limit).toArray()).map(read);
     },
 
-    /** Returns whether there was such a profile. Its events stay: `eventStore.removeOfProfile` removes those. */
+    /** Returns whether the profile existed. Its events are kept; `eventStore.removeOfProfile` removes them. */
     async remove(id: string): Promise<boolean> {
       return (await profiles.deleteOne({ _id: id })).deletedCount === 1;
     },
 
-    /** Returns whether there is such a profile. */
+    /** Returns whether the profile exists. */
     async setOptOut(id: string, optedOut: boolean, now: Date): Promise<boolean> {
       const result = await profiles.updateOne({ _id: id }, { $set: { optedOut, updatedAt: now } });
       return result.matchedCount === 1;
     },
 
-    /** How many profiles there are, from the collection's statistics. */
+    /** The number of profiles, from the collection's statistics. */
     count: (): Promise<number> => profiles.estimatedDocumentCount(),
   };
 }
 
-/** A document may lack `properties` when nothing but removals was ever written to it. */
+/** A document has no `properties` when only removals were ever written to it. */
 const read = (profile: Profile): Profile => (profile.properties ? profile : { ...profile, properties: {} });
 
-/** Two upserts of a new `_id` at the same time: one of them may be told that the key is there, and then only has to repeat. */
+/** Of two simultaneous upserts of a new `_id`, one may fail with a duplicate key; repeating it succeeds. */
 async function repeatedOnRace<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();

@@ -45,10 +45,10 @@ export function providerGroupStore(db: Db) {
 
     get: (id: string): Promise<ProviderGroup | null> => groups.findOne({ _id: id }),
 
-    /** All, by name. */
+    /** All groups, by name. */
     list: (): Promise<ProviderGroup[]> => groups.find().sort({ name: 1 }).toArray(),
 
-    /** Returns whether there was one. Whether a campaign still uses it is the caller's question. */
+    /** Returns whether the group existed. The caller checks that no campaign uses it. */
     async remove(id: string): Promise<boolean> {
       return (await groups.deleteOne({ _id: id })).deletedCount === 1;
     },

@@ -1,10 +1,10 @@
 import type { ProviderInput } from '../domain/provider/provider.ts';
 import { mapValues } from '../domain/values.ts';
 
-/** What stands for a secret outside the store. Sent back in an update it means 'as it is'. */
+/** Replaces a secret outside the store. In an update it means that the secret keeps its value. */
 export const SECRET_MARKER = '********';
 
-/** `input` with each secret changed; `field` is the secret's place, as in `settings.authToken`. */
+/** `input` with `change` applied to each secret; `field` is the path of the secret, such as `settings.authToken`. */
 export function mapSecrets(input: ProviderInput, change: (secret: string, field: string) => string): ProviderInput {
   if (input.kind === 'twilio') {
     const authToken = change(input.settings.authToken, 'settings.authToken');
@@ -17,9 +17,9 @@ export function mapSecrets(input: ProviderInput, change: (secret: string, field:
 }
 
 /**
- * `input` with the markers replaced by the secrets of `stored`. Null where a marker stands for nothing: no such secret is
- * stored, or the secrets would go to another host than the one that they were given for - or else whoever may
- * edit a provider could have its secrets sent home.
+ * `input` with the markers replaced by the secrets of `stored`. Null when a marker can't be replaced: no such secret is stored, or the
+ * new settings would send it to another host. Without that check, anyone who may edit a provider could have its secrets sent to a server
+ * of their own.
  */
 export function fillMarkers(input: ProviderInput, stored: ProviderInput | null): ProviderInput | null {
   const known = new Map<string, string>();
@@ -32,9 +32,9 @@ export function fillMarkers(input: ProviderInput, stored: ProviderInput | null):
   let missing = false;
   const filled = mapSecrets(input, (secret, field) => {
     if (secret !== SECRET_MARKER) return secret;
-    const kept = known.get(field);
-    if (kept === undefined) missing = true;
-    return kept ?? secret;
+    const storedSecret = known.get(field);
+    if (storedSecret === undefined) missing = true;
+    return storedSecret ?? secret;
   });
   return missing ? null : filled;
 }
@@ -50,5 +50,5 @@ function hostsOf({ kind, settings }: ProviderInput): string[] {
   return [send.url, lookup?.request.url, verify?.url].filter((url) => url !== undefined).map(hostOf);
 }
 
-/** Scheme, host and port; the whole of an address whose host is itself a template. */
+/** Scheme, host and port; the whole address when its host is a template. */
 const hostOf = (url: string): string => /^https?:\/\/[^/?#{@\\]+(?=[/?#]|$)/i.exec(url)?.[0].toLowerCase() ?? url;

@@ -6,17 +6,17 @@ import type { SecretBox } from './secrets.ts';
 
 export const providerIndexes: IndexDescription[] = [{ key: { name: 1 }, unique: true }];
 
-/** A provider as it is kept, with its secrets in the clear, or (from `list` and `publicProvider`) as markers. */
+/** A provider with its secrets in plain text or, from `list` and `publicProvider`, as markers. */
 export interface ProviderRecord {
   readonly _id: string;
   readonly input: ProviderInput;
-  /** Goes up by one with each change: whoever holds a provider in memory sees by it that it is stale. */
+  /** Increases by one with each change, so that a cached provider can be recognised as stale. */
   readonly revision: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
 
-/** `secret_missing`: a marker came where no secret is stored, or where it would go to another host. */
+/** `secret_missing`: a marker was given for a secret that isn't stored, or that would be sent to another host. */
 export type ProviderInsertion = 'inserted' | 'id_taken' | 'name_taken' | 'secret_missing';
 export type ProviderReplacement = 'replaced' | 'not_found' | 'name_taken' | 'secret_missing';
 
@@ -30,7 +30,7 @@ interface ProviderWrite {
 
 type StoredProvider = { _id: string; revision: number; createdAt: Date; updatedAt: Date } & ProviderInput;
 
-/** Providers. Their secrets are sealed by `box`, each for its provider and field. */
+/** Providers. Their secrets are encrypted with `box`, each for its provider and field. */
 export function providerStore(db: Db, box: SecretBox) {
   const providers = db.collection<StoredProvider>('providers', { ignoreUndefined: true });
   return {
@@ -46,9 +46,9 @@ export function providerStore(db: Db, box: SecretBox) {
       }
     },
 
-    /** Replaces the settings; secrets that come as markers stay what they are. */
+    /** Replaces the settings; secrets that are given as markers keep their values. */
     async replace({ id, input, now }: ProviderWrite): Promise<ProviderReplacement> {
-      // Another writer in between makes the revision miss; then it is read again, so that no marker keeps an old secret.
+      // After a concurrent write the revision doesn't match and the document is read again, so that no marker restores an old secret.
       for (;;) {
         const stored = await providers.findOne({ _id: id });
         if (!stored) return 'not_found';
@@ -66,25 +66,25 @@ export function providerStore(db: Db, box: SecretBox) {
       }
     },
 
-    /** With its secrets in the clear, for sending. Rejects with `SecretError` when the key isn't the one that sealed them. */
+    /** The provider with its secrets in plain text, for sending. Rejects with `SecretError` when they were encrypted with another key. */
     async get(id: string): Promise<ProviderRecord | null> {
       const stored = await providers.findOne({ _id: id });
       return stored && record(stored, open(stored));
     },
 
-    /** The revision alone, to find out whether a provider in memory is stale; null when there is none any more. */
+    /** Only the revision, to find out whether a cached provider is stale; null when the provider doesn't exist (any more). */
     async revision(id: string): Promise<number | null> {
       const stored = await providers.findOne({ _id: id }, { projection: { revision: 1 } });
       return stored?.revision ?? null;
     },
 
-    /** All, by name, with markers for secrets. */
+    /** All providers, by name, with markers for secrets. */
     async list(): Promise<ProviderRecord[]> {
       const stored = await providers.find().sort({ name: 1 }).toArray();
       return stored.map((provider) => publicProvider(record(provider, inputOf(provider))));
     },
 
-    /** Returns whether there was one. Whether a group still uses it is the caller's question (`groupsUsing`). */
+    /** Returns whether the provider existed. The caller checks that no group uses it (`groupsUsing`). */
     async remove(id: string): Promise<boolean> {
       return (await providers.deleteOne({ _id: id })).deletedCount === 1;
     },
@@ -100,7 +100,7 @@ export function providerStore(db: Db, box: SecretBox) {
   }
 }
 
-/** `provider` as it may be shown: markers for secrets. */
+/** `provider` with markers for secrets, so that it can be shown. */
 export const publicProvider = (provider: ProviderRecord): ProviderRecord => ({
   ...provider,
   input: mapSecrets(provider.input, () => SECRET_MARKER),
@@ -108,7 +108,7 @@ export const publicProvider = (provider: ProviderRecord): ProviderRecord => ({
 
 const contextOf = (id: string, field: string): string => `provider/${id}/${field}`;
 
-/** The settings of a stored document, secrets sealed. */
+/** The settings of a stored document, with encrypted secrets. */
 function inputOf({ _id, revision, createdAt, updatedAt, ...input }: StoredProvider): ProviderInput {
   return input as ProviderInput;
 }

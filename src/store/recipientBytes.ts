@@ -2,28 +2,28 @@ import type { Reachability } from '../domain/audience/profile.ts';
 import { HASH_SIZE, NO_HASH } from './numberHash.ts';
 
 /**
- * Recipients as the pages of an audience keep them: of each a letter, the hash of its number where it is to get the message, its id (ASCII without
- * spaces) and a line feed. However many they are, for the garbage collector they are one thing: as texts they would take a worker's
- * memory to 300 MB.
+ * The format of recipients on the pages of an audience: a letter, the hash of the number (only of recipients that are sent the message),
+ * the id (ASCII without spaces) and a line feed. All recipients together are one object for the garbage collector; as strings they would
+ * increase a worker's memory to 300 MB.
  */
 
-export interface NotedRecipient {
+export interface PageRecipient {
   readonly profileId: string;
-  readonly reach: Reachability;
-  /** `numberHash` of the number that it gets the message under; `NO_HASH`: it was to get none. */
+  readonly reachability: Reachability;
+  /** `numberHash` of the recipient's number; `NO_HASH` when it is skipped. */
   readonly hash: string;
 }
 
 const LETTERS: Readonly<Record<Reachability, string>> = { reachable: 'r', opted_out: 'o', no_usable_number: 'n' };
-/** Reachable, and followed by a hash. */
+/** Stands for a reachable recipient with a hash. */
 const HASHED = 'h';
 const LINE_FEED = 10;
-/** Bytes to begin with; doubled as often as it takes. */
+/** Initial size in bytes; doubled as needed. */
 const FIRST_SIZE = 1024;
 
 export interface RecipientWriter {
-  add(recipient: NotedRecipient): void;
-  /** How many there are. */
+  add(recipient: PageRecipient): void;
+  /** Number of recipients. */
   readonly size: number;
   bytes(): Uint8Array;
 }
@@ -33,8 +33,8 @@ export function recipientWriter(): RecipientWriter {
   let length = 0;
   let size = 0;
   return {
-    add({ profileId, reach, hash }) {
-      const line = `${hash === NO_HASH ? LETTERS[reach] : `${HASHED}${hash}`}${profileId}\n`;
+    add({ profileId, reachability, hash }) {
+      const line = `${hash === NO_HASH ? LETTERS[reachability] : `${HASHED}${hash}`}${profileId}\n`;
       if (length + line.length > buffer.length) {
         buffer = Buffer.concat([buffer.subarray(0, length)], Math.max(buffer.length * 2, length + line.length));
       }
@@ -49,12 +49,12 @@ export function recipientWriter(): RecipientWriter {
 }
 
 export interface RecipientQueue {
-  /** Appends recipients as a writer's `bytes` give them. */
+  /** Appends the recipients in the `bytes` of a writer. */
   push(bytes: Uint8Array): void;
-  /** How many wait. */
+  /** Number of recipients in the queue. */
   readonly size: number;
-  /** Takes up to `count` out, those first that came first. */
-  take(count: number): NotedRecipient[];
+  /** Removes and returns up to `count` recipients, the oldest first. */
+  take(count: number): PageRecipient[];
 }
 
 export function recipientQueue(): RecipientQueue {
@@ -73,7 +73,7 @@ export function recipientQueue(): RecipientQueue {
       let taken = 0;
       for (; taken < count && end < waiting.length; taken += 1) end = waiting.indexOf(LINE_FEED, end) + 1;
       const recipients = linesOf(waiting.subarray(0, end)).map(read);
-      // A copy: a view would keep all of it.
+      // A copy, because a view would keep the whole buffer in memory.
       waiting = Buffer.from(waiting.subarray(end));
       size -= taken;
       return recipients;
@@ -81,18 +81,18 @@ export function recipientQueue(): RecipientQueue {
   };
 }
 
-/** Those of a writer's `bytes` that are to get the message, in their order. */
+/** The ids of the recipients in the `bytes` of a writer that are sent the message, in order. */
 export const hashedIdsIn = (bytes: Uint8Array): string[] =>
   linesOf(bytes).flatMap((line) => (line.startsWith(HASHED) ? read(line).profileId : []));
 
 const linesOf = (bytes: Uint8Array): string[] => Buffer.from(bytes).toString('latin1').split('\n').slice(0, -1);
 
-function read(line: string): NotedRecipient {
-  if (!line.startsWith(HASHED)) return { profileId: line.slice(1), reach: reachOf(line), hash: NO_HASH };
-  return { profileId: line.slice(1 + HASH_SIZE), reach: 'reachable', hash: line.slice(1, 1 + HASH_SIZE) };
+function read(line: string): PageRecipient {
+  if (!line.startsWith(HASHED)) return { profileId: line.slice(1), reachability: reachabilityOf(line), hash: NO_HASH };
+  return { profileId: line.slice(1 + HASH_SIZE), reachability: 'reachable', hash: line.slice(1, 1 + HASH_SIZE) };
 }
 
-function reachOf([letter]: string): Reachability {
+function reachabilityOf([letter]: string): Reachability {
   switch (letter) {
     case LETTERS.opted_out:
       return 'opted_out';

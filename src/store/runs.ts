@@ -11,7 +11,7 @@ export type RunStore = ReturnType<typeof runStore>;
 export function runStore(db: Db) {
   const runs = db.collection<Run>('runs');
   return {
-    /** Returns whether it was inserted; false when the run was opened before. */
+    /** Returns whether the run was inserted; false when it was opened before. */
     open: (run: Run): Promise<boolean> => insertOnce(runs, run),
 
     async get(id: string): Promise<Run | null> {
@@ -19,7 +19,7 @@ export function runStore(db: Db) {
       return found && { ...RUN_DEFAULTS, ...found };
     },
 
-    /** The newest first, those before the occurrence `before`. */
+    /** The newest runs first; with `before` only those before that occurrence. */
     async list(query: { campaignId: string; before?: number; limit: number }): Promise<Run[]> {
       const found = await runs
         .find({ campaignId: query.campaignId, ...(query.before && { occurrence: { $lt: query.before } }) })
@@ -29,24 +29,24 @@ export function runStore(db: Db) {
       return found.map((run) => ({ ...RUN_DEFAULTS, ...run }));
     },
 
-    /** Records the frozen audience; the run is `sending` from here on. */
+    /** Records the frozen audience; the run is then `sending`. */
     async setAudience(id: string, audience: AudienceCounts, batches: number): Promise<void> {
       await runs.updateOne({ _id: id, status: 'freezing' }, { $set: { audience, batches, status: 'sending' } });
     },
 
-    /** Records who is drawn, once: a retry draws the same. Returns what is recorded. */
+    /** Records the cut of the draw once, so that a retry draws the same profiles. Returns the recorded cut. */
     async setCut(id: string, cut: Cut): Promise<Cut> {
       await runs.updateOne({ _id: id, cut: null }, { $set: { cut } });
       return (await runs.findOne({ _id: id }))?.cut ?? cut;
     },
 
-    /** Notes that a held run was let go, and the date of the next one from then on; the first time counts. */
+    /** Records the approval of a run and the date of the next run after it. A second call changes nothing. */
     async release(id: string, at: Date, nextDate: string | null): Promise<void> {
       const change = { releasedAt: at, 'schedule.nextDate': nextDate };
       await runs.updateOne({ _id: id, releasedAt: null, schedule: { $ne: null } }, { $set: change });
     },
 
-    /** Ends the run once; a second end changes nothing. */
+    /** Ends the run. A second call changes nothing. */
     async finish(id: string, status: Extract<RunStatus, 'completed' | 'stopped' | 'failed'>, now: Date): Promise<void> {
       await runs.updateOne({ _id: id, finishedAt: null }, { $set: { status, finishedAt: now } });
     },

@@ -2,20 +2,20 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
 const ALGORITHM = 'aes-256-gcm';
 const KEY_BYTES = 32;
-/** 96 bits, what GCM is made for (NIST SP 800-38D, 8.2). */
+/** 96 bits, as NIST SP 800-38D, section 8.2, recommends for GCM. */
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-/** Says how the rest is made, so that another way can follow. */
+/** Version of the format, so that it can be changed later. */
 const VERSION = 'v1';
 
 export interface SecretBox {
-  /** Encrypts `plain` for one place (`context`: the document and field); it opens nowhere else. */
+  /** Encrypts `plain` for one document and field (`context`); it can't be decrypted for any other. */
   seal(plain: string, context: string): string;
-  /** @throws SecretError when it was sealed with another key, for another context, or changed */
+  /** @throws SecretError when the text was encrypted with another key or for another context, or was changed */
   open(sealed: string, context: string): string;
 }
 
-/** A key or a sealed text that is no good. The message holds neither. */
+/** An invalid key or encrypted text. The message contains neither. */
 export class SecretError extends Error {
   override readonly name = 'SecretError';
 }
@@ -23,7 +23,7 @@ export class SecretError extends Error {
 /**
  * Encrypts secrets for the store with AES-256-GCM: `v1.<base64 of IV, tag and ciphertext>`.
  * @param keyBase64 32 random bytes, in base64 or base64url
- * @throws SecretError when it is no such key
+ * @throws SecretError when the key is invalid
  */
 export function secretBox(keyBase64: string): SecretBox {
   const key = readKey(keyBase64);
@@ -36,16 +36,16 @@ export function secretBox(keyBase64: string): SecretBox {
     },
     open(sealed, context) {
       const [version, text = ''] = sealed.split('.', 2);
-      if (version !== VERSION) throw new SecretError('a sealed secret of an unknown version');
+      if (version !== VERSION) throw new SecretError('the encrypted secret has an unknown version');
       const bytes = Buffer.from(text, 'base64');
-      if (bytes.length < IV_BYTES + TAG_BYTES) throw new SecretError('a sealed secret that is cut short');
+      if (bytes.length < IV_BYTES + TAG_BYTES) throw new SecretError('the encrypted secret is truncated');
       const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
         .setAAD(Buffer.from(context))
         .setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
       try {
         return decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
       } catch {
-        throw new SecretError('a sealed secret that this key does not open: another key sealed it, or it was changed');
+        throw new SecretError('the secret cannot be decrypted: it was encrypted with another key, or was changed');
       }
     },
   };

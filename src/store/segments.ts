@@ -1,11 +1,15 @@
 import type { Db, IndexDescription } from 'mongodb';
 import type { Segment, SegmentCondition, SegmentInput } from '../domain/audience/segment.ts';
-import { type Resolution, referencedSegments, resolveReferences } from '../domain/audience/segmentReferences.ts';
+import {
+  type ReferenceResolution,
+  referencedSegments,
+  resolveReferences,
+} from '../domain/audience/segmentReferences.ts';
 import { insertOnce, isDuplicateKey } from './collections.ts';
 
 export const segmentIndexes: IndexDescription[] = [{ key: { name: 1 }, unique: true }, { key: { references: 1 } }];
 
-/** As it is stored: with the ids of the segments that its condition refers to, so that these know who uses them. */
+/** A segment with the ids of the segments that its condition refers to, so that the users of a segment can be found. */
 interface SegmentDocument extends Segment {
   readonly references: readonly string[];
 }
@@ -21,10 +25,10 @@ export function segmentStore(db: Db) {
   const get = (id: string): Promise<Segment | null> => segments.findOne({ _id: id }, AS_SEGMENT);
 
   return {
-    /** Returns whether it was inserted; false when the id or the name is taken. */
+    /** Returns whether the segment was inserted; false when the id or the name is taken. */
     insert: (segment: Segment): Promise<boolean> => insertOnce(segments, toDocument(segment)),
 
-    /** Puts a new name and condition in place of the old. */
+    /** Replaces name and condition. */
     async replace(
       id: string,
       input: SegmentInput,
@@ -44,8 +48,8 @@ export function segmentStore(db: Db) {
       }
     },
 
-    /** Undoes the write of `written`, unless somebody else has changed the segment since: `before` (null: nothing) is there again. */
-    async takeBack(written: Segment, before: Segment | null): Promise<void> {
+    /** Undoes the write of `written`, unless the segment was changed since: restores `before`, or removes the segment if that is null. */
+    async undoWrite(written: Segment, before: Segment | null): Promise<void> {
       const unchanged = { _id: written._id, updatedAt: written.updatedAt };
       if (before === null) await segments.deleteOne(unchanged);
       else await segments.replaceOne(unchanged, toDocument(before));
@@ -53,31 +57,31 @@ export function segmentStore(db: Db) {
 
     get,
 
-    /** By id, at most `limit`, those after the id `after`. */
+    /** At most `limit` segments after the id `after`, by id. */
     async list(query: { after?: string | undefined; limit: number }): Promise<Segment[]> {
       const filter = query.after === undefined ? {} : { _id: { $gt: query.after } };
       return await segments.find(filter, AS_SEGMENT).sort({ _id: 1 }).limit(query.limit).toArray();
     },
 
-    /** The segments that refer to `id` by themselves, in order of their ids; at most `limit` of them, all without it. */
-    usersOf: (id: string, limit = 0): Promise<Segment[]> =>
+    /** The segments that refer to `id` directly, by id; at most `limit`, or all without it. */
+    referringTo: (id: string, limit = 0): Promise<Segment[]> =>
       segments.find({ references: id }, AS_SEGMENT).sort({ _id: 1 }).limit(limit).toArray(),
 
     /**
-     * The condition with those of the segments that it refers to in their places. `self` is the id under which it is (about to
-     * be) saved; `instead` stands for the stored condition of a segment.
+     * The condition with its references replaced by the conditions of the segments. `self` is the id under which it is (about to be)
+     * saved; the condition of `instead` is used in place of the stored one of that segment.
      */
     resolve: (
       condition: SegmentCondition,
       { self, instead }: { self?: string; instead?: Pick<Segment, '_id' | 'condition'> } = {},
-    ): Promise<Resolution> =>
+    ): Promise<ReferenceResolution> =>
       resolveReferences({
         condition,
         self,
         load: async (id) => (id === instead?._id ? instead.condition : ((await get(id))?.condition ?? null)),
       }),
 
-    /** Returns whether there was such a segment. */
+    /** Returns whether the segment existed. */
     async remove(id: string): Promise<boolean> {
       return (await segments.deleteOne({ _id: id })).deletedCount === 1;
     },

@@ -23,7 +23,7 @@ import { secretBox } from './secrets.ts';
 import { segmentIndexes, segmentStore } from './segments.ts';
 import { suppressionIndexes, suppressionStore } from './suppressions.ts';
 
-/** Collection name -> indexes, for all that Herald keeps. */
+/** Indexes by collection name. */
 const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   account: accountIndexes,
   alerts: alertIndexes,
@@ -49,7 +49,7 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
 
 export type Store = ReturnType<typeof storeOf>;
 
-/** All collections of one database. `secretKey` (32 bytes, base64) seals the providers' secrets. */
+/** All collections of one database. The providers' secrets are encrypted with `secretKey` (32 bytes, base64). */
 export function storeOf(db: Db, secretKey: string) {
   const messages = messageStore(db);
   return {
@@ -75,11 +75,11 @@ export function storeOf(db: Db, secretKey: string) {
     runs: runStore(db),
     segments: segmentStore(db),
     suppressions: suppressionStore(db),
-    /** Whether the store answers. */
+    /** Rejects when the store doesn't answer. */
     ping: async (): Promise<void> => {
       await db.command({ ping: 1 });
     },
-    /** Creates the indexes that are missing. */
+    /** Creates missing indexes. */
     ensureIndexes: async (): Promise<void> => {
       for (const [name, indexes] of Object.entries(INDEXES)) await ensureIndexes(db, name, indexes);
     },
@@ -91,7 +91,7 @@ export interface OpenedStore {
   readonly close: () => Promise<void>;
 }
 
-/** Connects, creates missing indexes, and hands out the store; `close` it. Rejects when the server can't be reached. */
+/** Connects and creates missing indexes. The caller must `close` the store. Rejects when the server can't be reached. */
 export async function openStore(options: { url: string; database: string; secretKey: string }): Promise<OpenedStore> {
   const client = new MongoClient(options.url, { serverSelectionTimeoutMS: 10_000, ignoreUndefined: true });
   await client.connect();

@@ -1,11 +1,11 @@
 import * as mongodb from 'mongodb';
 
-/** Whether `error` says that the store doesn't answer, as against refusing what it was asked. */
+/** Whether `error` means that the store is unavailable, and not that it refused a command. */
 export function isStoreUnavailable(error: unknown): boolean {
   // A bulk write whose connection broke: no server's answer is in it.
   if (error instanceof mongodb.MongoBulkWriteError && error.code === undefined) return true;
   if (error instanceof mongodb.MongoServerError) {
-    return error.hasErrorLabel(mongodb.MongoErrorLabel.RetryableWriteError) || NOT_NOW.has(Number(error.code));
+    return error.hasErrorLabel(mongodb.MongoErrorLabel.RetryableWriteError) || TEMPORARY.has(Number(error.code));
   }
   return (
     error instanceof mongodb.MongoNetworkError ||
@@ -18,7 +18,7 @@ export function isStoreUnavailable(error: unknown): boolean {
 }
 
 /**
- * Codes with which a server says 'not now': host unreachable, network timeout, shutdown in progress, not primary,
- * interrupted at shutdown or by a step-down, primary stepped down.
+ * Codes of temporary errors: host unreachable, network timeout, shutdown in progress, not primary, interrupted at shutdown or by a
+ * step-down, primary stepped down.
  */
-const NOT_NOW: ReadonlySet<number> = new Set([6, 7, 89, 91, 189, 10107, 11600, 11602, 13435, 13436]);
+const TEMPORARY: ReadonlySet<number> = new Set([6, 7, 89, 91, 189, 10107, 11600, 11602, 13435, 13436]);

@@ -26,7 +26,7 @@ describe('an alert', () => {
     expect(record).toMatchObject({ status: 'sent', to: 'account@example.org', attempts: 1, code: null });
     expect(server.received[0]?.mail.subject).toBe(record?.subject);
     expect(server.received[0]?.mail.text?.replaceAll('\r\n', '\n')).toBe(record?.text);
-    expect(record?.subject).toBe('[Herald] 61,204 qualify, the limit is 50,000: "Spring" waits for you');
+    expect(record?.subject).toBe('[Herald] "Spring" waits for approval: 61,204 recipients, the limit is 50,000');
     expect(record?.text).toContain('17:00 Europe/Paris');
   });
 

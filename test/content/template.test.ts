@@ -170,10 +170,10 @@ describe('a template that cannot be used is refused when it is compiled', () => 
     expect(errorOf('Hi\n {{ usr.name }}')).toMatchObject({
       line: 2,
       column: 5,
-      message: 'usr.name is not known; wanted: profile.<property>, lastEvent.<Event>.<property> or campaign.name',
+      message: 'usr.name is unknown; wanted: profile.<property>, lastEvent.<Event>.<property> or campaign.name',
     });
-    expect(errorOf('{{ name }}').message).toContain('name is not known');
-    expect(errorOf('{% if user.vip %}x{% endif %}').message).toContain('user.vip is not known');
+    expect(errorOf('{{ name }}').message).toContain('name is unknown');
+    expect(errorOf('{% if user.vip %}x{% endif %}').message).toContain('user.vip is unknown');
   });
 
   it.each([

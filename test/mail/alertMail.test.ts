@@ -35,7 +35,7 @@ const ALERTS: Record<Alert['kind'], Alert> = {
 };
 
 describe('the id of an alert', () => {
-  it('is of the run and the kind, and of the ordinal from the second on', () => {
+  it('consists of the run, the kind and, from the second on, the ordinal', () => {
     expect(alertIdOf(ALERTS.safety_stop)).toBe('cmp_1/3/safety_stop');
     expect(alertIdOf({ ...ALERTS.providers_unavailable, ordinal: 1 })).toBe('cmp_1/3/providers_unavailable');
     expect(alertIdOf({ ...ALERTS.providers_unavailable, ordinal: 2 })).toBe('cmp_1/3/providers_unavailable/2');
@@ -48,7 +48,7 @@ const PLACES = {
 };
 
 describe('the mail of an alert', () => {
-  it.each(Object.values(ALERTS))('$kind: figures first, then what, what now, what to do, and where', (alert) => {
+  it.each(Object.values(ALERTS))('$kind: figures, what happened, what happens now, what to do, and links', (alert) => {
     const { subject, text } = alertMail(alert, CONTEXT);
     expect(subject).toMatch(/^\[Herald\] .*"Spring sale"/);
     const [figures = '', ...sections] = text.trimEnd().split('\n\n');
@@ -57,7 +57,7 @@ describe('the mail of an alert', () => {
       'What happened',
       'What happens now',
       'What you can do',
-      'Where',
+      'Links',
     ]);
     expect(text).toContain('7 May 2026, 17:00 Europe/Paris');
     expect(text).toContain('API: GET /v1/campaigns/cmp_1\n');
@@ -65,15 +65,15 @@ describe('the mail of an alert', () => {
     expect(text).not.toMatch(/undefined|null|NaN|\[object/);
   });
 
-  it('of a safety stop has both numbers, and the three ways on', () => {
+  it('of a safety stop has both numbers and the three choices', () => {
     const { subject, text } = alertMail(ALERTS.safety_stop, CONTEXT);
-    expect(subject).toBe('[Herald] 61,204 qualify, the limit is 50,000: "Spring sale" waits for you');
-    expect(text).toContain('61,204 people qualify, 58,900 of them can be reached by SMS.');
+    expect(subject).toBe('[Herald] "Spring sale" waits for approval: 61,204 recipients, the limit is 50,000');
+    expect(text).toContain('61,204 profiles qualify, and 58,900 of them can be reached by SMS.');
     expect(text).toContain('The limit of the safety check is 50,000: 11,204 too many.');
     expect(text).toContain('POST /v1/campaigns/cmp_1/approve  {"occurrence": 3}\n');
     expect(text).toContain('POST /v1/campaigns/cmp_1/raise-limit  {"limit": 61204, "occurrence": 3}\n');
     expect(text).toContain('POST /v1/campaigns/cmp_1/stop\n');
-    expect(text).toContain('this run goes to everybody who qualifies');
+    expect(text).toContain('this run is sent to everybody who qualifies');
   });
 
   it('of a safety stop has the input of each update, ready to be pasted into the Web UI', () => {
@@ -83,27 +83,27 @@ describe('the mail of an alert', () => {
     expect(text).toContain('Web UI: stopCampaign  {"by": "your name"}\n');
   });
 
-  it('of a safety stop says what a decision does not change: the run, and whose hour has passed', () => {
+  it('of a safety stop says that the run keeps its audience, and which recipients are late', () => {
     const { text } = alertMail(ALERTS.safety_stop, CONTEXT);
-    expect(text).toContain('keeps the people and the text that it was opened with');
+    expect(text).toContain('keeps the audience and the text that it started with');
     expect(text).toContain('more than 15 minutes before the decision');
   });
 
-  it('of a safety stop of a draw tells who qualifies from who was drawn, which is what the limit is about', () => {
+  it('of a safety stop of a draw distinguishes qualified from drawn profiles, to which the limit applies', () => {
     const { subject, text } = alertMail(
       { ...OF, kind: 'safety_stop', qualified: 10_000, recipients: 2000, reachable: 1900, limit: 1000 },
       CONTEXT,
     );
-    expect(subject).toBe(
-      '[Herald] 10,000 qualify, 2,000 of them were drawn, the limit is 1,000: "Spring sale" waits for you',
+    expect(subject).toBe('[Herald] "Spring sale" waits for approval: 2,000 recipients, the limit is 1,000');
+    expect(text).toContain(
+      '10,000 profiles qualify, 2,000 of them were drawn, and 1,900 of the drawn can be reached by SMS.',
     );
-    expect(text).toContain('10,000 people qualify, 2,000 of them were drawn, 1,900 of these can be reached by SMS.');
     expect(text).toContain('The limit of the safety check is 1,000: 1,000 too many.');
-    expect(text).toContain('this run goes to everybody who was drawn.');
+    expect(text).toContain('this run is sent to everybody who was drawn.');
     expect(text).toContain('raise-limit  {"limit": 2000, "occurrence": 3}');
   });
 
-  it.each(Object.values(ALERTS))('$kind: links to the API and to the Web UI where they are known', (alert) => {
+  it.each(Object.values(ALERTS))('$kind: links to the API and to the Web UI when they are configured', (alert) => {
     const { text } = alertMail(alert, { ...CONTEXT, places: PLACES });
     expect(text).toContain('API: GET https://herald.example.com/v1/campaigns/cmp_1\n');
     expect(text).toContain(
@@ -113,23 +113,23 @@ describe('the mail of an alert', () => {
     expect(text).toContain('Authorization: Bearer KEY');
   });
 
-  it('of a run that failed says how far it came, and why in words', () => {
+  it('of a failed run says how many recipients were processed, and explains the failure', () => {
     const { subject, text } = alertMail(ALERTS.run_failed, CONTEXT);
-    expect(subject).toBe('[Herald] "Spring sale": run 3 failed after 1,200 of 5,000');
-    expect(text).toContain('1,200 of 5,000 recipients have been dealt with.\n3,800 have no message.');
-    expect(text).toContain('its definition cannot be carried out any more');
+    expect(subject).toBe('[Herald] "Spring sale": run 3 failed after 1,200 of 5,000 recipients');
+    expect(text).toContain('1,200 of 5,000 recipients have been processed.\n3,800 have no message.');
+    expect(text).toContain('its definition can no longer be carried out');
     const early = alertMail({ ...OF, kind: 'run_failed', failureType: null, done: 0, qualified: null }, CONTEXT);
     expect(early.subject).toBe('[Herald] "Spring sale": run 3 failed');
     expect(early.text).toMatch(/^0 messages/);
   });
 
-  it('of providers that are all away says since when, and what is held up', () => {
+  it('of unavailable providers says since when, and how many messages are waiting', () => {
     const { subject, text } = alertMail(ALERTS.providers_unavailable, CONTEXT);
-    expect(subject).toContain('no provider takes messages since 7 May 2026, 14:55 Europe/Paris');
-    expect(text).toContain('3,800 of 5,000 messages are held up, 1,200 are done.');
-    expect(text).toContain('No provider for 2 h 5 min');
+    expect(subject).toContain('no provider has accepted messages since 7 May 2026, 14:55 Europe/Paris');
+    expect(text).toContain('3,800 of 5,000 messages are waiting, 1,200 are done.');
+    expect(text).toContain('No provider has accepted messages for 2 h 5 min');
     expect(text).toContain('the group "Default" (grp_1)');
-    expect(text).toContain('a provider that is added to the group helps later runs only');
+    expect(text).toContain('a provider that is added to the group is used by later runs only');
     expect(alertMail(ALERTS.providers_unavailable, { ...CONTEXT, groupName: null }).text).toContain('the group grp_1 ');
   });
 
@@ -138,33 +138,33 @@ describe('the mail of an alert', () => {
     expect(subject).toBe('[Herald] "Spring sale" has paused itself: 1,320 of 4,000 messages failed');
     expect(text).toMatch(/^1,320 of 4,000 messages failed: 33%, the threshold is 20%\./);
     expect(text.split('\n').slice(1, 4)).toEqual([
-      'Failed in the whole run, by reason:',
+      'Failed messages of the whole run by reason:',
       '  1,300  the provider refused the number (refused_recipient)',
-      '  20  the text asks for a property that the profile lacks (missing_value)',
+      '  20  the template uses a property that the profile does not have (missing_value)',
     ]);
     expect(text).toContain('POST /v1/campaigns/cmp_1/resume\n');
     expect(text).toContain('Web UI: resumeCampaign  {"by": "your name"}\n');
   });
 
-  it('of a campaign that paused itself again counts since it was resumed, as its threshold does, and in all', () => {
+  it('of a campaign that paused itself again counts since the resume, like the threshold, and for the whole run', () => {
     const again = { failed: 40, done: 800, failedInAll: 1360, doneInAll: 12_000, thresholdPercent: 5 };
     const { subject, text } = alertMail({ ...OF, kind: 'errors_over_threshold', ...again }, CONTEXT);
     expect(subject).toContain('40 of 800 messages failed');
     expect(text.split('\n').slice(0, 3)).toEqual([
       '40 of 800 messages failed since the campaign was last resumed: 5%, the threshold is 5%.',
-      'In the whole run 1,360 of 12,000 failed: 11.3%.',
-      'Failed in the whole run, by reason:',
+      'In the whole run 1,360 of 12,000 messages failed: 11.3%.',
+      'Failed messages of the whole run by reason:',
     ]);
   });
 
-  it('shows the type of a failure only where it can be no more than a name', () => {
+  it('shows the type of a failure only when it looks like a name', () => {
     const of = (failureType: string) =>
       alertMail({ ...OF, kind: 'run_failed', failureType, done: 0, qualified: null }, CONTEXT).text;
     expect(of('TypeError')).toContain('(TypeError)');
     expect(of('to +447700900001: Hi Ada')).not.toMatch(/447700900001|Ada/);
   });
 
-  it('has the name of the campaign on one line, and not endlessly', () => {
+  it('has the name of the campaign on one line and shortened', () => {
     const { subject } = alertMail(ALERTS.safety_stop, { ...CONTEXT, campaignName: 'a\r\nBcc: x\u0000y' });
     expect(subject).toContain('"a Bcc: x y"');
     const long = alertMail(ALERTS.safety_stop, { ...CONTEXT, campaignName: '😀'.repeat(200) }).subject;
@@ -172,26 +172,26 @@ describe('the mail of an alert', () => {
   });
 });
 
-describe('words of alerts', () => {
+describe('formats of alerts', () => {
   it.each([
     ['2026-05-07T15:00:00Z', 'less than a minute'],
     ['2026-05-07T15:59:59Z', '59 min'],
     ['2026-05-07T17:00:00Z', '2 h'],
     ['2026-05-08T15:01:00Z', '24 h 1 min'],
     ['2026-05-07T14:00:00Z', 'less than a minute'],
-  ])('from 15:00 to %s: %s', (to, words) => {
-    expect(span('2026-05-07T15:00:00Z', to)).toBe(words);
+  ])('from 15:00 to %s: %s', (to, expected) => {
+    expect(span('2026-05-07T15:00:00Z', to)).toBe(expected);
   });
 
   it.each([
     [1, 3, '33.3%'],
     [1, 2, '50%'],
     [0, 0, '0%'],
-  ])('%i of %i: %s', (part, whole, words) => {
-    expect(percent(part, whole)).toBe(words);
+  ])('%i of %i: %s', (part, whole, expected) => {
+    expect(percent(part, whole)).toBe(expected);
   });
 
-  it('tell midnight as 00:00, on the day in that zone', () => {
+  it('show midnight as 00:00 on the date in that zone', () => {
     expect(momentOf('2026-05-06T22:00:00Z', 'Europe/Paris')).toBe('7 May 2026, 00:00 Europe/Paris');
   });
 });

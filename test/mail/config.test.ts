@@ -19,8 +19,11 @@ describe('mail in the environment', () => {
   });
 
   it.each([
-    [{ HERALD_SMTP_URL: SMTP }, 'HERALD_MAIL_FROM: is not set, and mail needs it beside HERALD_SMTP_URL'],
-    [{ HERALD_MAIL_FROM: 'a@b.example' }, 'HERALD_SMTP_URL: is not set, and mail needs it beside HERALD_MAIL_FROM'],
+    [{ HERALD_SMTP_URL: SMTP }, 'HERALD_MAIL_FROM: is not set, but is required together with HERALD_SMTP_URL'],
+    [
+      { HERALD_MAIL_FROM: 'a@b.example' },
+      'HERALD_SMTP_URL: is not set, but is required together with HERALD_MAIL_FROM',
+    ],
     [
       { HERALD_SMTP_URL: 'http://u:very-secret@x', HERALD_MAIL_FROM: 'a@b.example' },
       'HERALD_SMTP_URL: wanted: smtps://',

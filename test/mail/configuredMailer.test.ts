@@ -14,6 +14,6 @@ describe('the mailer of a worker', () => {
   it('is none where there is no mail server, which the log says with the variables that are missing', () => {
     const warnings: string[] = [];
     expect(configuredMailer(undefined, (message) => warnings.push(message))).toBeNull();
-    expect(warnings).toEqual([expect.stringMatching(/no mail server.*HERALD_SMTP_URL.*HERALD_MAIL_FROM.*nobody/)]);
+    expect(warnings).toEqual([expect.stringMatching(/no mail server.*HERALD_SMTP_URL.*HERALD_MAIL_FROM.*not mailed/)]);
   });
 });

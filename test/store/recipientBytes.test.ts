@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NO_HASH, numberHash } from '../../src/store/numberHash.ts';
-import { hashedIdsIn, type NotedRecipient, recipientQueue, recipientWriter } from '../../src/store/recipientBytes.ts';
+import { hashedIdsIn, type PageRecipient, recipientQueue, recipientWriter } from '../../src/store/recipientBytes.ts';
 
-const bytesOf = (recipients: readonly NotedRecipient[]): Uint8Array => {
+const bytesOf = (recipients: readonly PageRecipient[]): Uint8Array => {
   const writer = recipientWriter();
   for (const recipient of recipients) writer.add(recipient);
   expect(writer.size).toBe(recipients.length);
@@ -13,11 +13,11 @@ const bytesOf = (recipients: readonly NotedRecipient[]): Uint8Array => {
 const printable = Array.from({ length: 0x7e - 0x20 }, (_, index) => String.fromCharCode(0x21 + index));
 const profileId = fc.string({ unit: fc.constantFrom(...printable), minLength: 1, maxLength: 128 });
 const number = fc.nat(1e9).map((digits) => `+447${digits}`);
-const recipient: fc.Arbitrary<NotedRecipient> = fc.oneof(
-  fc.record({ profileId, reach: fc.constant('reachable' as const), hash: number.map(numberHash) }),
+const recipient: fc.Arbitrary<PageRecipient> = fc.oneof(
+  fc.record({ profileId, reachability: fc.constant('reachable' as const), hash: number.map(numberHash) }),
   fc.record({
     profileId,
-    reach: fc.constantFrom('reachable' as const, 'opted_out' as const, 'no_usable_number' as const),
+    reachability: fc.constantFrom('reachable' as const, 'opted_out' as const, 'no_usable_number' as const),
     hash: fc.constant(NO_HASH),
   }),
 );
@@ -28,7 +28,7 @@ describe('recipients as bytes', () => {
     fc.assert(
       fc.property(pages, fc.integer({ min: 1, max: 25 }), (parts, count) => {
         const queue = recipientQueue();
-        const out: NotedRecipient[] = [];
+        const out: PageRecipient[] = [];
         const take = (): void => {
           out.push(...queue.take(count));
         };
@@ -51,7 +51,7 @@ describe('recipients as bytes', () => {
     const hash = numberHash('+447700900001');
     const all = Array.from(
       { length: 50_000 },
-      (_, index): NotedRecipient => ({ profileId: longest(index), reach: 'reachable', hash }),
+      (_, index): PageRecipient => ({ profileId: longest(index), reachability: 'reachable', hash }),
     );
     expect(bytesOf(all).length).toBe(50_000 * 138);
     const queue = recipientQueue();

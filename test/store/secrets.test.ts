@@ -55,7 +55,7 @@ describe('a secret box', () => {
       changed[index] = (changed[index] ?? 0) ^ 1;
       expect(() => box.open(`v1.${changed.toString('base64')}`, 'c')).toThrow(SecretError);
     }
-    expect(() => box.open('v1.AAAA', 'c')).toThrow('cut short');
+    expect(() => box.open('v1.AAAA', 'c')).toThrow('truncated');
     expect(() => box.open(`v2${sealed.slice(2)}`, 'c')).toThrow('unknown version');
     expect(() => box.open('hunter2', 'c')).toThrow(SecretError);
   });

@@ -53,14 +53,14 @@ describe('saved segments', () => {
     });
     await store.insert(referring('s5', 'Not buyers', 's1'));
     await store.insert(referring('s6', 'Not those', 's5'));
-    expect((await store.usersOf('s1')).map((each) => each._id)).toEqual(['s5']);
+    expect((await store.referringTo('s1')).map((each) => each._id)).toEqual(['s5']);
     expect(await store.get('s5')).toEqual(referring('s5', 'Not buyers', 's1'));
     expect(await store.resolve({ kind: 'segment', segmentId: 's6' })).toEqual({
       ok: true,
       condition: { kind: 'not', condition: { kind: 'not', condition: named('Buyers').condition } },
     });
     await store.replace('s5', named('Not buyers'), tuesday);
-    expect(await store.usersOf('s1')).toEqual([]);
+    expect(await store.referringTo('s1')).toEqual([]);
     await Promise.all([store.remove('s5'), store.remove('s6')]);
   });
 
@@ -69,11 +69,11 @@ describe('saved segments', () => {
     await store.insert(before);
     const written = await store.replace('s7', named('After'), tuesday);
     if (written.outcome !== 'replaced') throw new Error(written.outcome);
-    await store.takeBack({ ...written.segment, updatedAt: monday }, before);
+    await store.undoWrite({ ...written.segment, updatedAt: monday }, before);
     expect(await store.get('s7')).toEqual(written.segment);
-    await store.takeBack(written.segment, before);
+    await store.undoWrite(written.segment, before);
     expect(await store.get('s7')).toEqual(before);
-    await store.takeBack(before, null);
+    await store.undoWrite(before, null);
     expect(await store.get('s7')).toBeNull();
   });
 

@@ -83,7 +83,7 @@ export function runOf(_id: string, more: Partial<Run> = {}): Run {
 }
 
 /** Small enough that a few people need several of everything. */
-export const SMALL = { page: 7, held: 8 };
+export const SMALL = { page: 7, buffered: 8 };
 
 /** A store with these people and events, and numbers that get no text. */
 export async function peopled(

@@ -75,7 +75,7 @@ describe('a campaign with more recipients than its safety check lets through', (
       user: USER,
       secure: true,
     });
-    expect(mail.subject).toBe('[Herald] 30 qualify, the limit is 20: "scenario 1" waits for you');
+    expect(mail.subject).toBe('[Herald] "scenario 1" waits for approval: 30 recipients, the limit is 20');
     const url = herald.stack().apiUrl;
     for (const line of [
       'The limit of the safety check is 20',

@@ -1,31 +1,27 @@
 import type { Run } from '../../domain/campaign/run.ts';
+import { memoize } from '../../domain/memoize.ts';
 import { HOURS_OF_DAY } from '../../domain/schedule/bestTime.ts';
 import { recipientZone } from '../../domain/schedule/due.ts';
 import { localHours } from '../../domain/schedule/localHours.ts';
 import type { Store } from '../../store/store.ts';
-import type { Candidate } from './checkedProfiles.ts';
+import type { QualifiedProfile } from './checkedProfiles.ts';
 
-/** How far back activity counts, from the start of the run. */
+/** How many days before the start of the run count as activity. */
 const ACTIVITY_DAYS = 90;
 
 export interface Activity {
-  /** How often each profile was active in each hour of its local day; who wasn't is left out. Pages in ascending order of ids. */
-  of(page: readonly Candidate[]): Promise<ReadonlyMap<string, readonly number[]>>;
+  /** How often each profile was active in each hour of its local day, without inactive profiles. Pages must come in ascending order of ids. */
+  of(page: readonly QualifiedProfile[]): Promise<ReadonlyMap<string, readonly number[]>>;
   close(): Promise<void>;
 }
 
-/** Reads when the profiles of a best-time run were active; null where that doesn't matter. */
+/** Reads when the profiles of a best_time run were active; null for other runs. */
 export function activityFor(store: Store, { schedule, startedAt }: Run): Activity | null {
   if (schedule?.zone !== 'best_time') return null;
   const span = { from: new Date(startedAt.getTime() - ACTIVITY_DAYS * 86_400_000), to: startedAt };
   const times = store.events.times(span);
   const hourOf = localHours(span);
-  const known = new Map<string | null, string>();
-  const zoneOf = (profileZone: string | null): string => {
-    const zone = known.get(profileZone) ?? recipientZone(schedule, profileZone);
-    known.set(profileZone, zone);
-    return zone;
-  };
+  const zoneOf = memoize((profileZone: string | null) => recipientZone(schedule, profileZone));
   return {
     async of(page) {
       const zones = new Map(page.map(({ _id, timeZone }) => [_id, zoneOf(timeZone)]));

@@ -2,45 +2,45 @@ import type { Profile } from '../../domain/audience/profile.ts';
 import { NO_HASH, numberHash } from '../../store/numberHash.ts';
 import { qualifiedProfiles } from '../../store/segmentQuery/segmentQuery.ts';
 import type { FreezeContext } from './context.ts';
-import type { Judge, Verdict } from './eligibilityCheck.ts';
+import type { Eligibility, EligibilityCheck } from './eligibilityCheck.ts';
 
-export type Candidate = Pick<Profile, (typeof FIELDS)[number] | '_id'>;
+export type QualifiedProfile = Pick<Profile, (typeof FIELDS)[number] | '_id'>;
 
-export interface Judged {
-  readonly profile: Candidate;
-  readonly verdict: Verdict;
+export interface CheckedProfile {
+  readonly profile: QualifiedProfile;
+  readonly eligibility: Eligibility;
 }
 
-export interface JudgedQuery {
-  readonly judge: Judge;
-  /** Only those after this id. */
+export interface CheckQuery {
+  readonly check: EligibilityCheck;
+  /** Only profiles after this id. */
   readonly afterId?: string | undefined;
-  /** Only those up to this id. */
+  /** Only profiles up to this id. */
   readonly upToId?: string | undefined;
-  /** Only those for whom it answers so. */
+  /** Only profiles for which it returns true. */
   readonly among?: (ids: readonly string[]) => Promise<readonly boolean[]>;
 }
 
-/** Who qualifies, in ascending order of ids, in pages of up to 1,000, with what `judge` says of each. */
-export async function* judgedProfiles(
+/** Qualified profiles in ascending order of ids, in pages of up to 1,000, each with the result of `check`. */
+export async function* checkedProfiles(
   { store, run, signal }: FreezeContext,
-  { judge, afterId, upToId, among }: JudgedQuery,
-): AsyncGenerator<Judged[], void, void> {
+  { check, afterId, upToId, among }: CheckQuery,
+): AsyncGenerator<CheckedProfile[], void, void> {
   const query = { now: run.startedAt, zone: run.accountZone, fields: FIELDS, afterId };
   for await (const found of qualifiedProfiles(store.db, run.condition, query)) {
     signal.throwIfAborted();
     const page = upToId === undefined ? found : found.filter(({ _id }) => _id <= upToId);
     const answers = await among?.(page.map(({ _id }) => _id));
     const wanted = answers ? page.filter((_, index) => answers[index]) : page;
-    const onList = await store.suppressions.among(wanted.flatMap(({ number }) => number ?? []));
-    const isSuppressed = (number: string): boolean => onList.has(number);
-    yield wanted.map((profile) => ({ profile, verdict: judge.of(profile, isSuppressed) }));
+    const suppressed = await store.suppressions.among(wanted.flatMap(({ number }) => number ?? []));
+    const isSuppressed = (number: string): boolean => suppressed.has(number);
+    yield wanted.map((profile) => ({ profile, eligibility: check.of(profile, isSuppressed) }));
     if (page.length < found.length) return;
   }
 }
 
-/** The hash of the number that it gets the message under; `NO_HASH` where it gets none. */
-export const hashIn = ({ profile, verdict }: Judged): string =>
-  verdict === 'drawn' && profile.number !== null ? numberHash(profile.number) : NO_HASH;
+/** The hash of the number that the message is sent to; `NO_HASH` when the profile is sent none. */
+export const hashIn = ({ profile, eligibility }: CheckedProfile): string =>
+  eligibility === 'drawn' && profile.number !== null ? numberHash(profile.number) : NO_HASH;
 
 const FIELDS = ['optedOut', 'number', 'timeZone'] as const;

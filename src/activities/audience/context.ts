@@ -4,17 +4,26 @@ import type { Store } from '../../store/store.ts';
 export interface FreezeContext {
   readonly store: Store;
   readonly run: Run;
-  /** Aborted: the freezing ends where it is, and a retry goes on from there. */
+  /** When it aborts, the freezing stops; a retry continues from there. */
   readonly signal: AbortSignal;
   readonly sizes?: FreezeSizes;
 }
 
-/** What bounds the memory and the documents of freezing. */
+/** Limits of the memory and of the documents of freezing. */
 export interface FreezeSizes {
-  /** Profiles that a page stands for. An id has 128 bytes at most, so that a page stays under 8 MB. */
+  /** Profiles per page. An id has at most 128 bytes, so that a page stays under 8 MB. */
   readonly page: number;
-  /** Recipients that are held at most, besides a page's, while batches are cut. */
-  readonly held: number;
+  /** Recipients, besides those of a page, that are in memory at most while batches are cut. */
+  readonly buffered: number;
 }
 
-export const FREEZE_SIZES: FreezeSizes = { page: 50_000, held: 200_000 };
+export const FREEZE_SIZES: FreezeSizes = { page: 50_000, buffered: 200_000 };
+
+/**
+ * Whether the run's audience has been recorded meanwhile, by another worker. Checked before each write: a worker that was only slow, not
+ * dead, must not add profiles that have qualified since.
+ */
+export async function isFrozen({ store, run }: FreezeContext): Promise<boolean> {
+  const current = await store.runs.get(run._id);
+  return current?.audience != null;
+}

@@ -2,9 +2,8 @@ import type { Reachability } from '../../domain/audience/profile.ts';
 import type { AudienceCounts } from '../../domain/campaign/run.ts';
 import { audiencePageIdOf, batchIdOf } from '../../domain/ids.ts';
 import { packHashes } from '../../store/numberHash.ts';
-import { type NotedRecipient, type RecipientQueue, recipientQueue } from '../../store/recipientBytes.ts';
-import { FREEZE_SIZES, type FreezeContext } from './context.ts';
-import { isFrozen } from './isFrozen.ts';
+import { type PageRecipient, type RecipientQueue, recipientQueue } from '../../store/recipientBytes.ts';
+import { FREEZE_SIZES, type FreezeContext, isFrozen } from './context.ts';
 import { type LaidOutGroup, type Layout, layOut, passesOf } from './layout.ts';
 
 export interface Frozen {
@@ -13,23 +12,23 @@ export interface Frozen {
 }
 
 /**
- * Cuts batches from the pages, group after group in the order in which they are due. The pages don't change any more, so that a retry, or a second worker
- * at the same time, writes the same batches. Returns null where another worker has done all that and removed the pages.
+ * Cuts batches from the pages, group after group in the order in which they are due. The pages don't change any more, so that a retry, or
+ * a second worker at the same time, writes the same batches. Returns null when another worker has finished and removed the pages.
  */
 export async function cutBatches(context: FreezeContext): Promise<Frozen | null> {
   const { store, run, signal, sizes = FREEZE_SIZES } = context;
   const batchSize = run.sizes.batch;
   const layout = await layOut(store.audiencePages.outlines(run._id), batchSize);
-  // Asked for afterwards: pages are removed only once the audience is recorded, so those of the layout were all there.
+  // Checked after the layout: pages are removed only once the audience is recorded, so the layout has seen all of them.
   if (await isFrozen(context)) return null;
   if (layout === null) throw new Error(`pages of the audience of run ${run._id} are missing`);
   const written = await store.batches.ordinals(run._id);
-  for (const groups of passesOf(layout.groups, { held: sizes.held, batchSize })) {
+  for (const groups of passesOf(layout.groups, { buffered: sizes.buffered, batchSize })) {
     if (!(await cut(layout, groups))) return null;
   }
   return { audience: layout.audience, batches: layout.batches };
 
-  /** Returns false where the pages have gone, because another worker was done. */
+  /** Returns false when the pages are gone because another worker has finished. */
   async function cut({ pages }: Layout, groups: readonly LaidOutGroup[]): Promise<boolean> {
     const open = groups.map((group): OpenBatch => ({ group, ordinal: group.firstOrdinal, waiting: recipientQueue() }));
     const keys = groups.map(({ key }) => key);
@@ -51,23 +50,23 @@ export async function cutBatches(context: FreezeContext): Promise<Frozen | null>
     return true;
   }
 
-  /** Writes as many of the recipients that wait as go into a batch. */
+  /** Writes a batch of the waiting recipients. */
   async function write(batch: OpenBatch): Promise<void> {
-    const noted = batch.waiting.take(batchSize);
+    const members = batch.waiting.take(batchSize);
     const { ordinal } = batch;
     batch.ordinal += 1;
     if (written.has(ordinal)) return;
     const { at, zone, skipped: reason } = batch.group;
-    const recipients = noted.map(({ profileId }) => profileId);
+    const recipients = members.map(({ profileId }) => profileId);
     await store.batches.insert({
       _id: batchIdOf(run._id, ordinal),
       runId: run._id,
       ordinal,
       recipients,
-      counts: countReach(noted),
+      counts: countByReachability(members),
       at,
       zone,
-      numbers: packHashes(noted.map(({ hash }) => hash)),
+      numbers: packHashes(members.map(({ hash }) => hash)),
       ...(reason !== null && { skips: recipients.map((profileId) => ({ profileId, reason })) }),
     });
   }
@@ -75,13 +74,13 @@ export async function cutBatches(context: FreezeContext): Promise<Frozen | null>
 
 interface OpenBatch {
   readonly group: LaidOutGroup;
-  /** Of the batch that is written next. */
+  /** Ordinal of the batch that is written next. */
   ordinal: number;
   readonly waiting: RecipientQueue;
 }
 
-function countReach(all: readonly NotedRecipient[]): AudienceCounts {
-  const count = (wanted: Reachability): number => all.filter(({ reach }) => reach === wanted).length;
+function countByReachability(all: readonly PageRecipient[]): AudienceCounts {
+  const count = (wanted: Reachability): number => all.filter(({ reachability }) => reachability === wanted).length;
   return {
     qualified: all.length,
     reachable: count('reachable'),

@@ -1,17 +1,18 @@
+import { createPlanner, type Plan, type PlannedRecipient } from '../../domain/audience/plan.ts';
 import type { PlannedSkip, Run } from '../../domain/campaign/run.ts';
 import { isJudgedByRecipient } from '../../domain/dnd/dnd.ts';
+import { memoize } from '../../domain/memoize.ts';
 import { hasOwnHours } from '../../domain/schedule/occurrences.ts';
-import { createPlanner, type Plan, type PlannedRecipient } from '../../domain/schedule/plan.ts';
 import type { PageGroup } from '../../store/audiencePages.ts';
 
-/** Recipients that may share batches. Those with the same key have the same instant, DND answer and reason. */
+/** Recipients that may share batches: those with the same key have the same due time, DND decision and skip reason. */
 export type DueGroup = Omit<PageGroup, 'size'>;
 
-/** Whether all recipients of the run belong to one group, whoever they are. */
+/** Whether all possible recipients of the run belong to one group. */
 export const isDueAsOne = ({ schedule, windows, reach }: Run): boolean =>
   reach.kind === 'everyone' && (schedule === null || (!hasOwnHours(schedule) && !isJudgedByRecipient(windows)));
 
-/** Plans recipients: to which group each belongs. */
+/** Returns a function that plans a recipient and gives its group. */
 export function dueGroups(run: Run): (recipient: PlannedRecipient) => DueGroup {
   const { schedule, accountZone, windows, startedAt: now } = run;
   if (schedule === null) {
@@ -19,17 +20,12 @@ export function dueGroups(run: Run): (recipient: PlannedRecipient) => DueGroup {
     return () => group;
   }
   const plan = createPlanner({ occurrence: schedule, accountZone, windows, now });
-  // The planner answers with the same object to whoever shares it.
-  const groups = new Map<Plan, DueGroup>();
-  return (recipient) => {
-    const planned = plan(recipient);
-    const group = groups.get(planned) ?? groupOf(planned, run);
-    groups.set(planned, group);
-    return group;
-  };
+  // The planner returns the same object to all recipients that share a plan.
+  const groupOfPlan = memoize((planned: Plan) => groupOf(planned, run));
+  return (recipient) => groupOfPlan(plan(recipient));
 }
 
-/** Those who get nothing but a reason: told as soon as the run begins. */
+/** The group of recipients that are skipped for `reason`; their messages are recorded as soon as the run begins. */
 export const skippedGroup = (run: Run, reason: PlannedSkip['reason']): DueGroup => ({
   key: `skipped ${reason}`,
   at: run.startedAt,

@@ -3,56 +3,56 @@ import { type Profile, type Reachability, reachability } from '../../domain/audi
 import type { AudienceCounts } from '../../domain/campaign/run.ts';
 
 /**
- * What freezing makes of who qualifies. `drawn`: gets a message. `not_drawn`: not one of those whom the campaign's reach lets
- * through, and no recipient. The others are recipients that get a reason.
+ * The result of checking a qualified profile. `drawn`: a recipient that is sent the message. `not_drawn`: excluded by the campaign's reach,
+ * and not a recipient. The others are recipients that are skipped with this reason.
  */
-export type Verdict = 'drawn' | 'not_drawn' | 'duplicate_number' | 'suppressed' | 'opted_out' | 'no_usable_number';
+export type Eligibility = 'drawn' | 'not_drawn' | 'duplicate_number' | 'suppressed' | 'opted_out' | 'no_usable_number';
 
-export interface Judge {
-  /** Profiles come in ascending order of ids, each once. */
-  of(profile: Pick<Profile, '_id' | 'optedOut' | 'number'>, isSuppressed: (number: string) => boolean): Verdict;
-  /** How many were drawn. */
+export interface EligibilityCheck {
+  /** Must be called once for each profile, in ascending order of ids. */
+  of(profile: Pick<Profile, '_id' | 'optedOut' | 'number'>, isSuppressed: (number: string) => boolean): Eligibility;
+  /** Number of profiles drawn so far. */
   drawn: number;
 }
 
-/** Who is drawn of those that a message would reach. */
+/** Decides which of the eligible profiles are drawn. */
 export interface Draw {
   readonly includes: (profileId: string) => boolean;
-  /** Never more than this many, also when people join after the draw. */
-  readonly most: number;
+  /** The most profiles that are drawn, even when more qualify after the draw. */
+  readonly max: number;
 }
 
 /**
- * The same rules as in estimates of reach: of profiles with one number the first that can be reached stands for it. It takes part in the draw
- * and the others follow it: they are duplicates where it was drawn, and not drawn where it wasn't. `draw` null: everyone.
+ * The same rules as in estimates: of the profiles with one number, the first reachable one takes part in the draw. The others are
+ * duplicates if it was drawn, and otherwise not drawn either. `draw` null: everyone is drawn.
  */
-export function createJudge(draw: Draw | null): Judge {
-  const met = numberSet();
-  const drawnNumbers = draw === null ? met : numberSet();
-  const judge: Judge = {
+export function eligibilityCheck(draw: Draw | null): EligibilityCheck {
+  const seenNumbers = numberSet();
+  const drawnNumbers = draw === null ? seenNumbers : numberSet();
+  const check: EligibilityCheck = {
     drawn: 0,
     of(profile, isSuppressed) {
       const { _id, number } = profile;
       const reach = reachability(profile);
       if (reach === 'opted_out' || number === null) return reach === 'opted_out' ? reach : 'no_usable_number';
       if (isSuppressed(number)) return 'suppressed';
-      if (!met.add(number)) return drawnNumbers.has(number) ? 'duplicate_number' : 'not_drawn';
-      if (draw !== null && (judge.drawn >= draw.most || !draw.includes(_id))) return 'not_drawn';
-      judge.drawn += 1;
+      if (!seenNumbers.add(number)) return drawnNumbers.has(number) ? 'duplicate_number' : 'not_drawn';
+      if (draw !== null && (check.drawn >= draw.max || !draw.includes(_id))) return 'not_drawn';
+      check.drawn += 1;
       if (draw !== null) drawnNumbers.add(number);
       return 'drawn';
     },
   };
-  return judge;
+  return check;
 }
 
-export const reachabilityIn = (verdict: Verdict): Reachability =>
-  verdict === 'opted_out' || verdict === 'no_usable_number' ? verdict : 'reachable';
+export const reachabilityIn = (eligibility: Eligibility): Reachability =>
+  eligibility === 'opted_out' || eligibility === 'no_usable_number' ? eligibility : 'reachable';
 
-/** How many of each. */
-export type VerdictCounts = Record<Verdict, number>;
+/** Number of profiles by result. */
+export type EligibilityCounts = Record<Eligibility, number>;
 
-export const noVerdicts = (): VerdictCounts => ({
+export const noCounts = (): EligibilityCounts => ({
   drawn: 0,
   not_drawn: 0,
   duplicate_number: 0,
@@ -61,8 +61,8 @@ export const noVerdicts = (): VerdictCounts => ({
   no_usable_number: 0,
 });
 
-/** `notChosen` is left out where everyone is drawn. */
-export function audienceOf(counts: VerdictCounts, draw: Draw | null): AudienceCounts {
+/** `notChosen` is left out when everyone is drawn. */
+export function audienceOf(counts: EligibilityCounts, draw: Draw | null): AudienceCounts {
   const reachable = counts.drawn + counts.not_drawn + counts.duplicate_number + counts.suppressed;
   const { opted_out: optedOut, no_usable_number: noUsableNumber, not_drawn: notChosen } = counts;
   const qualified = reachable + optedOut + noUsableNumber;

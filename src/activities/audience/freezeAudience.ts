@@ -10,10 +10,12 @@ import { writeBatches } from './writeBatches.ts';
 import { writePages } from './writePages.ts';
 
 /**
- * Writes who qualifies into batches, in the order in which they are due, with the reasons of those who get nothing. Where all are due as
- * one the batches are written as the profiles come; else everybody is noted on pages first, and the batches are cut from those.
+ * Writes the qualified profiles into batches, in the order in which they are due, with the reasons of those that are skipped. When all are
+ * due together, batches are written as the profiles are read; otherwise all profiles are first written to pages, and the batches are cut
+ * from those.
  *
- * Nobody is in two batches or in none, however often it is begun and whoever else is at it. Once the run has an audience nothing changes any more.
+ * Every recipient is in exactly one batch, however often the freezing is restarted and however many workers do it at once. Once the run has
+ * an audience, nothing changes any more.
  */
 export async function freezeAudience(context: FreezeContext): Promise<FrozenAudience> {
   const { store, run } = context;
@@ -22,20 +24,20 @@ export async function freezeAudience(context: FreezeContext): Promise<FrozenAudi
   const recorded = await store.runs.get(run._id);
   if (!recorded) throw notFound('run', run._id);
   if (!isDueAsOne(run)) await store.audiencePages.remove(run._id);
-  // Nothing is recorded of a run that was stopped meanwhile.
+  // setAudience records nothing for a run that was stopped meanwhile.
   const { audience = recorded.audience, batches = recorded.batches } = frozen && !recorded.audience ? frozen : {};
   if (!audience) throw new Error(`the audience of run ${run._id} is neither frozen nor recorded`);
   return { audience, batches, due: await dueBatches(store, run, batches) };
 }
 
-/** Returns null where another worker has finished it. */
+/** Returns null when another worker has finished the freezing. */
 async function freeze(context: FreezeContext): Promise<Frozen | null> {
   if (isDueAsOne(context.run)) return await writeBatches(context);
   await writePages(context);
   return await cutBatches(context);
 }
 
-/** Batches that follow each other with the same due time and clock, taken together. */
+/** Consecutive batches with the same due time and zone, combined. */
 async function dueBatches(store: Store, run: Run, batches: number): Promise<DueBatches[]> {
   const due: { at: string; zone: string; batches: number }[] = [];
   for await (const { ordinal, at = run.dueAt, zone = run.accountZone } of store.batches.timings(run._id)) {

@@ -1,13 +1,13 @@
 import type { AudienceCounts } from '../../domain/campaign/run.ts';
 import type { PageGroup, PageOutline } from '../../store/audiencePages.ts';
 
-/** A group over all pages, and which batches are cut from it: those from `firstOrdinal` on. */
+/** A group over all pages, and the batches that are cut from it: `batches` of them, from `firstOrdinal` on. */
 export interface LaidOutGroup extends PageGroup {
   readonly firstOrdinal: number;
   readonly batches: number;
 }
 
-/** Who goes into which batch, as follows from the pages alone: whoever works it out comes to the same. */
+/** The assignment of recipients to batches. It depends only on the pages, so that every worker computes the same. */
 export interface Layout {
   readonly pages: number;
   readonly audience: AudienceCounts;
@@ -16,7 +16,7 @@ export interface Layout {
   readonly batches: number;
 }
 
-/** Lays out batches of up to `batchSize` recipients. Returns null where pages are missing. */
+/** Lays out batches of up to `batchSize` recipients. Returns null when pages are missing. */
 export async function layOut(outlines: AsyncIterable<PageOutline>, batchSize: number): Promise<Layout | null> {
   const groups = new Map<string, PageGroup>();
   let audience: AudienceCounts | null = null;
@@ -43,22 +43,22 @@ export async function layOut(outlines: AsyncIterable<PageOutline>, batchSize: nu
   return { pages, audience, groups: laidOut, batches };
 }
 
-/** Groups that are cut in one pass over the pages: consecutive ones that hold up to `held` recipients back for batches that aren't full yet. */
+/** Divides the groups into passes over the pages. In one pass, up to `buffered` recipients wait for batches that aren't full yet. */
 export function* passesOf(
   groups: readonly LaidOutGroup[],
-  { held, batchSize }: { held: number; batchSize: number },
+  { buffered, batchSize }: { buffered: number; batchSize: number },
 ): Generator<readonly LaidOutGroup[], void, void> {
   let pass: LaidOutGroup[] = [];
-  let most = 0;
+  let waiting = 0;
   for (const group of groups) {
     const own = Math.min(group.size, batchSize);
-    if (pass.length > 0 && most + own > held) {
+    if (pass.length > 0 && waiting + own > buffered) {
       yield pass;
       pass = [];
-      most = 0;
+      waiting = 0;
     }
     pass.push(group);
-    most += own;
+    waiting += own;
   }
   if (pass.length > 0) yield pass;
 }

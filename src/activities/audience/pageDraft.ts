@@ -1,44 +1,44 @@
 import { audiencePageIdOf } from '../../domain/ids.ts';
 import type { AudiencePage } from '../../store/audiencePages.ts';
 import { type RecipientWriter, recipientWriter } from '../../store/recipientBytes.ts';
-import { hashIn, type Judged } from './checkedProfiles.ts';
+import { type CheckedProfile, hashIn } from './checkedProfiles.ts';
 import type { DueGroup } from './dueGroups.ts';
-import { audienceOf, type Draw, noVerdicts, reachabilityIn } from './eligibilityCheck.ts';
+import { audienceOf, type Draw, noCounts, reachabilityIn } from './eligibilityCheck.ts';
 
 export interface PageDraft {
-  /** How many profiles it stands for. */
+  /** Number of profiles on the page, including those that are not drawn. */
   readonly size: number;
-  /** Profiles in ascending order of ids. */
-  add(judged: Judged, group: DueGroup): void;
+  /** Profiles must be added in ascending order of ids. */
+  add(checked: CheckedProfile, group: DueGroup): void;
   finish(page: { isLast: boolean; now: Date }): AudiencePage;
 }
 
 export interface PageStart {
   readonly runId: string;
   readonly draw: Draw | null;
-  /** The page before; null: there is none. */
+  /** The previous page; null: there is none. */
   readonly before: Pick<AudiencePage, 'ordinal' | 'lastProfileId' | 'drawn'> | null;
 }
 
-/** A page that is being filled. */
+/** A page that is being written. */
 export function pageDraft({ runId, draw, before }: PageStart): PageDraft {
   const groups = new Map<string, { group: DueGroup; members: RecipientWriter }>();
-  const counts = noVerdicts();
+  const counts = noCounts();
   let size = 0;
   let lastProfileId = before?.lastProfileId ?? null;
   return {
     get size() {
       return size;
     },
-    add(judged, group) {
-      const { verdict } = judged;
-      const profileId = judged.profile._id;
+    add(checked, group) {
+      const { eligibility } = checked;
+      const profileId = checked.profile._id;
       size += 1;
-      counts[verdict] += 1;
+      counts[eligibility] += 1;
       lastProfileId = profileId;
-      if (verdict === 'not_drawn') return;
+      if (eligibility === 'not_drawn') return;
       const entry = groups.get(group.key) ?? { group, members: recipientWriter() };
-      entry.members.add({ profileId, reach: reachabilityIn(verdict), hash: hashIn(judged) });
+      entry.members.add({ profileId, reachability: reachabilityIn(eligibility), hash: hashIn(checked) });
       groups.set(group.key, entry);
     },
     finish({ isLast, now }) {

@@ -1,23 +1,26 @@
 import { sortedMembership } from '../../store/segmentQuery/segmentQueryMembership.ts';
-import { judgedProfiles } from './checkedProfiles.ts';
+import { checkedProfiles } from './checkedProfiles.ts';
 import type { FreezeContext } from './context.ts';
-import type { Draw, Judge } from './eligibilityCheck.ts';
+import type { Draw, EligibilityCheck } from './eligibilityCheck.ts';
 
-export interface Recalled {
-  readonly judge: Judge;
+export interface EarlierAttempts {
+  readonly check: EligibilityCheck;
   readonly draw: Draw | null;
-  /** The last one whom earlier attempts have judged. */
+  /** The last profile that earlier attempts have checked. */
   readonly upToId: string;
-  /** Those of them who are to get the message, in ascending order. */
+  /** Ids of those that they have drawn, in ascending order. */
   readonly drawn: AsyncGenerator<readonly string[], void, void>;
 }
 
 /**
- * Makes `judge` know the numbers again that earlier attempts have given the message to: who comes after them may have one of those. A
- * number counts under whoever is to get the message. Somebody who has joined since, and is in no batch, takes it from nobody; nor does a
- * duplicate, whose number the first to have it may have changed since. Those who aren't drawn are written nowhere, and follow from the draw.
+ * Restores in `check` the numbers of the profiles that earlier attempts have drawn, because later profiles may be duplicates of them. Only
+ * drawn profiles count for a number: not profiles that have qualified since and are in no batch, and not duplicates, as the number's first
+ * profile may have changed it since. Profiles that are not drawn are stored nowhere, and are found again by the draw.
  */
-export async function recall(context: FreezeContext, { judge, draw, upToId, drawn }: Recalled): Promise<void> {
+export async function rebuildDedup(
+  context: FreezeContext,
+  { check, draw, upToId, drawn }: EarlierAttempts,
+): Promise<void> {
   const written = sortedMembership({
     next: async () => (await drawn.next()).value ?? null,
     close: async () => {
@@ -29,7 +32,7 @@ export async function recall(context: FreezeContext, { judge, draw, upToId, draw
     return ids.map((id, index) => answers[index] === true || (draw !== null && !draw.includes(id)));
   };
   try {
-    const pages = judgedProfiles(context, { judge, upToId, among });
+    const pages = checkedProfiles(context, { check, upToId, among });
     while (!(await pages.next()).done);
   } finally {
     await written.close();

@@ -1,17 +1,18 @@
 import type { AudienceCounts, PlannedSkip } from '../../domain/campaign/run.ts';
 import { batchIdOf } from '../../domain/ids.ts';
 import { packHashes } from '../../store/numberHash.ts';
-import { hashIn, judgedProfiles } from './checkedProfiles.ts';
+import { checkedProfiles, hashIn } from './checkedProfiles.ts';
 import type { FreezeContext } from './context.ts';
+import { isFrozen } from './context.ts';
+import { drawnInBatches } from './drawnRecipients.ts';
 import { dueGroups } from './dueGroups.ts';
-import { audienceOf, createJudge, noVerdicts, type VerdictCounts } from './eligibilityCheck.ts';
-import { isFrozen } from './isFrozen.ts';
-import { recall } from './rebuildDedup.ts';
-import { drawnInBatches } from './written.ts';
+import { audienceOf, type EligibilityCounts, eligibilityCheck, noCounts } from './eligibilityCheck.ts';
+import { rebuildDedup } from './rebuildDedup.ts';
 
 /**
- * Freezes an audience that is due as one: batches as the profiles come, in order of profile id. A batch that is there stays as it is: a retry,
- * or a second worker that believes the first one gone, goes on after its last recipient, so that nobody is in two batches or in none.
+ * Freezes an audience that is due at one time: batches are written as the profiles are read, in order of profile id. An existing batch is
+ * never changed: a retry, or a second worker that assumes that the first one is dead, continues after its last recipient, so that every
+ * recipient is in exactly one batch.
  */
 export async function writeBatches(
   context: FreezeContext,
@@ -21,22 +22,22 @@ export async function writeBatches(
   while (!(await writeRest()) && !(await isFrozen(context)));
   return await store.batches.totals(run._id);
 
-  /** Returns false where another worker wrote another batch first, and freezing has to go on from there, or has finished. */
+  /** Returns false when another worker has written a different batch first, so that freezing continues after that one or has finished. */
   async function writeRest(): Promise<boolean> {
     const last = await store.batches.last(run._id);
-    const judge = createJudge(null);
+    const check = eligibilityCheck(null);
     if (last?.lastRecipient !== undefined) {
-      await recall(context, { judge, draw: null, upToId: last.lastRecipient, drawn: drawnInBatches(context) });
+      await rebuildDedup(context, { check, draw: null, upToId: last.lastRecipient, drawn: drawnInBatches(context) });
     }
     let ordinal = last ? last.ordinal + 1 : 1;
     let draft = batchDraft();
-    for await (const page of judgedProfiles(context, { judge, afterId: last?.lastRecipient })) {
-      for (const judged of page) {
-        const { profile, verdict } = judged;
-        draft.counts[verdict] += 1;
+    for await (const page of checkedProfiles(context, { check, afterId: last?.lastRecipient })) {
+      for (const checked of page) {
+        const { profile, eligibility } = checked;
+        draft.counts[eligibility] += 1;
         draft.recipients.push(profile._id);
-        draft.hashes.push(hashIn(judged));
-        const reason = verdict === 'duplicate_number' ? verdict : group.skipped;
+        draft.hashes.push(hashIn(checked));
+        const reason = eligibility === 'duplicate_number' ? eligibility : group.skipped;
         if (reason !== null) draft.skips.push({ profileId: profile._id, reason });
         if (draft.recipients.length < run.sizes.batch) continue;
         if (!(await write(ordinal, draft))) return false;
@@ -47,7 +48,7 @@ export async function writeBatches(
     return draft.recipients.length === 0 || (await write(ordinal, draft));
   }
 
-  /** Returns whether the store has this batch, or another worker's that ends where this one does. */
+  /** Returns whether the store has this batch, or one of another worker that ends with the same recipient. */
   async function write(ordinal: number, { recipients, hashes, skips, counts }: BatchDraft): Promise<boolean> {
     if (await isFrozen(context)) return false;
     const batchId = batchIdOf(run._id, ordinal);
@@ -70,7 +71,7 @@ interface BatchDraft {
   readonly recipients: string[];
   readonly hashes: string[];
   readonly skips: PlannedSkip[];
-  readonly counts: VerdictCounts;
+  readonly counts: EligibilityCounts;
 }
 
-const batchDraft = (): BatchDraft => ({ recipients: [], hashes: [], skips: [], counts: noVerdicts() });
+const batchDraft = (): BatchDraft => ({ recipients: [], hashes: [], skips: [], counts: noCounts() });

@@ -4,17 +4,17 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { conflict } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { instant, orNull } from '../wire.ts';
-import { tellCampaigns } from './accountZone.ts';
+import { replanCampaigns } from './accountZone.ts';
 
 export const accountAnswer = z.strictObject({
   ...accountInput.shape,
-  updatedAt: instant.nullable().describe('null as long as everything is as it comes'),
+  updatedAt: instant.nullable().describe('null while all settings have their defaults'),
 });
 
-/** How many campaigns a refusal names. */
-const MOST_NAMED = 5;
+/** How many campaigns an error lists. */
+const MAX_LISTED = 5;
 
-/** The settings that hold for all campaigns. */
+/** Settings that apply to all campaigns. */
 export function accountRoutes(dependencies: Pick<ApiDependencies, 'store' | 'campaigns' | 'now'>): Route[] {
   const { store, now } = dependencies;
   return [
@@ -23,7 +23,7 @@ export function accountRoutes(dependencies: Pick<ApiDependencies, 'store' | 'cam
       path: '/v1/account',
       operationId: 'getAccount',
       tag: 'Account',
-      summary: 'Read what holds for all campaigns',
+      summary: 'Read the account settings',
       answer: accountAnswer,
       handle: async () => toAnswer(await store.account.get()),
     }),
@@ -32,36 +32,36 @@ export function accountRoutes(dependencies: Pick<ApiDependencies, 'store' | 'cam
       path: '/v1/account',
       operationId: 'replaceAccount',
       tag: 'Account',
-      summary: 'Set what holds for all campaigns',
-      description: `Replaces everything: what is left out goes back to how it comes.
+      summary: 'Replace the account settings',
+      description: `The settings apply to all campaigns. A setting that is left out resets to its default.
 
-With another time zone, every campaign that waits for its time plans anew, by the new one; times that have passed on the new zone's clock are not made up for, and a run under way keeps what it was opened with. After a 503 the settings are stored, and the same request may be repeated until every campaign knows.
+When the time zone changes, every scheduled campaign computes its next run again in the new zone. Times that have already passed in the new zone are left out, and a run in progress keeps the zone that it started with. After a 503 the settings are stored; repeat the request until every campaign has been updated.
 
-The address for alerts can't be taken away while campaigns rely on it: those that were scheduled and have not ended, with safetyCheck or pauseOnErrors, and without an alertEmail of their own.`,
+alerts.email can't be removed while campaigns depend on it: scheduled campaigns that have not ended, use safetyCheck or pauseOnErrors, and have no alertEmail of their own.`,
       body: accountInput,
       answer: accountAnswer,
       problems: ['conflict'],
       async handle({ body, caller, newId }) {
         const before = await store.account.get();
-        if (before.alerts.email !== undefined && body.alerts.email === undefined) await checkNobodyRelies();
-        const zoneIsNews = before.timeZone !== body.timeZone || (await store.account.zoneIsNews());
+        if (before.alerts.email !== undefined && body.alerts.email === undefined) await checkAddressIsUnused();
+        const zoneChange = before.timeZone !== body.timeZone || (await store.account.hasPendingZoneChange());
         const at = now();
-        const account = await store.account.replace(body, at, { zoneIsNews });
-        if (zoneIsNews) {
-          await tellCampaigns({ by: caller.name, actionId: newId('act') }, dependencies);
-          await store.account.zoneIsTold(at);
+        const account = await store.account.replace(body, at, { zoneChange });
+        if (zoneChange) {
+          await replanCampaigns({ by: caller.name, actionId: newId('act') }, dependencies);
+          await store.account.finishZoneChange(at);
         }
         return toAnswer(account);
       },
     }),
   ];
 
-  async function checkNobodyRelies(): Promise<void> {
-    const ids = await store.campaigns.relyingOnAccountAddress();
+  async function checkAddressIsUnused(): Promise<void> {
+    const ids = await store.campaigns.usingAccountAddress();
     if (ids.length === 0) return;
-    const others = ids.length > MOST_NAMED ? ` and ${ids.length - MOST_NAMED} more` : '';
+    const others = ids.length > MAX_LISTED ? ` and ${ids.length - MAX_LISTED} more` : '';
     throw conflict(
-      `alerts.email is who is told when campaigns stop by themselves: ${ids.slice(0, MOST_NAMED).join(', ')}${others}. Keep an address, or first give each of them an alertEmail (PUT /v1/campaigns/{campaignId}) or stop it.`,
+      `alerts.email receives the alerts of these campaigns: ${ids.slice(0, MAX_LISTED).join(', ')}${others}. Keep an address, or first give each of them an alertEmail (PUT /v1/campaigns/{campaignId}) or stop it.`,
     );
   }
 }

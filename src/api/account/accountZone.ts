@@ -3,28 +3,28 @@ import { ActionRefusedError, NotRunningError } from '../campaigns/campaignClient
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/problem.ts';
 
-/** Updates under way at a time. */
-const AT_ONCE = 16;
+/** How many updates are in flight at once. */
+const CONCURRENCY = 16;
 
 /**
- * Has every campaign that was scheduled plan anew, by the account's time zone as it is stored now. Those that have ended meanwhile need
- * no plan. Throws a 503 when Temporal is away: then some don't know yet.
+ * Makes every scheduled campaign compute its next run again, in the account's stored time zone. Campaigns that have ended meanwhile are
+ * ignored. Throws a 503 when Temporal is unavailable: then some campaigns have not been updated.
  */
-export async function tellCampaigns(
+export async function replanCampaigns(
   action: Omit<CampaignAction, 'campaignId'>,
   { store, campaigns }: Pick<ApiDependencies, 'store' | 'campaigns'>,
 ): Promise<void> {
-  const waiting = await store.campaigns.underWay();
-  const tellWaiting = async (): Promise<void> => {
-    for (let campaignId = waiting.pop(); campaignId !== undefined; campaignId = waiting.pop()) await tell(campaignId);
+  const pending = await store.campaigns.scheduledIds();
+  const replanPending = async (): Promise<void> => {
+    for (let campaignId = pending.pop(); campaignId !== undefined; campaignId = pending.pop()) await replan(campaignId);
   };
   try {
-    await Promise.all(Array.from({ length: AT_ONCE }, tellWaiting));
+    await Promise.all(Array.from({ length: CONCURRENCY }, replanPending));
   } catch (error) {
-    throw error instanceof ApiError && error.kind === 'unavailable' ? stored(error) : error;
+    throw error instanceof ApiError && error.kind === 'unavailable' ? storedButNotApplied(error) : error;
   }
 
-  async function tell(campaignId: string): Promise<void> {
+  async function replan(campaignId: string): Promise<void> {
     try {
       await campaigns.edit({ ...action, campaignId });
     } catch (error) {
@@ -33,9 +33,9 @@ export async function tellCampaigns(
   }
 }
 
-const stored = (cause: ApiError): ApiError =>
+const storedButNotApplied = (cause: ApiError): ApiError =>
   new ApiError('unavailable', {
-    detail: `The settings are stored, but not every campaign knows of the new time zone. ${cause.message} Repeat the request.`,
+    detail: `The settings are stored, but not every campaign uses the new time zone yet. ${cause.message} Repeat the request.`,
     headers: cause.headers,
     cause,
   });

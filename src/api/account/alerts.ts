@@ -12,22 +12,22 @@ export const alertAnswer = z.strictObject({
   campaignId: z.string(),
   runId: z.string(),
   kind: z.enum(ALERT_KINDS),
-  at: instant.describe('when it happened'),
+  at: instant.describe('when the problem occurred'),
   subject: z.string(),
-  text: z.string().describe('what was mailed'),
+  text: z.string().describe('the text of the mail'),
   mail: z
     .strictObject({
       status: z
         .enum(ALERT_STATUSES)
         .describe(
-          'failed: the mail server did not take it; unknown: its answer was lost, so that the mail may have arrived; no_address: neither the campaign nor the account names anybody; no_mail: no mail server is configured; the last two are mailed once there is what is missing',
+          'failed: the mail server did not accept the mail; unknown: its answer was lost, so that the mail may have arrived; no_address: neither the campaign nor the account has an address; no_mail: no mail server is configured. With the last two, the mail is sent once there is an address or a mail server',
         ),
-      code: z.string().nullable().describe("the mail server's code, or a word of ours"),
+      code: z.string().nullable().describe("the mail server's code, or one of Herald's"),
       to: z.string().nullable(),
       attempts: z.int(),
       updatedAt: instant,
     })
-    .describe('what became of the mail'),
+    .describe('the state of the mail'),
 });
 
 const cursor = cursorKind('alerts', z.strictObject({ at: z.iso.datetime(), id: z.string() }));
@@ -38,7 +38,7 @@ const query = z.strictObject({
   cursor: cursorParameter,
 });
 
-/** What people had to know of, and whether they were told. */
+/** Alerts and the state of their mails. */
 export function alertRoutes({ store }: Pick<ApiDependencies, 'store'>): Route[] {
   return [
     defineRoute({
@@ -46,9 +46,9 @@ export function alertRoutes({ store }: Pick<ApiDependencies, 'store'>): Route[] 
       path: '/v1/alerts',
       operationId: 'listAlerts',
       tag: 'Account',
-      summary: 'List the alerts, the newest first',
+      summary: 'List alerts, the newest first',
       description:
-        'Each is mailed to the address of its campaign, or else of the account: a run that waits for a decision or failed, providers that are all away, a campaign that paused itself.',
+        "An alert reports a run that waits for approval or has failed, a provider group of which no provider accepts messages, or a campaign that paused itself because too many messages failed. Each is mailed to the campaign's alertEmail or, without one, to the account's alerts.email.",
       query,
       answer: pageOf(alertAnswer),
       async handle({ query: { campaignId, limit, cursor: given } }) {

@@ -13,10 +13,10 @@ const fields = {
   lastUsedAt: instant.nullable().describe('to the minute'),
 };
 export const apiKeyInput = z.strictObject({
-  name: z.string().trim().min(1).max(100).describe('unique; stands in the record of what is done with the key'),
+  name: z.string().trim().min(1).max(100).describe('unique; recorded with the actions for which the key is used'),
 });
 export const apiKeyAnswer = z.strictObject(fields);
-export const newApiKeyAnswer = z.strictObject({ ...fields, key: z.string().describe('shown this once') });
+export const newApiKeyAnswer = z.strictObject({ ...fields, key: z.string().describe('shown only once') });
 
 const cursor = cursorKind('apiKeys', z.strictObject({ id: z.string() }));
 
@@ -27,16 +27,16 @@ export function apiKeyRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'no
       path: '/v1/api-keys',
       operationId: 'createApiKey',
       tag: 'API keys',
-      summary: 'Make an API key',
-      description: 'The key is in this answer and nowhere else: only its hash is kept.',
+      summary: 'Create an API key',
+      description: 'Only this response contains the key: Herald stores its hash.',
       body: apiKeyInput,
       status: 201,
       answer: newApiKeyAnswer,
       async handle({ body, newId, setHeader }) {
-        const made = await store.apiKeys.create({ id: newId('key'), name: body.name, now: now() });
-        if (!made) throw conflict(`There is an API key named ${JSON.stringify(body.name)}.`);
-        setHeader('Location', `/v1/api-keys/${made.apiKey._id}`);
-        return { ...toAnswer(made.apiKey), key: made.key };
+        const created = await store.apiKeys.create({ id: newId('key'), name: body.name, now: now() });
+        if (!created) throw conflict(`An API key named ${JSON.stringify(body.name)} already exists.`);
+        setHeader('Location', `/v1/api-keys/${created.apiKey._id}`);
+        return { ...toAnswer(created.apiKey), key: created.key };
       },
     }),
     defineRoute({
@@ -44,7 +44,7 @@ export function apiKeyRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'no
       path: '/v1/api-keys',
       operationId: 'listApiKeys',
       tag: 'API keys',
-      summary: 'List the API keys',
+      summary: 'List API keys',
       query: z.strictObject({ limit: limitParameter, cursor: cursorParameter }),
       answer: pageOf(apiKeyAnswer),
       async handle({ query }) {
@@ -74,7 +74,7 @@ export function apiKeyRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'no
       operationId: 'deleteApiKey',
       tag: 'API keys',
       summary: 'Delete an API key',
-      description: 'From then on requests with it are refused.',
+      description: 'Requests with the key are then refused.',
       params: z.strictObject({ keyId: idParameter('API key') }),
       problems: ['not-found'],
       async handle({ params }) {

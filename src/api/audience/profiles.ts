@@ -12,9 +12,9 @@ import { columnOptions, formatOf, IMPORT_MEDIA_TYPES, importAnswer, imported, im
 
 export const profileAnswer = z.strictObject({
   id: z.string(),
-  phone: z.string().nullable().describe('as it was given'),
-  number: z.string().nullable().describe('the phone as E.164; null where it is not possible for its country'),
-  country: z.string().nullable().describe('ISO 3166-1 alpha-2, of the number'),
+  phone: z.string().nullable().describe('the phone as it was given'),
+  number: z.string().nullable().describe('the phone as E.164; null when it is not possible for its country'),
+  country: z.string().nullable().describe('country of the number, ISO 3166-1 alpha-2'),
   timeZone: z.string().nullable(),
   language: z.string().nullable(),
   optedOut: z.boolean(),
@@ -34,9 +34,9 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       path: '/v1/profiles',
       operationId: 'upsertProfile',
       tag: 'Profiles',
-      summary: 'Create or change a profile',
+      summary: 'Create or update a profile',
       description:
-        'What is left out stays as it was. A property given replaces the one of its name; null removes it. The phone is kept as it came, usable or not: the answer says what was made of it.',
+        'Fields that are left out keep their values. A given property replaces the one of that name; null removes it. The phone is stored as given, usable or not; number and reachability in the response say whether it is usable.',
       body: profileInput,
       answer: profileAnswer,
       handle: async ({ body }) => toAnswer((await store.profiles.upsert(body, now())).profile),
@@ -46,8 +46,8 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       path: '/v1/profiles/bulk',
       operationId: 'upsertProfiles',
       tag: 'Profiles',
-      summary: 'Create or change up to 1,000 profiles',
-      description: 'The good ones are taken, whatever is wrong with the others. Each item is as for upsertProfile.',
+      summary: 'Create or update up to 1,000 profiles',
+      description: 'Valid items are stored even when others are invalid. Each item is like the body of upsertProfile.',
       body: bulkInput,
       answer: bulkAnswer,
       async handle({ body }) {
@@ -61,13 +61,13 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       path: '/v1/profiles/import',
       operationId: 'importProfiles',
       tag: 'Profiles',
-      summary: 'Create or change any number of profiles from CSV or NDJSON',
+      summary: 'Import profiles from CSV or NDJSON',
       description:
-        'Streamed: the good rows are written as they come. A column is the field of its name (id, phone, timeZone, language, optedOut), or a property, unless `map` says otherwise.',
+        'The file is streamed and may have any size; valid rows are stored as they arrive. A column is the field of that name (id, phone, timeZone, language, optedOut) or else a property, unless `map` says otherwise.',
       query: importQuery,
       body: {
         mediaTypes: IMPORT_MEDIA_TYPES,
-        description: 'CSV with a header, or one profile as JSON a line',
+        description: 'CSV with a header, or one JSON profile per line',
         examples: {
           'text/csv': 'id,phone,timeZone,name\nu1,+447700900001,Europe/London,Ada\n',
           'application/x-ndjson': '{"id":"u1","phone":"+447700900001","properties":{"name":"Ada"}}\n',
@@ -84,7 +84,7 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       path: '/v1/profiles',
       operationId: 'listProfiles',
       tag: 'Profiles',
-      summary: 'List the profiles, by id',
+      summary: 'List profiles by id',
       query: z.strictObject({ limit: limitParameter, cursor: cursorParameter }),
       answer: pageOf(profileAnswer),
       async handle({ query }) {
@@ -108,8 +108,8 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       path: '/v1/profiles/{profileId}',
       operationId: 'putProfile',
       tag: 'Profiles',
-      summary: 'Create or change the profile with this id',
-      description: 'As upsertProfile, with the id in the address.',
+      summary: 'Create or update the profile with this id',
+      description: 'Like upsertProfile, with the id in the path.',
       params,
       body: profileChanges,
       answer: profileAnswer,
@@ -123,8 +123,8 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       path: '/v1/profiles/{profileId}/opt-out',
       operationId: 'setOptOut',
       tag: 'Profiles',
-      summary: 'Opt a person out of texts, or in again',
-      description: 'It holds for every text that is sent from now on, also in campaigns under way.',
+      summary: 'Opt a profile out of messages, or in again',
+      description: 'Applies to every message that is sent from now on, including those of campaigns in progress.',
       params,
       body: z.strictObject({ optedOut: z.boolean() }),
       answer: profileAnswer,
@@ -142,11 +142,11 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       tag: 'Profiles',
       summary: 'Delete a profile and its events',
       description:
-        'Messages sent to it stay in the reports. Deleting again, after a failure on the way, finishes the work.',
+        'Messages that were sent to the profile remain in reports. If the request fails halfway, repeat it to finish the deletion.',
       params,
       problems: ['not-found'],
       async handle({ params: { profileId } }) {
-        // The events first: were the profile gone, nobody would come back for them.
+        // Events first: once the profile was gone, a repeated request would not find them.
         const events = await store.events.removeOfProfile(profileId);
         const removed = await store.profiles.remove(profileId);
         if (!removed && events === 0) throw notFound('profile', profileId);

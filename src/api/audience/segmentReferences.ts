@@ -10,18 +10,18 @@ import type { Store } from '../../store/store.ts';
 import { jsonPointer } from '../http/fieldProblems.ts';
 import { conflict, invalid } from '../http/problem.ts';
 
-/** How many users a refusal names. */
-const MOST_NAMED = 10;
+/** How many campaigns or segments an error lists. */
+const MAX_LISTED = 10;
 
 type Stores = Pick<Store, 'segments' | 'campaigns'>;
 
-/** A reference that can't be resolved, as a problem of the condition that stands at the JSON pointer `base`. */
+/** A reference that can't be resolved, as a validation error of the condition at the JSON pointer `base`. */
 export function referenceProblem(problem: ReferenceProblem, base: string): FieldProblem {
   const inside = problem.at.length === 0 ? '' : jsonPointer(problem.at);
   return { field: `${base}${inside}`, ...referenceWords(problem) };
 }
 
-/** The condition without references; 400 where one can't be resolved. */
+/** The condition with its references resolved. Throws a 400 when one can't be resolved. */
 export async function resolved(
   condition: SegmentCondition,
   { store, base }: { store: Pick<Store, 'segments'>; base: string },
@@ -31,37 +31,37 @@ export async function resolved(
   return resolution.condition;
 }
 
-/** 400 where the segment, once saved, would have references that can't be resolved, or would leave another segment, or a campaign, with such. */
+/** Throws a 400 when saving the segment would leave it, another segment or a campaign with references that can't be resolved. */
 export async function checkReferences(segment: Pick<Segment, '_id' | 'condition'>, store: Stores): Promise<void> {
   const problem = (await ownProblem(segment, store)) ?? (await problemOfUsers(segment, store));
   if (problem) throw invalid([problem]);
 }
 
 /**
- * The same once it is saved, for two that are saved at the same moment and refer to each other: whoever writes last sees both. What
- * was written is taken back then.
+ * Checks again after the segment was saved, in case another one that refers to it was saved at the same moment: the later of the two
+ * writes sees both segments. Undoes the write and throws a 400 when a reference can't be resolved.
  */
 export async function checkReferencesAgain(written: Segment, before: Segment | null, store: Stores): Promise<void> {
   if (referencedSegments(written.condition).length === 0) return;
   const problem = await ownProblem(written, store);
   if (!problem) return;
-  await store.segments.takeBack(written, before);
+  await store.segments.undoWrite(written, before);
   throw invalid([problem]);
 }
 
-/** 409 with who uses the segment, when somebody does. */
+/** Throws a 409 that lists the campaigns or segments that use the segment, if there are any. */
 export async function checkUnused(segmentId: string, store: Stores): Promise<void> {
   const [campaigns, segments] = await Promise.all([
     store.campaigns.usingSegment(segmentId),
-    store.segments.usersOf(segmentId, MOST_NAMED),
+    store.segments.referringTo(segmentId, MAX_LISTED),
   ]);
   if (campaigns.length > 0) {
-    const ids = campaigns.slice(0, MOST_NAMED).join(', ');
+    const ids = campaigns.slice(0, MAX_LISTED).join(', ');
     throw conflict(`The segment is used by campaigns that have not ended: ${ids}.`);
   }
   if (segments.length > 0) {
-    const named = segments.map(({ _id, name }) => `${_id} (${JSON.stringify(name)})`).join(', ');
-    throw conflict(`Other segments refer to the segment: ${named}.`);
+    const listed = segments.map(({ _id, name }) => `${_id} (${JSON.stringify(name)})`).join(', ');
+    throw conflict(`Other segments refer to the segment: ${listed}.`);
   }
 }
 
@@ -70,7 +70,10 @@ async function ownProblem({ _id, condition }: Pick<Segment, '_id' | 'condition'>
   return resolution.ok ? null : referenceProblem(resolution.problem, '/condition');
 }
 
-/** Whoever refers to the segment, directly or through others, must still be within the bounds when it has grown: segments, and campaigns that have not ended. */
+/**
+ * A changed segment makes all conditions that refer to it larger, directly or through other segments. This finds the first segment, or
+ * campaign that has not ended, whose condition would become too large or too deep.
+ */
 async function problemOfUsers(
   changed: Pick<Segment, '_id' | 'condition'>,
   { segments, campaigns }: Stores,
@@ -78,9 +81,9 @@ async function problemOfUsers(
   const seen = new Set([changed._id]);
   const users = new Set<string>();
   for (const id of seen) {
-    for (const user of await segments.usersOf(id)) {
+    for (const user of await segments.referringTo(id)) {
       if (seen.has(user._id)) continue;
-      // A Set that grows is walked to its new end.
+      // The outer loop also visits entries that are added to the Set.
       seen.add(user._id);
       const problem = await problemOf(`the segment ${user._id}`, user.condition, user._id);
       if (problem) return problem;
@@ -100,6 +103,6 @@ async function problemOfUsers(
     if (resolution.ok || (resolution.problem.kind !== 'too_deep' && resolution.problem.kind !== 'too_large'))
       return null;
     const { got, wanted } = referenceWords(resolution.problem);
-    return { field: '/condition', got: `a condition that leaves ${user} with ${got}`, wanted };
+    return { field: '/condition', got: `a condition that gives ${user} ${got}`, wanted };
   }
 }

@@ -24,9 +24,9 @@ export function segmentRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       path: '/v1/segments',
       operationId: 'createSegment',
       tag: 'Segments',
-      summary: 'Save a segment',
+      summary: 'Create a segment',
       description:
-        'A condition may refer to other segments ({"kind": "segment", "segmentId": "..."}): they count as they are when it is used. References that lead back to where they began are refused.',
+        'A condition may refer to other segments ({"kind": "segment", "segmentId": "..."}), which are evaluated as they are defined when the condition is used. Circular references are refused.',
       body: segmentInput,
       status: 201,
       answer: segmentAnswer,
@@ -38,7 +38,7 @@ export function segmentRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
         await checkReferences(written, store);
         const inserted = await store.segments.insert(written);
         if (inserted) await checkReferencesAgain(written, null, store);
-        // The id is taken only by an earlier go of this very request.
+        // The id can only be taken by an earlier attempt of this same request.
         const segment = await store.segments.get(id);
         if (!inserted && !segment) throw nameTaken(body.name);
         if (!segment) throw notFound('segment', id);
@@ -51,7 +51,7 @@ export function segmentRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       path: '/v1/segments',
       operationId: 'listSegments',
       tag: 'Segments',
-      summary: 'List the segments',
+      summary: 'List segments',
       query: z.strictObject({ limit: limitParameter, cursor: cursorParameter }),
       answer: pageOf(segmentAnswer),
       async handle({ query }) {
@@ -79,9 +79,9 @@ export function segmentRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       path: '/v1/segments/{segmentId}',
       operationId: 'replaceSegment',
       tag: 'Segments',
-      summary: 'Change a segment',
+      summary: 'Replace a segment',
       description:
-        'Campaigns, and segments that refer to it, see the new condition from their next use on; a run under way keeps its frozen audience. A change that would leave one of them with more conditions, or deeper ones, than can be evaluated is refused.',
+        'Campaigns and segments that refer to the segment use the new condition from then on; a run in progress keeps its frozen audience. A change that would give one of them more conditions, or deeper ones, than can be evaluated is refused.',
       params,
       body: segmentInput,
       answer: segmentAnswer,
@@ -114,7 +114,7 @@ export function segmentRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
         try {
           await checkUnused(segmentId, store);
         } catch (error) {
-          // Somebody began to use it between the look and the removal, or nobody can tell.
+          // The segment came into use between the check and the removal, or the check failed.
           await store.segments.insert(segment);
           throw error;
         }
@@ -131,4 +131,4 @@ const toAnswer = (segment: Segment) => ({
   ...stamps(segment),
 });
 
-const nameTaken = (name: string) => conflict(`There is a segment named ${JSON.stringify(name)}.`);
+const nameTaken = (name: string) => conflict(`A segment named ${JSON.stringify(name)} already exists.`);

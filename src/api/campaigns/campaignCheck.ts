@@ -7,12 +7,12 @@ import type { Store } from '../../store/store.ts';
 import { referenceProblem } from '../audience/segmentReferences.ts';
 import { NO_RUNS, type PastRuns, timesProblem } from './campaignTimes.ts';
 
-/** The parts of a campaign that are right by themselves: what is left to ask is whether they fit what is there. */
+/** Parts of a campaign that their schemas accept. They still have to be checked against the stored segments, groups and settings. */
 export type CampaignParts = Partial<
   Pick<CampaignInput, 'when' | 'who' | 'what' | 'providerGroupId' | 'safetyCheck' | 'pauseOnErrors' | 'alertEmail'>
 >;
 
-/** The parts of `body` that their schemas accept, for when the whole isn't accepted. */
+/** The parts of `body` that their schemas accept, when the whole body isn't valid. */
 export function readableParts(body: Readonly<Record<string, unknown>>): CampaignParts {
   const { when, who, what, safetyCheck, pauseOnErrors } = campaignInput.shape;
   const parts = {
@@ -34,7 +34,7 @@ export interface CheckContext {
   readonly past?: PastRuns;
 }
 
-/** What stands against the campaign although its shape is right: all of it, at once. Parts that are left out are not looked at. */
+/** All validation errors that depend on stored data or on the time. Parts that are left out are not checked. */
 export async function campaignProblems(parts: CampaignParts, context: CheckContext): Promise<FieldProblem[]> {
   const { store } = context;
   const found = await Promise.all([
@@ -59,7 +59,7 @@ async function groupProblem(id: string | undefined, store: Store): Promise<Field
   return { field: '/providerGroupId', got: 'an id that no provider group has', wanted: 'the id of a provider group' };
 }
 
-/** What is wrong with a template, whoever it is for. */
+/** The validation error of a template, independent of recipients; null when it compiles. */
 export function templateProblem(template: string, field: string): FieldProblem | null {
   try {
     compileTemplate(template);

@@ -14,7 +14,7 @@ import { NO_RUNS, type PastRuns } from './campaignTimes.ts';
 
 type Dependencies = Pick<ApiDependencies, 'store' | 'campaigns' | 'mailIsConfigured' | 'now'>;
 
-/** Changing campaigns, before and after they are scheduled. */
+/** Edits of campaigns, before and after they are scheduled. */
 export function campaignEditRoutes(dependencies: Dependencies): Route[] {
   const { store, campaigns, now } = dependencies;
   return [
@@ -23,12 +23,12 @@ export function campaignEditRoutes(dependencies: Dependencies): Route[] {
       path: '/v1/campaigns/{campaignId}',
       operationId: 'replaceCampaign',
       tag: 'Campaigns',
-      summary: 'Change a campaign',
-      description: `Puts a definition in place of the one that is there; what is left out goes back to how it comes.
+      summary: 'Edit a campaign',
+      description: `Replaces the definition. A field that is left out resets to its default.
 
-A campaign that is scheduled, running, paused or awaiting approval is checked as at its scheduling. The next run has the change. A run under way keeps what it was opened with, and so does one that its safety check holds: for that one the change comes too late. Another \`when\` counts from now on: times that have passed are not made up for, and a campaign whose last run is under way may be given further ones. \`now\` would be another run at once, so that it is refused after the first one. The \`type\` stays.
+A campaign that is scheduled, running, paused or awaiting approval is checked in the same way as when it is scheduled. The edit applies from the next run on: a run in progress keeps the definition that it started with, and so does a run held by the safety check. A new \`when\` applies from now on: times that have passed are left out, and a campaign whose last run is in progress can be given further runs. \`now\` is refused after the first run, because it would start another one immediately. The \`type\` can't be changed.
 
-After a 503 the same request may be repeated: the change is stored already or not at all, and no run starts with what it replaces.`,
+After a 503 the request can be repeated. The edit is either stored completely or not at all, and no run starts with the definition that it replaces.`,
       params: z.strictObject({ campaignId: idParameter('campaign') }),
       body: campaignInput,
       answer: campaignWithProgressAnswer,
@@ -36,7 +36,8 @@ After a 503 the same request may be repeated: the change is stored already or no
       async handle({ params: { campaignId }, body, caller, newId }) {
         const { name: by } = caller;
         const stored = (await replace(campaignId, body, by)) ?? (await replace(campaignId, body, by));
-        if (stored === null) throw conflict('The campaign was changed at the same moment. Look at it, and try again.');
+        if (stored === null)
+          throw conflict('The campaign was edited at the same moment. Read it again and repeat the edit.');
         if (stored === 'scheduled') {
           const edit = { campaignId, by, actionId: newId('act') };
           await steered(store, { campaignId, action: 'change' }, () => campaigns.edit(edit));
@@ -46,7 +47,7 @@ After a 503 the same request may be repeated: the change is stored already or no
     }),
   ];
 
-  /** What it was before; null when somebody else was faster. */
+  /** Stores the edit. Returns whether the campaign was a draft or scheduled; null when it was edited at the same moment. */
   async function replace(id: string, input: CampaignInput, by: string): Promise<'draft' | 'scheduled' | null> {
     const campaign = await loadCampaign(store, id);
     const { status, revision } = campaign;
@@ -75,7 +76,7 @@ After a 503 the same request may be repeated: the change is stored already or no
     input: CampaignInput,
     { at, rescheduled }: { at: Date; rescheduled: boolean },
   ): Promise<FieldProblem[]> {
-    // Times that are as they were have been checked, and may have passed since.
+    // Unchanged times were checked before, and may have passed since.
     const { when: _, ...unscheduled } = input;
     const past = await pastRuns(campaign);
     const problems = await Promise.all([

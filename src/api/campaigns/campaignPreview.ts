@@ -9,23 +9,23 @@ import { qualifiedProfiles } from '../../store/segmentQuery/segmentQuery.ts';
 import type { Store } from '../../store/store.ts';
 import type { CampaignParts } from './campaignCheck.ts';
 
-/** How many people a preview shows. */
-export const MOST_SAMPLES = 3;
+/** How many profiles a preview shows. */
+export const MAX_SAMPLES = 3;
 
 export const previewAnswer = z.strictObject({
   profileId: z.string(),
-  text: z.string().nullable().describe('what the person would get; null where it could not be made'),
+  text: z.string().nullable().describe('the message to the profile; null where it could not be composed'),
   encoding: z.enum(['GSM-7', 'UCS-2']).nullable(),
-  segments: z.int().describe('how many SMS it is sent as, and paid for'),
-  notInGsm7: z.array(z.string()).describe('the characters that make it UCS-2, the first ten'),
-  reason: z.string().nullable().describe('why there is no text, or why it would not be sent'),
+  segments: z.int().describe('the number of SMS segments that are sent and charged'),
+  notInGsm7: z.array(z.string()).describe('the first ten characters that require UCS-2'),
+  reason: z.string().nullable().describe('why there is no text, or why the message would not be sent'),
   detail: z.string().nullable(),
 });
 type Preview = z.infer<typeof previewAnswer>;
 
 /**
- * The text for some profiles: those of `profileIds` that exist, or else the first ones that qualify. Empty where the template
- * can't be used.
+ * The messages to some profiles: those of `profileIds` that exist, or without any the first ones that qualify. Empty when the template
+ * doesn't compile.
  */
 export async function previews(
   { parts, campaignName, profileIds }: { parts: CampaignParts; campaignName: string; profileIds: readonly string[] },
@@ -44,13 +44,13 @@ export async function previews(
   });
 }
 
-/** A template that can be used, and of which nobody would get a text. */
+/** The validation error of a template that compiles but gives no profile of the preview a message. */
 export function previewProblems(shown: readonly Preview[]): FieldProblem[] {
   const [first] = shown;
   if (first === undefined || shown.some(({ reason }) => reason === null)) return [];
-  const people = shown.length === 1 ? 'the one person' : `any of the ${shown.length} people`;
+  const profiles = shown.length === 1 ? 'the profile' : `any of the ${shown.length} profiles`;
   const why = first.detail === null ? `${first.reason}` : `${first.reason}, ${first.detail}`;
-  const got = `a template that makes no text for ${people} in the preview: ${why}`;
+  const got = `a template that gives no message for ${profiles} in the preview: ${why}`;
   return [{ field: '/what/template', got, wanted: 'one that does, such as {{ profile.name | default: "there" }}' }];
 }
 
@@ -65,21 +65,21 @@ function preview(
     const { reason, detail } = rendering;
     return { profileId, text: null, encoding: null, segments: 0, notInGsm7: [], reason, detail };
   }
-  const { encoding, segments, culprits } = smsSegments(rendering.text);
+  const { encoding, segments, notInGsm7 } = smsSegments(rendering.text);
   const tooLong = segments > maxSegments;
   return {
     profileId,
     text: rendering.text,
     encoding,
     segments,
-    notInGsm7: [...culprits],
+    notInGsm7: [...notInGsm7],
     reason: tooLong ? 'too_long' : null,
     detail: tooLong ? `${segments} segments, and maxSegments is ${maxSegments}` : null,
   };
 }
 
 async function named(ids: readonly string[], store: Store): Promise<Profile[]> {
-  const found = await store.profiles.getMany(ids.slice(0, MOST_SAMPLES));
+  const found = await store.profiles.getMany(ids.slice(0, MAX_SAMPLES));
   return [...found.values()];
 }
 
@@ -90,12 +90,12 @@ async function firstQualified(who: CampaignParts['who'], store: Store, now: Date
   const found: Profile[] = [];
   for await (const page of qualifiedProfiles(store.db, condition, { now, zone })) {
     found.push(...page);
-    if (found.length >= MOST_SAMPLES) break;
+    if (found.length >= MAX_SAMPLES) break;
   }
-  return found.slice(0, MOST_SAMPLES);
+  return found.slice(0, MAX_SAMPLES);
 }
 
-/** Null where a reference leads nowhere: campaignProblems tells. */
+/** Null where a reference can't be resolved: campaignProblems reports that. */
 async function resolvedConditionOf(who: CampaignParts['who'], store: Store) {
   const condition = who === undefined ? 'everyone' : conditionOf(who);
   if (condition === 'everyone') return condition;

@@ -4,12 +4,12 @@ import { isMoved, nextOccurrence, type Occurrence } from '../../domain/schedule/
 import { HORIZON_YEARS } from '../../domain/schedule/recurrence.ts';
 import type { When } from '../../domain/schedule/whenSchema.ts';
 
-/** Which runs there have been: those to come are later ones. */
+/** The runs that a campaign has had. */
 export interface PastRuns {
-  /** `local` of the newest one's occurrence; null without any. */
+  /** `local` of the latest run's occurrence; null without any. */
   readonly previous: string | null;
   readonly runs: number;
-  /** The times that are replaced; left out: none are. */
+  /** The `when` that an edit replaces. Left out: none. */
   readonly replaced?: When;
 }
 
@@ -22,11 +22,11 @@ export interface TimesQuery {
   readonly past: PastRuns;
 }
 
-/** The next times at which a campaign that is scheduled at `now` runs, at most `most`. */
-export function occurrencesFrom({ when, accountZone, now, past }: TimesQuery, most: number): Occurrence[] {
+/** The next occurrences, at most `limit`, of a campaign that is scheduled at `now`. */
+export function occurrencesFrom({ when, accountZone, now, past }: TimesQuery, limit: number): Occurrence[] {
   const found: Occurrence[] = [];
   let { previous } = past;
-  while (found.length < most) {
+  while (found.length < limit) {
     const runs = past.runs + found.length;
     const { replaced } = found.length === 0 ? past : {};
     const next = nextOccurrence({ when, accountZone, scheduledAt: now, notBefore: now, previous, runs, replaced });
@@ -37,10 +37,10 @@ export function occurrencesFrom({ when, accountZone, now, past }: TimesQuery, mo
   return found;
 }
 
-/** What is wrong with times of which none is to come, or one that nobody can mean. */
+/** The validation error of times that have all passed, or of one that would send a second message on the day of the last run. */
 export function timesProblem(query: TimesQuery): FieldProblem | null {
   const { when, past } = query;
-  if (when.kind === 'now') return past.runs === 0 ? null : ANOTHER_RUN_AT_ONCE;
+  if (when.kind === 'now') return past.runs === 0 ? null : SECOND_RUN_NOW;
   const moved = movedProblem(query);
   if (moved) return moved;
   if (occurrencesFrom(query, 1).length > 0) return null;
@@ -56,7 +56,7 @@ export function timesProblem(query: TimesQuery): FieldProblem | null {
   }
 }
 
-/** A time of the last run that was moved to another hour of its day would be a second message to those who have had theirs. */
+/** If the time of the last run is moved to another hour of its day, recipients who have had their message would get a second one. */
 function movedProblem({ when, accountZone, past: { previous, replaced } }: TimesQuery): FieldProblem | null {
   if (previous === null || (when.kind !== 'dates' && when.kind !== 'at')) return null;
   const times = when.kind === 'dates' ? when.dates : [toLocal(new Date(when.at), accountZone)];
@@ -69,14 +69,14 @@ function movedProblem({ when, accountZone, past: { previous, replaced } }: Times
     field: when.kind === 'dates' ? `/when/dates/${index}` : '/when/at',
     got: `${time}, on the day of the last run (${previous})`,
     wanted:
-      'a time on a later day: the run has begun and keeps its hour; for another message on that day, another campaign',
+      'a time on a later day: the run has begun and keeps its hour. For another message on that day, create another campaign',
   };
 }
 
-const ANOTHER_RUN_AT_ONCE: FieldProblem = {
+const SECOND_RUN_NOW: FieldProblem = {
   field: '/when/kind',
-  got: '"now", which would be another run at once',
-  wanted: 'the times of further runs ("at", "dates", "recurring"); for another run at once, another campaign',
+  got: '"now", which would immediately start another run',
+  wanted: 'the times of further runs ("at", "dates", "recurring"). To send again immediately, create another campaign',
 };
 
 const gotAt = (at: string, { now }: TimesQuery): string =>
@@ -94,7 +94,7 @@ function wantedDate({ zone }: Extract<When, { kind: 'dates' }>, { now, accountZo
   const after = past.previous !== null && past.previous > clock ? past.previous : clock;
   return isOneZone
     ? `one after ${after} in ${judged}`
-    : `one that is still to come somewhere on earth, such as one after ${after}`;
+    : `one that has not passed in every time zone, such as one after ${after}`;
 }
 
 function recurrenceProblem(when: Extract<When, { kind: 'recurring' }>, query: TimesQuery): FieldProblem {
@@ -103,15 +103,15 @@ function recurrenceProblem(when: Extract<When, { kind: 'recurring' }>, query: Ti
   if (end.kind === 'after' && past.runs >= end.runs) {
     return {
       field: '/when/end/runs',
-      got: `${end.runs}, and there have been ${past.runs}`,
+      got: `${end.runs}, although the campaign has already had ${past.runs}`,
       wanted: `more than ${past.runs}`,
     };
   }
   const [next] = occurrencesFrom({ ...query, when: { ...when, end: { kind: 'never' } } }, 1);
   if (next && end.kind === 'on') {
     const day = next.local.slice(0, 10);
-    return { field: '/when/end/date', got: `${end.date}, before the next day that fits`, wanted: `${day} or later` };
+    return { field: '/when/end/date', got: `${end.date}, before the next matching day`, wanted: `${day} or later` };
   }
-  const wanted = `one that fits some day of the next ${HORIZON_YEARS} years`;
-  return { field: '/when/rule', got: 'a rule with no day to come', wanted };
+  const wanted = `one that matches a day in the next ${HORIZON_YEARS} years`;
+  return { field: '/when/rule', got: 'a rule without any day in the future', wanted };
 }

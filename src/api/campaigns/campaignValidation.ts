@@ -6,33 +6,35 @@ import { defineRoute, type Route } from '../http/route.ts';
 import { instant, problemOfField } from '../wire.ts';
 import { alertingProblems } from './campaignAlerting.ts';
 import { type CampaignParts, campaignProblems, readableParts } from './campaignCheck.ts';
-import { MOST_SAMPLES, previewAnswer, previewProblems, previews } from './campaignPreview.ts';
+import { MAX_SAMPLES, previewAnswer, previewProblems, previews } from './campaignPreview.ts';
 import { NO_RUNS, occurrencesFrom } from './campaignTimes.ts';
 
-const MOST_OCCURRENCES = 5;
+const MAX_OCCURRENCES = 5;
 
 export const campaignCheckInput = z
   .record(z.string(), z.unknown())
-  .describe('a campaign as for createCampaign; it may be unfinished or wrong');
+  .describe('a campaign like the body of createCampaign; it may be incomplete or invalid');
 
 export const campaignCheckAnswer = z.strictObject({
-  valid: z.boolean().describe('whether it could be scheduled now'),
+  valid: z.boolean().describe('whether the campaign could be scheduled now'),
   problems: z.array(problemOfField),
   upcoming: z
     .array(
       z.strictObject({
         local: z.string().describe('the local date and time, such as 2026-05-07T18:00'),
-        zone: z.string().describe("whose clock shows it: a zone's, or each profile's own (profile, best_time)"),
-        firstAt: instant.describe('when clocks of the first zone on earth show it: the run starts'),
-        lastAt: instant.describe('the same for the last zone; firstAt where all are due at the same instant'),
+        zone: z.string().describe("the time zone of the local time, or each profile's own (profile, best_time)"),
+        firstAt: instant.describe('the instant of the local time in the earliest time zone, when the run starts'),
+        lastAt: instant.describe(
+          'the instant of the local time in the latest time zone; equal to firstAt where all recipients are due at the same instant',
+        ),
       }),
     )
-    .max(MOST_OCCURRENCES)
-    .describe(`when it would run, if it were scheduled now: at most the next ${MOST_OCCURRENCES} times`),
+    .max(MAX_OCCURRENCES)
+    .describe(`the next ${MAX_OCCURRENCES} runs at most, if the campaign were scheduled now`),
   preview: z.array(previewAnswer),
 });
 
-/** A campaign looked at before there is one. */
+/** Validation and preview of a campaign that is not stored. */
 export function campaignValidationRoutes(
   dependencies: Pick<ApiDependencies, 'store' | 'mailIsConfigured' | 'now'>,
 ): Route[] {
@@ -43,10 +45,14 @@ export function campaignValidationRoutes(
       path: '/v1/campaigns/validate',
       operationId: 'validateCampaign',
       tag: 'Campaigns',
-      summary: 'Check a campaign without making it, and see its times and texts',
-      description: `All that stands against scheduling it, at once; when it would run; and the text as up to ${MOST_SAMPLES} people would get it: the profiles named, or else the first ones that qualify.`,
+      summary: 'Validate a campaign and preview its runs and messages',
+      description: `Returns all validation errors at once, the next runs, and the messages to up to ${MAX_SAMPLES} profiles: the given ones, or without any the first ones that qualify. Nothing is stored.`,
       query: z.strictObject({
-        profileId: z.array(z.string()).max(MOST_SAMPLES).default([]).describe('whose text to show; may be repeated'),
+        profileId: z
+          .array(z.string())
+          .max(MAX_SAMPLES)
+          .default([])
+          .describe('a profile whose message is shown; may be repeated'),
       }),
       body: campaignCheckInput,
       answer: campaignCheckAnswer,
@@ -63,9 +69,9 @@ export function campaignValidationRoutes(
           alertingProblems(parts, dependencies),
           previewProblems(preview),
         ]);
-        // What isn't readable has been told of; that it is missing, too, would be told twice.
-        const told = new Set(shape.map(({ field }) => field));
-        const problems = [...shape, ...sense.flat().filter(({ field }) => !told.has(field))];
+        // A part that isn't readable has an error already; a second error that it is missing would be misleading.
+        const reported = new Set(shape.map(({ field }) => field));
+        const problems = [...shape, ...sense.flat().filter(({ field }) => !reported.has(field))];
         return { valid: problems.length === 0, problems, upcoming: await upcoming(parts, at), preview };
       },
     }),
@@ -74,7 +80,7 @@ export function campaignValidationRoutes(
   async function upcoming({ when }: CampaignParts, at: Date) {
     if (when === undefined) return [];
     const { timeZone: accountZone } = await store.account.get();
-    const found = occurrencesFrom({ when, accountZone, now: at, past: NO_RUNS }, MOST_OCCURRENCES);
+    const found = occurrencesFrom({ when, accountZone, now: at, past: NO_RUNS }, MAX_OCCURRENCES);
     return found.map(({ local, zone, firstAt, lastAt }) => ({ local, zone, firstAt, lastAt }));
   }
 }

@@ -12,7 +12,7 @@ import { loadCampaign, withProgress } from './campaignSteering.ts';
 const params = z.strictObject({ campaignId: idParameter('campaign') });
 const cursor = cursorKind('campaigns', z.strictObject({ id: z.string() }));
 
-/** Definitions of campaigns. Changing them is in campaignEdits.ts, what they do in campaignActions.ts. */
+/** Creating, reading and deleting campaigns. Edits are in campaignEdits.ts, actions such as pause in campaignActions.ts. */
 export function campaignRoutes(dependencies: Pick<ApiDependencies, 'store' | 'campaigns' | 'now'>): Route[] {
   const { store, now } = dependencies;
   return [
@@ -21,8 +21,8 @@ export function campaignRoutes(dependencies: Pick<ApiDependencies, 'store' | 'ca
       path: '/v1/campaigns',
       operationId: 'createCampaign',
       tag: 'Campaigns',
-      summary: 'Make a campaign',
-      description: 'It is a draft until it is scheduled. Everything that can be checked is checked now.',
+      summary: 'Create a campaign',
+      description: 'The campaign is a draft until it is scheduled. It is validated completely now.',
       body: campaignInput,
       status: 201,
       answer: campaignAnswer,
@@ -31,7 +31,7 @@ export function campaignRoutes(dependencies: Pick<ApiDependencies, 'store' | 'ca
         const problems = await campaignProblems(body, { store, now: at });
         if (problems.length > 0) throw invalid(problems);
         const id = newId('cmp');
-        // Not inserted: an earlier go of this very request did it.
+        // Nothing is inserted when an earlier attempt of this same request has done so.
         const stamps = { createdAt: at, updatedAt: at };
         await store.campaigns.insert({ _id: id, ...body, status: 'draft', revision: 1, actions: [], ...stamps });
         setHeader('Location', `/v1/campaigns/${id}`);
@@ -43,7 +43,7 @@ export function campaignRoutes(dependencies: Pick<ApiDependencies, 'store' | 'ca
       path: '/v1/campaigns',
       operationId: 'listCampaigns',
       tag: 'Campaigns',
-      summary: 'List the campaigns',
+      summary: 'List campaigns',
       query: z.strictObject({
         status: z.enum(CAMPAIGN_STATUSES).optional(),
         limit: limitParameter,
@@ -65,7 +65,7 @@ export function campaignRoutes(dependencies: Pick<ApiDependencies, 'store' | 'ca
       path: '/v1/campaigns/{campaignId}',
       operationId: 'getCampaign',
       tag: 'Campaigns',
-      summary: 'Read a campaign and how far it is',
+      summary: 'Read a campaign and its progress',
       params,
       answer: campaignWithProgressAnswer,
       problems: ['not-found'],

@@ -6,7 +6,7 @@ import type { Caller } from './route.ts';
 
 export interface AuthenticationDependencies {
   readonly apiKeys: Pick<ApiKeyStore, 'use'>;
-  /** A key that is always good: how the first ones are made. */
+  /** A key that is always valid, with which the first keys are created. */
   readonly bootstrapApiKey: string | undefined;
   readonly now: () => Date;
 }
@@ -14,8 +14,8 @@ export interface AuthenticationDependencies {
 export const BOOTSTRAP_CALLER: Caller = { id: 'bootstrap', name: 'bootstrap' };
 
 /**
- * Whose request it is, by `Authorization: Bearer KEY` or `X-Api-Key: KEY`. Throws a 401. Stored keys are found by their hash, so the
- * time that it takes says nothing of the key; the configured one is compared in constant time.
+ * The caller, by `Authorization: Bearer KEY` or `X-Api-Key: KEY`. Throws a 401. Stored keys are found by their hash, so that timing
+ * reveals nothing about a key; the configured key is compared in constant time.
  */
 export async function authenticate(
   dependencies: AuthenticationDependencies,
@@ -26,7 +26,7 @@ export async function authenticate(
   const { apiKeys, bootstrapApiKey, now } = dependencies;
   if (bootstrapApiKey !== undefined && sameText(key, bootstrapApiKey)) return BOOTSTRAP_CALLER;
   const found = await apiKeys.use(hashOfKey(key), now());
-  if (!found) throw unauthorized('The API key is not known, or was deleted.');
+  if (!found) throw unauthorized('The API key is unknown or was deleted.');
   return { id: found._id, name: found.name };
 }
 
@@ -36,7 +36,7 @@ function keyOf(request: IncomingMessage): string | undefined {
   return bearer ?? (typeof header === 'string' && header !== '' ? header : undefined);
 }
 
-/** Hashed first, since timingSafeEqual wants equal lengths. */
+/** Compares hashes, because timingSafeEqual requires equal lengths. */
 function sameText(a: string, b: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(a), digest(b));

@@ -3,29 +3,29 @@ import { invalid } from './problem.ts';
 
 const VERSION = 1;
 
-/** How many entries a page holds. */
+/** The most entries that a page has. */
 export const limitParameter = z
   .string()
   .regex(/^\d{1,9}$/, 'wanted: a whole number from 1 to 1000')
   .transform(Number)
   .pipe(z.int().min(1).max(1000))
   .default(100)
-  .describe('how many at most, 1 to 1000');
+  .describe('the most items to return, 1 to 1000');
 
-export const cursorParameter = z.string().max(2000).optional().describe('`nextCursor` of the page before');
+export const cursorParameter = z.string().max(2000).optional().describe('`nextCursor` of the previous page');
 
 /** One page of a list. `nextCursor` is null on the last one. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
 
-/** A cursor of one list: opaque to callers, it holds the position after which the next page begins. */
+/** The cursors of one list. A cursor is opaque to callers and contains the position after which the next page begins. */
 export interface CursorKind<Position> {
   encode(position: Position): string;
-  /** Throws a 400 for what isn't a cursor of this list. */
+  /** Throws a 400 when the text isn't a cursor of this list. */
   decode(cursor: string | undefined): Position | undefined;
 }
 
-/** `list` keeps a cursor of one list from being taken for one of another. */
+/** `list` prevents a cursor of one list from being used for another. */
 export function cursorKind<Position>(list: string, position: z.ZodType<Position>): CursorKind<Position> {
   const shape = z.strictObject({ v: z.literal(VERSION), list: z.literal(list), at: position });
   return {
@@ -45,9 +45,7 @@ export function cursorKind<Position>(list: string, position: z.ZodType<Position>
   };
 }
 
-/**
- * The page of `found`, which was asked for one more than `limit`: that there is one more is how a next page is known.
- */
+/** The page of the entries `found`, which were queried with `limit + 1`: the extra entry shows that there is a next page. */
 export function toPage<Entry, Item, Position>(
   found: readonly Entry[],
   limit: number,

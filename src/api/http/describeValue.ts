@@ -1,18 +1,18 @@
-/** Fields whose values are never repeated, wherever they stand: they are, or may hold, secrets, phone numbers or texts to people. */
+/** Fields whose values are never shown, at any depth: they may contain secrets, phone numbers or messages. */
 const PRIVATE_FIELDS =
   /^(phone|text|template|properties|settings|secrets?|authToken|token|password|key|apiKey|headers|url|body|authorization|x-api-key)$/i;
-/** Fields that are phone numbers at the top, and something else further down: the end of a DND window, a number of people. */
-const PRIVATE_AT_THE_TOP = /^(number|to)$/i;
+/** Fields that are phone numbers at the top level, but something else further down: the end of a DND window, a number of recipients. */
+const PRIVATE_AT_TOP_LEVEL = /^(number|to)$/i;
 const MAX_SHOWN = 60;
 
-/** Whether what stands at `path` may not be shown to a reader of an error. */
+/** Whether the value at `path` must not appear in an error. */
 const isPrivatePath = (path: readonly PropertyKey[]): boolean =>
   path.some((part) => PRIVATE_FIELDS.test(String(part))) ||
-  (path.length === 1 && PRIVATE_AT_THE_TOP.test(String(path[0])));
+  (path.length === 1 && PRIVATE_AT_TOP_LEVEL.test(String(path[0])));
 
 /**
- * What came, for a problem document: short values as they are, everything long, structured, private or with a run of
- * digits that may be a phone number by its shape only.
+ * Describes a value for a problem document. Short values are quoted. Of values that are long, structured or private, or that contain digits
+ * that may be a phone number, only the shape is described.
  */
 export function describeValue(value: unknown, path: readonly PropertyKey[]): string {
   if (value === undefined) return 'nothing';
@@ -28,7 +28,7 @@ export function describeValue(value: unknown, path: readonly PropertyKey[]): str
     : JSON.stringify(text);
 }
 
-/** Seven digits or more, whatever stands between them; an ISO date isn't meant. */
+/** Whether there are seven digits or more, with any separators between them; an ISO date does not count. */
 const mayBePhone = (text: string): boolean =>
   !/^\d{4}-\d\d-\d\d(?!\d)/.test(text) && text.replace(/[\s().\-/]/g, '').match(/\d{7,}/) !== null;
 

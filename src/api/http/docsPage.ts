@@ -1,10 +1,10 @@
 import express, { type Router } from 'express';
-// Not from the package itself, which would load all of Swagger UI: 43 MB.
+// Not the package's main module, which would load all of Swagger UI: 43 MB.
 import getAbsoluteFSPath from 'swagger-ui-dist/absolute-path.js';
 
 const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 
-/** Scripts, styles and data from here alone; Swagger UI's icons are data: images. */
+/** Allows scripts, styles and data from this origin only; Swagger UI's icons are data: images. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -48,7 +48,7 @@ const START = `SwaggerUIBundle({
 });
 `;
 
-/** The API's documentation as a page at /docs; all of it is served from here. */
+/** The API's documentation at /docs, served without any external resources. */
 export function docsPage(): Router {
   const folder = getAbsoluteFSPath();
   const router = express.Router();

@@ -3,7 +3,7 @@ import type { Logger } from '../../logger.ts';
 import { isStoreUnavailable } from '../../store/unavailable.ts';
 import { ApiError, unavailable } from './problem.ts';
 
-/** The last handler: every error becomes a problem document; what isn't the caller's doing is logged. */
+/** The last handler: turns every error into a problem document, and logs errors that the caller did not cause. */
 export function errorResponses(logger: Logger): ErrorRequestHandler {
   return (error, _request, response, _next) => {
     const apiError = toApiError(error);
@@ -12,7 +12,7 @@ export function errorResponses(logger: Logger): ErrorRequestHandler {
     if (apiError.kind === 'internal') logger.error(entry, apiError.message);
     else if (apiError.status >= 500) logger.warn(entry, apiError.message);
     if (response.headersSent) {
-      // Half of a streamed answer is out: the only way left to say that it isn't whole.
+      // A streamed response has begun: closing the connection is the only remaining sign that it is incomplete.
       response.destroy();
       return;
     }
@@ -20,7 +20,7 @@ export function errorResponses(logger: Logger): ErrorRequestHandler {
   };
 }
 
-/** What the caller is told of `error`. */
+/** The error that the caller is sent for `error`. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (isStoreUnavailable(error)) return unavailable('The store', error);
@@ -31,7 +31,7 @@ export function toApiError(error: unknown): ApiError {
       cause: error,
     });
   }
-  return new ApiError('internal', { detail: 'It is logged under the id of this request.', cause: error });
+  return new ApiError('internal', { detail: 'The error was logged with the id of this request.', cause: error });
 }
 
 function writeProblem(error: ApiError, requestId: string, response: Response): void {
@@ -42,6 +42,6 @@ function writeProblem(error: ApiError, requestId: string, response: Response): v
     .send(JSON.stringify(error.toDocument(requestId)));
 }
 
-/** Express marks what its own parsing refuses with a status. */
+/** Express sets a status on errors of its own parsing. */
 const isUndecodablePath = (error: unknown): boolean =>
   error instanceof URIError || (error instanceof Error && 'status' in error && error.status === 400);

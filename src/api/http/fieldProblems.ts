@@ -4,21 +4,21 @@ import { describeValue } from './describeValue.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
-/** Turns a path within the value into the name by which a caller knows the place. */
-export type NameOfPlace = (path: Path) => string;
+/** Turns a path within the value into the field name that a caller sees. */
+export type FieldName = (path: Path) => string;
 
 const MAX_PROBLEMS = 50;
 
-/** What zod found wrong with `value`, as problems with fields; at most 50. */
-export function fieldProblems(error: z.ZodError, value: unknown, nameOf: NameOfPlace): FieldProblem[] {
+/** The errors that zod found in `value`; at most 50. */
+export function fieldProblems(error: z.ZodError, value: unknown, nameOf: FieldName): FieldProblem[] {
   return error.issues.flatMap((issue) => problemsOf(issue, [], value, nameOf)).slice(0, MAX_PROBLEMS);
 }
 
-/** A place in a JSON body as a JSON pointer (RFC 6901); the whole body is the empty pointer, written `/`. */
-export const jsonPointer: NameOfPlace = (path) =>
+/** A path in a JSON body as a JSON pointer (RFC 6901); the empty pointer, for the whole body, is written `/`. */
+export const jsonPointer: FieldName = (path) =>
   path.length === 0 ? '/' : path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-function problemsOf(issue: Issue, base: Path, value: unknown, nameOf: NameOfPlace): FieldProblem[] {
+function problemsOf(issue: Issue, base: Path, value: unknown, nameOf: FieldName): FieldProblem[] {
   const path = [...base, ...issue.path];
   const problem = (wanted: string, at: Path = path): FieldProblem => ({
     field: shorten(nameOf(at)),
@@ -26,11 +26,11 @@ function problemsOf(issue: Issue, base: Path, value: unknown, nameOf: NameOfPlac
     wanted,
   });
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => problem('nothing: there is no such field here', [...path, key]));
+    return issue.keys.map((key) => problem('nothing: the field does not exist', [...path, key]));
   }
   if (issue.code === 'invalid_key') {
     const wanted = issue.issues.map((inner) => wantedOf(inner)).join('; ');
-    return [{ field: shorten(nameOf(path)), got: describeValue(path.at(-1), path), wanted: `as a name: ${wanted}` }];
+    return [{ field: shorten(nameOf(path)), got: describeValue(path.at(-1), path), wanted: `a name with ${wanted}` }];
   }
   if (issue.code === 'invalid_union' && !issue.message.startsWith('wanted: ')) {
     const branch = closestBranch(issue.errors);
@@ -39,7 +39,7 @@ function problemsOf(issue: Issue, base: Path, value: unknown, nameOf: NameOfPlac
   return [problem(wantedOf(issue))];
 }
 
-/** The branch of a union that got furthest: the one whose complaints lie deepest, then the one with the fewest. */
+/** The branch of a union that matches best: the one whose errors are deepest, then the one with the fewest errors. */
 function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
   const depth = (branch: readonly Issue[]) => Math.max(0, ...branch.map((issue) => issue.path.length));
   return branches
@@ -51,7 +51,7 @@ function wantedOf(issue: Issue): string {
   if (issue.message.startsWith('wanted: ')) return issue.message.slice('wanted: '.length);
   switch (issue.code) {
     case 'invalid_type':
-      return WORDS[issue.expected] ?? issue.expected;
+      return TYPES[issue.expected] ?? issue.expected;
     case 'invalid_value':
       return issue.values.length === 1
         ? JSON.stringify(issue.values[0])
@@ -67,14 +67,14 @@ function wantedOf(issue: Issue): string {
     case 'invalid_format':
       return (
         FORMATS[issue.format] ??
-        (issue.pattern ? `a text that fits ${issue.pattern}` : `a text of format ${issue.format}`)
+        (issue.pattern ? `a text that matches ${issue.pattern}` : `a text of format ${issue.format}`)
       );
     default:
       return issue.message;
   }
 }
 
-const WORDS: Readonly<Record<string, string>> = {
+const TYPES: Readonly<Record<string, string>> = {
   string: 'a text',
   number: 'a number',
   int: 'a whole number',
@@ -107,5 +107,5 @@ function valueAt(value: unknown, path: Path): unknown {
   );
 }
 
-/** Names within a path are the caller's words and may be long. */
+/** Names within a path come from the caller and may be long. */
 const shorten = (name: string): string => (name.length > 200 ? `${name.slice(0, 197)}...` : name);

@@ -10,20 +10,20 @@ export type IdPrefix = Parameters<typeof newId>[0];
 
 export interface IdempotencyDependencies {
   readonly records: IdempotencyStore;
-  /** Kept answers may hold an API key: they are sealed. */
+  /** Encrypts stored answers, because they may contain an API key. */
   readonly box: SecretBox;
   readonly now: () => Date;
 }
 
-/** An answer as it is kept and given again. */
-export interface KeptAnswer {
+/** An answer as it is stored and sent again. */
+export interface StoredAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
-  /** SHA-256 of a request body that was streamed, and so is not in the fingerprint. */
+  /** SHA-256 of a request body that was streamed and is therefore not in the fingerprint. */
   readonly bodyDigest?: string | undefined;
 }
-const keptAnswer = z.object({
+const storedAnswer = z.object({
   status: z.int(),
   headers: z.record(z.string(), z.string()),
   body: z.string().nullable(),
@@ -32,7 +32,7 @@ const keptAnswer = z.object({
 
 export interface KeyedRequest {
   readonly key: string;
-  /** Keys of different callers never meet. */
+  /** Different callers may use the same key. */
   readonly callerId: string;
   readonly method: string;
   readonly url: string;
@@ -42,33 +42,33 @@ export interface KeyedRequest {
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /**
- * Does `work` once for all the requests with this key. Done before: the kept answer, `replayed`. Another request with the
- * key: 422. Under way: 409. Only success is kept. After a refusal the key is free again, for nothing was made; after a failure of
- * ours the record stays, and a retry goes on with the same `newId`s.
+ * Does `work` once for all requests with this key. If it was done before, the result is the stored answer, with `replayed`. Another request
+ * with the key is refused with a 422, and a request in progress with a 409. Only success is stored. After a refusal (4xx) the key is free
+ * again, because nothing was created; after a failure (5xx) the record is kept, and a retry continues with the same `newId`s.
  */
 export async function once(
   { records, box, now }: IdempotencyDependencies,
   request: KeyedRequest,
-  work: (newId: (prefix: IdPrefix) => string) => Promise<KeptAnswer>,
-): Promise<{ answer: KeptAnswer; replayed: boolean }> {
+  work: (newId: (prefix: IdPrefix) => string) => Promise<StoredAnswer>,
+): Promise<{ answer: StoredAnswer; replayed: boolean }> {
   const id = recordId(request);
   const claim = await records.claim({ id, fingerprint: fingerprintOf(request), now: now() });
   if (claim.kind === 'done') {
-    return { answer: keptAnswer.parse(JSON.parse(box.open(claim.answer, contextOf(id)))), replayed: true };
+    return { answer: storedAnswer.parse(JSON.parse(box.open(claim.answer, contextOf(id)))), replayed: true };
   }
   if (claim.kind === 'other_request') {
     throw new ApiError('idempotency-key-reused', {
-      detail: 'This Idempotency-Key was sent with another request before. Use a new key for a new request.',
+      detail: 'This Idempotency-Key was already used with another request. Use a new key for a new request.',
     });
   }
-  if (claim.kind === 'under_way') {
+  if (claim.kind === 'in_progress') {
     throw new ApiError('conflict', {
-      detail: 'The first request with this Idempotency-Key is still under way.',
+      detail: 'The first request with this Idempotency-Key is still in progress.',
       headers: { 'Retry-After': '1' },
     });
   }
   const { owner } = claim;
-  // A renewal that fails leaves the lease to run out, which is what an unreachable store means anyway.
+  // If a renewal fails, the lease expires, as it must when the store is unreachable.
   const renewal = setInterval(() => records.renew({ id, owner, now: now() }).catch(() => undefined), LEASE_MS / 3);
   try {
     const answer = await work(idsFrom(claim.seed));
@@ -76,7 +76,7 @@ export async function once(
     return { answer, replayed: false };
   } catch (error) {
     const forget = error instanceof ApiError && error.status < 500;
-    // The error is what the caller must hear of; a record that can't be released runs out by itself.
+    // The caller must see the original error; a record that can't be released expires by itself.
     await records.release({ id, owner, forget }).catch(() => undefined);
     throw error;
   } finally {
@@ -84,7 +84,7 @@ export async function once(
   }
 }
 
-/** The header's value, checked; undefined where there is none. */
+/** The validated value of the header; undefined when there is none. */
 export function readIdempotencyKey(header: string | undefined): string | undefined {
   if (header === undefined || KEY.test(header)) return header;
   const got = header === '' ? 'nothing' : `a text of ${header.length} characters`;
@@ -93,7 +93,7 @@ export function readIdempotencyKey(header: string | undefined): string | undefin
   ]);
 }
 
-/** Ids from a seed: the first, second... of a prefix are always the same. Of newId's form. */
+/** Derives ids from a seed: the n-th id of a prefix is always the same. They have the format of newId. */
 export function idsFrom(seed: string): (prefix: IdPrefix) => string {
   let count = 0;
   return (prefix) => {
@@ -109,7 +109,7 @@ const recordId = ({ callerId, key }: KeyedRequest): string => sha256(`${callerId
 const fingerprintOf = ({ method, url, body }: KeyedRequest): string =>
   sha256(`${method}\0${url}\0${JSON.stringify(body, sortedKeys) ?? ''}`);
 
-/** Key order is no difference between requests: some clients' maps have none. */
+/** The order of keys doesn't distinguish requests, because some clients have unordered maps. */
 function sortedKeys(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));

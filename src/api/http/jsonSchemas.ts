@@ -2,28 +2,28 @@ import { z } from 'zod';
 
 type Json = Record<string, unknown>;
 
-/** What the documentation says of a schema besides its shape. */
+/** Name, description and examples of a schema in the documentation. */
 export interface NamedSchema {
   readonly id: string;
   readonly description?: string;
   readonly examples?: readonly unknown[];
 }
 
-/** Schemas that are said once, under a name. */
+/** Schemas that become named components. */
 export type NamedSchemas = ReadonlyMap<z.ZodType, NamedSchema>;
 
 export interface JsonSchemas {
   /** `components.schemas` of the document. */
   readonly components: Json;
-  /** What may be sent: of one of `inputs`. */
+  /** The JSON Schema of one of `inputs`, for requests. */
   input(schema: z.ZodType): Json;
-  /** What comes back: of one of `outputs`. */
+  /** The JSON Schema of one of `outputs`, for responses. */
   output(schema: z.ZodType): Json;
 }
 
 /**
- * JSON Schemas (2020-12) of zod schemas, with named ones as components. What is sent and what comes back differ where a
- * schema has defaults; then the component has two forms, the second one named `...Answer`.
+ * JSON Schemas (2020-12) of zod schemas, with named ones as components. Requests and responses differ when a schema has defaults; then
+ * there are two components, of which the one for responses is named `...Answer`.
  */
 export function jsonSchemasOf(of: {
   inputs: readonly z.ZodType[];
@@ -49,7 +49,7 @@ export function jsonSchemasOf(of: {
   };
 }
 
-/** All in one go, so that a shared schema has one definition. */
+/** Converts all schemas together, so that a shared schema has one definition. */
 function convert(schemas: readonly z.ZodType[], io: 'input' | 'output', names: NamedSchemas) {
   const all = [...new Set(schemas)];
   const { properties = {}, $defs: definitions = {} } = z.toJSONSchema(
@@ -59,9 +59,9 @@ function convert(schemas: readonly z.ZodType[], io: 'input' | 'output', names: N
       metadata: new Names(names),
       override: ({ zodSchema, jsonSchema }) => {
         const examples = names.get(zodSchema as unknown as z.ZodType)?.examples;
-        // zod drops them from what is transformed, since it takes them for examples of what comes out.
+        // zod drops the examples of schemas with transformations, because it considers them examples of the output.
         if (io === 'input' && examples) jsonSchema.examples = [...examples];
-        // An answer may grow fields; a client that refuses them would break.
+        // Responses may have new fields later, and clients that validate strictly must not break.
         if (io === 'output' && zodSchema._zod.def.type === 'object') delete jsonSchema.additionalProperties;
       },
     },
@@ -70,13 +70,13 @@ function convert(schemas: readonly z.ZodType[], io: 'input' | 'output', names: N
     definitions: definitions as Json,
     of(schema: z.ZodType): Json {
       const index = all.indexOf(schema);
-      if (index === -1) throw new TypeError('This schema was not among those converted');
+      if (index === -1) throw new TypeError('the schema was not converted');
       return properties[String(index)] as Json;
     },
   };
 }
 
-/** Names from the list first, then what schemas say of themselves (`.describe`, `.meta`). */
+/** Combines the metadata of schemas (`.describe`, `.meta`) with that of the list, which takes precedence. */
 class Names extends z.core.$ZodRegistry<Record<string, unknown>> {
   readonly #names: NamedSchemas;
 
@@ -94,7 +94,7 @@ class Names extends z.core.$ZodRegistry<Record<string, unknown>> {
   }
 }
 
-/** Names whose schema differs between the two, or refers to one that does. */
+/** Names of schemas that differ between the two, or refer to one that does. */
 function differingNames(a: Json, b: Json): Set<string> {
   const shared = Object.keys(a).filter((name) => name in b);
   const differing = new Set(shared.filter((name) => JSON.stringify(a[name]) !== JSON.stringify(b[name])));
@@ -107,7 +107,7 @@ function differingNames(a: Json, b: Json): Set<string> {
   return differing;
 }
 
-/** Examples are of what is sent. */
+/** Examples are examples of requests only. */
 const withoutExamples = (definitions: Json, names: ReadonlySet<string>): Json =>
   Object.fromEntries(
     Object.entries(definitions).map(([name, schema]) => [

@@ -11,7 +11,7 @@ export interface OpenApiOptions {
   readonly description: string;
   /** Tag -> description, in the order of the documentation. */
   readonly tags: Readonly<Record<string, string>>;
-  /** Schemas that become components, with names and examples. */
+  /** Schemas that become components, with their names and examples. */
   readonly names: NamedSchemas;
 }
 
@@ -21,15 +21,15 @@ const KEY_HEADER = {
   in: 'header',
   required: false,
   description:
-    'Makes the request safe to repeat: within 24 hours the same key with the same request gets the same answer (with `Idempotency-Replayed: true`), and nothing is done twice.',
+    'Makes the request safe to repeat: within 24 hours, the same request with the same key is not carried out again but gets the same response (with `Idempotency-Replayed: true`).',
   schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
 };
 
-/** The OpenAPI 3.1 document of `routes`, out of the schemas that validate their requests. */
+/** The OpenAPI 3.1 document of `routes`, made from the schemas that validate their requests. */
 export function openApiDocument(routes: readonly Route[], options: OpenApiOptions): Json {
   const schemas = jsonSchemasOf({
     inputs: routes.flatMap((route) => (isSchema(route.body) ? [route.body] : [])),
-    // A parameter is described by what its text is read as.
+    // A parameter is described by the type that its text is converted to.
     outputs: [
       problemDocument,
       ...routes.flatMap((route) => [
@@ -94,7 +94,7 @@ export function openApiDocument(routes: readonly Route[], options: OpenApiOption
     if (route.answer === undefined) return { description: 'Done.' };
     const streamed = route.streamedAs.map((type) => [type, { schema: { type: 'string' } }]);
     return {
-      description: route.status === 201 ? 'Made.' : 'Done.',
+      description: route.status === 201 ? 'Created.' : 'Done.',
       content: { 'application/json': { schema: schemas.output(route.answer) }, ...Object.fromEntries(streamed) },
     };
   };
@@ -120,7 +120,7 @@ export function openApiDocument(routes: readonly Route[], options: OpenApiOption
   };
 }
 
-/** One response for each kind, each with a document as it looks. */
+/** One response for each kind of problem, with an example. */
 function problemResponses(schema: Json): Json {
   return Object.fromEntries(
     Object.entries(PROBLEM_KINDS).map(([kind, { status, title }]) => {

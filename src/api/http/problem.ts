@@ -1,30 +1,30 @@
 import { z } from 'zod';
 import type { FieldProblem } from '../../domain/problems.ts';
 
-/** The kinds of problem, by the last part of their `type` (`urn:herald:problem:...`), with the HTTP status of each. */
+/** Kinds of problems by the last part of their `type` (`urn:herald:problem:...`), with HTTP status and title. */
 export const PROBLEM_KINDS = {
   'bad-request': { status: 400, title: 'The request is not valid' },
   unauthorized: { status: 401, title: 'No valid API key' },
-  forbidden: { status: 403, title: 'Not genuine' },
+  forbidden: { status: 403, title: 'The signature is not valid' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
-  conflict: { status: 409, title: 'In conflict with what is there' },
+  conflict: { status: 409, title: 'The request conflicts with the current state' },
   'too-large': { status: 413, title: 'The request body is too large' },
-  'unsupported-media-type': { status: 415, title: 'The request body is not of a type that is read here' },
+  'unsupported-media-type': { status: 415, title: 'The media type of the request body is not supported' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key belongs to another request' },
   'headers-too-large': { status: 431, title: 'The request headers are too large' },
-  internal: { status: 500, title: 'Something broke on our side' },
-  unavailable: { status: 503, title: 'A part of Herald is not reachable' },
+  internal: { status: 500, title: 'Internal error' },
+  unavailable: { status: 503, title: 'A part of Herald is unavailable' },
 } as const;
 export type ProblemKind = keyof typeof PROBLEM_KINDS;
 
 /** A problem document (RFC 9457). */
 export const problemDocument = z.strictObject({
-  type: z.string().describe('what kind of problem it is: urn:herald:problem:..., stable'),
-  title: z.string().describe('the same for every problem of the type'),
+  type: z.string().describe('the kind of problem: urn:herald:problem:..., stable'),
+  title: z.string().describe('a summary that is the same for every problem of the type'),
   status: z.int().describe('the HTTP status'),
-  detail: z.string().describe('what is wrong this time'),
+  detail: z.string().describe('an explanation of this particular problem'),
   instance: z.string().describe('urn:herald:request: and the id of the request, as in X-Request-Id'),
   errors: z
     .array(
@@ -32,8 +32,8 @@ export const problemDocument = z.strictObject({
         field: z
           .string()
           .describe('a JSON pointer into the body (/what/template), or a parameter or header (query: limit)'),
-        got: z.string().describe('what came; only its shape where it may be secret or personal'),
-        wanted: z.string(),
+        got: z.string().describe('the value that was given; only its shape when it may be secret or personal'),
+        wanted: z.string().describe('the expected value'),
       }),
     )
     .optional(),
@@ -47,7 +47,7 @@ interface ProblemDetails {
   readonly cause?: unknown;
 }
 
-/** An error that the caller is told of, as a problem document. Everything else that is thrown is a 500 that says nothing. */
+/** An error that is sent to the caller as a problem document. All other errors become a 500 without details. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly kind: ProblemKind;
@@ -65,7 +65,7 @@ export class ApiError extends Error {
     return PROBLEM_KINDS[this.kind].status;
   }
 
-  /** The document that the caller gets. */
+  /** The document that is sent to the caller. */
   toDocument(requestId: string): ProblemDocument {
     const { status, title } = PROBLEM_KINDS[this.kind];
     return {
@@ -79,30 +79,29 @@ export class ApiError extends Error {
   }
 }
 
-/** 400 over fields; `detail` counts them. */
+/** 400 with validation errors; `detail` counts them. */
 export const invalid = (errors: readonly FieldProblem[]): ApiError => {
-  const detail =
-    errors.length === 1 ? '1 thing in the request is wrong.' : `${errors.length} things in the request are wrong.`;
-  return new ApiError('bad-request', { detail, errors });
+  const count = errors.length === 1 ? '1 validation error' : `${errors.length} validation errors`;
+  return new ApiError('bad-request', { detail: `The request has ${count}.`, errors });
 };
 
-/** 404 for a `what` (such as `segment`) that isn't there. */
+/** 404 for a `what` (such as `segment`) that doesn't exist. */
 export const notFound = (what: string, id: string): ApiError =>
   new ApiError('not-found', { detail: `There is no ${what} with the id ${quoteId(id)}.` });
 
-/** 409 with a sentence that says what is in the way. */
+/** 409 with a sentence that explains the conflict. */
 export const conflict = (detail: string, errors?: readonly FieldProblem[]): ApiError =>
   new ApiError('conflict', { detail, errors });
 
-/** 503 for a part (`the store`, `Temporal`) that doesn't answer. */
+/** 503 for a part (`The store`, `Temporal`) that doesn't answer. */
 export const unavailable = (part: string, cause?: unknown): ApiError =>
   new ApiError('unavailable', {
-    detail: `${part} is not reachable at the moment.`,
+    detail: `${part} is unavailable at the moment.`,
     headers: { 'Retry-After': '5' },
     cause,
   });
 
-/** Ids are the caller's words: shown short, and not at all when they look like a phone number. */
+/** Ids come from the caller: they are shortened, and not shown at all when they look like a phone number. */
 function quoteId(id: string): string {
   if (/\d{7,}/.test(id) && !/^[a-z]{3}_[0-9a-f]{20}$/.test(id)) return '(not shown: it may be a phone number)';
   return JSON.stringify(id.length > 64 ? `${id.slice(0, 61)}...` : id);

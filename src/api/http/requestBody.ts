@@ -8,17 +8,17 @@ export interface BodyLimits {
   readonly timeoutMs: number;
 }
 
-/** Deeper than any request needs, and far from what exhausts a stack. */
+/** Deeper than any request needs, and far less than would exhaust the stack. */
 const MAX_DEPTH = 64;
 
-/** Among accepted media types: whatever comes. */
+/** As an accepted media type: any. */
 export const ANY_TYPE = '*/*';
 
-/** Without the charset, in lower case; undefined where the header is missing. */
+/** The media type without the charset, in lower case; undefined when the header is missing. */
 export const mediaTypeOf = (request: IncomingMessage): string | undefined =>
   request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() || undefined;
 
-/** Refuses what isn't one of `accepted`, isn't UTF-8 or is compressed: 415. */
+/** Throws a 415 when the body isn't of one of the `accepted` types, isn't UTF-8 or is compressed. */
 export function checkMediaType(request: IncomingMessage, accepted: readonly string[]): void {
   const type = mediaTypeOf(request);
   const wanted = accepted.join(' or ');
@@ -40,7 +40,7 @@ export async function readJsonBody(request: IncomingMessage, limits: BodyLimits)
   return parseJson(decode(await readBytes(request, limits)));
 }
 
-/** The same where the body may be left out: undefined where none comes. */
+/** Like readJsonBody, but the body may be left out: then the result is undefined. */
 export async function readOptionalJsonBody(request: IncomingMessage, limits: BodyLimits): Promise<unknown> {
   if (hasNoBody(request)) return undefined;
   const bytes = await readBytes(request, limits);
@@ -50,8 +50,8 @@ export async function readOptionalJsonBody(request: IncomingMessage, limits: Bod
 }
 
 /**
- * For an operation without a body: whoever sends one expects it to be read. Nothing and an empty object, which some clients always
- * send, say nothing that would be passed over. Throws a 400.
+ * For an operation without a body. A caller who sends one expects it to have an effect, so this throws a 400. An empty object, which some
+ * clients always send, is accepted.
  */
 export async function refuseBody(request: IncomingMessage, { timeoutMs }: BodyLimits): Promise<void> {
   if (hasNoBody(request)) return;
@@ -60,11 +60,11 @@ export async function refuseBody(request: IncomingMessage, { timeoutMs }: BodyLi
   throw invalid([{ field: '/', got: 'a body', wanted: 'none: this operation takes no body' }]);
 }
 
-/** As the headers say it; one that comes in chunks may still turn out empty. */
+/** Judged by the headers; a chunked body may still be empty. */
 const hasNoBody = ({ headers }: IncomingMessage): boolean =>
   Number(headers['content-length'] ?? '0') === 0 && headers['transfer-encoding'] === undefined;
 
-/** `{}`, with as much white space as anybody puts into it. */
+/** `{}` with some white space. */
 const EMPTY_OBJECT_BYTES = 16;
 
 function decode(bytes: Buffer): string {
@@ -77,36 +77,36 @@ function decode(bytes: Buffer): string {
 }
 
 /**
- * All of the body. On any way out but success the rest is read and dropped, for a socket closed on a client that is still
- * writing loses the answer.
+ * Reads the whole body. On failure the rest is read and discarded, because closing the socket while the client is still writing would lose
+ * the response.
  */
 function readBytes(request: IncomingMessage, { maxBytes, timeoutMs }: BodyLimits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const timer = setTimeout(() => settle(() => reject(tooSlow(timeoutMs))), timeoutMs);
-    if (Number(request.headers['content-length'] ?? 0) > maxBytes) return settle(() => reject(tooLarge(maxBytes)));
-    request.on('data', take).once('end', done).once('error', broken).once('close', gone);
+    const timer = setTimeout(() => finish(() => reject(tooSlow(timeoutMs))), timeoutMs);
+    if (Number(request.headers['content-length'] ?? 0) > maxBytes) return finish(() => reject(tooLarge(maxBytes)));
+    request.on('data', onData).once('end', onEnd).once('error', onError).once('close', onClose);
 
-    function take(chunk: Buffer): void {
+    function onData(chunk: Buffer): void {
       size += chunk.length;
-      if (size > maxBytes) settle(() => reject(tooLarge(maxBytes)));
+      if (size > maxBytes) finish(() => reject(tooLarge(maxBytes)));
       else chunks.push(chunk);
     }
-    function done(): void {
-      settle(() => resolve(Buffer.concat(chunks)));
+    function onEnd(): void {
+      finish(() => resolve(Buffer.concat(chunks)));
     }
-    function broken(cause: Error): void {
-      settle(() => reject(abortedUpload(cause)));
+    function onError(cause: Error): void {
+      finish(() => reject(abortedUpload(cause)));
     }
-    function gone(): void {
-      settle(() => reject(abortedUpload()));
+    function onClose(): void {
+      finish(() => reject(abortedUpload()));
     }
-    function settle(how: () => void): void {
+    function finish(complete: () => void): void {
       clearTimeout(timer);
-      request.off('data', take).off('end', done).off('close', gone);
+      request.off('data', onData).off('end', onEnd).off('close', onClose);
       request.resume();
-      how();
+      complete();
     }
   });
 }
@@ -114,16 +114,16 @@ function readBytes(request: IncomingMessage, { maxBytes, timeoutMs }: BodyLimits
 function parseJson(text: string): unknown {
   if (text.trim() === '') throw invalid([{ field: '/', got: 'an empty body', wanted: 'JSON' }]);
   try {
-    // V8's parser doesn't recurse; what walks the value afterwards may.
+    // V8's parser doesn't recurse, but later code that processes the value may.
     const value: unknown = JSON.parse(text);
     if (isDeeperThan(value, MAX_DEPTH)) throw tooDeep();
     return value;
   } catch (cause) {
     if (cause instanceof ApiError) throw cause;
-    // The parser's message quotes the body; only where it stopped is passed on.
+    // The parser's message quotes the body, so only the position is passed on.
     const position = cause instanceof Error ? /position (\d+)/.exec(cause.message)?.[1] : undefined;
     const got =
-      position === undefined ? 'text that ends or breaks off too early' : `text that breaks at character ${position}`;
+      position === undefined ? 'text that ends too early' : `text with a syntax error at character ${position}`;
     throw new ApiError('bad-request', {
       detail: 'The body is not JSON.',
       errors: [{ field: '/', got, wanted: 'JSON' }],
@@ -143,9 +143,9 @@ function isDeeperThan(root: unknown, max: number): boolean {
 const tooDeep = (): ApiError =>
   invalid([{ field: '/', got: `JSON nested more than ${MAX_DEPTH} deep`, wanted: `at most ${MAX_DEPTH} levels` }]);
 
-/** Nobody is left to read the answer; it keeps the log from calling it our fault. */
+/** The client is gone and won't read the answer; the error only prevents that the log counts it as a failure of Herald. */
 const abortedUpload = (cause?: Error): ApiError =>
-  new ApiError('bad-request', { detail: 'The upload was broken off.', cause });
+  new ApiError('bad-request', { detail: 'The client aborted the upload.', cause });
 
 const tooSlow = (timeoutMs: number): ApiError =>
   new ApiError('request-timeout', {
@@ -158,7 +158,7 @@ const tooLarge = (maxBytes: number): ApiError =>
 
 const wrongType = (header: string, got: string | undefined, wanted: string): ApiError =>
   new ApiError('unsupported-media-type', {
-    detail: `${header} is not what this operation reads.`,
+    detail: `This operation does not support the ${header} of the request.`,
     errors: [
       { field: `header: ${header}`, got: got === undefined ? 'nothing' : JSON.stringify(got.slice(0, 80)), wanted },
     ],

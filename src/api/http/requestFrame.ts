@@ -4,7 +4,7 @@ import type { Logger } from '../../logger.ts';
 
 const SAFE_ID = /^[\w.-]{8,64}$/;
 
-/** Gives every request an id: the caller's X-Request-Id where it is a plain one, and says it in the answer. */
+/** Gives every request an id, which the response contains: the caller's X-Request-Id if it has a safe format, otherwise a new one. */
 export const requestIds: RequestHandler = (request, response, next) => {
   const given = request.header('x-request-id');
   const id = given !== undefined && SAFE_ID.test(given) ? given : randomUUID();
@@ -13,7 +13,7 @@ export const requestIds: RequestHandler = (request, response, next) => {
   next();
 };
 
-/** What a browser must not do with an answer. The documentation's page loosens the policy for itself. */
+/** Restricts what a browser may do with responses. The documentation page has a less strict policy of its own. */
 export const securityHeaders: RequestHandler = (_request, response, next) => {
   response.set({
     'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
@@ -26,7 +26,7 @@ export const securityHeaders: RequestHandler = (_request, response, next) => {
   next();
 };
 
-/** One line a request: the route and not the path, which may hold a person's id; no query, no body. */
+/** Logs one line per request, with the route rather than the path, which may contain a profile's id; no query and no body. */
 export function requestLog(logger: Logger): RequestHandler {
   return (request, response, next) => {
     const startedAt = performance.now();

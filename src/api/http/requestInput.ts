@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import type { FieldProblem } from '../../domain/problems.ts';
-import { fieldProblems, jsonPointer, type NameOfPlace } from './fieldProblems.ts';
+import { type FieldName, fieldProblems, jsonPointer } from './fieldProblems.ts';
 import { invalid } from './problem.ts';
 
-/** A JSON body through its schema. Throws a 400. */
+/** Validates a JSON body. Throws a 400. */
 export const parseBody = (schema: z.ZodType, body: unknown): unknown => parse(schema, body, jsonPointer);
 
-/** The path's parameters through their schema. Throws a 400. */
-export const parseParams = (schema: z.ZodObject, params: unknown): unknown => parse(schema, params, placeIn('path'));
+/** Validates the path's parameters. Throws a 400. */
+export const parseParams = (schema: z.ZodObject, params: unknown): unknown =>
+  parse(schema, params, parameterOf('path'));
 
-/** The query of `url` through its schema. A parameter may be repeated only where the schema has a list. Throws a 400. */
+/** Validates the query of `url`. A parameter may be repeated only when the schema has a list. Throws a 400. */
 export function parseQuery(schema: z.ZodObject, url: string): unknown {
   const given = new URLSearchParams(url.split('?').slice(1).join('?'));
   const problems: FieldProblem[] = [];
@@ -25,17 +26,17 @@ export function parseQuery(schema: z.ZodObject, url: string): unknown {
     values.set(name, isList ? all : first);
   }
   if (problems.length > 0) throw invalid(problems);
-  return parse(schema, Object.fromEntries(values), placeIn('query'));
+  return parse(schema, Object.fromEntries(values), parameterOf('query'));
 }
 
-function parse(schema: z.ZodType, value: unknown, nameOf: NameOfPlace): unknown {
+function parse(schema: z.ZodType, value: unknown, nameOf: FieldName): unknown {
   const read = schema.safeParse(value);
   if (read.success) return read.data;
   throw invalid(fieldProblems(read.error, value, nameOf));
 }
 
-const placeIn =
-  (part: 'path' | 'query'): NameOfPlace =>
+const parameterOf =
+  (part: 'path' | 'query'): FieldName =>
   (path) =>
     `${part}: ${path.map(String).join('.')}`;
 

@@ -5,13 +5,13 @@ import type { ProblemKind } from './problem.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'delete';
 
-/** Who calls: an API key, by its id and its name. */
+/** The API key that a request was made with. */
 export interface Caller {
   readonly id: string;
   readonly name: string;
 }
 
-/** A body that isn't JSON: read by the handler as it comes. */
+/** A body that isn't JSON and that the handler reads as a stream. */
 export interface StreamBody {
   readonly mediaTypes: readonly string[];
   readonly description: string;
@@ -19,7 +19,7 @@ export interface StreamBody {
   readonly examples?: Readonly<Record<string, string>>;
 }
 
-/** What a handler answers when it isn't JSON, or isn't held in memory. */
+/** The result of a handler that isn't JSON, or that is too large for memory. */
 export class StreamedAnswer {
   readonly contentType: string;
   readonly fileName: string;
@@ -42,22 +42,19 @@ export interface RouteContext<Params, Query, Body> {
   /** The request's Accept header. */
   readonly accept: string | undefined;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** Path and query, as they came. */
+  /** Path and query as the client sent them. */
   readonly url: string;
   readonly caller: Caller;
-  /** A new id; under an Idempotency-Key the same one again when the request is repeated after a crash. */
+  /** A new id. With an Idempotency-Key it is the same when the request is repeated after a crash. */
   newId(prefix: IdPrefix): string;
-  /** Sets a header of the answer. */
+  /** Sets a header of the response. */
   setHeader(name: string, value: string): void;
-  /** Answers with 202 instead: what was asked for is certain to happen, and hasn't yet. Only where the route says what that means. */
+  /** Answers with 202: the requested effect is certain but has not happened yet. Only for routes that document their 202. */
   answerAccepted(): void;
 }
 
-/** A stream body as its handler gets it. */
-export type BodyStream = Readable;
-
 type NoFields = z.ZodObject<Record<never, never>>;
-type BodyOf<Body> = Body extends z.ZodType ? z.output<Body> : Body extends StreamBody ? BodyStream : undefined;
+type BodyOf<Body> = Body extends z.ZodType ? z.output<Body> : Body extends StreamBody ? Readable : undefined;
 type AnswerOf<Answer> = Answer extends z.ZodType ? z.input<Answer> | StreamedAnswer : undefined;
 
 export interface RouteDefinition<
@@ -78,29 +75,29 @@ export interface RouteDefinition<
   readonly params?: Params;
   readonly query?: Query;
   /**
-   * A zod schema of a JSON body, which may be left out where the schema takes undefined; or a stream. Without either a POST that comes
-   * with a body is refused, for nobody would read it.
+   * The zod schema of a JSON body, which may be left out if the schema accepts undefined; or a stream. Without either, a POST with a body is
+   * refused, because the body would be ignored.
    */
   readonly body?: Body;
   /** Status of success. Default: 200, or 204 without an answer schema. */
   readonly status?: number;
-  /** What a 202 with the same answer means, where the handler may give one. */
+  /** Documents a 202 with the same answer, if the handler may give one. */
   readonly accepted?: string;
   readonly answer?: Answer;
-  /** Media types that a StreamedAnswer may come as, besides JSON. */
+  /** Media types of a StreamedAnswer, besides JSON. */
   readonly streamedAs?: readonly string[];
-  /** Problems that it can answer with, besides the ones that every route has. */
+  /** Problems that the route can answer with, besides those that every route has. */
   readonly problems?: readonly ProblemKind[];
   /** Needs no API key. */
   readonly open?: boolean;
-  /** Takes an Idempotency-Key. Default: every POST that isn't open. */
+  /** Accepts an Idempotency-Key. Default: every POST that isn't open. */
   readonly idempotent?: boolean;
   handle(
     context: RouteContext<z.output<Params>, z.output<Query>, BodyOf<Body>>,
   ): Promise<AnswerOf<Answer>> | AnswerOf<Answer>;
 }
 
-/** A route with its types forgotten: what the router mounts and the OpenAPI document describes. */
+/** A route without its type parameters, for the router and the OpenAPI document. */
 export interface Route {
   readonly method: Method;
   readonly path: string;
@@ -130,8 +127,8 @@ export const mayLackBody = (body: z.ZodType): boolean => body.safeParse(undefine
 export const parametersOf = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
 
 /**
- * One operation of the API, said once: it is validated, typed, mounted and documented from this. Throws when the
- * path's parameters and `params` differ.
+ * Defines an operation of the API, from which validation, types, routing and documentation are derived. Throws when the parameters in the
+ * path and `params` differ.
  */
 export function defineRoute<
   Params extends z.ZodObject = NoFields,
@@ -163,7 +160,7 @@ export function defineRoute<
     problems: definition.problems ?? [],
     open,
     idempotent: definition.idempotent ?? (definition.method === 'post' && !open),
-    // The router passes what these very schemas made, which is what the handler's types say.
+    // The router validates with these same schemas, so the handler receives the types that it declares.
     handle: definition.handle as Route['handle'],
   };
 }

@@ -6,9 +6,9 @@ import { type AuthenticationDependencies, authenticate } from './authentication.
 import {
   type IdempotencyDependencies,
   type IdPrefix,
-  type KeptAnswer,
   once,
   readIdempotencyKey,
+  type StoredAnswer,
 } from './idempotency.ts';
 import { ApiError } from './problem.ts';
 import {
@@ -32,7 +32,7 @@ export interface RouterDependencies {
 const ANYBODY: Caller = { id: 'anybody', name: 'anybody' };
 const EXPRESS_PARAMETER = /\{(\w+)\}/g;
 
-/** The routes on an Express router; what goes wrong is passed on as an error. */
+/** Mounts the routes on an Express router, which passes errors on to the error handler. */
 export function routerOf(routes: readonly Route[], dependencies: RouterDependencies): Router {
   const router = express.Router({ caseSensitive: true });
   // Fixed paths first: `/v1/profiles/bulk` is not the profile `bulk`.
@@ -58,7 +58,7 @@ async function answerRequest(
   const { body, stream } = await bodyOf(route, request, bodyLimits);
   const key = route.idempotent ? readIdempotencyKey(request.header('idempotency-key')) : undefined;
 
-  const perform = async (nextId: (prefix: IdPrefix) => string): Promise<KeptAnswer | StreamedAnswer> => {
+  const perform = async (nextId: (prefix: IdPrefix) => string): Promise<StoredAnswer | StreamedAnswer> => {
     const headers: Record<string, string> = {};
     let { status } = route;
     const result = await route.handle({
@@ -90,7 +90,7 @@ async function answerRequest(
   const keyed = { key, callerId: caller.id, method: route.method, url: request.originalUrl, body };
   const { answer, replayed } = await once(idempotency, keyed, async (nextId) => {
     const made = await perform(nextId);
-    if (made instanceof StreamedAnswer) throw new TypeError(`${route.operationId}: a streamed answer can't be kept`);
+    if (made instanceof StreamedAnswer) throw new TypeError(`${route.operationId}: a streamed answer can't be stored`);
     return stream ? { ...made, bodyDigest: stream.digest() } : made;
   });
   if (replayed && stream && (await digestOf(stream)) !== answer.bodyDigest) throw otherBody();
@@ -115,13 +115,13 @@ async function bodyOf(
   return { body: parseBody(route.body, await read(request, limits)) };
 }
 
-function write(answer: KeptAnswer, response: Response): void {
+function write(answer: StoredAnswer, response: Response): void {
   response.status(answer.status).set(answer.headers);
   if (answer.body === null) response.end();
   else response.type('application/json').send(answer.body);
 }
 
-/** The first chunk is waited for before the head goes out, so that what fails at once is still told as a problem. */
+/** Waits for the first chunk before sending the headers, so that an immediate failure is still answered with a problem document. */
 async function writeStream(answer: StreamedAnswer, response: Response): Promise<void> {
   const chunks = answer.chunks[Symbol.asyncIterator]();
   const first = await chunks.next();
@@ -134,7 +134,7 @@ async function writeStream(answer: StreamedAnswer, response: Response): Promise<
   }
 }
 
-/** Whoever was being answered has hung up: nothing is wrong, and nobody is left to be told. */
+/** Whether the client has closed the connection, which is not an error of Herald. */
 const isGone = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 
@@ -142,7 +142,7 @@ async function* resumed(first: IteratorResult<string>, rest: AsyncIterator<strin
   try {
     for (let next = first; !next.done; next = await rest.next()) yield next.value;
   } finally {
-    // Cursors behind it are closed also when the reading ends early.
+    // Closes the store's cursors, also when reading ends early.
     await rest.return?.();
   }
 }
@@ -154,5 +154,5 @@ const singleHeaders = (request: Request): Record<string, string | undefined> =>
 
 const otherBody = (): ApiError =>
   new ApiError('idempotency-key-reused', {
-    detail: 'This Idempotency-Key was sent with another body before. Use a new key for a new request.',
+    detail: 'This Idempotency-Key was already used with another body. Use a new key for a new request.',
   });

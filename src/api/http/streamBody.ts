@@ -5,11 +5,11 @@ import { ApiError } from './problem.ts';
 
 export interface HashedStream {
   readonly stream: Readable;
-  /** SHA-256 of what went through, hexadecimal; of all of it once the stream has ended. */
+  /** SHA-256 (hexadecimal) of the bytes read so far; of the whole body once the stream has ended. */
   digest(): string;
 }
 
-/** The body as a stream that breaks with a 408 when nothing comes for `idleMs`, and with a 400 when the upload is broken off. */
+/** The body as a stream that fails with a 408 when nothing arrives for `idleMs`, and with a 400 when the client aborts the upload. */
 export function streamBody(request: IncomingMessage, idleMs: number): HashedStream {
   const hash = createHash('sha256');
   const stream = Readable.from(
@@ -19,7 +19,7 @@ export function streamBody(request: IncomingMessage, idleMs: number): HashedStre
   return { stream, digest: () => hash.digest('hex') };
 }
 
-/** Reads a stream to its end for its hash alone. */
+/** Reads a stream to its end, only for its hash. */
 export async function digestOf({ stream, digest }: HashedStream): Promise<string> {
   for await (const _ of stream);
   return digest();
@@ -40,7 +40,7 @@ async function* chunksOf(
     }
   } catch (cause) {
     if (cause instanceof ApiError) throw cause;
-    throw new ApiError('bad-request', { detail: 'The upload was broken off.', cause });
+    throw new ApiError('bad-request', { detail: 'The client aborted the upload.', cause });
   } finally {
     request.resume();
   }
@@ -53,7 +53,7 @@ async function withinIdleTime<T>(next: Promise<T>, idleMs: number): Promise<T> {
       () =>
         reject(
           new ApiError('request-timeout', {
-            detail: `Nothing of the body came for ${idleMs / 1000} seconds.`,
+            detail: `No data of the body arrived for ${idleMs / 1000} seconds.`,
             headers: { Connection: 'close' },
           }),
         ),

@@ -2,11 +2,11 @@ import type { RequestHandler } from 'express';
 import { ApiError } from './problem.ts';
 import type { Route } from './route.ts';
 
-const MOST_SUGGESTIONS = 3;
+const MAX_SUGGESTIONS = 3;
 
 type Address = Pick<Route, 'method' | 'path'>;
 
-/** Answers OPTIONS with the methods of the address; to be mounted before the routes, or Express answers with a body of its own. */
+/** Answers OPTIONS with the methods of the path. Must be mounted before the routes, because Express would add a body of its own. */
 export function optionsOf(routes: readonly Address[]): RequestHandler {
   const at = finder(routes);
   return (request, response, next) => {
@@ -17,7 +17,7 @@ export function optionsOf(routes: readonly Address[]): RequestHandler {
   };
 }
 
-/** What no route took: 405 where the path is one of ours, else 404 with the paths that are near. */
+/** Answers requests that no route has handled: 405 when the path exists, otherwise 404 with similar paths. */
 export function unknownRoutes(routes: readonly Address[]): RequestHandler {
   const at = finder(routes);
   return (request, _response, next) => {
@@ -27,7 +27,7 @@ export function unknownRoutes(routes: readonly Address[]): RequestHandler {
     const errors = [{ field: 'method', got: request.method, wanted: allow }];
     next(
       new ApiError('method-not-allowed', {
-        detail: `${here[0]?.path} takes ${allow}.`,
+        detail: `${here[0]?.path} allows ${allow}.`,
         errors,
         headers: { Allow: allow },
       }),
@@ -52,19 +52,19 @@ function allowed(routes: readonly Address[]): string {
 function noSuchRoute(path: string, routes: readonly Address[]): ApiError {
   const near = nearest(path, [...new Set(routes.map((route) => route.path))]);
   return new ApiError('not-found', {
-    detail: 'There is nothing at this address.',
+    detail: 'The path does not exist.',
     errors: near.length === 0 ? [] : [{ field: 'path', got: 'an unknown path', wanted: `such as ${near.join(', ')}` }],
   });
 }
 
-/** Paths of which at least one part differs by no more than a slip of the hand. */
+/** Known paths that differ from the given one by a few characters. */
 function nearest(path: string, known: readonly string[]): string[] {
   const parts = path.slice(0, 200).split('/').filter(Boolean);
   return known
     .map((candidate) => ({ candidate, cost: distanceOfPaths(parts, candidate.split('/').filter(Boolean)) }))
     .filter(({ cost }) => cost <= 3)
     .toSorted((a, b) => a.cost - b.cost)
-    .slice(0, MOST_SUGGESTIONS)
+    .slice(0, MAX_SUGGESTIONS)
     .map(({ candidate }) => candidate);
 }
 
@@ -76,7 +76,7 @@ function distanceOfPaths(parts: readonly string[], candidate: readonly string[])
   }, missing);
 }
 
-/** Levenshtein's. */
+/** The Levenshtein distance. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {

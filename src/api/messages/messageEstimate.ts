@@ -8,35 +8,35 @@ import type { Encoding, FailReason } from '../../domain/message/message.ts';
 import type { ReachEstimate } from '../../store/segmentQuery/reachEstimate.ts';
 import type { Store } from '../../store/store.ts';
 
-/** How many recipients' texts are made for an estimate. */
+/** How many recipients' messages are composed for an estimate. */
 export const SAMPLE_SIZE = 1000;
 
-/** How long texts are made before other requests get their turn, in milliseconds. */
+/** How long messages are composed before the event loop serves other requests, in milliseconds. */
 const TURN_MS = 20;
 
 export interface MessageQuery {
-  /** One that compiles. */
+  /** A template that is known to compile. */
   readonly template: string;
   readonly maxSegments: number;
   readonly campaignName: string;
   readonly price: SegmentPrice | null;
   readonly reach: Pick<ReachEstimate, 'recipients' | 'byCountry' | 'sample'>;
-  /** Ends it; it rejects with the signal's reason. */
+  /** Aborts the estimate, which then rejects with the signal's reason. */
   readonly signal: AbortSignal;
 }
 
 export interface MessageEstimate {
   readonly sample: { readonly size: number; readonly of: number };
-  /** Of the sample: how the texts that can be sent are encoded. */
+  /** Messages of the sample by encoding, without the failures. */
   readonly encodings: Readonly<Record<Encoding, number>>;
-  /** Of the sample: how many would get nothing, by reason, the most frequent first. */
+  /** Messages of the sample that could not be sent, by reason, the most frequent first. */
   readonly failures: readonly { readonly reason: FailReason; readonly count: number }[];
   /** SMS segments to all recipients. */
   readonly segments: number;
   readonly cost: { readonly amount: number; readonly currency: string } | null;
 }
 
-/** What a message to the recipients comes to, judged by the texts of the sample. */
+/** Estimates the SMS segments and the cost of a message to all recipients from the messages of a sample. */
 export async function estimateMessage(query: MessageQuery, store: Store): Promise<MessageEstimate> {
   const { reach, maxSegments, campaignName, price, signal } = query;
   const template = compileTemplate(query.template);

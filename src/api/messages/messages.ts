@@ -5,9 +5,8 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
 import { defineRoute, type Route, StreamedAnswer } from '../http/route.ts';
 import { createdAndUpdated, instant, stamps } from '../wire.ts';
-import { csvLine } from './csv.ts';
 
-const code = z.string().nullable().describe("the provider's code, or a word of ours");
+const code = z.string().nullable().describe("the provider's code, or one of Herald's");
 
 export const messageAnswer = z.strictObject({
   messageId: z.string(),
@@ -16,17 +15,19 @@ export const messageAnswer = z.strictObject({
   profileId: z.string(),
   status: z.enum(MESSAGE_STATUSES),
   reason: z.enum(MESSAGE_REASONS).nullable(),
-  to: z.string().nullable().describe('E.164 at the time of sending'),
+  to: z.string().nullable().describe("the recipient's number (E.164) at the time of sending"),
   text: z.string().nullable(),
   encoding: z.enum(['GSM-7', 'UCS-2']).nullable(),
   segments: z.int(),
-  providerId: z.string().nullable().describe('the provider that accepted it'),
+  providerId: z.string().nullable().describe('the provider that accepted the message'),
   providerMessageId: z.string().nullable(),
   failedOver: z.boolean(),
   settled: z
     .enum(['found', 'not_found', 'receipt', 'policy'])
     .nullable()
-    .describe('how a lost answer on the way was settled'),
+    .describe(
+      'how a lost answer was resolved: a lookup found the message at the provider (found) or not, so that it was sent again (not_found); a receipt arrived (receipt); the campaign’s onUncertain decided (policy)',
+    ),
   attempts: z.array(
     z.strictObject({
       providerId: z.string(),
@@ -59,7 +60,7 @@ const query = z.strictObject({
   cursor: cursorParameter,
 });
 
-/** The ledger of a run. */
+/** The messages of a run. */
 export function messageRoutes({ store }: Pick<ApiDependencies, 'store'>): Route[] {
   return [
     defineRoute({
@@ -67,9 +68,9 @@ export function messageRoutes({ store }: Pick<ApiDependencies, 'store'>): Route[
       path: '/v1/campaigns/{campaignId}/runs/{occurrence}/messages',
       operationId: 'listMessages',
       tag: 'Runs',
-      summary: "A run's messages, one by one",
+      summary: "List a run's messages",
       description:
-        'JSON comes in pages. CSV (`format=csv`, or `Accept: text/csv`) comes whole: `limit` and `cursor` are not looked at. In CSV a text that a spreadsheet would take for a formula has an apostrophe in front.',
+        'JSON is paginated. CSV (`format=csv`, or `Accept: text/csv`) contains all messages: `limit` and `cursor` are ignored. In CSV a text that a spreadsheet would interpret as a formula is prefixed with an apostrophe.',
       params: runParams,
       query,
       answer: pageOf(messageAnswer),
@@ -119,6 +120,20 @@ async function* csvOf(messages: AsyncIterable<Message>): AsyncGenerator<string> 
   yield csvLine(Object.keys(COLUMNS));
   const cells = Object.values(COLUMNS);
   for await (const message of messages) yield csvLine(cells.map((cell) => cell(message)));
+}
+
+/** A line of RFC 4180 with CRLF. */
+const csvLine = (cells: readonly (string | number | boolean | null)[]): string => `${cells.map(csvCell).join(',')}\r\n`;
+
+/**
+ * A text that a spreadsheet would interpret as a formula is prefixed with an apostrophe (OWASP, CSV injection). A number in E.164 is left
+ * as it is, because its plus sign is harmless.
+ */
+function csvCell(value: string | number | boolean | null): string {
+  if (value === null) return '';
+  if (typeof value !== 'string') return String(value);
+  const text = /^\s*[=+\-@\t\r＝＋－＠]/.test(value) && !/^\+\d{2,15}$/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function toMessageAnswer(message: Message): z.input<typeof messageAnswer> {

@@ -21,14 +21,14 @@ export const testSmsInput = z.strictObject({
 export const testSmsAnswer = z.strictObject({
   outcome: z
     .enum(['accepted', 'refused', 'trouble', 'unknown'])
-    .describe('unknown: the answer was lost, the text may or may not arrive'),
-  code: z.string().nullable().describe("the provider's code, or a word of ours such as timeout"),
+    .describe('unknown: the answer was lost, and the message may or may not arrive'),
+  code: z.string().nullable().describe("the provider's code, or one of Herald's such as timeout"),
   providerMessageId: z.string().nullable(),
   encoding: z.enum(['GSM-7', 'UCS-2']),
   segments: z.int(),
 });
 
-/** What asks the provider itself: whether its settings are good, and one SMS to try it. */
+/** Operations that send requests to the provider: checking its settings, and a test SMS. */
 export function providerCheckRoutes({
   store,
   createProvider,
@@ -39,7 +39,7 @@ export function providerCheckRoutes({
       path: '/v1/providers/{providerId}/validate',
       operationId: 'validateProvider',
       tag: 'Providers',
-      summary: 'Ask the provider whether credentials and sender are good',
+      summary: "Check a provider's credentials and sender with the provider",
       params,
       answer: validationAnswer,
       idempotent: false,
@@ -54,8 +54,9 @@ export function providerCheckRoutes({
       path: '/v1/providers/{providerId}/test-sms',
       operationId: 'sendTestSms',
       tag: 'Providers',
-      summary: 'Send one SMS to any number',
-      description: 'It counts in no report. What the provider says to it is the answer: 200 means that it was asked.',
+      summary: 'Send a test SMS to any number',
+      description:
+        "The message appears in no report. The response contains the provider's answer: 200 only means that the provider was sent the request.",
       params,
       body: testSmsInput,
       answer: testSmsAnswer,

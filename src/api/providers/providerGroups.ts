@@ -27,7 +27,7 @@ export function providerGroupRoutes({ store, now }: Pick<ApiDependencies, 'store
       path: '/v1/provider-groups',
       operationId: 'createProviderGroup',
       tag: 'Provider groups',
-      summary: 'Make a provider group',
+      summary: 'Create a provider group',
       body: providerGroupInput,
       status: 201,
       answer: providerGroupAnswer,
@@ -35,7 +35,7 @@ export function providerGroupRoutes({ store, now }: Pick<ApiDependencies, 'store
         await checkProvidersExist(body.members);
         const id = newId('grp');
         const outcome = await store.providerGroups.insert({ id, input: body, now: now() });
-        // `id_taken`: an earlier go of this very request made it.
+        // `id_taken`: an earlier attempt of this same request created the group.
         if (outcome === 'name_taken') throw nameTaken(body.name);
         setHeader('Location', `/v1/provider-groups/${id}`);
         return toAnswer(await load(id));
@@ -46,7 +46,7 @@ export function providerGroupRoutes({ store, now }: Pick<ApiDependencies, 'store
       path: '/v1/provider-groups',
       operationId: 'listProviderGroups',
       tag: 'Provider groups',
-      summary: 'List the provider groups',
+      summary: 'List provider groups',
       answer: listOf(providerGroupAnswer),
       async handle() {
         return { items: (await store.providerGroups.list()).map(toAnswer) };
@@ -68,8 +68,8 @@ export function providerGroupRoutes({ store, now }: Pick<ApiDependencies, 'store
       path: '/v1/provider-groups/{groupId}',
       operationId: 'replaceProviderGroup',
       tag: 'Provider groups',
-      summary: 'Change a provider group',
-      description: 'A run under way goes on with the members that it started with.',
+      summary: 'Replace a provider group',
+      description: 'A run in progress keeps the members that it started with.',
       params,
       body: providerGroupInput,
       answer: providerGroupAnswer,
@@ -85,8 +85,9 @@ export function providerGroupRoutes({ store, now }: Pick<ApiDependencies, 'store
       path: '/v1/provider-groups/{groupId}/members',
       operationId: 'replaceProviderGroupMembers',
       tag: 'Provider groups',
-      summary: "Set or reorder a group's members",
-      description: 'The first that can serve a number gets it; the next ones follow when it is in trouble.',
+      summary: "Replace or reorder a group's members",
+      description:
+        'The members are in priority order: a message goes to the first one that serves its number, and to the next one when that is in trouble.',
       params,
       body: membersInput,
       answer: providerGroupAnswer,
@@ -102,7 +103,7 @@ export function providerGroupRoutes({ store, now }: Pick<ApiDependencies, 'store
       path: '/v1/provider-groups/{groupId}/members',
       operationId: 'addProviderGroupMember',
       tag: 'Provider groups',
-      summary: 'Add a provider to a group, as the last one',
+      summary: 'Add a provider as the last member of a group',
       params,
       body: memberOfGroup,
       answer: providerGroupAnswer,
@@ -110,7 +111,7 @@ export function providerGroupRoutes({ store, now }: Pick<ApiDependencies, 'store
       async handle({ params: { groupId }, body }) {
         const { name, members } = await load(groupId);
         if (members.some((member) => member.providerId === body.providerId)) {
-          throw conflict(`${body.providerId} is a member already.`);
+          throw conflict(`${body.providerId} is already a member of the group.`);
         }
         const input = checked({ name, members: [...members, body] });
         await checkProvidersExist([body], '');
@@ -122,16 +123,16 @@ export function providerGroupRoutes({ store, now }: Pick<ApiDependencies, 'store
       path: '/v1/provider-groups/{groupId}/members/{providerId}',
       operationId: 'removeProviderGroupMember',
       tag: 'Provider groups',
-      summary: 'Take a provider out of a group',
-      description: 'The last one stays: a group has at least one member.',
+      summary: 'Remove a provider from a group',
+      description: 'The last member cannot be removed.',
       params: memberParams,
       answer: providerGroupAnswer,
       problems: ['not-found', 'conflict'],
       async handle({ params: { groupId, providerId } }) {
         const { name, members } = await load(groupId);
-        const left = members.filter((member) => member.providerId !== providerId);
-        if (left.length === members.length) throw notFound('member of the group', providerId);
-        return toAnswer(await replace(groupId, checked({ name, members: left })));
+        const others = members.filter((member) => member.providerId !== providerId);
+        if (others.length === members.length) throw notFound('member of the group', providerId);
+        return toAnswer(await replace(groupId, checked({ name, members: others })));
       },
     }),
     defineRoute({
@@ -178,7 +179,7 @@ export function providerGroupRoutes({ store, now }: Pick<ApiDependencies, 'store
   }
 }
 
-/** The number of members is a rule of the whole group, which a change of one of them can break. */
+/** Checks the whole group, because adding or removing one member can violate the limits on their number. */
 function checked(input: ProviderGroupInput): ProviderGroupInput {
   const read = providerGroupInput.safeParse(input);
   if (read.success) return read.data;
@@ -192,4 +193,4 @@ const toAnswer = (group: ProviderGroup) => ({
   ...stamps(group),
 });
 
-const nameTaken = (name: string) => conflict(`There is a provider group named ${JSON.stringify(name)}.`);
+const nameTaken = (name: string) => conflict(`A provider group named ${JSON.stringify(name)} already exists.`);

@@ -12,10 +12,10 @@ import { conflict, invalid, notFound } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { createdAndUpdated, idParameter, listOf, stamps } from '../wire.ts';
 
-const kept = { id: z.string(), revision: z.int().describe('goes up with each change'), ...createdAndUpdated };
+const stored = { id: z.string(), revision: z.int().describe('increases with each change'), ...createdAndUpdated };
 export const providerAnswer = z
-  .discriminatedUnion('kind', [twilioProviderInput.extend(kept), httpProviderInput.extend(kept)])
-  .describe('secrets come as ********; sent back like that they stay what they are');
+  .discriminatedUnion('kind', [twilioProviderInput.extend(stored), httpProviderInput.extend(stored)])
+  .describe('secrets are shown as ********; a secret that is sent back in this form keeps its value');
 
 const params = z.strictObject({ providerId: idParameter('provider') });
 
@@ -27,7 +27,7 @@ export function providerRoutes({ store, now }: Pick<ApiDependencies, 'store' | '
       operationId: 'createProvider',
       tag: 'Providers',
       summary: 'Add a provider',
-      description: 'Its secrets are encrypted and never come back.',
+      description: 'Secrets are stored encrypted and never returned.',
       body: providerInput,
       status: 201,
       answer: providerAnswer,
@@ -35,7 +35,7 @@ export function providerRoutes({ store, now }: Pick<ApiDependencies, 'store' | '
         check(body);
         const id = newId('prv');
         const outcome = await store.providers.insert({ id, input: body, now: now() });
-        // `id_taken`: an earlier go of this very request made it.
+        // `id_taken`: an earlier attempt of this same request added the provider.
         if (outcome === 'name_taken') throw nameTaken(body.name);
         if (outcome === 'secret_missing') throw secretMissing(body);
         setHeader('Location', `/v1/providers/${id}`);
@@ -47,7 +47,7 @@ export function providerRoutes({ store, now }: Pick<ApiDependencies, 'store' | '
       path: '/v1/providers',
       operationId: 'listProviders',
       tag: 'Providers',
-      summary: 'List the providers',
+      summary: 'List providers',
       answer: listOf(providerAnswer),
       async handle() {
         return { items: (await store.providers.list()).map(toAnswer) };
@@ -69,9 +69,9 @@ export function providerRoutes({ store, now }: Pick<ApiDependencies, 'store' | '
       path: '/v1/providers/{providerId}',
       operationId: 'replaceProvider',
       tag: 'Providers',
-      summary: "Change a provider's settings",
+      summary: 'Replace a provider',
       description:
-        'A secret sent as ******** stays what it is, unless the settings would send it to another host. Workers take up the change within seconds.',
+        'A secret sent as ******** keeps its value, unless the new settings would send it to another host. Workers apply the change within seconds.',
       params,
       body: providerInput,
       answer: providerAnswer,
@@ -123,13 +123,13 @@ function toAnswer(provider: ProviderRecord): z.input<typeof providerAnswer> {
   return { id: _id, ...input, revision, ...stamps(dates) };
 }
 
-const nameTaken = (name: string) => conflict(`There is a provider named ${JSON.stringify(name)}.`);
+const nameTaken = (name: string) => conflict(`A provider named ${JSON.stringify(name)} already exists.`);
 
 const secretMissing = ({ kind }: ProviderInput) =>
   invalid([
     {
       field: kind === 'twilio' ? '/settings/authToken' : '/settings/secrets',
       got: '********',
-      wanted: 'the secret itself: none is kept for these settings, or they would send it to another host than before',
+      wanted: 'the secret itself: none is stored for this setting, or the new settings would send it to another host',
     },
   ]);

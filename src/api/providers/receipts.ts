@@ -12,13 +12,13 @@ const MAX_BYTES = 64 * 1024;
 
 const params = z.strictObject({
   providerId: z.string().min(1).max(128),
-  ref: z.string().min(1).max(2000).describe('names the message, signed by us'),
+  ref: z.string().min(1).max(2000).describe('the id of the message, signed by Herald'),
 });
 const shared = {
   path: '/v1/receipts/{providerId}/{ref}',
   tag: 'Receipts',
   description:
-    'The address that a provider is given with each message. Its body or query is read as the provider’s settings say; 204 means that the receipt is kept.',
+    'Herald gives this address to the provider with each message. The body or query is read according to the provider’s settings. 204 means that the receipt is stored.',
   params,
   query: z.looseObject({}),
   open: true,
@@ -30,14 +30,14 @@ export type ReceiptDependencies = Pick<ApiDependencies, 'store' | 'secretKey' | 
 };
 type ReceiptContext<Body> = RouteContext<z.output<typeof params>, Record<string, unknown>, Body>;
 
-/** Where providers report on delivery. Needs no API key: the address is signed, and where the provider signs, so is the request. */
+/** Delivery receipts of providers. No API key is needed: Herald signs the address and checks the provider's signature, if there is one. */
 export function receiptRoutes({ store, secretKey, publicUrl, now, receiptReaders }: ReceiptDependencies): Route[] {
   return [
     defineRoute({
       ...shared,
       method: 'post',
       operationId: 'takeReceipt',
-      summary: 'Take a receipt',
+      summary: 'Receive a receipt',
       body: { mediaTypes: [ANY_TYPE], description: 'as the provider sends it' },
       handle: async (context) => take(context, await textOf(context.body)),
     }),
@@ -45,7 +45,7 @@ export function receiptRoutes({ store, secretKey, publicUrl, now, receiptReaders
       ...shared,
       method: 'get',
       operationId: 'takeReceiptInQuery',
-      summary: 'Take a receipt that comes as a query',
+      summary: 'Receive a receipt as query parameters',
       handle: (context) => take(context, ''),
     }),
   ];
@@ -55,7 +55,7 @@ export function receiptRoutes({ store, secretKey, publicUrl, now, receiptReaders
     const messageId = readReceiptRef({ ref, key: secretKey, providerId });
     const provider = messageId === null ? null : await receiptReaders.get(providerId);
     if (messageId === null || !provider) {
-      throw new ApiError('not-found', { detail: 'This is not an address that receipts are taken at.' });
+      throw new ApiError('not-found', { detail: 'This is not an address for receipts.' });
     }
     const reading = provider.readReceipt({
       url: `${publicUrl ?? ''}${context.url}`,
@@ -64,7 +64,7 @@ export function receiptRoutes({ store, secretKey, publicUrl, now, receiptReaders
       body,
     });
     if (reading.kind === 'refused') {
-      throw new ApiError('forbidden', { detail: `The receipt is not taken: ${reading.why}.` });
+      throw new ApiError('forbidden', { detail: `The receipt was refused: ${reading.why}.` });
     }
     if (reading.kind === 'receipt') {
       const { providerMessageId, status, code } = reading;

@@ -10,7 +10,7 @@ const count = z.int().min(1).max(1000);
 export const profileLimits = z
   .strictObject({
     perDay: count.optional().describe('messages to one profile in one day of its time zone'),
-    perWeek: count.optional().describe('the same for a week, from Monday on'),
+    perWeek: count.optional().describe('messages to one profile in one week of its time zone, which begins on Monday'),
   })
   .refine(({ perDay, perWeek }) => perDay !== undefined || perWeek !== undefined, {
     message: 'wanted: perDay, perWeek or both; null for no limits',
@@ -19,7 +19,7 @@ export const profileLimits = z
     message: 'wanted: at least perDay',
     path: ['perWeek'],
   })
-  .describe('how many messages a profile gets at most, over all campaigns');
+  .describe('the most messages that one profile gets from all campaigns together');
 export type ProfileLimits = z.infer<typeof profileLimits>;
 
 const price = z.number().min(0).max(1000);
@@ -28,7 +28,7 @@ export const segmentPrice = z
   .strictObject({
     currency: z.string().regex(/^[A-Z]{3}$/, 'wanted: a currency of ISO 4217, such as EUR'),
     perSegment: z.strictObject({
-      default: price.describe('for countries that are not named'),
+      default: price.describe('the price in countries that are not listed'),
       countries: z
         .record(z.string().regex(/^[A-Z]{2}$/, 'wanted: a country of ISO 3166-1 alpha-2, such as FR'), price)
         .default({}),
@@ -38,26 +38,26 @@ export const segmentPrice = z
 export type SegmentPrice = z.infer<typeof segmentPrice>;
 
 export const accountInput = z.strictObject({
-  timeZone: timeZone.default('UTC').describe('IANA; whose clock campaigns go by unless they say otherwise'),
+  timeZone: timeZone.default('UTC').describe('IANA time zone of campaigns that name no other'),
   dnd: dndWindows
     .nullable()
     .default(null)
-    .describe('hours in which no campaign sends, unless it has windows of its own'),
+    .describe('hours in which campaigns without windows of their own do not send'),
   profileLimits: profileLimits.nullable().default(null),
   alerts: z
-    .strictObject({ email: mailAddress.optional().describe('for campaigns that name nobody themselves') })
+    .strictObject({ email: mailAddress.optional().describe('receives the alerts of campaigns without an alertEmail') })
     .default({}),
   price: segmentPrice.optional(),
 });
-/** What holds for all campaigns. */
+/** Settings that apply to all campaigns. */
 export type AccountInput = z.infer<typeof accountInput>;
 
-/** The account as it is stored; `updatedAt` is null as long as nobody has set anything. */
+/** The account as it is stored; `updatedAt` is null until somebody saves settings. */
 export interface Account extends AccountInput {
   readonly updatedAt: Date | null;
-  /** When it moved to its time zone; left out: it has always been there. */
+  /** When the time zone was last changed. Left out: never. */
   readonly zoneChangedAt?: Date;
 }
 
-/** What holds before anybody has set anything. */
+/** The settings that apply until somebody saves others. */
 export const DEFAULT_ACCOUNT: Account = { ...accountInput.parse({}), updatedAt: null };

@@ -7,35 +7,35 @@ interface RunAlert {
   readonly campaignId: string;
   /** Which of the campaign's runs, from 1. */
   readonly occurrence: number;
-  /** Which alert of its kind in this run, from 1: what happens again is told again. Default: 1. */
+  /** Number of the alert among those of its kind in this run, from 1: a problem that comes back is reported again. Default: 1. */
   readonly ordinal?: number;
   /** When it happened; ISO 8601. */
   readonly at: string;
 }
 
-/** More people qualify than the safety check lets through: the run waits for a decision. */
+/** A run has more recipients than the safety check allows, and waits for a decision. */
 export interface SafetyStopAlert extends RunAlert {
   readonly kind: 'safety_stop';
   readonly qualified: number;
-  /** How many of them were drawn: the number that is over the limit. Left out: the campaign goes to everyone who qualifies. */
+  /** How many of the qualified were drawn: the number that is over the limit. Left out: the campaign goes to everyone who qualifies. */
   readonly recipients?: number;
-  /** Of those that the run goes to. */
+  /** How many of the recipients have a usable number and have not opted out. */
   readonly reachable: number;
   readonly limit: number;
 }
 
-/** A run ended before it was through. */
+/** A run failed before all of its messages were sent. */
 export interface RunFailedAlert extends RunAlert {
   readonly kind: 'run_failed';
-  /** Type of the failure, a word of `FAILURES`; null where it has none. Never a message, which may quote anything. */
+  /** Type of the failure, one of `FAILURES`; null where it has none. Never its message, which may contain anything. */
   readonly failureType: string | null;
-  /** Recipients with a message, whatever became of it, as far as the workflow knows. */
+  /** Recipients with a message in any status, as far as the workflow knows. */
   readonly done: number;
   /** Null when it failed before its audience was frozen. */
   readonly qualified: number | null;
 }
 
-/** No provider of the group takes messages. */
+/** No provider of the group accepts messages. */
 export interface ProvidersUnavailableAlert extends RunAlert {
   readonly kind: 'providers_unavailable';
   readonly providerGroupId: string;
@@ -45,33 +45,33 @@ export interface ProvidersUnavailableAlert extends RunAlert {
   readonly qualified: number;
 }
 
-/** Too many messages failed: the campaign paused itself, where there was anything left. */
+/** Too many messages failed. The campaign paused itself if anything was left to send. */
 export interface ErrorsOverThresholdAlert extends RunAlert {
   readonly kind: 'errors_over_threshold';
-  /** Since the campaign was last resumed, as the threshold counts them. */
+  /** Messages that failed since the campaign was last resumed: the threshold counts these. */
   readonly failed: number;
-  /** Messages that were looked at since then, the failed among them. */
+  /** All messages since the campaign was last resumed, including the failed ones. */
   readonly done: number;
-  /** Both for the whole run. Left out: it was never resumed. */
+  /** Both counts for the whole run. Left out: it was never resumed. */
   readonly failedInAll?: number;
   readonly doneInAll?: number;
-  /** The share of failed messages from which on the campaign pauses, in percent. */
+  /** Share of failed messages, in percent, at which the campaign pauses. */
   readonly thresholdPercent: number;
-  /** It was the last of the campaign: nothing was left to be held. */
+  /** The run was the campaign's last, and nothing was left to pause. */
   readonly isOver?: boolean;
 }
 
-/** Something that a person has to know of: ids and counts, never a number, a text or a secret. JSON. */
+/** A problem that a person has to know about: ids and counts, never a phone number, a text or a secret. JSON. */
 export type Alert = SafetyStopAlert | RunFailedAlert | ProvidersUnavailableAlert | ErrorsOverThresholdAlert;
 
-/** Id of an alert: the run, the kind and, from the second of its kind on, which. */
+/** Id of an alert: the run, the kind and, from the second of its kind on, its number. */
 export const alertIdOf = ({ campaignId, occurrence, kind, ordinal = 1 }: Alert): string =>
   `${runIdOf(campaignId, occurrence)}/${kind}${ordinal === 1 ? '' : `/${ordinal}`}`;
 
 /**
- * What became of an alert's mail. `sending`: it is being mailed, or whoever did it died. `failed`: the mail server didn't take it. `unknown`: the
- * connection broke after the mail was written, so that it may have arrived or not. `no_address`: neither the campaign nor the account names
- * anybody. `no_mail`: this Herald has no mail server. All but `sent`, and `failed` with a refusal, are tried again for days.
+ * Status of an alert's mail. `sending`: a worker is mailing it, or has died doing so. `failed`: the mail server didn't accept it. `unknown`: the
+ * connection broke after the mail was written, so that it may or may not have arrived. `no_address`: neither the campaign nor the account has an
+ * address. `no_mail`: this Herald has no mail server. All but `sent`, and `failed` with a permanent refusal, are retried for days.
  */
 export const ALERT_STATUSES = ['sending', 'sent', 'failed', 'unknown', 'no_address', 'no_mail'] as const;
 export type AlertStatus = (typeof ALERT_STATUSES)[number];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addDays, toLocalDate } from '../schedule/localTime.ts';
 
-/** How many days from today an anniversary may be asked for, either way. */
+/** How many days before or after today a window may begin and end. */
 const FARTHEST_DAY = 366;
 const daysFromToday = z.int().min(-FARTHEST_DAY).max(FARTHEST_DAY).default(0);
 
@@ -9,26 +9,26 @@ export const anniversaryWindow = z
   .strictObject({ fromDay: daysFromToday, toDay: daysFromToday })
   .refine(({ fromDay, toDay }) => fromDay <= toDay, 'wanted: fromDay at or before toDay')
   .describe(
-    'which days, counted from today, both included: {} is today, {"toDay": 7} today or in the next 7 days, {"fromDay": -3, "toDay": -1} ' +
-      'in the 3 days before today',
+    'days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} ' +
+      'one of the 3 days before today',
   );
-/** A stretch of days about today: 0 is today, -1 yesterday, 1 tomorrow; both ends are in it. */
+/** A range of days around today: 0 is today, -1 yesterday, 1 tomorrow; both ends are included. */
 export type AnniversaryWindow = z.infer<typeof anniversaryWindow>;
 
 /** A day of any year: the month (from 1) times 100 and the day; 229 is 29 February. */
 export type DayOfYear = number;
 
-/** Today, for whoever asks for anniversaries. */
+/** The day that anniversaries are counted from. */
 export interface Today {
   readonly now: Date;
-  /** IANA; in whose calendar it is today. */
+  /** IANA time zone whose calendar says which day it is. */
   readonly zone: string;
 }
 
 /**
- * The days of the year whose anniversaries fall into the window, ascending, each once. Who was born on 29 February celebrates on the
- * 28th in common years. The date that has the anniversary is not looked at in any zone: a birthday is the same day wherever it is
- * read, and so it is stored (at midnight UTC); only today depends on the zone. A RangeError for a zone that this runtime doesn't know.
+ * The days of the year whose anniversaries are in the window, ascending, each once. A person born on 29 February has the anniversary on
+ * the 28th in common years. The date itself is read in UTC: a birthday is the same day in every zone and is stored as midnight UTC; only
+ * today depends on the zone. Throws a RangeError for a zone that this runtime doesn't know.
  */
 export function anniversaryDays({ fromDay, toDay }: AnniversaryWindow, { now, zone }: Today): DayOfYear[] {
   const today = toLocalDate(now, zone);

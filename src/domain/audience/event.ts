@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { callerId, fieldName, isoInstant, properties, type StoredValue } from '../values.ts';
 
-/** Something that a profile did. With an `id` of the caller's, sending the event again changes nothing. */
+/** Something that a profile did. Sending an event again with the same `id` changes nothing. */
 export const eventInput = z.strictObject({
   id: callerId.optional(),
   profileId: callerId,
   name: fieldName,
-  /** Left out: the instant at which it arrives. */
+  /** Left out: the instant at which Herald receives it. */
   at: isoInstant.optional(),
   properties: properties.optional(),
 });

@@ -1,34 +1,34 @@
-/** How many names are counted apart; those that come later are counted together. There are about 250 countries and 600 time zones. */
-const MOST_NAMES = 1000;
-/** How many rows an answer shows of them. */
-const MOST_ROWS = 300;
+/** How many names have a count of their own; all later ones share a count. There are about 250 countries and 600 time zones. */
+const MAX_NAMES = 1000;
+/** How many rows a result has at most. */
+const MAX_ROWS = 300;
 
-/** How many of a group can be reached, and how many of those would be sent to. */
+/** How many profiles of a group are reachable, and how many of those would be recipients. */
 export interface GroupCounts {
   readonly reachable: number;
   readonly recipients: number;
 }
 
 export interface GroupRow extends GroupCounts {
-  /** Null for those that have none. */
+  /** Null for profiles without a value. */
   readonly name: string | null;
 }
 
-/** `rows` by `reachable`, the largest first, then by name; `other` is the sum of those that have no row. */
+/** `rows` are sorted by `reachable`, the largest first, then by name; `other` is the sum of the groups without a row. */
 export interface GroupRows {
   readonly rows: readonly GroupRow[];
   readonly other: GroupCounts;
 }
 
 export interface GroupCounter {
-  /** Counts one who can be reached. */
+  /** Counts one reachable profile. */
   count(name: string | null, isRecipient: boolean): void;
   rows(): GroupRows;
 }
 
-/** Counts by a name that each has, in bounded memory: time zones are the callers' words, and may be written in many ways. */
+/** Counts profiles by name in bounded memory: callers may spell one time zone in many different forms. */
 export function groupCounter(
-  most: { names: number; rows: number } = { names: MOST_NAMES, rows: MOST_ROWS },
+  max: { names: number; rows: number } = { names: MAX_NAMES, rows: MAX_ROWS },
 ): GroupCounter {
   const groups = new Map<string | null, { reachable: number; recipients: number }>();
   const later = { reachable: 0, recipients: 0 };
@@ -36,7 +36,7 @@ export function groupCounter(
   const groupOf = (name: string | null) => {
     const known = groups.get(name);
     if (known) return known;
-    if (groups.size >= most.names) return later;
+    if (groups.size >= max.names) return later;
     const fresh = { reachable: 0, recipients: 0 };
     groups.set(name, fresh);
     return fresh;
@@ -50,8 +50,8 @@ export function groupCounter(
     },
     rows() {
       const all = [...groups].map(([name, counts]): GroupRow => ({ name, ...counts })).sort(byReachable);
-      const other = all.slice(most.rows).reduce(sum, { ...later });
-      return { rows: all.slice(0, most.rows), other };
+      const other = all.slice(max.rows).reduce(sum, { ...later });
+      return { rows: all.slice(0, max.rows), other };
     },
   };
 }

@@ -1,23 +1,23 @@
 import { hashBytes } from '../hash.ts';
 
-/** Slots to begin with; a power of two, as after each growth. */
+/** Initial number of slots; always a power of two. */
 const FIRST_SIZE = 1 << 12;
-/** How full the table may become before it grows. */
-const FILL = 0.75;
-/** As many digits as always fit into a number exactly. */
+/** Load factor above which the table grows. */
+const MAX_LOAD = 0.75;
+/** The most digits that a JavaScript number always holds exactly. */
 const EXACT_DIGITS = 15;
 
 export interface NumberSet {
-  /** Adds a number (E.164); false when it was in already. */
+  /** Adds a number (E.164); returns false when the set had it already. */
   add(number: string): boolean;
   has(number: string): boolean;
   readonly size: number;
 }
 
 /**
- * A set of phone numbers in 8 bytes a slot: 16 MB for a million, where a Set of texts takes over 100. A number is kept as its own
- * digits, so that the set is exact. What E.164 forbids and some plans allow, more than 15 digits, is kept as a hash of 53 bits:
- * among a million of those the odds of one mistake are 1 in 18,000.
+ * A set of phone numbers that takes 8 bytes per slot: 16 MB for a million, where a Set of strings takes over 100. A number is stored as its
+ * digits, so the set is exact. Numbers of more than 15 digits, which E.164 forbids and some numbering plans allow, are stored as a hash of
+ * 53 bits: among a million of those the odds of one collision are 1 in 18,000.
  */
 export function numberSet(): NumberSet {
   let slots = new Float64Array(FIRST_SIZE);
@@ -36,7 +36,7 @@ export function numberSet(): NumberSet {
       if (slots[slot] === key) return false;
       slots[slot] = key;
       size += 1;
-      if (size > slots.length * FILL) grow();
+      if (size > slots.length * MAX_LOAD) grow();
       return true;
     },
     has(number) {
@@ -57,10 +57,10 @@ function keyOf(number: string): number {
   return -1 - ((hashBytes(bytes, 1) >>> 11) * 2 ** 32 + hashBytes(bytes, 2));
 }
 
-/** Where `key` stands, or would stand: the first of its places that is its own or free. */
+/** The slot that holds `key`, or the free slot where it belongs. */
 function slotOf(slots: Float64Array, key: number): number {
   const mask = slots.length - 1;
-  // Numbers of one block follow each other, so they are spread by a multiplication (Knuth, 6.4) of each half.
+  // Numbers of one block are consecutive; multiplying each half spreads them (Knuth, section 6.4).
   const high = Math.floor(key / 2 ** 32);
   let slot = Math.imul((key | 0) ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1) >>> 7;
   for (slot &= mask; slots[slot] !== 0 && slots[slot] !== key; slot = (slot + 1) & mask);

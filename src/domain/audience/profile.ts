@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { callerId, propertyChanges, type StoredValue, timeZone } from '../values.ts';
 
 /**
- * A person as a backend sends it. What is left out stays as it was; a property given replaces the one of that name and
- * leaves the others alone; `null` removes a property, phone, timeZone or language. The phone is kept as it came, usable or not.
+ * A person as a backend sends it. Fields that are left out keep their values; a given property replaces the one of that name and
+ * leaves the others alone; `null` removes a property, phone, timeZone or language. The phone is stored as given, usable or not.
  */
 export const profileInput = z.strictObject({
   id: callerId,
@@ -15,7 +15,7 @@ export const profileInput = z.strictObject({
 });
 export type ProfileInput = z.infer<typeof profileInput>;
 
-/** What two inputs for the same profile, one after the other, come to. */
+/** The single input that has the same effect as two inputs for the same profile, one after the other. */
 export function mergeProfileInputs(earlier: ProfileInput, later: ProfileInput): ProfileInput {
   const properties = { ...earlier.properties, ...later.properties };
   return { ...earlier, ...withoutUndefined(later), ...(Object.keys(properties).length > 0 && { properties }) };
@@ -26,7 +26,7 @@ export interface Profile {
   readonly _id: string;
   /** As it was given. */
   readonly phone: string | null;
-  /** The phone as E.164, when it is possible for its country: the number that messages go to. */
+  /** The phone as E.164, when it is possible for its country: the number that messages are sent to. */
   readonly number: string | null;
   /** ISO 3166-1 alpha-2 of `number`. */
   readonly country: string | null;
@@ -40,7 +40,7 @@ export interface Profile {
 
 export type Reachability = 'reachable' | 'opted_out' | 'no_usable_number';
 
-/** Whether a text may and can go to the profile. An opt-out is named first: it is the answer that must never be missed. */
+/** Whether a message may and can be sent to the profile. An opt-out takes precedence, because it must never be missed. */
 export function reachability(profile: Pick<Profile, 'optedOut' | 'number'>): Reachability {
   if (profile.optedOut) return 'opted_out';
   return profile.number === null ? 'no_usable_number' : 'reachable';

@@ -1,45 +1,45 @@
 import { hashBytes } from '../hash.ts';
 
-/** Whose place in the draw is asked for, and in which draw: another seed is another draw. */
-export interface Draw {
+/** A profile in a draw. Each seed is a draw of its own. */
+export interface DrawEntry {
   readonly seed: string;
   readonly profileId: string;
 }
 
-/** A profile's place in a draw: a whole number from 0 up to 2^53, even over profiles, the same whenever it is asked for. */
-export function rankOf({ seed, profileId }: Draw): number {
-  // Behind its length, so that no other seed and profile id make the same text.
+/** A profile's rank in a draw: a whole number from 0 up to 2^53, uniformly distributed, and always the same for the same draw and profile. */
+export function rankOf({ seed, profileId }: DrawEntry): number {
+  // The length comes first so that no other pair of seed and profile id makes the same text.
   const bytes = ENCODER.encode(`${seed.length} ${seed} ${profileId}`);
   return (hashBytes(bytes, HIGH) >>> 11) * 2 ** 32 + hashBytes(bytes, LOW);
 }
 
-/** Whether the profile is among the chosen percentage. Who is chosen at a percentage is chosen at each higher one, too. */
-export const isChosen = ({ percentage, ...draw }: Draw & { readonly percentage: number }): boolean =>
-  rankOf(draw) < (percentage / 100) * RANKS;
+/** Whether the profile is among the drawn percentage. A profile drawn at one percentage is drawn at each higher one too. */
+export const isChosen = ({ percentage, ...entry }: DrawEntry & { readonly percentage: number }): boolean =>
+  rankOf(entry) < (percentage / 100) * RANKS;
 
-/** The last chosen one: by rank, then by profile id. JSON. `everyone` when there are no more than wanted. */
+/** The last profile that is drawn, by rank, then by profile id. JSON. `everyone` when there are no more profiles than wanted. */
 export type Cut = 'everyone' | 'nobody' | { readonly rank: number; readonly profileId: string };
 
 /** Whether the profile is at or before the cut. */
-export function isBeforeCut({ cut, ...draw }: Draw & { readonly cut: Cut }): boolean {
+export function isBeforeCut({ cut, ...entry }: DrawEntry & { readonly cut: Cut }): boolean {
   if (typeof cut === 'string') return cut === 'everyone';
-  return compare({ rank: rankOf(draw), profileId: draw.profileId }, cut) <= 0;
+  return compare({ rank: rankOf(entry), profileId: entry.profileId }, cut) <= 0;
 }
 
 export interface CutQuery {
   readonly seed: string;
-  /** How many to choose. */
+  /** How many profiles to draw. */
   readonly count: number;
-  /** Reads the profile ids, each once, the same ones at every call; it is called twice. */
+  /** Reads the profile ids, each once. It is called twice and must give the same ids both times. */
   readonly pages: () => AsyncIterable<readonly string[]>;
 }
 
 /**
- * Finds where to cut so that exactly `count` profiles (all, when there are fewer) come before: those with the smallest ranks.
+ * Finds the cut at or before which there are exactly `count` profiles (all, when there are fewer): those with the smallest ranks.
  *
- * In two passes with a memory that depends neither on how many there are nor on how many are wanted. A heap of the chosen would take one pass, but holds millions when
- * millions are wanted. The first pass counts ranks by their first 16 bits and so finds the bucket that the cut is in, the second
- * keeps that bucket's members (about 150 of 10 million). The cut is a value: a third reading, whenever and wherever, asks `isBeforeCut`.
+ * It takes two passes, in memory that depends neither on the number of profiles nor on `count`. A heap would take one pass but hold millions
+ * when millions are wanted. The first pass counts ranks by their first 16 bits and so finds the bucket that contains the cut; the second
+ * keeps the members of that bucket (about 150 of 10 million). The cut is a plain value, so any later reading can ask `isBeforeCut`.
  */
 export async function findCut({ seed, count, pages }: CutQuery): Promise<Cut> {
   if (count <= 0) return 'nobody';
@@ -52,7 +52,7 @@ export async function findCut({ seed, count, pages }: CutQuery): Promise<Cut> {
   }
   const border = bucketWith(sizes, count);
   if (border === null) return 'everyone';
-  const members: Place[] = [];
+  const members: RankedProfile[] = [];
   for await (const page of pages()) {
     for (const profileId of page) {
       const rank = rankOf({ seed, profileId });
@@ -60,16 +60,16 @@ export async function findCut({ seed, count, pages }: CutQuery): Promise<Cut> {
     }
   }
   const last = members.toSorted(compare)[border.position];
-  if (last === undefined) throw new Error('wanted: the same profile ids at both readings');
+  if (last === undefined) throw new Error('wanted: the same profile ids in both passes');
   return last;
 }
 
-interface Place {
+interface RankedProfile {
   readonly rank: number;
   readonly profileId: string;
 }
 
-/** The bucket of the `count`-th smallest rank, and which one it is there, from 0; null when there are fewer than `count`. */
+/** The bucket of the `count`-th smallest rank and its position in that bucket, from 0; null when there are fewer than `count`. */
 function bucketWith(sizes: Uint32Array, count: number): { bucket: number; position: number } | null {
   let before = 0;
   for (const [bucket, size] of sizes.entries()) {
@@ -79,14 +79,14 @@ function bucketWith(sizes: Uint32Array, count: number): { bucket: number; positi
   return null;
 }
 
-function compare(a: Place, b: Place): number {
+function compare(a: RankedProfile, b: RankedProfile): number {
   if (a.rank !== b.rank) return a.rank - b.rank;
   return a.profileId < b.profileId ? -1 : a.profileId > b.profileId ? 1 : 0;
 }
 
 const ENCODER = new TextEncoder();
 
-/** Seeds of the two halves of a rank. Any two different numbers do. */
+/** Seeds of the two halves of a rank. Any two different numbers will do. */
 const HIGH = 0x9e3779b9;
 const LOW = 0x7f4a7c15;
 

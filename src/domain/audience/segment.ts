@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { fieldName, isoInstant } from '../values.ts';
 import { type ScalarValue, tests } from './segmentTests.ts';
 
-/** How deep conditions may be nested: a leaf has depth 1, a group one more than its deepest member. */
+/** How deep conditions may be nested: a leaf has depth 1, a group has one more than its deepest member. */
 export const MAX_CONDITION_DEPTH = 8;
-/** How many conditions, groups and `where` clauses included, one segment may hold. */
+/** How many conditions, including groups and `where` clauses, one segment may have. */
 export const MAX_CONDITION_COUNT = 100;
 
-/** Fields that every profile has, as against the properties that callers name; addressed by kind `field`, so that neither hides the other. */
+/** Fields that every profile has. They are addressed by kind `field`, so that a property of the same name doesn't hide them. */
 export const PROFILE_FIELDS = {
   id: 'text',
   phone: 'text',
@@ -50,7 +50,7 @@ const period = z
     { message: 'wanted: an instant after from', path: ['to'] },
   )
   .describe('from an instant (included) to another (not included), or the last N times 24 hours up to now');
-/** A stretch of time: `from` is in it, `to` is not; `lastDays` counts back from now in days of 24 hours. */
+/** A period of time: `from` is included, `to` is not; `lastDays` counts back from now in days of 24 hours. */
 export type Period = z.infer<typeof period>;
 
 const thresholdOf = (value: z.ZodNumber) =>
@@ -69,16 +69,16 @@ const eventCondition = z
   .strictObject({
     kind: z.literal('event'),
     event: fieldName,
-    did: z.boolean().default(true).describe('false: no event matches'),
+    did: z.boolean().default(true).describe('false: the profile has no matching event'),
     within: period.optional(),
-    where: z.array(whereClause).min(1).max(20).optional().describe('tests that one and the same event must all pass'),
-    count: countThreshold.optional().describe('how many events match'),
+    where: z.array(whereClause).min(1).max(20).optional().describe('tests that a single event must all pass'),
+    count: countThreshold.optional().describe('the number of matching events'),
     sum: z
       .strictObject({ property: fieldName, threshold: sumThreshold })
       .optional()
       .describe('the sum of a number property over the matching events'),
-    first: period.optional().describe('when the first matching event was'),
-    last: period.optional().describe('when the last matching event was'),
+    first: period.optional().describe('the period of the first matching event'),
+    last: period.optional().describe('the period of the last matching event'),
   })
   .refine(
     ({ did, count, sum, first, last }) =>
@@ -89,16 +89,16 @@ const eventCondition = z
     },
   );
 /**
- * A condition over past events. An event matches by name, `within` and `where`; `count`, `sum`, `first` and `last` are
- * over the matching ones and must all hold. With none of them, at least one event must match. No matching events are a count
- * of 0 and a sum of 0, so `count lt 3` and `sum lt 100` hold for somebody who did nothing; `first` and `last` don't.
+ * A condition over past events. An event matches by name, `within` and `where`; `count`, `sum`, `first` and `last` apply to the
+ * matching events and must all hold. With none of them, at least one event must match. A profile without matching events has a count
+ * of 0 and a sum of 0, so `count lt 3` and `sum lt 100` hold for it; `first` and `last` don't.
  */
 export type EventCondition = z.infer<typeof eventCondition>;
 
 const segmentReference = z
   .strictObject({ kind: z.literal('segment'), segmentId: z.string().min(1).max(128) })
-  .describe('whoever is in another saved segment, as it is when the condition is used');
-/** Stands for the condition of a saved segment, as it is when the condition is used. */
+  .describe('profiles in another saved segment, as it is defined when the condition is used');
+/** Stands for the condition of a saved segment, as it is defined when the condition is used. */
 export type SegmentReference = z.infer<typeof segmentReference>;
 
 interface Group<Member> {
@@ -110,7 +110,7 @@ interface Negation<Member> {
   condition: Member;
 }
 
-/** A condition over profiles, as it is saved: it may refer to saved segments. */
+/** A condition over profiles as it is saved, possibly with references to saved segments. */
 export type SegmentCondition =
   | PropertyCondition
   | FieldCondition
@@ -119,7 +119,7 @@ export type SegmentCondition =
   | Group<SegmentCondition>
   | Negation<SegmentCondition>;
 
-/** A condition that says everything itself: what can be evaluated. `resolveReferences` makes it. */
+/** A condition without references, as `resolveReferences` makes it: only this kind can be evaluated. */
 export type ResolvedCondition =
   | PropertyCondition
   | FieldCondition
@@ -132,10 +132,10 @@ const nested: z.ZodType<SegmentCondition, SegmentConditionInput> = z
   .meta({
     id: 'SegmentCondition',
     description:
-      'A condition over profiles. On a list of texts a test holds when it holds for one of them. An absent value, or one of ' +
-      'another type, fails every test but the negated ones (not_equals, not_in, not_contains, not_exists). An event condition ' +
-      'counts the events that match by name, within and where; no such events are a count of 0 and a sum of 0. Geography is ' +
-      'asked for like all else: the field country or timeZone, or a property such as city.',
+      'A condition over profiles. A test of a list of texts holds when it holds for one of them. An absent value, or one of ' +
+      'another type, fails every test except the negated ones (not_equals, not_in, not_contains, not_exists). An event condition ' +
+      'counts the events that match by name, within and where; a profile without such events has a count of 0 and a sum of 0. ' +
+      'For geography, test the field country or timeZone, or a property such as city.',
   });
 const anyCondition = z.discriminatedUnion('kind', [
   propertyCondition,
@@ -146,7 +146,7 @@ const anyCondition = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('not'), condition: nested }),
 ]);
 
-/** What a caller may write: as `SegmentCondition`, with defaults left out. */
+/** A condition as a caller may write it: a `SegmentCondition` in which defaults may be left out. */
 export type SegmentConditionInput =
   | z.input<typeof propertyCondition>
   | z.input<typeof fieldCondition>
@@ -155,7 +155,7 @@ export type SegmentConditionInput =
   | Group<SegmentConditionInput>
   | Negation<SegmentConditionInput>;
 
-/** Validates a condition. Depth and size are looked at first, without recursion, so that no input can exhaust the stack. */
+/** Validates a condition. Depth and size are checked first, without recursion, so that no input can exhaust the stack. */
 export const segmentCondition = z.preprocess((value, context) => {
   const problem = sizeProblem(value);
   if (problem === null) return value;
@@ -182,13 +182,14 @@ function checkFieldType(condition: FieldCondition, context: z.RefinementCtx): vo
   const wanted = PROFILE_FIELDS[condition.field];
   if (condition.operator === 'anniversary') {
     if (wanted === 'date') return;
-    const message = `wanted: an operator for a ${wanted}, as ${condition.field} is one`;
+    const message = `wanted: an operator for a ${wanted}, because ${condition.field} is a ${wanted}`;
     context.addIssue({ code: 'custom', path: ['operator'], message });
     return;
   }
   const values: readonly ScalarValue[] = Array.isArray(condition.value) ? condition.value : [condition.value];
   if (values.every((value) => typeName(value) === wanted)) return;
-  context.addIssue({ code: 'custom', path: ['value'], message: `wanted: a ${wanted}, as ${condition.field} is one` });
+  const message = `wanted: a ${wanted}, because ${condition.field} is a ${wanted}`;
+  context.addIssue({ code: 'custom', path: ['value'], message });
 }
 
 function typeName(value: ScalarValue): 'text' | 'number' | 'boolean' | 'date' {
@@ -196,7 +197,7 @@ function typeName(value: ScalarValue): 'text' | 'number' | 'boolean' | 'date' {
   return typeof value === 'string' ? 'text' : typeof value === 'number' ? 'number' : 'boolean';
 }
 
-/** What is wrong with the depth or size of a condition that is still unchecked otherwise; null when nothing is. */
+/** Describes what is wrong with the depth or size of a value that has not been validated yet; null when nothing is wrong. */
 function sizeProblem(root: unknown): string | null {
   let count = 0;
   const waiting: { value: unknown; depth: number }[] = [{ value: root, depth: 1 }];

@@ -1,7 +1,7 @@
 import type { SegmentPrice } from '../account/account.ts';
 import type { GroupRows } from './groupCounter.ts';
 
-/** What one recipient of the sample gets: SMS segments, 0 where there is nothing to send. */
+/** The message of one recipient of the sample: its SMS segments, 0 where there is nothing to send. */
 export interface SampledText {
   readonly country: string | null;
   readonly segments: number;
@@ -15,9 +15,9 @@ export interface SegmentCost {
 }
 
 /**
- * From a sample to all recipients, country by country: how many recipients a country has is counted, not estimated, and only the
- * segments per recipient come from its part of the sample (from all of the sample where it has none there). So a dear country with few
- * recipients doesn't depend on whether the sample met it. Exact when the sample is everybody.
+ * Extrapolates from a sample to all recipients, country by country. The number of recipients of a country is counted, not estimated;
+ * only the segments per recipient come from the country's part of the sample (from the whole sample where it has no part). So the cost of
+ * an expensive country with few recipients doesn't depend on whether the sample includes it. Exact when the sample includes everybody.
  */
 export function segmentCost(of: {
   recipients: GroupRows;

@@ -8,7 +8,7 @@ const scalar = z.union([text, z.number(), z.boolean(), taggedDate], {
 });
 const ordered = z.union([z.number(), taggedDate], { error: 'wanted: a number or {"date": "2026-05-07"}' });
 
-/** A value that a property is compared with. Comparison is within its type: the number 7 never equals the text "7". */
+/** A value that a property is compared with. Values of different types are never equal: the number 7 is not the text "7". */
 export type ScalarValue = z.infer<typeof scalar>;
 
 const scalars = z.array(scalar).min(1).max(1000).describe('1 to 1,000 values');
@@ -18,9 +18,9 @@ const orderedPair = z
   .describe('lower and upper bound, both included');
 
 /**
- * What is asked of one value. On a list of texts a test holds when it holds for one of them, and a negated one when its
- * positive holds for none. An absent value, or one of another type, fails every positive test and so passes the negated ones:
- * `not_equals "Paris"` holds for a profile that has no city.
+ * The tests of one value. A test of a list of texts holds when it holds for one of them, and a negated test when the positive one holds
+ * for none. An absent value, or one of another type, fails every positive test and so passes the negated ones: `not_equals "Paris"`
+ * holds for a profile that has no city.
  */
 export const tests = <Subject extends z.ZodRawShape>(subject: Subject) =>
   z.discriminatedUnion('operator', [
@@ -34,13 +34,13 @@ export const tests = <Subject extends z.ZodRawShape>(subject: Subject) =>
       value: text
         .min(1)
         .refine((value) => !value.includes('\0'), 'wanted: a text without NUL')
-        .describe('a part of the text, capitals and small letters told apart'),
+        .describe('a part of the text; case-sensitive'),
     }),
     z
       .strictObject({ ...subject, operator: z.literal('anniversary'), value: anniversaryWindow })
       .describe(
-        'the day and month of a date come round: a birthday, say. The date is taken as it is written in UTC, today in the zone of the ' +
-          'account; who was born on 29 February celebrates on the 28th in common years',
+        'the anniversary of a date, such as a birthday, is in the given days. The date is read in UTC, today in the time zone of the ' +
+          'account; the anniversary of 29 February is the 28th in common years',
       ),
     z.strictObject({ ...subject, operator: z.enum(['exists', 'not_exists']) }),
   ]);

@@ -2,7 +2,7 @@ import { isClosed, nextFlip, type WeekClock } from './dndClock.ts';
 import type { DndWindow } from './dndSchema.ts';
 import { closedSpans } from './dndWeek.ts';
 
-/** The clocks that windows are judged by. */
+/** The time zones that windows are evaluated in. */
 export interface DndZones {
   readonly recipient: string;
   readonly account: string;
@@ -10,24 +10,24 @@ export interface DndZones {
 
 export interface DndQuery {
   readonly at: Date;
-  /** As the schema lets them through: they leave some time in each week. */
+  /** Validated by the schema, which makes sure that they leave some time open in each week. */
   readonly windows: readonly DndWindow[];
   readonly zones: DndZones;
 }
 
-/** The windows that hold for a campaign: its own where it says any, an empty list included, else the account's. */
+/** The windows that apply to a campaign: its own, even an empty list, otherwise the account's. */
 export const effectiveDnd = (
   campaign: readonly DndWindow[] | undefined,
   account: readonly DndWindow[] | undefined,
 ): readonly DndWindow[] => campaign ?? account ?? [];
 
-/** Whether the answer depends on where the recipient is. */
+/** Whether any window depends on the recipient's time zone. */
 export const isJudgedByRecipient = (windows: readonly DndWindow[]): boolean =>
   windows.some(({ zone }) => zone === 'recipient');
 
 /**
- * What holds at the instant; null when sending is allowed. `until` is the first instant outside every window. Of windows that overlap, one that
- * discards is the stronger.
+ * The window that applies at the instant; null when sending is allowed. `until` is the first instant outside every window. Where windows
+ * overlap, `discard` takes precedence.
  */
 export function dndAt(query: DndQuery): { readonly until: Date | null; readonly action: DndWindow['action'] } | null {
   if (isOpen(query)) return null;
@@ -43,8 +43,8 @@ export const isOpen = ({ at, windows, zones }: DndQuery): boolean =>
   !clocksOf(windows, zones).some((clock) => isClosed(clock, at));
 
 /**
- * The first instant from `at` on (`at` included) at which sending is allowed. Null when there is none in the next 15 days, which
- * windows that the schema let through don't come to.
+ * The first instant from `at` on (`at` included) at which sending is allowed. Null when there is none in the next 15 days, which cannot
+ * happen with windows that the schema has validated.
  */
 export function nextOpen({ at, windows, zones }: DndQuery): Date | null {
   const clocks = clocksOf(windows, zones);
@@ -59,7 +59,7 @@ export function nextOpen({ at, windows, zones }: DndQuery): Date | null {
   return null;
 }
 
-/** How long sending may go on: the instant at which the next window begins. `at` itself when it is in one, null when none ever begins. */
+/** The instant until which sending may go on: when the next window begins. `at` itself when it is in a window, null when none ever begins. */
 export function openUntil({ at, windows, zones }: DndQuery): Date | null {
   const clocks = clocksOf(windows, zones);
   if (clocks.some((clock) => isClosed(clock, at))) return at;

@@ -1,26 +1,26 @@
 import { nextTransition, offsetMs } from '../schedule/localTime.ts';
 import { WEEK_MINUTES, type WeekSpan } from './dndWeek.ts';
 
-/** A clock and the stretches of its week that are closed. */
+/** A time zone and the spans of its week that are closed. */
 export interface WeekClock {
   readonly zone: string;
-  /** As `closedSpans` gives them. */
+  /** Merged and sorted by `closedSpans`. */
   readonly closed: readonly WeekSpan[];
 }
 
-/** Whether what the clock shows at the instant is closed. */
+/** Whether the clock's local time at the instant is in a closed span. */
 export const isClosed = ({ zone, closed }: WeekClock, at: Date): boolean =>
   spanAt(closed, weekMs(at, zone)) !== undefined;
 
 /**
- * The first instant after `at` from which the clock says otherwise than it does at `at`; null when it never does. Between two changes of
- * the zone's offset the week goes on evenly; at a change the clock jumps, into a closed stretch or out of one, and is read anew.
+ * The first instant after `at` at which the clock changes between open and closed; null when it never does. Between two changes of the
+ * zone's offset the local time advances evenly; at such a change it jumps, perhaps into a closed span or out of one, and is read again.
  */
 export function nextFlip(clock: WeekClock, at: Date): Date | null {
   if (clock.closed.length === 0) return null;
   const closedNow = isClosed(clock, at);
   let from = at;
-  // A flip is a week away at most and zones don't change their offset twice a week, so this ends in the second round or so.
+  // The next flip is at most a week away, and zones don't change their offset twice a week, so this ends after about two rounds.
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const flip = new Date(from.getTime() + msUntilFlip(clock.closed, weekMs(from, clock.zone)));
     const change = nextTransition(from, clock.zone);
@@ -37,7 +37,7 @@ const WEEK_MS = WEEK_MINUTES * MINUTE_MS;
 /** The epoch began on a Thursday. */
 const EPOCH_WEEK_MS = 3 * 24 * 60 * MINUTE_MS;
 
-/** Milliseconds since Monday 00:00 by the zone's clock. */
+/** Milliseconds since Monday 00:00, local time. */
 function weekMs(at: Date, zone: string): number {
   const local = at.getTime() + offsetMs(at, zone) + EPOCH_WEEK_MS;
   return ((local % WEEK_MS) + WEEK_MS) % WEEK_MS;

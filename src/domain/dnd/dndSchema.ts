@@ -3,9 +3,9 @@ import { clockTime, WEEKDAYS, weekday } from '../schedule/whenSchema.ts';
 import { coversWeek } from './dndWeek.ts';
 
 export const dndWindow = z.strictObject({
-  from: clockTime.describe('in the window'),
+  from: clockTime.describe('start of the window (included)'),
   to: clockTime.describe(
-    'not in it any more; not after `from`: on the next day, so that 00:00 to 00:00 is the whole day',
+    'end of the window (not included). At or before `from` it means the next day, so that 00:00 to 00:00 is the whole day',
   ),
   days: z
     .array(weekday)
@@ -14,15 +14,18 @@ export const dndWindow = z.strictObject({
     .refine((days) => new Set(days).size === days.length, 'wanted: each day once')
     .default([...WEEKDAYS])
     .describe('the days on which the window begins: one from 22:00 to 08:00 on FR ends on Saturday morning'),
-  zone: z.enum(['recipient', 'account']).default('recipient').describe('whose clock'),
+  zone: z
+    .enum(['recipient', 'account'])
+    .default('recipient')
+    .describe("the time zone of the window: each recipient's, or the account's"),
   action: z
     .enum(['discard', 'delay'])
-    .describe('what becomes of a message that is due in the window: dropped, or sent when no window holds any more'),
+    .describe('a message that is due in the window is skipped (discard), or sent as soon as no window applies (delay)'),
 });
-/** Hours in which nothing may be sent. An instant is in them when the clock on the wall shows a time that is, whatever clocks were put forward or back. */
+/** Hours in which nothing may be sent. An instant is in the window when the local time is, also on days on which clocks change. */
 export type DndWindow = z.infer<typeof dndWindow>;
 
-/** The windows of an account or of a campaign. A campaign's replace the account's, an empty list included. */
+/** The windows of an account or of a campaign. Those of a campaign, even an empty list, replace the account's. */
 export const dndWindows = z.array(dndWindow).max(20).superRefine(checkSomeTimeIsLeft);
 export type DndWindowsInput = z.input<typeof dndWindows>;
 
@@ -31,6 +34,6 @@ function checkSomeTimeIsLeft(windows: readonly DndWindow[], context: z.Refinemen
   context.addIssue({
     code: 'custom',
     message:
-      'wanted: windows that leave some time of the week in which messages may be sent, for recipients in any zone',
+      'wanted: windows that leave some time of the week in which messages may be sent to recipients in any time zone',
   });
 }

@@ -1,4 +1,4 @@
-/** What a window says of the week: see dndSchema.ts. */
+/** The part of a DND window (dndSchema.ts) that this file needs. */
 export interface WeekWindow {
   readonly from: string;
   readonly to: string;
@@ -6,7 +6,7 @@ export interface WeekWindow {
   readonly zone: 'recipient' | 'account';
 }
 
-/** A stretch of the week in minutes since Monday 00:00: `from` is in it, `to` is not. */
+/** A span of the week in minutes since Monday 00:00: `from` is included, `to` is not. */
 export interface WeekSpan {
   readonly from: number;
   readonly to: number;
@@ -14,14 +14,14 @@ export interface WeekSpan {
 
 export const WEEK_MINUTES = 7 * 24 * 60;
 
-/** The stretches that the windows close, each within 0 and `WEEK_MINUTES`, in order and apart from each other. */
+/** The spans that the windows close, each between 0 and `WEEK_MINUTES`, sorted, with overlapping ones merged. */
 export function closedSpans(windows: readonly WeekWindow[]): readonly WeekSpan[] {
   return union(windows.flatMap(spansOf));
 }
 
 /**
- * Whether the windows leave no time to send. Windows of both zones are taken together for every difference that the recipient's and the
- * account's clocks can have.
+ * Whether the windows leave no time to send. Windows in the recipient's and in the account's time zone are combined for every difference
+ * that the two can have.
  */
 export function coversWeek(windows: readonly WeekWindow[]): boolean {
   const recipients = closedSpans(windows.filter(({ zone }) => zone === 'recipient'));
@@ -35,7 +35,7 @@ export function coversWeek(windows: readonly WeekWindow[]): boolean {
   return false;
 }
 
-/** Minutes between the clocks that are furthest ahead and furthest behind; differences are multiples of a quarter of an hour. */
+/** Minutes between the zones furthest ahead of and furthest behind UTC; offsets are multiples of a quarter of an hour. */
 const MAX_SHIFT = 26 * 60;
 const SHIFT_STEP = 15;
 
@@ -51,7 +51,7 @@ function spansOf({ from, to, days }: WeekWindow): WeekSpan[] {
   });
 }
 
-/** A stretch that may reach over the end or the beginning of the week, in parts that don't. */
+/** Splits a span that may cross the end or the beginning of the week into parts that don't. */
 function wrapped(from: number, to: number): WeekSpan[] {
   const start = ((from % WEEK_MINUTES) + WEEK_MINUTES) % WEEK_MINUTES;
   const end = start + (to - from);

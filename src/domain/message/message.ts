@@ -1,4 +1,4 @@
-/** The life of a message: `accepted -> delivered | undelivered`, or one of the others; `uncertain` may yet become one of the first three. */
+/** Statuses of a message: `accepted -> delivered | undelivered`, or one of the others; a receipt turns `uncertain` into one of the first three. */
 export const MESSAGE_STATUSES = ['accepted', 'delivered', 'undelivered', 'failed', 'skipped', 'uncertain'] as const;
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
@@ -17,7 +17,7 @@ export const SKIP_REASONS = [
   'run_limit',
   'profile_limit',
 ] as const;
-/** Why a message failed: it couldn't be made, or every answer was a final no. */
+/** Why a message failed: its text couldn't be composed, or a provider refused it for good. */
 export const FAIL_REASONS = [
   'missing_value',
   'render_error',
@@ -35,19 +35,19 @@ export type SkipReason = (typeof SKIP_REASONS)[number];
 export type FailReason = (typeof FAIL_REASONS)[number];
 export type MessageReason = (typeof MESSAGE_REASONS)[number];
 
-/** One try at one provider. */
+/** One request to one provider. */
 export interface Attempt {
   readonly providerId: string;
   readonly at: Date;
-  /** What the provider's answer came to; `unknown` when it was lost. */
+  /** The meaning of the provider's answer; `unknown` when it was lost. */
   readonly outcome: 'accepted' | 'refused' | 'trouble' | 'unknown';
-  /** The provider's code or our word for it (`timeout`, `503`, `21610`); never its text, which may quote the number. */
+  /** The provider's code or Herald's (`timeout`, `503`, `21610`); never the provider's text, which may quote the number. */
   readonly code: string | null;
 }
 
 /**
- * How a lost answer was settled: the provider was asked and had the message, or didn't (so it was sent again); a receipt
- * came; or nobody could tell and the campaign's `onUncertain` decided.
+ * How a lost answer was resolved: a lookup found the message at the provider (`found`) or didn't, so that it was sent again (`not_found`); a
+ * receipt arrived (`receipt`); or the provider couldn't tell and the campaign's `onUncertain` decided (`policy`).
  */
 export type Settlement = 'found' | 'not_found' | 'receipt' | 'policy';
 
@@ -60,7 +60,7 @@ export interface ReceiptEntry {
   readonly at: Date;
 }
 
-/** What a provider reports of a message after accepting it: on its way, or one of the two ends. */
+/** The status that a provider reports after accepting a message: passed on (`sent`), or one of the two final ones. */
 export type ReceiptStatus = 'sent' | 'delivered' | 'undelivered';
 
 export type Encoding = 'GSM-7' | 'UCS-2';
@@ -73,7 +73,7 @@ export interface Message {
   readonly profileId: string;
   readonly status: MessageStatus;
   readonly reason: MessageReason | null;
-  /** E.164 at the time of sending; null where there was none. */
+  /** The recipient's number (E.164) at the time of sending; null where there was none. */
   readonly to: string | null;
   readonly text: string | null;
   readonly encoding: Encoding | null;
@@ -83,11 +83,11 @@ export interface Message {
   readonly providerId: string | null;
   readonly providerMessageId: string | null;
   readonly attempts: readonly Attempt[];
-  /** Whether another provider was tried in vain before `providerId` took it. */
+  /** Whether another provider failed before `providerId` accepted the message. */
   readonly failedOver: boolean;
-  /** How a lost answer on the way was settled; null when none was lost. */
+  /** How a lost answer was resolved; null when none was lost. */
   readonly settled: Settlement | null;
-  /** In order of arrival, the first 20; what they make of the message is in domain/receipts.ts. */
+  /** The first 20, in order of arrival; domain/message/receipts.ts derives the status from them. */
   readonly receipts: readonly ReceiptEntry[];
   readonly createdAt: Date;
   readonly updatedAt: Date;

@@ -1,30 +1,30 @@
 import type { Message } from './message.ts';
 
-type Settled = Pick<Message, 'status' | 'reason' | 'settled' | 'providerId' | 'providerMessageId'>;
+type ReceiptFields = Pick<Message, 'status' | 'reason' | 'settled' | 'providerId' | 'providerMessageId'>;
 
 /**
- * What a message's receipts make of it; null where they change nothing. Depends on nothing but the message with its receipts in
- * order of arrival, so that whoever works it out, and however often, comes to the same.
+ * The fields of a message that its receipts change; null where they change nothing. The result depends only on the message with its
+ * receipts in order of arrival, so that it is the same in every process and at every repetition.
  *
- * The first receipt of a provider that lost the answer settles it: the provider did have the message. The first end that the
- * provider of the message reports is its end; what contradicts it later changes nothing, nor does another provider's word.
+ * Where an answer was lost, the first receipt of that provider resolves it: the provider has the message. The first final status that the
+ * message's provider reports stands; later receipts that contradict it, and receipts of other providers, change nothing.
  */
-export function afterReceipts(message: Message): Settled | null {
-  const taken = message.status === 'accepted' ? message : settledByReceipt(message);
-  if (!taken) return null;
-  const end = message.receipts.find(({ providerId, status }) => providerId === taken.providerId && status !== 'sent');
-  const { reason, settled, providerId, providerMessageId } = taken;
-  const status = end && end.status !== 'sent' ? end.status : taken.status;
+export function afterReceipts(message: Message): ReceiptFields | null {
+  const accepted = message.status === 'accepted' ? message : resolvedByReceipt(message);
+  if (!accepted) return null;
+  const { reason, settled, providerId, providerMessageId } = accepted;
+  const final = message.receipts.find((receipt) => receipt.providerId === providerId && receipt.status !== 'sent');
+  const status = final && final.status !== 'sent' ? final.status : accepted.status;
   return status === message.status ? null : { status, reason, settled, providerId, providerMessageId };
 }
 
-function settledByReceipt(message: Message): Settled | null {
+function resolvedByReceipt(message: Message): ReceiptFields | null {
   const { status, attempts, receipts } = message;
   if (status !== 'uncertain' && status !== 'failed') return null;
   const lostAnswer = (id: string): boolean =>
     attempts.some(({ providerId, outcome }) => providerId === id && outcome === 'unknown');
-  const witness = receipts.find(({ providerId }) => status === 'uncertain' || lostAnswer(providerId));
-  if (!witness) return null;
-  const { providerId, providerMessageId } = witness;
+  const receipt = receipts.find(({ providerId }) => status === 'uncertain' || lostAnswer(providerId));
+  if (!receipt) return null;
+  const { providerId, providerMessageId } = receipt;
   return { status: 'accepted', reason: null, settled: 'receipt', providerId, providerMessageId };
 }

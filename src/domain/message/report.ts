@@ -1,7 +1,7 @@
 import { type AudienceCounts, type Run, recipientsIn } from '../campaign/run.ts';
 import type { Encoding, MessageReason, MessageStatus, Settlement } from './message.ts';
 
-/** Number of messages (and their SMS segments) that share everything a report tells apart. */
+/** Number of messages, and of their SMS segments, with the same value of every field that a report distinguishes. */
 export interface ReportRow {
   readonly status: MessageStatus;
   readonly reason: MessageReason | null;
@@ -15,14 +15,14 @@ export interface ReportRow {
 
 export interface ProviderFigures {
   readonly providerId: string;
-  /** Messages that it took, whatever became of them. */
+  /** Messages that it accepted, including those that it later delivered or didn't. */
   readonly accepted: number;
   readonly delivered: number;
   readonly undelivered: number;
   readonly segments: number;
 }
 
-/** What became of a run. `recipientsIn(audience) = sum of byStatus + notYet`. */
+/** The result of a run so far. `recipientsIn(audience) = sum of byStatus + notYet`. */
 export interface RunReport {
   readonly runId: string;
   readonly campaignId: string;
@@ -31,23 +31,23 @@ export interface RunReport {
   readonly startedAt: Date;
   readonly finishedAt: Date | null;
   readonly audience: AudienceCounts | null;
-  /** Messages taken by a provider: accepted, delivered and undelivered. */
+  /** Messages that a provider accepted: accepted, delivered and undelivered. */
   readonly sent: number;
-  /** Recipients without a message so far; of a stopped run, those that it no longer reached. */
+  /** Recipients without a message so far; in a stopped run, those that it didn't get to. */
   readonly notYet: number;
   readonly byStatus: Readonly<Record<MessageStatus, number>>;
   readonly providers: readonly ProviderFigures[];
-  /** Messages that went through another provider than the one first tried. */
+  /** Messages that another provider than the first one accepted. */
   readonly failovers: number;
-  /** Failed and skipped, by reason, the most frequent first. */
+  /** Failed and skipped messages by reason, the most frequent first. */
   readonly errorBucket: readonly { readonly reason: MessageReason; readonly count: number }[];
-  /** Messages whose answer was lost, by how that was settled, and those still uncertain. */
+  /** Messages whose answer was lost, by how that was resolved, and those still uncertain. */
   readonly lostAnswers: Readonly<Record<Settlement | 'uncertain', number>>;
   /** Sent messages and their SMS segments by encoding. */
   readonly segments: Readonly<Record<Encoding, { readonly messages: number; readonly segments: number }>>;
 }
 
-/** Adds up a run's ledger. */
+/** Summarises the messages of a run. */
 export function reportOf(run: Run, rows: readonly ReportRow[]): RunReport {
   const sent = rows.filter((row) => isSent(row.status));
   const total = sum(rows);
@@ -112,7 +112,7 @@ function providerFigures(sent: readonly ReportRow[]): ProviderFigures[] {
   });
 }
 
-/** The failed and skipped, by reason, the most frequent first. */
+/** Failed and skipped messages by reason, the most frequent first. */
 export function errorBucket(rows: readonly ReportRow[]): RunReport['errorBucket'] {
   const counts = new Map<MessageReason, number>();
   for (const row of rows) {

@@ -3,14 +3,14 @@ import { z } from 'zod';
 const ratePerSecond = z.number().positive().max(10_000).optional();
 const baseUrl = z.url({ protocol: /^https?$/ });
 
-/** How long one request may take, in milliseconds, before its outcome counts as unknown. */
+/** How long one request may take, in milliseconds. After that its outcome is unknown. */
 const requestTimeoutMs = z.int().min(100).max(120_000).default(10_000);
 /**
- * How long after a lost answer the provider may still turn the request into a message, in milliseconds. Only a lookup
- * made after that may conclude 'it was not accepted'.
+ * How long after a lost answer the provider may still turn the request into a message, in milliseconds. Only a later lookup may conclude
+ * that the message was not accepted.
  */
 const consistencyDelayMs = z.int().min(0).max(600_000).default(15_000);
-/** What 5xx answers other than 503 mean: `unknown` unless the provider promises that nothing was processed. */
+/** The meaning of 5xx answers other than 503: `unknown` unless the provider guarantees that nothing was processed. */
 const serverErrors = z.enum(['unknown', 'not_processed']).default('unknown');
 
 const common = {
@@ -25,7 +25,7 @@ const common = {
 export const twilioSettings = z
   .strictObject({
     accountSid: z.string().regex(/^AC[0-9a-fA-F]{32}$/, 'wanted: AC and 32 hexadecimal digits'),
-    authToken: z.string().min(8).max(200).describe('secret: kept encrypted, never returned'),
+    authToken: z.string().min(8).max(200).describe('secret: stored encrypted, never returned'),
     from: z.string().max(20).optional().describe('sender: E.164, short code or alphanumeric'),
     messagingServiceSid: z
       .string()
@@ -44,12 +44,12 @@ const headerName = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,100}$/, 'wanted: letters, digits, _ and -')
   .regex(/^(?!(?:connection|content-length|expect|keep-alive|transfer-encoding|upgrade)$)/i, {
-    error: 'wanted: a header that is not about the connection itself',
+    error: 'wanted: a header other than those that control the connection',
   });
 
 /**
- * One HTTP request to a gateway; every text is Liquid over `to`, `text`, `encoding`, `reference`, `receiptUrl`,
- * `validitySeconds`, `since` (lookup) and `secrets`. What doesn't apply is null.
+ * One HTTP request to a gateway. Every text is Liquid with the variables `to`, `text`, `encoding`, `reference`, `receiptUrl`,
+ * `validitySeconds`, `since` (lookup) and `secrets`. Variables that don't apply are null.
  */
 const httpRequest = z.strictObject({
   method: z.enum(['GET', 'POST', 'PUT']).default('POST'),
@@ -58,7 +58,7 @@ const httpRequest = z.strictObject({
   body: liquid.optional(),
 });
 
-/** Where in an answer, or in a receipt, a value stands. */
+/** The location of a value in an answer or a receipt. */
 const extraction = z.union([
   z.strictObject({ json: z.string().max(200) }).describe('a path into a JSON body, such as messages.0.id'),
   z.strictObject({ pattern: z.string().max(500) }).describe('a regular expression over the body; its first group'),
@@ -75,7 +75,7 @@ const answerMeaning = z.enum([
   'unknown',
 ]);
 
-/** The first rule that fits says what the answer means; where none fits, the HTTP status does. */
+/** The first rule that matches decides what the answer means; where none matches, the HTTP status does. */
 const answerRule = z.strictObject({
   status: z.array(z.int().min(100).max(599)).min(1).optional(),
   /** A regular expression that the body must match. */
@@ -88,15 +88,15 @@ export const httpSettings = z.strictObject({
   send: httpRequest,
   answers: z.array(answerRule).max(30).default([]),
   messageId: extraction.optional(),
-  /** The gateway's own code of an error, shown and counted in place of the HTTP status. */
+  /** The gateway's own error code, shown and counted instead of the HTTP status. */
   code: extraction.optional(),
-  /** The gateway does nothing the second time that it sees a `reference`: then an unknown outcome is simply sent again. */
+  /** The gateway ignores a repeated `reference`, so that a request with an unknown outcome is simply sent again. */
   idempotent: z.boolean().default(false),
-  /** How to ask for a message by our reference, or by recipient. 404, or no match of `found`, means that there is none. */
+  /** How to look up a message by Herald's reference, or by recipient. 404, or a body that doesn't match `found`, means that there is none. */
   lookup: z
     .strictObject({ request: httpRequest, found: z.string().max(500).optional(), messageId: extraction.optional() })
     .optional(),
-  /** A request that only good credentials answer with 2xx. */
+  /** A request that is answered with 2xx only when the credentials are valid. */
   verify: httpRequest.optional(),
   receipts: z
     .strictObject({
@@ -114,7 +114,7 @@ export const twilioProviderInput = z.strictObject({ kind: z.literal('twilio'), .
 export const httpProviderInput = z.strictObject({ kind: z.literal('http'), ...common, settings: httpSettings });
 
 export const providerInput = z.discriminatedUnion('kind', [twilioProviderInput, httpProviderInput]);
-/** A provider with its secrets in the clear: what the API is given and what a worker sends with; never stored or returned as it is. */
+/** A provider with its secrets in plain text, as the API receives it and a worker uses it; never stored or returned in this form. */
 export type ProviderInput = z.infer<typeof providerInput>;
 export type TwilioProviderInput = z.infer<typeof twilioProviderInput>;
 export type HttpProviderInput = z.infer<typeof httpProviderInput>;
@@ -124,12 +124,12 @@ const country = z.string().regex(/^[A-Z]{2}$/, 'wanted: a country as two capital
 
 export const memberOfGroup = z.strictObject({
   providerId: z.string(),
-  /** Only for numbers of these countries; left out: for all. */
+  /** The provider serves only numbers of these countries. Left out: all. */
   countries: z.array(country).min(1).max(250).optional(),
 });
 export type MemberOfGroup = z.infer<typeof memberOfGroup>;
 
-/** Up to 10 providers; the first that can serve a number gets it, the next ones follow when it is in trouble. */
+/** Up to 10 providers in priority order: a message goes to the first that serves its number, and to the next one when that is in trouble. */
 export const providerGroupInput = z.strictObject({
   name: z.string().trim().min(1).max(100),
   members: z

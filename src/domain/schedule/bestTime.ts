@@ -1,20 +1,15 @@
-import { type DndZones, isOpen } from '../dnd/dnd.ts';
-import type { DndWindow } from '../dnd/dndSchema.ts';
-import { toInstant } from './localTime.ts';
-
-/** The hours of a local day, 00:00 first: one entry each. */
 export const HOURS_OF_DAY = 24;
 
 export interface BestTimeQuery {
-  /** How often the profile was active in each hour of its local day, 24 numbers. */
+  /** How often the profile was active in each hour of its local day: 24 numbers, 00:00 first. */
   readonly activity: readonly number[];
-  /** The time of who has no history in the hours that are left. */
+  /** The time for a profile that was never active in the allowed hours. */
   readonly defaultTime: string;
-  /** Which of the 24 hours may be chosen; left out: all. */
+  /** Which of the 24 hours are allowed. Left out: all. */
   readonly openHours?: readonly boolean[] | undefined;
 }
 
-/** The time of day at which the profile is most active, to the hour (`18:00`). Of equals the earliest. */
+/** The hour of the day in which the profile is most active (`18:00`). Of equally active hours, the earliest. */
 export function bestTime({ activity, defaultTime, openHours }: BestTimeQuery): string {
   let best: number | null = null;
   for (let hour = 0; hour < HOURS_OF_DAY; hour++) {
@@ -25,20 +20,5 @@ export function bestTime({ activity, defaultTime, openHours }: BestTimeQuery): s
   return best === null ? defaultTime : clockHour(best);
 }
 
-/** Which of the 24 hours of a local date begin outside DND. An hour that doesn't exist is judged where it moves to. */
-export function openHours({
-  date,
-  windows,
-  zones,
-}: {
-  date: string;
-  windows: readonly DndWindow[];
-  zones: DndZones;
-}): boolean[] {
-  return Array.from({ length: HOURS_OF_DAY }, (_, hour) => {
-    const at = toInstant(`${date}T${clockHour(hour)}`, zones.recipient);
-    return isOpen({ at, windows, zones });
-  });
-}
-
-const clockHour = (hour: number): string => `${String(hour).padStart(2, '0')}:00`;
+/** An hour from 0 to 23 as a time of day: `08:00`. */
+export const clockHour = (hour: number): string => `${String(hour).padStart(2, '0')}:00`;

@@ -2,31 +2,31 @@ import { addDays, isKnownZone, nextTransition, offsetMs, toInstant, toLocalDate 
 import { hasOwnHours, type Occurrence } from './occurrences.ts';
 
 /**
- * How long after the hour a recipient still counts as on time, in milliseconds: a run needs a moment to wake up, and who lives in
- * the first zone on earth is not to pay for it.
+ * How long after its hour a recipient still counts as on time, in milliseconds: a run takes a moment to start, and recipients in the
+ * earliest time zone must not be late because of that.
  */
 export const LATE_AFTER_MS = 15 * 60_000;
 
-/** When one recipient is due, DND left aside, or why not. `zone` is the recipient's. */
+/** When one recipient is due, before DND is considered, or why it is skipped. `zone` is the recipient's. */
 export type Due =
   | { readonly kind: 'due'; readonly at: Date; readonly zone: string; readonly timing: 'on_time' | 'late' | 'next_day' }
   | { readonly kind: 'skip'; readonly reason: 'hour_passed' | 'after_end'; readonly zone: string };
 
 export interface DueQuery {
   readonly occurrence: Occurrence;
-  /** Null, or a zone that this runtime doesn't know, counts as the default zone. */
+  /** The default zone replaces null and a zone that this runtime doesn't know. */
   readonly profileZone: string | null;
   /** With best_time: the profile's best time of day, such as 18:00; null for the time of the occurrence. */
   readonly bestTime: string | null;
-  /** When the run started. A retry must give the same instant, or it would judge lateness anew. */
+  /** When the run started: the same at every retry, or recipients would become late. */
   readonly now: Date;
   readonly lateAfterMs?: number | undefined;
 }
 
 /**
- * When a recipient of the occurrence is due. Where all are due at the same instant that is it, however late the run starts; where each
- * has an hour of its own, `late` says what becomes of those whose hour has passed: `next_day` is the same hour on the next day on which
- * it is still to come.
+ * When a recipient of the occurrence is due. Where all are due at the same instant, it is that instant, however late the run starts. Where
+ * each recipient has an hour of its own, the policy `late` applies to those whose hour has passed: `next_day` means the same hour on the
+ * next day on which it has not passed.
  */
 export function dueAt(query: DueQuery): Due {
   const { occurrence, now } = query;
@@ -43,7 +43,7 @@ export function dueAt(query: DueQuery): Due {
   return dueWhenLate({ occurrence, date, time, zone, now });
 }
 
-/** What `late` makes of a recipient whose own hour, `time` on `date` in `zone`, has passed. */
+/** Applies the policy `late` to a recipient whose own hour, `time` on `date` in `zone`, has passed. */
 export function dueWhenLate(passed: {
   readonly occurrence: Occurrence;
   readonly date: string;
@@ -59,7 +59,7 @@ export function dueWhenLate(passed: {
       return withinLastDate({ kind: 'due', at: now, zone, timing: 'late' }, occurrence);
     case 'next_day': {
       const at = nextDayAt(passed);
-      // That day has a run of its own, which would bring a second text in the same minute.
+      // That day has a run of its own, which would send a second message in the same minute.
       const { nextDate } = occurrence;
       if (nextDate && toLocalDate(at, zone) >= nextDate) return { kind: 'skip', reason: 'hour_passed', zone };
       return withinLastDate({ kind: 'due', at, zone, timing: 'next_day' }, occurrence);
@@ -67,15 +67,15 @@ export function dueWhenLate(passed: {
   }
 }
 
-/** The recipient's zone: its own, or the default one. */
+/** The recipient's own zone, or the default one. */
 export const recipientZone = ({ defaultZone }: Occurrence, profileZone: string | null): string =>
   profileZone !== null && isKnownZone(profileZone) ? profileZone : defaultZone;
 
-/** Under which recipients may share a batch: the same due time and the same clock; `clock` is null where their clocks don't matter. */
+/** Recipients with the same key may share a batch: they have the same due time and local time. `clock` is null where local time doesn't matter. */
 export const groupKey = ({ at, clock }: { at: Date; clock: string | null }): string =>
   clock === null ? at.toISOString() : `${at.toISOString()} ${clock}`;
 
-/** Equal for zones whose clocks show the same from `since` on, for `SAME_CLOCK_DAYS`. */
+/** A key that is equal for zones with the same local time from `since` on, for `SAME_CLOCK_DAYS`. */
 export function clockKey(zone: string, since: Date): string {
   const until = since.getTime() + SAME_CLOCK_DAYS * 86_400_000;
   let key = String(offsetMs(since, zone) / 60_000);
@@ -86,7 +86,7 @@ export function clockKey(zone: string, since: Date): string {
   return key;
 }
 
-/** A run takes days, and may wait for weeks for an approval or a resume; the clocks of a batch must still be the same then. */
+/** A run takes days and may wait for weeks for an approval or a resume; the zones of a batch must still have the same local time then. */
 const SAME_CLOCK_DAYS = 60;
 
 function nextDayAt({ date, time, zone, now }: { date: string; time: string; zone: string; now: Date }): Date {

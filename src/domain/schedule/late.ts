@@ -2,26 +2,26 @@ import { dueWhenLate, LATE_AFTER_MS } from './due.ts';
 import { toLocal } from './localTime.ts';
 import { hasOwnHours, type Occurrence } from './occurrences.ts';
 
-/** What becomes of a batch of a run that was held and then released. */
+/** How the policy `late` applies to a batch of a run that waited for an approval. */
 export type Lateness =
   | { readonly kind: 'on_time' }
   | { readonly kind: 'skip'; readonly reason: 'hour_passed' | 'after_end' }
   | { readonly kind: 'due'; readonly at: Date };
 
 export interface LatenessQuery {
-  /** Null: due at one instant for all. */
+  /** Null: all recipients are due at the same instant. */
   readonly schedule: Occurrence | null;
   /** When the batch was due. */
   readonly batchAt: Date;
-  /** Of the batch's recipients. */
+  /** Time zone of the batch's recipients. */
   readonly zone: string;
-  /** When somebody let the run go; null: it wasn't held. */
+  /** When the run was approved; null: it needed no approval. */
   readonly releasedAt: Date | null;
 }
 
 /**
- * A run that a safety check holds hasn't begun: whose own hour passes meanwhile is late, and `late` decides, as it does when a run
- * starts late. With `next_day` the batch is due at its hour on the next day on which that is still to come.
+ * A run that the safety check holds hasn't begun: recipients whose own hour passes before the approval are late, as they are when a run
+ * starts late. With `next_day` the batch is due at its hour on the next day on which that has not passed.
  */
 export function lateness({ schedule, batchAt, zone, releasedAt }: LatenessQuery): Lateness {
   if (schedule === null || releasedAt === null || !hasOwnHours(schedule)) return { kind: 'on_time' };

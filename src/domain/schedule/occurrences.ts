@@ -1,28 +1,27 @@
 import { addDays, toInstant, toLocal, toLocalDate } from './localTime.ts';
 import { dayOnOrAfter, firstDay } from './recurrence.ts';
-import { rruleOf } from './rruleOf.ts';
-import type { LatePolicy, When } from './whenSchema.ts';
+import type { LatePolicy, RecurrenceRule, When } from './whenSchema.ts';
 
 /** One time at which a campaign runs. JSON; instants are ISO 8601. */
 export interface Occurrence {
-  /** The local date-time that was asked for. Occurrences of a campaign come in its order, each once. With best_time only its date is for all. */
+  /** The local date-time of the definition. It orders the occurrences of a campaign and is unique among them. With best_time only its date applies to all. */
   readonly local: string;
-  /** Whose clock shows `local`: a zone, or each profile's own. */
+  /** The zone that `local` is in, or each profile's own. */
   readonly zone: string | 'profile' | 'best_time';
-  /** The zone of who has none. */
+  /** The zone of profiles that have none. */
   readonly defaultZone: string;
   readonly late: LatePolicy;
-  /** The last local date on which anything is sent; null when there is none. */
+  /** The last local date on which anything is sent; null when there is no such limit. */
   readonly lastDate: string | null;
-  /** The local date of the campaign's next occurrence on another day, as known when this one was planned or let go; null or left out: none. */
+  /** The local date of the campaign's next occurrence on another day, as known when this one was planned or approved. Null or left out: none. */
   readonly nextDate?: string | null;
-  /** The instant at which clocks of the first zone on earth show the time; the run's due time. */
+  /** The instant of `local` in the earliest time zone: the run's due time. */
   readonly firstAt: string;
-  /** The same for the last zone on earth; equal to `firstAt` where all are due at the same instant. What is late or delayed comes after it. */
+  /** The instant of `local` in the latest time zone; equal to `firstAt` where all are due at the same instant. Late and delayed messages come after it. */
   readonly lastAt: string;
 }
 
-/** Whether each recipient has an hour of its own, by its own clock. */
+/** Whether each recipient is due at an hour of its own, in its own time zone. */
 export const hasOwnHours = ({ zone }: Pick<Occurrence, 'zone'>): boolean => zone === 'profile' || zone === 'best_time';
 
 export interface OccurrenceQuery {
@@ -30,24 +29,24 @@ export interface OccurrenceQuery {
   readonly accountZone: string;
   /** When the campaign was scheduled, or rescheduled. */
   readonly scheduledAt: Date;
-  /** Occurrences that had passed at this instant are left out: `scheduledAt` for the first one, and later whatever is not to be made up for. */
+  /** Occurrences that had passed at this instant are left out: `scheduledAt` for the first one, and later the instant from which missed ones count. */
   readonly notBefore: Date;
-  /** `local` of the occurrence before, null for the first one. Kept over a rescheduling, it is what keeps a day from having two runs. */
+  /** `local` of the previous occurrence, null for the first one. It survives a rescheduling, so that a day never has two runs. */
   readonly previous: string | null;
-  /** How many runs there have been. */
+  /** How many runs the campaign has had. */
   readonly runs: number;
   /**
-   * What `when` took the place of after the occurrence before had its run; left out: nothing. A time that is new in `when` is left out
-   * on the day of that run: its recipients have had their message, and moving the hour must not bring them another.
+   * The definition that `when` replaced after the run of the previous occurrence. Left out: none. A time that is new in `when` is left out
+   * on the day of that run: its recipients have had their message, and an edit of the hour must not send them another.
    */
   readonly replaced?: When | undefined;
 }
 
 /**
- * The next time at which the campaign runs; null when there is none.
+ * The campaign's next occurrence; null when there is none.
  *
- * When an occurrence has passed: of dates in each profile's zone, when it has passed everywhere on earth; of a recurrence in each
- * profile's zone, when it has passed in the account's; else when it has passed in its zone.
+ * A date in each profile's zone has passed when it has passed in every time zone; an occurrence of a recurrence in each profile's zone
+ * when it has passed in the account's zone; any other one when it has passed in its own zone.
  */
 export function nextOccurrence(query: OccurrenceQuery): Occurrence | null {
   const { when } = query;
@@ -85,7 +84,7 @@ function nextOfDates(query: OccurrenceQuery, when: Dates): Occurrence | null {
   return null;
 }
 
-/** Whether a time is on the day of the run before, and new since then. */
+/** Whether a time is on the day of the previous run and was added to the definition since then. */
 export function isMoved(
   local: string,
   { when, accountZone, previous, replaced }: Pick<OccurrenceQuery, 'when' | 'accountZone' | 'previous' | 'replaced'>,
@@ -111,14 +110,14 @@ function nextOfRecurrence(query: OccurrenceQuery, when: Recurring): Occurrence |
   return occurrenceOf(when, `${date}T${when.time}`, accountZone);
 }
 
-/** The first day that fits: from `start` on, or else from the scheduling on. */
+/** The first day of the rule from `start` on or, without a start, from the scheduling on. */
 function anchorOf({ rule, start, time }: Recurring, scheduledAt: Date, zone: string): string | null {
   return firstDay(rruleOf(rule), start ?? firstDateFrom(scheduledAt, time, zone));
 }
 
-/** The first local date whose `time` comes at `instant` or later. */
+/** The first local date whose `time` is at `instant` or later. */
 function firstDateFrom(instant: Date, time: string, zone: string): string {
-  // From the day before: a time that doesn't exist moves forward, even into the next day where clocks skip one.
+  // The search starts a day early: a skipped time moves forward, even into the next day where a zone skips a whole day.
   let date = addDays(toLocalDate(instant, zone), -1);
   while (toInstant(`${date}T${time}`, zone) < instant) date = addDays(date, 1);
   return date;
@@ -150,10 +149,24 @@ function spanOf(local: string, zone: string): Pick<Occurrence, 'firstAt' | 'last
   return { firstAt: instant, lastAt: instant };
 }
 
-/** Clocks are nowhere further ahead than on Kiritimati, and nowhere further behind than on a ship at the date line. */
+/** Kiritimati has the largest offset of all zones, and ships at the date line have the smallest. */
 const FIRST_OFFSET = '+14:00';
 const LAST_OFFSET = '-12:00';
-/** The last hour that can be a profile's best. */
+/** The last hour that can be a profile's best time. */
 const LAST_HOUR = '23:00';
 
 const inZoneOf = (offset: string, local: string): string => new Date(`${local}${offset}`).toISOString();
+
+/** The rule in the notation of RFC 5545 section 3.3.10. */
+function rruleOf(rule: RecurrenceRule): string {
+  switch (rule.kind) {
+    case 'daily':
+      return `FREQ=DAILY;INTERVAL=${rule.every}`;
+    case 'weekly':
+      return `FREQ=WEEKLY;INTERVAL=${rule.every};BYDAY=${rule.days.join(',')}`;
+    case 'monthly':
+      return `FREQ=MONTHLY;INTERVAL=${rule.every};BYMONTHDAY=${rule.day === 'last' ? -1 : rule.day}`;
+    case 'rrule':
+      return rule.text;
+  }
+}

@@ -3,18 +3,18 @@ import { Temporal } from 'temporal-polyfill';
 import { withInterval } from './rruleText.ts';
 
 /**
- * Which days a recurrence falls on. Dates only, expanded in UTC, where every day has 24 hours: what a date and a time of day mean in
- * a zone is decided afterwards, by one rule for all kinds of campaigns.
+ * The days of a recurrence. Only dates, expanded in UTC, where every day has 24 hours: the instant of a date and a time of day in a zone
+ * is computed afterwards, by one rule for all kinds of campaigns.
  */
 
-/** How far ahead of a date the next one is looked for; a rule with none in that stretch has ended. */
+/** How far ahead the next day is searched for; a rule without a day in that period has ended. */
 export const HORIZON_YEARS = 100;
 
-/** The first day that fits the rule from `from` on, whatever its interval: from it the interval counts. */
+/** The first day from `from` on that fits the rule without its interval. The interval counts from this day. */
 export const firstDay = (rrule: string, from: string): string | null =>
   dayOnOrAfter({ rrule: withInterval(rrule, null), anchor: from, from });
 
-/** A recurrence, and where to look in it. Dates are local ones. */
+/** A recurrence and the day from which it is searched. Dates are local. */
 export interface DayQuery {
   readonly rrule: string;
   /** A day that fits the rule; intervals count from it. */
@@ -41,11 +41,11 @@ export function dayOnOrAfter({ rrule, anchor, from }: DayQuery): string | null {
   }
 }
 
-/** More periods than the horizon has days, from an anchor that is a horizon ago: a rule that fits no day ends the search here. */
+/** More periods than two horizons have days, as the anchor may be one horizon in the past. The search for a rule without a day ends here. */
 const MAX_PERIODS = 2 * 366 * HORIZON_YEARS;
 
 const midnight = (date: string): Temporal.ZonedDateTime => Temporal.PlainDate.from(date).toZonedDateTime('UTC');
 
-/** The library has no error class for it. */
+/** The library has no error class for this. */
 const isSearchGivenUp = (error: unknown): boolean =>
   error instanceof Error && /^Maximum (?:iterations|candidate evaluations) /.test(error.message);

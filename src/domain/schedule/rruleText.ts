@@ -2,11 +2,10 @@
 export const MAX_RRULE_LENGTH = 500;
 
 /**
- * What is wrong with a recurrence rule in the notation of RFC 5545 section 3.3.10, such as `FREQ=MONTHLY;BYDAY=-1FR`; null when nothing is.
- * Days only: the time of day and the end are said elsewhere in a campaign, once. The library that expands rules passes over what
- * it doesn't know and drops numbers out of range, so both are refused here; and so are the parts and
- * combinations in which it was found to overlook one of the limits: BYYEARDAY, BYWEEKNO, numbered BYDAY beside BYMONTHDAY
- * or beside BYDAY without numbers.
+ * Validates a recurrence rule in the notation of RFC 5545 section 3.3.10, such as `FREQ=MONTHLY;BYDAY=-1FR`; returns the error, or null.
+ * The rule gives days only: a campaign has other fields for the time of day and the end. The library that expands rules ignores unknown
+ * parts and drops numbers out of range, so both are refused here. So are the parts and combinations of which it was found to ignore a
+ * part: BYYEARDAY, BYWEEKNO, numbered BYDAY with BYMONTHDAY or with BYDAY without numbers.
  */
 export function rruleProblem(text: string): string | null {
   if (text.length > MAX_RRULE_LENGTH) return `wanted: at most ${MAX_RRULE_LENGTH} characters`;
@@ -21,7 +20,7 @@ export function rruleProblem(text: string): string | null {
   return combinationProblem(parts);
 }
 
-/** The rule with another INTERVAL, or with none. */
+/** The rule with the given INTERVAL, or without any. */
 export function withInterval(text: string, interval: number | null): string {
   const others = text.split(';').filter((part) => !part.startsWith('INTERVAL='));
   return (interval === null ? others : [...others, `INTERVAL=${interval}`]).join(';');
@@ -30,14 +29,15 @@ export function withInterval(text: string, interval: number | null): string {
 const FREQUENCIES = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'];
 const WEEKDAY = '(?:MO|TU|WE|TH|FR|SA|SU)';
 
-/** The largest absolute number in the list of a part; negative numbers count from the end. */
+/** The largest absolute value of the numbers that a part lists; negative numbers count from the end. */
 const NUMBER_LISTS: Readonly<Record<string, { readonly max: number; readonly negative: boolean }>> = {
   BYMONTHDAY: { max: 31, negative: true },
   BYMONTH: { max: 12, negative: false },
   BYSETPOS: { max: 366, negative: true },
 };
 
-const SAID_ELSEWHERE: Readonly<Record<string, string>> = {
+/** Parts that a campaign expresses otherwise. */
+const REPLACED_PARTS: Readonly<Record<string, string>> = {
   COUNT: 'end instead of COUNT',
   UNTIL: 'end instead of UNTIL',
   BYYEARDAY: 'BYMONTH and BYMONTHDAY instead of BYYEARDAY',
@@ -49,8 +49,8 @@ const SAID_ELSEWHERE: Readonly<Record<string, string>> = {
 };
 
 function partProblem(name: string, value: string): string | null {
-  const elsewhere = SAID_ELSEWHERE[name];
-  if (elsewhere !== undefined) return `wanted: ${elsewhere}`;
+  const replacement = REPLACED_PARTS[name];
+  if (replacement !== undefined) return `wanted: ${replacement}`;
   const list = NUMBER_LISTS[name];
   if (list !== undefined)
     return value.split(',').every((item) => isListed(item, list)) ? null : listProblem(name, list);
@@ -77,7 +77,7 @@ const isListed = (item: string, { max, negative }: { max: number; negative: bool
 const listProblem = (name: string, { max, negative }: { max: number; negative: boolean }): string =>
   `wanted: ${name} as numbers from 1 to ${max}${negative ? `, or from -1 to -${max} counted from the end` : ''}`;
 
-/** The table of RFC 5545 section 3.3.10: which parts go with which frequency. */
+/** Checks which parts are allowed with which frequency (the table in RFC 5545 section 3.3.10). */
 function combinationProblem(parts: ReadonlyMap<string, string>): string | null {
   const frequency = parts.get('FREQ');
   if (frequency === undefined) return 'wanted: FREQ';

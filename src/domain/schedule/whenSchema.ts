@@ -21,7 +21,7 @@ const localDateTime = z
     'wanted: a local date and time without offset, such as 2026-05-07T10:00',
   );
 
-/** `values` each once. */
+/** Whether no value occurs twice. */
 const distinct = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
 
 const every = (unit: string, max: number) => z.int().min(1).max(max).default(1).describe(`every N ${unit}`);
@@ -42,7 +42,7 @@ export const recurrenceRule = z.discriminatedUnion('kind', [
     every: every('months', 120),
     day: z
       .union([z.int().min(1, DAY_WANTED).max(31, DAY_WANTED), z.literal('last')], { error: DAY_WANTED })
-      .describe('a month without that day is left out; last is the last day of each month'),
+      .describe('months without that day are left out; last is the last day of each month'),
   }),
   z.strictObject({
     kind: z.literal('rrule'),
@@ -50,11 +50,11 @@ export const recurrenceRule = z.discriminatedUnion('kind', [
       .string()
       .superRefine(checkRrule)
       .describe(
-        'the rule of RFC 5545, days only, such as FREQ=MONTHLY;BYDAY=-1FR; INTERVAL counts from the first day that fits',
+        'a recurrence rule of RFC 5545 for days only, such as FREQ=MONTHLY;BYDAY=-1FR; INTERVAL counts from the first matching day',
       ),
   }),
 ]);
-/** On which days a campaign recurs. Intervals count from the first day that fits. */
+/** The days on which a campaign recurs. Intervals count from the first matching day. */
 export type RecurrenceRule = z.infer<typeof recurrenceRule>;
 
 const end = z.discriminatedUnion('kind', [
@@ -64,7 +64,7 @@ const end = z.discriminatedUnion('kind', [
 ]);
 
 export const latePolicy = z.enum(['skip', 'send_now', 'next_day']);
-/** What becomes of a recipient for whom the hour has passed already when the run starts. */
+/** Policy for a recipient whose hour has already passed when the run starts. */
 export type LatePolicy = z.infer<typeof latePolicy>;
 
 const namedZone = zoneOr(['account'], 'wanted: account or an IANA time zone, such as Europe/Paris');
@@ -74,22 +74,25 @@ const zoned = {
     ['account', 'profile', 'best_time'],
     'wanted: account, profile, best_time or an IANA time zone, such as Europe/Paris',
   ).describe(
-    "whose clock: the account's, a named zone's, each profile's own (profile), or each profile's own at the hour in which it is most active (best_time; " +
-      'the time of day is then for who has no history)',
+    "the time zone of the times: the account's (account), a named one, each profile's own (profile), or each profile's own at the hour in which the profile " +
+      'is most active (best_time; the given time of day then applies to profiles that were never active)',
   ),
-  defaultZone: namedZone.optional().describe('with profile and best_time: for who has no time zone; left out: account'),
+  defaultZone: namedZone
+    .optional()
+    .describe('with profile and best_time: the time zone of profiles that have none. Left out: account'),
   late: latePolicy
     .optional()
     .describe(
-      "with profile and best_time: for whom the hour has passed already when the run starts, or by more than 15 minutes when a run that the safety check held is let go; left out: skip. next_day doesn't reach into the day of the next run",
+      'with profile and best_time: what happens to recipients whose hour has already passed when the run starts, or passed more than 15 minutes before ' +
+        'a run held by the safety check was approved. Left out: skip. next_day skips recipients whose next hour is on or after the day of the next run',
     ),
 };
 
 export const when = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('now') }).describe('as soon as it is scheduled'),
+  z.strictObject({ kind: z.literal('now') }).describe('as soon as the campaign is scheduled'),
   z
     .strictObject({ kind: z.literal('at'), at: isoInstant })
-    .describe('once, at an instant; one that has passed by the time of scheduling is refused'),
+    .describe('once, at an instant. An instant that has passed when the campaign is scheduled is refused'),
   z
     .strictObject({
       kind: z.literal('dates'),
@@ -107,7 +110,7 @@ export const when = z.discriminatedUnion('kind', [
       kind: z.literal('recurring'),
       rule: recurrenceRule,
       time: clockTime,
-      start: localDate.optional().describe('the first day that counts; left out: the day of scheduling'),
+      start: localDate.optional().describe('the first day. Left out: the day on which the campaign is scheduled'),
       end: end.default({ kind: 'never' }),
       ...zoned,
     })
@@ -120,15 +123,15 @@ export const when = z.discriminatedUnion('kind', [
         path: ['end'],
       },
     )
-    .describe('again and again; a day whose time has passed by the time of scheduling is not made up for'),
+    .describe('repeatedly. A day whose time has passed when the campaign is scheduled is left out'),
 ]);
 /** When a past-behaviour campaign runs. */
 export type When = z.infer<typeof when>;
 export type WhenInput = z.input<typeof when>;
 
-/** One schema rather than a union: a union would say what is wrong with the zone and not which other words it takes. */
-function zoneOr(words: readonly string[], wanted: string) {
-  return z.string().refine((value) => words.includes(value) || timeZone.safeParse(value).success, wanted);
+/** One schema rather than a union: the error of a union would not list the keywords that are allowed besides a zone. */
+function zoneOr(keywords: readonly string[], wanted: string) {
+  return z.string().refine((value) => keywords.includes(value) || timeZone.safeParse(value).success, wanted);
 }
 
 function checkRrule(text: string, context: z.RefinementCtx): void {

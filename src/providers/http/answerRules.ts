@@ -8,11 +8,11 @@ type HttpSettings = HttpProviderInput['settings'];
 type Answer = Extract<HttpExchange, { kind: 'answer' }>;
 type Meaning = HttpSettings['answers'][number]['means'];
 
-/** A gateway's code is shown and counted; anything else than a code might be a text that quotes the number. */
+/** A gateway's error code, which is shown and counted. Any other value may be a text that quotes the number. */
 export const CODE = /^(?!\+?\d{7,}$)[\w.:-]{1,40}$/;
 
 /**
- * Compiles what a gateway's answers mean: the first rule that fits says it; where none fits, the HTTP status does.
+ * Compiles the rules for a gateway's answers: the first rule that matches decides; where none matches, the HTTP status does.
  * @throws ProviderSettingsError
  */
 export function compileAnswers(

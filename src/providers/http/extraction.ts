@@ -5,16 +5,16 @@ import { problem } from './requestTemplate.ts';
 type HttpSettings = HttpProviderInput['settings'];
 export type ExtractionSettings = NonNullable<HttpSettings['messageId']>;
 
-/** What a value is taken from: the body, and where there is one, the query. */
+/** The input of an extraction: the body and, in a receipt, the query. */
 export interface Source {
   readonly body: string;
   readonly query?: Readonly<Record<string, string>>;
 }
 
 /**
- * Compiles where a value stands. The result is null where there is none, or an empty one.
- * @param at JSON pointer of the setting, for problems
- * @throws ProviderSettingsError where the pattern is no regular expression
+ * Compiles an extraction. The value is null when there is none, or an empty one.
+ * @param at JSON pointer of the setting, for errors
+ * @throws ProviderSettingsError when the pattern is not a regular expression
  */
 export function compileExtraction(settings: ExtractionSettings, at: string): (source: Source) => string | null {
   if ('pattern' in settings) {
@@ -32,16 +32,16 @@ export function compileExtraction(settings: ExtractionSettings, at: string): (so
   return ({ body }) => textAt(parseJson(body), steps);
 }
 
-/** @throws ProviderSettingsError where `source` is no regular expression */
+/** @throws ProviderSettingsError when `source` is not a regular expression */
 export function compilePattern(source: string, at: string): RegExp {
   try {
     return new RegExp(source, 'u');
   } catch {
-    throw problem(at, 'a pattern that makes no sense', 'a regular expression (JavaScript, flag u)');
+    throw problem(at, 'an invalid pattern', 'a regular expression (JavaScript, flag u)');
   }
 }
 
-/** An alternative that is empty always matches, and shows how many groups there are. */
+/** With an empty alternative the pattern always matches, and the match has as many entries as there are groups. */
 const hasGroup = (pattern: RegExp): boolean => (new RegExp(`${pattern.source}|`, 'u').exec('')?.length ?? 0) > 1;
 
 function textAt(value: unknown, steps: readonly string[]): string | null {

@@ -9,27 +9,27 @@ import { compileReceipts } from './httpReceipt.ts';
 import { compileRequest, type RequestVariables } from './requestTemplate.ts';
 
 /**
- * A gateway that is described by its settings.
- * @throws ProviderSettingsError where they can't work
+ * A gateway whose HTTP interface is described by the settings.
+ * @throws ProviderSettingsError when they are invalid
  */
 export function httpProvider(input: HttpProviderInput): SmsProvider {
   const { settings } = input;
-  const nothing = noVariables(settings.secrets);
+  const noValues = noVariables(settings.secrets);
   const sendRequest = compileRequest(settings.send, '/settings/send');
   const answerOutcome = compileAnswers(settings, input.serverErrors);
   const readReceipt = compileReceipts(settings.receipts);
-  const lookup = settings.lookup && compileLookup(settings.lookup, nothing);
+  const lookup = settings.lookup && compileLookup(settings.lookup, noValues);
   const verifyRequest = settings.verify && compileRequest(settings.verify, '/settings/verify');
   const connection = openConnection(input);
   return {
     idempotent: settings.idempotent,
     async send(sms, mayStart) {
-      const exchange = await request(connection, () => sendRequest(sendVariables(sms, nothing)), mayStart);
+      const exchange = await request(connection, () => sendRequest(sendVariables(sms, noValues)), mayStart);
       return exchange.kind === 'answer' ? answerOutcome(exchange) : outcomeWithoutAnswer(exchange);
     },
     lookup: lookup && ((query) => lookup(connection, query)),
     async verify() {
-      return verifyRequest ? [verified(await request(connection, () => verifyRequest(nothing)))] : [];
+      return verifyRequest ? [verified(await request(connection, () => verifyRequest(noValues)))] : [];
     },
     readReceipt,
     close: () => connection.close(),
@@ -47,11 +47,11 @@ export const noVariables = (secrets: Readonly<Record<string, string>>): RequestV
   secrets,
 });
 
-/** Half an emoji would make the filter `url_encode` throw. */
+/** Replaces lone surrogates, which would make the filter `url_encode` throw. */
 const wellFormed = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
 
-export const sendVariables = (sms: OutboundSms, nothing: RequestVariables): RequestVariables => ({
-  ...nothing,
+export const sendVariables = (sms: OutboundSms, noValues: RequestVariables): RequestVariables => ({
+  ...noValues,
   to: sms.to,
   text: wellFormed(sms.text),
   encoding: smsSegments(sms.text).encoding,
@@ -60,8 +60,8 @@ export const sendVariables = (sms: OutboundSms, nothing: RequestVariables): Requ
   validitySeconds: sms.validitySeconds,
 });
 
-export const lookupVariables = (query: Omit<LookupQuery, 'claimed'>, nothing: RequestVariables): RequestVariables => ({
-  ...nothing,
+export const lookupVariables = (query: Omit<LookupQuery, 'claimed'>, noValues: RequestVariables): RequestVariables => ({
+  ...noValues,
   to: query.to,
   text: query.text === null ? null : wellFormed(query.text),
   encoding: query.text === null ? null : smsSegments(query.text).encoding,
@@ -69,7 +69,7 @@ export const lookupVariables = (query: Omit<LookupQuery, 'claimed'>, nothing: Re
   since: query.since.toISOString(),
 });
 
-/** A request that can't be rendered was certainly not written. */
+/** A request that can't be rendered has certainly not been written. */
 function request(connection: Connection, render: () => HttpRequest, mayStart?: () => boolean): Promise<HttpExchange> {
   try {
     return connection.exchange(render(), mayStart);
@@ -79,16 +79,16 @@ function request(connection: Connection, render: () => HttpRequest, mayStart?: (
 }
 
 /**
- * How a message is asked for. An id that belongs to another message is that message's: a gateway asked by number
- * names the last text to it, which need not be ours.
+ * Compiles a lookup. An id that belongs to another message doesn't count as found: a gateway that is asked by number returns the latest
+ * message to it, which may be another one.
  */
-function compileLookup(settings: NonNullable<HttpProviderInput['settings']['lookup']>, nothing: RequestVariables) {
+function compileLookup(settings: NonNullable<HttpProviderInput['settings']['lookup']>, noValues: RequestVariables) {
   const render = compileRequest(settings.request, '/settings/lookup/request');
   const found = settings.found === undefined ? undefined : compilePattern(settings.found, '/settings/lookup/found');
   const idIn = settings.messageId && compileExtraction(settings.messageId, '/settings/lookup/messageId');
 
   return async (connection: Connection, query: LookupQuery): Promise<LookupOutcome> => {
-    const exchange = await request(connection, () => render(lookupVariables(query, nothing)));
+    const exchange = await request(connection, () => render(lookupVariables(query, noValues)));
     if (exchange.kind !== 'answer') return { kind: 'failed', code: exchange.code };
     if (exchange.status === 404) return { kind: 'not_found' };
     if (!isSuccess(exchange.status)) return { kind: 'failed', code: String(exchange.status) };

@@ -7,23 +7,23 @@ import { compileExtraction } from './extraction.ts';
 type ReceiptSettings = HttpProviderInput['settings']['receipts'];
 
 /**
- * Compiles how a gateway's receipts are read. That a receipt is genuine was settled before, by the token in its address.
+ * Compiles the reading of a gateway's receipts. Their authenticity was checked before, by the token in their address.
  * @throws ProviderSettingsError
  */
 export function compileReceipts(settings: ReceiptSettings): (request: ReceiptRequest) => ReceiptReading {
-  if (!settings) return () => ({ kind: 'refused', why: 'the settings say nothing of receipts' });
+  if (!settings) return () => ({ kind: 'refused', why: 'the settings do not define receipts' });
   const statusIn = compileExtraction(settings.status, '/settings/receipts/status');
   const idIn = settings.messageId && compileExtraction(settings.messageId, '/settings/receipts/messageId');
   const codeIn = settings.code && compileExtraction(settings.code, '/settings/receipts/code');
   const statuses = new Map<string, ReceiptStatus>([
-    ...settings.sent.map((word) => [word, 'sent'] as const),
-    ...settings.undelivered.map((word) => [word, 'undelivered'] as const),
-    ...settings.delivered.map((word) => [word, 'delivered'] as const),
+    ...settings.sent.map((value) => [value, 'sent'] as const),
+    ...settings.undelivered.map((value) => [value, 'undelivered'] as const),
+    ...settings.delivered.map((value) => [value, 'delivered'] as const),
   ]);
   return (request) => {
-    const word = statusIn(request);
-    if (word === null) return { kind: 'refused', why: 'no status where the settings say that it stands' };
-    const status = statuses.get(word);
+    const value = statusIn(request);
+    if (value === null) return { kind: 'refused', why: 'no status at the place that the settings define' };
+    const status = statuses.get(value);
     if (status === undefined) return { kind: 'ignored' };
     const code = codeIn?.(request) ?? null;
     return {

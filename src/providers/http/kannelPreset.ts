@@ -1,9 +1,9 @@
 import type { HttpProviderInput } from '../../domain/provider/provider.ts';
 
 export interface KannelAccess {
-  /** Of smsbox, scheme and port included: `http://kannel.internal:13013`. */
+  /** Address of smsbox with scheme and port: `http://kannel.internal:13013`. */
   readonly baseUrl: string;
-  /** Of the group `sendsms-user`. */
+  /** Credentials of the group `sendsms-user`. */
   readonly username: string;
   readonly password: string;
   /** Left out: the sender that Kannel is configured with. */
@@ -13,9 +13,9 @@ export interface KannelAccess {
 /**
  * Settings for Kannel's `sendsms` (user's guide, chapters 6 and 10).
  *
- * Kannel has neither lookups nor idempotency keys, and its answer holds no id: receipts are told apart by their address alone.
- * In `dlr-url` Kannel replaces `%d` and reads any other percent sign as an escape of its own, so those of the receipt address
- * are doubled. A text outside GSM-7 needs `coding=2`, and `charset=UTF-8` to say what it comes in; `validity` is in minutes.
+ * Kannel has neither lookups nor idempotency keys, and its answer contains no id, so that receipts are identified by their address alone.
+ * In `dlr-url` Kannel replaces `%d` and interprets any other percent sign as an escape of its own, so those of the receipt address are
+ * doubled. A text outside GSM-7 needs `coding=2`, and `charset=UTF-8` for its encoding in the request; `validity` is in minutes.
  */
 export function kannelPreset({ baseUrl, username, password, from }: KannelAccess): HttpProviderInput {
   const sender = from === undefined ? '' : `&from=${encodeURIComponent(from)}`;
@@ -34,7 +34,7 @@ export function kannelPreset({ baseUrl, username, password, from }: KannelAccess
       },
       // 202 is '0: Accepted for delivery' or '3: Queued for later delivery', 403 bad credentials, 503 'try again later'.
       answers: [
-        // No SMSC takes it: another provider may.
+        // No SMSC accepts the message, but another provider may.
         { body: '^Not routable', means: 'trouble' },
         { status: [400], body: 'eceiver|Illegal characters|white- and/or black-lists', means: 'refused_recipient' },
         { status: [400], means: 'trouble' },
@@ -43,7 +43,7 @@ export function kannelPreset({ baseUrl, username, password, from }: KannelAccess
       idempotent: false,
       receipts: {
         status: { param: 'dlr' },
-        // 1 delivered, 2 not delivered, 4 waiting at the network, 8 taken by the network, 16 turned down by it
+        // 1 delivered, 2 not delivered, 4 queued in the network, 8 accepted by the network, 16 rejected by it
         delivered: ['1'],
         undelivered: ['2', '16'],
         sent: ['4', '8'],

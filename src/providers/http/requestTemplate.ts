@@ -5,27 +5,27 @@ import { ProviderSettingsError } from '../settingsError.ts';
 
 export type RequestSettings = HttpProviderInput['settings']['send'];
 
-/** What the templates of a request may use. Every name is always there; what doesn't apply is null. */
+/** The variables of a request's templates. All of them are always defined; those that don't apply are null. */
 export interface RequestVariables {
   readonly to: string | null;
   readonly text: string | null;
-  /** `GSM-7` or `UCS-2`, of `text`. */
+  /** Encoding of `text`: `GSM-7` or `UCS-2`. */
   readonly encoding: string | null;
   readonly reference: string | null;
   readonly receiptUrl: string | null;
   readonly validitySeconds: number | null;
-  /** In a lookup: the earliest instant at which the message can have been made, ISO 8601. */
+  /** In a lookup: the earliest instant at which the message may have been created, ISO 8601. */
   readonly since: string | null;
   readonly secrets: Readonly<Record<string, string>>;
 }
 
 /**
- * Far above what a request needs. `renderLimit` is milliseconds by the clock, so it leaves room for a worker that is held up
- * in the middle of a render.
+ * Far more than a request needs. `renderLimit` is elapsed time in milliseconds, so it allows for a worker that is delayed in the middle of
+ * a rendering.
  */
 const LIMITS = { parseLimit: 100_000, renderLimit: 5_000, memoryLimit: 1_000_000 };
 
-/** Templates can reach neither files nor what isn't in the variables; an unknown name or filter is an error. */
+/** Templates have access only to the variables, not to files; an unknown name or filter is an error. */
 const liquid = () =>
   new Liquid({
     strictVariables: true,
@@ -37,10 +37,9 @@ const liquid = () =>
   });
 
 /**
- * Compiles a request's templates, once. The result renders them for one message, and throws the same error as this
- * where that fails.
- * @param at JSON pointer of the request in the settings, for problems
- * @throws ProviderSettingsError where a template can't be parsed
+ * Compiles a request's templates. The returned function renders them for one message, and throws a ProviderSettingsError when that fails.
+ * @param at JSON pointer of the request in the settings, for errors
+ * @throws ProviderSettingsError when a template can't be parsed
  */
 export function compileRequest(settings: RequestSettings, at: string): (variables: RequestVariables) => HttpRequest {
   const engine = liquid();
@@ -53,7 +52,8 @@ export function compileRequest(settings: RequestSettings, at: string): (variable
     const address = url(variables);
     const { origin, pathname, search } = orProblem(
       () => new URL(address),
-      () => problem(`${at}/url`, "something that doesn't become an address", 'http:// or https://, a host, a path'),
+      () =>
+        problem(`${at}/url`, 'a template that does not render to an address', 'http:// or https://, a host, a path'),
     );
     return {
       method: settings.method,
@@ -78,7 +78,7 @@ function compileText(engine: Liquid, source: string, at: string): (variables: Re
         problem(
           at,
           'a template that fails',
-          `only ${Object.keys(variables).join(', ')}, of secrets those that are set`,
+          `only the variables ${Object.keys(variables).join(', ')}, and only secrets that are set`,
         ),
     );
 }

@@ -5,13 +5,13 @@ import { parseJson } from '../json.ts';
 
 export type TwilioSettings = TwilioProviderInput['settings'];
 
-/** Twilio's REST API as one account sees it. */
+/** Twilio's REST API for one account. */
 export interface TwilioApi {
   /** Posts a form to a path below the account (`/Messages.json`). */
   post(path: string, form: string, mayStart?: () => boolean): Promise<HttpExchange>;
   /** Reads a path below the account. */
   get(path: string): Promise<HttpExchange>;
-  /** Reads an absolute path, such as one that Twilio names as the next page, or an address on another of its hosts. */
+  /** Reads an absolute path, such as the next page that Twilio returns, or an address on another of its hosts. */
   getAt(pathOrUrl: string): Promise<HttpExchange>;
 }
 

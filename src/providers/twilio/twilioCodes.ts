@@ -1,6 +1,6 @@
 /**
- * What Twilio's error codes mean for a send (https://www.twilio.com/docs/api/errors). A code refines what the HTTP
- * status says; one that isn't listed leaves it at that.
+ * The meaning of Twilio's error codes for a send (https://www.twilio.com/docs/api/errors). A code is more precise than the HTTP status; for
+ * codes that aren't listed, the status alone decides.
  */
 export type TwilioMeaning = 'recipient' | 'opted_out' | 'content' | 'account' | 'throttled' | 'ambiguous';
 
@@ -10,9 +10,9 @@ const CODES: Readonly<Record<TwilioMeaning, readonly number[]>> = {
     21214, // 'To' can't be reached
     21217, // not a phone number
     21265, // 'To' may not be a short code
-    21408, // this region isn't enabled for the account: other regions are, so it is no trouble of the provider's
+    21408, // this region isn't enabled for the account; other regions are, so this isn't trouble of the provider
     21604, // 'To' is missing
-    21608, // a trial account may text verified numbers only
+    21608, // a trial account may send only to verified numbers
     21612, // 'To' isn't reachable from this sender
     21614, // 'To' isn't a mobile number
     21635, // 'To' is a landline
@@ -38,13 +38,13 @@ const CODES: Readonly<Record<TwilioMeaning, readonly number[]>> = {
     63038, // daily cap
     21212, // invalid 'From'
     21603, // 'From' is missing
-    21606, // 'From' isn't the account's, or can't send texts
-    21659, // 'From' isn't a phone number of Twilio's
+    21606, // 'From' isn't the account's, or can't send SMS
+    21659, // 'From' isn't a Twilio phone number
     21660, // 'From' belongs to another account
-    21661, // 'From' can't send texts
+    21661, // 'From' can't send SMS
     21701, // no such messaging service
     21703, // messaging service without senders
-    21704, // the same, by its other name
+    21704, // another code for 21703
     21705, // invalid messaging service
   ],
   throttled: [

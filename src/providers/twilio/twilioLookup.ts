@@ -3,9 +3,9 @@ import { parseJson } from '../json.ts';
 import type { LookupOutcome, LookupQuery } from '../provider.ts';
 import type { TwilioApi, TwilioSettings } from './twilioApi.ts';
 
-/** Twilio's clock and ours may differ by this much. */
+/** The most that Twilio's clock and Herald's are assumed to differ. */
 const CLOCK_TOLERANCE_MS = 60_000;
-/** 1,000 messages to one number; more than that within the time asked for is no case to decide automatically. */
+/** Up to 1,000 messages to one number are read; with more than that in the period, the lookup fails. */
 const PAGE_SIZE = 100;
 const MAX_PAGES = 10;
 
@@ -22,21 +22,21 @@ type ListedMessage = z.infer<typeof listedMessage>;
 const page = z.object({ messages: z.array(listedMessage), next_page_uri: z.string().nullish() });
 
 /**
- * Whether a message whose answer was lost exists, from the account's list of messages to that number.
+ * Finds out whether a message whose answer was lost exists, from the account's list of messages to that number.
  *
- * A wrong 'found' means a person who never gets the text, a wrong 'not_found' one who gets it twice; so each needs its own
- * proof, and what has neither is `failed` with the code `ambiguous`, for the caller's policy.
+ * After a wrong 'found' the recipient never receives the message, after a wrong 'not_found' twice. So each needs its own proof; without
+ * either, the result is `failed` with the code `ambiguous`, and the caller's policy decides.
  *
- * A candidate is a message to the same number, by the same sender, created after `since` (less a minute between the
- * clocks), whose id belongs to no other message. Then:
- * - A candidate with our text, or with our text as Twilio may have rewritten it (see `sameText`): found. Of several the
- *   oldest: they are equal to the person, and the others are found by the lookups that they belong to.
- * - The text is known and no candidate has it: not found. A different text is another program's or campaign's on
- *   the same account; to take it for ours would be the wrong 'found'.
- * - The text isn't known: one candidate is found, none is not found, several are ambiguous.
+ * A candidate is a message to the same number, from the same sender, created after `since` (with a tolerance of a minute for the clocks),
+ * whose id belongs to no other message. Then:
+ * - A candidate has the text, or the text as Twilio may have rewritten it (see `sameText`): found. Of several, the oldest: they are equal
+ *   for the recipient, and the lookups of the other messages find the others.
+ * - The text is known and no candidate has it: not found. A different text comes from another program or campaign with the same account,
+ *   and must not count as found.
+ * - The text isn't known: one candidate means found, none means not found, several are ambiguous.
  *
- * The list is asked by `To` alone. `DateSent` filters would leave out what Twilio has queued and not sent yet - just the
- * messages in question.
+ * The list is filtered only by `To`. A filter by `DateSent` would leave out messages that Twilio has queued but not sent yet, which are
+ * just the messages in question.
  */
 export async function lookupAtTwilio(
   api: TwilioApi,
@@ -47,11 +47,11 @@ export async function lookupAtTwilio(
   const listed = await listMessagesTo(api, query.to, earliest);
   if ('code' in listed) return { kind: 'failed', code: listed.code };
 
-  const ours = listed.messages.filter(
+  const matching = listed.messages.filter(
     (message) => message.to === query.to && message.date_created >= earliest && isSender(settings, message),
   );
-  const claimed = ours.length > 0 ? await query.claimed(ours.map((message) => message.sid)) : new Set<string>();
-  const candidates = ours.filter((message) => !claimed.has(message.sid)).sort(oldestFirst);
+  const claimed = matching.length > 0 ? await query.claimed(matching.map(({ sid }) => sid)) : new Set<string>();
+  const candidates = matching.filter((message) => !claimed.has(message.sid)).sort(oldestFirst);
 
   const { text } = query;
   const matches =
@@ -63,7 +63,7 @@ export async function lookupAtTwilio(
   return match ? { kind: 'found', providerMessageId: match.sid } : { kind: 'not_found' };
 }
 
-/** All messages to a number that can be as young as `earliest`, or why they can't be had. Newest pages come first. */
+/** All messages to a number since `earliest`, or the code of the error. Newest pages come first. */
 async function listMessagesTo(
   api: TwilioApi,
   to: string,
@@ -87,7 +87,7 @@ async function listMessagesTo(
 
 const oldestFirst = (a: ListedMessage, b: ListedMessage): number => a.date_created - b.date_created;
 
-/** A Messaging Service picks the number itself, so there the service is the sender. */
+/** A Messaging Service chooses the number itself, so the service counts as the sender. */
 function isSender(settings: TwilioSettings, message: ListedMessage): boolean {
   if (settings.messagingServiceSid !== undefined) return message.messaging_service_sid === settings.messagingServiceSid;
   return comparableSender(message.from ?? '') === comparableSender(settings.from ?? '');
@@ -96,12 +96,12 @@ function isSender(settings: TwilioSettings, message: ListedMessage): boolean {
 const comparableSender = (sender: string): string => sender.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
 
 /**
- * Whether `listed` is `sent` after what Twilio may do to a text: smart encoding (typographic characters become plain ones), link shortening (other
- * addresses), white space cut at the ends, and a trial account's words before it.
+ * Whether `listed` is `sent` after Twilio's changes of a text: smart encoding (typographic characters become plain ones), link shortening,
+ * trimming, and the prefix that trial accounts add.
  */
 function sameText(sent: string, listed: string): boolean {
-  const [ours, theirs] = [plain(sent), plain(listed)];
-  return ours.length > 0 && (theirs === ours || (TRIAL.test(listed) && theirs.endsWith(ours)));
+  const [expected, actual] = [plain(sent), plain(listed)];
+  return expected.length > 0 && (actual === expected || (TRIAL.test(listed) && actual.endsWith(expected)));
 }
 
 const TRIAL = /^sent from your twilio trial account/i;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { TwilioProviderInput } from '../../domain/provider/provider.ts';
 import { type HttpExchange, openConnection } from '../connection.ts';
-import { formEncode } from '../formEncode.ts';
 import { parseJson } from '../json.ts';
 import {
   outcomeOfStatus,
@@ -22,7 +21,7 @@ import { verifyAtTwilio } from './twilioVerify.ts';
 const MIN_VALIDITY = 1;
 const MAX_VALIDITY = 36_000;
 
-/** An account at Twilio, or at a service that speaks its Messages API. It has no idempotency key, so lookups resolve. */
+/** An account with Twilio or with a service that implements its Messages API, which has lookups but no idempotency keys. */
 export function twilioProvider(input: TwilioProviderInput): SmsProvider {
   const { settings, serverErrors } = input;
   const connection = openConnection(input);
@@ -38,7 +37,7 @@ export function twilioProvider(input: TwilioProviderInput): SmsProvider {
   };
 }
 
-/** The body of a create call; what is the same in all of them is encoded once. */
+/** Builds the body of a create request. The parts that are the same for all messages are encoded once. */
 function formBuilder(settings: TwilioSettings): (sms: OutboundSms) => string {
   const sender =
     settings.messagingServiceSid === undefined
@@ -54,9 +53,20 @@ function formBuilder(settings: TwilioSettings): (sms: OutboundSms) => string {
   };
 }
 
+/**
+ * Encodes a value of a form. A lone surrogate, for which `encodeURIComponent` throws, becomes U+FFFD, as in any conversion to UTF-8.
+ */
+function formEncode(value: string): string {
+  try {
+    return encodeURIComponent(value);
+  } catch {
+    return encodeURIComponent(Buffer.from(value, 'utf8').toString('utf8'));
+  }
+}
+
 const createdMessage = z.object({ sid: z.string() });
 
-/** HTTP status first, then the code: Twilio's own advice. */
+/** Considers the HTTP status first and then the code, as Twilio recommends. */
 function outcomeOf(exchange: HttpExchange, serverErrors: ServerErrors): SendOutcome {
   if (exchange.kind !== 'answer') return outcomeWithoutAnswer(exchange);
   const { status, headers, body } = exchange;
@@ -67,7 +77,7 @@ function outcomeOf(exchange: HttpExchange, serverErrors: ServerErrors): SendOutc
   const number = twilioErrorCode(body);
   const code = String(number ?? status);
   const meaning = twilioMeaning(number);
-  // These say 'me', not 'this request', whatever the code: only an account's code is worth more.
+  // These statuses are about the service, not about the request, whatever the code is; only codes about the account take precedence.
   if (status >= 500 || (status === 429 && meaning !== 'account') || status === 401) {
     return outcomeOfStatus(exchange, serverErrors, code);
   }
@@ -84,7 +94,7 @@ function outcomeOf(exchange: HttpExchange, serverErrors: ServerErrors): SendOutc
     case 'ambiguous':
       return { kind: 'unknown', code };
     case undefined:
-      // An account that isn't there: a mistyped SID or base URL.
+      // The account doesn't exist: the SID or the base URL is wrong.
       return status === 404 ? trouble(code, { account: true }) : outcomeOfStatus(exchange, serverErrors, code);
   }
 }

@@ -11,13 +11,13 @@ const STATUSES: Readonly<Record<string, ReceiptStatus>> = {
   failed: 'undelivered',
 };
 
-/** A status callback of Twilio's, if its signature says that it is one. */
+/** Reads a status callback of Twilio; refuses it when its signature is wrong. */
 export function readTwilioReceipt(authToken: string, request: ReceiptRequest): ReceiptReading {
   const form = new URLSearchParams(request.body);
   const signature = request.headers['x-twilio-signature'];
   if (signature === undefined) return { kind: 'refused', why: 'no X-Twilio-Signature' };
   const genuine = addressesOf(request.url).some((url) => equals(signature, twilioSignature(authToken, url, form)));
-  if (!genuine) return { kind: 'refused', why: "X-Twilio-Signature doesn't fit" };
+  if (!genuine) return { kind: 'refused', why: 'X-Twilio-Signature is wrong' };
 
   const status = STATUSES[form.get('MessageStatus') ?? form.get('SmsStatus') ?? ''];
   if (status === undefined) return { kind: 'ignored' };
@@ -30,8 +30,8 @@ export function readTwilioReceipt(authToken: string, request: ReceiptRequest): R
 }
 
 /**
- * X-Twilio-Signature: HMAC-SHA1 under the auth token over the address, then each POST parameter's name and value, by
- * name (https://www.twilio.com/docs/usage/security). A repeated name counts once per distinct value.
+ * X-Twilio-Signature: HMAC-SHA1 with the auth token over the address and the names and values of the POST parameters, sorted by name
+ * (https://www.twilio.com/docs/usage/security). A repeated name is included once per distinct value.
  */
 export function twilioSignature(authToken: string, url: string, form: URLSearchParams): string {
   const names = [...new Set(form.keys())].sort();
@@ -41,7 +41,7 @@ export function twilioSignature(authToken: string, url: string, form: URLSearchP
     .digest('base64');
 }
 
-/** The address as it came, and with or without its port said: Twilio isn't of one mind on that. */
+/** The address as received, and with its default port added or its port removed: Twilio signs either form. */
 function addressesOf(url: string): string[] {
   const parts = /^(https?):\/\/([^/?#]*?)(:\d+)?([/?#].*)?$/.exec(url);
   if (!parts) return [url];

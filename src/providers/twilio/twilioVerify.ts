@@ -12,7 +12,7 @@ const shortCodes = z.object({ short_codes: z.array(z.unknown()) });
 
 const ALPHANUMERIC_SENDER = /^(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}$/;
 
-/** Asks Twilio whether the account is open to these credentials, then whether it may send as this sender. */
+/** Checks with Twilio that the credentials are valid, and then that the account may use the sender. */
 export async function verifyAtTwilio(api: TwilioApi, settings: TwilioSettings): Promise<readonly Check[]> {
   const credentials = await checkCredentials(api);
   return credentials.ok ? [credentials, await checkSender(api, settings)] : [credentials];
@@ -32,7 +32,7 @@ function checkSender(api: TwilioApi, settings: TwilioSettings): Promise<Check> |
   if (/^\+\d{7,15}$/.test(from)) return checkNumber(api, from);
   if (/^\d{3,8}$/.test(from)) return checkShortCode(api, from);
   return ALPHANUMERIC_SENDER.test(from)
-    ? check('sender', true, 'an alphanumeric sender; Twilio has no way to ask for it')
+    ? check('sender', true, 'an alphanumeric sender, which cannot be checked with Twilio')
     : check('sender', false, 'neither E.164, nor a short code, nor up to 11 letters and digits');
 }
 
@@ -43,8 +43,8 @@ async function checkNumber(api: TwilioApi, from: string): Promise<Check> {
   const [number] = parsed.data.incoming_phone_numbers;
   if (!number) return check('sender', false, "the number isn't one of the account's");
   return number.capabilities?.sms === false
-    ? check('sender', false, "the number can't send texts")
-    : check('sender', true, "the number is the account's and sends texts");
+    ? check('sender', false, "the number can't send SMS")
+    : check('sender', true, "the number is the account's and can send SMS");
 }
 
 async function checkShortCode(api: TwilioApi, from: string): Promise<Check> {
@@ -64,7 +64,7 @@ async function checkMessagingService(api: TwilioApi, settings: TwilioSettings, s
     : check('sender', false, explain(exchange));
 }
 
-/** Twilio keeps services on a host of their own; a compatible service has one address for all. */
+/** Twilio has services on a host of their own; a compatible service has one address for everything. */
 const isTwilio = ({ baseUrl }: TwilioSettings): boolean => new URL(baseUrl).hostname === 'api.twilio.com';
 
 const bodyOf = (exchange: HttpExchange): unknown =>
@@ -74,7 +74,7 @@ function explain(exchange: HttpExchange): string {
   if (exchange.kind !== 'answer') return `no answer: ${exchange.code}`;
   if (exchange.status === 401) return 'the account SID or the auth token is wrong';
   if (exchange.status === 404) return 'not found';
-  return exchange.status === 200 ? 'the answer makes no sense' : `answered with status ${exchange.status}`;
+  return exchange.status === 200 ? 'the answer is not understood' : `answered with status ${exchange.status}`;
 }
 
 const check = (name: string, ok: boolean, detail: string): Check => ({ name, ok, detail });

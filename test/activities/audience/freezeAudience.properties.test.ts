@@ -110,7 +110,7 @@ describe('an audience that is frozen', () => {
       reach,
       minutesLate: fc.constantFrom(0, 10, 300, 1200, 2400),
       batch: fc.integer({ min: 1, max: 6 }),
-      sizes: fc.record({ page: fc.integer({ min: 1, max: 9 }), held: fc.integer({ min: 1, max: 12 }) }),
+      sizes: fc.record({ page: fc.integer({ min: 1, max: 9 }), buffered: fc.integer({ min: 1, max: 12 }) }),
     });
     await fc.assert(
       fc.asyncProperty(world, settings, async (people, { minutesLate, batch, sizes, ...rest }) => {

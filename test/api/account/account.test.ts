@@ -84,7 +84,9 @@ describe('the address for alerts', () => {
     const relying = [await scheduled(ERRORS), await scheduled({ safetyCheck: { maxAudience: 5 } })];
     const refused = await put({ timeZone: 'Asia/Tokyo' });
     expect(refused.status).toBe(409);
-    expect(refused.json.detail).toContain(`when campaigns stop by themselves: ${relying.join(', ')}. Keep an address`);
+    expect(refused.json.detail).toContain(
+      `receives the alerts of these campaigns: ${relying.join(', ')}. Keep an address`,
+    );
     expect((await api.call('GET', '/v1/account')).json).toMatchObject({ timeZone: 'UTC', alerts: ALL.alerts });
     expect((await put({ alerts: { email: 'bob@example.com' } })).status).toBe(200);
     for (const id of relying) await api.made(`/v1/campaigns/${id}/stop`, {});
@@ -110,7 +112,7 @@ describe('another time zone', () => {
   });
   beforeEach(async () => {
     api.campaigns.failure = null;
-    for (const id of await api.store.campaigns.underWay()) await becomes(id, 'completed');
+    for (const id of await api.store.campaigns.scheduledIds()) await becomes(id, 'completed');
     await put('UTC');
     api.campaigns.calls.length = 0;
   });
@@ -154,7 +156,7 @@ describe('another time zone', () => {
     const { status, headers, json } = await put('Europe/Paris');
     expect([status, headers.get('retry-after')]).toEqual([503, '5']);
     expect(json.detail).toBe(
-      'The settings are stored, but not every campaign knows of the new time zone. Temporal is not reachable at the moment. Repeat the request.',
+      'The settings are stored, but not every campaign uses the new time zone yet. Temporal is unavailable at the moment. Repeat the request.',
     );
     expect((await api.call('GET', '/v1/account')).json.timeZone).toBe('Europe/Paris');
     api.campaigns.failure = null;

@@ -35,7 +35,7 @@ describe('alerts', () => {
       runId: `${campaignId}/3`,
       kind: 'safety_stop',
       at: '2026-05-03T15:00:00.000Z',
-      subject: '[Herald] 10 qualify, the limit is 5: "Spring" waits for you',
+      subject: '[Herald] "Spring" waits for approval: 10 recipients, the limit is 5',
       text: expect.stringContaining(`POST /v1/campaigns/${campaignId}/approve`),
       mail: { status: 'no_mail', code: null, to: 'ada@example.com', attempts: 1, updatedAt: expect.any(String) },
     });

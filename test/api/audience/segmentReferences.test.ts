@@ -95,7 +95,7 @@ describe('segments that refer to others', () => {
     expect((await put(base, group(40))).status).toBe(200);
     const refused = await put(base, group(50));
     expect(refused.status).toBe(400);
-    expect(refused.json.errors[0].got).toContain(`leaves the segment ${user} with too many conditions`);
+    expect(refused.json.errors[0].got).toContain(`gives the segment ${user} too many conditions`);
   });
 
   it('keep campaigns that have not ended from outgrowing what can be evaluated, too', async () => {
@@ -111,7 +111,7 @@ describe('segments that refer to others', () => {
     expect(refused.status).toBe(400);
     expect(refused.json.errors[0]).toMatchObject({
       field: '/condition',
-      got: expect.stringContaining(`leaves the campaign ${id} with too many conditions`),
+      got: expect.stringContaining(`gives the campaign ${id} too many conditions`),
     });
     await api.made(`/v1/campaigns/${id}/stop`, {});
     expect((await put(base, and(group(33), group(32)))).status).toBe(200);

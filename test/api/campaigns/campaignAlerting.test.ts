@@ -7,7 +7,7 @@ const SAFETY = { safetyCheck: { maxAudience: 10 } };
 const ERRORS = { pauseOnErrors: { percent: 5 } };
 const MAIL = 'HERALD_SMTP_URL and HERALD_MAIL_FROM in the environment of API and workers, or a campaign without';
 
-describe('a campaign that has somebody told when it stops by itself, where there is no mail server', () => {
+describe('a campaign with alerts, without a mail server', () => {
   const api = testApi();
   let ids: Ids;
   beforeAll(async () => {
@@ -22,14 +22,13 @@ describe('a campaign that has somebody told when it stops by itself, where there
       [
         {
           field: '/safetyCheck',
-          got: 'safetyCheck, and no mail server',
-          wanted: `${MAIL}: safetyCheck needs somebody to be told`,
+          got: 'safetyCheck, but no mail server',
+          wanted: `${MAIL} safetyCheck: safetyCheck sends alerts`,
         },
         {
           field: '/alertEmail',
-          got: 'nothing, and the account names nobody either',
-          wanted:
-            'an e-mail address here, or in alerts.email of PUT /v1/account: safetyCheck needs somebody to be told',
+          got: 'nothing, and the account has no address either',
+          wanted: 'an e-mail address here, or in alerts.email of PUT /v1/account: safetyCheck sends alerts',
         },
       ],
     ]);
@@ -44,8 +43,8 @@ describe('a campaign that has somebody told when it stops by itself, where there
     expect(problems).toEqual([
       {
         field: '/safetyCheck',
-        got: 'safetyCheck and pauseOnErrors, and no mail server',
-        wanted: `${MAIL}: safetyCheck and pauseOnErrors need somebody to be told`,
+        got: 'safetyCheck and pauseOnErrors, but no mail server',
+        wanted: `${MAIL} safetyCheck and pauseOnErrors: safetyCheck and pauseOnErrors send alerts`,
       },
     ]);
   });

@@ -112,7 +112,7 @@ describe('changing a campaign', () => {
     expect(further.status).toBe(200);
     const ended = await put(id, { when: { ...DAILY, end: { kind: 'after', runs: 1 } } });
     expect(ended.json.errors).toEqual([
-      { field: '/when/end/runs', got: '1, and there have been 1', wanted: 'more than 1' },
+      { field: '/when/end/runs', got: '1, although the campaign has already had 1', wanted: 'more than 1' },
     ]);
   });
 
@@ -126,7 +126,7 @@ describe('changing a campaign', () => {
         field: '/when/dates/0',
         got: '2026-05-07T18:00, on the day of the last run (2026-05-07T10:05)',
         wanted:
-          'a time on a later day: the run has begun and keeps its hour; for another message on that day, another campaign',
+          'a time on a later day: the run has begun and keeps its hour. For another message on that day, create another campaign',
       },
     ]);
     const at = await put(id, { when: { kind: 'at', at: '2026-05-07T18:00:00Z' } });
@@ -141,7 +141,7 @@ describe('changing a campaign', () => {
     expect([status, json.errors[0].field, json.errors[0].got]).toEqual([
       400,
       '/when/kind',
-      '"now", which would be another run at once',
+      '"now", which would immediately start another run',
     ]);
     const immediate = await scheduled({ when: { kind: 'now' } }, 'running');
     await opened(immediate, '2026-05-07T10:00');
@@ -193,7 +193,7 @@ describe('changing a campaign', () => {
     });
     const { status, json } = await put(id);
     Object.assign(api.store.campaigns, { replace });
-    expect([status, json.detail]).toEqual([409, expect.stringContaining('changed at the same moment')]);
+    expect([status, json.detail]).toEqual([409, expect.stringContaining('edited at the same moment')]);
     expect(others).toBe(2);
     expect(edits(id)).toEqual([]);
   });

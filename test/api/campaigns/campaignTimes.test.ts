@@ -84,7 +84,7 @@ describe('the times of a campaign', () => {
       problem: {
         field: '/when/dates',
         got: 'a date and time that has passed',
-        wanted: 'one that is still to come somewhere on earth, such as one after 2026-05-07T19:00',
+        wanted: 'one that has not passed in every time zone, such as one after 2026-05-07T19:00',
       },
     },
     {
@@ -92,7 +92,7 @@ describe('the times of a campaign', () => {
       when: recurring({ rule: { kind: 'weekly', days: ['WE'] }, end: { kind: 'on', date: '2026-05-12' } }),
       problem: {
         field: '/when/end/date',
-        got: '2026-05-12, before the next day that fits',
+        got: '2026-05-12, before the next matching day',
         wanted: '2026-05-13 or later',
       },
     },
@@ -101,8 +101,8 @@ describe('the times of a campaign', () => {
       when: recurring({ rule: { kind: 'rrule', text: 'FREQ=YEARLY;INTERVAL=999' }, start: '2026-05-07' }),
       problem: {
         field: '/when/rule',
-        got: 'a rule with no day to come',
-        wanted: 'one that fits some day of the next 100 years',
+        got: 'a rule without any day in the future',
+        wanted: 'one that matches a day in the next 100 years',
       },
     },
   ];

@@ -87,7 +87,7 @@ describe('campaigns', () => {
     expect(nobody).toMatchObject({
       valid: false,
       problems: [
-        { field: '/what/template', got: expect.stringContaining('makes no text for the one person in the preview') },
+        { field: '/what/template', got: expect.stringContaining('gives no message for the profile in the preview') },
       ],
     });
     expect((await api.call('GET', '/v1/campaigns')).json.items.length).toBe(before);

@@ -28,7 +28,7 @@ describe('a store that is away', () => {
   it('is a 503 that asks to come back, and says nothing of addresses', async () => {
     const { status, json, headers, text } = await api.call('GET', '/v1/profiles');
     expect([status, headers.get('retry-after')]).toEqual([503, '5']);
-    expect(json.detail).toBe('The store is not reachable at the moment.');
+    expect(json.detail).toBe('The store is unavailable at the moment.');
     expect(text).not.toContain('127.0.0.1');
     expect((await api.call('GET', '/v1/profiles', { key: 'some-other-key' })).status).toBe(503);
     expect((await api.call('POST', '/v1/segments/estimate', { json: { segmentId: 'x' } })).status).toBe(503);

@@ -22,7 +22,7 @@ describe('a problem document', () => {
     expect(json.errors).toEqual([
       { field: '/name', got: 'nothing', wanted: 'a text' },
       { field: '/condition', got: '7', wanted: 'an object' },
-      { field: '/nmae', got: '"x"', wanted: 'nothing: there is no such field here' },
+      { field: '/nmae', got: '"x"', wanted: 'nothing: the field does not exist' },
     ]);
   });
 

@@ -76,12 +76,12 @@ describe('a condition is refused, with what is wanted', () => {
     [
       'a field with a value of another type',
       { kind: 'field', field: 'optedOut', operator: 'equals', value: 'no' },
-      'value: wanted: a boolean, as optedOut is one',
+      'value: wanted: a boolean, because optedOut is a boolean',
     ],
     [
       'an anniversary of what is no date',
       { kind: 'field', field: 'country', operator: 'anniversary', value: {} },
-      'operator: wanted: an operator for a text, as country is one',
+      'operator: wanted: an operator for a text, because country is a text',
     ],
     ['an anniversary without a window', { ...property, operator: 'anniversary' }, 'value: '],
     ['a reference without an id', { kind: 'segment' }, 'segmentId: '],

@@ -26,7 +26,7 @@ async function problem(...of: Parameters<typeof resolve>): Promise<ReferenceProb
 }
 
 describe('references', () => {
-  it('give way to what they stand for, however far down', async () => {
+  it('are replaced with the conditions of their segments at any depth', async () => {
     const saved = { paris: inParis, shoppers: all(bought, to('paris')) };
     expect(await resolve(not(all(to('shoppers'), to('paris'))), saved)).toEqual({
       ok: true,
@@ -35,32 +35,36 @@ describe('references', () => {
     expect(await resolve(inParis)).toEqual({ ok: true, condition: inParis });
   });
 
-  it('are known without loading anything', () => {
+  it('are found without loading anything', () => {
     expect(referencedSegments(all(to('b'), not(to('a')), to('b'), bought))).toEqual(['a', 'b']);
   });
 
-  it('that lead nowhere are named by their place in what was given', async () => {
+  it('to a missing segment are reported with their position in the given condition', async () => {
     expect(await problem(all(inParis, not(to('gone'))))).toEqual({
       kind: 'unknown',
       at: ['conditions', 1, 'condition', 'segmentId'],
-      path: ['gone'],
+      segmentIds: ['gone'],
     });
     const indirect = await problem(not(to('a')), { a: all(to('b')), b: to('gone') });
-    expect(indirect).toEqual({ kind: 'unknown', at: ['condition', 'segmentId'], path: ['a', 'b', 'gone'] });
-    expect(await problem(to('gone'), {}, 'mine')).toMatchObject({ kind: 'unknown', path: ['gone'] });
-    expect(referenceWords(indirect).got).toBe('a segment that leads to one that is not there: a -> b -> gone');
+    expect(indirect).toEqual({ kind: 'unknown', at: ['condition', 'segmentId'], segmentIds: ['a', 'b', 'gone'] });
+    expect(await problem(to('gone'), {}, 'mine')).toMatchObject({ kind: 'unknown', segmentIds: ['gone'] });
+    expect(referenceWords(indirect).got).toBe('a segment that refers to one that does not exist: a -> b -> gone');
   });
 
-  it('that lead back are refused with the way they take', async () => {
+  it('that form a cycle are refused, naming the segments in it', async () => {
     const saved = { a: to('b'), b: not(to('c')), c: all(inParis, to('b')) };
-    expect(await problem(to('a'), saved)).toMatchObject({ kind: 'cycle', path: ['a', 'b', 'c', 'b'] });
-    expect(await problem(to('mine'), {}, 'mine')).toMatchObject({ kind: 'cycle', path: ['mine', 'mine'] });
+    expect(await problem(to('a'), saved)).toMatchObject({ kind: 'cycle', segmentIds: ['a', 'b', 'c', 'b'] });
+    expect(await problem(to('mine'), {}, 'mine')).toMatchObject({ kind: 'cycle', segmentIds: ['mine', 'mine'] });
     const found = await problem(all(to('c')), { ...saved, b: to('mine') }, 'mine');
-    expect(found).toEqual({ kind: 'cycle', at: ['conditions', 0, 'segmentId'], path: ['mine', 'c', 'b', 'mine'] });
+    expect(found).toEqual({
+      kind: 'cycle',
+      at: ['conditions', 0, 'segmentId'],
+      segmentIds: ['mine', 'c', 'b', 'mine'],
+    });
     expect(referenceWords(found).got).toContain('mine -> c -> b -> mine');
   });
 
-  it('to one segment from two places are no cycle', async () => {
+  it('to one segment from two others are no cycle', async () => {
     const saved = { base: inParis, left: to('base'), right: to('base') };
     expect((await resolve(all(to('left'), to('right')), saved)).ok).toBe(true);
   });
@@ -74,7 +78,7 @@ describe('references', () => {
     expect(await problem(to('s0'), chain(MAX_RESOLVED_DEPTH))).toMatchObject({ kind: 'too_deep', at: ['segmentId'] });
   });
 
-  it('are followed to a bounded size, however fast it would grow', async () => {
+  it('are followed to a bounded size, however fast the condition would grow', async () => {
     const doubling = Object.fromEntries(
       Array.from({ length: 10 }, (_, index) => [
         `s${index}`,
@@ -84,7 +88,7 @@ describe('references', () => {
     expect(await problem(to('s0'), doubling)).toMatchObject({ kind: 'too_large' });
   });
 
-  it('count with what they stand for', async () => {
+  it('count together with the conditions of their segments', async () => {
     const twice = all(to('s'), to('s'));
     const groupOf = (members: number) => ({ s: all(...Array.from({ length: members }, () => inParis)) });
     // The group around, and twice a reference, a group and its members.
@@ -93,7 +97,7 @@ describe('references', () => {
     expect(await problem(twice, groupOf(most + 1))).toEqual({
       kind: 'too_large',
       at: ['conditions', 1, 'segmentId'],
-      path: ['s'],
+      segmentIds: ['s'],
     });
   });
 
@@ -107,7 +111,7 @@ describe('references', () => {
     expect(loads).toEqual(['a', 'b']);
   });
 
-  it("a campaign's saved segment is one", () => {
+  it("include a campaign's saved segment", () => {
     expect(conditionOf({ kind: 'segment', segmentId: 's' })).toEqual(to('s'));
     expect(conditionOf({ kind: 'condition', condition: inParis })).toBe(inParis);
     expect(conditionOf({ kind: 'everyone' })).toBe('everyone');

@@ -18,7 +18,7 @@ describe('verifying a Twilio account', () => {
   it('is content with good credentials and a number of the account', async () => {
     expect(await verify({ from: '+15005550006' })).toEqual([
       { name: 'credentials', ok: true, detail: 'the account is active' },
-      { name: 'sender', ok: true, detail: "the number is the account's and sends texts" },
+      { name: 'sender', ok: true, detail: "the number is the account's and can send SMS" },
     ]);
   });
 

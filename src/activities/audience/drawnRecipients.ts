@@ -4,7 +4,7 @@ import type { FreezeContext } from './context.ts';
 
 type Ids = AsyncGenerator<readonly string[], void, void>;
 
-/** Who is to get the message, of those whom the run's batches have so far, in the order of ids. */
+/** Ids of the recipients in the run's batches so far that are sent the message, in ascending order. */
 export async function* drawnInBatches({ store, run }: FreezeContext): Ids {
   for await (const { recipients, skips = [], numbers } of store.batches.audience(run._id)) {
     const skipped = new Set(skips.map(({ profileId }) => profileId));
@@ -13,7 +13,7 @@ export async function* drawnInBatches({ store, run }: FreezeContext): Ids {
   }
 }
 
-/** The same of the run's pages, which have them by groups. */
+/** Ids of the recipients on the run's pages so far that are sent the message, in ascending order. Pages have them by groups. */
 export async function* drawnOnPages({ store, run }: FreezeContext): Ids {
   for await (const { members } of store.audiencePages.allMembers(run._id)) {
     yield Object.values(members ?? {})

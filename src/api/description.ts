@@ -1,32 +1,32 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { accountInput } from '../../domain/account/account.ts';
-import { eventInput } from '../../domain/audience/event.ts';
-import { profileInput } from '../../domain/audience/profile.ts';
-import { reach } from '../../domain/audience/reachSchema.ts';
-import { segmentInput } from '../../domain/audience/segment.ts';
-import { campaignInput, campaignLimits } from '../../domain/campaign/campaign.ts';
-import { dndWindow } from '../../domain/dnd/dndSchema.ts';
+import { accountInput } from '../domain/account/account.ts';
+import { eventInput } from '../domain/audience/event.ts';
+import { profileInput } from '../domain/audience/profile.ts';
+import { reach } from '../domain/audience/reachSchema.ts';
+import { segmentInput } from '../domain/audience/segment.ts';
+import { campaignInput, campaignLimits } from '../domain/campaign/campaign.ts';
+import { dndWindow } from '../domain/dnd/dndSchema.ts';
 import {
   httpProviderInput,
   providerGroupInput,
   providerInput,
   twilioProviderInput,
-} from '../../domain/provider/provider.ts';
-import { when } from '../../domain/schedule/whenSchema.ts';
-import { accountAnswer } from '../account/account.ts';
-import { alertAnswer } from '../account/alerts.ts';
-import { apiKeyAnswer, apiKeyInput, newApiKeyAnswer } from '../account/apiKeys.ts';
-import { bulkAnswer, bulkInput } from '../audience/bulk.ts';
-import { eventAnswer, recordedEventAnswer } from '../audience/events.ts';
-import { importAnswer } from '../audience/imports.ts';
-import { profileAnswer, profileChanges } from '../audience/profiles.ts';
-import { estimateAnswer, estimateInput } from '../audience/segmentEstimate.ts';
-import { segmentAnswer } from '../audience/segments.ts';
-import { audienceAnswer, campaignAnswer, campaignWithProgressAnswer } from '../campaigns/campaignAnswer.ts';
-import { approveInput, raiseLimitInput } from '../campaigns/campaignApproval.ts';
-import { campaignCheckAnswer, campaignCheckInput } from '../campaigns/campaignValidation.ts';
-import { reportAnswer, runAnswer } from '../campaigns/runs.ts';
+} from '../domain/provider/provider.ts';
+import { when } from '../domain/schedule/whenSchema.ts';
+import { accountAnswer } from './account/account.ts';
+import { alertAnswer } from './account/alerts.ts';
+import { apiKeyAnswer, apiKeyInput, newApiKeyAnswer } from './account/apiKeys.ts';
+import { bulkAnswer, bulkInput } from './audience/bulk.ts';
+import { eventAnswer, recordedEventAnswer } from './audience/events.ts';
+import { importAnswer } from './audience/imports.ts';
+import { profileAnswer, profileChanges } from './audience/profiles.ts';
+import { estimateAnswer, estimateInput } from './audience/segmentEstimate.ts';
+import { segmentAnswer } from './audience/segments.ts';
+import { audienceAnswer, campaignAnswer, campaignWithProgressAnswer } from './campaigns/campaignAnswer.ts';
+import { approveInput, raiseLimitInput } from './campaigns/campaignApproval.ts';
+import { campaignCheckAnswer, campaignCheckInput } from './campaigns/campaignValidation.ts';
+import { reportAnswer, runAnswer } from './campaigns/runs.ts';
 import {
   ACCOUNT,
   BIRTHDAY_THIS_WEEK,
@@ -39,14 +39,14 @@ import {
   RECURRING_CAMPAIGN,
   TWILIO,
   TWO_DATES_CAMPAIGN,
-} from '../examples.ts';
-import { messageAnswer } from '../messages/messages.ts';
-import { testSmsAnswer, testSmsInput, validationAnswer } from '../providers/providerChecks.ts';
-import { providerGroupAnswer } from '../providers/providerGroups.ts';
-import { providerAnswer } from '../providers/providers.ts';
-import type { NamedSchema, NamedSchemas } from './jsonSchemas.ts';
-import type { OpenApiOptions } from './openApi.ts';
-import { problemDocument } from './problem.ts';
+} from './examples.ts';
+import type { NamedSchema, NamedSchemas } from './http/jsonSchemas.ts';
+import type { OpenApiOptions } from './http/openApi.ts';
+import { problemDocument } from './http/problem.ts';
+import { messageAnswer } from './messages/messages.ts';
+import { testSmsAnswer, testSmsInput, validationAnswer } from './providers/providerChecks.ts';
+import { providerGroupAnswer } from './providers/providerGroups.ts';
+import { providerAnswer } from './providers/providers.ts';
 
 const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [problemDocument, { id: 'Problem' }],
@@ -135,41 +135,42 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [newApiKeyAnswer, { id: 'NewApiKey' }],
 ]);
 
-/** What the OpenAPI document says besides the routes. */
+/** The parts of the OpenAPI document that don't come from the routes. */
 export const apiDescription = (): OpenApiOptions => ({
   title: 'Herald',
   version: versionOfPackage(),
-  description: `SMS campaigns: people, what they did, whom to text, through whom, and what became of each message.
+  description: `Herald sends SMS campaigns. This API manages profiles and their events, segments, providers, campaigns, and reports on each message.
 
-Every request but those for health and receipts needs an API key: \`Authorization: Bearer KEY\`, or \`X-Api-Key: KEY\`.
+Every request except those for health checks and receipts needs an API key: \`Authorization: Bearer KEY\` or \`X-Api-Key: KEY\`.
 
-Errors are problem documents (RFC 9457). \`errors\` names each field at fault, what came and what is wanted; values that may be secret or personal are shown by their shape.
+Errors are problem documents (RFC 9457). \`errors\` lists the validation errors: the field, the value that was given and the expected one. Only the shape of values that may be secret or personal is shown.
 
-Lists come in pages: pass \`nextCursor\` as \`cursor\` until it is null.
+Lists are paginated: pass \`nextCursor\` as \`cursor\` until it is null.
 
-A POST that creates or acts takes an \`Idempotency-Key\`: with the same key the same request may be repeated without doing anything twice.
+POST operations that create something or act accept an \`Idempotency-Key\`: a request that is repeated with the same key is carried out only once.
 
-A date in properties and conditions is written \`{"date": "2026-05-07"}\`, since a text that looks like a date may be just a text.`,
+A date in properties and conditions is written as \`{"date": "2026-05-07"}\`, because a text that looks like a date may not be one.`,
   tags: {
-    Profiles: 'The people: how to reach them, and what is known of them.',
-    Events: 'What they did.',
+    Profiles: 'People: their phone numbers, time zones, languages and properties.',
+    Events: 'Actions of profiles.',
     Segments: 'Saved conditions over profiles and events.',
-    Providers: 'Accounts at SMS services.',
-    'Provider groups': 'Providers in order of priority, for failover.',
-    Campaigns: 'When, who, what, how many, through which group.',
-    Runs: 'Occurrences of campaigns, their reports and messages.',
-    Account: 'What holds for all campaigns, and what people had to be told.',
-    'API keys': 'Who may call.',
-    Receipts: 'For providers, not for you.',
-    Health: 'For whoever watches the process.',
+    Providers: 'Accounts with SMS services.',
+    'Provider groups': 'Providers in priority order, for failover.',
+    Campaigns:
+      'Definitions of campaigns (time, audience, message, limits, provider group) and operations that steer them.',
+    Runs: 'Runs of campaigns, their reports and messages.',
+    Account: 'Settings that apply to all campaigns, and alerts.',
+    'API keys': 'Keys that authenticate callers.',
+    Receipts: 'Delivery receipts. Providers call these operations.',
+    Health: 'Health checks for monitoring.',
   },
   names: named,
 });
 
-/** The package's file is three folders up from the sources, four from what is built of them. */
+/** package.json is two folders above the sources, and three above the build. */
 function versionOfPackage(): string {
-  const places = ['../../../package.json', '../../../../package.json'].map((path) => new URL(path, import.meta.url));
-  const place = places.find((candidate) => existsSync(candidate));
-  if (!place) throw new Error('package.json is not where it belongs');
-  return String(JSON.parse(readFileSync(place, 'utf8')).version);
+  const urls = ['../../package.json', '../../../package.json'].map((path) => new URL(path, import.meta.url));
+  const url = urls.find((candidate) => existsSync(candidate));
+  if (!url) throw new Error('package.json was not found');
+  return String(JSON.parse(readFileSync(url, 'utf8')).version);
 }

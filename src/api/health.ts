@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import type { ApiDependencies } from '../dependencies.ts';
-import { ApiError } from './problem.ts';
-import { defineRoute, type Route } from './route.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { ApiError } from './http/problem.ts';
+import { defineRoute, type Route } from './http/route.ts';
 
-const PATIENCE_MS = 3_000;
+const TIMEOUT_MS = 3_000;
 
 export const readyAnswer = z.strictObject({ status: z.literal('ready') });
 
-/** For whoever watches the process: is it up, and can it work. */
+/** Health checks: whether the process is up, and whether it is able to work. */
 export function healthRoutes({ store, campaigns }: Pick<ApiDependencies, 'store' | 'campaigns'>): Route[] {
   return [
     defineRoute({
@@ -15,7 +15,7 @@ export function healthRoutes({ store, campaigns }: Pick<ApiDependencies, 'store'
       path: '/healthz',
       operationId: 'isUp',
       tag: 'Health',
-      summary: 'Whether the process is up',
+      summary: 'Check that the process is up',
       open: true,
       answer: z.strictObject({ status: z.literal('up') }),
       handle: () => ({ status: 'up' as const }),
@@ -25,8 +25,8 @@ export function healthRoutes({ store, campaigns }: Pick<ApiDependencies, 'store'
       path: '/readyz',
       operationId: 'isReady',
       tag: 'Health',
-      summary: 'Whether the store and Temporal answer',
-      description: '503 says which of them does not.',
+      summary: 'Check that the store and Temporal answer',
+      description: 'A 503 names the one that does not.',
       open: true,
       answer: readyAnswer,
       async handle() {
@@ -48,11 +48,11 @@ export function healthRoutes({ store, campaigns }: Pick<ApiDependencies, 'store'
 
 async function answersInTime(ask: () => Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE_MS, false);
+  const timeout = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, TIMEOUT_MS, false);
   });
   try {
-    return await Promise.race([ask().then(() => true), patience]);
+    return await Promise.race([ask().then(() => true), timeout]);
   } catch {
     return false;
   } finally {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createPlanner, openHours, type Plan } from '../../../src/domain/audience/plan.ts';
 import { openUntil } from '../../../src/domain/dnd/dnd.ts';
 import { type DndWindow, type DndWindowsInput, dndWindows } from '../../../src/domain/dnd/dndSchema.ts';
 import { LATE_AFTER_MS } from '../../../src/domain/schedule/due.ts';
 import { addDays, toInstant, toLocalDate } from '../../../src/domain/schedule/localTime.ts';
 import { nextOccurrence, type Occurrence } from '../../../src/domain/schedule/occurrences.ts';
-import { createPlanner, type Plan } from '../../../src/domain/schedule/plan.ts';
 import { WEEKDAYS, type WhenInput, when } from '../../../src/domain/schedule/whenSchema.ts';
-import { isWithin, MINUTE, type Reading, walkTo, wallClock } from './wallClock.ts';
+import { isWithin, MINUTE, type Reading, walkTo, wallClock } from '../schedule/wallClock.ts';
 
 const accountZone = 'Europe/Paris';
 const DAY = 24 * 60 * MINUTE;
@@ -221,5 +221,24 @@ describe('at the best time', () => {
     if (occurrence === undefined) throw new Error('wanted: an occurrence');
     const plan = createPlanner({ occurrence, accountZone, windows, now: new Date(occurrence.firstAt) });
     expect(outcome(plan({ timeZone: 'Asia/Kolkata', activity: counts }))).toBe(at);
+  });
+});
+
+describe('hours outside DND', () => {
+  const zones = { recipient: 'Europe/Paris', account: 'America/New_York' };
+  const closedHours = (date: string, windows: unknown): number[] =>
+    openHours({ date, windows: dndWindows.parse(windows), zones }).flatMap((open, hour) => (open ? [] : [hour]));
+
+  it('depend on the day of the week and on whose clock counts', () => {
+    const saturdays = [{ from: '20:00', to: '10:00', days: ['SA'], action: 'delay' }];
+    expect(closedHours('2026-05-09', saturdays)).toEqual([20, 21, 22, 23]);
+    expect(closedHours('2026-05-10', saturdays)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(closedHours('2026-05-09', [{ from: '08:00', to: '10:00', zone: 'account', action: 'delay' }])).toEqual([
+      14, 15,
+    ]);
+  });
+
+  it('that are skipped are judged where they move to', () => {
+    expect(closedHours('2026-03-29', [{ from: '03:00', to: '04:00', action: 'delay' }])).toEqual([2, 3]);
   });
 });
