@@ -28,7 +28,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'fast',
-          include: ['test/{architecture,domain,content,providers,store,api,mail,activities,dev}/**/*.test.ts'],
+          include: [
+            'test/{architecture,domain,content,providers,store,api,client,mail,temporal,activities,dev}/**/*.test.ts',
+          ],
           exclude: thorough,
           ...parts,
         },

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import type { HeraldClient, Report } from '../dev/heraldClient.ts';
+import { firstReport } from '../dev/campaigns.ts';
 import { providerDefinition } from '../dev/simulatedProvider.ts';
 import type { SimulatorClient } from '../dev/simulatorClient.ts';
 import type { Stack } from '../dev/stack.ts';
+import type { HeraldClient } from '../src/client/heraldClient.ts';
+import type { RunReport } from '../src/client/operations.ts';
 import { campaignWorkflowId } from '../src/domain/ids.ts';
 import { everybodyOnce } from './ledger.ts';
 import { type RolesUsage, startMeter } from './meter.ts';
@@ -58,7 +60,7 @@ export async function heraldRound(
   const startedAt = performance.now();
   let usage: RolesUsage;
   try {
-    await herald.call('POST', `/v1/campaigns/${campaignId}/schedule`);
+    await herald.scheduleCampaign({ campaignId });
     // A long poll: asking the API again and again would cost what is measured here.
     await within(round.timeoutMs, workflow.result());
   } finally {
@@ -69,9 +71,9 @@ export async function heraldRound(
   const actionsAfter = await serverActions(stack.logFile('temporal'));
 
   const { firstAt, lastAt } = await everybodyOnce(simulator.url, round.provider, round.users);
-  const report = await herald.report(campaignId);
+  const report = await firstReport(herald, campaignId);
   reportSaysEverybody(report, round.users);
-  const { progress } = await herald.campaign(campaignId);
+  const { progress } = await herald.getCampaign({ campaignId });
   return {
     endToEndMs,
     sendingMs: lastAt - firstAt,
@@ -85,19 +87,22 @@ export async function heraldRound(
 
 async function draftCampaign({ simulator, herald }: Bench, provider: string): Promise<string> {
   const address = await simulator.addProvider({ kind: 'twilio', name: provider });
-  const providerId = await herald.create('/v1/providers', providerDefinition(address));
-  const providerGroupId = await herald.create('/v1/provider-groups', { name: provider, members: [{ providerId }] });
-  return await herald.create('/v1/campaigns', {
-    name: CAMPAIGN_NAME,
-    type: 'past_behaviour',
-    when: { kind: 'now' },
-    who: { kind: 'everyone' },
-    what: { template: TEMPLATE },
-    providerGroupId,
+  const { id: providerId } = await herald.createProvider({ providerInput: providerDefinition(address) });
+  const group = await herald.createProviderGroup({ providerGroupInput: { name: provider, members: [{ providerId }] } });
+  const campaign = await herald.createCampaign({
+    campaignInput: {
+      name: CAMPAIGN_NAME,
+      type: 'past_behaviour',
+      when: { kind: 'now' },
+      who: { kind: 'everyone' },
+      what: { template: TEMPLATE },
+      providerGroupId: group.id,
+    },
   });
+  return campaign.id;
 }
 
-function reportSaysEverybody(report: Report, users: number): void {
+function reportSaysEverybody(report: RunReport, users: number): void {
   const { accepted, ...others } = report.byStatus;
   const figures = [report.sent, accepted, report.audience?.qualified, report.audience?.reachable];
   const isRight =

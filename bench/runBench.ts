@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { HeraldClient } from '../dev/heraldClient.ts';
 import { type SimulatorClient, startSimulatorProcess } from '../dev/simulatorClient.ts';
 import { type Stack, startStack } from '../dev/stack.ts';
+import { type HeraldClient, heraldClient } from '../src/client/heraldClient.ts';
 import { type BareLoopResult, runBareLoop } from './bareLoopProcess.ts';
 import { type Bench, type HeraldRound, heraldRound } from './heraldRound.ts';
 import { everybodyOnce } from './ledger.ts';
@@ -51,7 +51,7 @@ export async function runBench(
     stack = await startStack({ ...dataFolder, workers, log });
     simulator = await startSimulatorProcess({ logFile: join(folder, 'simulator.log') });
     connection = await Connection.connect({ address: stack.temporalAddress });
-    const herald = new HeraldClient({ url: stack.apiUrl ?? '', key: stack.apiKey });
+    const herald = heraldClient({ url: stack.apiUrl ?? '', apiKey: stack.apiKey });
     const bench = { stack, herald, simulator, temporal: new Client({ connection }) };
 
     const importSeconds = await importEverybody(herald, users);
@@ -101,7 +101,7 @@ async function bareRound(
 async function importEverybody(herald: HeraldClient, users: number): Promise<number> {
   const startedAt = performance.now();
   const content = peopleAsNdjson(users);
-  const { accepted } = await herald.importFile('/v1/profiles/import', { content, type: 'application/x-ndjson' });
+  const { accepted } = await herald.importProfiles({ content, type: 'application/x-ndjson' });
   if (accepted !== users) throw new Error(`${accepted} of ${users} profiles were imported`);
   return (performance.now() - startedAt) / 1000;
 }

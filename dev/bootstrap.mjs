@@ -18,6 +18,11 @@ const targets = {
   demo: { build: true, module: 'dist/dev/demo.js' },
   bench: { build: true, module: 'dist/bench/main.js' },
   histories: { build: true, module: 'dist/dev/saveHistories.js' },
+  client: {
+    build: false,
+    module: 'node_modules/vitest/vitest.mjs',
+    arguments: ['run', '--project', 'fast', 'test/client/operations.test.ts', '--update'],
+  },
   check: { build: false, module: 'dev/check.mjs' },
   test: { build: true, module: 'dev/check.mjs', arguments: ['--all'] },
 };

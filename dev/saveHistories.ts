@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { type HeraldClient, heraldClient } from '../src/client/heraldClient.ts';
+import type { CampaignInput } from '../src/client/operations.ts';
 import { batchIdOf, batchWorkflowId, campaignWorkflowId, runIdOf } from '../src/domain/ids.ts';
+import { ended, launch } from './campaigns.ts';
 import { projectRoot } from './components/projectRoot.ts';
 import { syntheticPeople } from './demo/syntheticPeople.ts';
-import { HeraldClient } from './heraldClient.ts';
 import { providerDefinition } from './simulatedProvider.ts';
 import { startSimulatorProcess } from './simulatorClient.ts';
 import { startStack } from './stack.ts';
@@ -30,12 +32,14 @@ process.env.HERALD_MAIL_FROM ??= 'herald@example.com';
 const stack = await startStack({ log: console.error });
 const simulator = await startSimulatorProcess({ logFile: stack.logFile('simulator') });
 try {
-  const herald = new HeraldClient({ url: stack.apiUrl ?? '', key: stack.apiKey });
-  await herald.importFile('/v1/profiles/import', { content: syntheticPeople(PEOPLE), type: 'application/x-ndjson' });
+  const herald = heraldClient({ url: stack.apiUrl ?? '', apiKey: stack.apiKey });
+  await herald.importProfiles({ content: syntheticPeople(PEOPLE), type: 'application/x-ndjson' });
   const address = await simulator.addProvider({ kind: 'twilio', name: 'only' });
-  const providerId = await herald.create('/v1/providers', providerDefinition(address, { ratePerSecond: 2000 }));
-  const providerGroupId = await herald.create('/v1/provider-groups', { name: 'only', members: [{ providerId }] });
-  const campaign = {
+  const provider = await herald.createProvider({ providerInput: providerDefinition(address, { ratePerSecond: 2000 }) });
+  const { id: providerGroupId } = await herald.createProviderGroup({
+    providerGroupInput: { name: 'only', members: [{ providerId: provider.id }] },
+  });
+  const campaign: CampaignInput = {
     name: 'history',
     type: 'past_behaviour',
     when: { kind: 'now' },
@@ -44,57 +48,62 @@ try {
     providerGroupId,
   };
 
-  const completed = await herald.launch({
+  const completed = await launch(herald, {
     ...campaign,
     when: { kind: 'at', at: new Date(Date.now() + 2000).toISOString() },
   });
-  await herald.ended(completed, { timeoutMs: 60_000 });
+  await ended(herald, completed, { timeoutMs: 60_000 });
   await save('completed', completed);
 
-  const paused = await herald.launch(campaign);
+  const paused = await launch(herald, campaign);
   await sending(herald, paused);
-  await herald.call('POST', `/v1/campaigns/${paused}/pause`);
+  await herald.pauseCampaign({ campaignId: paused });
   await sleep(1500);
-  await herald.call('POST', `/v1/campaigns/${paused}/resume`);
-  await herald.ended(paused, { timeoutMs: 60_000 });
+  await herald.resumeCampaign({ campaignId: paused });
+  await ended(herald, paused, { timeoutMs: 60_000 });
   await save('paused', paused);
 
   await simulator.behave('only', { mode: 'unavailable' });
-  const waiting = await herald.launch(campaign);
+  const waiting = await launch(herald, campaign);
   await sending(herald, waiting);
   await sleep(3000);
   await simulator.behave('only', { mode: 'ok' });
-  await herald.ended(waiting, { timeoutMs: 120_000 });
+  await ended(herald, waiting, { timeoutMs: 120_000 });
   await save('waited-for-provider', waiting);
 
-  const stopped = await herald.launch(campaign);
+  const stopped = await launch(herald, campaign);
   await sending(herald, stopped);
-  await herald.call('POST', `/v1/campaigns/${stopped}/stop`);
-  await herald.ended(stopped, { timeoutMs: 60_000 });
+  await herald.stopCampaign({ campaignId: stopped });
+  await ended(herald, stopped, { timeoutMs: 60_000 });
   await save('stopped', stopped);
 
-  const approved = await herald.launch({
+  const approved = await launch(herald, {
     ...campaign,
     safetyCheck: { maxAudience: 10 },
     pauseOnErrors: { percent: 50 },
     alertEmail: 'marketing@example.com',
   });
   await inPhase(herald, approved, 'awaiting_approval');
-  await herald.call('POST', `/v1/campaigns/${approved}/raise-limit`, { limit: 20 });
-  await herald.call('POST', `/v1/campaigns/${approved}/approve`);
-  await herald.ended(approved, { timeoutMs: 60_000 });
+  await herald.raiseSafetyLimit({ campaignId: approved, raiseLimitInput: { limit: 20 } });
+  await herald.approveRun({ campaignId: approved });
+  await ended(herald, approved, { timeoutMs: 60_000 });
   await save('approved', approved);
 
   const dates = [clock(1), clock(2)];
-  const edited = await herald.launch({ ...campaign, when: { kind: 'dates', dates: [clock(60)], zone: 'UTC' } });
-  await herald.call('PUT', `/v1/campaigns/${edited}`, { ...campaign, when: { kind: 'dates', dates, zone: 'UTC' } });
-  await herald.ended(edited, { timeoutMs: 4 * MINUTE_MS });
+  const edited = await launch(herald, { ...campaign, when: { kind: 'dates', dates: [clock(60)], zone: 'UTC' } });
+  await herald.replaceCampaign({
+    campaignId: edited,
+    campaignInput: { ...campaign, when: { kind: 'dates', dates, zone: 'UTC' } },
+  });
+  await ended(herald, edited, { timeoutMs: 4 * MINUTE_MS });
   await save('edited-two-runs', edited);
 
-  const dnd = [{ from: clock(2).slice(11), to: clock(3).slice(11), zone: 'account', action: 'delay' }];
+  const dnd: CampaignInput['dnd'] = [
+    { from: clock(2).slice(11), to: clock(3).slice(11), zone: 'account', action: 'delay' },
+  ];
   await sleep(MINUTE_MS);
-  const postponed = await herald.launch({ ...campaign, dnd });
-  await herald.ended(postponed, { timeoutMs: 4 * MINUTE_MS });
+  const postponed = await launch(herald, { ...campaign, dnd });
+  await ended(herald, postponed, { timeoutMs: 4 * MINUTE_MS });
   await save('postponed-by-dnd', postponed);
 } finally {
   await simulator.stop();
@@ -107,7 +116,7 @@ function sending(herald: HeraldClient, campaignId: string): Promise<void> {
 
 async function inPhase(herald: HeraldClient, campaignId: string, phase: string): Promise<void> {
   for (let look = 0; look < 200; look += 1) {
-    if ((await herald.campaign(campaignId)).progress?.phase === phase) return;
+    if ((await herald.getCampaign({ campaignId })).progress?.phase === phase) return;
     await sleep(50);
   }
   throw new Error(`the campaign did not come to be ${phase}`);

@@ -1,15 +1,16 @@
+import type { ProviderInput } from '../src/client/operations.ts';
 import type { ProviderAddress } from './simulator/simulator.ts';
 
 /** A provider definition for Herald's API that sends to a simulated provider. Times in milliseconds. */
 export function providerDefinition(
   address: ProviderAddress,
   settings: { requestTimeoutMs?: number; consistencyDelayMs?: number; ratePerSecond?: number } = {},
-): Record<string, unknown> {
+): ProviderInput {
   const { name, kind, url, accountSid, authToken } = address;
   if (kind === 'twilio') {
     return { kind, name, ...settings, settings: { accountSid, authToken, from: '+12025550190', baseUrl: url } };
   }
-  const lookup = { method: 'GET', url: `${url}/messages?reference={{ reference | url_encode }}` };
+  const lookup = { method: 'GET' as const, url: `${url}/messages?reference={{ reference | url_encode }}` };
   return {
     kind,
     name,

@@ -1,11 +1,11 @@
-import type { Report } from '../heraldClient.ts';
+import type { RunReport } from '../../src/client/operations.ts';
 import { whole } from './scenarios.ts';
 
 /** One line of a table: what, how many, and a remark. */
 type Row = readonly [label: string, value: number, remark?: string];
 
 /** The report of a run, for a terminal. `names`: provider id -> name. */
-export function reportLines(report: Report, names: ReadonlyMap<string, string>): string[] {
+export function reportLines(report: RunReport, names: ReadonlyMap<string, string>): string[] {
   const { audience, byStatus, lostAnswers, segments } = report;
   const settled = lostAnswers.found + lostAnswers.not_found;
   return [

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { HeraldClient } from '../../src/client/heraldClient.ts';
+import type { SegmentInput } from '../../src/client/operations.ts';
 import { projectRoot } from '../components/projectRoot.ts';
-import type { HeraldClient } from '../heraldClient.ts';
 import { syntheticPeople } from './syntheticPeople.ts';
 
 /** Who gets the demo's campaign and what it says. */
@@ -9,13 +10,13 @@ export interface Scenario {
   readonly people: string;
   /** Fills the store; returns what it did in words. */
   readonly load: (herald: HeraldClient) => Promise<string>;
-  readonly segment: { readonly name: string; readonly condition: unknown };
+  readonly segment: SegmentInput;
   readonly template: string;
   /** Messages per second of each provider: slow enough to watch. Undefined: as fast as it goes. */
   readonly ratePerSecond: number | undefined;
 }
 
-const LAPSED = {
+const LAPSED: SegmentInput = {
   name: 'bought at least twice, nothing since 1998-01-01',
   condition: {
     kind: 'and',
@@ -42,14 +43,17 @@ export const cdnow: Scenario = {
   people: 'CDNOW',
   async load(herald) {
     const file = (name: string): Promise<Buffer> => readFile(join(projectRoot(), 'examples/cdnow', name));
-    const customers = await herald.importFile(
-      `/v1/profiles/import?map=${encodeURIComponent('timezone:timeZone,sms_opt_out:optedOut')}`,
-      { content: await file('users.csv'), type: 'text/csv' },
-    );
-    const purchases = await herald.importFile(
-      `/v1/events/import?map=${encodeURIComponent('user_id:profileId,event:name')}&types=${encodeURIComponent('quantity:number,amount:number')}`,
-      { content: await file('events.csv'), type: 'text/csv' },
-    );
+    const customers = await herald.importProfiles({
+      content: await file('users.csv'),
+      type: 'text/csv',
+      map: ['timezone:timeZone', 'sms_opt_out:optedOut'],
+    });
+    const purchases = await herald.importEvents({
+      content: await file('events.csv'),
+      type: 'text/csv',
+      map: ['user_id:profileId', 'event:name'],
+      types: ['quantity:number', 'amount:number'],
+    });
     return `${whole(customers.accepted)} customers of a CD shop and ${whole(purchases.accepted)} real purchases`;
   },
   segment: LAPSED,
@@ -62,7 +66,7 @@ export const synthetic = (count: number): Scenario => ({
   people: 'made-up people',
   async load(herald) {
     const content = syntheticPeople(count);
-    const imported = await herald.importFile('/v1/profiles/import', { content, type: 'application/x-ndjson' });
+    const imported = await herald.importProfiles({ content, type: 'application/x-ndjson' });
     return `${whole(imported.accepted)} made-up people`;
   },
   segment: {

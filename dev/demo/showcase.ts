@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HeraldClient, type Report } from '../heraldClient.ts';
+import { type HeraldClient, heraldClient } from '../../src/client/heraldClient.ts';
+import type { RunReport } from '../../src/client/operations.ts';
+import { ended, firstReport, launch } from '../campaigns.ts';
 import { providerDefinition } from '../simulatedProvider.ts';
 import type { LedgerLine } from '../simulator/message.ts';
 import { type SimulatorClient, startSimulatorProcess } from '../simulatorClient.ts';
@@ -23,7 +25,7 @@ interface Showcase {
 
 /** One campaign from import to report, with a provider that dies half way and comes back. */
 export async function showcase({ stack, scenario, say }: Showcase): Promise<void> {
-  const herald = new HeraldClient({ url: stack.apiUrl ?? '', key: stack.apiKey });
+  const herald = heraldClient({ url: stack.apiUrl ?? '', apiKey: stack.apiKey });
   const simulator = await startSimulatorProcess({ logFile: stack.logFile('simulator') });
   try {
     say('\n1. People');
@@ -31,8 +33,8 @@ export async function showcase({ stack, scenario, say }: Showcase): Promise<void
 
     say('\n2. Who: a segment');
     const { segment } = scenario;
-    const segmentId = await herald.create('/v1/segments', segment);
-    const reach = await herald.call<Reach>('POST', '/v1/segments/estimate', { segmentId });
+    const { id: segmentId } = await herald.createSegment({ segmentInput: segment });
+    const reach = await herald.estimateSegment({ estimateInput: { segmentId } });
     say(`    "${segment.name}": ${whole(reach.qualified)} qualify, ${whole(reach.reachable)} are reachable,`);
     say(`    ${whole(reach.optedOut)} have opted out, ${whole(reach.noUsableNumber)} have no usable number.`);
 
@@ -40,7 +42,7 @@ export async function showcase({ stack, scenario, say }: Showcase): Promise<void
     const { groupId, names } = await createGroup({ herald, simulator, scenario, say });
 
     say('\n4. The campaign');
-    const campaignId = await herald.launch({
+    const campaignId = await launch(herald, {
       name: 'Come back',
       type: 'past_behaviour',
       when: { kind: 'now' },
@@ -65,13 +67,6 @@ export async function showcase({ stack, scenario, say }: Showcase): Promise<void
   }
 }
 
-interface Reach {
-  readonly qualified: number;
-  readonly reachable: number;
-  readonly optedOut: number;
-  readonly noUsableNumber: number;
-}
-
 async function createGroup({ herald, simulator, scenario, say }: Omit<Showcase, 'stack'> & Clients) {
   const names = new Map<string, string>();
   const { ratePerSecond } = scenario;
@@ -86,15 +81,15 @@ async function createGroup({ herald, simulator, scenario, say }: Omit<Showcase, 
       consistencyDelayMs: 500,
       ...(ratePerSecond !== undefined && { ratePerSecond }),
     };
-    const id = await herald.create('/v1/providers', providerDefinition(address, times));
+    const { id } = await herald.createProvider({ providerInput: providerDefinition(address, times) });
     names.set(id, config.name);
-    const { ok } = await herald.call<{ ok: boolean }>('POST', `/v1/providers/${id}/validate`, {});
+    const { ok } = await herald.validateProvider({ providerId: id });
     const dialect = config.kind === 'twilio' ? "Twilio's Messages API" : 'an HTTP gateway';
     say(`    ${config.name}: ${dialect}, credentials and sender ${ok ? 'are good' : 'are REFUSED'}.`);
   }
   const members = [...names.keys()].map((providerId) => ({ providerId }));
-  const groupId = await herald.create('/v1/provider-groups', { name: `${FIRST}, then ${SECOND}`, members });
-  return { groupId, names };
+  const group = await herald.createProviderGroup({ providerGroupInput: { name: `${FIRST}, then ${SECOND}`, members } });
+  return { groupId: group.id, names };
 }
 
 interface Clients {
@@ -109,16 +104,16 @@ async function watch(
     qualified: number;
     say: (text: string) => void;
   },
-): Promise<Report> {
+): Promise<RunReport> {
   const { herald, simulator, campaignId, qualified, say } = campaign;
   const progress = new ProgressLine(process.stdout.isTTY === true);
   let diedAt: number | null = null;
   let done = -1;
   let isBack = false;
-  const report = await herald.ended(campaignId, {
+  const report = await ended(herald, campaignId, {
     timeoutMs: 30 * 60_000,
     async onWait() {
-      const { notYet, audience } = await herald.report(campaignId);
+      const { notYet, audience } = await firstReport(herald, campaignId);
       if (!audience) return;
       const { providers } = await simulator.stats();
       const isDead = providers[FIRST]?.mode === 'die' && !isBack;
@@ -140,7 +135,7 @@ async function watch(
   progress.show(qualified - report.notYet, qualified, 'done');
   progress.end();
   await receiptsArrived(simulator);
-  return await herald.report(campaignId);
+  return await firstReport(herald, campaignId);
 }
 
 /** The last receipts come after the campaign's end. */
@@ -154,7 +149,7 @@ async function receiptsArrived(simulator: SimulatorClient): Promise<void> {
 }
 
 /** The simulator keeps its own ledger of what it accepted: it is what the report has to agree with. */
-function comparison(report: Report, ledger: readonly LedgerLine[]): string {
+function comparison(report: RunReport, ledger: readonly LedgerLine[]): string {
   const numbers = new Set(ledger.map((line) => line.to)).size;
   const twice = ledger.length - numbers;
   const missed = (report.audience?.reachable ?? 0) - numbers;

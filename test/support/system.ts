@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
-import { HeraldClient, type Report } from '../../dev/heraldClient.ts';
 import { providerDefinition } from '../../dev/simulatedProvider.ts';
 import type { ProviderConfigInput } from '../../dev/simulator/config.ts';
 import { type SimulatorClient, startSimulatorProcess } from '../../dev/simulatorClient.ts';
 import { type Stack, type StackOptions, startStack } from '../../dev/stack.ts';
+import { type HeraldClient, heraldClient } from '../../src/client/heraldClient.ts';
+import type { CampaignInput, RunReport } from '../../src/client/operations.ts';
 import './provided.ts';
 
 export interface System {
@@ -24,7 +25,7 @@ export function system(options: StackOptions = {}): System {
       ...options,
     });
     simulator = await startSimulatorProcess({ logFile: stack.logFile('simulator') });
-    herald = new HeraldClient({ url: stack.apiUrl ?? '', key: stack.apiKey });
+    herald = heraldClient({ url: stack.apiUrl ?? '', apiKey: stack.apiKey });
   });
   afterAll(async () => {
     await simulator?.stop();
@@ -45,12 +46,12 @@ export async function providerGroup(
   for (const { ratePerSecond, ...config } of configs) {
     const address = await simulator().addProvider(config as ProviderConfigInput);
     const definition = providerDefinition(address, { ...QUICK_PROVIDER, ...(ratePerSecond && { ratePerSecond }) });
-    providerIds[config.name] = await herald().create('/v1/providers', definition);
+    providerIds[config.name] = (await herald().createProvider({ providerInput: definition })).id;
   }
   const members = Object.values(providerIds).map((providerId) => ({ providerId }));
   const name = configs.map((config) => config.name).join(', ');
-  const groupId = await herald().create('/v1/provider-groups', { name, members });
-  return { groupId, providerIds };
+  const group = await herald().createProviderGroup({ providerGroupInput: { name, members } });
+  return { groupId: group.id, providerIds };
 }
 
 /** People of one scenario; `scenario` is a digit that keeps their ids and numbers apart from other scenarios'. */
@@ -63,7 +64,7 @@ export async function importPeople({ herald }: System, scenario: number, count: 
       properties: { scenario, nr: index },
     });
   });
-  const result = await herald().importFile('/v1/profiles/import', {
+  const result = await herald().importProfiles({
     content: rows.join('\n'),
     type: 'application/x-ndjson',
   });
@@ -71,7 +72,7 @@ export async function importPeople({ herald }: System, scenario: number, count: 
 }
 
 /** A campaign to the people of one scenario. */
-export const campaignTo = (scenario: number, groupId: string) => ({
+export const campaignTo = (scenario: number, groupId: string): CampaignInput => ({
   name: `scenario ${scenario}`,
   type: 'past_behaviour',
   when: { kind: 'now' },
@@ -86,7 +87,7 @@ export const campaignTo = (scenario: number, groupId: string) => ({
 /** What the simulator accepted says: everybody of the scenario, and nobody twice; and the report says the same. */
 export async function expectEverybodyOnce(
   { simulator }: System,
-  expected: { scenario: number; count: number; report: Report; providerIds: Readonly<Record<string, string>> },
+  expected: { scenario: number; count: number; report: RunReport; providerIds: Readonly<Record<string, string>> },
 ): Promise<void> {
   const { scenario, count, report, providerIds } = expected;
   const mine = (await simulator().ledger()).filter((line) => line.to.startsWith(`+336${scenario}99`));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ended, firstReport, launch } from '../../dev/campaigns.ts';
 import { cdnow } from '../../dev/demo/scenarios.ts';
 import { providerDefinition } from '../../dev/simulatedProvider.ts';
 import { system } from '../support/system.ts';
@@ -9,36 +10,36 @@ describe("a campaign to a shop's real customers", () => {
   it("is reported exactly as the providers' own ledger has it", async () => {
     const api = herald();
     await cdnow.load(api);
-    const segmentId = await api.create('/v1/segments', cdnow.segment);
+    const { id: segmentId } = await api.createSegment({ segmentInput: cdnow.segment });
     const audience = { qualified: 637, reachable: 606, optedOut: 19, noUsableNumber: 12 };
-    expect(await api.call('POST', '/v1/segments/estimate', { segmentId })).toMatchObject(audience);
+    expect(await api.estimateSegment({ estimateInput: { segmentId } })).toMatchObject(audience);
 
     const ids = await Promise.all(
       (['twilio', 'http'] as const).map(async (kind) => {
         const callbacks = { undelivered: { share: 0.1, code: 30_003 }, order: 'shuffled', doubled: true } as const;
         const address = await simulator().addProvider({ kind, name: `cdnow-${kind}`, callbacks });
-        return await api.create('/v1/providers', providerDefinition(address));
+        return (await api.createProvider({ providerInput: providerDefinition(address) })).id;
       }),
     );
     const members = ids.map((providerId) => ({ providerId }));
-    const providerGroupId = await api.create('/v1/provider-groups', { name: 'cdnow', members });
+    const group = await api.createProviderGroup({ providerGroupInput: { name: 'cdnow', members } });
     await simulator().behave('cdnow-twilio', { mode: 'unavailable', afterMessages: 300 });
-    const campaignId = await api.launch({
+    const campaignId = await launch(api, {
       name: 'Come back',
       type: 'past_behaviour',
       when: { kind: 'now' },
       who: { kind: 'segment', segmentId },
       what: { template: cdnow.template },
-      providerGroupId,
+      providerGroupId: group.id,
     });
-    await api.ended(campaignId, { timeoutMs: 60_000 });
+    await ended(api, campaignId, { timeoutMs: 60_000 });
     const pending = async (): Promise<number> => {
       const { providers } = await simulator().stats();
       return Object.values(providers).reduce((sum, provider) => sum + provider.callbacksPending, 0);
     };
     await expect.poll(pending, { timeout: 30_000 }).toBe(0);
 
-    const report = await api.report(campaignId);
+    const report = await firstReport(api, campaignId);
     const ledger = await simulator().ledger();
     const acceptedBy = (name: string): number => ledger.filter((line) => line.provider === name).length;
     expect(report).toMatchObject({ status: 'completed', audience, sent: 606, notYet: 0 });

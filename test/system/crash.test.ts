@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ended, launch } from '../../dev/campaigns.ts';
 import { campaignTo, expectEverybodyOnce, importPeople, providerGroup, system } from '../support/system.ts';
 
 const PEOPLE = 5000;
@@ -12,7 +13,7 @@ describe('workers killed while they send', () => {
       { kind: 'twilio', name: 'crash-first', ratePerSecond: 400 },
       { kind: 'http', name: 'crash-second' },
     ]);
-    const campaignId = await herald.herald().launch(campaignTo(1, groupId));
+    const campaignId = await launch(herald.herald(), campaignTo(1, groupId));
 
     // Once in the middle of sending; once more while every fifth answer is lost after the provider has accepted.
     await sentAtLeast(800);
@@ -22,7 +23,7 @@ describe('workers killed while they send', () => {
     await killAndRestart(1);
     await herald.simulator().behave('crash-first', { mode: 'ok' });
 
-    const report = await herald.herald().ended(campaignId, { timeoutMs: 180_000 });
+    const report = await ended(herald.herald(), campaignId, { timeoutMs: 180_000 });
     await expectEverybodyOnce(herald, { scenario: 1, count: PEOPLE, report, providerIds });
     expect(report.lostAnswers.found, 'found by asking the provider').toBeGreaterThan(50);
     expect(report.lostAnswers.uncertain).toBe(0);

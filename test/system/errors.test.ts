@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ended, firstReport, launch } from '../../dev/campaigns.ts';
 import { campaignTo, importPeople, providerGroup, system } from '../support/system.ts';
 
 const PEOPLE = 20_000;
@@ -11,7 +12,7 @@ describe('a campaign of which too many messages fail', () => {
   it('pauses itself, says why, and counts anew once it is resumed', async () => {
     await importPeople(herald, 5, PEOPLE);
     const { groupId } = await providerGroup(herald, [{ kind: 'twilio', name: 'errors', ratePerSecond: 1000 }]);
-    const id = await herald.herald().launch({
+    const id = await launch(herald.herald(), {
       ...campaignTo(5, groupId),
       // Every third text asks for what nobody has.
       what: {
@@ -21,25 +22,26 @@ describe('a campaign of which too many messages fail', () => {
       alertEmail: 'ada@example.com',
     });
     const paused = await pausedCampaign(id);
-    expect(paused.progress.paused.by).toContain('errors');
-    const { sent, byStatus, errorBucket } = await herald.herald().report(id);
+    expect(paused.progress?.paused?.by).toContain('errors');
+    const { sent, byStatus, errorBucket } = await firstReport(herald.herald(), id);
     expect(sent).toBeLessThan(PEOPLE / 2);
     expect(byStatus.failed).toBeGreaterThanOrEqual(200);
     expect(errorBucket.map(({ reason }) => reason)).toEqual(['missing_value']);
-    const alerts = (): Promise<{ items: { kind: string; text: string }[] }> =>
-      herald.herald().call('GET', `/v1/alerts?campaignId=${id}`);
+    const alerts = () => herald.herald().listAlerts({ campaignId: id });
     await expect.poll(async () => (await alerts()).items.map(({ kind }) => kind)).toEqual(['errors_over_threshold']);
     expect((await alerts()).items[0]?.text).toContain('(missing_value)');
 
-    await herald.herald().call('POST', `/v1/campaigns/${id}/resume`);
-    await expect.poll(async () => (await herald.herald().report(id)).sent, { timeout: 20_000 }).toBeGreaterThan(sent);
-    await herald.herald().call('POST', `/v1/campaigns/${id}/stop`);
-    expect(await herald.herald().ended(id, { timeoutMs: 20_000 })).toMatchObject({ status: 'stopped' });
+    await herald.herald().resumeCampaign({ campaignId: id });
+    await expect
+      .poll(async () => (await firstReport(herald.herald(), id)).sent, { timeout: 20_000 })
+      .toBeGreaterThan(sent);
+    await herald.herald().stopCampaign({ campaignId: id });
+    expect(await ended(herald.herald(), id, { timeoutMs: 20_000 })).toMatchObject({ status: 'stopped' });
   });
 
-  async function pausedCampaign(id: string): Promise<{ progress: { paused: { by: string } } }> {
-    const status = async (): Promise<string> => (await herald.herald().campaign(id)).status;
+  async function pausedCampaign(id: string) {
+    const status = async (): Promise<string> => (await herald.herald().getCampaign({ campaignId: id })).status;
     await expect.poll(status, { timeout: 60_000, interval: 100 }).toBe('paused');
-    return await herald.herald().call('GET', `/v1/campaigns/${id}`);
+    return await herald.herald().getCampaign({ campaignId: id });
   }
 });

@@ -1,14 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../dev/heraldClient.ts';
+import { ended, firstReport, launch } from '../../dev/campaigns.ts';
 import type { BehaviourInput } from '../../dev/simulator/config.ts';
+import type { RunReport } from '../../src/client/operations.ts';
 import { campaignTo, expectEverybodyOnce, importPeople, providerGroup, system } from '../support/system.ts';
 
 const PEOPLE = 1500;
 
 describe('everybody is reached by the second provider when the first', () => {
   const herald = system();
-  const cases: readonly { name: string; scenario: number; first: BehaviourInput; check: (report: Report) => void }[] = [
+  const cases: readonly {
+    name: string;
+    scenario: number;
+    first: BehaviourInput;
+    check: (report: RunReport) => void;
+  }[] = [
     {
       name: 'is dead from the start',
       scenario: 1,
@@ -54,9 +60,9 @@ describe('everybody is reached by the second provider when the first', () => {
       { kind: 'http', name: `second-${scenario}` },
     ]);
     await herald.simulator().behave(`first-${scenario}`, first);
-    const report = await herald
-      .herald()
-      .ended(await herald.herald().launch(campaignTo(scenario, groupId)), { timeoutMs: 120_000 });
+    const report = await ended(herald.herald(), await launch(herald.herald(), campaignTo(scenario, groupId)), {
+      timeoutMs: 120_000,
+    });
     await expectEverybodyOnce(herald, { scenario, count: PEOPLE, report, providerIds });
     expect((await herald.simulator().stats()).providers[`second-${scenario}`]?.accepted, name).toBeGreaterThan(
       PEOPLE / 2,
@@ -71,12 +77,12 @@ describe('everybody is reached by the second provider when the first', () => {
       { kind: 'http', name: 'heir' },
     ]);
     await herald.simulator().behave('dying', { mode: 'die', afterMessages: 600 });
-    const campaignId = await herald.herald().launch(campaignTo(6, groupId));
+    const campaignId = await launch(herald.herald(), campaignTo(6, groupId));
     // Who was not in the air when it died is sent through the other one meanwhile.
     const accepted = async (): Promise<number> => (await herald.simulator().stats()).providers.heir?.accepted ?? 0;
     await expect.poll(accepted, { timeout: 60_000 }).toBeGreaterThan(PEOPLE - 600 - 3 * 64 * 4);
     await herald.simulator().behave('dying', { mode: 'ok' });
-    const report = await herald.herald().ended(campaignId, { timeoutMs: 120_000 });
+    const report = await ended(herald.herald(), campaignId, { timeoutMs: 120_000 });
     await expectEverybodyOnce(herald, { scenario: 6, count: PEOPLE, report, providerIds });
   });
 
@@ -87,9 +93,9 @@ describe('everybody is reached by the second provider when the first', () => {
       { kind: 'http', name: 'unused' },
     ]);
     await herald.simulator().behave('refusing', { mode: 'refuseRecipients', share: 0.5 });
-    const report = await herald
-      .herald()
-      .ended(await herald.herald().launch(campaignTo(7, groupId)), { timeoutMs: 60_000 });
+    const report = await ended(herald.herald(), await launch(herald.herald(), campaignTo(7, groupId)), {
+      timeoutMs: 60_000,
+    });
     const { refusing, unused } = (await herald.simulator().stats()).providers;
     expect(unused?.requests).toBe(0);
     expect(refusing?.requests, 'asked for each, once: the breaker stayed closed').toBe(PEOPLE);
@@ -106,12 +112,12 @@ describe('everybody is reached by the second provider when the first', () => {
     ]);
     await herald.simulator().behave('both-first', { mode: 'die' });
     await herald.simulator().behave('both-second', { mode: 'unavailable' });
-    const campaignId = await herald.herald().launch(campaignTo(8, groupId));
+    const campaignId = await launch(herald.herald(), campaignTo(8, groupId));
     await sleep(5000);
-    expect(await herald.herald().report(campaignId)).toMatchObject({ sent: 0, notYet: PEOPLE });
-    expect((await herald.herald().campaign(campaignId)).status).toBe('running');
+    expect(await firstReport(herald.herald(), campaignId)).toMatchObject({ sent: 0, notYet: PEOPLE });
+    expect((await herald.herald().getCampaign({ campaignId })).status).toBe('running');
     await herald.simulator().behave('both-second', { mode: 'ok' });
-    const report = await herald.herald().ended(campaignId, { timeoutMs: 120_000 });
+    const report = await ended(herald.herald(), campaignId, { timeoutMs: 120_000 });
     await expectEverybodyOnce(herald, { scenario: 8, count: PEOPLE, report, providerIds });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../dev/heraldClient.ts';
+import { ended, launch } from '../../dev/campaigns.ts';
+import type { RunReport } from '../../src/client/operations.ts';
 import { campaignTo, importPeople, providerGroup, system } from '../support/system.ts';
 
 const PEOPLE = 4000;
@@ -13,15 +14,14 @@ describe('four workers, three campaigns to the same people, and limits', () => {
   const herald = system({ workers: 4 });
 
   it('that hold exactly, although a worker is killed', async () => {
-    await herald.herald().call('PUT', '/v1/account', {
-      timeZone: zoneWhereItIsNoon(),
-      profileLimits: { perDay: PER_DAY },
+    await herald.herald().replaceAccount({
+      accountInput: { timeZone: zoneWhereItIsNoon(), profileLimits: { perDay: PER_DAY } },
     });
     await importPeople(herald, 4, PEOPLE);
     const { groupId } = await providerGroup(herald, [{ kind: 'twilio', name: 'limits', ratePerSecond: 500 }]);
     const ids = await Promise.all(
       CAMPAIGNS.map((number) =>
-        herald.herald().launch({
+        launch(herald.herald(), {
           ...campaignTo(4, groupId),
           name: `campaign ${number}`,
           what: { template: `Campaign ${number} for {{ profile.nr }}` },
@@ -33,7 +33,7 @@ describe('four workers, three campaigns to the same people, and limits', () => {
     await sentAtLeast(1500);
     await herald.stack().workers[0]?.kill('SIGKILL');
 
-    const reports = await Promise.all(ids.map((id) => herald.herald().ended(id, { timeoutMs: 180_000 })));
+    const reports = await Promise.all(ids.map((id) => ended(herald.herald(), id, { timeoutMs: 180_000 })));
     const texts = (await herald.simulator().ledger()).map(({ to, body }) => ({
       to,
       campaign: Number(body.split(' ')[1]),
@@ -52,7 +52,7 @@ describe('four workers, three campaigns to the same people, and limits', () => {
 });
 
 /** The report's word and the provider's: as many as the limit, and everybody else with a reason. */
-function expectTheTotal(report: Report, texts: readonly { readonly campaign: number }[], campaign: number): void {
+function expectTheTotal(report: RunReport, texts: readonly { readonly campaign: number }[], campaign: number): void {
   expect(report).toMatchObject({ status: 'completed', sent: TOTAL, notYet: 0 });
   expect(report.lostAnswers.uncertain).toBe(0);
   expect(texts.filter((text) => text.campaign === campaign)).toHaveLength(TOTAL);

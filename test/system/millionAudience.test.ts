@@ -1,6 +1,8 @@
 import { type Db, MongoClient } from 'mongodb';
 import { afterAll, describe, expect, it } from 'vitest';
 import { usageOf } from '../../bench/processUsage.ts';
+import { launch } from '../../dev/campaigns.ts';
+import type { CampaignInput } from '../../src/client/operations.ts';
 import type { Profile } from '../../src/domain/audience/profile.ts';
 import type { Batch, Run } from '../../src/domain/campaign/run.ts';
 import { runIdOf } from '../../src/domain/ids.ts';
@@ -38,7 +40,7 @@ describe('an audience of a million people in many zones', () => {
     await insertPeople(db);
 
     const scheduledAt = performance.now();
-    const campaignId = await herald.herald().launch(inOwnZones(groupId));
+    const campaignId = await launch(herald.herald(), inOwnZones(groupId));
     const run = await frozenRun(db, runIdOf(campaignId, 1));
     const seconds = (performance.now() - scheduledAt) / 1000;
     const usage = usageOf(workers[0]?.pid ?? null);
@@ -50,7 +52,7 @@ describe('an audience of a million people in many zones', () => {
     expect(await db.collection('audiencePages').countDocuments()).toBe(0);
     // Only Linux tells.
     if (process.platform === 'linux') expect(usage?.peakMb).toBeLessThan(MOST_MB);
-    await herald.herald().call('POST', `/v1/campaigns/${campaignId}/stop`);
+    await herald.herald().stopCampaign({ campaignId });
   });
 });
 
@@ -81,7 +83,7 @@ async function insertPeople(db: Db): Promise<void> {
 }
 
 /** Just due by the first clock on earth, and in an hour or later by those that people have; not at night. */
-function inOwnZones(providerGroupId: string): unknown {
+function inOwnZones(providerGroupId: string): CampaignInput {
   const firstClock = new Date(Date.now() + 14 * 3_600_000 - 120_000);
   return {
     name: 'a million',

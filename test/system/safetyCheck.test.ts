@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, describe, expect, it } from 'vitest';
+import { ended, firstReport, launch } from '../../dev/campaigns.ts';
 import { campaignWorkflowId } from '../../src/domain/ids.ts';
 import { CA, FROM, PASSWORD, type Received, startSmtpServer, USER } from '../mail/support.ts';
 import { campaignTo, expectEverybodyOnce, importPeople, providerGroup, system } from '../support/system.ts';
@@ -28,16 +29,18 @@ describe('a campaign with more recipients than its safety check lets through', (
       NODE_EXTRA_CA_CERTS: authority,
     },
   });
-  const steer = (id: string, action: string, body?: object) =>
-    herald.herald().call<{ status: string }>('POST', `/v1/campaigns/${id}/${action}`, body);
-  const status = async (id: string) => (await herald.herald().campaign(id)).status;
+  const approve = (campaignId: string) => herald.herald().approveRun({ campaignId });
+  const stop = (campaignId: string) => herald.herald().stopCampaign({ campaignId });
+  const raiseLimit = (campaignId: string, limit: number) =>
+    herald.herald().raiseSafetyLimit({ campaignId, raiseLimitInput: { limit } });
+  const status = async (campaignId: string) => (await herald.herald().getCampaign({ campaignId })).status;
 
   /** Schedules it and waits until it waits. */
   async function held(scenario: number) {
     await importPeople(herald, scenario, PEOPLE);
     const { groupId, providerIds } = await providerGroup(herald, [{ kind: 'twilio', name: `safety-${scenario}` }]);
     const campaign = { ...campaignTo(scenario, groupId), safetyCheck: { maxAudience: LIMIT }, alertEmail: ADA };
-    const id = await herald.herald().launch(campaign);
+    const id = await launch(herald.herald(), campaign);
     await expect.poll(() => status(id), { timeout: 60_000 }).toBe('awaiting_approval');
     return { id, providerIds };
   }
@@ -90,23 +93,23 @@ describe('a campaign with more recipients than its safety check lets through', (
     }
     expect(mail.text).not.toContain('+336');
     await expect
-      .poll(() => herald.herald().call('GET', `/v1/alerts?campaignId=${id}`))
+      .poll(() => herald.herald().listAlerts({ campaignId: id }))
       .toMatchObject({ items: [{ runId: `${id}/1`, kind: 'safety_stop', mail: { status: 'sent', to: ADA } }] });
 
     const details = await currentDetails(id);
     expect(details).toMatch(/waits for a decision.*30 recipients.*20/s);
     expect(details).toContain('approveRun');
-    expect(await herald.herald().call('GET', `/v1/campaigns/${id}`)).toMatchObject({
+    expect(await herald.herald().getCampaign({ campaignId: id })).toMatchObject({
       progress: { phase: 'awaiting_approval', run: { safetyLimit: LIMIT, audience: { qualified: PEOPLE } } },
     });
 
-    expect((await steer(id, 'raise-limit', { limit: 25 })).status).toBe('awaiting_approval');
-    await expect(steer(id, 'raise-limit', { limit: 25 })).rejects.toThrow(/409.*a higher one is wanted/);
+    expect((await raiseLimit(id, 25)).status).toBe('awaiting_approval');
+    await expect(raiseLimit(id, 25)).rejects.toThrow(/409.*a higher one is wanted/);
     expect(await accepted(1)).toBe(0);
-    await steer(id, 'approve');
-    const report = await herald.herald().ended(id, { timeoutMs: 60_000 });
+    await approve(id);
+    const report = await ended(herald.herald(), id, { timeoutMs: 60_000 });
     await expectEverybodyOnce(herald, { scenario: 1, count: PEOPLE, report, providerIds });
-    const { actions } = await herald.herald().call<Steered>('GET', `/v1/campaigns/${id}`);
+    const { actions } = await herald.herald().getCampaign({ campaignId: id });
     expect(actions.map(({ action }) => action)).toEqual(['schedule', 'raise_limit', 'approve']);
     expect(smtp.received.filter((one) => one.mail.text?.includes(id))).toHaveLength(1);
   });
@@ -114,18 +117,20 @@ describe('a campaign with more recipients than its safety check lets through', (
   it('sends nothing when it is stopped instead', async () => {
     const { id } = await held(2);
     await mailOf(id);
-    expect((await steer(id, 'stop')).status).toBe('stopped');
-    await expect(steer(id, 'approve')).rejects.toThrow(/409.*it is stopped. It has ended/);
-    await expect.poll(() => herald.herald().report(id)).toMatchObject({ status: 'stopped', sent: 0, notYet: PEOPLE });
+    expect((await stop(id)).status).toBe('stopped');
+    await expect(approve(id)).rejects.toThrow(/409.*it is stopped. It has ended/);
+    await expect
+      .poll(() => firstReport(herald.herald(), id))
+      .toMatchObject({ status: 'stopped', sent: 0, notYet: PEOPLE });
     expect(await accepted(2)).toBe(0);
   });
 
   it('goes on by itself when the limit is raised far enough', async () => {
     const { id, providerIds } = await held(3);
-    await steer(id, 'raise-limit', { limit: PEOPLE });
-    const report = await herald.herald().ended(id, { timeoutMs: 60_000 });
+    await raiseLimit(id, PEOPLE);
+    const report = await ended(herald.herald(), id, { timeoutMs: 60_000 });
     await expectEverybodyOnce(herald, { scenario: 3, count: PEOPLE, report, providerIds });
-    expect(await herald.herald().call('GET', `/v1/campaigns/${id}`)).toMatchObject({
+    expect(await herald.herald().getCampaign({ campaignId: id })).toMatchObject({
       safetyCheck: { maxAudience: PEOPLE },
     });
   });
@@ -137,12 +142,8 @@ describe('where there is no mail server', () => {
   it('a campaign with a safety check is refused when it is scheduled, with what is missing', async () => {
     const { groupId } = await providerGroup(herald, [{ kind: 'twilio', name: 'unsafe' }]);
     const campaign = { ...campaignTo(4, groupId), safetyCheck: { maxAudience: LIMIT }, alertEmail: ADA };
-    await expect(herald.herald().launch(campaign)).rejects.toThrow(/400.*no mail server.*HERALD_SMTP_URL/);
-    const { items } = await herald.herald().call<{ items: unknown[] }>('GET', '/v1/campaigns');
+    await expect(launch(herald.herald(), campaign)).rejects.toThrow(/400.*no mail server.*HERALD_SMTP_URL/);
+    const { items } = await herald.herald().listCampaigns({});
     expect(items).toMatchObject([{ status: 'draft' }]);
   });
 });
-
-interface Steered {
-  readonly actions: readonly { readonly action: string }[];
-}

@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HeraldClient } from '../src/client/heraldClient.ts';
+import type { CampaignInput, RunReport } from '../src/client/operations.ts';
+
+const ENDED = ['completed', 'stopped', 'failed'];
+
+/** Creates a campaign, schedules it, and returns its id. */
+export async function launch(herald: HeraldClient, campaignInput: CampaignInput): Promise<string> {
+  const { id } = await herald.createCampaign({ campaignInput });
+  await herald.scheduleCampaign({ campaignId: id });
+  return id;
+}
+
+/** The report of a campaign's first run. */
+export const firstReport = (herald: HeraldClient, campaignId: string): Promise<RunReport> =>
+  herald.getRunReport({ campaignId, occurrence: 1 });
+
+/** Resolves with the first run's report when the campaign has ended; `onWait` is called between looks, once its run is open. */
+export async function ended(
+  herald: HeraldClient,
+  campaignId: string,
+  options: { timeoutMs: number; onWait?: () => Promise<void> },
+): Promise<RunReport> {
+  const end = Date.now() + options.timeoutMs;
+  for (;;) {
+    const { status, progress } = await herald.getCampaign({ campaignId });
+    if (ENDED.includes(status)) return await firstReport(herald, campaignId);
+    if (Date.now() > end) throw new Error(`the campaign is still ${status} after ${options.timeoutMs / 1000} s`);
+    if (progress?.run) await options.onWait?.();
+    await sleep(250);
+  }
+}
