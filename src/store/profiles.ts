@@ -1,6 +1,6 @@
 import type { Db, IndexDescription } from 'mongodb';
 import type { Profile, ProfileInput } from '../domain/audience/profile.ts';
-import { isDuplicateKey } from './collections.ts';
+import { repeatedOnRace } from './collections.ts';
 import { latestPerId, profileUpdate } from './profileUpdate.ts';
 
 /**
@@ -84,13 +84,3 @@ export function profileStore(db: Db) {
 
 /** A document may lack `properties` when nothing but removals was ever written to it. */
 const read = (profile: Profile): Profile => (profile.properties ? profile : { ...profile, properties: {} });
-
-/** Two upserts of a new `_id` at the same time: one of them may be told that the key is there, and then only has to repeat. */
-async function repeatedOnRace<T>(write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-    return await write();
-  }
-}
