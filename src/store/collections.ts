@@ -48,6 +48,16 @@ export async function insertManyOnce<T extends Document & { _id: string }>(
   }
 }
 
+/** Two upserts of a new `_id` at the same time: one of them may be told that the key is there, and then only has to repeat. */
+export async function repeatedOnRace<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return await write();
+  }
+}
+
 /** Creates what is missing of `indexes`; harmless when repeated, and when several processes do it at once. */
 export async function ensureIndexes(db: Db, name: string, indexes: readonly IndexDescription[]): Promise<void> {
   if (indexes.length > 0) await db.collection(name).createIndexes([...indexes]);

@@ -1,9 +1,9 @@
 import type { Db } from 'mongodb';
-import type { ProfileEvent } from '../domain/audience/event.ts';
 import { type DocumentSource, documentSource, RAW } from './documentSource.ts';
+import { byFirstDocument, type EventDocument, entriesOf, timeOf } from './eventDocuments.ts';
 
-/** Events that come from the store at a time. */
-const BATCH = 1000;
+/** Documents that come from the store at a time. */
+const BATCH = 200;
 /** So many batches without anybody who was asked for are read over; then the reading begins anew further on. */
 const PATIENCE = 4;
 
@@ -15,11 +15,11 @@ export interface EventTimes {
 
 /**
  * When profiles did something, whatever it was, from `from` to `to` (both included). One cursor passes through the events in order of their profile,
- * which the index gives for nothing, beside whoever passes through the profiles: a query for each page of them would have the embedded
+ * which the index gives for nothing, beside the pass through the profiles: a query for each page of them would have the embedded
  * store scan all events each time. Where few profiles are asked for it leaps from one to the next.
  */
 export function eventTimes(db: Db, { from, to }: { from: Date; to: Date }): EventTimes {
-  const events = db.collection<ProfileEvent>('events');
+  const events = db.collection<EventDocument>('events');
   let source: DocumentSource<Timed> | null = null;
   let batch: readonly Timed[] = [];
   let position = 0;
@@ -28,20 +28,17 @@ export function eventTimes(db: Db, { from, to }: { from: Date; to: Date }): Even
   const opened = (first: string): DocumentSource<Timed> =>
     documentSource(
       events
-        .find(
-          { profileId: { $gte: first }, at: { $gte: from, $lte: to } },
-          { batchSize: BATCH, allowDiskUse: true, ...RAW },
-        )
+        .find({ profileId: { $gte: first }, last: { $gte: from } }, { batchSize: BATCH, allowDiskUse: true, ...RAW })
         .sort({ profileId: 1 })
-        .project({ _id: 0, profileId: 1, at: 1 }),
+        .project({ profileId: 1, events: 1 }),
     );
 
-  /** Goes on to the first event of `id` or of who comes after it. Returns null after the last one. */
+  /** Goes on to the first document of `id`, or else of a later profile. Returns null after the last one. */
   async function seek(id: string): Promise<Timed | null> {
     for (let useless = 0; ; useless += 1) {
       for (; position < batch.length; position += 1) {
-        const event = batch[position];
-        if (event !== undefined && event.profileId >= id) return event;
+        const document = batch[position];
+        if (document !== undefined && document.profileId >= id) return document;
       }
       if (isAtEnd) return null;
       if (useless > PATIENCE) {
@@ -60,19 +57,24 @@ export function eventTimes(db: Db, { from, to }: { from: Date; to: Date }): Even
   return {
     async visit(profileIds, visit) {
       for (const id of profileIds) {
-        // Awaited only where the next event isn't known to be of somebody further on.
-        let event: Timed | null = batch[position] ?? (await seek(id));
-        if (event !== null && event.profileId < id) event = await seek(id);
-        while (event?.profileId === id) {
-          visit(id, event.at);
+        // Awaited only where the next document isn't known to be of somebody further on.
+        let document: Timed | null = batch[position] ?? (await seek(id));
+        if (document !== null && document.profileId < id) document = await seek(id);
+        const own: Timed[] = [];
+        while (document?.profileId === id) {
+          own.push(document);
           position += 1;
-          event = batch[position] ?? (await seek(id));
+          document = batch[position] ?? (await seek(id));
         }
-        if (event === null) return;
+        for (const at of timesOf(own)) if (at >= from.getTime() && at <= to.getTime()) visit(id, new Date(at));
+        if (document === null) return;
       }
     },
     close: async () => await source?.close(),
   };
 }
 
-type Timed = Pick<ProfileEvent, 'profileId' | 'at'>;
+type Timed = Pick<EventDocument, '_id' | 'profileId' | 'events'>;
+
+const timesOf = (documents: readonly Timed[]): number[] =>
+  [...byFirstDocument(documents).values()].flatMap((group) => Object.values(entriesOf(group)).map(timeOf));

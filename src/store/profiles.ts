@@ -1,6 +1,6 @@
 import type { Db, IndexDescription } from 'mongodb';
 import type { Profile, ProfileInput } from '../domain/audience/profile.ts';
-import { isDuplicateKey } from './collections.ts';
+import { repeatedOnRace } from './collections.ts';
 import { latestPerId, profileUpdate } from './profileUpdate.ts';
 
 /**
@@ -83,13 +83,3 @@ export function profileStore(db: Db) {
 
 /** A document has no `properties` when only removals were ever written to it. */
 const read = (profile: Profile): Profile => (profile.properties ? profile : { ...profile, properties: {} });
-
-/** Of two simultaneous upserts of a new `_id`, one may fail with a duplicate key; repeating it succeeds. */
-async function repeatedOnRace<T>(write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-    return await write();
-  }
-}

@@ -11,11 +11,10 @@ const ofProfile = (profileId: string) => store.ofProfile({ profileId, limit: 100
 
 describe('events', () => {
   it('are stored with their properties; without a time they happen now, without an id they get one', async () => {
-    const result = await store.insertMany(
+    await store.insertMany(
       [{ profileId: 'anna', name: 'Purchase', properties: { amount: 12.5, due: { date: '2026-05-07' } } }],
       now,
     );
-    expect(result).toEqual({ inserted: 1, known: 0 });
     expect(await ofProfile('anna')).toEqual([
       {
         _id: expect.stringMatching(/^evt_[0-9a-f]{20}$/),
@@ -29,9 +28,10 @@ describe('events', () => {
 
   it('sent again under the same id, change nothing', async () => {
     const event = { id: 'order-1', profileId: 'ben', name: 'Purchase', at: '2026-03-01T00:00:00Z' };
-    expect(await store.insertMany([event], now)).toEqual({ inserted: 1, known: 0 });
+    expect(await store.insert(event, now)).toEqual({ known: false });
     const again = { ...event, properties: { amount: 99 } };
-    expect(await store.insertMany([again, { ...event, id: 'order-2' }], now)).toEqual({ inserted: 1, known: 1 });
+    expect(await store.insert(again, now)).toEqual({ known: true });
+    await store.insertMany([again, { ...event, id: 'order-2' }], now);
     const found = await ofProfile('ben');
     expect(found.map((each) => each._id)).toEqual(['order-2', 'order-1']);
     expect(found[1]?.properties).toEqual({});
@@ -39,16 +39,15 @@ describe('events', () => {
 
   it('twice in one request, count once, as they came first', async () => {
     const event = { id: 'order-3', profileId: 'cleo', name: 'Purchase' };
-    const result = await store.insertMany(
+    await store.insertMany(
       [
         { ...event, properties: { n: 1 } },
         { ...event, properties: { n: 2 } },
       ],
       now,
     );
-    expect(result).toEqual({ inserted: 1, known: 1 });
     expect((await ofProfile('cleo')).map((each) => each.properties)).toEqual([{ n: 1 }]);
-    expect(await store.insertMany([], now)).toEqual({ inserted: 0, known: 0 });
+    await store.insertMany([], now);
   });
 
   it('the latest of each name is found for many profiles at a time', async () => {
@@ -68,11 +67,11 @@ describe('events', () => {
     );
     const latest = await store.lastEvents(['p3', 'p2', 'p1'], ['Purchase', 'Visit']);
     expect([...latest.keys()].sort()).toEqual(['p1', 'p2']);
-    expect(Object.fromEntries(latest.get('p1') ?? [])).toEqual({
+    expect(Object.fromEntries(latest.get('p1') ?? [])).toMatchObject({
       Purchase: { at: new Date(at(3)), properties: { cd: 'C' } },
       Visit: { at: new Date(at(5)), properties: {} },
     });
-    expect(Object.fromEntries(latest.get('p2') ?? [])).toEqual({
+    expect(Object.fromEntries(latest.get('p2') ?? [])).toMatchObject({
       Visit: { at: new Date(at(1)), properties: { page: 'y' } },
     });
     expect(await store.lastEvents([], ['Visit'])).toEqual(new Map());

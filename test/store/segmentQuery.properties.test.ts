@@ -1,25 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ProfileEvent } from '../../src/domain/audience/event.ts';
-import type { Profile } from '../../src/domain/audience/profile.ts';
 import { type ResolvedCondition, segmentCondition } from '../../src/domain/audience/segment.ts';
 import { qualifiedProfiles } from '../../src/store/segmentQuery/segmentQuery.ts';
 import { freshDatabase } from '../support/database.ts';
+import { peopled } from '../support/freezing.ts';
 import { qualifies } from './naiveSegment.ts';
 import { condition, NOW, world } from './segmentArbitraries.ts';
 
 describe('any condition over any profiles and events', () => {
   const { db } = freshDatabase();
-  const profiles = db.collection<Profile>('profiles');
-  const events = db.collection<ProfileEvent>('events');
 
   it('qualifies exactly those whom a plain reading of it qualifies', { timeout: 60_000 }, async () => {
     const seen = { all: 0, none: 0, some: 0 };
     await fc.assert(
       fc.asyncProperty(world, fc.array(condition, { minLength: 15, maxLength: 15 }), async (people, conditions) => {
-        await Promise.all([profiles.deleteMany({}), events.deleteMany({})]);
-        if (people.profiles.length > 0) await profiles.insertMany(people.profiles);
-        if (people.events.length > 0) await events.insertMany(people.events);
+        await peopled(db, people);
         for (const unread of conditions) {
           const read = segmentCondition.parse(unread) as ResolvedCondition;
           const wanted = people.profiles.filter((profile) => qualifies(read, profile, people.events, NOW));

@@ -1,11 +1,12 @@
 import type { Db } from 'mongodb';
 import type { FreezeContext } from '../../src/activities/audience/context.ts';
 import { freezeAudience } from '../../src/activities/audience/freezeAudience.ts';
-import type { ProfileEvent } from '../../src/domain/audience/event.ts';
+import type { EventInput, ProfileEvent } from '../../src/domain/audience/event.ts';
 import type { Profile } from '../../src/domain/audience/profile.ts';
 import { type Batch, RUN_DEFAULTS, type Run, SIZES } from '../../src/domain/campaign/run.ts';
 import { nextOccurrence, type Occurrence } from '../../src/domain/schedule/occurrences.ts';
 import { type WhenInput, when } from '../../src/domain/schedule/whenSchema.ts';
+import { mapValues, toJson } from '../../src/domain/values.ts';
 import { type Store, storeOf } from '../../src/store/store.ts';
 
 export const SECRET_KEY = Buffer.alloc(32, 7).toString('base64');
@@ -85,15 +86,25 @@ export function runOf(_id: string, more: Partial<Run> = {}): Run {
 /** Small enough that a few people need several of everything. */
 export const SMALL = { page: 7, buffered: 8 };
 
+/** A stored event as it was sent. */
+export const eventInputOf = ({ _id, at, properties, ...rest }: ProfileEvent): EventInput => ({
+  id: _id,
+  ...rest,
+  at: at.toISOString(),
+  properties: mapValues(properties, toJson),
+});
+
 /** A store with these people and events, and numbers that get no text. */
 export async function peopled(
   db: Db,
   of: { profiles: readonly Profile[]; events?: readonly ProfileEvent[]; suppressed?: readonly string[] },
 ): Promise<Store> {
   const store = storeOf(db, SECRET_KEY);
-  await Promise.all(['profiles', 'events', 'suppressions'].map((name) => db.collection(name).deleteMany({})));
+  await Promise.all(
+    ['profiles', 'events', 'eventShares', 'suppressions'].map((name) => db.collection(name).deleteMany({})),
+  );
   if (of.profiles.length > 0) await db.collection<Profile>('profiles').insertMany([...of.profiles]);
-  if (of.events?.length) await db.collection<ProfileEvent>('events').insertMany([...of.events]);
+  await store.events.insertMany((of.events ?? []).map(eventInputOf), LONG_AGO);
   for (const _id of of.suppressed ?? []) {
     await store.suppressions.add({ _id, source: 'carrier', providerId: 'prv', at: LONG_AGO });
   }

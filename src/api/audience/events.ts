@@ -18,7 +18,7 @@ export const eventAnswer = z.strictObject({
 });
 export const recordedEventAnswer = z.strictObject({
   id: z.string(),
-  known: z.boolean().describe('true: an event with this id was there already, and nothing changed'),
+  known: z.boolean().describe('true: the profile had an event of this name and id already, and nothing changed'),
 });
 
 const cursor = cursorKind('events', z.strictObject({ at: z.iso.datetime(), id: z.string() }));
@@ -31,14 +31,15 @@ export function eventRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now
       operationId: 'recordEvent',
       tag: 'Events',
       summary: 'Record that a profile did something',
-      description: 'With an id of yours, sending it again changes nothing. The profile may come later.',
+      description:
+        'With an id of yours, sending it again changes nothing: an id is taken once for each profile and event name. The profile may come later.',
       body: eventInput,
       status: 201,
       answer: recordedEventAnswer,
       async handle({ body, newId }) {
         const id = body.id ?? newId('evt');
-        const { known } = await store.events.insertMany([{ ...body, id }], now());
-        return { id, known: known > 0 };
+        const { known } = await store.events.insert({ ...body, id }, now());
+        return { id, known };
       },
     }),
     defineRoute({

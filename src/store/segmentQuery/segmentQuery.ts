@@ -3,14 +3,14 @@ import type { Today } from '../../domain/audience/anniversary.ts';
 import type { Profile } from '../../domain/audience/profile.ts';
 import type { ResolvedCondition } from '../../domain/audience/segment.ts';
 import { type DocumentSource, documentSource, RAW } from '../documentSource.ts';
-import { eventMembership } from './segmentQueryEvents.ts';
+import { eventMembership, type ProfileRange } from './segmentQueryEvents.ts';
 import { profileFilter } from './segmentQueryFilter.ts';
 import { complement, idsOf, intersection, type Membership, sortedMembership, union } from './segmentQueryMembership.ts';
 
 /** Documents that come from the store at a time, of each stream: what bounds the memory. */
 const PAGE = 1000;
 
-export interface QualifiedQuery<Field extends keyof Profile> {
+export interface QualifiedQuery<Field extends keyof Profile> extends ProfileRange {
   /** The instant that `lastDays` counts back from, and that makes it today. */
   readonly now: Date;
   /** IANA; in whose calendar it is today, for anniversaries. Default: UTC. */
@@ -26,7 +26,7 @@ export interface QualifiedQuery<Field extends keyof Profile> {
 /**
  * The profiles that qualify, in ascending order of `_id`, in pages of 1 to 1,000.
  *
- * One cursor passes through the profiles, filtered by what the condition says of the profile itself. Whatever says more (an
+ * One cursor passes through the profiles, filtered by what the condition says of the profile itself. Every other part (an
  * event condition, a mixed `or`) is a stream of profile ids in the same order, and the streams are merged: nothing is looked
  * up per profile, and memory doesn't grow with the audience.
  */
@@ -37,9 +37,8 @@ export async function* qualifiedProfiles<Field extends keyof Profile = keyof Pro
 ): AsyncGenerator<Pick<Profile, Field | '_id'>[], void, void> {
   const today = { now: query.now, zone: query.zone ?? 'UTC' };
   const { filter, rest } = split(condition, today);
-  const profileIds = idFilter(query);
-  const membership = rest.length === 0 ? null : intersection(rest.map((part) => open(db, part, today, profileIds)));
-  const profiles = profilesWhere(db, filter, profileIds, query.fields);
+  const membership = rest.length === 0 ? null : intersection(rest.map((part) => open(db, part, today, query)));
+  const profiles = profilesWhere(db, filter, query, query.fields);
   try {
     for (let page = await profiles.next(); page !== null; page = await profiles.next()) {
       const answers = await membership?.among(page.map((profile) => profile._id));
@@ -66,18 +65,18 @@ function split(
 }
 
 /** Opens the streams that a condition needs. */
-function open(db: Db, condition: ResolvedCondition, today: Today, profileIds: Document | undefined): Membership {
+function open(db: Db, condition: ResolvedCondition, today: Today, range: ProfileRange): Membership {
   const filter = profileFilter(condition, today);
-  if (filter) return sortedMembership(idsOf(profilesWhere(db, filter, profileIds, ['_id'])));
+  if (filter) return sortedMembership(idsOf(profilesWhere(db, filter, range, ['_id'])));
   switch (condition.kind) {
     case 'event':
-      return eventMembership(db, condition, { today, profileIds, batchSize: PAGE });
+      return eventMembership(db, condition, { today, profiles: range, batchSize: PAGE });
     case 'not':
-      return complement(open(db, condition.condition, today, profileIds));
+      return complement(open(db, condition.condition, today, range));
     case 'and':
-      return intersection(gathered(condition, today).map((part) => open(db, part, today, profileIds)));
+      return intersection(gathered(condition, today).map((part) => open(db, part, today, range)));
     case 'or':
-      return union(gathered(condition, today).map((part) => open(db, part, today, profileIds)));
+      return union(gathered(condition, today).map((part) => open(db, part, today, range)));
     default:
       throw new TypeError(`a condition of kind ${condition.kind} has a filter`);
   }
@@ -90,13 +89,13 @@ function gathered(group: ResolvedCondition & { kind: 'and' | 'or' }, today: Toda
   return own.length > 1 ? [{ kind: group.kind, conditions: own }, ...others] : group.conditions;
 }
 
-/** `ids` stands beside the filter, not in a group with it: there the embedded store finds the index, too. */
 function profilesWhere<Field extends keyof Profile>(
   db: Db,
   filter: Document | null,
-  ids: Document | undefined,
+  range: ProfileRange,
   fields: readonly Field[] | undefined,
 ): DocumentSource<Pick<Profile, Field | '_id'>> {
+  const ids = idFilter(range);
   const cursor = db
     .collection<Profile>('profiles')
     .find({ ...(ids && { _id: ids }), ...(filter && { $and: [filter] }) }, { batchSize: PAGE, ...RAW })
@@ -105,8 +104,7 @@ function profilesWhere<Field extends keyof Profile>(
   return documentSource(cursor);
 }
 
-function idFilter(query: { afterId?: string | undefined; ids?: readonly string[] | undefined }): Document | undefined {
-  const { afterId, ids } = query;
+function idFilter({ afterId, ids }: ProfileRange): Document | undefined {
   if (ids !== undefined) return { $in: afterId === undefined ? [...ids] : ids.filter((id) => id > afterId) };
   return afterId === undefined ? undefined : { $gt: afterId };
 }

@@ -1,92 +1,146 @@
-import type { Db, Document } from 'mongodb';
+import type { Condition, Db } from 'mongodb';
 import type { Today } from '../../domain/audience/anniversary.ts';
-import type { ProfileEvent } from '../../domain/audience/event.ts';
 import type { EventCondition, Threshold } from '../../domain/audience/segment.ts';
-import { documentSource, RAW } from '../documentSource.ts';
-import { eventFilter, periodBounds } from './segmentQueryFilter.ts';
+import { valueTest } from '../../domain/audience/valueTest.ts';
+import { type PropertyValue, toStored } from '../../domain/values.ts';
+import { type DocumentSource, documentSource, RAW } from '../documentSource.ts';
+import {
+  documentId,
+  type EventDocument,
+  entriesOf,
+  firstDocumentId,
+  idBehind,
+  idsOfName,
+  profileIdOf,
+  propertiesOf,
+  timeOf,
+} from '../eventDocuments.ts';
+import { allShares, eventShares } from '../eventShares.ts';
+import { periodBounds } from './segmentQueryFilter.ts';
 import { complement, type IdSource, type Membership, sortedMembership } from './segmentQueryMembership.ts';
 
 /** What a profile's matching events come to; times in milliseconds, null where there is no event. */
 interface Tally {
-  readonly count: number;
-  readonly sum: number;
-  readonly first: number | null;
-  readonly last: number | null;
+  count: number;
+  sum: number;
+  first: number | null;
+  last: number | null;
 }
 
-const NO_EVENTS: Tally = { count: 0, sum: 0, first: null, last: null };
+const NO_EVENTS: Readonly<Tally> = { count: 0, sum: 0, first: null, last: null };
+
+/** Which profiles: those after one, or these. */
+export interface ProfileRange {
+  readonly afterId?: string | undefined;
+  readonly ids?: readonly string[] | undefined;
+}
+
+export interface EventMembershipOptions {
+  readonly today: Today;
+  readonly profiles: ProfileRange;
+  readonly batchSize: number;
+}
 
 /**
- * Membership in the profiles for which an event condition holds. The matching events are read in order of their profile, which the
- * index gives for nothing, and tallied one profile after the other: neither side ever holds a group for everybody. A condition that
- * holds for somebody without events can't be answered with the profiles that events know, so its opposite is looked for.
+ * Membership in the profiles for which an event condition holds. The documents with a profile's events are read in the order of
+ * profiles, which is that of their ids, and tallied one profile after the other: neither side ever holds a group for everybody. A condition that
+ * holds for somebody without events can't be answered with the profiles that have some, so its opposite is looked for.
  */
-export function eventMembership(
-  db: Db,
-  condition: EventCondition,
-  options: { today: Today; profileIds: Document | undefined; batchSize: number },
-): Membership {
+export function eventMembership(db: Db, condition: EventCondition, options: EventMembershipOptions): Membership {
   const holds = tallyTest(condition, options.today.now);
   const opposite = holds(NO_EVENTS);
   const members = sortedMembership(profilesWith(db, condition, options, (tally) => holds(tally) !== opposite));
   return opposite ? complement(members) : members;
 }
 
+type Read = Pick<EventDocument, '_id' | 'events'>;
+
 function profilesWith(
   db: Db,
-  { sum, first, last, ...condition }: EventCondition,
-  options: { today: Today; profileIds: Document | undefined; batchSize: number },
+  condition: EventCondition,
+  options: EventMembershipOptions,
   wanted: (tally: Tally) => boolean,
 ): IdSource {
-  const property = sum?.property;
-  const cursor = db
-    .collection<ProfileEvent>('events')
-    .find(
-      { ...eventFilter(condition, options.today), ...(options.profileIds && { profileId: options.profileIds }) },
-      { batchSize: options.batchSize, allowDiskUse: true, ...RAW },
-    )
-    .sort({ profileId: 1 })
-    .project({
-      _id: 0,
-      profileId: 1,
-      ...((first || last) && { at: 1 }),
-      ...(property !== undefined && { [`properties.${property}`]: 1 }),
-    });
-  const events = documentSource<Pick<ProfileEvent, 'profileId'> & Partial<ProfileEvent>>(cursor);
-  let open: { id: string; tally: Tally } | null = null;
+  const tallied = tallyOf(condition, options.today);
+  const opened = opening(db, condition, options);
+  /** Documents of one profile that may go on in the next batch. */
+  let own: Read[] = [];
   const finish = (into: string[]): void => {
-    if (open !== null && wanted(open.tally)) into.push(open.id);
-    open = null;
+    const id = own[0]?._id;
+    if (id !== undefined && wanted(tallied(entriesOf(own)))) into.push(profileIdOf(id));
+    own = [];
   };
   return {
     async next() {
       const ids: string[] = [];
-      const found = await events.next();
+      const found = await (await opened).next();
       if (found === null) {
-        if (open === null) return null;
+        if (own.length === 0) return null;
         finish(ids);
         return ids;
       }
-      for (const event of found) {
-        if (open?.id !== event.profileId) finish(ids);
-        open = { id: event.profileId, tally: added(open?.tally ?? NO_EVENTS, event, property) };
+      for (const document of found) {
+        if (own[0] !== undefined && firstDocumentId(own[0]._id) !== firstDocumentId(document._id)) finish(ids);
+        own.push(document);
       }
       return ids;
     },
-    close: () => events.close(),
+    close: async () => await (await opened).close(),
+  };
+}
+async function opening(
+  db: Db,
+  { event, within }: EventCondition,
+  { today, profiles, batchSize }: EventMembershipOptions,
+): Promise<DocumentSource<Read>> {
+  const from = within === undefined ? Number.NEGATIVE_INFINITY : periodBounds(within, today.now).from;
+  const _id = await documentIds(db, event, profiles);
+  return documentSource(
+    db
+      .collection<EventDocument>('events')
+      .find({ _id, ...(Number.isFinite(from) && { last: { $gte: new Date(from) } }) }, { batchSize, ...RAW })
+      .sort({ _id: 1 })
+      .project({ events: 1 }),
+  );
+}
+
+async function documentIds(db: Db, name: string, { ids, afterId }: ProfileRange): Promise<Condition<string>> {
+  if (ids === undefined) {
+    const [first, behind] = idsOfName(name);
+    return { $gte: afterId === undefined ? first : idBehind(name, afterId), $lt: behind };
+  }
+  const firstIds = ids.map((id) => documentId(name, id));
+  const counts = await eventShares(db).of(firstIds);
+  return { $in: firstIds.flatMap((firstId) => allShares(firstId, counts.get(firstId) ?? 0)) };
+}
+
+function tallyOf(condition: EventCondition, today: Today): (entries: Readonly<Record<string, string>>) => Tally {
+  const { within, where = [], sum, first, last } = condition;
+  const needsProperties = where.length > 0 || sum !== undefined;
+  if (!within && !needsProperties && !first && !last) {
+    return (entries) => ({ ...NO_EVENTS, count: Object.keys(entries).length });
+  }
+  const bounds = within && periodBounds(within, today.now);
+  const clauses = where.map((clause) => ({ property: clause.property, holds: valueTest(clause, today) }));
+  return (entries) => {
+    const tally = { ...NO_EVENTS };
+    for (const entry of Object.values(entries)) {
+      const at = timeOf(entry);
+      if (bounds && !isWithin(bounds, at)) continue;
+      const properties = needsProperties ? propertiesOf(entry) : {};
+      const propertyOf = (name: string) => (Object.hasOwn(properties, name) ? properties[name] : undefined);
+      if (!clauses.every(({ property, holds }) => holds(stored(propertyOf(property))))) continue;
+      tally.count += 1;
+      const value = sum && propertyOf(sum.property);
+      if (typeof value === 'number') tally.sum += value;
+      if (tally.first === null || at < tally.first) tally.first = at;
+      if (tally.last === null || at > tally.last) tally.last = at;
+    }
+    return tally;
   };
 }
 
-function added(tally: Tally, event: Partial<ProfileEvent>, property: string | undefined): Tally {
-  const value = property === undefined ? undefined : event.properties?.[property];
-  const at = event.at?.getTime() ?? null;
-  return {
-    count: tally.count + 1,
-    sum: tally.sum + (typeof value === 'number' ? value : 0),
-    first: at === null || (tally.first !== null && tally.first < at) ? tally.first : at,
-    last: at === null || (tally.last !== null && tally.last > at) ? tally.last : at,
-  };
-}
+const stored = (value: PropertyValue | undefined) => (value === undefined ? undefined : toStored(value));
 
 function tallyTest({ did, count, sum, first, last }: EventCondition, now: Date): (tally: Tally) => boolean {
   if (!did) return (tally) => tally.count === 0;

@@ -1,13 +1,6 @@
 import type { Document } from 'mongodb';
 import { type AnniversaryWindow, anniversaryDays, type Today } from '../../domain/audience/anniversary.ts';
-import type {
-  EventCondition,
-  FieldCondition,
-  Period,
-  PropertyCondition,
-  ResolvedCondition,
-  WhereClause,
-} from '../../domain/audience/segment.ts';
+import type { FieldCondition, Period, PropertyCondition, ResolvedCondition } from '../../domain/audience/segment.ts';
 import type { ScalarValue } from '../../domain/audience/segmentTests.ts';
 import { toStored } from '../../domain/values.ts';
 
@@ -34,16 +27,6 @@ export function profileFilter(condition: ResolvedCondition, today: Today): Docum
   }
 }
 
-/** The filter on `events` for those that a condition counts. */
-export function eventFilter(condition: Pick<EventCondition, 'event' | 'within' | 'where'>, today: Today): Document {
-  const where = (condition.where ?? []).map((clause) => testFilter(`properties.${clause.property}`, clause, today));
-  return {
-    name: condition.event,
-    ...(condition.within && { at: periodFilter(condition.within, today.now) }),
-    ...(where.length > 0 && { $and: where }),
-  };
-}
-
 /** A period as milliseconds: `from` is in it, `before` isn't. Now itself is in the last days. */
 export function periodBounds(period: Period, now: Date): { from: number; before: number } {
   if ('lastDays' in period) return { from: now.getTime() - period.lastDays * DAY_MS, before: now.getTime() + 1 };
@@ -53,19 +36,11 @@ export function periodBounds(period: Period, now: Date): { from: number; before:
   };
 }
 
-function periodFilter(period: Period, now: Date): Document {
-  const { from, before } = periodBounds(period, now);
-  return {
-    ...(Number.isFinite(from) && { $gte: new Date(from) }),
-    ...(Number.isFinite(before) && { $lt: new Date(before) }),
-  };
-}
-
 /**
- * MongoDB's comparisons stay within the type of the value, look into lists, and take null for absent: that is what
+ * The same as `valueTest.ts`. MongoDB's comparisons stay within the type of the value, look into lists, and take null for absent: that is what
  * conditions promise.
  */
-function testFilter(path: string, test: PropertyCondition | FieldCondition | WhereClause, today: Today): Document {
+function testFilter(path: string, test: PropertyCondition | FieldCondition, today: Today): Document {
   switch (test.operator) {
     case 'equals':
       return { [path]: { $eq: stored(test.value) } };

@@ -1,0 +1,107 @@
+import type { EventInput, ProfileEvent } from '../domain/audience/event.ts';
+import { mapValues, type PropertyValue, toStored } from '../domain/values.ts';
+
+/**
+ * A profile's events of one name. One document holds them all, until there are too many: then further documents have shares of them, told
+ * apart by a hash of the event's id (`eventShares.ts`). They lie next to each other in the order of `_id`: a blank comes before all that ids are made of.
+ */
+export interface EventDocument {
+  /** `<name>/<profileId>`, or `<name>/<profileId> <share>`. */
+  readonly _id: string;
+  readonly profileId: string;
+  readonly name: string;
+  /** No event is later; where there are several documents none says more than `NO_LAST`, so that they are found together. */
+  readonly last: Date;
+  /** By event id, escaped. */
+  readonly events: Readonly<Record<string, Entry>>;
+}
+
+/**
+ * One event: when it was received (16 digits, microseconds), when it happened (milliseconds) and its properties as JSON, with blanks between.
+ * Of two with one id the lesser string is the event, which is the one that was received first. So the store can decide by itself, with `$min`,
+ * and writing again, in whatever order, changes nothing. A text is less work for store and driver than a document in the document.
+ */
+type Entry = string;
+
+const STAMP_DIGITS = 16;
+
+/** Later than any event. */
+export const NO_LAST = new Date(8.64e15);
+
+export const documentId = (name: string, profileId: string): string => `${name}/${profileId}`;
+
+/** All ids of documents with events of `name` are from the first to below the second. */
+export const idsOfName = (name: string): readonly [string, string] => [`${name}/`, `${name}0`];
+
+/** Not above the ids of all profiles after this one, and above all documents of this one. */
+export const idBehind = (name: string, profileId: string): string => `${documentId(name, profileId)}!`;
+
+/** Of all the documents that hold a profile's events of one name: the id of the first. */
+export function firstDocumentId(_id: string): string {
+  const blank = _id.indexOf(' ', _id.indexOf('/'));
+  return blank < 0 ? _id : _id.slice(0, blank);
+}
+
+export const nameOf = (_id: string): string => _id.slice(0, _id.indexOf('/'));
+
+export const profileIdOf = (_id: string): string => {
+  const first = firstDocumentId(_id);
+  return first.slice(first.indexOf('/') + 1);
+};
+
+export const entryOf = (event: EventInput, received: { stamp: number; now: Date }): Entry =>
+  `${String(received.stamp).padStart(STAMP_DIGITS, '0')} ${atOf(event, received.now)} ${JSON.stringify(event.properties ?? {})}`;
+
+export const atOf = ({ at }: EventInput, now: Date): number => (at === undefined ? now.getTime() : Date.parse(at));
+
+/** When an event happened, in milliseconds. */
+export const timeOf = (entry: Entry): number =>
+  Number(entry.slice(STAMP_DIGITS + 1, entry.indexOf(' ', STAMP_DIGITS + 1)));
+
+/** Its properties, as they are in JSON. */
+export const propertiesOf = (entry: Entry): Record<string, PropertyValue> =>
+  JSON.parse(entry.slice(entry.indexOf(' ', STAMP_DIGITS + 1) + 1));
+
+/** An event's id as the name of a field: without what paths are made of. */
+export const keyOf = (id: string): string => id.replace(/[%.$]/g, (character) => ESCAPES[character] ?? character);
+const ESCAPES: Readonly<Record<string, string>> = { '%': '%25', '.': '%2E', $: '%24' };
+const idOf = (key: string): string =>
+  key.includes('%')
+    ? key.replace(/%(25|2E|24)/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    : key;
+
+/** The entries of documents that hold a profile's events of one name, each event once. */
+export function entriesOf(documents: readonly Pick<EventDocument, 'events'>[]): Readonly<Record<string, Entry>> {
+  const [first, ...others] = documents;
+  if (first === undefined || others.length === 0) return first?.events ?? {};
+  const merged: Record<string, Entry> = Object.assign(Object.create(null), first.events);
+  for (const { events } of others) {
+    for (const [key, entry] of Object.entries(events)) {
+      const other = merged[key];
+      if (other === undefined || entry < other) merged[key] = entry;
+    }
+  }
+  return merged;
+}
+
+/** Documents by the profile and name whose events they hold. */
+export function byFirstDocument<D extends Pick<EventDocument, '_id'>>(documents: readonly D[]): Map<string, D[]> {
+  const groups = new Map<string, D[]>();
+  for (const document of documents) {
+    const id = firstDocumentId(document._id);
+    const group = groups.get(id);
+    if (group) group.push(document);
+    else groups.set(id, [document]);
+  }
+  return groups;
+}
+
+export function* eventsOf(documents: readonly EventDocument[]): Generator<ProfileEvent> {
+  for (const group of byFirstDocument(documents).values()) {
+    const { profileId, name } = group[0] as EventDocument;
+    for (const [key, entry] of Object.entries(entriesOf(group))) {
+      const properties = mapValues(propertiesOf(entry), toStored);
+      yield { _id: idOf(key), profileId, name, at: new Date(timeOf(entry)), properties };
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import type { Db } from 'mongodb';
+import { hash32 } from '../domain/hash.ts';
+import { type EventDocument, firstDocumentId, NO_LAST, nameOf, profileIdOf } from './eventDocuments.ts';
+
+/**
+ * Profiles with so many events of one name that further ones go to several documents. How many there are only grows; an event stays
+ * where it is, and one that comes again is written to another document then: readers merge a profile's documents.
+ */
+interface Shared {
+  /** Id of the first document. */
+  readonly _id: string;
+  readonly shares: number;
+}
+
+/** Bytes of events in one document: each write of an event has the store read and write them all. */
+const MAX_BYTES = 65_536;
+/** The size of a document is looked at after one event in so many, and after each that is a share of it by itself. */
+const LOOK_EVERY = 64;
+const LARGE_BYTES = MAX_BYTES / LOOK_EVERY;
+const GROWTH = 8;
+const SEED = 1;
+
+export type EventShares = ReturnType<typeof eventShares>;
+
+export function eventShares(db: Db) {
+  const shared = db.collection<Shared>('eventShares');
+
+  const events = db.collection<EventDocument>('events');
+
+  const widen = async (_id: string, shares: number): Promise<void> => {
+    const first = { profileId: profileIdOf(_id), name: nameOf(_id), events: {} };
+    await events.updateOne({ _id }, { $max: { last: NO_LAST }, $setOnInsert: first }, { upsert: true });
+    await shared.updateOne({ _id }, { $max: { shares } }, { upsert: true });
+  };
+
+  return {
+    /** How many documents there are besides the first, by its id, where there are any. */
+    async of(firstIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+      const found = await shared.find({ _id: { $in: [...firstIds] } }).toArray();
+      return new Map(found.map(({ _id, shares }) => [_id, shares]));
+    },
+
+    /** Provides for `bytes` of events that are to be written at a time. Returns how many documents there are then. */
+    async provide(firstId: string, { shares, bytes }: { shares: number; bytes: number }): Promise<number> {
+      let wanted = Math.max(1, shares);
+      while (wanted * MAX_BYTES < bytes) wanted *= GROWTH;
+      if (wanted <= Math.max(1, shares)) return shares;
+      await widen(firstId, wanted);
+      return wanted;
+    },
+
+    /** Looks at documents that events were written to, and sees to it that the next ones go elsewhere. */
+    async look(ids: readonly string[], counts: ReadonlyMap<string, number>): Promise<void> {
+      if (ids.length === 0) return;
+      const documents = await events.find({ _id: { $in: [...ids] } }, { projection: { events: 1 } }).toArray();
+      for (const document of documents) {
+        const sizes = Object.entries(document.events).map(([key, entry]) => key.length + entry.length);
+        if (sizes.reduce((sum, size) => sum + size, 0) <= MAX_BYTES) continue;
+        const firstId = firstDocumentId(document._id);
+        await widen(firstId, Math.max(1, counts.get(firstId) ?? 0) * GROWTH);
+      }
+    },
+
+    async remove(firstIds: readonly string[]): Promise<void> {
+      await shared.deleteMany({ _id: { $in: [...firstIds] } });
+    },
+  };
+}
+
+/** The document that an event is written to. */
+export const shareOf = (firstId: string, key: string, shares: number): string =>
+  shares === 0 ? firstId : `${firstId} ${hash32(key, SEED) % shares}`;
+
+/** Every document that may hold events. */
+export const allShares = (firstId: string, shares: number): string[] => [
+  firstId,
+  ...Array.from({ length: shares }, (_, share) => `${firstId} ${share}`),
+];
+
+export const isToBeLookedAt = (key: string, entry: string): boolean =>
+  entry.length > LARGE_BYTES || hash32(key, SEED + 1) % LOOK_EVERY === 0;
