@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint, type Installation } from './cache.ts';
 import { run } from './command.ts';
@@ -11,9 +11,12 @@ import { projectRoot } from './projectRoot.ts';
 export function javaStoreInstallation(log: Log): Installation {
   const sources = join(projectRoot(), 'dev/components/mongo-java-server');
   const pom = join(sources, 'pom.xml');
-  const program = join(sources, 'Store.java');
+  const program = readdirSync(sources)
+    .filter((name) => name.endsWith('.java'))
+    .sort()
+    .map((name) => join(sources, name));
   return {
-    key: `mongo-java-server-1.47.0-${fingerprint(readFileSync(pom), readFileSync(program))}`,
+    key: `mongo-java-server-1.47.0-${fingerprint(...[pom, ...program].map((file) => readFileSync(file)))}`,
     async install(folder) {
       requireStoreTools(['mvn', 'javac'], 'There is no MongoDB to use, and mongod could not be downloaded');
       log('Fetching the embedded store (some 6 MB, a few seconds) ...');
@@ -22,7 +25,7 @@ export function javaStoreInstallation(log: Log): Installation {
       await run({
         name: 'javac',
         command: 'javac',
-        args: ['-cp', join(folder, 'lib/*'), '-d', join(folder, 'classes'), program],
+        args: ['-cp', join(folder, 'lib/*'), '-d', join(folder, 'classes'), ...program],
       });
     },
   };
@@ -42,10 +45,12 @@ export function requireStoreTools(tools: readonly string[], missing: string): vo
 export function javaStoreArguments(folder: string, port: number, dataFile: string | undefined): string[] {
   const classPath = `${join(folder, 'lib/*')}:${join(folder, 'classes')}`;
   const memory = dataFile === undefined ? SERIAL : [...SERIAL, HEAP_WITH_FILE];
-  return [...memory, '-cp', classPath, 'Store', String(port), ...(dataFile === undefined ? [] : [dataFile])];
+  return [...memory, QUIET, '-cp', classPath, 'Store', String(port), ...(dataFile === undefined ? [] : [dataFile])];
 }
 
 /** Parallel collectors take cores from the worker, and gain nothing here. */
 const SERIAL = ['-XX:+UseSerialGC'];
 /** What is on disk needs no more; left alone, the heap grows to a quarter of the machine before it is collected. */
 const HEAP_WITH_FILE = '-Xmx1g';
+/** The library logs nothing as long as it finds nothing to log with, and would say so. */
+const QUIET = '-Dslf4j.internal.verbosity=ERROR';
