@@ -6,8 +6,9 @@ import { parseArgs } from 'node:util';
 import { freePort } from '../dev/components/freePort.ts';
 import type { Running } from '../dev/components/running.ts';
 import { startStore } from '../dev/components/store.ts';
-import { HeraldClient } from '../dev/heraldClient.ts';
 import { startHeraldProcess } from '../dev/stack/heraldProcess.ts';
+import { type HeraldClient, heraldClient } from '../src/client/heraldClient.ts';
+import type { EstimateInput, ImportOutcome } from '../src/client/operations.ts';
 import { type Roles, type RolesUsage, startMeter } from './meter.ts';
 import { EVENT_NAME, eventsAsCsv, profilesAsCsv, type SegmentWorld } from './segmentPeople.ts';
 import { spreadOf } from './spread.ts';
@@ -157,22 +158,30 @@ async function startApi(
   };
   const logFile = join(folder, 'api.log');
   const api = await startHeraldProcess({ name: 'API', entry: 'src/api/server.js', env, logFile, log: say });
-  return { api, herald: new HeraldClient({ url: env.HERALD_PUBLIC_URL, key }) };
+  return { api, herald: heraldClient({ url: env.HERALD_PUBLIC_URL, apiKey: key }) };
 }
 
 async function measured(world: SegmentWorld, { herald, roles, rounds, say }: Surroundings): Promise<SegmentFigures> {
-  const importing = async (path: string, content: ReadableStream<Uint8Array>, rows: number): Promise<Import> => {
+  const importing = async (name: string, rows: number, work: () => Promise<ImportOutcome>): Promise<Import> => {
     const stopMeter = startMeter(roles);
     const startedAt = performance.now();
-    const { accepted } = await herald.importFile(path, { content, type: 'text/csv' });
+    const { accepted } = await work();
     const seconds = (performance.now() - startedAt) / 1000;
-    if (accepted !== rows) throw new Error(`${path}: ${accepted} of ${rows} rows were accepted`);
-    say(`${path}: ${rows} rows in ${seconds.toFixed(1)} s.`);
+    if (accepted !== rows) throw new Error(`${name}: ${accepted} of ${rows} rows were accepted`);
+    say(`${name}: ${rows} rows in ${seconds.toFixed(1)} s.`);
     return { seconds, usage: stopMeter() };
   };
   const events = () =>
-    importing('/v1/events/import?types=quantity:number,amount:number', eventsAsCsv(world), world.events);
-  const profiles = await importing('/v1/profiles/import', profilesAsCsv(world), world.people);
+    importing('Events', world.events, () =>
+      herald.importEvents({
+        content: eventsAsCsv(world),
+        type: 'text/csv',
+        types: ['quantity:number', 'amount:number'],
+      }),
+    );
+  const profiles = await importing('Profiles', world.people, () =>
+    herald.importProfiles({ content: profilesAsCsv(world), type: 'text/csv' }),
+  );
   const first = await events();
   const estimates = await estimated();
   const again = await events();
@@ -186,7 +195,7 @@ async function measured(world: SegmentWorld, { herald, roles, rounds, say }: Sur
 
   async function estimate(name: string): Promise<{ seconds: number; qualified: number }> {
     const startedAt = performance.now();
-    const { qualified } = await herald.call<{ qualified: number }>('POST', '/v1/segments/estimate', CONDITIONS[name]);
+    const { qualified } = await herald.estimateSegment({ estimateInput: CONDITIONS[name] as EstimateInput });
     return { seconds: (performance.now() - startedAt) / 1000, qualified };
   }
 

@@ -19,11 +19,11 @@ export type ProfileInput = {
 };
 export type Profile = {
     id: string;
-    /** as it was given */
+    /** the phone as it was given */
     phone: string | null;
-    /** the phone as E.164; null where it is not possible for its country */
+    /** the phone as E.164; null when it is not possible for its country */
     "number": string | null;
-    /** ISO 3166-1 alpha-2, of the number */
+    /** country of the number, ISO 3166-1 alpha-2 */
     country: string | null;
     timeZone: string | null;
     language: string | null;
@@ -95,7 +95,7 @@ export type EventInput = {
 };
 export type RecordedEvent = {
     id: string;
-    /** true: an event with this id was there already, and nothing changed */
+    /** true: the profile had an event of this name and id already, and nothing changed */
     known: boolean;
 };
 export type Event = {
@@ -146,13 +146,13 @@ export type SegmentCondition = ({
     kind: "property";
     property: string;
     operator: "contains" | "not_contains";
-    /** a part of the text, capitals and small letters told apart */
+    /** a part of the text; case-sensitive */
     value: string;
 } | {
     kind: "property";
     property: string;
     operator: "anniversary";
-    /** which days, counted from today, both included: {} is today, {"toDay": 7} today or in the next 7 days, {"fromDay": -3, "toDay": -1} in the 3 days before today */
+    /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
     value: {
         fromDay?: number | undefined;
         toDay?: number | undefined;
@@ -197,13 +197,13 @@ export type SegmentCondition = ({
     kind: "field";
     field: "id" | "phone" | "number" | "country" | "timeZone" | "language" | "optedOut" | "createdAt" | "updatedAt";
     operator: "contains" | "not_contains";
-    /** a part of the text, capitals and small letters told apart */
+    /** a part of the text; case-sensitive */
     value: string;
 } | {
     kind: "field";
     field: "id" | "phone" | "number" | "country" | "timeZone" | "language" | "optedOut" | "createdAt" | "updatedAt";
     operator: "anniversary";
-    /** which days, counted from today, both included: {} is today, {"toDay": 7} today or in the next 7 days, {"fromDay": -3, "toDay": -1} in the 3 days before today */
+    /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
     value: {
         fromDay?: number | undefined;
         toDay?: number | undefined;
@@ -215,7 +215,7 @@ export type SegmentCondition = ({
 }) | {
     kind: "event";
     event: string;
-    /** false: no event matches */
+    /** false: the profile has no matching event */
     did?: boolean | undefined;
     /** from an instant (included) to another (not included), or the last N times 24 hours up to now */
     within?: ({
@@ -224,7 +224,7 @@ export type SegmentCondition = ({
     } | {
         lastDays: number;
     }) | undefined;
-    /** tests that one and the same event must all pass */
+    /** tests that a single event must all pass */
     where?: ({
         property: string;
         operator: "equals" | "not_equals";
@@ -256,12 +256,12 @@ export type SegmentCondition = ({
     } | {
         property: string;
         operator: "contains" | "not_contains";
-        /** a part of the text, capitals and small letters told apart */
+        /** a part of the text; case-sensitive */
         value: string;
     } | {
         property: string;
         operator: "anniversary";
-        /** which days, counted from today, both included: {} is today, {"toDay": 7} today or in the next 7 days, {"fromDay": -3, "toDay": -1} in the 3 days before today */
+        /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
         value: {
             fromDay?: number | undefined;
             toDay?: number | undefined;
@@ -270,7 +270,7 @@ export type SegmentCondition = ({
         property: string;
         operator: "exists" | "not_exists";
     })[] | undefined;
-    /** how many events match */
+    /** the number of matching events */
     count?: ({
         operator: "equals" | "lt" | "lte" | "gt" | "gte";
         value: number;
@@ -289,14 +289,14 @@ export type SegmentCondition = ({
             value: (number)[];
         };
     } | undefined;
-    /** when the first matching event was */
+    /** the period of the first matching event */
     first?: ({
         "from"?: (string) | undefined;
         to?: (string) | undefined;
     } | {
         lastDays: number;
     }) | undefined;
-    /** when the last matching event was */
+    /** the period of the last matching event */
     last?: ({
         "from"?: (string) | undefined;
         to?: (string) | undefined;
@@ -353,13 +353,13 @@ export type SegmentConditionAnswer = ({
     kind: "property";
     property: string;
     operator: "contains" | "not_contains";
-    /** a part of the text, capitals and small letters told apart */
+    /** a part of the text; case-sensitive */
     value: string;
 } | {
     kind: "property";
     property: string;
     operator: "anniversary";
-    /** which days, counted from today, both included: {} is today, {"toDay": 7} today or in the next 7 days, {"fromDay": -3, "toDay": -1} in the 3 days before today */
+    /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
     value: {
         fromDay: number;
         toDay: number;
@@ -404,13 +404,13 @@ export type SegmentConditionAnswer = ({
     kind: "field";
     field: "id" | "phone" | "number" | "country" | "timeZone" | "language" | "optedOut" | "createdAt" | "updatedAt";
     operator: "contains" | "not_contains";
-    /** a part of the text, capitals and small letters told apart */
+    /** a part of the text; case-sensitive */
     value: string;
 } | {
     kind: "field";
     field: "id" | "phone" | "number" | "country" | "timeZone" | "language" | "optedOut" | "createdAt" | "updatedAt";
     operator: "anniversary";
-    /** which days, counted from today, both included: {} is today, {"toDay": 7} today or in the next 7 days, {"fromDay": -3, "toDay": -1} in the 3 days before today */
+    /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
     value: {
         fromDay: number;
         toDay: number;
@@ -422,7 +422,7 @@ export type SegmentConditionAnswer = ({
 }) | {
     kind: "event";
     event: string;
-    /** false: no event matches */
+    /** false: the profile has no matching event */
     did: boolean;
     /** from an instant (included) to another (not included), or the last N times 24 hours up to now */
     within?: ({
@@ -431,7 +431,7 @@ export type SegmentConditionAnswer = ({
     } | {
         lastDays: number;
     }) | undefined;
-    /** tests that one and the same event must all pass */
+    /** tests that a single event must all pass */
     where?: ({
         property: string;
         operator: "equals" | "not_equals";
@@ -463,12 +463,12 @@ export type SegmentConditionAnswer = ({
     } | {
         property: string;
         operator: "contains" | "not_contains";
-        /** a part of the text, capitals and small letters told apart */
+        /** a part of the text; case-sensitive */
         value: string;
     } | {
         property: string;
         operator: "anniversary";
-        /** which days, counted from today, both included: {} is today, {"toDay": 7} today or in the next 7 days, {"fromDay": -3, "toDay": -1} in the 3 days before today */
+        /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
         value: {
             fromDay: number;
             toDay: number;
@@ -477,7 +477,7 @@ export type SegmentConditionAnswer = ({
         property: string;
         operator: "exists" | "not_exists";
     })[] | undefined;
-    /** how many events match */
+    /** the number of matching events */
     count?: ({
         operator: "equals" | "lt" | "lte" | "gt" | "gte";
         value: number;
@@ -496,14 +496,14 @@ export type SegmentConditionAnswer = ({
             value: (number)[];
         };
     } | undefined;
-    /** when the first matching event was */
+    /** the period of the first matching event */
     first?: ({
         "from"?: (string) | undefined;
         to?: (string) | undefined;
     } | {
         lastDays: number;
     }) | undefined;
-    /** when the last matching event was */
+    /** the period of the last matching event */
     last?: ({
         "from"?: (string) | undefined;
         to?: (string) | undefined;
@@ -553,7 +553,7 @@ export type EstimateInput = {
     price?: {
         currency: string;
         perSegment: {
-            /** for countries that are not named */
+            /** the price in countries that are not listed */
             "default": number;
             countries?: {
                 [key: string]: number;
@@ -575,7 +575,7 @@ export type EstimateInput = {
     price?: {
         currency: string;
         perSegment: {
-            /** for countries that are not named */
+            /** the price in countries that are not listed */
             "default": number;
             countries?: {
                 [key: string]: number;
@@ -597,7 +597,7 @@ export type EstimateInput = {
     price?: {
         currency: string;
         perSegment: {
-            /** for countries that are not named */
+            /** the price in countries that are not listed */
             "default": number;
             countries?: {
                 [key: string]: number;
@@ -680,7 +680,7 @@ export type TwilioProviderInput = {
     serverErrors?: ("unknown" | "not_processed") | undefined;
     settings: {
         accountSid: string;
-        /** secret: kept encrypted, never returned */
+        /** secret: stored encrypted, never returned */
         authToken: string;
         /** sender: E.164, short code or alphanumeric */
         "from"?: string | undefined;
@@ -792,7 +792,7 @@ export type Provider = {
     serverErrors: "unknown" | "not_processed";
     settings: {
         accountSid: string;
-        /** secret: kept encrypted, never returned */
+        /** secret: stored encrypted, never returned */
         authToken: string;
         /** sender: E.164, short code or alphanumeric */
         "from"?: string | undefined;
@@ -801,7 +801,7 @@ export type Provider = {
         baseUrl: string;
     };
     id: string;
-    /** goes up with each change */
+    /** increases with each change */
     revision: number;
     /** ISO 8601, UTC */
     createdAt: string;
@@ -900,7 +900,7 @@ export type Provider = {
         } | undefined;
     };
     id: string;
-    /** goes up with each change */
+    /** increases with each change */
     revision: number;
     /** ISO 8601, UTC */
     createdAt: string;
@@ -921,9 +921,9 @@ export type TestSmsInput = {
     text: string;
 };
 export type TestSmsOutcome = {
-    /** unknown: the answer was lost, the text may or may not arrive */
+    /** unknown: the answer was lost, and the message may or may not arrive */
     outcome: "accepted" | "refused" | "trouble" | "unknown";
-    /** the provider's code, or a word of ours such as timeout */
+    /** the provider's code, or one of Herald's such as timeout */
     code: string | null;
     providerMessageId: string | null;
     encoding: "GSM-7" | "UCS-2";
@@ -956,11 +956,11 @@ export type When = {
 } | {
     kind: "dates";
     dates: string[];
-    /** whose clock: the account's, a named zone's, each profile's own (profile), or each profile's own at the hour in which it is most active (best_time; the time of day is then for who has no history) */
+    /** the time zone of the times: the account's (account), a named one, each profile's own (profile), or each profile's own at the hour in which the profile is most active (best_time; the given time of day then applies to profiles that were never active) */
     zone: string;
-    /** with profile and best_time: for who has no time zone; left out: account */
+    /** with profile and best_time: the time zone of profiles that have none. Left out: account */
     defaultZone?: string | undefined;
-    /** with profile and best_time: for whom the hour has passed already when the run starts, or by more than 15 minutes when a run that the safety check held is let go; left out: skip. next_day doesn't reach into the day of the next run */
+    /** with profile and best_time: what happens to recipients whose hour has already passed when the run starts, or passed more than 15 minutes before a run held by the safety check was approved. Left out: skip. next_day skips recipients whose next hour is on or after the day of the next run */
     late?: ("skip" | "send_now" | "next_day") | undefined;
 } | {
     kind: "recurring";
@@ -977,15 +977,15 @@ export type When = {
         kind: "monthly";
         /** every N months */
         every?: number | undefined;
-        /** a month without that day is left out; last is the last day of each month */
+        /** months without that day are left out; last is the last day of each month */
         day: number | "last";
     } | {
         kind: "rrule";
-        /** the rule of RFC 5545, days only, such as FREQ=MONTHLY;BYDAY=-1FR; INTERVAL counts from the first day that fits */
+        /** a recurrence rule of RFC 5545 for days only, such as FREQ=MONTHLY;BYDAY=-1FR; INTERVAL counts from the first matching day */
         text: string;
     };
     time: string;
-    /** the first day that counts; left out: the day of scheduling */
+    /** the first day. Left out: the day on which the campaign is scheduled */
     start?: string | undefined;
     end?: ({
         kind: "never";
@@ -996,23 +996,23 @@ export type When = {
         kind: "after";
         runs: number;
     }) | undefined;
-    /** whose clock: the account's, a named zone's, each profile's own (profile), or each profile's own at the hour in which it is most active (best_time; the time of day is then for who has no history) */
+    /** the time zone of the times: the account's (account), a named one, each profile's own (profile), or each profile's own at the hour in which the profile is most active (best_time; the given time of day then applies to profiles that were never active) */
     zone: string;
-    /** with profile and best_time: for who has no time zone; left out: account */
+    /** with profile and best_time: the time zone of profiles that have none. Left out: account */
     defaultZone?: string | undefined;
-    /** with profile and best_time: for whom the hour has passed already when the run starts, or by more than 15 minutes when a run that the safety check held is let go; left out: skip. next_day doesn't reach into the day of the next run */
+    /** with profile and best_time: what happens to recipients whose hour has already passed when the run starts, or passed more than 15 minutes before a run held by the safety check was approved. Left out: skip. next_day skips recipients whose next hour is on or after the day of the next run */
     late?: ("skip" | "send_now" | "next_day") | undefined;
 };
 export type DndWindow = {
-    /** in the window */
+    /** start of the window (included) */
     "from": string;
-    /** not in it any more; not after `from`: on the next day, so that 00:00 to 00:00 is the whole day */
+    /** end of the window (not included). At or before `from` it means the next day, so that 00:00 to 00:00 is the whole day */
     to: string;
     /** the days on which the window begins: one from 22:00 to 08:00 on FR ends on Saturday morning */
     days?: ("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[] | undefined;
-    /** whose clock */
+    /** the time zone of the window: each recipient's, or the account's */
     zone?: ("recipient" | "account") | undefined;
-    /** what becomes of a message that is due in the window: dropped, or sent when no window holds any more */
+    /** a message that is due in the window is skipped (discard), or sent as soon as no window applies (delay) */
     action: "discard" | "delay";
 };
 export type CampaignLimits = {
@@ -1073,11 +1073,11 @@ export type WhenAnswer = {
 } | {
     kind: "dates";
     dates: string[];
-    /** whose clock: the account's, a named zone's, each profile's own (profile), or each profile's own at the hour in which it is most active (best_time; the time of day is then for who has no history) */
+    /** the time zone of the times: the account's (account), a named one, each profile's own (profile), or each profile's own at the hour in which the profile is most active (best_time; the given time of day then applies to profiles that were never active) */
     zone: string;
-    /** with profile and best_time: for who has no time zone; left out: account */
+    /** with profile and best_time: the time zone of profiles that have none. Left out: account */
     defaultZone?: string | undefined;
-    /** with profile and best_time: for whom the hour has passed already when the run starts, or by more than 15 minutes when a run that the safety check held is let go; left out: skip. next_day doesn't reach into the day of the next run */
+    /** with profile and best_time: what happens to recipients whose hour has already passed when the run starts, or passed more than 15 minutes before a run held by the safety check was approved. Left out: skip. next_day skips recipients whose next hour is on or after the day of the next run */
     late?: ("skip" | "send_now" | "next_day") | undefined;
 } | {
     kind: "recurring";
@@ -1094,15 +1094,15 @@ export type WhenAnswer = {
         kind: "monthly";
         /** every N months */
         every: number;
-        /** a month without that day is left out; last is the last day of each month */
+        /** months without that day are left out; last is the last day of each month */
         day: number | "last";
     } | {
         kind: "rrule";
-        /** the rule of RFC 5545, days only, such as FREQ=MONTHLY;BYDAY=-1FR; INTERVAL counts from the first day that fits */
+        /** a recurrence rule of RFC 5545 for days only, such as FREQ=MONTHLY;BYDAY=-1FR; INTERVAL counts from the first matching day */
         text: string;
     };
     time: string;
-    /** the first day that counts; left out: the day of scheduling */
+    /** the first day. Left out: the day on which the campaign is scheduled */
     start?: string | undefined;
     end: {
         kind: "never";
@@ -1113,11 +1113,11 @@ export type WhenAnswer = {
         kind: "after";
         runs: number;
     };
-    /** whose clock: the account's, a named zone's, each profile's own (profile), or each profile's own at the hour in which it is most active (best_time; the time of day is then for who has no history) */
+    /** the time zone of the times: the account's (account), a named one, each profile's own (profile), or each profile's own at the hour in which the profile is most active (best_time; the given time of day then applies to profiles that were never active) */
     zone: string;
-    /** with profile and best_time: for who has no time zone; left out: account */
+    /** with profile and best_time: the time zone of profiles that have none. Left out: account */
     defaultZone?: string | undefined;
-    /** with profile and best_time: for whom the hour has passed already when the run starts, or by more than 15 minutes when a run that the safety check held is let go; left out: skip. next_day doesn't reach into the day of the next run */
+    /** with profile and best_time: what happens to recipients whose hour has already passed when the run starts, or passed more than 15 minutes before a run held by the safety check was approved. Left out: skip. next_day skips recipients whose next hour is on or after the day of the next run */
     late?: ("skip" | "send_now" | "next_day") | undefined;
 };
 export type ReachAnswer = {
@@ -1130,15 +1130,15 @@ export type ReachAnswer = {
     "number": number;
 };
 export type DndWindowAnswer = {
-    /** in the window */
+    /** start of the window (included) */
     "from": string;
-    /** not in it any more; not after `from`: on the next day, so that 00:00 to 00:00 is the whole day */
+    /** end of the window (not included). At or before `from` it means the next day, so that 00:00 to 00:00 is the whole day */
     to: string;
     /** the days on which the window begins: one from 22:00 to 08:00 on FR ends on Saturday morning */
     days: ("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[];
-    /** whose clock */
+    /** the time zone of the window: each recipient's, or the account's */
     zone: "recipient" | "account";
-    /** what becomes of a message that is due in the window: dropped, or sent when no window holds any more */
+    /** a message that is due in the window is skipped (discard), or sent as soon as no window applies (delay) */
     action: "discard" | "delay";
 };
 export type CampaignLimitsAnswer = {
@@ -1330,34 +1330,34 @@ export type CampaignCheckInput = {
     [key: string]: unknown;
 };
 export type CampaignCheck = {
-    /** whether it could be scheduled now */
+    /** whether the campaign could be scheduled now */
     valid: boolean;
     problems: {
         field: string;
         got: string;
         wanted: string;
     }[];
-    /** when it would run, if it were scheduled now: at most the next 5 times */
+    /** the next 5 runs at most, if the campaign were scheduled now */
     upcoming: {
         /** the local date and time, such as 2026-05-07T18:00 */
         local: string;
-        /** whose clock shows it: a zone's, or each profile's own (profile, best_time) */
+        /** the time zone of the local time, or each profile's own (profile, best_time) */
         zone: string;
-        /** when clocks of the first zone on earth show it: the run starts */
+        /** the instant of the local time in the earliest time zone, when the run starts */
         firstAt: string;
-        /** the same for the last zone; firstAt where all are due at the same instant */
+        /** the instant of the local time in the latest time zone; equal to firstAt where all recipients are due at the same instant */
         lastAt: string;
     }[];
     preview: {
         profileId: string;
-        /** what the person would get; null where it could not be made */
+        /** the message to the profile; null where it could not be composed */
         text: string | null;
         encoding: ("GSM-7" | "UCS-2") | null;
-        /** how many SMS it is sent as, and paid for */
+        /** the number of SMS segments that are sent and charged */
         segments: number;
-        /** the characters that make it UCS-2, the first ten */
+        /** the first ten characters that require UCS-2 */
         notInGsm7: string[];
-        /** why there is no text, or why it would not be sent */
+        /** why there is no text, or why the message would not be sent */
         reason: string | null;
         detail: string | null;
     }[];
@@ -1396,7 +1396,7 @@ export type Run = {
     profileLimits: {
         /** messages to one profile in one day of its time zone */
         perDay?: number | undefined;
-        /** the same for a week, from Monday on */
+        /** messages to one profile in one week of its time zone, which begins on Monday */
         perWeek?: number | undefined;
     } | null;
     /** the campaign's windows, or else the account's */
@@ -1467,30 +1467,30 @@ export type Message = {
     profileId: string;
     status: "accepted" | "delivered" | "undelivered" | "failed" | "skipped" | "uncertain";
     reason: ("opted_out" | "suppressed" | "no_usable_number" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost") | null;
-    /** E.164 at the time of sending */
+    /** the recipient's number (E.164) at the time of sending */
     to: string | null;
     text: string | null;
     encoding: ("GSM-7" | "UCS-2") | null;
     segments: number;
-    /** the provider that accepted it */
+    /** the provider that accepted the message */
     providerId: string | null;
     providerMessageId: string | null;
     failedOver: boolean;
-    /** how a lost answer on the way was settled */
+    /** how a lost answer was resolved: a lookup found the message at the provider (found) or not, so that it was sent again (not_found); a receipt arrived (receipt); the campaign’s onUncertain decided (policy) */
     settled: ("found" | "not_found" | "receipt" | "policy") | null;
     attempts: {
         providerId: string;
         /** ISO 8601, UTC */
         at: string;
         outcome: "accepted" | "refused" | "trouble" | "unknown";
-        /** the provider's code, or a word of ours */
+        /** the provider's code, or one of Herald's */
         code: string | null;
     }[];
     receipts: {
         providerId: string;
         providerMessageId: string | null;
         status: "sent" | "delivered" | "undelivered";
-        /** the provider's code, or a word of ours */
+        /** the provider's code, or one of Herald's */
         code: string | null;
         /** ISO 8601, UTC */
         at: string;
@@ -1501,54 +1501,54 @@ export type Message = {
     updatedAt: string;
 };
 export type Account = {
-    /** IANA; whose clock campaigns go by unless they say otherwise */
+    /** IANA time zone of campaigns that name no other */
     timeZone: string;
-    /** hours in which no campaign sends, unless it has windows of its own */
+    /** hours in which campaigns without windows of their own do not send */
     dnd: DndWindowAnswer[] | null;
     profileLimits: {
         /** messages to one profile in one day of its time zone */
         perDay?: number | undefined;
-        /** the same for a week, from Monday on */
+        /** messages to one profile in one week of its time zone, which begins on Monday */
         perWeek?: number | undefined;
     } | null;
     alerts: {
-        /** for campaigns that name nobody themselves */
+        /** receives the alerts of campaigns without an alertEmail */
         email?: string | undefined;
     };
     /** what one SMS segment costs, for estimates */
     price?: {
         currency: string;
         perSegment: {
-            /** for countries that are not named */
+            /** the price in countries that are not listed */
             "default": number;
             countries: {
                 [key: string]: number;
             };
         };
     } | undefined;
-    /** null as long as everything is as it comes */
+    /** null while all settings have their defaults */
     updatedAt: string | null;
 };
 export type AccountInput = {
-    /** IANA; whose clock campaigns go by unless they say otherwise */
+    /** IANA time zone of campaigns that name no other */
     timeZone?: string | undefined;
-    /** hours in which no campaign sends, unless it has windows of its own */
+    /** hours in which campaigns without windows of their own do not send */
     dnd?: (DndWindow[] | null) | undefined;
     profileLimits?: ({
         /** messages to one profile in one day of its time zone */
         perDay?: number | undefined;
-        /** the same for a week, from Monday on */
+        /** messages to one profile in one week of its time zone, which begins on Monday */
         perWeek?: number | undefined;
     } | null) | undefined;
     alerts?: {
-        /** for campaigns that name nobody themselves */
+        /** receives the alerts of campaigns without an alertEmail */
         email?: string | undefined;
     } | undefined;
     /** what one SMS segment costs, for estimates */
     price?: {
         currency: string;
         perSegment: {
-            /** for countries that are not named */
+            /** the price in countries that are not listed */
             "default": number;
             countries?: {
                 [key: string]: number;
@@ -1561,16 +1561,16 @@ export type Alert = {
     campaignId: string;
     runId: string;
     kind: "safety_stop" | "run_failed" | "providers_unavailable" | "errors_over_threshold";
-    /** when it happened */
+    /** when the problem occurred */
     at: string;
     subject: string;
-    /** what was mailed */
+    /** the text of the mail */
     text: string;
-    /** what became of the mail */
+    /** the state of the mail */
     mail: {
-        /** failed: the mail server did not take it; unknown: its answer was lost, so that the mail may have arrived; no_address: neither the campaign nor the account names anybody; no_mail: no mail server is configured; the last two are mailed once there is what is missing */
+        /** failed: the mail server did not accept the mail; unknown: its answer was lost, so that the mail may have arrived; no_address: neither the campaign nor the account has an address; no_mail: no mail server is configured. With the last two, the mail is sent once there is an address or a mail server */
         status: "sending" | "sent" | "failed" | "unknown" | "no_address" | "no_mail";
-        /** the mail server's code, or a word of ours */
+        /** the mail server's code, or one of Herald's */
         code: string | null;
         to: string | null;
         attempts: number;
@@ -1579,7 +1579,7 @@ export type Alert = {
     };
 };
 export type ApiKeyInput = {
-    /** unique; stands in the record of what is done with the key */
+    /** unique; recorded with the actions for which the key is used */
     name: string;
 };
 export type NewApiKey = {
@@ -1589,7 +1589,7 @@ export type NewApiKey = {
     createdAt: string;
     /** to the minute */
     lastUsedAt: string | null;
-    /** shown this once */
+    /** shown only once */
     key: string;
 };
 export type ApiKey = {
@@ -1601,28 +1601,29 @@ export type ApiKey = {
     lastUsedAt: string | null;
 };
 export type Problem = {
-    /** what kind of problem it is: urn:herald:problem:..., stable */
+    /** the kind of problem: urn:herald:problem:..., stable */
     "type": string;
-    /** the same for every problem of the type */
+    /** a summary that is the same for every problem of the type */
     title: string;
     /** the HTTP status */
     status: number;
-    /** what is wrong this time */
+    /** an explanation of this particular problem */
     detail: string;
     /** urn:herald:request: and the id of the request, as in X-Request-Id */
     instance: string;
     errors?: {
         /** a JSON pointer into the body (/what/template), or a parameter or header (query: limit) */
         field: string;
-        /** what came; only its shape where it may be secret or personal */
+        /** the value that was given; only its shape when it may be secret or personal */
         got: string;
+        /** the expected value */
         wanted: string;
     }[] | undefined;
 };
 export function operations(defaults: Oazapfts.Defaults<Oazapfts.CustomHeaders>) {
 const oazapfts = Oazapfts.runtime(defaults);
 /**
- * Create or change a profile
+ * Create or update a profile
  */
 function upsertProfile({ idempotencyKey, profileInput }: {
     idempotencyKey?: string;
@@ -1641,7 +1642,7 @@ function upsertProfile({ idempotencyKey, profileInput }: {
     })));
 }
 /**
- * List the profiles, by id
+ * List profiles by id
  */
 function listProfiles({ limit, cursor }: {
     limit?: number;
@@ -1661,7 +1662,7 @@ function listProfiles({ limit, cursor }: {
     }));
 }
 /**
- * Create or change up to 1,000 profiles
+ * Create or update up to 1,000 profiles
  */
 function upsertProfiles({ idempotencyKey, bulk }: {
     idempotencyKey?: string;
@@ -1680,7 +1681,7 @@ function upsertProfiles({ idempotencyKey, bulk }: {
     })));
 }
 /**
- * Create or change any number of profiles from CSV or NDJSON
+ * Import profiles from CSV or NDJSON
  */
 function importProfiles({ map, types, idempotencyKey, body }: {
     map?: string[];
@@ -1717,7 +1718,7 @@ function getProfile({ profileId }: {
     }));
 }
 /**
- * Create or change the profile with this id
+ * Create or update the profile with this id
  */
 function putProfile({ profileId, profileChanges }: {
     profileId: string;
@@ -1744,7 +1745,7 @@ function deleteProfile({ profileId }: {
     }));
 }
 /**
- * Opt a person out of texts, or in again
+ * Opt a profile out of messages, or in again
  */
 function setOptOut({ profileId, body }: {
     profileId: string;
@@ -1845,7 +1846,7 @@ function listEventsOfProfile({ profileId, limit, cursor }: {
     }));
 }
 /**
- * Save a segment
+ * Create a segment
  */
 function createSegment({ idempotencyKey, segmentInput }: {
     idempotencyKey?: string;
@@ -1864,7 +1865,7 @@ function createSegment({ idempotencyKey, segmentInput }: {
     })));
 }
 /**
- * List the segments
+ * List segments
  */
 function listSegments({ limit, cursor }: {
     limit?: number;
@@ -1897,7 +1898,7 @@ function getSegment({ segmentId }: {
     }));
 }
 /**
- * Change a segment
+ * Replace a segment
  */
 function replaceSegment({ segmentId, segmentInput }: {
     segmentId: string;
@@ -1958,7 +1959,7 @@ function createProvider({ idempotencyKey, providerInput }: {
     })));
 }
 /**
- * List the providers
+ * List providers
  */
 function listProviders(opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
@@ -1984,7 +1985,7 @@ function getProvider({ providerId }: {
     }));
 }
 /**
- * Change a provider's settings
+ * Replace a provider
  */
 function replaceProvider({ providerId, providerInput }: {
     providerId: string;
@@ -2011,7 +2012,7 @@ function deleteProvider({ providerId }: {
     }));
 }
 /**
- * Ask the provider whether credentials and sender are good
+ * Check a provider's credentials and sender with the provider
  */
 function validateProvider({ providerId }: {
     providerId: string;
@@ -2025,7 +2026,7 @@ function validateProvider({ providerId }: {
     }));
 }
 /**
- * Send one SMS to any number
+ * Send a test SMS to any number
  */
 function sendTestSms({ providerId, idempotencyKey, testSmsInput }: {
     providerId: string;
@@ -2045,7 +2046,7 @@ function sendTestSms({ providerId, idempotencyKey, testSmsInput }: {
     })));
 }
 /**
- * Make a provider group
+ * Create a provider group
  */
 function createProviderGroup({ idempotencyKey, providerGroupInput }: {
     idempotencyKey?: string;
@@ -2064,7 +2065,7 @@ function createProviderGroup({ idempotencyKey, providerGroupInput }: {
     })));
 }
 /**
- * List the provider groups
+ * List provider groups
  */
 function listProviderGroups(opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
@@ -2090,7 +2091,7 @@ function getProviderGroup({ groupId }: {
     }));
 }
 /**
- * Change a provider group
+ * Replace a provider group
  */
 function replaceProviderGroup({ groupId, providerGroupInput }: {
     groupId: string;
@@ -2117,7 +2118,7 @@ function deleteProviderGroup({ groupId }: {
     }));
 }
 /**
- * Set or reorder a group's members
+ * Replace or reorder a group's members
  */
 function replaceProviderGroupMembers({ groupId, body }: {
     groupId: string;
@@ -2138,7 +2139,7 @@ function replaceProviderGroupMembers({ groupId, body }: {
     })));
 }
 /**
- * Add a provider to a group, as the last one
+ * Add a provider as the last member of a group
  */
 function addProviderGroupMember({ groupId, idempotencyKey, body }: {
     groupId: string;
@@ -2161,7 +2162,7 @@ function addProviderGroupMember({ groupId, idempotencyKey, body }: {
     })));
 }
 /**
- * Take a provider out of a group
+ * Remove a provider from a group
  */
 function removeProviderGroupMember({ groupId, providerId }: {
     groupId: string;
@@ -2176,7 +2177,7 @@ function removeProviderGroupMember({ groupId, providerId }: {
     }));
 }
 /**
- * Make a campaign
+ * Create a campaign
  */
 function createCampaign({ idempotencyKey, campaignInput }: {
     idempotencyKey?: string;
@@ -2195,7 +2196,7 @@ function createCampaign({ idempotencyKey, campaignInput }: {
     })));
 }
 /**
- * List the campaigns
+ * List campaigns
  */
 function listCampaigns({ status, limit, cursor }: {
     status?: "draft" | "scheduled" | "running" | "awaiting_approval" | "paused" | "completed" | "stopped" | "failed";
@@ -2217,7 +2218,7 @@ function listCampaigns({ status, limit, cursor }: {
     }));
 }
 /**
- * Read a campaign and how far it is
+ * Read a campaign and its progress
  */
 function getCampaign({ campaignId }: {
     campaignId: string;
@@ -2241,7 +2242,7 @@ function deleteCampaign({ campaignId }: {
     }));
 }
 /**
- * Change a campaign
+ * Edit a campaign
  */
 function replaceCampaign({ campaignId, campaignInput }: {
     campaignId: string;
@@ -2257,7 +2258,7 @@ function replaceCampaign({ campaignId, campaignInput }: {
     })));
 }
 /**
- * Check a campaign without making it, and see its times and texts
+ * Validate a campaign and preview its runs and messages
  */
 function validateCampaign({ profileId, campaignCheckInput }: {
     profileId?: string[];
@@ -2442,7 +2443,7 @@ function getRunReport({ campaignId, occurrence }: {
     }));
 }
 /**
- * A run's messages, one by one
+ * List a run's messages
  */
 function listMessages({ campaignId, occurrence, status, reason, profileId, providerId, format, limit, cursor }: {
     campaignId: string;
@@ -2474,7 +2475,7 @@ function listMessages({ campaignId, occurrence, status, reason, profileId, provi
     }));
 }
 /**
- * Read what holds for all campaigns
+ * Read the account settings
  */
 function getAccount(opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
@@ -2485,7 +2486,7 @@ function getAccount(opts?: Oazapfts.RequestOpts) {
     }));
 }
 /**
- * Set what holds for all campaigns
+ * Replace the account settings
  */
 function replaceAccount({ accountInput }: {
     accountInput: AccountInput;
@@ -2500,7 +2501,7 @@ function replaceAccount({ accountInput }: {
     })));
 }
 /**
- * List the alerts, the newest first
+ * List alerts, the newest first
  */
 function listAlerts({ campaignId, limit, cursor }: {
     campaignId?: string;
@@ -2522,7 +2523,7 @@ function listAlerts({ campaignId, limit, cursor }: {
     }));
 }
 /**
- * Make an API key
+ * Create an API key
  */
 function createApiKey({ idempotencyKey, apiKeyInput }: {
     idempotencyKey?: string;
@@ -2541,7 +2542,7 @@ function createApiKey({ idempotencyKey, apiKeyInput }: {
     })));
 }
 /**
- * List the API keys
+ * List API keys
  */
 function listApiKeys({ limit, cursor }: {
     limit?: number;
@@ -2585,7 +2586,7 @@ function deleteApiKey({ keyId }: {
     }));
 }
 /**
- * Take a receipt
+ * Receive a receipt
  */
 function takeReceipt({ providerId, ref, body }: {
     providerId: string;
@@ -2599,7 +2600,7 @@ function takeReceipt({ providerId, ref, body }: {
     })));
 }
 /**
- * Take a receipt that comes as a query
+ * Receive a receipt as query parameters
  */
 function takeReceiptInQuery({ providerId, ref }: {
     providerId: string;
@@ -2610,7 +2611,7 @@ function takeReceiptInQuery({ providerId, ref }: {
     }));
 }
 /**
- * Whether the process is up
+ * Check that the process is up
  */
 function isUp(opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
@@ -2623,7 +2624,7 @@ function isUp(opts?: Oazapfts.RequestOpts) {
     }));
 }
 /**
- * Whether the store and Temporal answer
+ * Check that the store and Temporal answer
  */
 function isReady(opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
