@@ -66,7 +66,7 @@ describe('the store that the environment names', () => {
     environment({ MONGODB_URL: `mongodb://somebody:secret@${host}/` });
 
     const error = await errorOf(givenStore());
-    expect(error.message).toMatch(new RegExp(`^The server at ${host} \\(MONGODB_URL\\) refuses us: \\w+\\.$`));
+    expect(error.message).toMatch(new RegExp(`^The server at ${host} \\(MONGODB_URL\\) refuses the connection: \\w+\\.$`));
     expect(everythingIn(error)).not.toMatch(/somebody|secret/);
   });
 

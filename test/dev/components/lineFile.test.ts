@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 /** A device that takes nothing: whoever writes to it is told that the disk is full. */
 const FULL_DISK = '/dev/full';
-const SAID_OF_FULL_DISK = "Can't write to /dev/full: no space left on device. What would go there is dropped.";
+const FULL_DISK_MESSAGE = "Can't write to /dev/full: no space left on device. Further output is dropped.";
 
 describe('a line file', () => {
   it('takes lines after those that are there', async () => {
@@ -34,7 +34,7 @@ describe('a line file', () => {
     file.write('one');
 
     await vi.waitFor(() =>
-      expect(said).toEqual([`Can't write to ${path}: no such file or directory. What would go there is dropped.`]),
+      expect(said).toEqual([`Can't write to ${path}: no such file or directory. Further output is dropped.`]),
     );
   });
 });
@@ -44,7 +44,7 @@ describe.runIf(process.platform === 'linux')('on a full disk', () => {
     const said: string[] = [];
     const file = lineFile(FULL_DISK, (line) => said.push(line));
     for (const line of ['one', 'two']) file.write(line);
-    await vi.waitFor(() => expect(said).toEqual([SAID_OF_FULL_DISK]));
+    await vi.waitFor(() => expect(said).toEqual([FULL_DISK_MESSAGE]));
 
     for (const line of ['three', 'four']) file.write(line);
     file.end();
@@ -64,6 +64,6 @@ describe.runIf(process.platform === 'linux')('on a full disk', () => {
 
     expect(await child.exited).toEqual({ code: 7, signal: null });
     await vi.waitFor(() => expect(child.tail()).toEqual(['1', '2', '3']));
-    expect(said).toEqual([SAID_OF_FULL_DISK]);
+    expect(said).toEqual([FULL_DISK_MESSAGE]);
   });
 });

@@ -18,7 +18,7 @@ describe('an address in the environment', () => {
     const store = await startStore({ log: (line) => lines.push(line) });
 
     expect(store).toMatchObject({ url: inject('mongoUrl'), source: 'environment', pid: null });
-    expect(lines).toEqual(['Store: the one at MONGODB_URL.']);
+    expect(lines).toEqual(['Store: the server at MONGODB_URL.']);
     await store.stop();
   });
 
@@ -29,7 +29,7 @@ describe('an address in the environment', () => {
     const temporal = await startTemporal({ log: (line) => lines.push(line) });
 
     expect(temporal).toMatchObject({ address, uiUrl: 'http://elsewhere:8080', source: 'environment', pid: null });
-    expect(lines).toEqual(['Temporal: the one at TEMPORAL_ADDRESS.']);
+    expect(lines).toEqual(['Temporal: the server at TEMPORAL_ADDRESS.']);
     await temporal.stop();
   });
 
@@ -52,7 +52,7 @@ describe('data that was kept', () => {
     environment({ MONGODB_URL: '' });
 
     await expect(startStore({ dataFile: join(folder, 'store.h2') })).rejects.toThrow(
-      `${join(folder, 'store.h2.mongod')} was written by mongod, and there is no mongod here now.`,
+      `${join(folder, 'store.h2.mongod')} was written by mongod, but there is no mongod on this machine now.`,
     );
   });
 });

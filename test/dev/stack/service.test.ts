@@ -69,7 +69,7 @@ describe('a service', () => {
     latest(processes).crash();
     await vi.advanceTimersByTimeAsync(499);
     expect(service.pid).toBeNull();
-    expect(lines).toEqual(['Worker 1 exited with code 1\nout of luck\nWorker 1 starts again in 0.5 s.']);
+    expect(lines).toEqual(['Worker 1 exited with code 1\nout of luck\nWorker 1 restarts in 0.5 s.']);
 
     await vi.advanceTimersByTimeAsync(1);
     expect(service.pid).toBe(2);
@@ -83,7 +83,7 @@ describe('a service', () => {
       latest(processes).crash();
       await vi.advanceTimersByTimeAsync(30_000);
     }
-    const delays = lines.flatMap((line) => /again in (.*) s/.exec(line)?.[1] ?? []);
+    const delays = lines.flatMap((line) => /restarts in (.*) s/.exec(line)?.[1] ?? []);
     expect(delays).toEqual(['0.5', '1', '2', '4', '8', '16', '30', '30', '30']);
   });
 
@@ -96,7 +96,7 @@ describe('a service', () => {
     latest(processes).crash();
     await vi.advanceTimersByTimeAsync(500);
 
-    expect(lines.filter((line) => line.includes('again in 0.5 s'))).toHaveLength(2);
+    expect(lines.filter((line) => line.includes('restarts in 0.5 s'))).toHaveLength(2);
     expect(service.pid).toBe(3);
   });
 

@@ -62,7 +62,7 @@ describe('the ports of a stack', () => {
 
     await expect(choosePorts({ ui: port })).rejects.toThrow(
       `Port ${port} of 127.0.0.1, wanted for Temporal's Web UI, is in use. ` +
-        'End what listens there, or choose another with --ui-port.',
+        'End the process that uses it, or choose another port with --ui-port.',
     );
   });
 });
