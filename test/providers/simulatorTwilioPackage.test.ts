@@ -119,7 +119,7 @@ describe("Twilio's own package as the client of the simulator", () => {
     expect(await count({ to: '+447700900001', dateSentAfter: hourAgo, dateSentBefore: inAnHour })).toBe(2);
   });
 
-  it('gets errors as it knows them', async () => {
+  it('receives errors in the expected form', async () => {
     const { client, url, accountSid } = await account();
     const create = (to: string) => client.messages.create({ to, from: FROM, body: 'Hi' });
     await expect(create('+15005550004')).rejects.toMatchObject({ status: 400, code: 21610 });
@@ -150,7 +150,7 @@ describe("the simulator's receipts", () => {
     return { seen, authToken, ours, sim };
   }
 
-  it("pass the package's validateRequest, and our own check", async () => {
+  it("pass the package's validateRequest and Herald's own check", async () => {
     const { seen, authToken, ours, sim } = await receipts({}, 3, 9);
     for (const { url, headers, body } of seen) {
       const signature = String(headers['x-twilio-signature']);

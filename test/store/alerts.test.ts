@@ -25,7 +25,7 @@ const claim = (alert: Alert, owner: string, at = now) =>
 beforeAll(() => ensureIndexes(db, 'alerts', alertIndexes));
 
 describe('an alert', () => {
-  it('is written before it is mailed, with what will be mailed', async () => {
+  it('is stored with its text before it is mailed', async () => {
     expect(await claim(alertOf('c1'), 'first')).toBe('claimed');
     expect(await store.get('c1/1/safety_stop')).toEqual({
       _id: 'c1/1/safety_stop',
@@ -43,7 +43,7 @@ describe('an alert', () => {
     });
   });
 
-  it('is mailed by one at a time, and taken over from who died', async () => {
+  it('is mailed by one attempt at a time, and taken over from a dead one', async () => {
     await claim(alertOf('c2'), 'first');
     expect(await claim(alertOf('c2'), 'second', later(59))).toBe('under_way');
     expect(await claim(alertOf('c2'), 'second', later(60))).toBe('claimed');

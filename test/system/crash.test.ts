@@ -6,7 +6,7 @@ const PEOPLE = 5000;
 describe('workers killed while they send', () => {
   const herald = system({ workers: 2 });
 
-  it('miss nobody and text nobody twice, answers lost after acceptance included', async () => {
+  it('send exactly one message to everybody, also when answers are lost after acceptance', async () => {
     await importPeople(herald, 1, PEOPLE);
     const { groupId, providerIds } = await providerGroup(herald, [
       { kind: 'twilio', name: 'crash-first', ratePerSecond: 400 },

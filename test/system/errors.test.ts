@@ -8,7 +8,7 @@ describe('a campaign of which too many messages fail', () => {
   const mail = { HERALD_SMTP_URL: 'smtp://127.0.0.1:9', HERALD_MAIL_FROM: 'herald@example.com' };
   const herald = system({ workers: 1, env: mail });
 
-  it('pauses itself, says why, and counts anew once it is resumed', async () => {
+  it('pauses itself, reports why, and counts from zero once it is resumed', async () => {
     await importPeople(herald, 5, PEOPLE);
     const { groupId } = await providerGroup(herald, [{ kind: 'twilio', name: 'errors', ratePerSecond: 1000 }]);
     const id = await herald.herald().launch({

@@ -134,7 +134,7 @@ const sms = (changes: Partial<OutboundSms>): OutboundSms => ({
 const ACCEPTED = { kind: 'accepted', providerMessageId: null };
 
 describe.skipIf(!isInstalled)('a real Kannel', () => {
-  it('takes our messages, delivers them as they were written, and reports on them', async () => {
+  it('accepts messages, delivers them unchanged, and sends receipts', async () => {
     const kannel = await startKannel();
     const provider = kannelProvider(kannel.baseUrl);
     const { url, requests } = await receiptServer();
@@ -163,7 +163,7 @@ describe.skipIf(!isInstalled)('a real Kannel', () => {
     expect(await kannelProvider(kannel.baseUrl).send(sms({}))).toEqual(ACCEPTED);
   });
 
-  it('turns down bad credentials and numbers that are none', async () => {
+  it('refuses wrong credentials and invalid numbers', async () => {
     const { baseUrl } = await startKannel();
     expect(await kannelProvider(baseUrl, 'wrong').send(sms({}))).toEqual({
       kind: 'trouble',

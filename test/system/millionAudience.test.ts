@@ -30,7 +30,7 @@ describe('an audience of a million people in many zones', () => {
   let client: MongoClient | undefined;
   afterAll(() => client?.close());
 
-  it('is frozen by a worker that stays under 300 MB, everybody in one batch', async () => {
+  it('is frozen by a worker that stays under 300 MB, with everybody in exactly one batch', async () => {
     const { mongoUrl, database, workers } = herald.stack();
     client = new MongoClient(mongoUrl);
     const db = client.db(database);

@@ -20,7 +20,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-describe('a campaign with more recipients than its safety check lets through', () => {
+describe('a campaign with more recipients than its safety check allows', () => {
   const herald = system({
     env: {
       HERALD_SMTP_URL: `smtp://${USER}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${smtp.port}`,
@@ -67,7 +67,7 @@ describe('a campaign with more recipients than its safety check lets through', (
     }
   }
 
-  it('waits, has somebody told by mail, and goes to everybody once it is approved', async () => {
+  it('waits, sends an alert by mail, and is sent to everybody once it is approved', async () => {
     const { id, providerIds } = await held(1);
     const { mail, envelope, user, secure } = await mailOf(id);
     expect({ envelope, user, secure }).toEqual({
@@ -120,7 +120,7 @@ describe('a campaign with more recipients than its safety check lets through', (
     expect(await accepted(2)).toBe(0);
   });
 
-  it('goes on by itself when the limit is raised far enough', async () => {
+  it('continues by itself when the limit is raised far enough', async () => {
     const { id, providerIds } = await held(3);
     await steer(id, 'raise-limit', { limit: PEOPLE });
     const report = await herald.herald().ended(id, { timeoutMs: 60_000 });
@@ -131,10 +131,10 @@ describe('a campaign with more recipients than its safety check lets through', (
   });
 });
 
-describe('where there is no mail server', () => {
+describe('without a mail server', () => {
   const herald = system({ workers: 0, env: { HERALD_SMTP_URL: '', HERALD_MAIL_FROM: '' } });
 
-  it('a campaign with a safety check is refused when it is scheduled, with what is missing', async () => {
+  it('a campaign with a safety check is refused when it is scheduled, with the missing settings', async () => {
     const { groupId } = await providerGroup(herald, [{ kind: 'twilio', name: 'unsafe' }]);
     const campaign = { ...campaignTo(4, groupId), safetyCheck: { maxAudience: LIMIT }, alertEmail: ADA };
     await expect(herald.herald().launch(campaign)).rejects.toThrow(/400.*no mail server.*HERALD_SMTP_URL/);

@@ -54,7 +54,7 @@ const pidsOf = (stack: Stack): number[] =>
   );
 
 describe('the servers of a stack', () => {
-  it('come back after a crash at the same address, with what they knew', async () => {
+  it('come back after a crash at the same address, with their data', async () => {
     const log: string[] = [];
     const stack = await serversOn(join(temporaryFolder(), 'data'), log);
     await insertNote(stack.mongoUrl, 'before');
@@ -67,7 +67,7 @@ describe('the servers of a stack', () => {
     expect(log.filter((line) => line.includes('was ended by SIGKILL'))).toHaveLength(2);
   });
 
-  it('stay down when killed through the stack, until started', async () => {
+  it('are not restarted when killed through the stack, until they are started', async () => {
     const stack = await serversOn(join(temporaryFolder(), 'data'));
     await insertNote(stack.mongoUrl, 'before');
     await stack.store.kill('SIGKILL');
@@ -92,7 +92,7 @@ describe('the servers of a stack', () => {
 });
 
 describe('npm start', () => {
-  it('serves until it is told to end, once per folder, and leaves nothing running', async () => {
+  it('serves until a signal, once per folder, and leaves nothing running', async () => {
     const data = join(temporaryFolder(), 'data');
     const ports = { api: await freePort(), temporal: await freePort(), ui: await freePort(), store: await freePort() };
     const flags = [
@@ -124,7 +124,7 @@ describe('npm start', () => {
     expect(existsSync(join(data, 'lock'))).toBe(false);
   });
 
-  it('names a port that is taken, and the flag for another', async () => {
+  it('reports a port that is in use, and the flag for another', async () => {
     const taken = Number(new URL(`http://${(await serversOn(join(temporaryFolder(), 'other'))).temporalAddress}`).port);
     const command = startCommand(['--data', join(temporaryFolder(), 'data'), '--temporal-port', String(taken)]);
 

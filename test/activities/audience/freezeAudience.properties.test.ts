@@ -101,7 +101,7 @@ const reach: fc.Arbitrary<Run['reach']> = fc.oneof(
 describe('an audience that is frozen', () => {
   const { db } = freshDatabase();
 
-  it('is what one comes to with everybody at hand, and agrees with the estimate', { timeout: 120_000 }, async () => {
+  it('equals a simple computation in memory, and agrees with the estimate', { timeout: 120_000 }, async () => {
     const seen = { groups: 0, skips: 0, notChosen: 0, duplicates: 0 };
     let runs = 0;
     const settings = fc.record({

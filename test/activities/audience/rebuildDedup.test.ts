@@ -28,7 +28,7 @@ function holdersIn(batches: readonly Batch[], profiles: readonly Profile[]): Rec
   return holders;
 }
 
-describe.each(SHAPES)('an audience that is %s, whose freezing is taken up again', (name, more) => {
+describe.each(SHAPES)('an audience that is %s, whose freezing is resumed', (name, more) => {
   const { db } = freshDatabase();
   const before = crowd(20, (index) =>
     index === 3 ? { number: '+4477700002' } : index === 2 ? { number: '+4477700002' } : {},
@@ -55,7 +55,7 @@ describe.each(SHAPES)('an audience that is %s, whose freezing is taken up again'
 
   const profiles = () => db.collection<Profile>('profiles');
 
-  it('gives a number to who has it, not to somebody who has joined meanwhile and is in no batch', async () => {
+  it('sends to the recipient with a number, not to a profile that has qualified since and is in no batch', async () => {
     const number = '+4477700019';
     const written = await frozenInTwo(`${name}/joined`, async () => {
       await profiles().insertOne(person('p000x', { number }));
@@ -65,7 +65,7 @@ describe.each(SHAPES)('an audience that is %s, whose freezing is taken up again'
     expect(holdersIn(written, await profiles().find().toArray())[number]).toEqual(['p019']);
   });
 
-  it('gives a number to the next who has it where its first holder has another one by now', async () => {
+  it('sends to the next profile with a number when the first one has changed its number', async () => {
     const number = '+4477700002';
     const written = await frozenInTwo(`${name}/changed`, async () => {
       await profiles().updateOne({ _id: 'p002' }, { $set: { number: '+4477700999' } });
@@ -74,14 +74,14 @@ describe.each(SHAPES)('an audience that is %s, whose freezing is taken up again'
     expect(holdersIn(written, await profiles().find().toArray())[number]).toEqual(['p019']);
   });
 
-  it('gives a number once that an earlier attempt gave to somebody', async () => {
+  it('sends only once to a number that an earlier attempt has used', async () => {
     const written = await frozenInTwo(`${name}/shared`, () =>
       profiles().updateOne({ _id: 'p019' }, { $set: { number: '+4477700002' } }),
     );
     expect(holdersIn(written, await profiles().find().toArray())['+4477700002']).toEqual(['p002']);
   });
 
-  it('remembers of everybody the number that they get it under', async () => {
+  it('stores the number of each recipient', async () => {
     const written = await frozenInTwo(`${name}/numbers`, () =>
       profiles().updateMany({ _id: { $in: ['p017', 'p018'] } }, { $set: { optedOut: true } }),
     );

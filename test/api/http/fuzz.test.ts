@@ -8,7 +8,7 @@ const RUNS = Number(process.env.FUZZ_RUNS ?? 3000);
 const TIME_LIMIT_MS = 60_000 + RUNS * 20;
 const SEED = Number(process.env.FUZZ_SEED ?? 20260507);
 
-describe('whatever comes', () => {
+describe('arbitrary requests', () => {
   const api = testApi();
 
   it(

@@ -10,7 +10,7 @@ const FULL_DISK = '/dev/full';
 const FULL_DISK_MESSAGE = "Can't write to /dev/full: no space left on device. Further output is dropped.";
 
 describe('a line file', () => {
-  it('takes lines after those that are there', async () => {
+  it('appends lines', async () => {
     const path = join(temporaryFolder(), 'log');
     writeFileSync(path, 'earlier\n');
     const file = lineFile(path);
@@ -20,14 +20,14 @@ describe('a line file', () => {
     await vi.waitFor(() => expect(readFileSync(path, 'utf8')).toBe('earlier\none\ntwo\n'));
   });
 
-  it('is for its owner only', async () => {
+  it('is readable by its owner only', async () => {
     const path = join(temporaryFolder(), 'log');
     lineFile(path).end();
 
     await vi.waitFor(() => expect(statSync(path).mode & 0o777).toBe(0o600));
   });
 
-  it('in a folder that is not there says so, and drops what it is given', async () => {
+  it('in a missing folder reports that and drops its lines', async () => {
     const path = join(temporaryFolder(), 'gone/log');
     const said: string[] = [];
     const file = lineFile(path, (line) => said.push(line));
@@ -40,7 +40,7 @@ describe('a line file', () => {
 });
 
 describe.runIf(process.platform === 'linux')('on a full disk', () => {
-  it('a line file says so once, and drops what it is given', async () => {
+  it('a line file reports that once and drops its lines', async () => {
     const said: string[] = [];
     const file = lineFile(FULL_DISK, (line) => said.push(line));
     for (const line of ['one', 'two']) file.write(line);
@@ -52,7 +52,7 @@ describe.runIf(process.platform === 'linux')('on a full disk', () => {
     expect(said).toHaveLength(1);
   });
 
-  it('a process goes on without its log, and its last lines are still known', async () => {
+  it('a process continues without its log, and its last lines are still known', async () => {
     const said: string[] = [];
     const child = await startChild({
       name: 'talker',

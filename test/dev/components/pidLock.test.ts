@@ -7,7 +7,7 @@ import { deadPid } from '../../support/executables.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 describe('a pid lock', () => {
-  it('is taken by one and refused to the next, who learns who has it', () => {
+  it('is acquired by one process and refused to the next, which learns its holder', () => {
     const path = join(temporaryFolder(), 'lock');
     const first = takePidLock(path, 'at port 1');
     const second = takePidLock(path);
@@ -16,7 +16,7 @@ describe('a pid lock', () => {
     expect(second).toMatchObject({ acquired: false, holder: { pid: process.pid, note: 'at port 1' } });
   });
 
-  it('is free again after its release', () => {
+  it('is free after its release', () => {
     const path = join(temporaryFolder(), 'lock');
     const first = takePidLock(path);
     if (first.acquired) first.release();
@@ -25,7 +25,7 @@ describe('a pid lock', () => {
     expect(takePidLock(path)).toMatchObject({ acquired: true, previous: null });
   });
 
-  it('of a process that is gone is taken over, with what it noted', () => {
+  it('of a process that has ended is taken over, with its note', () => {
     const path = join(temporaryFolder(), 'lock');
     const pid = deadPid();
     writeFileSync(path, JSON.stringify({ pid, startedAt: 'then', note: 'left behind' }));
@@ -34,7 +34,7 @@ describe('a pid lock', () => {
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ pid: process.pid });
   });
 
-  it('of an earlier process whose pid another one has now is taken over', () => {
+  it('of an earlier process whose pid was reused is taken over', () => {
     const path = join(temporaryFolder(), 'lock');
     writeFileSync(path, JSON.stringify({ pid: process.ppid, startedAt: 'before the reboot', note: '' }));
     expect(takePidLock(path).acquired).toBe(true);
@@ -43,7 +43,7 @@ describe('a pid lock', () => {
     expect(takePidLock(path).acquired).toBe(false);
   });
 
-  it('that holds no lock of ours (a full disk, a slip of the hand) is taken over', () => {
+  it('with invalid content (after a full disk, say) is taken over', () => {
     const path = join(temporaryFolder(), 'lock');
     writeFileSync(path, '{"pid":');
 
@@ -61,7 +61,7 @@ describe('a pid lock', () => {
     lock.update('too late');
     expect(existsSync(path)).toBe(false);
   });
-  it('whose note cannot be written any more stays held', () => {
+  it('remains acquired when its note cannot be written any more', () => {
     const folder = join(temporaryFolder(), 'folder');
     mkdirSync(folder);
     const lock = takePidLock(join(folder, 'lock'), 'starting');

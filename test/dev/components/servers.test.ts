@@ -33,7 +33,7 @@ describe('an address in the environment', () => {
     await temporal.stop();
   });
 
-  it('where nothing answers is told, and nothing is started instead', async () => {
+  it('at which no server answers is reported, and nothing is started instead', async () => {
     const address = `127.0.0.1:${await freePort()}`;
     environment({ TEMPORAL_ADDRESS: address });
     const lines: string[] = [];
@@ -45,7 +45,7 @@ describe('an address in the environment', () => {
   });
 });
 
-describe('data that was kept', () => {
+describe('data on disk', () => {
   it('is never served by another kind of store than the one that wrote it', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'store.h2.mongod'));
@@ -58,7 +58,7 @@ describe('data that was kept', () => {
 });
 
 describe('the embedded store', () => {
-  it('says what to do where there is no Java to run it', async () => {
+  it('says what to do when there is no Java to run it', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'cache', javaStoreInstallation(silent).key), { recursive: true });
     environment({ PATH: join(folder, 'bin'), HERALD_CACHE: join(folder, 'cache'), MONGODB_URL: '' });
@@ -71,7 +71,7 @@ describe('the embedded store', () => {
 });
 
 describe('a server that ends instead of serving', () => {
-  it('is reported with the last that it said', async () => {
+  it('is reported with its last lines of output', async () => {
     const bin = join(temporaryFolder(), 'bin');
     const broken = 'test "$1" = --version && exit 0; echo "no space left" >&2; exit 3';
     shellScript(bin, 'mongod', broken);

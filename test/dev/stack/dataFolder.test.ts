@@ -8,7 +8,7 @@ import { deadPid } from '../../support/executables.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 describe("a stack's data folder", () => {
-  it('is for one stack at a time, and says where that one is', async () => {
+  it('is for one stack at a time, whose addresses others learn', async () => {
     const path = join(temporaryFolder(), 'data');
     const first = await openDataFolder(path);
     await expect(openDataFolder(path)).rejects.toThrow(
@@ -43,7 +43,7 @@ describe("a stack's data folder", () => {
     (await opening).close();
   });
 
-  it('is refused where it cannot be written to', async () => {
+  it('is refused when it cannot be written to', async () => {
     const path = join(temporaryFolder(), 'data');
     writeFileSync(path, '');
 

@@ -47,7 +47,7 @@ describe('a campaign may run', () => {
     expect(problem(byRule(text))).toBe('none');
   });
 
-  it('every one, and for ever, when nothing else is said', () => {
+  it('every one, without end, by default', () => {
     expect(when.parse(monthly)).toEqual({
       ...monthly,
       rule: { kind: 'monthly', day: 7, every: 1 },

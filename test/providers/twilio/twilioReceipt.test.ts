@@ -42,7 +42,7 @@ describe("a receipt of Twilio's", () => {
     });
   });
 
-  it.each(['accepted', 'scheduled', 'canceled', 'read', ''])('%s says nothing of a message’s life', (MessageStatus) => {
+  it.each(['accepted', 'scheduled', 'canceled', 'read', ''])('%s does not change a message', (MessageStatus) => {
     expect(read(receipt({ MessageSid: 'SM1', MessageStatus }))).toEqual({ kind: 'ignored' });
   });
 
