@@ -196,7 +196,7 @@ describe('a mailer', () => {
   });
 });
 
-/** The error of a mail that must fail; in whatever way it is looked at, nothing secret or personal stands in it. */
+/** The error of a mail that must fail, after checking that it contains nothing secret or personal. */
 async function failureOf(sender: Mailer): Promise<MailError> {
   const error = await sender.send(MAIL).then(
     () => new Error('it was sent'),

@@ -139,7 +139,7 @@ describe('a simulated provider that', () => {
 
   it('throttles: so many in a second, then 429 with Retry-After', async () => {
     const { behave, send, accepted } = await account();
-    // Begins right after a second does, so that all falls into one.
+    // Begins right after the start of a second, so that all requests are in the same one.
     await sleep(1_000 - (Date.now() % 1_000));
     await behave({ mode: 'throttle', perSecond: 5 });
     const outcomes = await send(20);

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ProviderConfigInput } from '../../dev/simulator/config.ts';
 import { provider, simulator, twilioInput } from './support.ts';
 
-/** The package's own HTTP client, sent to another host: all that keeps the package from the simulator is the address. */
+/** The package's own HTTP client, redirected to another host, because the package has no option for the address. */
 class RedirectedClient extends twilio.RequestClient {
   readonly #origin: string;
 
@@ -43,7 +43,7 @@ interface Callback {
   readonly body: string;
 }
 
-/** Takes receipts as the API would. */
+/** Receives receipts like the API. */
 async function receiver(): Promise<{ url: string; callbacks: Callback[] }> {
   const callbacks: Callback[] = [];
   const server = createServer(async (req, res) => {
@@ -137,7 +137,7 @@ describe("Twilio's own package as the client of the simulator", () => {
 });
 
 describe("the simulator's receipts", () => {
-  /** Sends `count` messages with a receipt address and returns the receipts, once as many have come as expected. */
+  /** Sends `count` messages with a receipt address and returns the receipts, once the expected number has arrived. */
   async function receipts(callbacks: object, count: number, expected: number) {
     const { client, authToken, accountSid, url: baseUrl, sim } = await account({ callbacks });
     const { url, callbacks: seen } = await receiver();

@@ -47,7 +47,7 @@ describe('an alert', () => {
     await claim(alertOf('c2'), 'first');
     expect(await claim(alertOf('c2'), 'second', later(59))).toBe('under_way');
     expect(await claim(alertOf('c2'), 'second', later(60))).toBe('claimed');
-    // The first wasn't dead, only slow: what it says counts no more.
+    // The first attempt was only slow, not dead; its outcome no longer counts.
     await store.settle({ id: 'c2/1/safety_stop', owner: 'first', status: 'failed', code: '550', now: later(61) });
     expect(await store.get('c2/1/safety_stop')).toMatchObject({ status: 'sending', owner: 'second', attempts: 2 });
   });
@@ -81,7 +81,7 @@ describe('an alert', () => {
 describe('alerts', () => {
   it('are listed the newest first, of all campaigns or of one, page after page', async () => {
     for (const occurrence of [1, 2, 3, 4, 5]) {
-      // Two at the same instant: their ids say which comes first.
+      // Two at the same instant are ordered by their ids.
       const at = later(10_000 + Math.floor(occurrence / 2) * 60);
       await claim(alertOf('l1', occurrence, at), 'first');
       await claim(alertOf('l2', occurrence, at), 'first');

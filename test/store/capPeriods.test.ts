@@ -3,7 +3,7 @@ import { dayKey, weekKey } from '../../src/domain/limits/periodKeys.ts';
 import { capCollectionOf, isCapCollectionOver } from '../../src/store/capPeriods.ts';
 
 const DAY_MS = 86_400_000;
-/** The first and the last clock on earth. */
+/** The earliest and the latest time zone. */
 const ZONES = ['Pacific/Kiritimati', 'Etc/GMT+12'];
 
 describe('a collection of caps', () => {

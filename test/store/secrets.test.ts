@@ -5,7 +5,7 @@ import { SecretError, secretBox } from '../../src/store/secrets.ts';
 const KEY = randomBytes(32).toString('base64');
 const box = secretBox(KEY);
 
-/** The error that `work` throws, for a look at what it gives away. */
+/** The error that `work` throws, to check what it reveals. */
 function errorOf(work: () => unknown): Error {
   try {
     work();

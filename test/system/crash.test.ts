@@ -14,7 +14,7 @@ describe('workers killed while they send', () => {
     ]);
     const campaignId = await herald.herald().launch(campaignTo(1, groupId));
 
-    // Once in the middle of sending; once more while every fifth answer is lost after the provider has accepted.
+    // Once in the middle of sending, and once more while every fifth answer is lost after the provider has accepted.
     await sentAtLeast(800);
     await killAndRestart(0);
     await herald.simulator().behave('crash-first', { mode: 'dropAnswers', share: 0.2 });

@@ -22,7 +22,7 @@ function notesOf(store: RunningStore) {
 }
 
 beforeEach(() => {
-  // These tests kill it, so it has to be ours.
+  // These tests kill the store, so it must be one of their own.
   vi.stubEnv('MONGODB_URL', '');
   return () => {
     vi.unstubAllEnvs();

@@ -72,7 +72,7 @@ describe('everybody is reached by the second provider when the first', () => {
     ]);
     await herald.simulator().behave('dying', { mode: 'die', afterMessages: 600 });
     const campaignId = await herald.herald().launch(campaignTo(6, groupId));
-    // Who was not in the air when it died is sent through the other one meanwhile.
+    // Messages that were not in flight when it died are sent through the other provider meanwhile.
     const accepted = async (): Promise<number> => (await herald.simulator().stats()).providers.heir?.accepted ?? 0;
     await expect.poll(accepted, { timeout: 60_000 }).toBeGreaterThan(PEOPLE - 600 - 3 * 64 * 4);
     await herald.simulator().behave('dying', { mode: 'ok' });

@@ -4,9 +4,9 @@ import { campaignTo, importPeople, providerGroup, system } from '../support/syst
 
 const PEOPLE = 4000;
 const CAMPAIGNS = [1, 2, 3];
-/** Of each campaign. What two of them have taken up always leaves the third one as many people. */
+/** Limit of each campaign. Two campaigns always leave enough profiles for the third one. */
 const TOTAL = 2000;
-/** To one person, over all campaigns. */
+/** Limit per profile, over all campaigns. */
 const PER_DAY = 2;
 
 describe('four workers, three campaigns to the same people, and limits', () => {
@@ -51,7 +51,7 @@ describe('four workers, three campaigns to the same people, and limits', () => {
   }
 });
 
-/** The report's word and the provider's: as many as the limit, and everybody else with a reason. */
+/** Checks that report and provider agree: as many messages as the limit, and a reason for everybody else. */
 function expectTheTotal(report: Report, texts: readonly { readonly campaign: number }[], campaign: number): void {
   expect(report).toMatchObject({ status: 'completed', sent: TOTAL, notYet: 0 });
   expect(report.lostAnswers.uncertain).toBe(0);
@@ -63,6 +63,6 @@ function expectTheTotal(report: Report, texts: readonly { readonly campaign: num
 /** So that no day begins while the test runs. */
 function zoneWhereItIsNoon(): string {
   const ahead = 12 - new Date().getUTCHours();
-  // These are named the wrong way round.
+  // The signs of these zone names are inverted.
   return ahead === 0 ? 'UTC' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
 }

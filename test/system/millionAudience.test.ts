@@ -22,7 +22,7 @@ const ZONES = [
   'America/Sao_Paulo',
   'Pacific/Auckland',
 ];
-/** Of the account, and of who has none. */
+/** Zone of the account and of profiles without one. */
 const DEFAULT_ZONE = 'UTC';
 
 describe('an audience of a million people in many zones', () => {
@@ -48,7 +48,7 @@ describe('an audience of a million people in many zones', () => {
 
     await expectEverybodyOnce(db, run);
     expect(await db.collection('audiencePages').countDocuments()).toBe(0);
-    // Only Linux tells.
+    // Only Linux has this value.
     if (process.platform === 'linux') expect(usage?.peakMb).toBeLessThan(MOST_MB);
     await herald.herald().call('POST', `/v1/campaigns/${campaignId}/stop`);
   });
@@ -80,7 +80,7 @@ async function insertPeople(db: Db): Promise<void> {
   }
 }
 
-/** Just due by the first clock on earth, and in an hour or later by those that people have; not at night. */
+/** Due now in the earliest time zone, and in an hour or later in the zones of the profiles; not at night. */
 function inOwnZones(providerGroupId: string): unknown {
   const firstClock = new Date(Date.now() + 14 * 3_600_000 - 120_000);
   return {
@@ -135,5 +135,5 @@ function offsetOf(at: Date, zone: string): number {
   return offset;
 }
 
-/** The values that there are. */
+/** The distinct values. */
 const counted = (values: Uint8Array): Set<number> => new Set(values);

@@ -32,7 +32,7 @@ describe('a campaign with more recipients than its safety check allows', () => {
     herald.herald().call<{ status: string }>('POST', `/v1/campaigns/${id}/${action}`, body);
   const status = async (id: string) => (await herald.herald().campaign(id)).status;
 
-  /** Schedules it and waits until it waits. */
+  /** Schedules the campaign and waits until it awaits approval. */
   async function held(scenario: number) {
     await importPeople(herald, scenario, PEOPLE);
     const { groupId, providerIds } = await providerGroup(herald, [{ kind: 'twilio', name: `safety-${scenario}` }]);
@@ -55,7 +55,7 @@ describe('a campaign with more recipients than its safety check allows', () => {
     return ledger.filter(({ provider }) => provider === `safety-${scenario}`).length;
   }
 
-  /** What the Web UI shows of the workflow, which it asks for by this query. */
+  /** The workflow's current details in the Web UI, which come from this query. */
   async function currentDetails(id: string): Promise<string> {
     const connection = await Connection.connect({ address: herald.stack().temporalAddress });
     try {

@@ -13,7 +13,7 @@ import { isRunning, stillRunning } from '../support/processes.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 beforeEach(() => {
-  // The processes of these tests are killed, so all of them have to be ours.
+  // These tests kill processes, so all of them must be their own.
   vi.stubEnv('MONGODB_URL', '');
   vi.stubEnv('TEMPORAL_ADDRESS', '');
   return () => {
@@ -21,7 +21,7 @@ beforeEach(() => {
   };
 });
 
-/** Only the servers, kept in `dataFolder`. */
+/** Only the servers, with data in `dataFolder`. */
 async function serversOn(dataFolder: string, log: string[] = []): Promise<Stack> {
   const stack = await startStack({ dataFolder, workers: 0, api: false, log: (line) => log.push(line) });
   onTestFinished(() => stack.stop());
@@ -84,7 +84,7 @@ describe('the servers of a stack', () => {
     parent.process.kill('SIGKILL');
     await parent.exited;
 
-    // At once: the start has to wait for what is still ending.
+    // Immediately: the start must wait for processes that are still ending.
     const stack = await serversOn(dataFolder);
     expect(await stillRunning(parent.pids, 0)).toEqual([]);
     expect(await insertNote(stack.mongoUrl, 'later')).toEqual(['before', 'later']);
@@ -152,7 +152,7 @@ async function detachedStack(dataFolder: string) {
   return { process: child as ChildProcess, exited, mongoUrl, pids };
 }
 
-/** What `npm start` runs once everything is built. */
+/** The module that `npm start` runs once everything is built. */
 function startCommand(flags: readonly string[]) {
   const child = spawn(process.execPath, [join(projectRoot(), 'dist/dev/start.js'), ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],

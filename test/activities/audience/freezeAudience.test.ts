@@ -9,7 +9,7 @@ import { crowd, event, frozen, linesOf, occurrenceOf, peopled, person, runOf } f
 const night = (zone: DndWindow['zone'], action: DndWindow['action']): DndWindow[] =>
   dndWindows.parse([{ from: '21:00', to: '09:30', zone, action }]);
 
-/** 7 May at 10:00 on everybody's own clock. */
+/** 7 May at 10:00 in each profile's zone. */
 const atTen: WhenInput = { kind: 'dates', dates: ['2026-05-07T10:00'], zone: 'profile' };
 
 const PARIS = 'Europe/Paris';
@@ -183,7 +183,7 @@ describe('an audience in many zones', () => {
   });
 
   it("uses the account's calendar for anniversaries", async () => {
-    // In Auckland it is the 8th already.
+    // In Auckland it is already the 8th.
     const profiles = crowd(3, (index) => ({ properties: { born: new Date(`1990-05-0${index + 6}`) } }));
     const store = await peopled(db, { profiles });
     const condition = {
@@ -203,23 +203,23 @@ describe('an audience in many zones', () => {
 describe('an audience at the best time of each profile', () => {
   const { db } = freshDatabase();
   const schedule = occurrenceOf({ kind: 'dates', dates: ['2026-05-07T10:00'], zone: 'best_time' });
-  /** When the first clock on earth begins the 7th: 90 days before, clocks in Paris are in winter. */
+  /** The beginning of the 7th in the earliest time zone; 90 days before, Paris has winter time. */
   const startedAt = new Date(schedule.firstAt);
 
   it('has batches in the order of the hours in which profiles were active, in local time', async () => {
     const profiles = crowd(8, (index) => ({ timeZone: index < 6 ? PARIS : KOLKATA }));
     const events = [
-      // At 18 twice, once in winter and once in summer, and at 9 once.
+      // Active at 18 twice, once in winter and once in summer, and at 9 once.
       event('1', 'p000', '2026-02-20T17:10:00Z'),
       event('2', 'p000', '2026-04-20T16:50:00Z'),
       event('3', 'p000', '2026-04-21T07:00:00Z'),
-      // Longer ago than 90 days, or after the run began: no history.
+      // Activity more than 90 days ago, or after the run began, does not count.
       event('4', 'p001', '2026-02-05T05:00:00Z'),
       event('5', 'p001', '2026-05-06T12:00:00Z'),
       event('6', 'p004', '2026-03-01T07:00:00Z'),
-      // Half an hour counts for the hour that it is in.
+      // Activity at half past counts for its hour.
       event('7', 'p006', '2026-03-01T12:45:00Z'),
-      // Of nobody.
+      // An event without a profile.
       event('8', 'p005x', '2026-03-01T12:45:00Z'),
     ];
     const store = await peopled(db, { profiles, events });

@@ -24,7 +24,7 @@ import {
 
 const ZONES = ['Europe/Paris', 'America/New_York', 'Asia/Kolkata', null];
 
-/** Several numbers are shared, also by people on different pages, and some opted out. */
+/** Several numbers are shared, also by profiles on different pages, and some profiles have opted out. */
 const profiles = crowd(26, (index) => ({
   timeZone: ZONES[index % 4] ?? null,
   optedOut: index % 11 === 5,
@@ -62,7 +62,7 @@ describe.each(RUNS)('the freezing of an audience %s', (name, more) => {
     store = await peopled(db, { profiles, events, suppressed });
     await store.ensureIndexes();
     wanted = await frozen(store, run);
-    // Otherwise the crashes would fall into nothing.
+    // Otherwise the crashes would have no effect.
     expect(wanted.batches).toBeGreaterThan(3);
   });
 
@@ -76,7 +76,7 @@ describe.each(RUNS)('the freezing of an audience %s', (name, more) => {
   const freezeOn = async (worker: Db) =>
     await freezeAudience({
       store: storeOf(worker, SECRET_KEY),
-      // As the activity does: with the run as it is when it begins.
+      // Like the activity, with the run as it is at the beginning.
       run: (await store.runs.get(run._id)) ?? run,
       signal: new AbortController().signal,
       sizes: SMALL,

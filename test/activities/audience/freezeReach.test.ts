@@ -9,7 +9,7 @@ import { batchesOf, crowd, frozen, linesOf, occurrenceOf, peopled, person, runOf
 const sizes = { ...SIZES, batch: 1000 };
 const twoZones = { schedule: occurrenceOf({ kind: 'dates', dates: ['2026-05-07T10:00'], zone: 'profile' }), sizes };
 
-/** Of 200 people every 5th has the number of the one before, every 10th has opted out, every 25th number is suppressed. */
+/** Of 200 profiles, every 5th has the number of the previous one, every 10th has opted out, every 25th number is suppressed. */
 const mixed = crowd(200, (index) => ({
   timeZone: index % 2 === 0 ? 'Europe/Paris' : 'Asia/Kolkata',
   ...(index % 5 === 1 && { number: person(`p${index - 1}`).number }),
@@ -17,7 +17,7 @@ const mixed = crowd(200, (index) => ({
 }));
 const suppressed = mixed.filter((_, index) => index % 25 === 3).flatMap(({ number }) => number ?? []);
 
-/** Those that a message would reach. */
+/** The eligible profiles. */
 const pool = mixed.filter((_, index) => index % 5 !== 1 && index % 10 !== 7 && index % 25 !== 3).map(({ _id }) => _id);
 
 const byRank = (seed: string, ids: readonly string[]): string[] =>
@@ -26,7 +26,7 @@ const byRank = (seed: string, ids: readonly string[]): string[] =>
 describe('a reach of a fixed number', () => {
   const { db } = freshDatabase();
 
-  /** Who gets a message, and how many duplicates there are among the recipients. */
+  /** The profiles that are sent a message, and the number of duplicates among the recipients. */
   async function drawn(id: string, number: number) {
     const store = await peopled(db, { profiles: mixed, suppressed });
     const run = runOf(id, { ...twoZones, reach: { kind: 'number', number } });
@@ -40,7 +40,7 @@ describe('a reach of a fixed number', () => {
   it.each([1, 17, 100, pool.length])('is exactly %d eligible profiles', async (number) => {
     const { sent, recipients, skipped, audience } = await drawn(`exactly ${number}`, number);
     expect(sent).toEqual(byRank(`exactly ${number}`, pool).slice(0, number).sort());
-    // Who shares a number with somebody drawn is told why; who shares one with somebody not drawn isn't drawn either.
+    // A profile that shares its number with a drawn one is a duplicate; with one that isn't drawn, it isn't drawn either.
     const wanted = mixed.filter(({ _id }, index) => index % 5 === 1 && sent.includes(mixed[index - 1]?._id ?? _id));
     expect([...skipped].sort()).toEqual(wanted.map(({ _id }) => _id));
     const unreachable = mixed.filter((_, index) => index % 10 === 7 || index % 25 === 3);
@@ -78,7 +78,7 @@ describe('a reach of a fixed number', () => {
     let readings = 0;
     const among: Store['suppressions']['among'] = async (numbers) => {
       readings += 1;
-      // The draw reads everybody twice, and they join then.
+      // The draw reads all profiles twice; the new ones are added in between.
       if (readings === 2) await db.collection<Profile>('profiles').insertMany(more);
       return await store.suppressions.among(numbers);
     };

@@ -15,7 +15,7 @@ const SHAPES: readonly [string, Partial<Run>][] = [
   ['drawn', { reach: { kind: 'percentage', percentage: 100 } }],
 ];
 
-/** Who is to get the message, by number. */
+/** The profiles that are sent the message, by number. */
 function holdersIn(batches: readonly Batch[], profiles: readonly Profile[]): Record<string, string[]> {
   const numbers = new Map(profiles.map(({ _id, number }) => [_id, number ?? '']));
   const holders: Record<string, string[]> = {};
@@ -94,5 +94,5 @@ describe.each(SHAPES)('an audience that is %s, whose freezing is resumed', (name
   });
 });
 
-/** Without being told so, the driver hands out bytes in a wrapping of its own. */
+/** By default the driver returns bytes in a wrapper of its own. */
 const bytesOf = (bytes: unknown): Uint8Array => (bytes as { readonly buffer: Uint8Array }).buffer;

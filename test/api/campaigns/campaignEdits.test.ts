@@ -29,7 +29,7 @@ describe('editing a campaign', () => {
     return id;
   }
 
-  /** Run 1 of the campaign, as opened for a local time in the account's zone. */
+  /** Run 1 of the campaign, opened for a local time in the account's zone. */
   const opened = (campaignId: string, local: string) =>
     api.store.runs.open(firstRun(campaignId, { groupId: ids.groupId, local }));
 
@@ -66,7 +66,7 @@ describe('editing a campaign', () => {
   it('records a change of its times only when they change', async () => {
     const id = await scheduled();
     await put(id, { when: DAILY });
-    // As it was stored, with every default said.
+    // As it was stored, with all defaults.
     const { json } = await api.call('GET', `/v1/campaigns/${id}`);
     await put(id, { when: json.when, name: 'same times' });
     expect(edits(id)).toHaveLength(2);

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { campaignInput, type Ids, oneOfEach } from '../fixtures.ts';
 import { testApi } from '../support.ts';
 
-/** A Thursday; in Tokyo it is seven in the evening. */
+/** A Thursday; in Tokyo it is 19:00. */
 const NOW = '2026-05-07T10:00:00.000Z';
 
 const recurring = (changes: object) => ({

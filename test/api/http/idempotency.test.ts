@@ -48,7 +48,7 @@ describe('Idempotency-Key', () => {
 
   it('continues the same creation after a crash', async () => {
     const first = await keyed('d', { name: 'd', condition: CONDITION });
-    // As it is after a crash between the creation and the keeping of its answer.
+    // The state after a crash between the creation and the storing of the answer.
     const { modifiedCount } = await records().updateOne(
       { answer: { $ne: null }, _id: (await latestRecord())._id },
       { $set: { answer: null, owner: 'dead' } },

@@ -202,7 +202,7 @@ describe('a problem document', () => {
 
 const auth = 'Authorization: Bearer bootstrap-key-for-tests\r\n';
 
-/** One request over a bare socket; resolves with all that comes back. */
+/** One request over a plain socket; resolves with the whole response. */
 async function raw(url: string, head: string, body: string, authorised = true): Promise<string> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.write(`${head}${authorised ? `Host: x\r\nConnection: close\r\n${auth}` : ''}\r\n${body}`);

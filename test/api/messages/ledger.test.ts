@@ -129,7 +129,7 @@ describe('runs and their messages', () => {
       safetyLimit: 100,
       audience,
     });
-    // Who wasn't drawn is nobody that a message is still to come for.
+    // Profiles that were not drawn do not count as recipients without a message.
     expect((await api.call('GET', `${planned}/report`)).json).toMatchObject({ notYet: 6, audience: { notChosen: 4 } });
     const { _id, ...old } = runOf(ids, 9);
     const added = Object.keys(RUN_DEFAULTS);

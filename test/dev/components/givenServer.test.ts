@@ -98,7 +98,7 @@ async function errorOf(promise: Promise<unknown>): Promise<Error> {
   throw new Error('It did not fail.');
 }
 
-/** An error and its causes with all that they carry. */
+/** An error and its causes with all their fields. */
 function everythingIn(error: Error): string {
   return inspect(error, { depth: 20, showHidden: true });
 }

@@ -5,7 +5,7 @@ import { startChild } from '../../../dev/components/childProcess.ts';
 import { lineFile } from '../../../dev/components/lineFile.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
-/** A device that takes nothing: whoever writes to it is told that the disk is full. */
+/** A device on which every write fails as on a full disk. */
 const FULL_DISK = '/dev/full';
 const FULL_DISK_MESSAGE = "Can't write to /dev/full: no space left on device. Further output is dropped.";
 

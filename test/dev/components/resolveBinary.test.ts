@@ -5,7 +5,7 @@ import { type Component, resolveBinary } from '../../../dev/components/resolveBi
 import { shellScript } from '../../support/executables.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
-/** A download in JavaScript that notes each call, then does `body` with `folder`. */
+/** A download script that records each call and then runs `body` with `folder`. */
 function downloadScript(work: string, body: string): string {
   const script = join(work, 'download.mjs');
   writeFileSync(

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Running } from '../../../dev/components/running.ts';
 import { Service } from '../../../dev/stack/service.ts';
 
-/** A process that ends when it is told to, or with `crash`. */
+/** A process that ends on request, or with `crash`. */
 class FakeProcess implements Running {
   readonly pid: number;
   readonly ended: Promise<string>;

@@ -12,10 +12,10 @@ import { isWithin, MINUTE, type Reading, walkTo, wallClock } from '../schedule/w
 const accountZone = 'Europe/Paris';
 const DAY = 24 * 60 * MINUTE;
 
-/** What became of a recipient: the instant, or why not. */
+/** The plan of a recipient: the instant, or the reason of a skip. */
 const outcome = (plan: Plan): string => (plan.kind === 'send' ? plan.at.toISOString() : plan.reason);
 
-/** All occurrences that come up to an instant, each run at its due time. */
+/** All occurrences up to an instant, each run at its due time. */
 function* runs(input: WhenInput, from: string, to: string): Generator<Occurrence> {
   const query = { when: when.parse(input), accountZone, scheduledAt: new Date(from), notBefore: new Date(from) };
   let previous: string | null = null;
@@ -45,7 +45,7 @@ interface Walk {
   readonly windows: readonly DndWindow[];
 }
 
-/** The due instants of a recipient by walking over minutes, with nothing but Intl to read the clocks. */
+/** The due instants of a recipient, found minute by minute with local times from Intl only. */
 function walked({ zone, days, time, windows }: Walk): string[] {
   const clocks = { recipient: wallClock(zone), account: wallClock(accountZone) };
   const holding = (at: number): readonly DndWindow[] => {

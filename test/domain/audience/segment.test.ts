@@ -12,7 +12,7 @@ const inParis: SegmentConditionInput = { kind: 'property', property: 'city', ope
 const deep = (depth: number): SegmentConditionInput =>
   depth === 1 ? inParis : { kind: 'not', condition: deep(depth - 1) };
 
-/** The first problem: where, and what is said. */
+/** The position and the message of the first error. */
 const problem = (condition: unknown): string => {
   const issue = segmentCondition.safeParse(condition).error?.issues[0];
   return issue === undefined ? 'none' : `${issue.path.join('.')}: ${issue.message}`;

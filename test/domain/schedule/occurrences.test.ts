@@ -241,7 +241,7 @@ type SimpleRule =
   | { kind: 'weekly'; every: number; days: string[] }
   | { kind: 'monthly'; every: number; day: number | 'last' };
 
-/** The days of a rule, by looking at one day after the other. */
+/** The days of a rule, found day by day. */
 function naiveDays(rule: SimpleRule, start: string, count: number): string[] {
   const found: string[] = [];
   let anchor: number | null = null;

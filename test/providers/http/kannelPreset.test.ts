@@ -8,7 +8,7 @@ import { httpServer, provider, sms } from '../support.ts';
 
 const ACCESS = { username: 'us&er', password: 'p%w d' };
 
-/** What Kannel is asked for a message, and what its answer came to. */
+/** Kannel's request for a message, and the outcome of its answer. */
 async function send(changes: Partial<OutboundSms>, answer: { status: number; body: string }, from?: string) {
   const { url, seen } = await httpServer(answer);
   const outcome = await provider(

@@ -22,7 +22,7 @@ const trouble = (code: number | string, account = false, retryAfterMs: number | 
 });
 const unknown = (code: number | string): SendOutcome => ({ kind: 'unknown', code: String(code) });
 
-/** HTTP status, Twilio's code (null: an answer without one), what it means. */
+/** HTTP status, Twilio's code (null: an answer without one), outcome. */
 const TABLE: readonly (readonly [status: number, code: number | null, outcome: SendOutcome])[] = [
   [400, 21610, refusedRecipient(21610, true)],
   [400, 21211, refusedRecipient(21211)],

@@ -26,7 +26,7 @@ const listed = (sid: string, changes: Partial<Listed> & { ageMs?: number } = {})
   };
 };
 
-/** What a lookup says when the account's list is `messages`, newest first. */
+/** The outcome of a lookup when the account's list is `messages`, newest first. */
 async function lookup(messages: readonly Listed[], changes: Partial<LookupQuery> = {}, settings = {}) {
   const { url } = await httpServer({ body: { messages, next_page_uri: null } });
   return await provider(twilioInput(url, { settings })).lookup?.(query(changes));
