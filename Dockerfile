@@ -1,4 +1,4 @@
-# One image for the API and the workers; docker-compose.yml says which command each of them runs.
+# One image for the API and the workers; docker-compose.yml has the command of each.
 
 FROM node:20-slim AS build
 WORKDIR /app

@@ -1,22 +1,22 @@
 import { defineConfig } from 'vitest/config';
 
-/** Properties, races and crashes take longer than an inner loop should: `npm test` has them, `npm run check` leaves them out. */
+/** Properties, races and crashes take too long for an inner loop: `npm test` runs them, `npm run check` does not. */
 const thorough = [
   'test/**/*.{properties,concurrency}.test.ts',
   'test/activities/sending/{countries,crash,dnd,failingSlice,limits,midnight,profileLimits,takeover}.test.ts',
   'test/activities/audience/freezeCrash.test.ts',
   'test/api/http/fuzz.test.ts',
   'test/dev/components/givenServer.test.ts',
-  'test/domain/schedule/plan.test.ts',
+  'test/domain/audience/plan.test.ts',
   'test/providers/simulator.test.ts',
 ];
 
-/** Tests of one part, which wait more than they compute. */
+/** Tests of single parts, which wait more than they compute. */
 const parts = {
   globalSetup: ['test/support/storeSetup.ts'],
   testTimeout: 10_000,
   maxWorkers: 3,
-  // No module keeps a state, so files share what they import: loading it anew for each takes longer than most of them do.
+  // Modules have no state, so test files share them: loading them for each file would take longer than most tests.
   isolate: false,
 };
 
@@ -56,7 +56,7 @@ export default defineConfig({
           name: 'system',
           include: ['test/system/**/*.test.ts'],
           globalSetup: ['test/support/buildSetup.ts', 'test/support/storeSetup.ts', 'test/support/temporalSetup.ts'],
-          // Each file starts processes of its own and measures them: side by side they would starve each other.
+          // Each file starts processes of its own and measures them; in parallel they would slow each other down.
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 120_000,

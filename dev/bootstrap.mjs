@@ -1,6 +1,6 @@
-// What every npm script goes through: checks the Node version, installs and builds what is missing or out of date, then
-// runs the target in this process: node dev/bootstrap.mjs TARGET [ARGUMENTS]. Plain JavaScript without dependencies,
-// as it runs when there is nothing else yet.
+// Entry point of every npm script: checks the Node version, installs dependencies and builds if they are missing or out
+// of date, then runs the target in this process: node dev/bootstrap.mjs TARGET [ARGUMENTS]. Plain JavaScript without
+// dependencies, because it runs before anything is installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stampFile = join(root, 'dist/.built');
 
-/** Target -> what to run, from the project folder, and whether it needs dist/. */
+/** Targets: the module that each runs, relative to the project folder, and whether it needs dist/. */
 const targets = {
   build: { build: true },
   start: { build: true, module: 'dist/dev/start.js' },
@@ -47,7 +47,7 @@ function checkNodeVersion() {
   fail(`Herald needs Node ${wanted[1]}.${wanted[2]} or later; this is ${process.versions.node}.`);
 }
 
-/** Whether node_modules holds what the lockfile says, by npm's own note of what it installed. */
+/** Whether node_modules matches the lockfile, according to npm's record of the installed packages. */
 function dependenciesAreInstalled() {
   if (!existsSync(join(root, 'node_modules/.package-lock.json'))) return false;
   const wanted = readJson('package-lock.json').packages;
@@ -59,10 +59,10 @@ function dependenciesAreInstalled() {
 }
 
 function install() {
-  // `npm ci` would empty the folder behind the link, which another checkout is using.
+  // `npm ci` would empty the folder that the link points to, which another checkout may be using.
   const modules = join(root, 'node_modules');
   if (existsSync(modules) && lstatSync(modules).isSymbolicLink()) {
-    fail('node_modules is a link, and what is behind it is not what package-lock.json wants. Remove the link.');
+    fail('node_modules is a link to packages that do not match package-lock.json. Remove the link.');
   }
   say('Installing the dependencies ...');
   runOrFail('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], 'The dependencies could not be installed.');
@@ -79,13 +79,13 @@ function build() {
   writeFileSync(stampFile, fingerprint);
 }
 
-/** Changes when a source, the compiler's settings or a dependency does. */
+/** A hash that changes with the sources, the compiler's settings and the dependencies. */
 function sourcesFingerprint() {
   const hash = createHash('sha256').update(process.versions.node);
   for (const file of ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json'])
     hash.update(readFileSync(join(root, file)));
   for (const folder of ['src', 'dev', 'bench']) {
-    // A copy without the benchmark builds as well.
+    // A checkout without the benchmark can be built too.
     if (!existsSync(join(root, folder))) continue;
     const files = readdirSync(join(root, folder), { recursive: true }).sort();
     for (const file of files) {
@@ -97,7 +97,7 @@ function sourcesFingerprint() {
 }
 
 function runOrFail(command, args, message) {
-  // What it prints goes to standard error: the standard output is the target's.
+  // Its output goes to standard error, because standard output belongs to the target.
   const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
   if (status !== 0) fail(message);
 }

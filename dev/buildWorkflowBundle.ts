@@ -4,8 +4,7 @@ import { bundleWorkflowCode } from '@temporalio/worker';
 import { projectRoot } from './components/projectRoot.ts';
 
 /**
- * Bundles the workflows ahead of time: a worker starts seconds faster, and every worker of a release runs the very same
- * code.
+ * Bundles the workflows ahead of time, so that a worker starts seconds faster and all workers of a release run the same code.
  */
 const root = projectRoot();
 const { code } = await bundleWorkflowCode({
@@ -21,6 +20,6 @@ const { code } = await bundleWorkflowCode({
 });
 const file = join(root, 'dist/workflow-bundle.js');
 mkdirSync(dirname(file), { recursive: true });
-// A worker that starts meanwhile reads the old bundle or the new one, never half of one.
+// Replaced atomically: a worker that starts now reads either the old bundle or the new one.
 writeFileSync(`${file}.new`, code);
 renameSync(`${file}.new`, file);

@@ -1,5 +1,5 @@
-// The checks: lint, types and fast tests (under a minute); with --all also the thorough ones, the workflows' and the system's.
-// Ends with one line, "N passed, N failed", over everything, and with code 1 when something failed.
+// Runs lint, types and fast tests (under a minute); with --all also the thorough, workflow and system tests. The last line
+// is the total, "N passed, N failed"; the exit code is 1 when anything failed.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const results = mkdtempSync(join(tmpdir(), 'herald-check-'));
-/** Into a file or a log the tools write plain text, whatever the environment makes them think of it. */
+/** When the output is not a terminal, the tools must write plain text, whatever the environment says. */
 const plain = !process.stdout.isTTY;
 const env = plain ? { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1' } : process.env;
 const projects = process.argv.includes('--all') ? ['fast', 'thorough', 'workflows', 'system'] : ['fast'];
@@ -37,7 +37,7 @@ function runTests(project) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const ok = runNode('node_modules/vitest/vitest.mjs', ['run', '--project', project, ...reporters]) === 0;
   const { passed, failed } = countTests(file);
-  // A run can fail without a failed test: a file that does not load, a set-up that throws, an error after the last test.
+  // A run can fail without a failed test: a file that does not load, a setup that throws, an error after the last test.
   return { passed, failed: ok ? failed : Math.max(failed, 1) };
 }
 

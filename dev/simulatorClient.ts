@@ -7,7 +7,7 @@ import type { BehaviourInput, ProviderConfigInput } from './simulator/config.ts'
 import type { LedgerLine } from './simulator/message.ts';
 import type { ProviderAddress, SimulatorStats } from './simulator/simulator.ts';
 
-/** The simulator in a process of its own, and what it is told and asked. */
+/** A client of the simulator's control API, for a simulator in a process of its own. */
 export interface SimulatorClient {
   readonly url: string;
   readonly pid: number;

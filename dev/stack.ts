@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type Log, silent } from './components/log.ts';
 import { projectRoot } from './components/projectRoot.ts';
-import { type DataFolder, keptFolder, temporaryFolder } from './stack/dataFolder.ts';
+import { type DataFolder, openDataFolder, temporaryFolder } from './stack/dataFolder.ts';
 import { startHerald } from './stack/herald.ts';
 import { choosePorts, type Ports } from './stack/ports.ts';
 import { type Servers, startServers } from './stack/servers.ts';
@@ -10,7 +10,7 @@ import type { Service } from './stack/service.ts';
 import { ServiceGroup } from './stack/serviceGroup.ts';
 
 export interface StackOptions {
-  /** Keep everything in this folder, which is made if need be. Default: in memory, and a folder in the system's for logs. */
+  /** Folder for all data, created if necessary. Default: data in memory, and logs in a temporary folder. */
   readonly dataFolder?: string;
   /** Number of worker processes, from 0. Default: 1. */
   readonly workers?: number;
@@ -18,11 +18,11 @@ export interface StackOptions {
   readonly api?: boolean;
   /** Default of each: any free port. */
   readonly ports?: Partial<Ports>;
-  /** Use these servers instead of starting ones. */
+  /** Servers to use instead of starting them. */
   readonly use?: { readonly mongoUrl?: string; readonly temporalAddress?: string };
-  /** Default: `herald`; a new name for a stack without a data folder on a server that is not its own. */
+  /** Default: `herald`; on an external server, without a data folder, a new name. */
   readonly database?: string;
-  /** Variables for workers and API besides those that the stack sets, over which they win. */
+  /** Variables for workers and API, in addition to those of the stack, over which they take precedence. */
   readonly env?: Readonly<Record<string, string>>;
   readonly log?: Log;
 }
@@ -39,7 +39,7 @@ export interface Stack {
   readonly mongoUrl: string;
   readonly database: string;
   readonly taskQueue: string;
-  /** Where data and logs are; after `stop` only when it was given. */
+  /** Folder with data and logs. A temporary folder is removed by `stop`. */
   readonly folder: string;
   readonly store: Service;
   readonly temporal: Service;
@@ -47,22 +47,22 @@ export interface Stack {
   readonly api: Service | null;
   /** The log of a process: 'api', 'worker-1', 'temporal', 'store'. */
   logFile(name: string): string;
-  /** Stops everything, the API first and the store last; a worker may finish what it is doing. */
+  /** Stops everything, the API first and the store last; workers may finish their tasks. */
   stop(): Promise<void>;
-  /** Ends everything at once, waiting for nothing. */
+  /** Kills everything without waiting. */
   abandon(): void;
 }
 
 /**
- * Starts store, Temporal, workers and API, and resolves when all of them serve. They end with this process, however it
- * ends. What crashes is reported and started again (store and Temporal only when their data was kept).
+ * Starts store, Temporal, workers and API, and resolves when all of them are ready. They end with this process, however it ends. A process
+ * that crashes is reported and restarted (store and Temporal only when their data is on disk).
  *
- * @throws when a part cannot start, a port is taken, or another stack has the folder; nothing is left running then.
+ * @throws when a part cannot start, a port is in use, or another stack uses the folder; then nothing is left running.
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { log = silent } = options;
-  // The folder first: that another stack runs on it explains why its ports are taken, too.
-  const folder = options.dataFolder === undefined ? temporaryFolder() : await keptFolder(options.dataFolder);
+  // The folder comes first: an error that another stack uses it also explains why its ports are in use.
+  const folder = options.dataFolder === undefined ? temporaryFolder() : await openDataFolder(options.dataFolder);
   let addresses = '';
   const group = new ServiceGroup(log, (pids) => folder.announce(addresses, pids));
   const stop = async () => {
@@ -100,7 +100,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   }
 }
 
-/** Without those of servers that are there already, whose ports are rightly in use. */
+/** The ports of the servers that the stack starts itself. */
 function portsNeeded({ ports = {}, use = {}, api = true }: StackOptions): Partial<Ports> {
   const ownStore = use.mongoUrl === undefined && !process.env.MONGODB_URL;
   const ownTemporal = use.temporalAddress === undefined && !process.env.TEMPORAL_ADDRESS;
@@ -112,16 +112,16 @@ function portsNeeded({ ports = {}, use = {}, api = true }: StackOptions): Partia
   };
 }
 
-interface Surroundings {
+interface EnvironmentOptions {
   readonly options: StackOptions;
   readonly folder: DataFolder;
   readonly ports: Ports;
   readonly servers: Servers;
 }
 
-/** What workers and API are told, by the variables of src/config.ts. */
-function heraldEnvironment({ options, folder, ports, servers }: Surroundings) {
-  // On a server that others use as well, a stack that keeps nothing works under a name of its own.
+/** The environment of workers and API, see src/config.ts. */
+function heraldEnvironment({ options, folder, ports, servers }: EnvironmentOptions) {
+  // On a server that others may use too, a stack without a data folder uses names of its own.
   const ownName = `herald-${randomBytes(4).toString('hex')}`;
   const nameOn = ({ pid }: Service) => (pid === null && options.dataFolder === undefined ? ownName : 'herald');
   const database = options.database ?? nameOn(servers.store);

@@ -3,7 +3,7 @@ import { apiKeyFile } from './stack/secrets.ts';
 import { readStartOptions, START_USAGE, type StartOptions } from './stack/startOptions.ts';
 import { type Stack, startStack } from './stack.ts';
 
-/** `npm start`: the stack to work with, until Ctrl-C. */
+/** `npm start`: runs the stack until Ctrl-C. */
 try {
   const options = readStartOptions(process.argv.slice(2));
   if (options.help) say(START_USAGE);
@@ -19,7 +19,7 @@ async function serve(options: StartOptions): Promise<void> {
     onInterrupt({
       first() {
         say('Stopping (Ctrl-C again to end at once) ...');
-        // What is only starting has nothing to finish, and ends with us (see the watchdog of childProcess.ts).
+        // A stack that is still starting has nothing to finish, and its processes end with this one (see the watchdog in childProcess.ts).
         if (stack === null) process.exit(130);
         stack.stop().then(resolve, reject);
       },
@@ -47,7 +47,7 @@ Herald is running.
   Store               ${withoutCredentials(stack.mongoUrl)} (database ${stack.database})
   Logs                ${stack.folder}/logs
 
-Ctrl-C stops all of it; the data stays in ${stack.folder}.
+Ctrl-C stops everything; the data remains in ${stack.folder}.
 `;
 }
 

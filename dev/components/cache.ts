@@ -7,19 +7,19 @@ import { takePidLock } from './pidLock.ts';
 import { makeWritableFolder } from './writableFolder.ts';
 
 export interface Installation {
-  /** The folder's name in the cache: component and version, so that a new version never meets an old folder. */
+  /** The folder's name in the cache: component and version, so that each version has its own folder. */
   readonly key: string;
-  /** Fills the empty folder that it is given. */
+  /** Installs into the given empty folder. */
   readonly install: (folder: string) => Promise<void>;
-  /** Called once when another process is at it and we wait. */
+  /** Called once when another process is installing the component and this one waits for it. */
   readonly onWait?: () => void;
 }
 
 /**
- * The folder of an installed component, installing it when it is not there yet. The folder appears at once and whole
- * (filled under another name, then renamed); a second process waits for the first instead of doing the work again.
+ * Returns the folder of a component and installs the component first if necessary. The folder appears atomically (it is filled under
+ * another name and then renamed); a second process waits for the first instead of installing again.
  *
- * @throws what `install` throws; then nothing is left behind.
+ * @throws the error of `install`; then nothing is left behind.
  */
 export async function installed(installation: Installation, cache: string = cacheFolder()): Promise<string> {
   const folder = join(cache, installation.key);
@@ -27,7 +27,7 @@ export async function installed(installation: Installation, cache: string = cach
   let waiting = false;
   while (!existsSync(folder)) {
     const lock = takePidLock(`${folder}.lock`);
-    if (!lock.held) {
+    if (!lock.acquired) {
       if (!waiting) installation.onWait?.();
       waiting = true;
       await sleep(200);
@@ -44,22 +44,22 @@ export async function installed(installation: Installation, cache: string = cach
   return folder;
 }
 
-/** Where components are kept between checkouts: HERALD_CACHE, or the user's cache folder. */
+/** The folder with components for all checkouts: HERALD_CACHE, or the user's cache folder. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (env.HERALD_CACHE !== undefined && env.HERALD_CACHE !== '') return env.HERALD_CACHE;
   const userCache = env.XDG_CACHE_HOME;
-  // A relative XDG_CACHE_HOME is to be ignored, says the XDG base directory specification.
+  // The XDG base directory specification requires that a relative XDG_CACHE_HOME is ignored.
   return join(userCache !== undefined && isAbsolute(userCache) ? userCache : join(homedir(), '.cache'), 'herald');
 }
 
-/** A short name for the contents that an installation is made from. */
+/** A short hash of the inputs of an installation. */
 export function fingerprint(...contents: readonly (string | Buffer)[]): string {
   const hash = createHash('sha256');
   for (const content of contents) hash.update(content).update('\0');
   return hash.digest('hex').slice(0, 12);
 }
 
-/** What an installer that was killed left behind. Only the holder of the lock may call this. */
+/** Removes the drafts of an installer that was killed. Only the holder of the lock may call this. */
 function removeDrafts(folder: string): void {
   for (const entry of readdirSync(dirname(folder), { withFileTypes: true })) {
     if (!entry.isDirectory() || !entry.name.startsWith(`${basename(folder)}.draft-`)) continue;

@@ -6,17 +6,17 @@ import { lineFile } from './lineFile.ts';
 import type { Log } from './log.ts';
 
 export interface ChildOptions {
-  /** What it is called in messages: 'store', 'worker 1'. */
+  /** Name in messages: 'store', 'worker 1'. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
-  /** Everything that it prints is appended to this file. Default: only the tail is kept, in memory. */
+  /** All output is appended to this file. Default: only the last lines are kept, in memory. */
   readonly logFile?: string;
-  /** Told once when `logFile` cannot be written; the process goes on. Default: silent. */
+  /** Called once when `logFile` cannot be written; the process continues. Default: silent. */
   readonly log?: Log;
-  /** Called with each line that it prints. */
+  /** Called with each line of output. */
   readonly onLine?: (line: string) => void;
 }
 
@@ -27,9 +27,9 @@ export interface ExitStatus {
 
 export interface Child {
   readonly pid: number;
-  /** Settles when the process has ended; never rejects. */
+  /** Resolves when the process has ended; never rejects. */
   readonly exited: Promise<ExitStatus>;
-  /** The last lines that it printed, oldest first. */
+  /** The last lines of output, oldest first. */
   tail(): string[];
   kill(signal: NodeJS.Signals): void;
   /** SIGTERM, then SIGKILL after `graceMs` (default 10,000); resolves when it has ended. */
@@ -39,8 +39,8 @@ export interface Child {
 const TAIL_LINES = 30;
 
 /**
- * Starts a process in a process group of its own, so that a Ctrl-C in the terminal reaches only us and we stop things
- * in order, with a watchdog beside it that ends it when we die without stopping it.
+ * Starts a process in a process group of its own, so that a Ctrl-C in the terminal reaches only this process, which stops its children in
+ * order. A watchdog ends the child if this process dies without stopping it.
  *
  * @throws when the command cannot be started.
  */
@@ -66,7 +66,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   void exited.then(() => watchdog.kill('SIGKILL'));
 
   const kill = (signal: NodeJS.Signals) => {
-    // `kill` of node does nothing once the exit was seen, so a reused pid is never hit.
+    // Node's `kill` does nothing once the child has exited, so a reused pid is never signalled.
     child.kill(signal);
   };
   return {
@@ -94,8 +94,8 @@ export function describeExit(status: ExitStatus): string {
 }
 
 /**
- * A shell that reads from a pipe of ours: the pipe ends when we do, however we die, and then it ends the process and
- * all that this one started, which are one process group. Its own group keeps a Ctrl-C away from it.
+ * A shell that reads from a pipe of this process. The pipe closes when this process ends, for whatever reason, and then the shell ends the
+ * child and everything that the child started, which are one process group. The shell has a group of its own, so that Ctrl-C does not reach it.
  */
 function startWatchdog(pid: number): ChildProcess {
   const script = `read -r never

@@ -15,7 +15,7 @@ const PROGRESS_SECONDS = 5;
 /**
  * Runs a command to its end.
  *
- * @throws when it fails, with the last lines that it printed.
+ * @throws when the command fails, with its last lines of output.
  */
 export async function run({ onProgress, ...command }: Command): Promise<void> {
   const startedAt = Date.now();

@@ -10,14 +10,13 @@ export interface Download {
   readonly script: string;
   readonly args?: readonly string[];
   readonly folder: string;
-  /** Give up when nothing has arrived for so long. */
+  /** Abort when no data has arrived for so long. */
   readonly stallMs?: number;
 }
 
 /**
- * Runs an official download in a process of its own and answers whether it succeeded: false soon and quietly where the
- * site cannot be reached. The libraries that download have time-outs of minutes and retries; what counts here is whether
- * bytes arrive.
+ * Runs an official download in a process of its own and returns whether it succeeded: false, soon and quietly, when the site cannot be
+ * reached. The libraries that download have timeouts of minutes and retry, so this watches whether data arrives.
  */
 export async function downloaded(download: Download): Promise<boolean> {
   const { name, script, args = [], folder, stallMs = 5_000 } = download;
@@ -48,7 +47,7 @@ export async function downloaded(download: Download): Promise<boolean> {
 function sizeOf(folder: string): number {
   let size = 0;
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-    // A file may be renamed between being listed and being looked at.
+    // A file may be renamed after it was listed.
     if (entry.isFile()) size += statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0;
   }
   return size;

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** A TCP port of 127.0.0.1 that nobody listens on now. Another process may take it before you do. */
+/** A TCP port of 127.0.0.1 that is free now. Another process may take it before the caller does. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await listen(server, 0);

@@ -2,19 +2,19 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { MongoClient, MongoServerError } from 'mongodb';
 
-/** Long enough for a server at the other end of the world, short enough for somebody who mistyped its address. */
-const PATIENCE_MS = 4_000;
+/** Long enough for a distant server, short enough for a mistyped address. */
+const TIMEOUT_MS = 4_000;
 
-/** Of Temporal's own clients, for an address that names none. */
+/** The default port of Temporal's clients. */
 const TEMPORAL_PORT = 7233;
 
-/** What Temporal's clients accept: a name, an IPv4 or a bracketed IPv6 address, and perhaps a port. */
+/** Addresses that Temporal's clients accept: a name, an IPv4 or a bracketed IPv6 address, and optionally a port. */
 const TEMPORAL_ADDRESS = /^(?:\[(?<ipv6>[\da-f:.]+)\]|(?<name>[^:/@\s]+))(?::(?<port>\d+))?$/i;
 
 /**
- * The address in TEMPORAL_ADDRESS, after a look whether something accepts connections there; null when there is none.
+ * The address in TEMPORAL_ADDRESS, after checking that a server accepts connections there; null when the variable is not set.
  *
- * @throws a line for the user when nothing does.
+ * @throws an error with a message for the user when none does.
  */
 export async function givenTemporal(): Promise<string | null> {
   const address = process.env.TEMPORAL_ADDRESS;
@@ -31,9 +31,9 @@ export async function givenTemporal(): Promise<string | null> {
 }
 
 /**
- * The connection string in MONGODB_URL, after a ping; null when there is none.
+ * The connection string in MONGODB_URL, after a ping; null when the variable is not set.
  *
- * @throws a line for the user, with the host and never the credentials, when nothing answers or we are refused.
+ * @throws an error with a message for the user (with the host, but not the credentials) when no server answers or the server refuses.
  */
 export async function givenStore(): Promise<string | null> {
   const url = process.env.MONGODB_URL;
@@ -46,7 +46,7 @@ export async function givenStore(): Promise<string | null> {
   } catch (cause) {
     const refused = cause instanceof MongoServerError;
     const message = refused
-      ? `The server at ${host} (MONGODB_URL) refuses us: ${cause.codeName ?? `error ${cause.code}`}.`
+      ? `The server at ${host} (MONGODB_URL) refuses the connection: ${cause.codeName ?? `error ${cause.code}`}.`
       : nothingAnswers(host, 'MONGODB_URL');
     throw new Error(message, { cause });
   } finally {
@@ -60,7 +60,7 @@ const nothingAnswers = (host: string, variable: string): string => `Nothing answ
 async function acceptsConnections(host: string, port: number): Promise<void> {
   const socket = connect({ host, port });
   try {
-    await once(socket, 'connect', { signal: AbortSignal.timeout(PATIENCE_MS) });
+    await once(socket, 'connect', { signal: AbortSignal.timeout(TIMEOUT_MS) });
   } finally {
     socket.on('error', () => {}).destroy();
   }
@@ -68,9 +68,9 @@ async function acceptsConnections(host: string, port: number): Promise<void> {
 
 function mongoClient(url: string): MongoClient {
   try {
-    return new MongoClient(url, { serverSelectionTimeoutMS: PATIENCE_MS, connectTimeoutMS: PATIENCE_MS });
+    return new MongoClient(url, { serverSelectionTimeoutMS: TIMEOUT_MS, connectTimeoutMS: TIMEOUT_MS });
   } catch {
-    // Without the driver's error as a cause: it may quote the address, and with it the credentials.
+    // The driver's error is not the cause, because it may quote the address with the credentials.
     throw new Error('MONGODB_URL is not a mongodb:// or mongodb+srv:// address that the MongoDB driver understands.');
   }
 }

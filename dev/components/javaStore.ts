@@ -7,7 +7,7 @@ import { fetchLibraries } from './maven.ts';
 import { requireTools } from './onPath.ts';
 import { projectRoot } from './projectRoot.ts';
 
-/** The embedded store's libraries, fetched by Maven, and our program, compiled once so that a start takes no compiler. */
+/** The embedded store's libraries, fetched by Maven, and Herald's program, compiled once so that a start needs no compiler. */
 export function javaStoreInstallation(log: Log): Installation {
   const sources = join(projectRoot(), 'dev/components/mongo-java-server');
   const pom = join(sources, 'pom.xml');
@@ -32,7 +32,7 @@ export function javaStoreInstallation(log: Log): Installation {
 }
 
 /**
- * @throws a message for the user when one of `tools` is not on PATH: `missing`, and what helps.
+ * @throws an error with a message for the user when one of `tools` is not on PATH.
  */
 export function requireStoreTools(tools: readonly string[], missing: string): void {
   requireTools(tools, {
@@ -48,9 +48,9 @@ export function javaStoreArguments(folder: string, port: number, dataFile: strin
   return [...memory, QUIET, '-cp', classPath, 'Store', String(port), ...(dataFile === undefined ? [] : [dataFile])];
 }
 
-/** Parallel collectors take cores from the worker, and gain nothing here. */
+/** A parallel collector would take cores from the worker without being faster here. */
 const SERIAL = ['-XX:+UseSerialGC'];
-/** What is on disk needs no more; left alone, the heap grows to a quarter of the machine before it is collected. */
+/** Enough for data on disk. Without a limit the heap would grow to a quarter of the machine's memory. */
 const HEAP_WITH_FILE = '-Xmx1g';
 /** The library logs nothing as long as it finds nothing to log with, and would say so. */
 const QUIET = '-Dslf4j.internal.verbosity=ERROR';

@@ -8,14 +8,14 @@ export interface LineFile {
 }
 
 /**
- * A file that lines are appended to, readable by its owner only. It never throws: when it cannot be written (a full
- * disk, a folder that is gone), `log` is told once and the rest is dropped, as a log is not worth the process.
+ * A file that lines are appended to, readable by its owner only. It never throws: when it cannot be written (the disk is full, the folder
+ * was removed), it calls `log` once and drops the rest, because a failed log must not end the process.
  */
 export function lineFile(path: string, log: Log = silent): LineFile {
   const stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
-  // Once at most: a stream that failed is closed, and takes what is written to it then without a word.
+  // Called once at most: a stream that failed is closed and silently ignores later writes.
   stream.on('error', (error) => {
-    log(`Can't write to ${path}: ${systemErrorText(error)}. What would go there is dropped.`);
+    log(`Can't write to ${path}: ${systemErrorText(error)}. Further output is dropped.`);
   });
   return {
     write(line) {

@@ -1,5 +1,5 @@
-/** Takes one line for a human, without a line break. */
+/** Prints one line for a person, given without a line break. */
 export type Log = (line: string) => void;
 
-/** The default: components are silent unless told where to speak. */
+/** The default: components print nothing. */
 export const silent: Log = () => {};

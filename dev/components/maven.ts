@@ -1,6 +1,6 @@
 import { run } from './command.ts';
 
-/** Puts the jars that `pom` depends on, with all that they need at run time, into `folder`. */
+/** Copies the jars that `pom` depends on at run time, with their dependencies, into `folder`. */
 export async function fetchLibraries(pom: string, folder: string): Promise<void> {
   await run({
     name: 'Maven',

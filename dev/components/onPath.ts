@@ -12,7 +12,7 @@ export function findOnPath(name: string, searchPath: string = process.env.PATH ?
 }
 
 /**
- * @throws a message for the user when one of `tools` is not on PATH: what is missing, why, and what helps.
+ * @throws an error with a message for the user when one of `tools` is not on PATH.
  */
 export function requireTools(tools: readonly string[], message: { missing: string; remedy: string }): void {
   const absent = tools.filter((tool) => findOnPath(tool) === null);

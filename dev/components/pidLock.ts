@@ -4,26 +4,26 @@ import { processStartedAt } from './processStartedAt.ts';
 
 export interface LockHolder {
   readonly pid: number;
-  /** What the operating system says of when that process started: tells it from a later one with the same pid. */
+  /** When the process started, according to the operating system: distinguishes it from a later process with the same pid. */
   readonly startedAt: string | null;
-  /** What the holder wants others to know, such as its addresses. */
+  /** Information of the holder for others, such as its addresses. */
   readonly note: string;
 }
 
 export type PidLock =
   | {
-      readonly held: true;
-      /** The last one to hold it, when that process is gone without having released it. */
+      readonly acquired: true;
+      /** The previous holder, if that process ended without releasing the lock. */
       readonly previous: LockHolder | null;
-      /** A word to others, as best it can: where it cannot be written (a full disk), the earlier one stays. */
+      /** Replaces the note if possible: when it cannot be written (the disk is full), the earlier one remains. */
       readonly update: (note: string) => void;
       readonly release: () => void;
     }
-  | { readonly held: false; readonly holder: LockHolder };
+  | { readonly acquired: false; readonly holder: LockHolder };
 
 /**
- * Takes the lock that the file at `path` stands for, or says who has it. A lock whose process is gone, killed or lost
- * with a reboot, is taken over. Never waits.
+ * Acquires the lock that the file at `path` represents, or returns its holder. A lock whose process no longer exists (it was killed, or the
+ * machine was restarted) is taken over. Never waits.
  */
 export function takePidLock(path: string, note = ''): PidLock {
   const mine: LockHolder = { pid: process.pid, startedAt: processStartedAt(process.pid), note };
@@ -32,7 +32,7 @@ export function takePidLock(path: string, note = ''): PidLock {
     if (createWhole(path, mine)) return heldLock(path, mine, previous);
     const holder = readHolder(path);
     if (holder === null) continue;
-    if (isAlive(holder)) return { held: false, holder };
+    if (isAlive(holder)) return { acquired: false, holder };
     removeStale(path, holder);
     previous = holder;
   }
@@ -41,7 +41,7 @@ export function takePidLock(path: string, note = ''): PidLock {
 function heldLock(path: string, mine: LockHolder, previous: LockHolder | null): PidLock {
   let released = false;
   return {
-    held: true,
+    acquired: true,
     previous,
     update(note) {
       if (released) return;
@@ -61,7 +61,7 @@ function heldLock(path: string, mine: LockHolder, previous: LockHolder | null): 
   };
 }
 
-/** Creates the lock with its content in one step (a link), so that nobody ever reads half of it. */
+/** Creates the lock with its content atomically (by a link), so that no process reads half of it. */
 function createWhole(path: string, holder: LockHolder): boolean {
   const draft = `${path}.${randomUUID()}`;
   try {
@@ -77,8 +77,8 @@ function createWhole(path: string, holder: LockHolder): boolean {
 }
 
 /**
- * Moves the stale lock aside and looks at what was moved: between reading and moving, somebody else may have taken
- * the lock over, and that lock is put back.
+ * Moves the stale lock aside and checks what was moved: if another process has taken the lock over between reading and moving, its lock is
+ * restored.
  */
 function removeStale(path: string, stale: LockHolder): void {
   const aside = `${path}.${randomUUID()}`;
@@ -111,12 +111,12 @@ function readHolder(path: string): LockHolder | null {
     const { pid, startedAt, note } = JSON.parse(text) as Partial<LockHolder>;
     if (typeof pid === 'number') return { pid, startedAt: startedAt ?? null, note: note ?? '' };
   } catch {
-    // Not a lock of ours: a disk that was full, a hand that slipped. Nobody can be holding it.
+    // Not a valid lock, for instance because the disk was full. No process can hold it.
   }
   return { pid: 0, startedAt: null, note: '' };
 }
 
-/** Whether the very process is running, not a later one with its pid. */
+/** Whether this process is running, and not a later one with the same pid. */
 export function isAlive(holder: Pick<LockHolder, 'pid' | 'startedAt'>): boolean {
   if (holder.pid <= 0) return false;
   try {

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** When a process started, as an opaque text that stays the same for its life, or null when that cannot be told. */
+/** When a process started, as an opaque text that doesn't change while it runs; null when that is not known. */
 export function processStartedAt(pid: number): string | null {
   try {
     const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name (field 2, in parentheses) may hold anything; the start time is field 22 of proc(5).
+    // The name (field 2, in parentheses) may contain anything; the start time is field 22 (see proc(5)).
     const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
     return ticks === undefined ? null : `${bootId}/${ticks}`;
   } catch {

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The checkout's folder: the nearest one above this file with a lockfile. Assets that the compiler does not copy
- * (Java sources, helper scripts) are read from there, whether this code runs from dev/ or from dist/dev/.
+ * The checkout's folder: the nearest folder above this file with a lockfile. Files that the compiler does not copy (Java sources, helper
+ * scripts) are read from there, both from dev/ and from dist/dev/.
  */
 export function projectRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));

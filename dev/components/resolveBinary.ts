@@ -5,41 +5,41 @@ import { cacheFolder, type Installation, installed } from './cache.ts';
 import { type Download, downloaded } from './download.ts';
 import { findOnPath, isExecutableFile } from './onPath.ts';
 
-/** Which of the ways of getting a component was taken. */
+/** Where a component was found. */
 export type Source = 'environment' | 'path' | 'download' | 'registry';
 
 export interface Found {
   readonly source: Source;
-  /** The executable, or for a registry build the folder that it was installed to. */
+  /** The executable or, for a build from a registry, the folder of the installation. */
   readonly path: string;
 }
 
 export interface Component {
-  /** As a human calls it. */
+  /** Name in messages. */
   readonly name: string;
-  /** Its name on PATH. */
+  /** Name on PATH. */
   readonly command: string;
-  /** Arguments that make it end at once with success where it can run at all; null when it knows no such thing. */
+  /** Arguments with which it exits successfully at once if it can run on this machine; null when there are none. */
   readonly probe: readonly string[] | null;
   readonly download: Pick<Download, 'script' | 'args' | 'stallMs'> & { readonly key: string };
-  /** The build from a package registry, with a word about what it takes. */
+  /** The build from a package registry. */
   readonly registry: Installation;
   readonly cache?: string;
 }
 
 /**
- * Finds a component: on PATH, in the cache, as the official download, or built from a package registry, in this order.
- * What is in the cache goes before the network, so that only the first start can be slow.
+ * Finds a component: on PATH, in the cache, as the official download, or built from a package registry, in this order. The cache comes
+ * before the network, so that only the first start can be slow.
  *
- * @throws when no way works, with the reason that the last one gave.
+ * @throws the error of the build when none of them works.
  */
 export async function resolveBinary(component: Component): Promise<Found> {
   const { command, probe, download, registry, cache = cacheFolder() } = component;
   const onPath = findOnPath(command);
   if (onPath !== null && runs(onPath, probe)) return { source: 'path', path: onPath };
 
-  const kept = executableIn(join(cache, download.key));
-  if (kept !== null) return { source: 'download', path: kept };
+  const cached = executableIn(join(cache, download.key));
+  if (cached !== null) return { source: 'download', path: cached };
   if (!existsSync(join(cache, registry.key))) {
     const fresh = await tryDownload(component, cache);
     if (fresh !== null) return { source: 'download', path: fresh };
@@ -55,7 +55,7 @@ async function tryDownload({ name, probe, download }: Component, cache: string):
         async install(draft) {
           if (!(await downloaded({ name: `download of ${name}`, ...download, folder: draft }))) throw new Unreachable();
           const executable = executableIn(draft);
-          // A binary that does not run here (another libc, a missing library) is as good as none.
+          // A binary that does not run on this machine (another libc, a missing library) does not count.
           if (executable === null || !runs(executable, probe)) throw new Unreachable();
         },
       },

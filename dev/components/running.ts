@@ -1,17 +1,17 @@
 import { type Child, describeExit } from './childProcess.ts';
 
-/** A process that serves, or somebody else's server that we only use. */
+/** A server process that was started here, or an external server that is only used. */
 export interface Running {
-  /** Null when the server was there already and is not ours to end. */
+  /** Null for an external server. */
   readonly pid: number | null;
-  /** Settles with what happened (and the last lines printed) when the process ends; never for somebody else's. */
+  /** Resolves with the exit status and the last lines of output when the process ends; never for an external server. */
   readonly ended: Promise<string>;
   kill(signal: NodeJS.Signals): void;
-  /** Ends it cleanly; resolves when it is gone. Does nothing to somebody else's. */
+  /** Ends the process cleanly and resolves when it has ended. Does nothing to an external server. */
   stop(): Promise<void>;
 }
 
-/** `child` as a running process; `clean` is called after `stop`, `graceMs` is what a clean end may take. */
+/** `child` as a running process. `clean` is called after `stop`; `graceMs` is the time that a clean end may take. */
 export function ownProcess(child: Child, { clean, graceMs }: { clean?: () => void; graceMs?: number } = {}): Running {
   return {
     pid: child.pid,
@@ -24,7 +24,7 @@ export function ownProcess(child: Child, { clean, graceMs }: { clean?: () => voi
   };
 }
 
-/** A server at an address that we were given. */
-export function notOurs(): Running {
+/** A server at a given address, which was not started here. */
+export function externalServer(): Running {
   return { pid: null, ended: new Promise(() => {}), kill() {}, async stop() {} };
 }

@@ -1,9 +1,9 @@
 import { type Child, describeExit } from './childProcess.ts';
 
 /**
- * Waits until a process that was just started is `ready`; ends it when that takes too long.
+ * Waits until a newly started process is `ready`; ends it when that takes too long.
  *
- * @throws when it ends first, with what it printed last, or is not ready after `timeoutMs`.
+ * @throws when the process ends first, with its last lines of output, or is not ready after `timeoutMs`.
  */
 export async function started<T>(name: string, child: Child, ready: Promise<T>, timeoutMs = 30_000): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
@@ -16,7 +16,7 @@ export async function started<T>(name: string, child: Child, ready: Promise<T>, 
   try {
     return await Promise.race([ready, ended, late]);
   } catch (error) {
-    // The caller has no handle yet to end it with.
+    // The caller has no handle yet with which to end the process.
     child.kill('SIGKILL');
     await child.exited;
     throw error;

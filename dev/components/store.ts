@@ -9,16 +9,16 @@ import { givenStore } from './givenServer.ts';
 import { javaStoreArguments, javaStoreInstallation, requireStoreTools } from './javaStore.ts';
 import { type Log, silent } from './log.ts';
 import { type Found, resolveBinary, type Source } from './resolveBinary.ts';
-import { notOurs, ownProcess, type Running } from './running.ts';
+import { externalServer, ownProcess, type Running } from './running.ts';
 import { started } from './started.ts';
 
 export interface StoreOptions {
-  /** Keep the data here, safe from a kill. Default: in memory (or, with mongod, a folder that is removed at the end). */
+  /** Durable storage of the data. Default: in memory (or, with mongod, a folder that is removed at the end). */
   readonly dataFile?: string;
   /** Default: any free port. */
   readonly port?: number;
   readonly log?: Log;
-  /** What the server prints is appended to this file. */
+  /** The server's output is appended to this file. */
   readonly logFile?: string;
 }
 
@@ -29,24 +29,24 @@ export interface RunningStore extends Running {
 }
 
 /**
- * A MongoDB to use: the one at MONGODB_URL, a mongod on PATH, a downloaded mongod, or the embedded store from Maven
- * Central; and started, but for the first.
+ * Provides a MongoDB: the one at MONGODB_URL, or one that it starts from a mongod on PATH, a downloaded mongod, or the embedded store from
+ * Maven Central.
  *
- * @throws when there is no way to get one, or it does not start, or nothing answers at MONGODB_URL.
+ * @throws when none is available, it does not start, or no server answers at MONGODB_URL.
  */
 export async function startStore(options: StoreOptions = {}): Promise<RunningStore> {
   const { log = silent } = options;
   const given = await givenStore();
   if (given !== null) {
-    log('Store: the one at MONGODB_URL.');
-    return { ...notOurs(), url: given, source: 'environment' };
+    log('Store: the server at MONGODB_URL.');
+    return { ...externalServer(), url: given, source: 'environment' };
   }
   const found = await findStore(options.dataFile, log);
   log(`Store: ${describe(found)}${options.dataFile === undefined ? ', in memory' : ''}.`);
   return found.source === 'registry' ? startJavaStore(found, options) : startMongod(found, options);
 }
 
-/** Data that is there is served by the kind of server that wrote it, whatever else has been installed since. */
+/** Existing data must be served by the kind of server that wrote it, even if another one has been installed since. */
 async function findStore(dataFile: string | undefined, log: Log): Promise<Found> {
   const registry = javaStoreInstallation(log);
   if (dataFile !== undefined && existsSync(dataFile)) return { source: 'registry', path: await installed(registry) };
@@ -58,7 +58,7 @@ async function findStore(dataFile: string | undefined, log: Log): Promise<Found>
     registry,
   });
   if (found.source === 'registry' && dataFile !== undefined && existsSync(mongodFolder(dataFile))) {
-    throw new Error(`${mongodFolder(dataFile)} was written by mongod, and there is no mongod here now.`);
+    throw new Error(`${mongodFolder(dataFile)} was written by mongod, but there is no mongod on this machine now.`);
   }
   return found;
 }
@@ -109,7 +109,7 @@ async function startMongod(found: Found, options: StoreOptions): Promise<Running
   const clean = () => {
     if (dataFile === undefined) rmSync(folder, { recursive: true, force: true });
   };
-  // By itself mongod acknowledges up to a tenth of a second before it writes its journal; what is kept must be kept.
+  // By default mongod acknowledges writes up to 0.1 s before they are in the journal; data on disk must be durable.
   const url = dataFile === undefined ? urlOf(listening) : `${urlOf(listening)}/?journal=true`;
   return { ...ownProcess(child, { clean }), url, source: found.source };
 }

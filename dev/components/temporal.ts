@@ -6,47 +6,47 @@ import { freePort } from './freePort.ts';
 import { givenTemporal } from './givenServer.ts';
 import { type Log, silent } from './log.ts';
 import { type Found, resolveBinary, type Source } from './resolveBinary.ts';
-import { notOurs, ownProcess, type Running } from './running.ts';
+import { externalServer, ownProcess, type Running } from './running.ts';
 import { started } from './started.ts';
 import { temporalBuild } from './temporalBuild.ts';
 
 export interface TemporalOptions {
-  /** SQLite file for everything that it knows. Default: in memory. */
+  /** SQLite file with all data. Default: in memory. */
   readonly dataFile?: string;
-  /** Of the gRPC service. Default: any free port. */
+  /** Port of the gRPC service. Default: any free port. */
   readonly port?: number;
-  /** Of the Web UI. Default: any free port. */
+  /** Port of the Web UI. Default: any free port. */
   readonly uiPort?: number;
   readonly log?: Log;
-  /** What the server prints is appended to this file. */
+  /** The server's output is appended to this file. */
   readonly logFile?: string;
 }
 
 export interface RunningTemporal extends Running {
   /** host:port of the gRPC service; the namespace is `default`. */
   readonly address: string;
-  /** Null when the server is not ours and nobody said where its Web UI is (TEMPORAL_UI_URL). */
+  /** Null for an external server when TEMPORAL_UI_URL is not set. */
   readonly uiUrl: string | null;
   readonly source: Source;
 }
 
 const SEARCH_ATTRIBUTES = ['HeraldCampaignId', 'HeraldStatus', 'HeraldCampaignType'];
 
-/** Fairness keys between campaigns work only with these. */
+/** Required for fairness keys. */
 const DYNAMIC_CONFIG = ['matching.useNewMatcher=true', 'matching.enableFairness=true'];
 
 /**
- * A Temporal server to use: the one at TEMPORAL_ADDRESS, or a dev server from the CLI on PATH, downloaded, or built with
- * Go; and started, but for the first.
+ * Provides a Temporal server: the one at TEMPORAL_ADDRESS, or a dev server that it starts from the CLI on PATH, downloaded, or built with
+ * Go.
  *
- * @throws when there is no way to get one, or it does not start, or nothing answers at TEMPORAL_ADDRESS.
+ * @throws when none is available, it does not start, or no server answers at TEMPORAL_ADDRESS.
  */
 export async function startTemporal(options: TemporalOptions = {}): Promise<RunningTemporal> {
   const { log = silent } = options;
   const given = await givenTemporal();
   if (given !== null) {
-    log('Temporal: the one at TEMPORAL_ADDRESS.');
-    return { ...notOurs(), address: given, uiUrl: process.env.TEMPORAL_UI_URL ?? null, source: 'environment' };
+    log('Temporal: the server at TEMPORAL_ADDRESS.');
+    return { ...externalServer(), address: given, uiUrl: process.env.TEMPORAL_UI_URL ?? null, source: 'environment' };
   }
   const found = await resolveBinary({
     name: 'the Temporal CLI',
@@ -84,7 +84,7 @@ async function startDevServer(found: Found, options: TemporalOptions): Promise<R
   return { ...ownProcess(child), address, uiUrl: `http://127.0.0.1:${uiPort}`, source: found.source };
 }
 
-/** Resolves when the namespace is there, which the server makes a moment after it began to listen. */
+/** Resolves when the namespace exists, which the server creates shortly after it begins to listen. */
 async function answers(address: string, signal: AbortSignal): Promise<void> {
   for (;;) {
     try {

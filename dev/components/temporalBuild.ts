@@ -3,10 +3,10 @@ import { run } from './command.ts';
 import type { Log } from './log.ts';
 import { requireTools } from './onPath.ts';
 
-/** The last version of the CLI whose go.mod has no `replace`, which `go install` refuses. Server 1.29, Web UI 2.42. */
+/** The last version of the CLI whose go.mod has no `replace`, which `go install` refuses. Includes server 1.29 and Web UI 2.42. */
 const CLI_VERSION = 'v1.5.1';
 
-/** The Temporal CLI, with server and Web UI in it, compiled from the Go modules. */
+/** The Temporal CLI, which includes server and Web UI, compiled from the Go modules. */
 export function temporalBuild(log: Log): Installation {
   return {
     key: `temporal-${CLI_VERSION}`,
@@ -17,7 +17,7 @@ export function temporalBuild(log: Log): Installation {
         remedy: 'set TEMPORAL_ADDRESS, or install the Temporal CLI, or Go (1.25 or later) to build it',
       });
       log(
-        `Building Temporal ${CLI_VERSION} and its Web UI from source: mostly under 4 minutes, this once (then cached) ...`,
+        `Building Temporal ${CLI_VERSION} and its Web UI from source: usually under 4 minutes, only this once (then cached) ...`,
       );
       await run({
         name: 'go install',
@@ -32,8 +32,8 @@ export function temporalBuild(log: Log): Installation {
 
 const USUAL_SECONDS = 240;
 
-/** For the user who wonders whether it hangs. */
+/** Shows the user that the build is not stuck. */
 export function describeProgress({ seconds, lines }: { readonly seconds: number; readonly lines: number }): string {
-  const slow = seconds > USUAL_SECONDS ? ' (this machine is slower than expected, but it goes on)' : '';
+  const slow = seconds > USUAL_SECONDS ? ' (this machine is slower than expected, but the build continues)' : '';
   return `  building Temporal: ${seconds} s, ${lines} packages done${slow}`;
 }

@@ -7,22 +7,21 @@ import { requireTools } from './onPath.ts';
 import { projectRoot } from './projectRoot.ts';
 import { resolveBinary } from './resolveBinary.ts';
 
-/** What TestWorkflowEnvironment.createTimeSkipping takes as its `server`. */
+/** The option `server` of TestWorkflowEnvironment.createTimeSkipping. */
 export interface TimeSkippingServer {
   readonly executable: { readonly type: 'existing-path'; readonly path: string };
 }
 
 /**
- * Temporal's time-skipping test server: on PATH, downloaded, or from Maven Central. Nothing is started; the test
- * environment does that.
+ * Finds Temporal's time-skipping test server: on PATH, downloaded, or from Maven Central. The test environment starts it.
  *
- * @throws when there is no way to get one.
+ * @throws when none is available.
  */
 export async function timeSkippingServer({ log = silent }: { log?: Log } = {}): Promise<TimeSkippingServer> {
   const found = await resolveBinary({
     name: 'the time-skipping test server',
     command: 'temporal-test-server',
-    // It takes a port and serves; there is no question that it would answer and end.
+    // The server has no arguments with which it exits at once.
     probe: null,
     download: { key: 'time-skipping-download', script: 'temporal.mjs', args: ['time-skipping'] },
     registry: mavenInstallation(log),
@@ -34,7 +33,7 @@ export async function timeSkippingServer({ log = silent }: { log?: Log } = {}): 
 
 const WRAPPER = 'temporal-test-server';
 
-/** Short-lived and many: a quick start matters, and the peak does not. */
+/** There are many short-lived servers, so a quick start matters more than peak performance. */
 const JVM_OPTIONS = '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto';
 
 function mavenInstallation(log: Log): Installation {

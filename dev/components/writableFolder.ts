@@ -4,14 +4,14 @@ import { dirname, join, resolve } from 'node:path';
 import { systemErrorText } from './systemError.ts';
 
 /**
- * Makes the folder if need be, and those above it (for their owner only), and makes sure that it can be written to.
+ * Creates the folder and those above it if necessary (for their owner only), and checks that it can be written to.
  *
- * @throws "Can't write to FOLDER: REASON." when that is not so.
+ * @throws "Can't write to FOLDER: REASON." when it can't.
  */
 export function makeWritableFolder(folder: string): void {
   const path = resolve(folder);
   try {
-    // One by one: node's own recursive mkdir never ends where making a folder answers ENOENT, such as in /proc.
+    // One by one: Node's recursive mkdir never ends when creating a folder fails with ENOENT, as in /proc.
     for (const missing of missingFolders(path)) makeFolder(missing);
     writeSomething(path);
   } catch (error) {
@@ -19,7 +19,7 @@ export function makeWritableFolder(folder: string): void {
   }
 }
 
-/** The folders of `path` that are not there, the outermost first. */
+/** The folders of `path` that don't exist, the outermost first. */
 function missingFolders(path: string): string[] {
   const missing: string[] = [];
   for (let folder = path; !existsSync(folder); folder = dirname(folder)) missing.unshift(folder);
@@ -30,12 +30,12 @@ function makeFolder(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    // Another process that starts at the same time may have been faster.
+    // Another process may have created the folder at the same time.
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
 }
 
-/** Permissions alone would say nothing of a full disk. */
+/** Writes a file, because permissions alone would not reveal a full disk. */
 function writeSomething(folder: string): void {
   const file = join(folder, `.writable-${randomUUID()}`);
   try {

@@ -5,8 +5,8 @@ import type { CallbackConfig } from './config.ts';
 import type { SimulatedMessage } from './message.ts';
 import type { SimulatedProvider } from './simulatedProvider.ts';
 
-/** A receipt that isn't taken (no connection, or 5xx) is tried again so often, this long after. */
-const TRIES = 3;
+/** How often a receipt is sent when it isn't accepted (no connection, or 5xx), and the delay between attempts. */
+const ATTEMPTS = 3;
 const RETRY_MS = 250;
 
 interface Job {
@@ -16,13 +16,13 @@ interface Job {
 }
 
 export interface CallbackSender {
-  /** Reports on the message when it is time. */
+  /** Sends the receipts of the message when they are due. */
   add(message: SimulatedMessage): void;
   readonly pending: number;
   close(): Promise<void>;
 }
 
-/** Sends one provider's receipts, a bounded number of messages at a time. Each message's receipts come one after the other. */
+/** Sends one provider's receipts, for a bounded number of messages at once. The receipts of each message are sent one after the other. */
 export function callbackSender(provider: SimulatedProvider, config: CallbackConfig): CallbackSender {
   const agent = new Agent({ connections: config.concurrency });
   const random = sequence(provider.config.seed + 1);
@@ -48,7 +48,7 @@ export function callbackSender(provider: SimulatedProvider, config: CallbackConf
     },
   };
 
-  /** The delay is the same for all, so the queue is in the order of due times. */
+  /** The delay is the same for all messages, so the queue is in the order of due times. */
   function pump(): void {
     clearTimeout(timer);
     while (!closed && active < config.concurrency) {
@@ -85,7 +85,7 @@ export function callbackSender(provider: SimulatedProvider, config: CallbackConf
     for (const status of statuses) {
       if (closed) return;
       if (status === 'undelivered') message.errorCode = config.undelivered?.code ?? null;
-      // Receipts may come out of order; what the service itself shows doesn't go back.
+      // Receipts may arrive out of order, but the status that the service itself shows doesn't go back.
       if (message.status !== final && message.status !== 'undelivered') message.status = status;
       await report(message, status);
     }
@@ -93,7 +93,7 @@ export function callbackSender(provider: SimulatedProvider, config: CallbackConf
 
   async function report(message: SimulatedMessage, status: string): Promise<void> {
     const { headers, body } = receiptOf(provider, message, status);
-    for (let tries = 1; tries <= TRIES && !closed; tries++) {
+    for (let attempt = 1; attempt <= ATTEMPTS && !closed; attempt++) {
       try {
         const answer = await request(message.callbackUrl ?? '', { method: 'POST', headers, body, dispatcher: agent });
         await answer.body.dump();
@@ -102,7 +102,7 @@ export function callbackSender(provider: SimulatedProvider, config: CallbackConf
           return;
         }
       } catch {
-        // No connection: tried again like a 5xx.
+        // No connection: retried like a 5xx.
       }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
     }
@@ -110,7 +110,7 @@ export function callbackSender(provider: SimulatedProvider, config: CallbackConf
   }
 }
 
-/** A receipt as its dialect has it: Twilio's signed form, or JSON. */
+/** A receipt in its dialect: Twilio's signed form, or JSON. */
 function receiptOf(provider: SimulatedProvider, message: SimulatedMessage, status: string) {
   const code = status === 'undelivered' ? message.errorCode : null;
   if (provider.config.kind === 'http') {
@@ -139,7 +139,7 @@ function receiptOf(provider: SimulatedProvider, message: SimulatedMessage, statu
   };
 }
 
-/** Twilio's own rule, kept apart from what Herald checks with, so that one mistake can't hide in both. */
+/** Twilio's signature, implemented independently of Herald's check, so that a mistake can't be in both. */
 function signature(authToken: string, url: string, form: URLSearchParams): string {
   const parameters = [...form].sort(([a], [b]) => (a < b ? -1 : 1));
   const signed = parameters.reduce((text, [name, value]) => text + name + value, url);

@@ -9,7 +9,7 @@ export function sequence(seed: number): () => number {
   };
 }
 
-/** A number in [0, 1) that depends on seed and text alone (FNV-1a, mixed). */
+/** A number in [0, 1) that depends only on seed and text (FNV-1a, mixed). */
 export function shareOf(seed: number, text: string): number {
   let hash = 0x811c9dc5 ^ seed;
   for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);

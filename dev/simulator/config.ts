@@ -2,32 +2,32 @@ import { z } from 'zod';
 
 const share = z.number().min(0).max(1);
 
-/** Receipts of a simulated provider. Left out: none are sent, which is what a benchmark wants. */
+/** Receipts of a simulated provider. Left out: none are sent, as in benchmarks. */
 const callbacks = z.strictObject({
   statuses: z.array(z.string()).min(1).default(['queued', 'sent', 'delivered']),
   delayMs: z.int().min(0).default(0),
-  /** The order in which one message's receipts come. */
+  /** The order of the receipts of one message. */
   order: z.enum(['in_order', 'shuffled']).default('in_order'),
-  /** Each receipt comes twice. */
+  /** Each receipt is sent twice. */
   doubled: z.boolean().default(false),
   /** The last status becomes `undelivered` with this error code, for this share of the numbers. */
   undelivered: z.strictObject({ share, code: z.int() }).optional(),
-  /** How many are under way at once. */
+  /** For how many messages receipts are sent at once. */
   concurrency: z.int().min(1).max(256).default(32),
 });
 export type CallbackConfig = z.infer<typeof callbacks>;
 
-/** Numbers that this provider always refuses: the pattern is looked for in the number. */
+/** Numbers that the provider always refuses: those that match the pattern. */
 const refusal = z.strictObject({ pattern: z.string(), code: z.int() });
 
 const common = {
   name: z.string().regex(/^[\w-]{1,60}$/),
-  /** Port of its own, on which it alone answers; 0: one that is free. */
+  /** A port for this provider alone; 0: any free port. */
   port: z.int().min(0).max(65_535).default(0),
-  /** Decides all that is left to chance: which answers are dropped, who is refused. */
+  /** Seed of everything random: dropped answers, refused numbers. */
   seed: z.int().default(1),
   refuse: z.array(refusal).default([]),
-  /** How long a create request takes: the first half before the message is accepted, the second before the answer. */
+  /** Duration of a create request: the first half before the message is accepted, the second before the answer. */
   latencyMs: z.int().min(0).default(0),
   callbacks: callbacks.optional(),
 };
@@ -40,7 +40,7 @@ const twilioConfig = z.strictObject({
     .regex(/^AC[0-9a-f]{32}$/)
     .optional(),
   authToken: z.string().min(8).optional(),
-  /** The account's numbers; left out: every sender is good. */
+  /** The account's numbers. Left out: every sender is valid. */
   numbers: z.array(z.string()).optional(),
   messagingServices: z.array(z.string()).default([]),
 });
@@ -48,9 +48,9 @@ const twilioConfig = z.strictObject({
 const httpConfig = z.strictObject({
   kind: z.literal('http'),
   ...common,
-  /** Wanted as `Authorization: Bearer`, when given. */
+  /** Required as `Authorization: Bearer`, if given. */
   apiKey: z.string().optional(),
-  /** `Idempotency-Key` is honoured: the second request with it gets the first one's answer. */
+  /** Honours `Idempotency-Key`: a second request with the same key gets the first one's answer. */
   idempotent: z.boolean().default(false),
 });
 
@@ -58,21 +58,21 @@ export const providerConfig = z.discriminatedUnion('kind', [twilioConfig, httpCo
 export type ProviderConfig = z.output<typeof providerConfig>;
 export type ProviderConfigInput = z.input<typeof providerConfig>;
 
-/** From which message on: it starts once this provider has accepted so many in all. Left out: now. */
+/** The behaviour begins once the provider has accepted so many messages in all. Left out: immediately. */
 const afterMessages = z.int().min(0).default(0);
 
 export const behaviour = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('ok'), afterMessages }),
   /**
-   * Its port is closed, what is under way is cut off and not accepted. `graceful`: who asks is told 503 for half a
-   * second first, so that no answer is lost.
+   * The port is closed; requests in progress are cut off and not accepted. `graceful`: clients are answered with 503 for half a second
+   * first, so that no answer is lost.
    */
   z.strictObject({ mode: z.literal('die'), graceful: z.boolean().default(false), afterMessages }),
-  /** Takes create requests and never answers them, nor accepts; lookups work unless they hang as well. */
+  /** Reads create requests but neither accepts nor answers them; lookups work, unless they hang as well. */
   z.strictObject({ mode: z.literal('hang'), hangLookups: z.boolean().default(false), afterMessages }),
-  /** Accepts and answers so much later - accepts even if the client has gone by then, as real services do. */
+  /** Accepts and answers after a delay; accepts even if the client has disconnected by then, as real services do. */
   z.strictObject({ mode: z.literal('slow'), ms: z.int().min(0), afterMessages }),
-  /** 429 with Retry-After above this many in a second. */
+  /** 429 with Retry-After above this many requests in a second. */
   z.strictObject({ mode: z.literal('throttle'), perSecond: z.int().min(0), afterMessages }),
   /** 503 to everything. */
   z.strictObject({ mode: z.literal('unavailable'), afterMessages }),

@@ -7,7 +7,7 @@ import type { Simulator } from './simulator.ts';
 
 const LINES_AT_A_TIME = 1_000;
 
-/** The simulator's own address space, `/_sim`: providers, their behaviour, the ledger, the counts. */
+/** The control API under `/_sim`: providers, their behaviour, the ledger and counts. */
 export async function answerControl(
   simulator: Simulator,
   req: IncomingMessage,
@@ -16,8 +16,8 @@ export async function answerControl(
 ): Promise<void> {
   const url = new URL(req.url ?? '/', 'http://simulator');
   const [, , resource, name, part] = url.pathname.split('/');
-  const asked = `${req.method} ${[resource, name && ':name', part].filter(Boolean).join('/')}`;
-  switch (asked) {
+  const operation = `${req.method} ${[resource, name && ':name', part].filter(Boolean).join('/')}`;
+  switch (operation) {
     case 'GET providers':
       send(res, 200, { providers: simulator.providers() });
       return;
@@ -37,11 +37,11 @@ export async function answerControl(
       await streamLedger(simulator, res, url.searchParams.get('provider'));
       return;
     default:
-      send(res, 404, { error: `nothing at ${asked}` });
+      send(res, 404, { error: `there is no operation ${operation}` });
   }
 }
 
-/** A request of the control's that can't be carried out. */
+/** A control request that can't be carried out. */
 export class ControlError extends Error {}
 
 function parse<T>(schema: z.ZodType<T>, body: string): T {
@@ -55,7 +55,7 @@ function parse<T>(schema: z.ZodType<T>, body: string): T {
 const send = (res: ServerResponse, status: number, value: unknown): void =>
   sendJson(res, status, JSON.stringify(value));
 
-/** NDJSON, in the order of acceptance, as of now. */
+/** Sends the messages accepted so far as NDJSON, in the order of acceptance. */
 async function streamLedger(simulator: Simulator, res: ServerResponse, provider: string | null): Promise<void> {
   res.writeHead(200, { 'content-type': 'application/x-ndjson' });
   const { messages } = simulator;

@@ -2,31 +2,31 @@ import type { ServerResponse } from 'node:http';
 import type { SimulatedMessage } from './message.ts';
 import type { CreateRequest, SimulatedProvider } from './simulatedProvider.ts';
 
-/** How one dialect words what became of a create request. */
+/** The format of requests and answers of one kind of provider. */
 export interface Dialect {
-  /** The request itself, or the status and code for what is wrong with it. */
+  /** The request, or the status and code of its error. */
   read(): CreateRequest | { readonly status: number; readonly code: number };
   accepted(message: SimulatedMessage): { readonly status: number; readonly json: string };
   error(status: number, code: number): string;
-  /** The message that an earlier request with the same idempotency key made. */
+  /** The message of an earlier request with the same idempotency key. */
   repeated?(): SimulatedMessage | undefined;
-  /** Told of each message that is new. */
+  /** Called with each new message. */
   made?(message: SimulatedMessage): void;
 }
 
-/** Codes for errors that are none of the request's (Twilio's; the other dialect borrows them). */
+/** Codes of errors that the request has not caused (Twilio's codes; the other dialect uses them too). */
 const CODE_OF_STATUS: Readonly<Record<number, number>> = { 401: 20_003, 429: 20_429, 500: 20_500, 503: 20_503 };
 
-/** Takes a create request to its end, as the provider behaves just now. Without latency, accepting and answering are one step. */
+/** Handles a create request according to the provider's current behaviour. Without latency, accepting and answering are one step. */
 export function create(provider: SimulatedProvider, res: ServerResponse, dialect: Dialect): void {
   provider.counts.requests++;
-  const verdict = provider.verdict(Date.now());
-  switch (verdict.kind) {
+  const reaction = provider.reactionAt(Date.now());
+  switch (reaction.kind) {
     case 'accept':
-      afterHalfTheLatency(provider, res, () => finish(provider, res, dialect, verdict.answer));
+      afterHalfTheLatency(provider, res, () => finish(provider, res, dialect, reaction.answer));
       return;
     case 'later':
-      unlessDeadAfter(verdict.ms, provider, res, () => finish(provider, res, dialect, true));
+      unlessDeadAfter(reaction.ms, provider, res, () => finish(provider, res, dialect, true));
       return;
     case 'hang':
       provider.counts.hung++;
@@ -36,10 +36,10 @@ export function create(provider: SimulatedProvider, res: ServerResponse, dialect
       return;
     case 'error': {
       provider.counts.errors++;
-      if (verdict.retryAfter !== undefined) res.setHeader('retry-after', verdict.retryAfter);
-      if (verdict.closing) res.setHeader('connection', 'close');
-      const code = CODE_OF_STATUS[verdict.status] ?? verdict.status;
-      sendJson(res, verdict.status, dialect.error(verdict.status, code));
+      if (reaction.retryAfter !== undefined) res.setHeader('retry-after', reaction.retryAfter);
+      if (reaction.closing) res.setHeader('connection', 'close');
+      const code = CODE_OF_STATUS[reaction.status] ?? reaction.status;
+      sendJson(res, reaction.status, dialect.error(reaction.status, code));
       return;
     }
   }
@@ -81,7 +81,7 @@ function afterHalfTheLatency(provider: SimulatedProvider, res: ServerResponse, n
   else unlessDeadAfter(latencyMs / 2, provider, res, next);
 }
 
-/** What is under way when the provider dies dies with it. */
+/** Requests in progress are cut off when the provider dies. */
 function unlessDeadAfter(ms: number, provider: SimulatedProvider, res: ServerResponse, next: () => void): void {
   const { deaths } = provider;
   setTimeout(() => {

@@ -13,7 +13,7 @@ const messageInput = z.object({
 
 /**
  * A plain JSON gateway: `POST /http/{name}/messages` -> 202 `{id}`, `GET /http/{name}/messages?reference=` -> 200 or 404,
- * `GET /http/{name}/account` for credentials.
+ * `GET /http/{name}/account` to check credentials.
  */
 export function answerHttp(provider: SimulatedProvider, req: IncomingMessage, res: ServerResponse, body: string): void {
   const url = new URL(req.url ?? '/', 'http://simulator');

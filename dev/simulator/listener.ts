@@ -3,12 +3,12 @@ import { type AddressInfo, Server as NetServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const HOST = '127.0.0.1';
-/** Longer than clients keep a connection, so that it isn't the simulator that closes one just as it is used. */
+/** Longer than clients keep connections, so that the simulator doesn't close one just when it is used. */
 const KEEP_ALIVE_MS = 65_000;
 /**
- * A graceful end goes on listening and answering for so long, in which its clients learn to stay away: connections that the
- * system has taken and this process hasn't would be reset. After that, answers end their connections, and what is
- * left is cut after as long again.
+ * During a graceful end the listener goes on answering for so long, until its clients stop sending. Otherwise connections that the system
+ * has accepted but this process hasn't would be reset. After that, answers close their connections, and the remaining connections are cut
+ * after the same time again.
  */
 export const GRACE_MS = 500;
 
@@ -17,7 +17,7 @@ export interface Listener {
   readonly port: number;
   readonly open: boolean;
   start(): Promise<void>;
-  /** New connections are refused and those that exist are cut: from now on, or (graceful) within a second or so. */
+  /** Refuses new connections and cuts existing ones: at once, or (graceful) within about a second. */
   stop(options: { readonly graceful: boolean }): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export async function openListener(options: {
         return;
       }
       released = sleep(GRACE_MS).then(() => {
-        // Not the HTTP server's own close: it cuts idle connections, on which a request may be under way already.
+        // Not the HTTP server's own close, which cuts idle connections, although a request may already be on its way.
         NetServer.prototype.close.call(stopped);
         setTimeout(() => stopped.closeAllConnections(), GRACE_MS).unref();
       });

@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util';
 import { startSimulator } from './simulator.ts';
 
 /**
- * The simulator as a process of its own: `node dist/dev/simulator/main.js --port 0`. Says in one line of JSON when it is
- * ready and where; ends on SIGTERM or SIGINT.
+ * The simulator as a process of its own: `node dist/dev/simulator/main.js --port 0`. Prints one line of JSON with its port when it is ready;
+ * ends on SIGTERM or SIGINT.
  */
 const { values } = parseArgs({ options: { port: { type: 'string', default: '0' } } });
 const port = Number(values.port);

@@ -1,7 +1,7 @@
 /** A message that a simulated provider has accepted. */
 export interface SimulatedMessage {
   readonly provider: string;
-  /** The provider's id: its prefix and the position among its messages. */
+  /** The provider's id of the message: a prefix and its position among the provider's messages. */
   readonly id: string;
   readonly to: string;
   readonly from: string | null;
@@ -10,16 +10,16 @@ export interface SimulatedMessage {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly callbackUrl: string | null;
-  /** What the client calls it, where it says so; see `referenceOf`. */
+  /** The client's reference, if the request has a field for one; see `referenceOf`. */
   readonly reference: string | null;
-  /** The last status that was reported; null: none yet. */
+  /** The last status of a receipt; null: none yet. */
   status: string | null;
   errorCode: number | null;
 }
 
 /**
- * The client's own name for a message. Twilio has no field for one, so it is taken from the StatusCallback: its parameter
- * `reference`, else the last part of its path.
+ * The client's reference of a message. Twilio has no field for it, so it is taken from the StatusCallback: its parameter `reference`,
+ * otherwise the last part of its path.
  */
 export function referenceOf({ reference, callbackUrl }: SimulatedMessage): string | null {
   if (reference !== null || callbackUrl === null || !URL.canParse(callbackUrl)) return reference;

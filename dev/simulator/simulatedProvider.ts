@@ -4,15 +4,15 @@ import type { Behaviour, ProviderConfig } from './config.ts';
 import { GRACE_MS } from './listener.ts';
 import type { SimulatedMessage } from './message.ts';
 
-/** What comes of a create request, before anything about the request itself is looked at. */
-export type Verdict =
+/** The provider's reaction to a create request according to its behaviour, before the request is validated. */
+export type Reaction =
   | { readonly kind: 'accept'; readonly answer: boolean }
   | { readonly kind: 'later'; readonly ms: number }
   | { readonly kind: 'error'; readonly status: number; readonly retryAfter?: number; readonly closing?: boolean }
   | { readonly kind: 'hang' }
   | { readonly kind: 'cut' };
 
-/** What a client asks for, whatever the dialect. */
+/** A create request, independent of the dialect. */
 export interface CreateRequest {
   readonly to: string;
   readonly from: string | null;
@@ -22,10 +22,10 @@ export interface CreateRequest {
   readonly reference: string | null;
 }
 
-const ACCEPT: Verdict = { kind: 'accept', answer: true };
-const DROP: Verdict = { kind: 'accept', answer: false };
+const ACCEPT: Reaction = { kind: 'accept', answer: true };
+const DROP: Reaction = { kind: 'accept', answer: false };
 
-/** One simulated provider: what it has accepted, how it behaves just now, and what it counted. */
+/** One simulated provider: its accepted messages, its current behaviour and its counts. */
 export class SimulatedProvider {
   readonly config: ProviderConfig;
   readonly accountSid: string;
@@ -74,7 +74,7 @@ export class SimulatedProvider {
     this.#refusals = config.refuse.map(({ pattern, code }) => ({ pattern: new RegExp(pattern), code }));
   }
 
-  /** How often it has died: what was under way before is lost. */
+  /** How often the provider has died; requests from before its last death are lost. */
   get deaths(): number {
     return this.#deaths;
   }
@@ -83,7 +83,7 @@ export class SimulatedProvider {
     return this.#behaviour;
   }
 
-  /** Changes the behaviour now, or once `afterMessages` have been accepted; the latest word counts. */
+  /** Changes the behaviour now, or once `afterMessages` have been accepted. A later call replaces an earlier one. */
   behave(behaviour: Behaviour): void {
     if (this.messages.length < behaviour.afterMessages) {
       this.#next = behaviour;
@@ -98,8 +98,8 @@ export class SimulatedProvider {
     this.onBehaviour(behaviour);
   }
 
-  /** What the present behaviour makes of a create request. */
-  verdict(now: number): Verdict {
+  /** The reaction of the current behaviour to a create request. */
+  reactionAt(now: number): Reaction {
     const behaviour = this.#behaviour;
     switch (behaviour.mode) {
       case 'ok':
@@ -167,7 +167,7 @@ export class SimulatedProvider {
     return this.#index().size;
   }
 
-  /** Made when it is asked for: sending has no use for it. */
+  /** Built on demand, because sending doesn't need it. */
   #index(): ReadonlyMap<string, SimulatedMessage[]> {
     for (; this.#indexed < this.messages.length; this.#indexed++) {
       const message = this.messages[this.#indexed];

@@ -14,11 +14,11 @@ import { type LedgerLine, ledgerLine, type SimulatedMessage } from './message.ts
 import { SimulatedProvider } from './simulatedProvider.ts';
 import { accountOf, answerTwilio } from './twilioDialect.ts';
 
-/** What a client needs to use a simulated provider. */
+/** Address and credentials of a simulated provider. */
 export interface ProviderAddress {
   readonly name: string;
   readonly kind: 'twilio' | 'http';
-  /** Its own address, which a dead provider doesn't answer at; `baseUrl` for Twilio's API, `.../http/<name>` for the other. */
+  /** The provider's own address, at which it doesn't answer while it is dead: `baseUrl` for Twilio's API, `.../http/<name>` for the other kind. */
   readonly url: string;
   readonly port: number;
   readonly accountSid: string;
@@ -33,9 +33,9 @@ interface Hosted {
   readonly callbacks: CallbackSender | null;
 }
 
-/** Any number of simulated providers, and the ledger of what they accepted: what tests take for the truth. */
+/** Any number of simulated providers, and the ledger of the messages that they accepted, which tests rely on. */
 export class Simulator {
-  /** In the order of acceptance. */
+  /** All accepted messages, in the order of acceptance. */
   readonly messages: SimulatedMessage[] = [];
   readonly #hosted = new Map<string, Hosted>();
   readonly #byAccount = new Map<string, Hosted>();
@@ -44,7 +44,7 @@ export class Simulator {
   #counted = 0;
   #main: Listener | null = null;
 
-  /** The common port: control under `/_sim`, and every provider. */
+  /** The common port, with the control API under `/_sim` and every provider. */
   get port(): number {
     return this.#main?.port ?? 0;
   }
@@ -60,8 +60,9 @@ export class Simulator {
   async addProvider(input: ProviderConfigInput): Promise<ProviderAddress> {
     const config = providerConfig.parse(input);
     const provider = new SimulatedProvider(config);
-    if (this.#hosted.has(config.name)) throw new ControlError('a provider of this name is there already');
-    if (this.#byAccount.has(provider.accountSid)) throw new ControlError('the account is there already');
+    if (this.#hosted.has(config.name)) throw new ControlError('there already is a provider of this name');
+    if (this.#byAccount.has(provider.accountSid))
+      throw new ControlError('there already is a provider with this account');
     const callbacks = config.callbacks ? callbackSender(provider, config.callbacks) : null;
     provider.onAccepted = (message) => {
       this.messages.push(message);
@@ -72,7 +73,7 @@ export class Simulator {
     const listener = await openListener({ port: config.port, handler });
     provider.onBehaviour = (behaviour) => {
       if (behaviour.mode !== 'die') return;
-      // After the answer to the message that was the last one.
+      // After the answer to the last message.
       setImmediate(() => void listener.stop({ graceful: behaviour.graceful }));
     };
     const hosted = { provider, listener, callbacks };
@@ -85,10 +86,10 @@ export class Simulator {
     return [...this.#hosted.values()].map(addressOf);
   }
 
-  /** Resolves when it is in force (or noted, with `afterMessages`): a port that should be open is open. */
+  /** Resolves when the behaviour applies or, with `afterMessages`, is scheduled, and a port that should be open is open. */
   async behave(name: string, input: BehaviourInput): Promise<void> {
     const hosted = this.#hosted.get(name);
-    if (!hosted) throw new ControlError('no provider of this name');
+    if (!hosted) throw new ControlError('there is no provider of this name');
     const behaviour = behaviourSchema.parse(input);
     if (behaviour.mode !== 'die' && behaviour.afterMessages <= hosted.provider.messages.length) {
       await hosted.listener.start();
@@ -134,7 +135,7 @@ export class Simulator {
     );
   }
 
-  /** Only what is new since the last time, so that progress may be asked for often. */
+  /** Counts only messages that are new since the last call, so that progress can be queried often. */
   #countDistinct(): void {
     for (const { to, body } of this.messages.slice(this.#counted)) {
       this.#numbers.add(to);
@@ -181,7 +182,7 @@ function addressOf({ provider, listener }: Hosted): ProviderAddress {
   };
 }
 
-/** Reads the body whole; it usually comes in one piece. */
+/** Reads the whole body, which usually arrives in one chunk. */
 function readBody(handle: (req: IncomingMessage, res: ServerResponse, body: string) => void): RequestListener {
   return (req, res) => {
     let chunks: Buffer[] | null = null;

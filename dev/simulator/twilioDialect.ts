@@ -8,11 +8,11 @@ import { listMessages } from './twilioList.ts';
 const MAX_BODY_LENGTH = 1600;
 const ROOT = `/${API_VERSION}/Accounts/`;
 
-/** The account that a request's path names. */
+/** The account in a request's path. */
 export const accountOf = (path: string): string | null =>
   path.startsWith(ROOT) ? path.slice(ROOT.length, ROOT.length + 34) : null;
 
-/** Answers a request to Twilio's API, as the account's. */
+/** Answers a request to Twilio's API for the provider's account. */
 export function answerTwilio(
   provider: SimulatedProvider,
   req: IncomingMessage,
@@ -25,7 +25,7 @@ export function answerTwilio(
     return;
   }
   provider.counts.lookups++;
-  const fault = standingFault(provider, req);
+  const fault = generalFault(provider, req);
   if (fault === 'hang') return;
   const { status, json } = fault
     ? { status: fault.status, json: twilioError(fault.status, fault.code) }
@@ -74,7 +74,7 @@ function readForm(provider: SimulatedProvider, body: string): CreateRequest | { 
   };
 }
 
-/** Twilio's own test numbers (https://www.twilio.com/docs/iam/test-credentials). */
+/** Twilio's test numbers (https://www.twilio.com/docs/iam/test-credentials). */
 const MAGIC_NUMBERS: Readonly<Record<string, number>> = {
   '+15005550001': 21_211,
   '+15005550002': 21_612,
@@ -86,8 +86,8 @@ const MAGIC_NUMBERS: Readonly<Record<string, number>> = {
 const isAuthorised = (provider: SimulatedProvider, req: IncomingMessage): boolean =>
   req.headers.authorization === provider.authorization;
 
-/** What is wrong with every request at the moment, whatever it asks. */
-function standingFault(
+/** The fault that currently applies to every request. */
+function generalFault(
   provider: SimulatedProvider,
   req: IncomingMessage,
 ): { status: number; code: number } | 'hang' | null {

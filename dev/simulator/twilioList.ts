@@ -7,8 +7,8 @@ const MAX_PAGE_SIZE = 1000;
 const DAY_MS = 86_400_000;
 
 /**
- * A page of the account's messages, newest first, by `To`, `From` and `DateSent` (also `DateSent<`, `DateSent>`; both
- * inclusive). The page token holds the last message of the page before, so that messages arriving meanwhile shift nothing.
+ * A page of the account's messages, newest first, filtered by `To`, `From` and `DateSent` (also `DateSent<` and `DateSent>`, both
+ * inclusive). The page token contains the last message of the previous page, so that new messages don't shift the pages.
  */
 export function listMessages(provider: SimulatedProvider, query: URLSearchParams): string {
   const size = Math.min(MAX_PAGE_SIZE, Math.max(1, Number(query.get('PageSize')) || DEFAULT_PAGE_SIZE));
@@ -42,7 +42,7 @@ function matching(provider: SimulatedProvider, query: URLSearchParams): Simulate
     .reverse();
 }
 
-/** A message that is still queued has no date of sending, so no filter by it finds the message. */
+/** A queued message has no sending date yet, so filters by that date don't find it. */
 function isSentWithin(provider: SimulatedProvider, message: SimulatedMessage, query: URLSearchParams): boolean {
   const [on, until, from] = ['DateSent', 'DateSent<', 'DateSent>'].map((name) => query.get(name));
   if (!on && !until && !from) return true;
@@ -56,7 +56,7 @@ function isSentWithin(provider: SimulatedProvider, message: SimulatedMessage, qu
 
 const beginOf = (date: string): number => Date.parse(date);
 
-/** A date means its whole day; an instant is good to the second. */
+/** A date includes its whole day, an instant its whole second. */
 const endOf = (date: string): number => Date.parse(date) + (date.includes('T') ? 1000 : DAY_MS);
 
 function uriOf(provider: SimulatedProvider, query: URLSearchParams, changes: Readonly<Record<string, string>>): string {

@@ -5,27 +5,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive, type LockHolder, takePidLock } from '../components/pidLock.ts';
 import { processStartedAt } from '../components/processStartedAt.ts';
 import { makeWritableFolder } from '../components/writableFolder.ts';
-import { keptSecrets, newSecrets, type StackSecrets } from './secrets.ts';
+import { newSecrets, type StackSecrets, storedSecrets } from './secrets.ts';
 
 export interface DataFolder {
   readonly path: string;
-  /** Where the data is kept; undefined: in memory. */
+  /** Files with the data. Undefined: in memory. */
   readonly files: { readonly store: string; readonly temporal: string } | undefined;
   readonly secrets: StackSecrets;
   logFile(name: string): string;
-  /** Tells others where this stack is, and which processes are its. */
+  /** Publishes the addresses and the processes of this stack for others. */
   announce(addresses: string, pids: readonly number[]): void;
   close(): void;
 }
 
-/** Another stack works on the same folder. */
+/** Another stack uses the folder. */
 export class AlreadyRunningError extends Error {
   override readonly name = 'AlreadyRunningError';
 }
 
-const LEFTOVER_PATIENCE_MS = 15_000;
+const LEFTOVER_TIMEOUT_MS = 15_000;
 
-/** A folder for a stack that keeps nothing but, while it runs, its logs. */
+/** A folder for a stack without data on disk, which has only logs while it runs. */
 export function temporaryFolder(): DataFolder {
   const path = mkdtempSync(join(tmpdir(), 'herald-stack-'));
   return {
@@ -39,21 +39,21 @@ export function temporaryFolder(): DataFolder {
 }
 
 /**
- * Opens (or makes) a folder that keeps a stack's data, for this process alone.
+ * Opens or creates a folder for a stack's data, for this process alone.
  *
- * @throws AlreadyRunningError when another stack has it, naming its addresses; and when it cannot be written to.
+ * @throws AlreadyRunningError with its addresses when another stack uses the folder; other errors when it cannot be written to.
  */
-export async function keptFolder(folder: string): Promise<DataFolder> {
+export async function openDataFolder(folder: string): Promise<DataFolder> {
   const path = resolve(folder);
   for (const needed of [path, join(path, 'logs')]) makeWritableFolder(needed);
   const lock = takePidLock(join(path, 'lock'));
-  if (!lock.held) throw new AlreadyRunningError(describeHolder(path, lock.holder));
+  if (!lock.acquired) throw new AlreadyRunningError(describeHolder(path, lock.holder));
   try {
-    if (lock.previous !== null) await leftoversToEnd(lock.previous);
+    if (lock.previous !== null) await waitForLeftovers(lock.previous);
     return {
       path,
       files: { store: join(path, 'store.h2'), temporal: join(path, 'temporal.sqlite') },
-      secrets: keptSecrets(path),
+      secrets: storedSecrets(path),
       logFile: (name) => join(path, 'logs', `${name}.log`),
       announce(addresses, pids) {
         const processes = pids.map((pid) => ({ pid, startedAt: processStartedAt(pid) }));
@@ -78,12 +78,12 @@ function describeHolder(path: string, { pid, note }: LockHolder): string {
 }
 
 /**
- * After a stack was killed, its processes end by themselves within seconds (see the watchdog of childProcess.ts), the
- * store's and Temporal's files are theirs until then.
+ * After a stack was killed, its processes end by themselves within seconds (see the watchdog in childProcess.ts). Until then they use the
+ * files of the store and of Temporal.
  */
-async function leftoversToEnd({ note }: LockHolder): Promise<void> {
+async function waitForLeftovers({ note }: LockHolder): Promise<void> {
   const processes = readNote(note)?.processes ?? [];
-  const deadline = Date.now() + LEFTOVER_PATIENCE_MS;
+  const deadline = Date.now() + LEFTOVER_TIMEOUT_MS;
   while (processes.some(isAlive)) {
     if (Date.now() > deadline) {
       const pids = processes.filter(isAlive).map(({ pid }) => pid);

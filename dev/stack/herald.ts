@@ -9,7 +9,7 @@ export interface HeraldOptions {
   readonly folder: DataFolder;
   readonly env: Readonly<Record<string, string>>;
   readonly api: boolean;
-  /** How many. */
+  /** Number of workers. */
   readonly workers: number;
   readonly log: Log;
 }
@@ -19,7 +19,7 @@ export interface Herald {
   readonly workers: readonly Service[];
 }
 
-/** Starts the API and the workers, side by side. */
+/** Starts the API and the workers in parallel. */
 export async function startHerald({ group, folder, env, api, workers, log }: HeraldOptions): Promise<Herald> {
   const startWorker = (number: number) => {
     const name = `Worker ${number}`;

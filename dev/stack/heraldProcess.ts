@@ -14,17 +14,17 @@ export interface HeraldProcess {
   readonly log: Log;
 }
 
-/** An import streams through the API; collecting garbage early keeps what that takes to under 200 MB (the Dockerfile does the same). */
+/** Early garbage collection limits the API's memory during imports to 200 MB (the Dockerfile has the same flag). */
 const V8_FLAGS: Readonly<Record<HeraldProcess['entry'], readonly string[]>> = {
   'src/worker.js': [],
   'src/api/server.js': ['--optimize-for-size'],
 };
 
 const START_TIMEOUT_MS = 60_000;
-/** More than a worker allows itself to finish what is in the air (`shutdownForceTime` of src/worker.ts). */
+/** Longer than a worker waits for tasks in flight (`shutdownForceTime` in src/worker.ts). */
 const STOP_GRACE_MS = 70_000;
 
-/** Starts a worker or the API from dist/; resolves when its log says that it is ready. */
+/** Starts a worker or the API from dist/; resolves when it has logged that it is ready. */
 export async function startHeraldProcess({ name, entry, env, logFile, log }: HeraldProcess): Promise<Running> {
   const path = join(projectRoot(), 'dist', entry);
   if (!existsSync(path)) throw new Error(`There is no dist/${entry}: run "npm run build" first.`);

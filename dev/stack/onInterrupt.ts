@@ -1,12 +1,12 @@
 import type { EventEmitter } from 'node:events';
 
-/** A terminal's Ctrl-C comes to us directly and once more through npm; only a later one is a second wish. */
+/** A Ctrl-C in the terminal arrives directly and once more through npm; only a later signal counts as a second one. */
 const ECHO_MS = 500;
 
 export interface Interrupts {
-  /** Stop in order. Called once. */
+  /** Called at the first signal, to stop in order. */
   readonly first: (signal: NodeJS.Signals) => void;
-  /** Asked again while stopping: end at once. */
+  /** Called at each further signal, to end at once. */
   readonly second: () => void;
 }
 

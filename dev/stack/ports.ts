@@ -1,6 +1,6 @@
 import { freePort, isPortFree } from '../components/freePort.ts';
 
-/** Of 127.0.0.1. */
+/** Ports of 127.0.0.1. */
 export interface Ports {
   readonly api: number;
   readonly temporal: number;
@@ -9,10 +9,10 @@ export interface Ports {
 }
 
 /**
- * The wanted ports, and any free ones for the rest. All are decided before the start: a server that comes back after a
- * crash must be where its clients look for it.
+ * The wanted ports, and any free ones for the rest. All are chosen before the start, because a server that restarts after a crash must have
+ * the same port.
  *
- * @throws when a wanted port is taken, naming it.
+ * @throws when a wanted port is in use.
  */
 export async function choosePorts(wanted: Partial<Ports>): Promise<Ports> {
   for (const name of ['api', 'temporal', 'ui', 'store'] as const) {
@@ -20,7 +20,7 @@ export async function choosePorts(wanted: Partial<Ports>): Promise<Ports> {
     if (port !== undefined && !(await isPortFree(port))) {
       throw new Error(
         `Port ${port} of 127.0.0.1, wanted for ${DESCRIPTIONS[name]}, is in use. ` +
-          `End what listens there, or choose another with --${name}-port.`,
+          `End the process that uses it, or choose another port with --${name}-port.`,
       );
     }
   }

@@ -12,11 +12,11 @@ export function newSecrets(): StackSecrets {
   return { secretKey: newSecretKey(), apiKey: newApiKey() };
 }
 
-/** The secrets kept in `folder`, made at the first time; files that only their owner can read. */
-export function keptSecrets(folder: string): StackSecrets {
+/** The secrets in `folder`, created the first time, in files that only their owner can read. */
+export function storedSecrets(folder: string): StackSecrets {
   return {
-    secretKey: kept(join(folder, 'secret-key'), newSecretKey),
-    apiKey: kept(apiKeyFile(folder), newApiKey),
+    secretKey: readOrCreate(join(folder, 'secret-key'), newSecretKey),
+    apiKey: readOrCreate(apiKeyFile(folder), newApiKey),
   };
 }
 
@@ -25,11 +25,11 @@ export const apiKeyFile = (folder: string): string => join(folder, 'api-key');
 const newSecretKey = () => randomBytes(32).toString('base64');
 const newApiKey = () => `herald_${randomBytes(24).toString('base64url')}`;
 
-function kept(file: string, make: () => string): string {
+function readOrCreate(file: string, make: () => string): string {
   const draft = `${file}.${randomUUID()}`;
   try {
     writeFileSync(draft, `${make()}\n`, { mode: 0o600 });
-    // Whole or not at all: half a key would lock everybody out of what was sealed with the other half.
+    // Atomic: nothing that was encrypted with the whole key could be decrypted with half of it.
     linkSync(draft, file);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;

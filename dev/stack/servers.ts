@@ -1,6 +1,6 @@
 import { givenStore, givenTemporal } from '../components/givenServer.ts';
 import type { Log } from '../components/log.ts';
-import { notOurs } from '../components/running.ts';
+import { externalServer } from '../components/running.ts';
 import { startStore } from '../components/store.ts';
 import { startTemporal } from '../components/temporal.ts';
 import type { DataFolder } from './dataFolder.ts';
@@ -25,31 +25,31 @@ export interface ServersOptions {
   readonly log: Log;
 }
 
-/** Starts store and Temporal side by side. One that crashes comes back only if it kept its data: empty, it would mislead. */
+/** Starts store and Temporal in parallel. A crashed one is restarted only if its data is on disk; without data it would mislead. */
 export async function startServers({ group, folder, ports, use, log }: ServersOptions): Promise<Servers> {
   const restart = folder.files !== undefined;
   let mongoUrl = use.mongoUrl ?? '';
   let temporalAddress = use.temporalAddress ?? '';
   let temporalUiUrl: string | null = null;
 
-  // Before anything is started, or a mistyped address would be told only when the other server is built.
+  // Checked before anything is started: otherwise a mistyped address would be reported only after the other server is built.
   await Promise.all([
     use.mongoUrl === undefined ? givenStore() : null,
     use.temporalAddress === undefined ? givenTemporal() : null,
   ]);
 
   const launchStore = async () => {
-    if (use.mongoUrl !== undefined) return notOurs();
-    const kept = folder.files === undefined ? {} : { dataFile: folder.files.store };
-    const running = await startStore({ ...kept, port: ports.store, log, logFile: folder.logFile('store') });
+    if (use.mongoUrl !== undefined) return externalServer();
+    const data = folder.files === undefined ? {} : { dataFile: folder.files.store };
+    const running = await startStore({ ...data, port: ports.store, log, logFile: folder.logFile('store') });
     mongoUrl = running.url;
     return running;
   };
   const launchTemporal = async () => {
-    if (use.temporalAddress !== undefined) return notOurs();
-    const kept = folder.files === undefined ? {} : { dataFile: folder.files.temporal };
+    if (use.temporalAddress !== undefined) return externalServer();
+    const data = folder.files === undefined ? {} : { dataFile: folder.files.temporal };
     const at = { port: ports.temporal, uiPort: ports.ui };
-    const running = await startTemporal({ ...kept, ...at, log, logFile: folder.logFile('temporal') });
+    const running = await startTemporal({ ...data, ...at, log, logFile: folder.logFile('temporal') });
     temporalAddress = running.address;
     temporalUiUrl = running.uiUrl;
     return running;

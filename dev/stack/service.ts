@@ -3,27 +3,27 @@ import type { Running } from '../components/running.ts';
 
 export interface ServiceOptions {
   readonly name: string;
-  /** Starts the process; resolves when it serves. */
+  /** Starts the process; resolves when it is ready. */
   readonly launch: () => Promise<Running>;
-  /** Whether a process that ends by itself is started again. */
+  /** Whether the process is restarted when it ends by itself. */
   readonly restart: boolean;
   readonly log: Log;
-  /** Called whenever there is another process, or none. */
+  /** Called whenever the process is started, replaced or has ended. */
   readonly onChange?: () => void;
 }
 
 const FIRST_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 30_000;
-/** A process that ran for so long was well; its next crash is a first one again. */
-const STEADY_MS = 60_000;
+const MAX_DELAY_MS = 30_000;
+/** After running for so long, a process counts as stable, and the delays begin again with the first one. */
+const STABLE_MS = 60_000;
 
-/** One process of a stack, kept running: what ends by itself is reported and started again, later and later. */
+/** One process of a stack. When it ends by itself, that is reported and it is restarted, with increasing delays. */
 export class Service {
   readonly name: string;
   readonly #options: ServiceOptions;
   #running: Running | null = null;
   #launching: Promise<void> | null = null;
-  /** Aborted to give up a restart that is due; null while nothing is to be restarted. */
+  /** Aborted to cancel a restart; null while the process must not be restarted. */
   #wanted: AbortController | null = null;
   #delayMs = FIRST_DELAY_MS;
 
@@ -32,18 +32,18 @@ export class Service {
     this.#options = options;
   }
 
-  /** Process id, or null when it is not running (or not ours). */
+  /** Process id; null when the process is not running, or for an external server. */
   get pid(): number | null {
     return this.#running?.pid ?? null;
   }
 
-  /** Starts it, if it isn't running; resolves when it serves. */
+  /** Starts the process if it isn't running; resolves when it is ready. */
   async start(): Promise<void> {
     this.#wanted ??= new AbortController();
     if (this.#running === null) await this.#launchOnce();
   }
 
-  /** Sends a signal and waits for the end. It stays down until `start`. */
+  /** Sends a signal and waits for the process to end. It is not restarted until `start`. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     await this.#end(async (running) => {
       running.kill(signal);
@@ -51,12 +51,12 @@ export class Service {
     });
   }
 
-  /** Ends it cleanly and waits for that. It stays down until `start`. */
+  /** Ends the process cleanly and waits for that. It is not restarted until `start`. */
   async stop(): Promise<void> {
     await this.#end((running) => running.stop());
   }
 
-  /** The last resort: SIGKILL, now, waiting for nothing. */
+  /** Sends SIGKILL without waiting. */
   abandon(): void {
     this.#wanted?.abort();
     this.#wanted = null;
@@ -66,7 +66,7 @@ export class Service {
   async #end(how: (running: Running) => Promise<void>): Promise<void> {
     this.#wanted?.abort();
     this.#wanted = null;
-    // What is just starting has no handle yet.
+    // A process that is just starting has no handle yet.
     await this.#launching?.catch(() => {});
     const running = this.#running;
     if (running === null || running.pid === null) return;
@@ -88,7 +88,7 @@ export class Service {
     void running.ended.then((what) => {
       this.#running = null;
       this.#options.onChange?.();
-      if (Date.now() - startedAt > STEADY_MS) this.#delayMs = FIRST_DELAY_MS;
+      if (Date.now() - startedAt > STABLE_MS) this.#delayMs = FIRST_DELAY_MS;
       if (this.#wanted !== null) void this.#recover(what, this.#wanted.signal);
     });
   }
@@ -101,10 +101,10 @@ export class Service {
         log(`${this.name} ${reason}`);
         return;
       }
-      log(`${this.name} ${reason}\n${this.name} starts again in ${this.#delayMs / 1000} s.`);
+      log(`${this.name} ${reason}\n${this.name} restarts in ${this.#delayMs / 1000} s.`);
       await pause(this.#delayMs, wanted);
       if (wanted.aborted) return;
-      this.#delayMs = Math.min(this.#delayMs * 2, LONGEST_DELAY_MS);
+      this.#delayMs = Math.min(this.#delayMs * 2, MAX_DELAY_MS);
       try {
         if (this.#running === null) await this.#launchOnce();
         log(`${this.name} is back.`);
@@ -116,7 +116,7 @@ export class Service {
   }
 }
 
-/** Waits, or less when `signal` aborts. */
+/** Waits until the time has passed or `signal` aborts. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {

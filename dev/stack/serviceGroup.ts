@@ -1,7 +1,7 @@
 import type { Log } from '../components/log.ts';
 import { Service, type ServiceOptions } from './service.ts';
 
-/** What depends on what, from the ground up: a stage is stopped when those above it are. */
+/** Stages in the order of their dependencies: a stage is stopped after those that depend on it. */
 export const STAGES = ['store', 'temporal', 'worker', 'api'] as const;
 export type Stage = (typeof STAGES)[number];
 
@@ -11,13 +11,13 @@ export class ServiceGroup {
   readonly #log: Log;
   readonly #onChange: (pids: number[]) => void;
 
-  /** `onChange` is called with all process ids whenever there is another process, or one less. */
+  /** `onChange` is called with all process ids whenever they change. */
   constructor(log: Log, onChange: (pids: number[]) => void) {
     this.#log = log;
     this.#onChange = onChange;
   }
 
-  /** Starts a process and resolves when it serves. A failed one is stopped with the others. */
+  /** Starts a process and resolves when it is ready. If that fails, the service is still stopped with the others. */
   async start(stage: Stage, options: Pick<ServiceOptions, 'name' | 'launch' | 'restart'>): Promise<Service> {
     const service = new Service({ ...options, log: this.#log, onChange: () => this.#onChange(this.pids) });
     this.#members.push({ stage, service });
@@ -29,7 +29,7 @@ export class ServiceGroup {
     return this.#members.flatMap(({ service }) => service.pid ?? []);
   }
 
-  /** Stops everything cleanly, the highest stage first, those of one stage together. */
+  /** Stops everything cleanly, the last stage first, and the services of a stage in parallel. */
   async stop(): Promise<void> {
     for (const stage of STAGES.toReversed()) {
       const services = this.#members.filter((member) => member.stage === stage);
@@ -37,14 +37,14 @@ export class ServiceGroup {
     }
   }
 
-  /** Ends everything at once, waiting for nothing. */
+  /** Kills everything without waiting. */
   abandon(): void {
     for (const { service } of this.#members) service.abandon();
   }
 }
 
 /**
- * Like Promise.all, but settles only when all have: nothing is still starting when the first error is thrown.
+ * Like Promise.all, but settles only when all promises have settled, so that nothing is still starting when the error is thrown.
  */
 export async function allSettledOrThrow<T extends readonly unknown[]>(
   promises: {

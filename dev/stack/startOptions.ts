@@ -8,23 +8,23 @@ export interface StartOptions {
   readonly ports: Ports;
 }
 
-export const START_USAGE = `npm start -- [options]: Herald on this machine, its data kept between starts.
+export const START_USAGE = `npm start -- [options]: runs Herald on this machine, with data that is kept between starts.
 
-  --data FOLDER         where the data, keys and logs are kept (default: .herald)
+  --data FOLDER         folder for data, keys and logs (default: .herald)
   --workers N           number of worker processes (default: 1)
   --api-port PORT       (default: 8080)
   --temporal-port PORT  (default: 7233)
-  --ui-port PORT        of Temporal's Web UI (default: 8233)
+  --ui-port PORT        port of Temporal's Web UI (default: 8233)
   --store-port PORT     (default: 27018)
   --help
 
-MONGODB_URL and TEMPORAL_ADDRESS name servers to use instead of starting ones. HERALD_SMTP_URL and HERALD_MAIL_FROM
-name the mail server for alerts, and who they come from (docs/production.md).`;
+Set MONGODB_URL and TEMPORAL_ADDRESS to use existing servers. Set HERALD_SMTP_URL and HERALD_MAIL_FROM to the mail server
+for alerts and their sender (docs/production.md).`;
 
 /**
  * Reads the flags of `npm start`.
  *
- * @throws for an unknown flag or an impossible value, naming it.
+ * @throws an error that names the flag when it is unknown or its value is invalid.
  */
 export function readStartOptions(args: readonly string[]): StartOptions {
   const { values } = parseArgs({

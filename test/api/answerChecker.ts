@@ -16,7 +16,7 @@ interface Checked {
   readonly json: unknown;
 }
 
-/** Holds every answer against the OpenAPI document: the status is declared, the type too, the JSON fits, with no field more. */
+/** Checks every response against the OpenAPI document: status, media type and JSON, without additional fields. */
 export function answerChecker(openApi: Readonly<Record<string, unknown>>) {
   const document = openApi as unknown as Document;
   const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -51,7 +51,7 @@ export function answerChecker(openApi: Readonly<Record<string, unknown>>) {
   };
 }
 
-/** Answers may grow fields, which the document leaves open; that one slips in unsaid is what the tests must notice. */
+/** The document allows additional fields in responses, but the tests must notice undocumented ones. */
 function closed(part: unknown): unknown {
   if (Array.isArray(part)) return part.map(closed);
   if (typeof part !== 'object' || part === null) return part;
@@ -63,7 +63,7 @@ function closed(part: unknown): unknown {
 
 const escaped = (part: string): string => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
 
-/** The path of the document that `path` is of; fixed ones before those with parameters. */
+/** The document's path that matches `path`; fixed paths come before those with parameters. */
 function templateOf(document: Document, path: string, method: string): string | undefined {
   return Object.keys(document.paths)
     .filter((template) => document.paths[template]?.[method])

@@ -33,7 +33,7 @@ export interface Ids {
   readonly campaignId: string;
 }
 
-/** One of each thing, made through the API, with names ending in `suffix`. */
+/** One of each resource, created through the API, with names ending in `suffix`. */
 export async function oneOfEach(api: Api, suffix = ''): Promise<Ids> {
   const profileId = `u1${suffix}`;
   await api.made('/v1/profiles', { id: profileId, phone: '+447700900001', properties: { tier: 'gold', name: 'Ada' } });
@@ -53,7 +53,7 @@ export const campaignInput = (of: { segmentId: string; groupId: string }) => ({
   providerGroupId: of.groupId,
 });
 
-/** Run 1 of a campaign, as opened for a local time in UTC. */
+/** Run 1 of a campaign, opened for a local time in UTC. */
 export function firstRun(campaignId: string, { groupId, local }: { groupId: string; local: string }): Run {
   const at = `${local}:00.000Z`;
   const zones = { zone: 'UTC', defaultZone: 'UTC', late: 'skip', lastDate: null } as const;

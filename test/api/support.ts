@@ -42,11 +42,11 @@ export interface Api {
   readonly app: App;
   readonly store: Store;
   readonly campaigns: FakeCampaigns;
-  /** Every log line so far. */
+  /** All log lines so far. */
   readonly logLines: string[];
-  /** One request over HTTP; its answer is held against the OpenAPI document. */
+  /** One request over HTTP, whose response is checked against the OpenAPI document. */
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
-  /** A POST that must succeed; its JSON. */
+  /** The JSON of a POST that must succeed. */
   // biome-ignore lint/suspicious/noExplicitAny: as above
   made(path: string, json: unknown): Promise<any>;
 }
@@ -133,17 +133,17 @@ export interface FakeCampaigns extends CampaignClient {
     readonly limit?: number;
     readonly occurrence?: number | undefined;
   }[];
-  /** What every call rejects with, when it is set. */
+  /** The error with which every call rejects, if it is set. */
   failure: Error | null;
-  /** What the workflows say they do, instead of nothing yet. */
+  /** The progress that the workflows report. */
   phase: CampaignPhase;
-  /** The workflow of the campaign has ended, and the store doesn't know yet. */
+  /** The campaign's workflow has ended, but the store doesn't show it yet. */
   forget(campaignId: string): void;
   /** Somebody has terminated the campaign's workflow in Temporal. */
   terminate(campaignId: string): void;
 }
 
-/** Stands for Temporal: workflows that do nothing but mirror their status, with the rules of the real ones. */
+/** Replaces Temporal: workflows that only mirror their status, with the rules of the real ones. */
 function fakeCampaigns(store: Store): FakeCampaigns {
   const started = new Set<string>();
   const terminated = new Set<string>();
@@ -207,7 +207,7 @@ function fakeCampaigns(store: Store): FakeCampaigns {
     fake.calls.push({ ...request, method });
   }
 
-  /** `to` null: the status stays. */
+  /** `to` null: the status does not change. */
   async function steer(campaignId: string, from: readonly string[], to: CampaignStatus | null): Promise<void> {
     if (!started.has(campaignId)) throw new NotRunningError('no workflow');
     if (!from.includes((await statusOf(campaignId)) ?? '')) throw new ActionRefusedError('not in this state');

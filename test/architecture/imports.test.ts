@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 const SRC = join(import.meta.dirname, '../../src');
 
-/** What each folder may import from src, besides itself; `type` in front: types only. Arrows go down only. */
+/** The folders and files of src that each folder may import, besides itself; `type`: only types. Arrows only go down. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   client: [],
   domain: [],
@@ -34,12 +34,56 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What workflow code may import from outside: the sandbox has nothing of Node, and zod alone would add a megabyte. */
+/**
+ * The same within a folder, for its sub-folders. `*.ts` stands for the files that are directly in the folder; files that a sub-folder may
+ * import are listed by name.
+ */
+const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  domain: {
+    '*.ts': [],
+    schedule: ['*.ts'],
+    dnd: ['*.ts', 'schedule'],
+    limits: ['schedule'],
+    provider: [],
+    message: ['campaign/run.ts'],
+    account: ['*.ts', 'dnd'],
+    audience: ['*.ts', 'schedule', 'dnd', 'type account'],
+    campaign: ['*.ts', 'schedule', 'dnd', 'provider', 'type message', 'account', 'audience'],
+  },
+  api: {
+    '*.ts': ['http', 'providers', 'audience', 'campaigns', 'messages', 'account'],
+    http: [],
+    providers: ['http', 'wire.ts', 'type dependencies.ts'],
+    audience: [
+      'http',
+      'wire.ts',
+      'type dependencies.ts',
+      'messages/messageEstimate.ts',
+      'campaigns/campaignAnswer.ts',
+      'campaigns/campaignCheck.ts',
+    ],
+    campaigns: ['http', 'wire.ts', 'type dependencies.ts', 'audience/segmentReferences.ts'],
+    messages: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/runs.ts'],
+    account: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/campaignClient.ts'],
+  },
+  providers: {
+    '*.ts': ['http', 'twilio'],
+    http: ['connection.ts', 'json.ts', 'outcomes.ts', 'settingsError.ts', 'type provider.ts'],
+    twilio: ['connection.ts', 'json.ts', 'outcomes.ts', 'type provider.ts'],
+  },
+  activities: {
+    '*.ts': ['audience', 'sending'],
+    audience: ['type contract.ts'],
+    sending: ['type contract.ts'],
+  },
+};
+
+/** Packages that workflow code may import: the sandbox has nothing of Node, and zod alone would add a megabyte. */
 const OUTSIDE_IN_WORKFLOWS = ['@temporalio/workflow', '@temporalio/common'];
 
-describe('the import rules', () => {
+describe('imports', () => {
   for (const [folder, allowed] of Object.entries(MAY_IMPORT)) {
-    it(`${folder} imports ${allowed.length === 0 ? 'nothing of ours' : allowed.join(', ')}`, () => {
+    it(`${folder} imports ${allowed.length === 0 ? 'nothing of src' : allowed.join(', ')}`, () => {
       const wrong = importsBelow(folder)
         .filter(({ target }) => target !== null)
         .filter(({ target, typeOnly }) => !isAllowed(folder, target ?? '', typeOnly, allowed))
@@ -48,7 +92,20 @@ describe('the import rules', () => {
     });
   }
 
-  it('what workflows reach runs without Node and without zod', () => {
+  for (const [folder, table] of Object.entries(MAY_IMPORT_WITHIN)) {
+    it(`the folders in ${folder} import each other only as the table says`, () => {
+      const within = importsBelow(folder).filter(({ target }) => target?.startsWith(`${folder}/`));
+      const wrong = within
+        .filter(({ file, target, typeOnly }) => {
+          const from = partOf(relative(folder, file));
+          return !isListed(relative(folder, target ?? ''), typeOnly, [from, ...(table[from] ?? [])]);
+        })
+        .map(({ file, specifier }) => `${file} imports ${specifier}`);
+      expect(wrong).toEqual([]);
+    });
+  }
+
+  it('code that workflows import runs without Node and without zod', () => {
     const wrong = reachableFrom('workflows/index.ts')
       .filter(
         ({ target, specifier, typeOnly }) => target === null && !typeOnly && !OUTSIDE_IN_WORKFLOWS.includes(specifier),
@@ -74,15 +131,24 @@ describe('the import rules', () => {
 interface Import {
   readonly file: string;
   readonly specifier: string;
-  /** Path in src; null for a package. */
+  /** Path within src; null for a package. */
   readonly target: string | null;
   readonly typeOnly: boolean;
 }
 
-function isAllowed(folder: string, target: string, typeOnly: boolean, allowed: readonly string[]): boolean {
-  const names = [target, target.split('/')[0] ?? ''];
-  const isIn = (list: readonly string[]): boolean => names.some((name) => list.includes(name));
-  return isIn([folder, ...allowed]) || (typeOnly && isIn(allowed.map((name) => name.replace(/^type /, ''))));
+const isAllowed = (folder: string, target: string, typeOnly: boolean, allowed: readonly string[]): boolean =>
+  isListed(target, typeOnly, [folder, ...allowed]);
+
+/** Whether `list` has the target or the folder that it is in. */
+function isListed(target: string, typeOnly: boolean, list: readonly string[]): boolean {
+  const names = [target, partOf(target)];
+  return names.some((name) => list.includes(name) || (typeOnly && list.includes(`type ${name}`)));
+}
+
+/** The first folder of a path, or `*.ts` for a file without one. */
+function partOf(path: string): string {
+  const [first = '', ...rest] = path.split('/');
+  return rest.length === 0 ? '*.ts' : first;
 }
 
 function reachableFrom(entry: string): Import[] {
@@ -107,7 +173,7 @@ const filesBelow = (folder: string): string[] =>
     .filter((file) => file.endsWith('.ts'))
     .map((file) => join(folder, file));
 
-/** Imports and re-exports, which the formatter leaves in one shape. */
+/** Imports and re-exports, in the form that the formatter gives them. */
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(SRC, file), 'utf8');
   return [...text.matchAll(/^(?:import|export) (type )?([^;'"]*? from )?['"]([^'"]+)['"]/gms)].map((match) => {

@@ -7,7 +7,7 @@ const GSM =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà\f^{}\\[~]|€';
 const OUTSIDE = ['ç', 'ê', '’', '“', '…', 'ё', '中', '\t', '😀', '🚀', '𝒳'];
 
-/** Characters that never join with a neighbour into one grapheme: there the package and the standard mean the same. */
+/** Characters that never join with a neighbour into one grapheme, for which the package and the standard agree. */
 const plainText = (alphabet: readonly string[]) =>
   fc.array(fc.constantFrom(...alphabet), { maxLength: 400 }).map((characters) => characters.join(''));
 
@@ -39,7 +39,7 @@ describe('SMS segments', () => {
   });
 
   it('an escape pair at the end of a part moves to the next one as a whole', () => {
-    // 152 septets, then a pair that would straddle 153: 152 + 153 would hold 305 septets, the pair costs one of them.
+    // 152 septets, then a pair that would be split at 153: the two parts have room for 305 septets, but the pair wastes one.
     expect(smsSegments(`${'a'.repeat(152)}€${'a'.repeat(151)}`).segments).toBe(2);
     expect(smsSegments(`${'a'.repeat(152)}€${'a'.repeat(152)}`).segments).toBe(3);
   });

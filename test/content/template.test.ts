@@ -27,7 +27,7 @@ const errorOf = (source: string): TemplateError => {
   throw new Error(`compiled: ${source}`);
 };
 
-describe('rendering for a person', () => {
+describe('rendering for a profile', () => {
   it('fills in profile, last event and campaign', () => {
     const context = person({ name: 'Anna', 'first name': 'A' }, { purchase: { amount: 29.33 } });
     expect(
@@ -38,7 +38,7 @@ describe('rendering for a person', () => {
     ).toEqual({ ok: true, text: 'Anna/A 29.33 Spring p-1' });
   });
 
-  it('an absent value fails this person only, and says which value', () => {
+  it('an absent value is a failure of this profile only, which names the value', () => {
     expect(render('Hi {{ profile.name }}')).toEqual({
       ok: false,
       reason: 'missing_value',
@@ -91,7 +91,7 @@ describe('rendering for a person', () => {
     }
   });
 
-  it('what is no date stays as it is', () => {
+  it('a value that is not a date is not changed', () => {
     const context = person({ value: 'soon' }, { timeZone: 'Europe/Paris' });
     expect(render('{{ profile.value | date: "%Y" }}', context)).toEqual({ ok: true, text: 'soon' });
   });
@@ -104,7 +104,7 @@ describe('rendering for a person', () => {
     expect(render(' {% if profile.name %}Hi{% endif %} \n')).toMatchObject({ ok: false, reason: 'empty_text' });
   });
 
-  it('a list, a number and a boolean render as one expects', () => {
+  it('lists, numbers and booleans are rendered', () => {
     const context = person({ tags: ['a', 'b'], count: 3, vip: true });
     expect(
       render(
@@ -117,7 +117,7 @@ describe('rendering for a person', () => {
     });
   });
 
-  it('never reaches what the runtime has and the person has not', () => {
+  it('has no access to properties of the runtime', () => {
     for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
       expect(render(`{{ profile.${name} }}`)).toMatchObject({ ok: false, reason: 'missing_value' });
     }
@@ -126,7 +126,7 @@ describe('rendering for a person', () => {
     });
   });
 
-  it('a runaway template is stopped for this person', () => {
+  it('a template that exceeds the limits fails for this profile', () => {
     expect(render('{% for i in (1..100000000) %}x{% endfor %}')).toEqual({
       ok: false,
       reason: 'render_error',
@@ -134,7 +134,7 @@ describe('rendering for a person', () => {
     });
   });
 
-  it('details never quote a value of the person', () => {
+  it('details never quote a value of the profile', () => {
     const secret = 'very-secret';
     const failures = [
       render('{{ profile.tags[profile.city] }}', person({ city: secret, tags: ['a'] })),
@@ -149,8 +149,8 @@ describe('rendering for a person', () => {
   });
 });
 
-describe('what a template asks for', () => {
-  it('variables and last events are known before anybody is rendered for', () => {
+describe('the variables of a template', () => {
+  it('are known before rendering, including last events', () => {
     const template = compileTemplate(
       '{% if lastEvent.Purchase.at %}{{ profile.name | default: lastEvent["Sign up"].name }}{% endif %}{% assign v = lastEvent.Visit %}{{ v.page }}',
     );
@@ -165,8 +165,8 @@ describe('what a template asks for', () => {
   });
 });
 
-describe('a template that cannot be used is refused when it is compiled', () => {
-  it('an unknown root is named, with what is known and where it stands', () => {
+describe('an invalid template is refused when it is compiled', () => {
+  it('an unknown variable is named, with its position and the known ones', () => {
     expect(errorOf('Hi\n {{ usr.name }}')).toMatchObject({
       line: 2,
       column: 5,
@@ -197,7 +197,7 @@ describe('a template that cannot be used is refused when it is compiled', () => 
     expect(error.line).toBe(1);
   });
 
-  it('variables that the template makes itself are no unknown roots', () => {
+  it('variables that the template defines itself are known', () => {
     const source =
       '{% assign n = profile.name %}{% for t in profile.tags %}{{ forloop.index }}{{ t }}{% endfor %}{% capture c %}{{ n }}{% endcapture %}{{ c }}';
     expect(render(source, person({ name: 'A', tags: ['x', 'y'] }))).toEqual({ ok: true, text: '1x2yA' });

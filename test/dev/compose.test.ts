@@ -6,20 +6,20 @@ const read = (file: string): string => readFileSync(join(import.meta.dirname, '.
 const compose = read('docker-compose.yml');
 
 describe('docker-compose.yml', () => {
-  it('passes on every variable that .env.example asks for', () => {
+  it('passes on every variable of .env.example', () => {
     const asked = [...read('.env.example').matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name ?? '');
     expect(asked).toContain('HERALD_SMTP_URL');
     expect(asked.filter((name) => !compose.includes(`\${${name}:`))).toEqual([]);
   });
 
-  it('asks for what mails link to, and for certificates of an authority of one’s own, as docs/production.md has them', () => {
+  it('has variables for links in mails and for own certificate authorities, as in docs/production.md', () => {
     for (const name of ['HERALD_API_URL', 'HERALD_TEMPORAL_UI_URL', 'NODE_EXTRA_CA_CERTS']) {
       expect(read('.env.example')).toContain(`\n${name}=\n`);
       expect(read('docs/production.md')).toContain(`\`${name}\``);
     }
   });
 
-  it('gives the processes the file with those certificates where they are told to look for it', () => {
+  it('mounts the file with those certificates at the configured path', () => {
     const inside = /NODE_EXTRA_CA_CERTS: \$\{NODE_EXTRA_CA_CERTS:\+(\S+)\}/.exec(compose)?.[1];
     expect(inside).toBeDefined();
     expect(compose).toContain(`target: ${inside}\n`);

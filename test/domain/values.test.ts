@@ -45,11 +45,11 @@ describe('properties', () => {
     expect(accepts(properties, many(257))).toBe(false);
   });
 
-  it('are removed by null, where they are changes', () => {
+  it('are removed by null in changes', () => {
     expect(accepts(propertyChanges, { a: null, b: 1 })).toBe(true);
   });
 
-  it('go into the store and come back as they were, dates in UTC', () => {
+  it('are stored and read unchanged, with dates in UTC', () => {
     const given = { text: '2026-05-07', number: 1, date: { date: '2026-05-07T12:00:00+02:00' }, list: ['a'] };
     const stored = mapValues(given, toStored);
     expect(stored).toEqual({ ...given, date: new Date('2026-05-07T10:00:00Z') });

@@ -8,7 +8,7 @@ const ENOUGH = {
 const SMTP = 'smtps://herald:very-secret@mail.example.com';
 
 describe('mail in the environment', () => {
-  it('is not configured where neither is set, an empty variable included', () => {
+  it('is not configured when both variables are missing or empty', () => {
     expect(readConfig(ENOUGH).mail).toBeUndefined();
     expect(readConfig({ ...ENOUGH, HERALD_SMTP_URL: '', HERALD_MAIL_FROM: '' }).mail).toBeUndefined();
   });
@@ -38,7 +38,7 @@ describe('mail in the environment', () => {
     expect(error.message).not.toContain('very-secret');
   });
 
-  it('leaves the words on other variables as they were', () => {
+  it('does not change the errors of other variables', () => {
     expect(errorOf(() => readConfig({ ...ENOUGH, MONGODB_URL: '' })).message).toContain('MONGODB_URL: is not set');
   });
 });
@@ -46,7 +46,7 @@ describe('mail in the environment', () => {
 describe('addresses in the environment', () => {
   const LINKS = { HERALD_API_URL: 'https://herald.example.com/', HERALD_TEMPORAL_UI_URL: 'http://127.0.0.1:8233' };
 
-  it('are what mails link to, without the slash at the end; none where none is given', () => {
+  it('are the bases of links in mails, without a trailing slash', () => {
     expect(readConfig({ ...ENOUGH, ...LINKS })).toMatchObject({
       apiUrl: 'https://herald.example.com',
       temporalUiUrl: 'http://127.0.0.1:8233',

@@ -13,7 +13,7 @@ const MAIL: Mail = {
 };
 
 describe('a mail', () => {
-  it('arrives as it was written, from and to whom it should, over STARTTLS', async () => {
+  it('arrives unchanged, with sender and recipient, over STARTTLS', async () => {
     const server = await smtpServer();
     await testMailer(server).send(MAIL);
     expect(server.received).toHaveLength(1);
@@ -42,7 +42,7 @@ describe('a mail', () => {
     expect(server.received).toMatchObject([{ secure: true, user: USER }]);
   });
 
-  it('goes in the clear only where there is no password and no TLS to be had', async () => {
+  it('is sent unencrypted only when there is no password and the server has no TLS', async () => {
     const server = await smtpServer({ disabledCommands: ['STARTTLS', 'AUTH'], authOptional: true });
     await testMailer({ port: server.port, credentials: '' }).send(MAIL);
     expect(server.received).toMatchObject([{ secure: false, user: null }]);
@@ -51,7 +51,7 @@ describe('a mail', () => {
     expect(other.received).toMatchObject([{ secure: true, user: null }]);
   });
 
-  it('is one connection each, and several go at the same time', async () => {
+  it('has a connection of its own, and several are sent at the same time', async () => {
     const server = await smtpServer();
     const sender = testMailer(server);
     await Promise.all(Array.from({ length: 5 }, (_, index) => sender.send({ ...MAIL, to: `a${index}@example.org` })));
@@ -60,7 +60,7 @@ describe('a mail', () => {
     );
   });
 
-  it('can’t smuggle in headers or recipients', async () => {
+  it('can’t inject headers or recipients', async () => {
     const server = await smtpServer();
     await testMailer(server).send({ ...MAIL, subject: 'Hello\r\nBcc: eve@example.net\r\n\r\nbody' });
     const [received] = server.received;
@@ -87,20 +87,20 @@ describe('a mail that the server refuses', () => {
     expect(await failureOf(testMailer(server))).toMatchObject({ failure: 'refused', code: '554' });
   });
 
-  it('for the credentials: refused, and nothing of them is told', async () => {
+  it('for the credentials: refused, without revealing them', async () => {
     const server = await smtpServer();
     const error = await failureOf(testMailer({ port: server.port, credentials: 'herald:wrong-secret@' }));
     expect(error).toMatchObject({ failure: 'refused', code: '535' });
     expect(server.passwords).toContain('wrong-secret');
   });
 
-  it('because it has no TLS: no password is said to it', async () => {
+  it('because it has no TLS: no password is sent to it', async () => {
     const server = await smtpServer({ disabledCommands: ['STARTTLS'] });
     expect(await failureOf(testMailer(server))).toMatchObject({ failure: 'refused', code: 'ETLS' });
     expect(server.passwords).toEqual([]);
   });
 
-  it('because it takes no credentials at all: not sent without them', async () => {
+  it('because it accepts no credentials: not sent without them', async () => {
     const server = await smtpServer({ disabledCommands: ['AUTH'], authOptional: true });
     expect(await failureOf(testMailer(server))).toMatchObject({ failure: 'refused', code: '500' });
     expect(server.received).toEqual([]);
@@ -108,7 +108,7 @@ describe('a mail that the server refuses', () => {
 });
 
 describe('a mail that may go later', () => {
-  it('is told apart where the server greylists, and goes the second time', async () => {
+  it('is recognised when the server greylists, and is accepted the second time', async () => {
     let tries = 0;
     const server = await smtpServer({
       onRcptTo(_address, _session, callback) {
@@ -122,12 +122,12 @@ describe('a mail that may go later', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('is told apart where the server has trouble after the mail', async () => {
+  it('is recognised when the server has trouble after the mail', async () => {
     const server = await smtpServer({ afterMail: () => answer(451, 'try again') });
     expect(await failureOf(testMailer(server))).toMatchObject({ failure: 'not_now', code: '451' });
   });
 
-  it('when nobody listens', async () => {
+  it('when no server listens', async () => {
     const port = await closedPort();
     expect(await failureOf(testMailer({ port }))).toMatchObject({ failure: 'not_now', code: 'ECONNREFUSED' });
   });
@@ -135,7 +135,7 @@ describe('a mail that may go later', () => {
   it.each([
     ['connecting', { connectMs: 100, answerMs: 1000, mailMs: 3000 }],
     ['a whole mail', { connectMs: 3000, answerMs: 3000, mailMs: 100 }],
-  ])('when the server says nothing, within the time for %s', async (_what, limits) => {
+  ])('when the server does not answer, within the time for %s', async (_what, limits) => {
     const port = await tcpServer(() => undefined);
     const begun = Date.now();
     expect(await failureOf(testMailer({ port, limits }))).toMatchObject({ failure: 'not_now', code: 'ETIMEDOUT' });
@@ -147,7 +147,7 @@ describe('a mail that may go later', () => {
     expect(await failureOf(testMailer({ port }))).toMatchObject({ failure: 'not_now' });
   });
 
-  it('when nobody vouches for its certificate, and it hears no password', async () => {
+  it('when its certificate is not trusted, without sending the password', async () => {
     for (const [protocol, secure] of [
       ['smtp', false],
       ['smtps', true],
@@ -169,7 +169,7 @@ describe('a mail whose answer is lost', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('is unknown, too, when the mailer is closed in the middle', async () => {
+  it('is also unknown when the mailer is closed in the middle', async () => {
     let hangs = (): void => undefined;
     const hanging = new Promise<void>((resolve) => {
       hangs = resolve;
@@ -190,13 +190,13 @@ describe('a mail whose answer is lost', () => {
 });
 
 describe('a mailer', () => {
-  it('wants an SMTP address, and doesn’t repeat what it got', () => {
+  it('requires an SMTP address, and doesn’t quote an invalid one', () => {
     const make = () => mailer({ smtpUrl: `http://${USER}:very-secret@127.0.0.1`, from: FROM }, { ca: CA });
     expect(make).toThrow('smtpUrl: wanted an smtps:// or smtp:// address');
   });
 });
 
-/** The error of a mail that must fail; in whatever way it is looked at, nothing secret or personal stands in it. */
+/** The error of a mail that must fail, after checking that it contains nothing secret or personal. */
 async function failureOf(sender: Mailer): Promise<MailError> {
   const error = await sender.send(MAIL).then(
     () => new Error('it was sent'),

@@ -25,7 +25,7 @@ export function selfSigned(): { key: string; cert: string } {
   };
 }
 
-/** Object identifiers as DER has them: 2.5.4.3, 2.5.29.17, 1.2.840.10045.4.3.2. */
+/** Object identifiers in DER: 2.5.4.3, 2.5.29.17, 1.2.840.10045.4.3.2. */
 const COMMON_NAME = '550403';
 const SUBJECT_ALT_NAME = '551d11';
 const ECDSA_WITH_SHA256 = '2a8648ce3d040302';

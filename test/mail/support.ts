@@ -8,10 +8,10 @@ import { selfSigned } from './selfSigned.ts';
 
 const CERTIFICATE = selfSigned();
 
-/** What the test server's certificate is verified by. */
+/** The certificate that clients must trust. */
 export const CA = CERTIFICATE.cert;
 export const USER = 'herald';
-/** With characters that an address has to encode. */
+/** Has characters that must be encoded in an address. */
 export const PASSWORD = 'p@ss/wörd:1';
 export const FROM = 'Herald <herald@example.com>';
 
@@ -24,26 +24,26 @@ export interface Received {
 
 export interface TestSmtpServer {
   readonly port: number;
-  /** Mails that came whole, accepted or not. */
+  /** Mails that were received completely, accepted or not. */
   readonly received: Received[];
-  /** Passwords that were said to it. */
+  /** Passwords that the server received. */
   readonly passwords: string[];
 }
 
 export interface ServerBehaviour
   extends Pick<SMTPServerOptions, 'secure' | 'disabledCommands' | 'onRcptTo' | 'authOptional'> {
-  /** What is answered to the nth mail, from 1: an error, `hang` for nothing at all, null for an acceptance. */
+  /** The answer to the nth mail, from 1: an error, `hang` for no answer, null for an acceptance. */
   readonly afterMail?: (nth: number) => Error | 'hang' | null;
 }
 
-/** A real SMTP server on 127.0.0.1 that takes what `USER` sends. Closed after the test. */
+/** A real SMTP server on 127.0.0.1 that accepts mails of `USER`. Closed after the test. */
 export async function smtpServer(behaviour: ServerBehaviour = {}): Promise<TestSmtpServer> {
   const { close, ...server } = await startSmtpServer(behaviour);
   onTestFinished(close);
   return server;
 }
 
-/** The same for longer than a test; to be closed. */
+/** Like smtpServer, for longer than a test; the caller must close it. */
 export async function startSmtpServer({
   afterMail,
   ...options

@@ -9,7 +9,7 @@ const good = { send: { url: 'https://gateway.example/send?to={{ to | url_encode 
 const fieldsOf = (settings: object): string[] => checkProviderInput(httpInput(settings)).map(({ field }) => field);
 
 describe('settings of a provider', () => {
-  it('that work have no problems', () => {
+  it('that are valid have no errors', () => {
     expect(checkProviderInput(httpInput(good))).toEqual([]);
     expect(checkProviderInput(twilioInput('https://api.twilio.com'))).toEqual([]);
   });
@@ -47,7 +47,7 @@ describe('settings of a provider', () => {
     expect(() => createProvider(httpInput(settings))).toThrow(ProviderSettingsError);
   });
 
-  it('all problems are named at once, and none quotes a secret', () => {
+  it('have all errors at once, and none quotes a secret', () => {
     const settings = {
       secrets: { key: 'hunter2' },
       send: { url: 'https://x.example/{{ secrets.key' },

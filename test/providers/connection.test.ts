@@ -23,7 +23,7 @@ describe('a request that was certainly not written is trouble', () => {
     expect(await send(`https://127.0.0.1:${port}`)).toEqual(notWritten('tls'));
   });
 
-  it('when the connection is not there in time, handshake included', async () => {
+  it('when the connection, including the handshake, takes too long', async () => {
     const port = await tcpServer(() => {});
     expect(await send(`https://127.0.0.1:${port}`)).toEqual(notWritten('connect_timeout'));
   });
@@ -40,7 +40,7 @@ describe('a request that was certainly not written is trouble', () => {
     expect(await closed.send(sms())).toEqual(notWritten('closed'));
   });
 
-  it('when it waited in vain for a free connection: what hangs holds up a queue once, not once a round', async () => {
+  it('when it waited too long for a free connection: requests queued for a hanging provider wait only once', async () => {
     let connections = 0;
     const port = await tcpServer(() => connections++);
     const hanging = provider(twilioInput(`http://127.0.0.1:${port}`, { requestTimeoutMs: 300 }));
@@ -72,20 +72,20 @@ describe('a request whose answer was lost after writing is unknown', () => {
     expect(await send(`http://127.0.0.1:${port}`)).toEqual({ kind: 'unknown', code: 'connection_lost' });
   });
 
-  it('when what comes back is no HTTP', async () => {
+  it('when the answer is not HTTP', async () => {
     const port = await tcpServer((socket) => socket.once('data', () => socket.end('what?\r\n\r\n')));
     expect(await send(`http://127.0.0.1:${port}`)).toEqual({ kind: 'unknown', code: 'unreadable_answer' });
   });
 
-  it('also where 5xx are promised to mean nothing was processed', async () => {
+  it('also when the settings guarantee that 5xx means not processed', async () => {
     const port = await tcpServer((socket) => socket.once('data', () => socket.destroy()));
     const twilio = provider(twilioInput(`http://127.0.0.1:${port}`, { serverErrors: 'not_processed' }));
     expect(await twilio.send(sms())).toMatchObject({ kind: 'unknown' });
   });
 });
 
-describe('an answer that breaks off', () => {
-  it('counts by its status: what was created is accepted, though its id is lost', async () => {
+describe('an answer that is cut off', () => {
+  it('counts by its status: a created message is accepted, although its id is lost', async () => {
     const head = 'HTTP/1.1 201 Created\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{"sid":';
     const port = await tcpServer((socket) =>
       socket.once('data', async () => {

@@ -13,7 +13,7 @@ describe('a request that may not start any more', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it('is looked at when its turn comes, not when it is handed over', async () => {
+  it('is checked when it is about to be written, not when it is passed on', async () => {
     let requests = 0;
     const port = await tcpServer((socket) => {
       socket.on('data', () => {

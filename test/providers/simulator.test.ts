@@ -27,7 +27,7 @@ const number = (index: number): string => `+4477009${String(index).padStart(5, '
 const kinds = (outcomes: readonly { kind: string }[]): string[] => [...new Set(outcomes.map(({ kind }) => kind))];
 
 describe('the simulator as Twilio', () => {
-  it('writes down what it accepts, with the reference from the receipt address', async () => {
+  it('records accepted messages, with the reference from the receipt address', async () => {
     const { twilio, sim } = await account();
     const receiptUrl = 'https://herald.example/v1/receipts/p1/c1%2F1%2Fanna?token=x';
     const outcome = await twilio.send(sms({ receiptUrl }));
@@ -70,7 +70,7 @@ describe('the simulator as Twilio', () => {
 });
 
 describe('a simulated provider that', () => {
-  it('dies: its port refuses, until it comes back', async () => {
+  it('dies: its port refuses connections until it is back', async () => {
     const { behave, send, accepted } = await account();
     await send(3);
     await behave({ mode: 'die' });
@@ -80,7 +80,7 @@ describe('a simulated provider that', () => {
     expect(accepted()).toBe(5);
   });
 
-  it('dies in the middle: has accepted exactly what it was to', async () => {
+  it('dies in the middle: has accepted exactly the given number of messages', async () => {
     const { behave, send, accepted } = await account();
     await behave({ mode: 'die', afterMessages: 50 });
     const outcomes = await send(400);
@@ -104,7 +104,7 @@ describe('a simulated provider that', () => {
     expect(accepted()).toBe(52);
   });
 
-  it('dies while it is slow: what was under way is not accepted, not even when it is back', async () => {
+  it('dies while it is slow: requests in progress are not accepted, not even when it is back', async () => {
     const { behave, send, accepted } = await account();
     await behave({ mode: 'slow', ms: 150 });
     const sending = send(5);
@@ -118,7 +118,7 @@ describe('a simulated provider that', () => {
     expect(accepted()).toBe(0);
   });
 
-  it('hangs: does not accept, and can still be asked unless that hangs too', async () => {
+  it('hangs: does not accept, but still answers lookups unless those hang too', async () => {
     const { behave, send, accepted, twilio } = await account();
     await behave({ mode: 'hang' });
     expect(await send(1)).toEqual([{ kind: 'unknown', code: 'timeout' }]);
@@ -128,7 +128,7 @@ describe('a simulated provider that', () => {
     expect(accepted()).toBe(0);
   });
 
-  it('is slow: accepts late, even when nobody waits for the answer any more', async () => {
+  it('is slow: accepts late, even when the client has gone', async () => {
     const { behave, send, accepted, twilio } = await account({}, 100);
     await behave({ mode: 'slow', ms: 1_500 });
     expect(await send(1)).toEqual([{ kind: 'unknown', code: 'timeout' }]);
@@ -139,7 +139,7 @@ describe('a simulated provider that', () => {
 
   it('throttles: so many in a second, then 429 with Retry-After', async () => {
     const { behave, send, accepted } = await account();
-    // Begins right after a second does, so that all falls into one.
+    // Begins right after the start of a second, so that all requests are in the same one.
     await sleep(1_000 - (Date.now() % 1_000));
     await behave({ mode: 'throttle', perSecond: 5 });
     const outcomes = await send(20);
@@ -159,7 +159,7 @@ describe('a simulated provider that', () => {
     expect(accepted()).toBe(0);
   });
 
-  it('drops answers: has accepted what it does not answer, a repeatable share of it', async () => {
+  it('drops answers: accepts the messages, and drops a reproducible share of the answers', async () => {
     const lost = async (): Promise<number[]> => {
       const { behave, send, accepted, twilio } = await account({ seed: 7 });
       await behave({ mode: 'dropAnswers', share: 0.5 });
@@ -191,7 +191,7 @@ describe('a simulated provider that', () => {
     expect(refused).toBeLessThan(85);
   });
 
-  it('changes its ways only after so many messages', async () => {
+  it('changes its behaviour only after the given number of messages', async () => {
     const { behave, send } = await account();
     await behave({ mode: 'unavailable', afterMessages: 3 });
     expect(kinds(await send(3))).toEqual(['accepted']);
@@ -200,7 +200,7 @@ describe('a simulated provider that', () => {
 });
 
 describe("the simulator's control over HTTP", () => {
-  it('makes providers, changes their ways, and shows ledger and counts', async () => {
+  it('creates providers, changes their behaviour, and shows ledger and counts', async () => {
     const sim = await simulator();
     const post = async (path: string, body: unknown) => {
       const answer = await fetch(`${sim.url}/_sim/${path}`, { method: 'POST', body: JSON.stringify(body) });

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ProviderConfigInput } from '../../dev/simulator/config.ts';
 import { provider, simulator, twilioInput } from './support.ts';
 
-/** The package's own HTTP client, sent to another host: all that keeps the package from the simulator is the address. */
+/** The package's own HTTP client, redirected to another host, because the package has no option for the address. */
 class RedirectedClient extends twilio.RequestClient {
   readonly #origin: string;
 
@@ -43,7 +43,7 @@ interface Callback {
   readonly body: string;
 }
 
-/** Takes receipts as the API would. */
+/** Receives receipts like the API. */
 async function receiver(): Promise<{ url: string; callbacks: Callback[] }> {
   const callbacks: Callback[] = [];
   const server = createServer(async (req, res) => {
@@ -119,7 +119,7 @@ describe("Twilio's own package as the client of the simulator", () => {
     expect(await count({ to: '+447700900001', dateSentAfter: hourAgo, dateSentBefore: inAnHour })).toBe(2);
   });
 
-  it('gets errors as it knows them', async () => {
+  it('receives errors in the expected form', async () => {
     const { client, url, accountSid } = await account();
     const create = (to: string) => client.messages.create({ to, from: FROM, body: 'Hi' });
     await expect(create('+15005550004')).rejects.toMatchObject({ status: 400, code: 21610 });
@@ -137,7 +137,7 @@ describe("Twilio's own package as the client of the simulator", () => {
 });
 
 describe("the simulator's receipts", () => {
-  /** Sends `count` messages with a receipt address and returns the receipts, once as many have come as expected. */
+  /** Sends `count` messages with a receipt address and returns the receipts, once the expected number has arrived. */
   async function receipts(callbacks: object, count: number, expected: number) {
     const { client, authToken, accountSid, url: baseUrl, sim } = await account({ callbacks });
     const { url, callbacks: seen } = await receiver();
@@ -150,7 +150,7 @@ describe("the simulator's receipts", () => {
     return { seen, authToken, ours, sim };
   }
 
-  it("pass the package's validateRequest, and our own check", async () => {
+  it("pass the package's validateRequest and Herald's own check", async () => {
     const { seen, authToken, ours, sim } = await receipts({}, 3, 9);
     for (const { url, headers, body } of seen) {
       const signature = String(headers['x-twilio-signature']);

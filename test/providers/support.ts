@@ -74,7 +74,7 @@ export interface CannedAnswer {
   readonly body?: string | object;
 }
 
-/** An HTTP server that answers as `answer` says, and remembers what it was asked. Closed after the test. */
+/** An HTTP server that answers with `answer` and records requests. Closed after the test. */
 export async function httpServer(
   answer: CannedAnswer | ((request: SeenRequest) => CannedAnswer),
 ): Promise<{ url: string; seen: SeenRequest[] }> {
@@ -97,7 +97,7 @@ export async function httpServer(
   return { url: `http://127.0.0.1:${await listenForTest(server)}`, seen };
 }
 
-/** A TCP server that does `onConnection` with who comes. Closed after the test, with all its connections. */
+/** A TCP server that calls `onConnection` with each connection. Closed after the test, with all its connections. */
 export async function tcpServer(onConnection: (socket: Socket) => void): Promise<number> {
   const sockets = new Set<Socket>();
   const server = createTcpServer((socket) => {
@@ -111,7 +111,7 @@ export async function tcpServer(onConnection: (socket: Socket) => void): Promise
   return await listenForTest(server);
 }
 
-/** A port that nobody listens on. */
+/** A port on which nothing listens. */
 export async function closedPort(): Promise<number> {
   const server = createTcpServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -10,7 +10,7 @@ describe('the account', () => {
   const { db } = freshDatabase();
   const store = accountStore(db);
 
-  it('has its defaults until something is set, is replaced whole, and stays one', async () => {
+  it('has defaults until settings are saved, is replaced as a whole, and remains one document', async () => {
     expect(await store.get()).toEqual(DEFAULT_ACCOUNT);
     const paris = accountInput.parse({ timeZone: 'Europe/Paris', profileLimits: { perDay: 1 } });
     expect(await store.replace(paris, monday)).toEqual({ ...paris, updatedAt: monday, zoneChangedAt: monday });
@@ -28,7 +28,7 @@ describe('an account set by many for the first time', () => {
   const { db } = freshDatabase();
   const store = accountStore(db);
 
-  it('is one of theirs, and none of them fails', async () => {
+  it('is that of one of them, and none of them fails', async () => {
     const inputs = Array.from({ length: 10 }, (_, index) =>
       accountInput.parse({ profileLimits: { perDay: index + 1 } }),
     );

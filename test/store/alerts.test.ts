@@ -25,7 +25,7 @@ const claim = (alert: Alert, owner: string, at = now) =>
 beforeAll(() => ensureIndexes(db, 'alerts', alertIndexes));
 
 describe('an alert', () => {
-  it('is written before it is mailed, with what will be mailed', async () => {
+  it('is stored with its text before it is mailed', async () => {
     expect(await claim(alertOf('c1'), 'first')).toBe('claimed');
     expect(await store.get('c1/1/safety_stop')).toEqual({
       _id: 'c1/1/safety_stop',
@@ -43,11 +43,11 @@ describe('an alert', () => {
     });
   });
 
-  it('is mailed by one at a time, and taken over from who died', async () => {
+  it('is mailed by one attempt at a time, and taken over from a dead one', async () => {
     await claim(alertOf('c2'), 'first');
     expect(await claim(alertOf('c2'), 'second', later(59))).toBe('under_way');
     expect(await claim(alertOf('c2'), 'second', later(60))).toBe('claimed');
-    // The first wasn't dead, only slow: what it says counts no more.
+    // The first attempt was only slow, not dead; its outcome no longer counts.
     await store.settle({ id: 'c2/1/safety_stop', owner: 'first', status: 'failed', code: '550', now: later(61) });
     expect(await store.get('c2/1/safety_stop')).toMatchObject({ status: 'sending', owner: 'second', attempts: 2 });
   });
@@ -81,7 +81,7 @@ describe('an alert', () => {
 describe('alerts', () => {
   it('are listed the newest first, of all campaigns or of one, page after page', async () => {
     for (const occurrence of [1, 2, 3, 4, 5]) {
-      // Two at the same instant: their ids say which comes first.
+      // Two at the same instant are ordered by their ids.
       const at = later(10_000 + Math.floor(occurrence / 2) * 60);
       await claim(alertOf('l1', occurrence, at), 'first');
       await claim(alertOf('l2', occurrence, at), 'first');

@@ -30,7 +30,7 @@ describe('the pages of an audience', () => {
     expect(await pages.progress('once/2')).toBeNull();
   });
 
-  it('tell how far the reading has come', async () => {
+  it('show how far the profiles have been read', async () => {
     expect(await pages.last('read')).toBeNull();
     for (const ordinal of [1, 2, 10]) await pages.insert(page('read', ordinal, { isLast: ordinal === 10 }));
     expect(await pages.last('read')).toMatchObject({ ordinal: 10, lastProfileId: 'p10', isLast: true, drawn: 10 });
@@ -43,7 +43,7 @@ describe('the pages of an audience', () => {
     expect(ordinals).toEqual([1, 2, 10]);
   });
 
-  it('hand out the recipients of the groups that are asked for', async () => {
+  it('return the recipients of the requested groups', async () => {
     await pages.insert(page('members', 1));
     const textOf = async (keys: readonly string[]) => {
       const members = await pages.members('members/1', keys);
@@ -55,7 +55,7 @@ describe('the pages of an audience', () => {
     expect(await pages.members('members/2', KEYS)).toBeNull();
   });
 
-  it('hand out all their recipients, a page at a time', async () => {
+  it('return all their recipients, a page at a time', async () => {
     for (const ordinal of [2, 1])
       await pages.insert(page('all', ordinal, { members: { a: Buffer.from(`rp${ordinal}\n`) } }));
     const found: string[] = [];
@@ -63,7 +63,7 @@ describe('the pages of an audience', () => {
     expect(found).toEqual(['rp1\n', 'rp2\n']);
   });
 
-  it('of one run go without those of another', async () => {
+  it('of one run are removed without those of another', async () => {
     await pages.insert(page('gone', 1));
     await pages.insert(page('kept', 1));
     await pages.remove('gone');

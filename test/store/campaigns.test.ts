@@ -30,7 +30,7 @@ describe('a stored campaign', () => {
   });
   const stored = async (): Promise<Campaign | null> => await campaigns.get(id);
 
-  it('is replaced whole, by who has read its newest revision', async () => {
+  it('is replaced as a whole, if the newest revision was read', async () => {
     const schedule = { action: 'schedule', by: 'Ada', at: AT.toISOString() } as const;
     await campaigns.setStatus({ id, status: 'scheduled', actions: [schedule], now: AT });
     const change = { id, input: input({ name: 'Autumn' }), now: LATER };
@@ -40,7 +40,7 @@ describe('a stored campaign', () => {
     expect(await stored()).toEqual({ _id: id, ...input({ name: 'Autumn' }), ...state });
   });
 
-  it('is replaced only in a status that was asked for, and never once it has ended', async () => {
+  it('is replaced only in a given status, and never once it has ended', async () => {
     const change = { id, input: input(), now: LATER };
     expect(await campaigns.replace({ ...change, revision: 1, from: ['draft'] })).toBe(true);
     await campaigns.setStatus({ id, status: 'scheduled', now: AT });
@@ -49,21 +49,21 @@ describe('a stored campaign', () => {
     expect(await campaigns.replace({ ...change, revision: 2 })).toBe(false);
   });
 
-  it('keeps since when its times are what they are, and what they were', async () => {
+  it('stores when its times were changed, and the previous ones', async () => {
     const replacedWhen = { kind: 'at', at: LATER.toISOString() } as const;
     await campaigns.replace({ id, input: input(), revision: 1, now: LATER, replacedWhen });
     await campaigns.replace({ id, input: input(), revision: 2, now: new Date() });
     expect(await stored()).toMatchObject({ revision: 3, rescheduledAt: LATER, replacedWhen });
   });
 
-  it('changes its status from a revision that was looked at', async () => {
+  it('changes its status only from the given revision', async () => {
     const change = { id, status: 'scheduled', now: LATER, from: ['draft'] } as const;
     expect(await campaigns.setStatus({ ...change, revision: 2 })).toBe(false);
     expect(await campaigns.setStatus({ ...change, revision: 1 })).toBe(true);
     expect(await campaigns.setStatus({ ...change, revision: 1 })).toBe(false);
   });
 
-  it('notes each action once', async () => {
+  it('stores each action once', async () => {
     const pause = { action: 'pause', by: 'Ada', at: AT.toISOString() } as const;
     const change = { id, status: 'paused', actions: [pause], now: AT } as const;
     await campaigns.setStatus(change);
@@ -71,7 +71,7 @@ describe('a stored campaign', () => {
     expect((await stored())?.actions).toEqual([pause]);
   });
 
-  it('has the highest limit of the safety check that it was given, where it has any', async () => {
+  it('keeps the highest limit of the safety check, if it has one', async () => {
     await campaigns.raiseSafetyLimit(id, 10, LATER);
     expect(await stored()).not.toHaveProperty('safetyCheck');
     await campaigns.replace({ id, input: input({ safetyCheck: { maxAudience: 5 } }), revision: 1, now: AT });

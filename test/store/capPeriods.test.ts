@@ -3,11 +3,11 @@ import { dayKey, weekKey } from '../../src/domain/limits/periodKeys.ts';
 import { capCollectionOf, isCapCollectionOver } from '../../src/store/capPeriods.ts';
 
 const DAY_MS = 86_400_000;
-/** The first and the last clock on earth. */
+/** The earliest and the latest time zone. */
 const ZONES = ['Pacific/Kiritimati', 'Etc/GMT+12'];
 
 describe('a collection of caps', () => {
-  it('is kept for a week after its period has ended everywhere, and not two days longer', () => {
+  it('expires between a week and nine days after its period has ended in every zone', () => {
     // Years that begin on different days of the week, and one with 53 weeks.
     const start = Date.parse('2026-11-01T00:00:00Z');
     for (let day = 0; day < 1000; day += 1) {
@@ -23,7 +23,7 @@ describe('a collection of caps', () => {
     }
   });
 
-  it('is none of the others, whatever they are called', () => {
+  it('does not include other collections', () => {
     const names = ['profileCaps', 'profileCaps.', 'profileCaps.x', 'profileCaps.2020-01-01x', 'messages', '2020-01-01'];
     for (const name of names) expect(isCapCollectionOver(name, new Date('2100-01-01')), name).toBe(false);
   });

@@ -1,6 +1,6 @@
 import type { Db } from 'mongodb';
 
-/** Where a worker dies: `before` its request with this number (from 1) is made, or `after` it is done and nobody got the answer. */
+/** When a worker dies: `before` it makes the request with this number (from 1), or `after` the request is done and its answer lost. */
 export interface Crash {
   readonly request: number;
   readonly when: 'before' | 'after';
@@ -8,7 +8,7 @@ export interface Crash {
 
 export class Crashed extends Error {}
 
-/** `db` as one worker sees it that dies at one of its requests, and makes none afterwards. */
+/** `db` for a worker that dies at one of its requests and makes none afterwards. */
 export function crashingDb(db: Db, crash: Crash): Db {
   let requests = 0;
   return new Proxy(db, {
@@ -27,7 +27,7 @@ export function crashingDb(db: Db, crash: Crash): Db {
           if (requests > crash.request || (dies && crash.when === 'before')) throw new Crashed();
           const answer = method.apply(target, args);
           if (!dies) return answer;
-          // A cursor has asked for nothing yet.
+          // A cursor has made no request yet.
           if (!(answer instanceof Promise)) throw new Crashed();
           return answer.then(() => Promise.reject(new Crashed()));
         };

@@ -2,13 +2,13 @@ import type { Db } from 'mongodb';
 
 export interface PausingDb {
   readonly db: Db;
-  /** Resolves when the worker stands still. */
+  /** Resolves when the worker is suspended. */
   readonly reached: Promise<void>;
   readonly resume: () => void;
 }
 
 /**
- * `db` as one worker sees it that stands still before its request with this number (from 1) is made, until `resume`. Requests are those that are
+ * `db` for a worker that is suspended before it makes the request with this number (from 1), until `resume`. Requests are those that are
  * answered with a promise, not cursors.
  */
 export function pausingDb(db: Db, request: number): PausingDb {

@@ -31,7 +31,7 @@ describe('profiles', () => {
     expect(await store.get('anna')).toEqual(profile);
   });
 
-  it('what is left out stays, properties merge one by one, null removes', async () => {
+  it('fields that are left out keep their values, properties merge one by one, null removes', async () => {
     await store.upsert(
       { id: 'ben', phone: '+447700900001', language: 'en', optedOut: true, properties: { city: 'Leeds', vip: true } },
       monday,
@@ -62,7 +62,7 @@ describe('profiles', () => {
     expect(none.profile).toMatchObject({ phone: null, number: null, country: null });
   });
 
-  it('a profile whose first word is a removal has no properties', async () => {
+  it('a profile whose first input is a removal has no properties', async () => {
     const { profile } = await store.upsert({ id: 'dora', properties: { city: null } }, monday);
     expect(profile.properties).toEqual({});
     expect((await store.getMany(['dora'])).get('dora')?.properties).toEqual({});

@@ -46,7 +46,7 @@ describe('the store of provider groups', () => {
     expect((await groups.list()).map(({ name }) => name)).toEqual(['main', 'other']);
   });
 
-  it('says which groups a provider is in', async () => {
+  it('finds the groups of a provider', async () => {
     await groups.insert({ id: 'g1', input: group('z', 'a', 'b'), now: monday });
     await groups.insert({ id: 'g2', input: group('m', 'b'), now: monday });
     expect((await groups.groupsUsing('b')).map(({ _id }) => _id)).toEqual(['g2', 'g1']);

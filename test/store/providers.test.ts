@@ -41,7 +41,7 @@ describe('the store of providers', () => {
   it.each([
     ['twilio', twilio(), ['token-of-acme']],
     ['http', gateway(), ['the-key', 'the-user']],
-  ])('gives back a %s provider as it came, and keeps its secrets sealed', async (_kind, input, secrets) => {
+  ])('returns a %s provider unchanged, and stores its secrets encrypted', async (_kind, input, secrets) => {
     expect(await providers.insert({ id: 'p1', input, now: monday })).toBe('inserted');
     expect(await providers.get('p1')).toEqual({ _id: 'p1', input, revision: 1, createdAt: monday, updatedAt: monday });
     const raw = JSON.stringify(await db.collection('providers').find().toArray());
@@ -60,7 +60,7 @@ describe('the store of providers', () => {
     expect(got && publicProvider(got)).toEqual(listed[0]);
   });
 
-  it('keeps a secret whose marker is sent back, and counts the revision up', async () => {
+  it('keeps a secret whose marker is sent back, and increases the revision', async () => {
     await providers.insert({ id: 'p1', input: twilio(), now: monday });
     const input = twilio({ name: 'renamed', ratePerSecond: undefined }, { authToken: MARKER });
     expect(await providers.replace({ id: 'p1', input, now: tuesday })).toBe('replaced');
@@ -74,14 +74,14 @@ describe('the store of providers', () => {
     expect(await providers.revision('p1')).toBe(2);
   });
 
-  it('keeps some secrets and takes new ones, and forgets those left out', async () => {
+  it('keeps some secrets, stores new ones, and removes those that are left out', async () => {
     await providers.insert({ id: 'p1', input: gateway(), now: monday });
     const changed = gateway({ secrets: { key: MARKER, extra: 'new' } });
     await providers.replace({ id: 'p1', input: changed, now: tuesday });
     expect((await providers.get('p1'))?.input).toEqual(gateway({ secrets: { key: 'the-key', extra: 'new' } }));
   });
 
-  it('refuses a marker that stands for nothing', async () => {
+  it('refuses a marker for a secret that is not stored', async () => {
     expect(await providers.insert({ id: 'p1', input: twilio({}, { authToken: MARKER }), now: monday })).toBe(
       'secret_missing',
     );
@@ -93,7 +93,7 @@ describe('the store of providers', () => {
     expect((await providers.get('p1'))?.revision).toBe(1);
   });
 
-  it('sends no kept secret to another host than the one that it was given for', async () => {
+  it('sends no stored secret to another host', async () => {
     await providers.insert({ id: 'p1', input: twilio(), now: monday });
     const away = twilio({}, { authToken: MARKER, baseUrl: 'https://evil.example' });
     expect(await providers.replace({ id: 'p1', input: away, now: tuesday })).toBe('secret_missing');
@@ -133,14 +133,14 @@ describe('the store of providers', () => {
     expect(await providers.get('p1')).toMatchObject({ revision: 9, input: { settings: { authToken: 'a-new-token' } } });
   });
 
-  it('says that a key which did not seal them is the wrong one', async () => {
+  it('reports a wrong key', async () => {
     await providers.insert({ id: 'p1', input: twilio(), now: monday });
     const others = providerStore(db, secretBox(randomBytes(32).toString('base64')));
     await expect(others.get('p1')).rejects.toThrow(SecretError);
     expect(await others.list()).toHaveLength(1);
   });
 
-  it('knows nothing of what was never there, or was removed', async () => {
+  it('finds nothing that never existed or was removed', async () => {
     expect(await providers.get('p1')).toBeNull();
     expect(await providers.revision('p1')).toBeNull();
     expect(await providers.replace({ id: 'p1', input: twilio(), now: monday })).toBe('not_found');

@@ -5,7 +5,7 @@ import { SecretError, secretBox } from '../../src/store/secrets.ts';
 const KEY = randomBytes(32).toString('base64');
 const box = secretBox(KEY);
 
-/** The error that `work` throws, for a look at what it gives away. */
+/** The error that `work` throws, to check what it reveals. */
 function errorOf(work: () => unknown): Error {
   try {
     work();
@@ -16,28 +16,28 @@ function errorOf(work: () => unknown): Error {
 }
 
 describe('a secret box', () => {
-  it.each(['hunter2', '', 'ünïcode 🎉', 'x'.repeat(10_000)])('opens what it sealed: %#', (plain) => {
+  it.each(['hunter2', '', 'ünïcode 🎉', 'x'.repeat(10_000)])('decrypts its own encryption: %#', (plain) => {
     expect(box.open(box.seal(plain, 'p1/authToken'), 'p1/authToken')).toBe(plain);
   });
 
-  it('opens with the same key in another process, in base64url as well', () => {
+  it('decrypts with the same key in another process, also in base64url', () => {
     const sealed = box.seal('hunter2', 'c');
     expect(secretBox(KEY.replaceAll('+', '-').replaceAll('/', '_')).open(sealed, 'c')).toBe('hunter2');
   });
 
-  it('seals the same secret differently each time, and shows nothing of it', () => {
+  it('encrypts the same secret differently each time, and reveals nothing of it', () => {
     const [first, second] = [box.seal('hunter2', 'c'), box.seal('hunter2', 'c')];
     expect(first).not.toBe(second);
     expect(first).toMatch(/^v1\./);
     expect(Buffer.from(first.slice(3), 'base64').toString('latin1')).not.toContain('hunter2');
   });
 
-  it('opens nothing that was sealed for another place: a secret cannot be moved', () => {
+  it('decrypts nothing that was encrypted for another context', () => {
     const error = errorOf(() => box.open(box.seal('hunter2', 'p1/authToken'), 'p2/authToken'));
     expect(error).toBeInstanceOf(SecretError);
   });
 
-  it('opens nothing that was sealed with another key, and says so without giving anything away', () => {
+  it('decrypts nothing that was encrypted with another key, and reveals nothing in the error', () => {
     const otherKey = randomBytes(32).toString('base64');
     const sealed = secretBox(otherKey).seal('hunter2', 'c');
     const error = errorOf(() => box.open(sealed, 'c'));
@@ -47,7 +47,7 @@ describe('a secret box', () => {
     expect(error.cause).toBeUndefined();
   });
 
-  it('opens nothing that was changed, cut, or of another version', () => {
+  it('decrypts nothing that was changed, truncated, or of another version', () => {
     const sealed = box.seal('hunter2', 'c');
     const bytes = Buffer.from(sealed.slice(3), 'base64');
     for (let index = 0; index < bytes.length; index++) {

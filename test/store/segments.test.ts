@@ -16,13 +16,13 @@ const segment = (_id: string, name: string) => ({ _id, ...named(name), createdAt
 describe('saved segments', () => {
   beforeAll(() => ensureIndexes(db, 'segments', segmentIndexes));
 
-  it('are kept as they were defined', async () => {
+  it('are stored as they were defined', async () => {
     expect(await store.insert(segment('s1', 'Buyers'))).toBe(true);
     expect(await store.get('s1')).toEqual(segment('s1', 'Buyers'));
     expect(await store.get('nobody')).toBeNull();
   });
 
-  it('have names of their own', async () => {
+  it('have unique names', async () => {
     await store.insert(segment('s2', 'Lapsed'));
     expect(await store.insert(segment('s3', 'Lapsed'))).toBe(false);
     expect(await store.insert(segment('s2', 'Another'))).toBe(false);
@@ -45,7 +45,7 @@ describe('saved segments', () => {
     expect(await store.remove('s4')).toBe(false);
   });
 
-  it('know who refers to them', async () => {
+  it('find the segments that refer to them', async () => {
     const referring = (id: string, name: string, to: string) => ({
       ...segment(id, name),
       condition: segmentInput.parse({ name, condition: { kind: 'not', condition: { kind: 'segment', segmentId: to } } })
@@ -64,7 +64,7 @@ describe('saved segments', () => {
     await Promise.all([store.remove('s5'), store.remove('s6')]);
   });
 
-  it('are put back as they were by whoever wrote them, and by nobody later', async () => {
+  it('are restored by an undo, but not after a later change', async () => {
     const before = segment('s7', 'Before');
     await store.insert(before);
     const written = await store.replace('s7', named('After'), tuesday);

@@ -1,4 +1,4 @@
-/** Holds up whoever awaits `passed` until `open` is called. */
+/** Blocks callers that await `passed` until `open` is called. */
 export interface Barrier {
   readonly passed: Promise<void>;
   readonly open: () => void;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { projectRoot } from '../../dev/components/projectRoot.ts';
 
-/** Brings dist/ up to date: the system tests start its processes. */
+/** Builds dist/ if necessary, because the system tests start its processes. */
 export default function setup(): void {
   const bootstrap = join(projectRoot(), 'dev/bootstrap.mjs');
   const { status } = spawnSync(process.execPath, [bootstrap, 'build'], { stdio: ['ignore', 2, 2] });

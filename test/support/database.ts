@@ -17,7 +17,7 @@ export interface FreshDatabase {
 export function freshDatabase(): FreshDatabase {
   const url = inject('mongoUrl');
   const name = `test-${randomBytes(6).toString('hex')}`;
-  // Connects by itself with the first command.
+  // The client connects with the first command.
   const client = new MongoClient(url);
   const db = client.db(name);
   afterAll(async () => {

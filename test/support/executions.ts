@@ -8,7 +8,7 @@ export interface Execution {
   readonly events: number;
 }
 
-/** The executions of a workflow that continued as new, in order. Throws where one has left an activity to nobody. */
+/** The executions of a workflow that continued as new, in order. Throws when one ended with a pending activity. */
 export async function executionsOf(client: WorkflowClient, handle: CampaignHandle): Promise<Execution[]> {
   const executions: Execution[] = [];
   let runId: string | null | undefined = handle.firstExecutionRunId;
@@ -34,5 +34,5 @@ const endsActivity = (
       event.activityTaskCanceledEventAttributes,
   );
 
-/** What time it is for the server, when an activity began: on the time-skipping one, not what clocks show. In milliseconds. */
+/** The server's time when an activity began, in milliseconds: on the time-skipping server it differs from the real time. */
 export const serverTime = (): number => Context.current().info.currentAttemptScheduledTimestampMs;

@@ -14,7 +14,7 @@ export const SECRET_KEY = Buffer.alloc(32, 7).toString('base64');
 /** An instant before anything is due. */
 const LONG_AGO = new Date('2026-01-01T00:00:00Z');
 
-/** A profile with a usable number of its own that nothing speaks against. */
+/** An eligible profile with a number of its own. */
 export function person(_id: string, more: Partial<Profile> = {}): Profile {
   const number = `+4477${String(digits(_id)).padStart(8, '0')}`;
   return {
@@ -32,7 +32,7 @@ export function person(_id: string, more: Partial<Profile> = {}): Profile {
   };
 }
 
-/** People `p000` and on; `more` says what is special about the one with an index. */
+/** Profiles `p000` and on; `more` gives fields of the one with an index. */
 export const crowd = (count: number, more: (index: number) => Partial<Profile> = () => ({})): Profile[] =>
   Array.from({ length: count }, (_, index) => person(`p${String(index).padStart(3, '0')}`, more(index)));
 
@@ -83,7 +83,7 @@ export function runOf(_id: string, more: Partial<Run> = {}): Run {
   };
 }
 
-/** Small enough that a few people need several of everything. */
+/** So small that a few profiles need several pages and batches. */
 export const SMALL = { page: 7, buffered: 8 };
 
 /** A stored event as it was sent. */
@@ -94,7 +94,7 @@ export const eventInputOf = ({ _id, at, properties, ...rest }: ProfileEvent): Ev
   properties: mapValues(properties, toJson),
 });
 
-/** A store with these people and events, and numbers that get no text. */
+/** A store with these profiles and events, and suppressed numbers. */
 export async function peopled(
   db: Db,
   of: { profiles: readonly Profile[]; events?: readonly ProfileEvent[]; suppressed?: readonly string[] },
@@ -111,7 +111,7 @@ export async function peopled(
   return store;
 }
 
-/** Opens the run, freezes its audience and reads what was written. */
+/** Opens the run, freezes its audience and reads the result. */
 export async function frozen(store: Store, run: Run, more: Partial<FreezeContext> = {}) {
   await store.runs.open(run);
   const result = await freezeAudience({ store, run, signal: new AbortController().signal, sizes: SMALL, ...more });

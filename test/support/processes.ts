@@ -9,7 +9,7 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Resolves with those of `pids` that still run after `ms`, sooner when none does. */
+/** Resolves with those of `pids` that still run after `ms`, or earlier when none does. */
 export async function stillRunning(pids: readonly number[], ms: number): Promise<number[]> {
   const deadline = Date.now() + ms;
   while (pids.some(isRunning) && Date.now() < deadline) await sleep(50);

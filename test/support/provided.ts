@@ -1,6 +1,6 @@
 import 'vitest';
 
-/** What the set-ups of the projects in vitest.config.ts give to tests, read with `inject(name)`. */
+/** Values that the setups of the projects in vitest.config.ts provide, read with `inject(name)`. */
 declare module 'vitest' {
   export interface ProvidedContext {
     /** Every project: connection string of one in-memory store for the whole run; see freshDatabase. */

@@ -1,6 +1,6 @@
 import type { LookupOutcome, OutboundSms, SendOutcome, SmsProvider } from '../../src/providers/provider.ts';
 
-/** What the provider does with one request: `accepted` puts it into its ledger, whatever it answers. */
+/** The provider's reaction to one request: `accepted` adds it to the ledger, regardless of the answer. */
 export interface Reaction {
   readonly accepted: boolean;
   readonly answer: SendOutcome;
@@ -22,22 +22,22 @@ export const REFUSE_OPTED_OUT: Reaction = {
   answer: { kind: 'refused', scope: 'recipient', optedOut: true, code: '21610' },
 };
 
-/** As a real one answers where nothing may be written any more. */
+/** The outcome when `mayStart` returns false. */
 const NOT_ALLOWED: SendOutcome = { kind: 'trouble', code: 'not_allowed', account: false, retryAfterMs: null };
 
 export interface ScriptedProvider extends SmsProvider {
-  /** What it has accepted, in order. */
+  /** Accepted messages, in order. */
   readonly ledger: readonly OutboundSms[];
-  /** Every request that came, accepted or not. */
+  /** All requests, accepted or not. */
   readonly requests: readonly OutboundSms[];
 }
 
-/** A provider whose behaviour a test writes down, with a ledger of its own. */
+/** A provider whose behaviour the test defines, with a ledger of its own. */
 export function scriptedProvider(script: {
   react: (sms: OutboundSms, requestNumber: number) => Reaction | Promise<Reaction>;
-  /** Whether it can be asked; a function says what it answers, or undefined for what its ledger knows. */
+  /** Whether it has a lookup; a function gives the answer, or undefined for that of the ledger. */
   lookup?: boolean | (() => LookupOutcome | undefined);
-  /** What it is asked by: our reference, unless the service knows only numbers. */
+  /** The key of lookups: the reference, unless the service only knows numbers. */
   lookupBy?: 'reference' | 'to';
   idempotent?: boolean;
 }): ScriptedProvider {

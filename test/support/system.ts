@@ -34,10 +34,10 @@ export function system(options: StackOptions = {}): System {
   return { stack: () => stack, simulator: () => simulator, herald: () => herald };
 }
 
-/** Waits that a test can sit through; a provider must have settled within them. */
+/** Delays that are short enough for a test. */
 export const QUICK_PROVIDER = { requestTimeoutMs: 1000, consistencyDelayMs: 500 };
 
-/** Simulated providers as providers of Herald's, in one group; returns the group's id and the providers' by name. */
+/** Adds simulated providers to Herald, in one group; returns the group's id and the providers' ids by name. */
 export async function providerGroup(
   { simulator, herald }: System,
   configs: readonly (ProviderConfigInput & { readonly ratePerSecond?: number })[],
@@ -54,7 +54,7 @@ export async function providerGroup(
   return { groupId: group.id, providerIds };
 }
 
-/** People of one scenario; `scenario` is a digit that keeps their ids and numbers apart from other scenarios'. */
+/** Profiles of one scenario; `scenario` is a digit that makes their ids and numbers distinct from those of other scenarios. */
 export async function importPeople({ herald }: System, scenario: number, count: number): Promise<void> {
   const rows = Array.from({ length: count }, (_, index) => {
     const digits = String(index).padStart(5, '0');
@@ -71,7 +71,7 @@ export async function importPeople({ herald }: System, scenario: number, count: 
   expect(result).toMatchObject({ accepted: count, rejected: 0 });
 }
 
-/** A campaign to the people of one scenario. */
+/** A campaign to the profiles of one scenario. */
 export const campaignTo = (scenario: number, groupId: string): CampaignInput => ({
   name: `scenario ${scenario}`,
   type: 'past_behaviour',
@@ -84,7 +84,7 @@ export const campaignTo = (scenario: number, groupId: string): CampaignInput => 
   providerGroupId: groupId,
 });
 
-/** What the simulator accepted says: everybody of the scenario, and nobody twice; and the report says the same. */
+/** Checks that the simulator has accepted exactly one message to every profile of the scenario, and that the report agrees. */
 export async function expectEverybodyOnce(
   { simulator }: System,
   expected: { scenario: number; count: number; report: RunReport; providerIds: Readonly<Record<string, string>> },

@@ -7,7 +7,7 @@ import { system } from '../support/system.ts';
 describe("a campaign to a shop's real customers", () => {
   const { herald, simulator } = system();
 
-  it("is reported exactly as the providers' own ledger has it", async () => {
+  it("is reported exactly as in the providers' own ledger", async () => {
     const api = herald();
     await cdnow.load(api);
     const { id: segmentId } = await api.createSegment({ segmentInput: cdnow.segment });

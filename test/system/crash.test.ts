@@ -7,7 +7,7 @@ const PEOPLE = 5000;
 describe('workers killed while they send', () => {
   const herald = system({ workers: 2 });
 
-  it('miss nobody and text nobody twice, answers lost after acceptance included', async () => {
+  it('send exactly one message to everybody, also when answers are lost after acceptance', async () => {
     await importPeople(herald, 1, PEOPLE);
     const { groupId, providerIds } = await providerGroup(herald, [
       { kind: 'twilio', name: 'crash-first', ratePerSecond: 400 },
@@ -15,7 +15,7 @@ describe('workers killed while they send', () => {
     ]);
     const campaignId = await launch(herald.herald(), campaignTo(1, groupId));
 
-    // Once in the middle of sending; once more while every fifth answer is lost after the provider has accepted.
+    // Once in the middle of sending, and once more while every fifth answer is lost after the provider has accepted.
     await sentAtLeast(800);
     await killAndRestart(0);
     await herald.simulator().behave('crash-first', { mode: 'dropAnswers', share: 0.2 });

@@ -5,7 +5,7 @@ import { campaignTo, importPeople, providerGroup, system } from '../support/syst
 
 const PEOPLE = 20;
 
-describe('a campaign that is changed while it waits for its time', () => {
+describe('a campaign that is edited while it waits for its time', () => {
   const herald = system();
 
   it('runs at its new time, with its new text', async () => {

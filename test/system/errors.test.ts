@@ -5,16 +5,16 @@ import { campaignTo, importPeople, providerGroup, system } from '../support/syst
 const PEOPLE = 20_000;
 
 describe('a campaign of which too many messages fail', () => {
-  // Nobody answers there: that nobody can be told holds up nothing.
+  // No mail server answers there, which must not delay anything.
   const mail = { HERALD_SMTP_URL: 'smtp://127.0.0.1:9', HERALD_MAIL_FROM: 'herald@example.com' };
   const herald = system({ workers: 1, env: mail });
 
-  it('pauses itself, says why, and counts anew once it is resumed', async () => {
+  it('pauses itself, reports why, and counts from zero once it is resumed', async () => {
     await importPeople(herald, 5, PEOPLE);
     const { groupId } = await providerGroup(herald, [{ kind: 'twilio', name: 'errors', ratePerSecond: 1000 }]);
     const id = await launch(herald.herald(), {
       ...campaignTo(5, groupId),
-      // Every third text asks for what nobody has.
+      // Every third message uses a property that no profile has.
       what: {
         template: '{% assign rest = profile.nr | modulo: 3 %}{% if rest == 0 %}{{ profile.missing }}{% endif %}Hi',
       },

@@ -70,7 +70,7 @@ describe('everybody is reached by the second provider when the first', () => {
     check(report);
   });
 
-  it('dies in the middle: what it had in the air is settled when it is back', async () => {
+  it('dies in the middle: messages in flight are resolved when it is back', async () => {
     await importPeople(herald, 6, PEOPLE);
     const { groupId, providerIds } = await providerGroup(herald, [
       { kind: 'twilio', name: 'dying' },
@@ -86,7 +86,7 @@ describe('everybody is reached by the second provider when the first', () => {
     await expectEverybodyOnce(herald, { scenario: 6, count: PEOPLE, report, providerIds });
   });
 
-  it('refuses recipients: they are in the error bucket, and neither fail over nor count against it', async () => {
+  it('refuses recipients: they are in the error bucket, without failover and without effect on its breaker', async () => {
     await importPeople(herald, 7, PEOPLE);
     const { groupId } = await providerGroup(herald, [
       { kind: 'twilio', name: 'refusing' },
@@ -104,7 +104,7 @@ describe('everybody is reached by the second provider when the first', () => {
     expect(report.byStatus.failed).toBeGreaterThan(PEOPLE / 4);
   });
 
-  it('is dead and the second is, too: the batch waits, and finishes when one is back', async () => {
+  it('is dead and the second one too: the batch waits, and finishes when one is back', async () => {
     await importPeople(herald, 8, PEOPLE);
     const { groupId, providerIds } = await providerGroup(herald, [
       { kind: 'twilio', name: 'both-first' },

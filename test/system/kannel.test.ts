@@ -20,12 +20,12 @@ const PASSWORD = 'p&ss w%rd';
 
 interface Kannel {
   readonly baseUrl: string;
-  /** What arrived in the network behind it: `sender receiver kind text`. */
+  /** Messages that arrived in the network: `sender receiver kind text`. */
   readonly arrived: string[];
   readonly network: Child;
 }
 
-/** A Kannel with a pretended network behind it, on ports of its own; ended after the test. */
+/** A Kannel with a fake network, on ports of its own; ended after the test. */
 async function startKannel(): Promise<Kannel> {
   const [admin, boxes, network, sendsms] = [await freePort(), await freePort(), await freePort(), await freePort()];
   const folder = temporaryFolder();
@@ -74,7 +74,7 @@ max-messages = 0
   await start('smsbox', 'smsbox', [config]);
   await untilAnswers(`http://127.0.0.1:${sendsms}/cgi-bin/sendsms`);
   const arrived: string[] = [];
-  // It wants an inbound text to send, and gets to the second after 100,000 seconds; the first is answered with nothing.
+  // It needs inbound messages to send and reaches the second after 100,000 seconds; the first gets an empty reply.
   const args = ['-H', '127.0.0.1', '-r', String(network), '-i', '100000', '-m', '-1', '447700900001 13013 text hi'];
   const child = await start('fakesmsc', FAKE_NETWORK, args, (line) => {
     const message = /Got message \d+: <(.*)>$/.exec(line)?.[1];
@@ -99,7 +99,7 @@ async function untilAnswers(url: string): Promise<void> {
   }
 }
 
-/** Where Kannel reports, as the API would listen. */
+/** Receives Kannel's receipts like the API. */
 async function receiptServer(): Promise<{ url: string; requests: ReceiptRequest[] }> {
   const requests: ReceiptRequest[] = [];
   const server = createServer((req, res) => {
@@ -134,7 +134,7 @@ const sms = (changes: Partial<OutboundSms>): OutboundSms => ({
 const ACCEPTED = { kind: 'accepted', providerMessageId: null };
 
 describe.skipIf(!isInstalled)('a real Kannel', () => {
-  it('takes our messages, delivers them as they were written, and reports on them', async () => {
+  it('accepts messages, delivers them unchanged, and sends receipts', async () => {
     const kannel = await startKannel();
     const provider = kannelProvider(kannel.baseUrl);
     const { url, requests } = await receiptServer();
@@ -163,7 +163,7 @@ describe.skipIf(!isInstalled)('a real Kannel', () => {
     expect(await kannelProvider(kannel.baseUrl).send(sms({}))).toEqual(ACCEPTED);
   });
 
-  it('turns down bad credentials and numbers that are none', async () => {
+  it('refuses wrong credentials and invalid numbers', async () => {
     const { baseUrl } = await startKannel();
     expect(await kannelProvider(baseUrl, 'wrong').send(sms({}))).toEqual({
       kind: 'trouble',
@@ -179,7 +179,7 @@ describe.skipIf(!isInstalled)('a real Kannel', () => {
 
 const statusOf = (reading: ReceiptReading): string => (reading.kind === 'receipt' ? reading.status : reading.kind);
 
-/** A line of the pretended network; UCS-2 comes as escaped bytes. */
+/** A line of the fake network; UCS-2 is printed as escaped bytes. */
 function readArrival(line: string): { from: string; to: string; text: string } {
   const [, from = '', to = '', kind = '', content = ''] = /^(\S+) (\S+) (\S+) (.*)$/s.exec(line) ?? [];
   if (kind !== 'ucs-2') return { from, to, text: content };

@@ -5,9 +5,9 @@ import { campaignTo, importPeople, providerGroup, system } from '../support/syst
 
 const PEOPLE = 4000;
 const CAMPAIGNS = [1, 2, 3];
-/** Of each campaign. What two of them have taken up always leaves the third one as many people. */
+/** Limit of each campaign. Two campaigns always leave enough profiles for the third one. */
 const TOTAL = 2000;
-/** To one person, over all campaigns. */
+/** Limit per profile, over all campaigns. */
 const PER_DAY = 2;
 
 describe('four workers, three campaigns to the same people, and limits', () => {
@@ -63,6 +63,6 @@ function expectTheTotal(report: RunReport, texts: readonly { readonly campaign: 
 /** So that no day begins while the test runs. */
 function zoneWhereItIsNoon(): string {
   const ahead = 12 - new Date().getUTCHours();
-  // These are named the wrong way round.
+  // The signs of these zone names are inverted.
   return ahead === 0 ? 'UTC' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
 }

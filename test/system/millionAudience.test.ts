@@ -24,7 +24,7 @@ const ZONES = [
   'America/Sao_Paulo',
   'Pacific/Auckland',
 ];
-/** Of the account, and of who has none. */
+/** Zone of the account and of profiles without one. */
 const DEFAULT_ZONE = 'UTC';
 
 describe('an audience of a million people in many zones', () => {
@@ -32,7 +32,7 @@ describe('an audience of a million people in many zones', () => {
   let client: MongoClient | undefined;
   afterAll(() => client?.close());
 
-  it('is frozen by a worker that stays under 300 MB, everybody in one batch', async () => {
+  it('is frozen by a worker that stays under 300 MB, with everybody in exactly one batch', async () => {
     const { mongoUrl, database, workers } = herald.stack();
     client = new MongoClient(mongoUrl);
     const db = client.db(database);
@@ -50,7 +50,7 @@ describe('an audience of a million people in many zones', () => {
 
     await expectEverybodyOnce(db, run);
     expect(await db.collection('audiencePages').countDocuments()).toBe(0);
-    // Only Linux tells.
+    // Only Linux has this value.
     if (process.platform === 'linux') expect(usage?.peakMb).toBeLessThan(MOST_MB);
     await herald.herald().stopCampaign({ campaignId });
   });
@@ -137,5 +137,5 @@ function offsetOf(at: Date, zone: string): number {
   return offset;
 }
 
-/** The values that there are. */
+/** The distinct values. */
 const counted = (values: Uint8Array): Set<number> => new Set(values);

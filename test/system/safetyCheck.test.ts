@@ -21,7 +21,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-describe('a campaign with more recipients than its safety check lets through', () => {
+describe('a campaign with more recipients than its safety check allows', () => {
   const herald = system({
     env: {
       HERALD_SMTP_URL: `smtp://${USER}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${smtp.port}`,
@@ -35,7 +35,7 @@ describe('a campaign with more recipients than its safety check lets through', (
     herald.herald().raiseSafetyLimit({ campaignId, raiseLimitInput: { limit } });
   const status = async (campaignId: string) => (await herald.herald().getCampaign({ campaignId })).status;
 
-  /** Schedules it and waits until it waits. */
+  /** Schedules the campaign and waits until it awaits approval. */
   async function held(scenario: number) {
     await importPeople(herald, scenario, PEOPLE);
     const { groupId, providerIds } = await providerGroup(herald, [{ kind: 'twilio', name: `safety-${scenario}` }]);
@@ -58,7 +58,7 @@ describe('a campaign with more recipients than its safety check lets through', (
     return ledger.filter(({ provider }) => provider === `safety-${scenario}`).length;
   }
 
-  /** What the Web UI shows of the workflow, which it asks for by this query. */
+  /** The workflow's current details in the Web UI, which come from this query. */
   async function currentDetails(id: string): Promise<string> {
     const connection = await Connection.connect({ address: herald.stack().temporalAddress });
     try {
@@ -70,7 +70,7 @@ describe('a campaign with more recipients than its safety check lets through', (
     }
   }
 
-  it('waits, has somebody told by mail, and goes to everybody once it is approved', async () => {
+  it('waits, sends an alert by mail, and is sent to everybody once it is approved', async () => {
     const { id, providerIds } = await held(1);
     const { mail, envelope, user, secure } = await mailOf(id);
     expect({ envelope, user, secure }).toEqual({
@@ -125,7 +125,7 @@ describe('a campaign with more recipients than its safety check lets through', (
     expect(await accepted(2)).toBe(0);
   });
 
-  it('goes on by itself when the limit is raised far enough', async () => {
+  it('continues by itself when the limit is raised far enough', async () => {
     const { id, providerIds } = await held(3);
     await raiseLimit(id, PEOPLE);
     const report = await ended(herald.herald(), id, { timeoutMs: 60_000 });
@@ -136,10 +136,10 @@ describe('a campaign with more recipients than its safety check lets through', (
   });
 });
 
-describe('where there is no mail server', () => {
+describe('without a mail server', () => {
   const herald = system({ workers: 0, env: { HERALD_SMTP_URL: '', HERALD_MAIL_FROM: '' } });
 
-  it('a campaign with a safety check is refused when it is scheduled, with what is missing', async () => {
+  it('a campaign with a safety check is refused when it is scheduled, with the missing settings', async () => {
     const { groupId } = await providerGroup(herald, [{ kind: 'twilio', name: 'unsafe' }]);
     const campaign = { ...campaignTo(4, groupId), safetyCheck: { maxAudience: LIMIT }, alertEmail: ADA };
     await expect(launch(herald.herald(), campaign)).rejects.toThrow(/400.*no mail server.*HERALD_SMTP_URL/);

@@ -7,7 +7,7 @@ import { stillRunning } from '../support/processes.ts';
 const main = join(projectRoot(), 'dist/dev/simulator/main.js');
 
 describe('the simulator as a process', () => {
-  it('says where it is in one line of JSON, serves, and ends when told to', async () => {
+  it('prints its address as one line of JSON, serves, and ends on a signal', async () => {
     const lines: string[] = [];
     const child = await startChild({
       name: 'simulator',
@@ -28,7 +28,7 @@ describe('the simulator as a process', () => {
     expect(await stillRunning([child.pid], 1_000)).toEqual([]);
   });
 
-  it('refuses a port that is none', async () => {
+  it('refuses an invalid port', async () => {
     const child = await startChild({ name: 'simulator', command: process.execPath, args: [main, '--port', 'x'] });
     expect(await child.exited).toEqual({ code: 2, signal: null });
     expect(child.tail().join('\n')).toContain('--port');

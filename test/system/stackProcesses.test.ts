@@ -13,7 +13,7 @@ import { isRunning, stillRunning } from '../support/processes.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 beforeEach(() => {
-  // The processes of these tests are killed, so all of them have to be ours.
+  // These tests kill processes, so all of them must be their own.
   vi.stubEnv('MONGODB_URL', '');
   vi.stubEnv('TEMPORAL_ADDRESS', '');
   return () => {
@@ -21,7 +21,7 @@ beforeEach(() => {
   };
 });
 
-/** Only the servers, kept in `dataFolder`. */
+/** Only the servers, with data in `dataFolder`. */
 async function serversOn(dataFolder: string, log: string[] = []): Promise<Stack> {
   const stack = await startStack({ dataFolder, workers: 0, api: false, log: (line) => log.push(line) });
   onTestFinished(() => stack.stop());
@@ -54,7 +54,7 @@ const pidsOf = (stack: Stack): number[] =>
   );
 
 describe('the servers of a stack', () => {
-  it('come back after a crash at the same address, with what they knew', async () => {
+  it('come back after a crash at the same address, with their data', async () => {
     const log: string[] = [];
     const stack = await serversOn(join(temporaryFolder(), 'data'), log);
     await insertNote(stack.mongoUrl, 'before');
@@ -67,7 +67,7 @@ describe('the servers of a stack', () => {
     expect(log.filter((line) => line.includes('was ended by SIGKILL'))).toHaveLength(2);
   });
 
-  it('stay down when killed through the stack, until started', async () => {
+  it('are not restarted when killed through the stack, until they are started', async () => {
     const stack = await serversOn(join(temporaryFolder(), 'data'));
     await insertNote(stack.mongoUrl, 'before');
     await stack.store.kill('SIGKILL');
@@ -84,7 +84,7 @@ describe('the servers of a stack', () => {
     parent.process.kill('SIGKILL');
     await parent.exited;
 
-    // At once: the start has to wait for what is still ending.
+    // Immediately: the start must wait for processes that are still ending.
     const stack = await serversOn(dataFolder);
     expect(await stillRunning(parent.pids, 0)).toEqual([]);
     expect(await insertNote(stack.mongoUrl, 'later')).toEqual(['before', 'later']);
@@ -92,7 +92,7 @@ describe('the servers of a stack', () => {
 });
 
 describe('npm start', () => {
-  it('serves until it is told to end, once per folder, and leaves nothing running', async () => {
+  it('serves until a signal, once per folder, and leaves nothing running', async () => {
     const data = join(temporaryFolder(), 'data');
     const ports = { api: await freePort(), temporal: await freePort(), ui: await freePort(), store: await freePort() };
     const flags = [
@@ -124,7 +124,7 @@ describe('npm start', () => {
     expect(existsSync(join(data, 'lock'))).toBe(false);
   });
 
-  it('names a port that is taken, and the flag for another', async () => {
+  it('reports a port that is in use, and the flag for another', async () => {
     const taken = Number(new URL(`http://${(await serversOn(join(temporaryFolder(), 'other'))).temporalAddress}`).port);
     const command = startCommand(['--data', join(temporaryFolder(), 'data'), '--temporal-port', String(taken)]);
 
@@ -152,7 +152,7 @@ async function detachedStack(dataFolder: string) {
   return { process: child as ChildProcess, exited, mongoUrl, pids };
 }
 
-/** What `npm start` runs once everything is built. */
+/** The module that `npm start` runs once everything is built. */
 function startCommand(flags: readonly string[]) {
   const child = spawn(process.execPath, [join(projectRoot(), 'dist/dev/start.js'), ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],

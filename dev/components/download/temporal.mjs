@@ -1,5 +1,5 @@
-// Downloads the Temporal CLI or the time-skipping server into a folder, by starting it once, which is how the library
-// offers it: node temporal.mjs (cli | time-skipping) FOLDER. Ends with code 1 when that is not possible.
+// Downloads the Temporal CLI or the time-skipping server into a folder: node temporal.mjs (cli | time-skipping) FOLDER.
+// The library downloads a server only when it starts one. Exits with code 1 when that is not possible.
 
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Runtime } from '@temporalio/worker';

@@ -8,7 +8,7 @@ import { freshDatabase } from '../../support/database.ts';
 import { event, frozen, occurrenceOf, peopled, person, runOf } from '../../support/freezing.ts';
 import { naiveFreezing, type World } from './naiveFreezing.ts';
 
-/** Some of one clock, some that change their clocks on different days, one that doesn't exist. */
+/** Zones with the same local time, zones that change clocks on different days, and one that doesn't exist. */
 const ZONES = [
   'Europe/Paris',
   'Europe/Berlin',
@@ -76,7 +76,7 @@ const zoned = fc.oneof(
     defaultZone: fc.constantFrom('account', 'Asia/Kolkata'),
   }),
 );
-/** About the night in which Europe puts its clocks forward. */
+/** Around the night in which Europe's clocks go forward. */
 const schedule = fc
   .oneof(
     { weight: 1, arbitrary: fc.constant(null) },
@@ -101,7 +101,7 @@ const reach: fc.Arbitrary<Run['reach']> = fc.oneof(
 describe('an audience that is frozen', () => {
   const { db } = freshDatabase();
 
-  it('is what one comes to with everybody at hand, and agrees with the estimate', { timeout: 120_000 }, async () => {
+  it('equals a simple computation in memory, and agrees with the estimate', { timeout: 120_000 }, async () => {
     const seen = { groups: 0, skips: 0, notChosen: 0, duplicates: 0 };
     let runs = 0;
     const settings = fc.record({
@@ -141,7 +141,7 @@ describe('an audience that is frozen', () => {
       }),
       { seed: 20_260_328, numRuns: 150 },
     );
-    // Rules that never come to bear would prove little.
+    // Rules that never applied would prove little.
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(100);
   });
 });

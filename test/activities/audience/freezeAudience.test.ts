@@ -9,7 +9,7 @@ import { crowd, event, frozen, linesOf, occurrenceOf, peopled, person, runOf } f
 const night = (zone: DndWindow['zone'], action: DndWindow['action']): DndWindow[] =>
   dndWindows.parse([{ from: '21:00', to: '09:30', zone, action }]);
 
-/** 7 May at 10:00 on everybody's own clock. */
+/** 7 May at 10:00 in each profile's zone. */
 const atTen: WhenInput = { kind: 'dates', dates: ['2026-05-07T10:00'], zone: 'profile' };
 
 const PARIS = 'Europe/Paris';
@@ -17,10 +17,10 @@ const BERLIN = 'Europe/Berlin';
 const NEW_YORK = 'America/New_York';
 const KOLKATA = 'Asia/Kolkata';
 
-describe('an audience that is due as one', () => {
+describe('an audience that is due at one time', () => {
   const { db } = freshDatabase();
 
-  it('is in batches in order of ids, those that can not be reached with the others', async () => {
+  it('is in batches in order of ids, including profiles that can not be reached', async () => {
     const profiles = crowd(9, (index) => ({ optedOut: index === 2, ...(index === 5 && { number: null }) }));
     const store = await peopled(db, { profiles, suppressed: [person('p007').number ?? ''] });
     const { written, ...result } = await frozen(store, runOf('one'));
@@ -39,7 +39,7 @@ describe('an audience that is due as one', () => {
     expect(await store.runs.get('one')).toMatchObject({ status: 'sending', audience, batches: 3 });
   });
 
-  it('has a number once: with the first who can be reached under it', async () => {
+  it('has each number once, with its first reachable profile', async () => {
     const shared = '+447700900001';
     const profiles = [
       person('a', { number: shared, optedOut: true }),
@@ -59,7 +59,7 @@ describe('an audience that is due as one', () => {
     expect(estimate).toMatchObject({ recipients: 1, suppressed: 2, duplicateNumbers: 2 });
   });
 
-  it('may be nobody', async () => {
+  it('may be empty', async () => {
     const store = await peopled(db, { profiles: [] });
     const audience = { qualified: 0, reachable: 0, optedOut: 0, noUsableNumber: 0 };
     expect(await frozen(store, runOf('nobody'))).toEqual({ audience, batches: 0, due: [], written: [] });
@@ -68,14 +68,14 @@ describe('an audience that is due as one', () => {
     expect(await store.runs.get('nobody too')).toMatchObject({ status: 'sending', batches: 0 });
   });
 
-  it('waits as one for the end of DND by the clock of the account', async () => {
+  it("is due at the end of DND in the account's zone", async () => {
     const store = await peopled(db, { profiles: crowd(2) });
     const schedule = occurrenceOf({ kind: 'at', at: '2026-05-07T06:00:00Z' });
     const { written } = await frozen(store, runOf('delayed', { schedule, windows: night('account', 'delay') }));
     expect(linesOf(written)).toEqual(['2026-05-07T07:30 Europe/Paris p000 p001']);
   });
 
-  it('gets nothing but the reason where DND discards it', async () => {
+  it('is skipped with the reason when DND discards it', async () => {
     const profiles = [
       person('a', { number: '+4470' }),
       person('b', { number: '+4470' }),
@@ -87,7 +87,7 @@ describe('an audience that is due as one', () => {
     expect(linesOf(written)).toEqual(['2026-05-07T06:00 Europe/Paris a(dnd) b(duplicate_number) c(dnd)']);
   });
 
-  it('is due when the run was due, where it was opened before there were schedules', async () => {
+  it('is due when the run is due, for runs without a schedule', async () => {
     const store = await peopled(db, { profiles: crowd(5) });
     const windows = night('recipient', 'discard');
     const dueAt = new Date('2026-05-07T02:00:00Z');
@@ -101,7 +101,7 @@ describe('an audience in many zones', () => {
   const zones = [PARIS, NEW_YORK, KOLKATA, null, 'Mars/Base', BERLIN];
   const travellers = crowd(18, (index) => ({ timeZone: zones[index % zones.length] ?? null }));
 
-  it('is due zone by zone; who has none that is known goes by the default', async () => {
+  it('is due zone by zone; profiles without a known zone use the default one', async () => {
     const store = await peopled(db, { profiles: travellers });
     const { written, ...result } = await frozen(store, runOf('zones', { schedule: occurrenceOf(atTen) }));
     expect(linesOf(written)).toEqual([
@@ -123,7 +123,7 @@ describe('an audience in many zones', () => {
     expect(await db.collection('audiencePages').countDocuments()).toBe(0);
   });
 
-  it('is apart where DND has another answer, also when it is due at the same instant', async () => {
+  it('is divided where DND decides differently, also when it is due at the same instant', async () => {
     const store = await peopled(db, { profiles: travellers });
     const schedule = occurrenceOf({ kind: 'at', at: '2026-05-07T17:00:00Z' });
     const { written, due } = await frozen(store, runOf('apart', { schedule, windows: night('recipient', 'delay') }));
@@ -141,7 +141,7 @@ describe('an audience in many zones', () => {
     ]);
   });
 
-  it('gets the reason at once where its hour has passed, and so do duplicates', async () => {
+  it('is skipped at once when its hour has passed, and so are duplicates', async () => {
     const profiles = travellers.map((one, index) => (index === 13 ? { ...one, number: '+447700000001' } : one));
     const store = await peopled(db, { profiles });
     const startedAt = new Date('2026-05-07T09:00:00Z');
@@ -159,7 +159,7 @@ describe('an audience in many zones', () => {
     ]);
   });
 
-  it('tells who is too late or past the last day, even where nothing can go to them', async () => {
+  it('skips recipients who are late or after the last date, even unreachable ones', async () => {
     const schedule = occurrenceOf({
       kind: 'recurring',
       rule: { kind: 'daily' },
@@ -182,8 +182,8 @@ describe('an audience in many zones', () => {
     ]);
   });
 
-  it('follows the calendar of the account where a day comes round', async () => {
-    // In Auckland it is the 8th already.
+  it("uses the account's calendar for anniversaries", async () => {
+    // In Auckland it is already the 8th.
     const profiles = crowd(3, (index) => ({ properties: { born: new Date(`1990-05-0${index + 6}`) } }));
     const store = await peopled(db, { profiles });
     const condition = {
@@ -200,26 +200,26 @@ describe('an audience in many zones', () => {
   });
 });
 
-describe('at the best time of each', () => {
+describe('an audience at the best time of each profile', () => {
   const { db } = freshDatabase();
   const schedule = occurrenceOf({ kind: 'dates', dates: ['2026-05-07T10:00'], zone: 'best_time' });
-  /** When the first clock on earth begins the 7th: 90 days before, clocks in Paris are in winter. */
+  /** The beginning of the 7th in the earliest time zone; 90 days before, Paris has winter time. */
   const startedAt = new Date(schedule.firstAt);
 
-  it('batches come in the order of hours that people were active in by their own clocks', async () => {
+  it('has batches in the order of the hours in which profiles were active, in local time', async () => {
     const profiles = crowd(8, (index) => ({ timeZone: index < 6 ? PARIS : KOLKATA }));
     const events = [
-      // At 18 twice, once in winter and once in summer, and at 9 once.
+      // Active at 18 twice, once in winter and once in summer, and at 9 once.
       event('1', 'p000', '2026-02-20T17:10:00Z'),
       event('2', 'p000', '2026-04-20T16:50:00Z'),
       event('3', 'p000', '2026-04-21T07:00:00Z'),
-      // Longer ago than 90 days, or after the run began: no history.
+      // Activity more than 90 days ago, or after the run began, does not count.
       event('4', 'p001', '2026-02-05T05:00:00Z'),
       event('5', 'p001', '2026-05-06T12:00:00Z'),
       event('6', 'p004', '2026-03-01T07:00:00Z'),
-      // Half an hour counts for the hour that it is in.
+      // Activity at half past counts for its hour.
       event('7', 'p006', '2026-03-01T12:45:00Z'),
-      // Of nobody.
+      // An event without a profile.
       event('8', 'p005x', '2026-03-01T12:45:00Z'),
     ];
     const store = await peopled(db, { profiles, events });

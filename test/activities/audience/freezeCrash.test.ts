@@ -24,7 +24,7 @@ import {
 
 const ZONES = ['Europe/Paris', 'America/New_York', 'Asia/Kolkata', null];
 
-/** Several numbers are shared, also by people on different pages, and some opted out. */
+/** Several numbers are shared, also by profiles on different pages, and some profiles have opted out. */
 const profiles = crowd(26, (index) => ({
   timeZone: ZONES[index % 4] ?? null,
   optedOut: index % 11 === 5,
@@ -62,7 +62,7 @@ describe.each(RUNS)('the freezing of an audience %s', (name, more) => {
     store = await peopled(db, { profiles, events, suppressed });
     await store.ensureIndexes();
     wanted = await frozen(store, run);
-    // Otherwise the crashes would fall into nothing.
+    // Otherwise the crashes would have no effect.
     expect(wanted.batches).toBeGreaterThan(3);
   });
 
@@ -76,7 +76,7 @@ describe.each(RUNS)('the freezing of an audience %s', (name, more) => {
   const freezeOn = async (worker: Db) =>
     await freezeAudience({
       store: storeOf(worker, SECRET_KEY),
-      // As the activity does: with the run as it is when it begins.
+      // Like the activity, with the run as it is at the beginning.
       run: (await store.runs.get(run._id)) ?? run,
       signal: new AbortController().signal,
       sizes: SMALL,
@@ -91,7 +91,7 @@ describe.each(RUNS)('the freezing of an audience %s', (name, more) => {
     expect(await store.runs.get(run._id)).toMatchObject({ status: 'sending', audience: outcome.audience });
   }
 
-  it('has everybody once, or left out', () => {
+  it('has every recipient once, or left out', () => {
     const recipients = wanted.written.flatMap((batch) => batch.recipients);
     expect(new Set(recipients).size).toBe(recipients.length);
     expect(recipients.length).toBe(profiles.length - (wanted.audience.notChosen ?? 0));
@@ -117,7 +117,7 @@ describe.each(RUNS)('the freezing of an audience %s', (name, more) => {
     },
   );
 
-  it('comes to the same where one worker after the other crashes', { timeout: 60_000 }, async () => {
+  it('has the same result when one worker after the other crashes', { timeout: 60_000 }, async () => {
     const random = seededRandom(11);
     for (let round = 0; round < 5; round += 1) {
       for (let crashes = 0; ; crashes += 1) {
@@ -133,7 +133,9 @@ describe.each(RUNS)('the freezing of an audience %s', (name, more) => {
     }
   });
 
-  it('has everybody once, whoever comes, goes and opts out between the attempts', { timeout: 60_000 }, async () => {
+  it('has every recipient once, although profiles are added, removed and opted out between the attempts', {
+    timeout: 60_000,
+  }, async () => {
     for (let request = 3; ; request += 3) {
       const crash = { request, when: 'after' } as const;
       const isDone = await freezeOn(crashingDb(db, crash)).then(
@@ -162,18 +164,18 @@ describe.each(RUNS)('the freezing of an audience %s', (name, more) => {
     }
   });
 
-  it('comes to the same when it is repeated', async () => {
+  it('has the same result when it is repeated', async () => {
     await freezeOn(db);
     await expectWanted(await freezeOn(db));
   });
 
-  it('comes to the same with several workers at it', async () => {
+  it('has the same result with several workers at once', async () => {
     const workers = [db, client.db(database), db, client.db(database)];
     const results = await Promise.all(workers.map(freezeOn));
     for (const result of results) await expectWanted(result);
   });
 
-  it('is left alone by a worker that stood still while others finished and joined', {
+  it('is not changed by a worker that was suspended while others finished', {
     timeout: 60_000,
   }, async () => {
     const joined = person('p999', { timeZone: 'Asia/Tokyo' });

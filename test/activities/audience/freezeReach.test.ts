@@ -9,7 +9,7 @@ import { batchesOf, crowd, frozen, linesOf, occurrenceOf, peopled, person, runOf
 const sizes = { ...SIZES, batch: 1000 };
 const twoZones = { schedule: occurrenceOf({ kind: 'dates', dates: ['2026-05-07T10:00'], zone: 'profile' }), sizes };
 
-/** Of 200 people every 5th has the number of the one before, every 10th has opted out, every 25th number is suppressed. */
+/** Of 200 profiles, every 5th has the number of the previous one, every 10th has opted out, every 25th number is suppressed. */
 const mixed = crowd(200, (index) => ({
   timeZone: index % 2 === 0 ? 'Europe/Paris' : 'Asia/Kolkata',
   ...(index % 5 === 1 && { number: person(`p${index - 1}`).number }),
@@ -17,16 +17,16 @@ const mixed = crowd(200, (index) => ({
 }));
 const suppressed = mixed.filter((_, index) => index % 25 === 3).flatMap(({ number }) => number ?? []);
 
-/** Those that a message would reach. */
+/** The eligible profiles. */
 const pool = mixed.filter((_, index) => index % 5 !== 1 && index % 10 !== 7 && index % 25 !== 3).map(({ _id }) => _id);
 
 const byRank = (seed: string, ids: readonly string[]): string[] =>
   ids.toSorted((a, b) => rankOf({ seed, profileId: a }) - rankOf({ seed, profileId: b }));
 
-describe('a reach of so many people', () => {
+describe('a reach of a fixed number', () => {
   const { db } = freshDatabase();
 
-  /** Who gets a message, and how many duplicates there are among the recipients. */
+  /** The profiles that are sent a message, and the number of duplicates among the recipients. */
   async function drawn(id: string, number: number) {
     const store = await peopled(db, { profiles: mixed, suppressed });
     const run = runOf(id, { ...twoZones, reach: { kind: 'number', number } });
@@ -37,10 +37,10 @@ describe('a reach of so many people', () => {
     return { sent: sent.sort(), recipients, skipped, audience };
   }
 
-  it.each([1, 17, 100, pool.length])('is %d exactly, of those that a message would reach', async (number) => {
+  it.each([1, 17, 100, pool.length])('is exactly %d eligible profiles', async (number) => {
     const { sent, recipients, skipped, audience } = await drawn(`exactly ${number}`, number);
     expect(sent).toEqual(byRank(`exactly ${number}`, pool).slice(0, number).sort());
-    // Who shares a number with somebody drawn is told why; who shares one with somebody not drawn isn't drawn either.
+    // A profile that shares its number with a drawn one is a duplicate; with one that isn't drawn, it isn't drawn either.
     const wanted = mixed.filter(({ _id }, index) => index % 5 === 1 && sent.includes(mixed[index - 1]?._id ?? _id));
     expect([...skipped].sort()).toEqual(wanted.map(({ _id }) => _id));
     const unreachable = mixed.filter((_, index) => index % 10 === 7 || index % 25 === 3);
@@ -54,13 +54,13 @@ describe('a reach of so many people', () => {
     });
   });
 
-  it('is everyone where there are no more', async () => {
+  it('is everyone when there are no more', async () => {
     const { sent, audience } = await drawn('more than all', 5000);
     expect(sent).toEqual(pool);
     expect(audience).toMatchObject({ notChosen: 0 });
   });
 
-  it('is the same again, and another one in another run', async () => {
+  it('is the same when repeated, and different in another run', async () => {
     const { sent } = await drawn('again/1', 20);
     await db.collection('batches').deleteMany({});
     await db.collection<{ _id: string }>('runs').deleteOne({ _id: 'again/1' });
@@ -68,7 +68,7 @@ describe('a reach of so many people', () => {
     expect((await drawn('again/2', 20)).sent).not.toEqual(sent);
   });
 
-  it('is kept with the run, and never more than that, though people join who would have been drawn', async () => {
+  it('is stored with the run and never exceeded, even when more profiles qualify that would have been drawn', async () => {
     const store = await peopled(db, { profiles: mixed, suppressed });
     const run = runOf('joined', { ...twoZones, reach: { kind: 'number', number: 10 } });
     const more = crowd(400).flatMap(({ _id, number }) => [
@@ -78,7 +78,7 @@ describe('a reach of so many people', () => {
     let readings = 0;
     const among: Store['suppressions']['among'] = async (numbers) => {
       readings += 1;
-      // The draw reads everybody twice, and they join then.
+      // The draw reads all profiles twice; the new ones are added in between.
       if (readings === 2) await db.collection<Profile>('profiles').insertMany(more);
       return await store.suppressions.among(numbers);
     };
@@ -96,7 +96,7 @@ describe('a reach of so many people', () => {
 describe('a reach of a percentage', () => {
   const { db } = freshDatabase();
 
-  it('is drawn by the run, the same however often it is begun', async () => {
+  it('depends on the run and is the same however often it is drawn', async () => {
     const store = await peopled(db, { profiles: mixed, suppressed });
     const reach = { kind: 'percentage', percentage: 40 } as const;
     const sent = async (id: string) => {
@@ -113,7 +113,7 @@ describe('a reach of a percentage', () => {
     expect(await sent('percent/2')).not.toEqual(first);
   });
 
-  it('leaves those out that are not drawn, and only those', async () => {
+  it('leaves out profiles that are not drawn, and only those', async () => {
     const profiles = [person('a'), person('b', { optedOut: true }), person('c', { number: person('a').number })];
     const store = await peopled(db, { profiles });
     const none = runOf('none', { reach: { kind: 'percentage', percentage: 0.000_001 } });

@@ -29,7 +29,7 @@ interface Entry {
   readonly reason: PlannedSkip['reason'] | null;
 }
 
-/** Freezing as one would do it with everybody at hand at once. */
+/** A simple implementation of freezing, with all profiles in memory. */
 export function naiveFreezing(run: Run, world: World): Omit<FrozenAudience, 'batches'> & { batches: NaiveBatch[] } {
   const { profiles, suppressed } = world;
   const canBeSent = (one: Profile): boolean =>
@@ -75,7 +75,7 @@ function drawnOf({ reach, _id: seed }: Run, pool: readonly string[]): readonly s
   }
 }
 
-/** Whether nothing tells the recipients apart: then duplicates stay among them. */
+/** Whether all recipients are due at one time: then duplicates are in the same batches. */
 const isOne = ({ schedule, windows, reach }: Run): boolean =>
   reach.kind === 'everyone' &&
   (schedule === null || (!['profile', 'best_time'].includes(schedule.zone) && !isJudgedByRecipient(windows)));
@@ -91,7 +91,7 @@ function entryOf(run: Run, { _id: profileId, timeZone }: Profile, { events }: Wo
     const hour = Number(toLocal(event.at, zone).slice(11, 13));
     activity[hour] = (activity[hour] ?? 0) + 1;
   }
-  // Where all are one their zones don't matter, and the default one stands for them.
+  // When all are due at one time, their zones don't matter, and the default one is used.
   const plan = createPlanner({ occurrence, accountZone, windows, now })({
     timeZone: isOne(run) ? null : timeZone,
     activity,

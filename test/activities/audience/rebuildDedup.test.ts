@@ -15,7 +15,7 @@ const SHAPES: readonly [string, Partial<Run>][] = [
   ['drawn', { reach: { kind: 'percentage', percentage: 100 } }],
 ];
 
-/** Who is to get the message, by number. */
+/** The profiles that are sent the message, by number. */
 function holdersIn(batches: readonly Batch[], profiles: readonly Profile[]): Record<string, string[]> {
   const numbers = new Map(profiles.map(({ _id, number }) => [_id, number ?? '']));
   const holders: Record<string, string[]> = {};
@@ -28,7 +28,7 @@ function holdersIn(batches: readonly Batch[], profiles: readonly Profile[]): Rec
   return holders;
 }
 
-describe.each(SHAPES)('an audience that is %s, whose freezing is taken up again', (name, more) => {
+describe.each(SHAPES)('an audience that is %s, whose freezing is resumed', (name, more) => {
   const { db } = freshDatabase();
   const before = crowd(20, (index) =>
     index === 3 ? { number: '+4477700002' } : index === 2 ? { number: '+4477700002' } : {},
@@ -55,7 +55,7 @@ describe.each(SHAPES)('an audience that is %s, whose freezing is taken up again'
 
   const profiles = () => db.collection<Profile>('profiles');
 
-  it('gives a number to who has it, not to somebody who has joined meanwhile and is in no batch', async () => {
+  it('sends to the recipient with a number, not to a profile that has qualified since and is in no batch', async () => {
     const number = '+4477700019';
     const written = await frozenInTwo(`${name}/joined`, async () => {
       await profiles().insertOne(person('p000x', { number }));
@@ -65,7 +65,7 @@ describe.each(SHAPES)('an audience that is %s, whose freezing is taken up again'
     expect(holdersIn(written, await profiles().find().toArray())[number]).toEqual(['p019']);
   });
 
-  it('gives a number to the next who has it where its first holder has another one by now', async () => {
+  it('sends to the next profile with a number when the first one has changed its number', async () => {
     const number = '+4477700002';
     const written = await frozenInTwo(`${name}/changed`, async () => {
       await profiles().updateOne({ _id: 'p002' }, { $set: { number: '+4477700999' } });
@@ -74,14 +74,14 @@ describe.each(SHAPES)('an audience that is %s, whose freezing is taken up again'
     expect(holdersIn(written, await profiles().find().toArray())[number]).toEqual(['p019']);
   });
 
-  it('gives a number once that an earlier attempt gave to somebody', async () => {
+  it('sends only once to a number that an earlier attempt has used', async () => {
     const written = await frozenInTwo(`${name}/shared`, () =>
       profiles().updateOne({ _id: 'p019' }, { $set: { number: '+4477700002' } }),
     );
     expect(holdersIn(written, await profiles().find().toArray())['+4477700002']).toEqual(['p002']);
   });
 
-  it('remembers of everybody the number that they get it under', async () => {
+  it('stores the number of each recipient', async () => {
     const written = await frozenInTwo(`${name}/numbers`, () =>
       profiles().updateMany({ _id: { $in: ['p017', 'p018'] } }, { $set: { optedOut: true } }),
     );
@@ -94,5 +94,5 @@ describe.each(SHAPES)('an audience that is %s, whose freezing is taken up again'
   });
 });
 
-/** Without being told so, the driver hands out bytes in a wrapping of its own. */
+/** By default the driver returns bytes in a wrapper of its own. */
 const bytesOf = (bytes: unknown): Uint8Array => (bytes as { readonly buffer: Uint8Array }).buffer;

@@ -16,7 +16,7 @@ describe('the account', () => {
   const api = testApi();
   const put = (json: unknown) => api.call('PUT', '/v1/account', { json });
 
-  it('is as it comes, then as it was set, whole each time', async () => {
+  it('has defaults, and is then replaced as a whole', async () => {
     const fresh = await api.call('GET', '/v1/account');
     expect(fresh.json).toEqual({ timeZone: 'UTC', dnd: null, profileLimits: null, alerts: {}, updatedAt: null });
     const set = await put(ALL);
@@ -36,7 +36,7 @@ describe('the account', () => {
     expect((await api.call('GET', '/v1/account')).json.price).toBeUndefined();
   });
 
-  it('says what is wrong, field by field, and stays as it was', async () => {
+  it('is refused with an error for each field, and is not changed', async () => {
     await put(ALL);
     const { status, json } = await put({
       timeZone: 'Paris',
@@ -55,7 +55,7 @@ describe('the account', () => {
     expect((await api.call('GET', '/v1/account')).json).toMatchObject({ timeZone: 'Europe/Paris' });
   });
 
-  it('is only for who has a key', async () => {
+  it('requires an API key', async () => {
     expect((await api.call('GET', '/v1/account', { key: null })).status).toBe(401);
     expect((await api.call('PUT', '/v1/account', { key: null, json: ALL })).status).toBe(401);
   });
@@ -77,7 +77,7 @@ describe('the address for alerts', () => {
     return id;
   }
 
-  it('stays while campaigns rely on it: nobody would be told of what waits for a decision', async () => {
+  it("can't be removed while campaigns depend on it", async () => {
     await api.made('/v1/campaigns', { ...campaignInput(ids), ...ERRORS });
     await scheduled({ ...ERRORS, alertEmail: 'own@example.com' });
     await scheduled({});
@@ -93,7 +93,7 @@ describe('the address for alerts', () => {
     expect((await put({})).json.alerts).toEqual({});
   });
 
-  it('names a few of many', async () => {
+  it('lists some of many campaigns', async () => {
     await put({ alerts: { email: 'ada@example.com' } });
     for (let campaigns = 0; campaigns < 7; campaigns += 1) await scheduled(ERRORS);
     const { json } = await put({});
@@ -127,7 +127,7 @@ describe('another time zone', () => {
     return id;
   }
 
-  it('has every campaign plan anew that was scheduled and has not ended', async () => {
+  it('makes every scheduled campaign compute its next run again', async () => {
     const waiting = [await scheduled(), await scheduled('running'), await scheduled('paused')];
     await scheduled('completed');
     expect((await put('Europe/Paris')).status).toBe(200);
@@ -137,20 +137,20 @@ describe('another time zone', () => {
     });
   });
 
-  it('is none where only other settings change, and nobody is told', async () => {
+  it('changes no campaign when only other settings change', async () => {
     await scheduled();
     await put('UTC', { profileLimits: { perDay: 1 } });
     expect(told()).toEqual([]);
   });
 
-  it('passes over campaigns whose workflow has ended meanwhile', async () => {
+  it('ignores campaigns whose workflow has ended meanwhile', async () => {
     const [ended, waiting] = [await scheduled(), await scheduled()];
     api.campaigns.forget(ended);
     expect((await put('Europe/Paris')).status).toBe(200);
     expect(told().toSorted()).toEqual([ended, waiting].toSorted());
   });
 
-  it('is stored when Temporal is away, which the answer says; asked for again, the campaigns are told', async () => {
+  it('is stored when Temporal is unavailable, and applied when the request is repeated', async () => {
     const waiting = await scheduled();
     api.campaigns.failure = unavailable('Temporal');
     const { status, headers, json } = await put('Europe/Paris');

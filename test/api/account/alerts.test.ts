@@ -7,7 +7,7 @@ import { testApi } from '../support.ts';
 describe('alerts', () => {
   const api = testApi();
 
-  it('are listed the newest first, each with what was mailed and what became of the mail', async () => {
+  it('are listed the newest first, each with the text and the state of its mail', async () => {
     expect((await api.call('GET', '/v1/alerts')).json).toEqual({ items: [], nextCursor: null });
     const { campaignId, segmentId, groupId } = await oneOfEach(api);
     const other = await api.made('/v1/campaigns', campaignInput.parse(spring({ segmentId, groupId })));
@@ -46,13 +46,13 @@ describe('alerts', () => {
     expect(second.json).toMatchObject({ items: [{ runId: `${campaignId}/1` }], nextCursor: null });
   });
 
-  it('of a campaign that has none are none, and a cursor of another list is refused', async () => {
+  it('are empty for a campaign without alerts, and refuse a cursor of another list', async () => {
     expect((await api.call('GET', '/v1/alerts?campaignId=cmp_none')).json.items).toEqual([]);
     const { status, json } = await api.call('GET', '/v1/alerts?cursor=x');
     expect([status, json.errors[0].field]).toEqual([400, 'query: cursor']);
   });
 
-  it('are only for who has a key', async () => {
+  it('require an API key', async () => {
     expect((await api.call('GET', '/v1/alerts', { key: null })).status).toBe(401);
   });
 });

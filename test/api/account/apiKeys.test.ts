@@ -4,7 +4,7 @@ import { testApi } from '../support.ts';
 describe('API keys', () => {
   const api = testApi();
 
-  it('are wanted for everything but the documentation, health and receipts', async () => {
+  it('are required for everything except the documentation, health checks and receipts', async () => {
     const refused = await api.call('GET', '/v1/profiles', { key: null });
     expect(refused.status).toBe(401);
     expect(refused.headers.get('www-authenticate')).toBe('Bearer realm="herald"');
@@ -15,7 +15,7 @@ describe('API keys', () => {
     expect((await api.call('GET', '/v1/receipts/prv_1/abc', { key: null })).status).toBe(404);
   });
 
-  it('are shown once, work in either header, and are kept as a hash', async () => {
+  it('are shown once, work in either header, and are stored as a hash', async () => {
     const made = await api.call('POST', '/v1/api-keys', { json: { name: 'shop' } });
     expect(made.status).toBe(201);
     const { key, id } = made.json;
@@ -30,7 +30,7 @@ describe('API keys', () => {
     expect(api.logLines.join('')).not.toContain(key);
   });
 
-  it('have unique names, come in pages, and end when they are deleted', async () => {
+  it('have unique names, are paginated, and are refused once they are deleted', async () => {
     const { id, key } = await api.made('/v1/api-keys', { name: 'one' });
     await api.made('/v1/api-keys', { name: 'two' });
     expect((await api.call('POST', '/v1/api-keys', { json: { name: 'one' } })).status).toBe(409);

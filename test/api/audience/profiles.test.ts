@@ -4,7 +4,7 @@ import { testApi } from '../support.ts';
 describe('profiles', () => {
   const api = testApi();
 
-  it('are created and changed field by field, and tell what became of the phone', async () => {
+  it('are created and updated field by field, with the number of the phone', async () => {
     const made = await api.made('/v1/profiles', {
       id: 'u/1',
       phone: ' +44 7700 900001',
@@ -25,12 +25,12 @@ describe('profiles', () => {
     expect((await api.call('GET', '/v1/profiles/u%2F1')).json).toEqual(changed.json);
   });
 
-  it('may be called what an operation is called', async () => {
+  it('may have the name of an operation as id', async () => {
     await api.made('/v1/profiles', { id: 'bulk' });
     expect((await api.call('GET', '/v1/profiles/bulk')).json.id).toBe('bulk');
   });
 
-  it('come in bulk, each with its own outcome', async () => {
+  it('are stored in bulk, each with its own outcome', async () => {
     const items = [{ id: 'b1' }, { id: 'b 2' }, { id: 'b3', phone: 5 }, { id: 'b4' }, 'nonsense'];
     const answer = await api.made('/v1/profiles/bulk', { items });
     expect(answer).toMatchObject({ accepted: 2, rejected: 3 });
@@ -112,7 +112,7 @@ describe('events', () => {
     expect(json.items).toEqual([{ ...event, at: '1998-01-01T00:00:00.000Z' }]);
   });
 
-  it('come in bulk and from CSV, and are read the latest first in pages', async () => {
+  it('are stored in bulk and from CSV, and listed in pages, the latest first', async () => {
     const items = [1, 2, 3].map((day) => ({ profileId: 'u2', name: 'seen', at: `2026-05-0${day}` }));
     expect(await api.made('/v1/events/bulk', { items: [...items, { name: 'seen' }] })).toMatchObject({
       accepted: 3,

@@ -13,7 +13,7 @@ describe('segments that refer to others', () => {
   const put = (id: string, condition: unknown) =>
     api.call('PUT', `/v1/segments/${id}`, { json: { name: `changed ${id}`, condition } });
 
-  it('are saved with the reference, and count whom it stands for now', async () => {
+  it('are stored with the reference, and use the current definition of the other segment', async () => {
     await api.made('/v1/profiles/bulk', {
       items: [
         { id: 'g1', phone: '+447700900001', properties: { tier: 'gold' } },
@@ -32,7 +32,7 @@ describe('segments that refer to others', () => {
     expect(await estimate()).toBe(0);
   });
 
-  it('are refused where a reference leads nowhere, with its place', async () => {
+  it('are refused with the position of a reference to a missing segment', async () => {
     const refused = await api.call('POST', '/v1/segments', {
       json: { name: 'broken', condition: and(CONDITION, to('seg_none')) },
     });
@@ -46,7 +46,7 @@ describe('segments that refer to others', () => {
     expect(items.map((each: { name: string }) => each.name)).not.toContain('broken');
   });
 
-  it('are refused where references lead back, with the way they take', async () => {
+  it('are refused with the path of a circular reference', async () => {
     const first = await save(CONDITION);
     const second = await save(and(CONDITION, to(first)));
     const third = await save(to(second));
@@ -58,7 +58,7 @@ describe('segments that refer to others', () => {
     expect((await api.call('GET', `/v1/segments/${first}`)).json.condition).toEqual(CONDITION);
   });
 
-  it('never lead back, also when two are saved at the same moment', async () => {
+  it('never become circular, also when two are saved at the same moment', async () => {
     for (let round = 0; round < 10; round += 1) {
       const one = await save(CONDITION);
       const other = await save(CONDITION);
@@ -78,7 +78,7 @@ describe('segments that refer to others', () => {
     expect((await api.call('DELETE', `/v1/segments/${base}`)).status).toBe(204);
   });
 
-  it('never lead nowhere, also when one is deleted while another begins to refer to it', async () => {
+  it('never refer to a missing segment, also when one is deleted while another begins to refer to it', async () => {
     for (let round = 0; round < 10; round += 1) {
       const base = await save(CONDITION);
       const user = await save(CONDITION);
@@ -87,7 +87,7 @@ describe('segments that refer to others', () => {
     }
   });
 
-  it('keep those that they refer to from growing beyond what they may come to', async () => {
+  it('prevent segments that they refer to from growing beyond the limits', async () => {
     const group = (size: number) => and(...Array.from({ length: size }, () => CONDITION));
     const base = await save(CONDITION);
     const middle = await save(and(to(base), to(base), to(base)));
@@ -98,7 +98,7 @@ describe('segments that refer to others', () => {
     expect(refused.json.errors[0].got).toContain(`gives the segment ${user} too many conditions`);
   });
 
-  it('keep campaigns that have not ended from outgrowing what can be evaluated, too', async () => {
+  it("can't grow beyond what campaigns that have not ended can evaluate", async () => {
     const group = (size: number) => and(...Array.from({ length: size }, () => CONDITION));
     const { groupId } = await oneOfEach(api, 'grow');
     const base = await save(CONDITION);
@@ -117,7 +117,7 @@ describe('segments that refer to others', () => {
     expect((await put(base, and(group(33), group(32)))).status).toBe(200);
   });
 
-  it('are checked with a campaign, and its preview is of whom they stand for', async () => {
+  it('are checked with a campaign, whose preview shows the profiles in them', async () => {
     const { groupId, segmentId } = await oneOfEach(api, 'c');
     const input = (condition: unknown) => ({
       ...campaignInput({ segmentId, groupId }),

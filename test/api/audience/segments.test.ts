@@ -30,7 +30,7 @@ describe('segments', () => {
     );
   });
 
-  it('stay while a campaign that has not ended uses them within a condition of its own', async () => {
+  it("can't be deleted while a campaign that has not ended uses them in its own condition", async () => {
     const { groupId, segmentId } = await oneOfEach(api, 'within');
     const condition = { kind: 'not', condition: { kind: 'segment', segmentId } };
     const input = { ...campaignInput({ segmentId, groupId }), who: { kind: 'condition', condition } };
@@ -39,7 +39,7 @@ describe('segments', () => {
     expect([refused.status, refused.json.detail.includes(campaign.id)]).toEqual([409, true]);
   });
 
-  it('stay while a campaign that has not ended uses them', async () => {
+  it("can't be deleted while a campaign that has not ended uses them", async () => {
     const { segmentId, campaignId } = await oneOfEach(api);
     const refused = await api.call('DELETE', `/v1/segments/${segmentId}`);
     expect(refused.status).toBe(409);

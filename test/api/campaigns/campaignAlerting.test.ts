@@ -14,7 +14,7 @@ describe('a campaign with alerts, without a mail server', () => {
     ids = await oneOfEach(api);
   });
 
-  it('can be drafted, and says what is missing when it is checked and when it is scheduled', async () => {
+  it('can be created, but not scheduled; validation says what is missing', async () => {
     const { id } = await api.made('/v1/campaigns', { ...campaignInput(ids), ...SAFETY });
     const { status, json } = await api.call('POST', `/v1/campaigns/${id}/schedule`);
     expect([status, json.errors]).toEqual([
@@ -37,7 +37,7 @@ describe('a campaign with alerts, without a mail server', () => {
     expect(checked).toMatchObject({ valid: false, problems: json.errors });
   });
 
-  it('lacks only the mail server when it names somebody', async () => {
+  it('lacks only the mail server when it has an address', async () => {
     const both = { ...campaignInput(ids), ...SAFETY, ...ERRORS, alertEmail: 'ada@example.com' };
     const { problems } = await api.made('/v1/campaigns/validate', both);
     expect(problems).toEqual([
@@ -49,7 +49,7 @@ describe('a campaign with alerts, without a mail server', () => {
     ]);
   });
 
-  it('is told once of an address that is none', async () => {
+  it('has one error for an invalid address', async () => {
     const { problems } = await api.made('/v1/campaigns/validate', {
       ...campaignInput(ids),
       ...ERRORS,
@@ -60,7 +60,7 @@ describe('a campaign with alerts, without a mail server', () => {
   });
 });
 
-describe('a campaign that has somebody told, where there is a mail server', () => {
+describe('a campaign with alerts, with a mail server', () => {
   const api = testApi(() => ({ mailIsConfigured: true }));
   let ids: Ids;
   beforeAll(async () => {
@@ -79,7 +79,7 @@ describe('a campaign that has somebody told, where there is a mail server', () =
     expect((await schedule(ERRORS)).status).toBe(200);
   });
 
-  it('is checked again when it is changed', async () => {
+  it('is checked again when it is edited', async () => {
     const { json } = await schedule({});
     await api.store.account.replace(accountInput.parse({}), new Date());
     const changed = await api.call('PUT', `/v1/campaigns/${json.id}`, { json: { ...campaignInput(ids), ...SAFETY } });

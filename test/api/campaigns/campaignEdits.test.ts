@@ -8,7 +8,7 @@ const NOW = new Date('2026-05-07T10:00:00Z');
 const TOMORROW = { kind: 'at', at: '2026-05-08T10:00:00Z' };
 const DAILY = { kind: 'recurring', rule: { kind: 'daily', every: 1 }, time: '18:00', zone: 'account' };
 
-describe('changing a campaign', () => {
+describe('editing a campaign', () => {
   const api = testApi(() => ({ now: () => NOW }));
   let ids: Ids;
   beforeAll(async () => {
@@ -29,11 +29,11 @@ describe('changing a campaign', () => {
     return id;
   }
 
-  /** Run 1 of the campaign, as opened for a local time in the account's zone. */
+  /** Run 1 of the campaign, opened for a local time in the account's zone. */
   const opened = (campaignId: string, local: string) =>
     api.store.runs.open(firstRun(campaignId, { groupId: ids.groupId, local }));
 
-  it('puts the whole definition in place of a draft’s, and tells no workflow', async () => {
+  it('replaces the whole definition of a draft without signalling a workflow', async () => {
     const { id } = await api.made('/v1/campaigns', input({ limits: { total: 5 }, alertEmail: 'ada@example.com' }));
     const { json } = await put(id, { name: 'Autumn' });
     expect(json).toMatchObject({ name: 'Autumn', status: 'draft', revision: 2, progress: null });
@@ -63,10 +63,10 @@ describe('changing a campaign', () => {
     },
   );
 
-  it('says that its times are others only when they are', async () => {
+  it('records a change of its times only when they change', async () => {
     const id = await scheduled();
     await put(id, { when: DAILY });
-    // As it was stored, with every default said.
+    // As it was stored, with all defaults.
     const { json } = await api.call('GET', `/v1/campaigns/${id}`);
     await put(id, { when: json.when, name: 'same times' });
     expect(edits(id)).toHaveLength(2);
@@ -74,7 +74,7 @@ describe('changing a campaign', () => {
     expect(json).not.toHaveProperty('rescheduledAt');
   });
 
-  it('is refused with all that is wrong, as at the scheduling, and changes nothing', async () => {
+  it('is refused with all errors, as when scheduling, and changes nothing', async () => {
     const id = await scheduled();
     await api.store.db.collection('campaigns').updateOne({ _id: id as never }, { $set: { type: 'live' } });
     const { status, json } = await put(id, {
@@ -95,7 +95,7 @@ describe('changing a campaign', () => {
     expect(edits(id)).toEqual([]);
   });
 
-  it('leaves times alone that have passed since, and takes further ones after the last run', async () => {
+  it('accepts unchanged times that have passed since, and further ones after the last run', async () => {
     const dates = { kind: 'dates', dates: ['2026-05-07T09:00', '2026-05-07T10:05'], zone: 'account' };
     const id = await scheduled({ when: dates }, 'running');
     await opened(id, '2026-05-07T10:05');
@@ -116,7 +116,7 @@ describe('changing a campaign', () => {
     ]);
   });
 
-  it('gives no second run to the day of the last one, by moving its hour', async () => {
+  it("can't add a second run on the day of the last one by changing its hour", async () => {
     const day = { kind: 'dates', dates: ['2026-05-07T10:05', '2026-05-07T12:00'], zone: 'account' };
     const id = await scheduled({ when: day }, 'running');
     await opened(id, '2026-05-07T10:05');
@@ -134,7 +134,7 @@ describe('changing a campaign', () => {
     expect((await put(id, { when: { ...day, dates: ['2026-05-07T12:00', '2026-05-08T18:00'] } })).status).toBe(200);
   });
 
-  it('starts no second run at once', async () => {
+  it("can't start a second run immediately", async () => {
     const id = await scheduled({}, 'running');
     await opened(id, '2026-05-07T10:00');
     const { status, json } = await put(id, { when: { kind: 'now' } });
@@ -164,7 +164,7 @@ describe('changing a campaign', () => {
     ]);
   });
 
-  it('is stored when Temporal is away, and may be asked for again', async () => {
+  it('is stored when Temporal is unavailable, and can be repeated', async () => {
     const id = await scheduled();
     api.campaigns.failure = unavailable('Temporal');
     expect((await put(id, { when: DAILY })).status).toBe(503);
@@ -173,14 +173,14 @@ describe('changing a campaign', () => {
     expect((await put(id, { when: DAILY })).json).toMatchObject({ revision: 3, when: DAILY });
   });
 
-  it('by two at the same moment is done one after the other', async () => {
+  it('by two callers at the same moment is done one after the other', async () => {
     const id = await scheduled();
     const both = await Promise.all([put(id, { name: 'one' }), put(id, { name: 'two' })]);
     expect(both.map(({ status }) => status)).toEqual([200, 200]);
     expect((await api.store.campaigns.get(id))?.revision).toBe(3);
   });
 
-  it('is a conflict when others are faster each time', async () => {
+  it('is a conflict when other edits are faster each time', async () => {
     const id = await scheduled();
     const { replace } = api.store.campaigns;
     let others = 0;
@@ -198,7 +198,7 @@ describe('changing a campaign', () => {
     expect(edits(id)).toEqual([]);
   });
 
-  it('of a draft that is being scheduled is a change of what is scheduled', async () => {
+  it('of a draft that is being scheduled applies to the scheduled campaign', async () => {
     const { id } = await api.made('/v1/campaigns', input());
     const { get } = api.store.campaigns;
     let looks = 0;
@@ -217,10 +217,10 @@ describe('changing a campaign', () => {
   });
 });
 
-describe('a draft that is changed while it is being scheduled', () => {
+describe('a draft that is edited while it is being scheduled', () => {
   const api = testApi();
 
-  it('is checked as it is then', async () => {
+  it('is checked in its new form', async () => {
     const ids = await oneOfEach(api);
     const { id } = await api.made('/v1/campaigns', campaignInput(ids));
     const { setStatus } = api.store.campaigns;

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { campaignInput, type Ids, oneOfEach } from '../fixtures.ts';
 import { testApi } from '../support.ts';
 
-/** A Thursday; in Tokyo it is seven in the evening. */
+/** A Thursday; in Tokyo it is 19:00. */
 const NOW = '2026-05-07T10:00:00.000Z';
 
 const recurring = (changes: object) => ({
@@ -22,7 +22,7 @@ describe('the times of a campaign', () => {
   });
   const validate = (when: object) => api.made('/v1/campaigns/validate', { ...campaignInput(ids), when });
 
-  it('are told before it is scheduled: the next five, in whose clock, and when that is', async () => {
+  it('are shown before it is scheduled: the next five with zone and instant', async () => {
     const { upcoming, valid } = await validate(recurring({ rule: { kind: 'weekly', days: ['MO', 'FR'] } }));
     expect(valid).toBe(true);
     expect(upcoming.map(({ local }: { local: string }) => local)).toEqual([
@@ -40,7 +40,7 @@ describe('the times of a campaign', () => {
     });
   });
 
-  it('are fewer where it ends, one where it is sent once, and none where that is not readable', async () => {
+  it('are fewer when it ends, one when it runs once, and none when they are invalid', async () => {
     const local = async (when: object) =>
       (await validate(when)).upcoming.map((occurrence: { local: string }) => occurrence.local);
     expect(await local(recurring({ end: { kind: 'after', runs: 2 } }))).toHaveLength(2);
@@ -51,7 +51,7 @@ describe('the times of a campaign', () => {
     expect(await local({ kind: 'at', at: 'soon' })).toEqual([]);
   });
 
-  it('span a day and more where each profile has its own clock', async () => {
+  it('span more than a day when each profile has its own zone', async () => {
     const { upcoming } = await validate({ kind: 'dates', dates: ['2026-05-08T10:00'], zone: 'profile' });
     expect(upcoming).toEqual([
       {
@@ -114,7 +114,7 @@ describe('the times of a campaign', () => {
     expect([made.status, made.json.errors]).toEqual([400, [problem]]);
   });
 
-  it('may have one that is still to come in the west', async () => {
+  it('may include one that has not passed in western zones', async () => {
     expect(await validate({ kind: 'dates', dates: ['2026-05-06T22:30'], zone: 'profile' })).toMatchObject({
       valid: true,
     });

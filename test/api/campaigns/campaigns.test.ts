@@ -16,7 +16,7 @@ describe('campaigns', () => {
   const act = (id: string, action: string, headers = {}) =>
     api.call('POST', `/v1/campaigns/${id}/${action}`, { headers });
 
-  it('are drafts with every default said', async () => {
+  it('are drafts with all defaults', async () => {
     const made = await api.call('POST', '/v1/campaigns', { json: campaignInput(ids) });
     expect(made.json).toMatchObject({
       status: 'draft',
@@ -30,7 +30,7 @@ describe('campaigns', () => {
     expect((await api.call('GET', `/v1/campaigns/${made.json.id}`)).json).toEqual({ ...made.json, progress: null });
   });
 
-  it('are refused with all that is wrong about them', async () => {
+  it('are refused with all errors', async () => {
     const input = {
       ...campaignInput(ids),
       who: { kind: 'segment', segmentId: 'seg_none' },
@@ -50,7 +50,7 @@ describe('campaigns', () => {
     expect(json.errors[2].wanted).toContain('nofilter');
   });
 
-  it('are checked without being made: shape and sense at once, and the texts as people would get them', async () => {
+  it('are validated without being created, with all errors at once and previews of the messages', async () => {
     const before = (await api.call('GET', '/v1/campaigns')).json.items.length;
     const wrong = await api.made('/v1/campaigns/validate', {
       name: '',
@@ -119,7 +119,7 @@ describe('campaigns', () => {
     );
   });
 
-  it('refuse what their state does not allow, saying what it does', async () => {
+  it('refuse actions that their status does not allow, and list those that it does', async () => {
     const id = await draft();
     expect((await act(id, 'pause')).json.detail).toBe(
       "The campaign can't be paused: it is draft. Possible now: change, delete, schedule.",
@@ -149,7 +149,7 @@ describe('campaigns', () => {
     expect((await api.call('GET', `/v1/campaigns/${id}`)).json.status).toBe('draft');
   });
 
-  it('start once, however often the start is asked for after a failure in the middle', async () => {
+  it('start once, however often the request is repeated after a failure', async () => {
     const id = await draft();
     api.campaigns.failure = unavailable('Temporal');
     const failed = await act(id, 'schedule', { 'idempotency-key': 'start' });
@@ -176,7 +176,7 @@ describe('campaigns', () => {
     expect(second?.actionId).toBe(first?.actionId);
   });
 
-  it('from before there were limits, edits and a record of who did what are read, changed and scheduled', async () => {
+  it('that were stored without limits, revisions and actions are read, edited and scheduled', async () => {
     const at = new Date();
     const input = campaignInput(ids);
     const document = { ...input, what: { ...input.what, maxSegments: 4 }, onUncertain: 'skip' };

@@ -19,13 +19,13 @@ describe('health', () => {
   });
 });
 
-describe('a store that is away', () => {
+describe('a store that is unavailable', () => {
   const client = new MongoClient('mongodb://127.0.0.1:1', { serverSelectionTimeoutMS: 200 });
   const api = testApi((present) => ({
     store: { ...storeOf(client.db('none'), SECRET_KEY), ensureIndexes: present.ensureIndexes },
   }));
 
-  it('is a 503 that asks to come back, and says nothing of addresses', async () => {
+  it('is a 503 with Retry-After that contains no addresses', async () => {
     const { status, json, headers, text } = await api.call('GET', '/v1/profiles');
     expect([status, headers.get('retry-after')]).toEqual([503, '5']);
     expect(json.detail).toBe('The store is unavailable at the moment.');
@@ -38,10 +38,10 @@ describe('a store that is away', () => {
   });
 });
 
-describe('what goes around every request', () => {
+describe('every request', () => {
   const api = testApi();
 
-  it('carries security headers and a request id, the caller’s where it is a plain one', async () => {
+  it('has security headers and a request id, which is the caller’s if it is safe', async () => {
     const answer = await api.call('GET', '/v1/profiles', { headers: { 'x-request-id': 'my-request-1' } });
     expect(answer.headers.get('x-request-id')).toBe('my-request-1');
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
@@ -52,7 +52,7 @@ describe('what goes around every request', () => {
     expect(other.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('logs the route, not who it is about', async () => {
+  it('is logged with the route, without ids of profiles', async () => {
     await api.made('/v1/profiles', { id: '+447700900077', phone: '+447700900077' });
     await api.call('GET', '/v1/profiles/%2B447700900077?x=447700900077');
     const lines = api.logLines.join('');
@@ -60,7 +60,7 @@ describe('what goes around every request', () => {
     expect(lines).toContain('"route":"/v1/profiles/{profileId}"');
   });
 
-  it('serves the documentation from here alone', async () => {
+  it('of the documentation is served from this origin alone', async () => {
     const page = await api.call('GET', '/docs', { key: null });
     expect(page.headers.get('content-type')).toContain('text/html');
     expect(page.headers.get('content-security-policy')).toContain("script-src 'self';");
@@ -95,7 +95,7 @@ describe('the logger', () => {
 });
 
 describe('listening', () => {
-  it('is refused where somebody else does, instead of failing later', async () => {
+  it('fails at once when the port is in use', async () => {
     const { listen } = await import('../../../src/api/listen.ts');
     const { default: express } = await import('express');
     const taken = createServer();

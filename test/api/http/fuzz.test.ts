@@ -8,13 +8,13 @@ const RUNS = Number(process.env.FUZZ_RUNS ?? 3000);
 const TIME_LIMIT_MS = 60_000 + RUNS * 20;
 const SEED = Number(process.env.FUZZ_SEED ?? 20260507);
 
-describe('whatever comes', () => {
+describe('arbitrary requests', () => {
   const api = testApi();
 
   it(
     'is answered without a failure of ours, and where it is refused with a problem document',
     async () => {
-      // Several of each, so that deleting one doesn't leave all that comes after with nothing to be in conflict with.
+      // Several of each, so that requests still find resources after some are deleted.
       const sets = await Promise.all(['-a', '-b', '-c', '-d'].map((suffix) => oneOfEach(api, suffix)));
       const ids = sets.flatMap((set) => Object.values(set));
       const statuses = new Map<number, number>();
@@ -38,7 +38,7 @@ describe('whatever comes', () => {
         expect(text).not.toMatch(/node_modules|\.ts:\d+|\bat \w+ \(/);
       });
       await fc.assert(property, { numRuns: RUNS, seed: SEED });
-      // Garbage that is all refused at the door would prove little.
+      // Requests that are all refused at once would prove little.
       for (const status of [200, 201, 204, 400, 404, 405, 409, 415]) {
         expect(statuses.get(status), `status ${status}`).toBeGreaterThan(0);
       }
@@ -69,7 +69,7 @@ function addressOf(url: string, target: Target, { parts, query }: Garbage): stri
   return `${url}${path}${query.length > 0 ? `?${parameters}` : ''}`;
 }
 
-/** A lone % stays as it is, so that broken encodings come through. */
+/** A lone % is not encoded, so that invalid encodings are sent too. */
 function encoded(part: string): string {
   if (part === '%') return '%E0%A4%A';
   const text = encodeURIComponent(part.replace(/\p{Surrogate}/gu, '?'));

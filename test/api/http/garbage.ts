@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
-/** An operation as the OpenAPI document tells of it. */
+/** An operation in the OpenAPI document. */
 export interface Target {
   readonly method: string;
   readonly path: string;
   readonly query: readonly string[];
   readonly mediaTypes: readonly string[];
-  /** Bodies that the operation takes. */
+  /** Valid bodies of the operation. */
   readonly examples: readonly unknown[];
 }
 
@@ -57,7 +57,7 @@ const printable = fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.from
 const headerText = fc.string({ unit: printable, maxLength: 300 });
 const depth = fc.integer({ min: 1, max: 5000 });
 
-/** What may come to `target`: half of the bodies are good ones with one or two places spoilt, which is what gets far. */
+/** Arbitrary requests to `target`. Half of the bodies are valid ones with one or two parts replaced, because these get furthest. */
 export function garbageFor(target: Target, ids: readonly string[]): fc.Arbitrary<Garbage> {
   const spoilt =
     target.examples.length === 0
@@ -81,7 +81,7 @@ export function garbageFor(target: Target, ids: readonly string[]): fc.Arbitrary
   return fc.record({
     parts: fc.array(fc.oneof(nastyText, fc.constantFrom('1', '999999999', ...ids)), { minLength: 3, maxLength: 3 }),
     query: fc.array(fc.tuple(queryName, nastyText), { maxLength: 2 }),
-    // An operation that takes none refuses any, and what is behind that door would never be seen.
+    // An operation without a body refuses any, and its handler would never be called.
     body: target.mediaTypes.length === 0 ? fc.option(body, { freq: 2 }) : fc.option(body, { freq: 12 }),
     mediaType: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: headerText }),
     idempotencyKey: fc.option(headerText),

@@ -11,7 +11,7 @@ describe('Idempotency-Key', () => {
   const records = () =>
     api.store.db.collection<{ _id: string; owner: string | null; answer: string | null }>('idempotency');
 
-  it('gives the same answer to the same request, whatever the order of its fields', async () => {
+  it('gives the same response to the same request, regardless of the order of its fields', async () => {
     const first = await keyed('a', { name: 'a', condition: CONDITION });
     const again = await keyed('a', { condition: CONDITION, name: 'a' });
     expect([first.status, again.status]).toEqual([201, 201]);
@@ -34,7 +34,7 @@ describe('Idempotency-Key', () => {
     expect(theirs.status).toBe(201);
   });
 
-  it('lets one of many at the same time through, and makes one thing', async () => {
+  it('carries out one of many simultaneous requests', async () => {
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => keyed('c', { name: 'c', condition: CONDITION })),
     );
@@ -46,9 +46,9 @@ describe('Idempotency-Key', () => {
     expect((await keyed('c', { name: 'c', condition: CONDITION })).status).toBe(201);
   });
 
-  it('goes on with the same creation when the process died in the middle of it', async () => {
+  it('continues the same creation after a crash', async () => {
     const first = await keyed('d', { name: 'd', condition: CONDITION });
-    // As it is after a crash between the creation and the keeping of its answer.
+    // The state after a crash between the creation and the storing of the answer.
     const { modifiedCount } = await records().updateOne(
       { answer: { $ne: null }, _id: (await latestRecord())._id },
       { $set: { answer: null, owner: 'dead' } },
@@ -67,13 +67,13 @@ describe('Idempotency-Key', () => {
     expect((await keyed('e', { name: 'not e', condition: CONDITION })).status).toBe(201);
   });
 
-  it('keeps an API key sealed for the one who asks again', async () => {
+  it('stores an API key encrypted for a repeated request', async () => {
     const first = await keyed('f', { name: 'sealed' }, '/v1/api-keys');
     expect(JSON.stringify(await records().find().toArray())).not.toContain(first.json.key);
     expect((await keyed('f', { name: 'sealed' }, '/v1/api-keys')).json.key).toBe(first.json.key);
   });
 
-  it('covers streamed imports: rows without an id are new once', async () => {
+  it('covers streamed imports: rows without an id are created once', async () => {
     const send = (csv: string) =>
       api.call('POST', '/v1/events/import', {
         body: csv,
@@ -89,13 +89,13 @@ describe('Idempotency-Key', () => {
     expect(await api.store.db.collection('events').countDocuments()).toBe(2);
   });
 
-  it('is forgotten after a day', async () => {
+  it('expires after a day', async () => {
     await keyed('g', { name: 'g', condition: CONDITION });
     clock.aheadMs += 25 * 3600 * 1000;
     expect((await keyed('g', { name: 'g2', condition: CONDITION })).status).toBe(201);
   });
 
-  it('must be a plain one', async () => {
+  it('must have a valid format', async () => {
     const { status, json } = await keyed('with space', { name: 'h', condition: CONDITION });
     expect([status, json.errors[0].field]).toEqual([400, 'header: Idempotency-Key']);
   });

@@ -7,7 +7,7 @@ import { testApi } from '../support.ts';
 describe('the OpenAPI document', () => {
   const api = testApi();
 
-  it('is valid OpenAPI 3.1, as a validator of its own says', async () => {
+  it('is valid OpenAPI 3.1 according to an independent validator', async () => {
     const { json, status } = await api.call('GET', '/openapi.json', { key: null });
     expect(status).toBe(200);
     const validator = new Validator();
@@ -30,7 +30,7 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(json.components.schemas).filter((name) => name.startsWith('__'))).toEqual([]);
   });
 
-  it('says what every operation is for, under unique names', async () => {
+  it('describes every operation, with unique ids', async () => {
     const { json } = await api.call('GET', '/openapi.json', { key: null });
     const operations = Object.values<Record<string, { operationId: string; summary: string; tags: string[] }>>(
       json.paths,
@@ -75,7 +75,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('describes query parameters by what they are read as', async () => {
+  it('describes query parameters by the types that they are converted to', async () => {
     const { json } = await api.call('GET', '/openapi.json', { key: null });
     const limit = json.paths['/v1/profiles'].get.parameters.find(
       (parameter: { name: string }) => parameter.name === 'limit',

@@ -7,7 +7,7 @@ describe('a problem document', () => {
   const api = testApi(() => ({ bodyTimeoutMs: 300 }));
   const post = (json: unknown, path = '/v1/segments') => api.call('POST', path, { json });
 
-  it('names the field by a JSON pointer, what came and what is wanted', async () => {
+  it('has the field as a JSON pointer, the given value and the expected one', async () => {
     const { status, json, headers } = await post({ name: 'x', condition: { ...CONDITION, operator: 'equal' } });
     expect(status).toBe(400);
     expect(json.type).toBe('urn:herald:problem:bad-request');
@@ -17,7 +17,7 @@ describe('a problem document', () => {
     ]);
   });
 
-  it('lists everything that is wrong at once, unknown fields too', async () => {
+  it('lists all validation errors at once, including unknown fields', async () => {
     const { json } = await post({ nmae: 'x', condition: 7 });
     expect(json.errors).toEqual([
       { field: '/name', got: 'nothing', wanted: 'a text' },
@@ -26,12 +26,12 @@ describe('a problem document', () => {
     ]);
   });
 
-  it('escapes names in pointers as RFC 6901 has it', async () => {
+  it('escapes names in pointers as RFC 6901 requires', async () => {
     const { json } = await post({ id: 'u', properties: { 'a/b~c': 1 } }, '/v1/profiles');
     expect(json.errors[0].field).toBe('/properties/a~1b~0c');
   });
 
-  it('follows a union into the branch that was meant', async () => {
+  it('reports errors of the matching branch of a union', async () => {
     const { segmentId, groupId } = await oneOfEach(api, '-union');
     const campaign = { ...campaignInput({ segmentId, groupId }), when: { kind: 'at', at: 'tomorrow' } };
     const { json } = await post(campaign, '/v1/campaigns');
@@ -40,7 +40,7 @@ describe('a problem document', () => {
     ]);
   });
 
-  it('shows secrets and phone numbers by their shape only', async () => {
+  it('shows only the shape of secrets and phone numbers', async () => {
     const settings = { ...TWILIO_PROVIDER.settings, authToken: 'short', accountSid: 'AC-wrong-1234567890' };
     const provider = await post({ ...TWILIO_PROVIDER, settings }, '/v1/providers');
     expect(provider.status).toBe(400);
@@ -56,7 +56,7 @@ describe('a problem document', () => {
     expect(phone.json.errors).toHaveLength(2);
   });
 
-  it('shows what is called like a number to send to and is none: hours, and how many people', async () => {
+  it('shows values of fields that are named like phone numbers but are none', async () => {
     const dnd = [{ from: '22:00', to: '25:00', action: 'delay' }];
     const account = await api.call('PUT', '/v1/account', { json: { dnd } });
     expect(account.json.errors).toMatchObject([{ field: '/dnd/0/to', got: '"25:00"' }]);
@@ -73,13 +73,13 @@ describe('a problem document', () => {
     ['/v1/segments', { name: 'x', condition: { ...CONDITION, number: 447700900001 } }],
     ['/v1/segments', { name: 'x', condition: { ...CONDITION, number: '4477-00-900001' } }],
     ['/v1/profiles/bulk', { items: [{ id: 'u', phone: 1, number: '07700900001' }] }],
-  ])('shows no number to send to, wherever it stands: %s %j', async (path, json) => {
+  ])('shows no phone number: %s %j', async (path, json) => {
     const { status, text } = await post(json, path);
     expect(status).toBe(path.endsWith('bulk') ? 200 : 400);
     expect(text.replace(/urn:herald:request:[^"]+/g, '').replace(/\D/g, '')).not.toMatch(/4477|7700|900001/);
   });
 
-  it('says where JSON breaks, without repeating it', async () => {
+  it('gives the position of a JSON syntax error, without quoting the body', async () => {
     const body = '{"name": "+447700900001", }';
     const { status, text, json } = await api.call('POST', '/v1/segments', {
       body,
@@ -132,13 +132,13 @@ describe('a problem document', () => {
     expect([status, json.errors[0].wanted]).toEqual([400, 'at most 64 levels']);
   });
 
-  it('suggests the address that was probably meant', async () => {
+  it('suggests the path that was probably meant', async () => {
     const { status, json } = await api.call('GET', '/v1/campagns');
     expect(status).toBe(404);
     expect(json.errors[0].wanted).toContain('/v1/campaigns');
   });
 
-  it('names the methods of an address', async () => {
+  it('lists the methods of a path', async () => {
     const { status, headers } = await api.call('PATCH', '/v1/segments/seg_1');
     expect(status).toBe(405);
     expect(headers.get('allow')).toBe('DELETE, GET, HEAD, OPTIONS, PUT');
@@ -158,7 +158,7 @@ describe('a problem document', () => {
     expect(await errors(`cursor=${foreign}`)).toMatchObject([{ field: 'query: cursor' }]);
   });
 
-  it('takes a percent-encoding that is no UTF-8 for a bad request', async () => {
+  it('is the response to a percent-encoding that is not UTF-8', async () => {
     const { status, json } = await api.call('GET', '/v1/profiles/%E0%A4%A');
     expect([status, json.errors[0].field]).toEqual([400, 'path']);
   });
@@ -178,12 +178,12 @@ describe('a problem document', () => {
     expect(stalled).toMatch(/^HTTP\/1\.1 408 /);
   });
 
-  it('is the answer to what is not even HTTP', async () => {
+  it('is the response to input that is not HTTP', async () => {
     const answer = await raw(api.url, 'NONSENSE\r\n', '', false);
     expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*urn:herald:problem:bad-request/);
   });
 
-  it('survives uploads that are broken off, and logs no failure for them', async () => {
+  it('is not logged as a failure when the client aborts an upload', async () => {
     const { host } = new URL(api.url);
     for (const path of ['/v1/segments', '/v1/profiles/import']) {
       const type = path.endsWith('import') ? 'text/csv' : 'application/json';
@@ -202,7 +202,7 @@ describe('a problem document', () => {
 
 const auth = 'Authorization: Bearer bootstrap-key-for-tests\r\n';
 
-/** One request over a bare socket; resolves with all that comes back. */
+/** One request over a plain socket; resolves with the whole response. */
 async function raw(url: string, head: string, body: string, authorised = true): Promise<string> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.write(`${head}${authorised ? `Host: x\r\nConnection: close\r\n${auth}` : ''}\r\n${body}`);

@@ -91,7 +91,7 @@ describe('runs and their messages', () => {
     ]);
   });
 
-  it('are listed the newest first and read one by one', async () => {
+  it('are listed with the newest first, and read by id', async () => {
     const first = (await api.call('GET', `${path}?limit=2`)).json;
     const second = (await api.call('GET', `${path}?limit=2&cursor=${first.nextCursor}`)).json;
     expect([...first.items, ...second.items].map((run) => run.occurrence)).toEqual([3, 2, 1]);
@@ -101,7 +101,7 @@ describe('runs and their messages', () => {
     expect((await api.call('GET', '/v1/campaigns/cmp_none/runs')).status).toBe(404);
   });
 
-  it('tell what was planned for them, and what bounded them; older ones that nothing did', async () => {
+  it('show their schedule and limits, or none for older runs', async () => {
     const audience = { qualified: 10, reachable: 9, optedOut: 1, noUsableNumber: 0, notChosen: 4 };
     const { campaignId } = await oneOfEach(api, '-planned');
     const dnd: DndWindow[] = [{ from: '22:00', to: '08:00', days: ['MO'], zone: 'recipient', action: 'delay' }];
@@ -129,7 +129,7 @@ describe('runs and their messages', () => {
       safetyLimit: 100,
       audience,
     });
-    // Who wasn't drawn is nobody that a message is still to come for.
+    // Profiles that were not drawn do not count as recipients without a message.
     expect((await api.call('GET', `${planned}/report`)).json).toMatchObject({ notYet: 6, audience: { notChosen: 4 } });
     const { _id, ...old } = runOf(ids, 9);
     const added = Object.keys(RUN_DEFAULTS);
@@ -146,7 +146,7 @@ describe('runs and their messages', () => {
     });
   });
 
-  it('are added up in a report', async () => {
+  it('are summarised in a report', async () => {
     const { json } = await api.call('GET', `${path}/1/report`);
     expect(json).toMatchObject({
       sent: 3,
@@ -158,7 +158,7 @@ describe('runs and their messages', () => {
     });
   });
 
-  it('are filtered and paged', async () => {
+  it('are filtered and paginated', async () => {
     const list = async (query: string) =>
       (await api.call('GET', `${path}/1/messages?${query}`)).json.items.map(
         (item: { profileId: string }) => item.profileId,
@@ -188,10 +188,10 @@ describe('runs and their messages', () => {
   });
 });
 
-describe('a CSV that nobody reads to its end', () => {
+describe('a CSV response that the client aborts', () => {
   const api = testApi();
 
-  it('ends the reading, and is no failure', async () => {
+  it('stops reading the store, and is not logged as a failure', async () => {
     const ids = await oneOfEach(api);
     await api.store.runs.open(runOf(ids, 1));
     const text = 'x'.repeat(1000);
@@ -223,14 +223,14 @@ describe('receipts', () => {
   };
   const stored = (profileId: string) => api.store.messages.get(messageIdOf(runIdOf(ids.campaignId, 1), profileId));
 
-  it('are applied to their message, needing no API key', async () => {
+  it('are applied to their message without an API key', async () => {
     const answer = await api.call('GET', `${refOf('p1')}?state=ok`, { key: null });
     expect([answer.status, answer.text]).toEqual([204, '']);
     expect(await stored('p1')).toMatchObject({ status: 'delivered', receipts: [{ status: 'delivered' }] });
     expect((await api.call('GET', `${refOf('p1')}?state=something-else`, { key: null })).status).toBe(204);
   });
 
-  it('that come before their message wait for it', async () => {
+  it('that arrive before their message wait for it', async () => {
     const body = 'state=no';
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     expect((await api.call('POST', refOf('p2'), { key: null, body, headers })).status).toBe(204);
@@ -240,7 +240,7 @@ describe('receipts', () => {
     expect((await stored('p2'))?.status).toBe('undelivered');
   });
 
-  it('are taken at addresses of ours only', async () => {
+  it('are accepted only at addresses made by Herald', async () => {
     const good = refOf('p1');
     const forged = `${good.slice(0, -1)}${good.endsWith('A') ? 'B' : 'A'}`;
     for (const path of [forged, '/v1/receipts/prv_x/abc', good.replace(ids.providerId, 'prv_other')]) {
@@ -273,7 +273,7 @@ describe('receipts', () => {
     expect((await stored('p3'))?.status).toBe('delivered');
   });
 
-  it('are read with the provider’s new settings once the ones in memory have aged', async () => {
+  it('are read with the provider’s new settings once the cached ones have expired', async () => {
     await api.store.messages.record([messageOf(ids, 'p4')]);
     expect((await api.call('GET', `${refOf('p4')}?verdict=ok`, { key: null })).status).toBe(403);
     expect((await stored('p4'))?.status).toBe('accepted');
@@ -290,13 +290,13 @@ describe('the reference in a receipt address', () => {
   const to = { publicUrl: 'https://herald.example', key: SECRET_KEY, providerId: 'prv_1', messageId: 'cmp_1/1/müller' };
   const ref = receiptAddress(to).split('/').at(-1) ?? '';
 
-  it('gives back the message id, to whom has the key, for the provider that it was made for', () => {
+  it('gives the message id only with the right key and provider', () => {
     expect(readReceiptRef({ ref, key: SECRET_KEY, providerId: 'prv_1' })).toBe(to.messageId);
     expect(readReceiptRef({ ref, key: SECRET_KEY, providerId: 'prv_2' })).toBeNull();
     expect(readReceiptRef({ ref, key: Buffer.alloc(32).toString('base64'), providerId: 'prv_1' })).toBeNull();
   });
 
-  it('is good in no other form', () => {
+  it('is invalid in any other form', () => {
     for (const other of ['', 'a', ref.slice(1), `${ref}A`, `${ref}=`, ref.toLowerCase(), '%00', 'A'.repeat(22)]) {
       expect(readReceiptRef({ ref: other, key: SECRET_KEY, providerId: 'prv_1' }), other).toBeNull();
     }

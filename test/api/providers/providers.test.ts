@@ -7,7 +7,7 @@ import { testApi } from '../support.ts';
 describe('providers', () => {
   const api = testApi();
 
-  it('never give their secrets back, anywhere', async () => {
+  it('never return their secrets', async () => {
     const http = await api.call('POST', '/v1/providers', { json: HTTP_PROVIDER });
     const twilio = await api.call('POST', '/v1/providers', { json: TWILIO_PROVIDER });
     expect([http.status, twilio.status]).toEqual([201, 201]);
@@ -26,7 +26,7 @@ describe('providers', () => {
     expect(list.json.items).toHaveLength(2);
   });
 
-  it('keep a secret that comes back as a marker, but not for another host', async () => {
+  it('keep a secret that is sent as a marker, but not for another host', async () => {
     const made = await api.made('/v1/providers', { ...TWILIO_PROVIDER, name: 'marked' });
     const settings = { ...TWILIO_PROVIDER.settings, authToken: '********' };
     const put = (json: unknown) => api.call('PUT', `/v1/providers/${made.id}`, { json });
@@ -39,7 +39,7 @@ describe('providers', () => {
     expect([elsewhere.status, elsewhere.json.errors[0].field]).toEqual([400, '/settings/authToken']);
   });
 
-  it('are refused with what a schema cannot see', async () => {
+  it('are refused with errors that a schema cannot find', async () => {
     const settings = { ...HTTP_PROVIDER.settings, send: { url: 'http://127.0.0.1/{{ to | nofilter }}' } };
     const { status, json } = await api.call('POST', '/v1/providers', {
       json: { ...HTTP_PROVIDER, name: 'bad', settings },
@@ -49,7 +49,7 @@ describe('providers', () => {
     expect((await api.call('POST', '/v1/providers', { json: HTTP_PROVIDER })).status).toBe(409);
   });
 
-  it('stay while they are members of a group', async () => {
+  it("can't be deleted while they are members of a group", async () => {
     const { providerId, groupId } = await oneOfEach(api, '-member');
     const refused = await api.call('DELETE', `/v1/providers/${providerId}`);
     expect(refused.status).toBe(409);
@@ -58,7 +58,7 @@ describe('providers', () => {
   });
 });
 
-describe('asking a provider', () => {
+describe('requests to a provider', () => {
   const api = testApi();
   const requests: { url: string; body: string }[] = [];
   let answer = { status: 202, body: '{"id":"m-1"}' };
@@ -84,7 +84,7 @@ describe('asking a provider', () => {
   const test = (json: unknown, headers = {}) =>
     api.call('POST', `/v1/providers/${providerId}/test-sms`, { json, headers });
 
-  it('tells whether it is usable', async () => {
+  it('check its credentials and sender', async () => {
     const good = await api.made(`/v1/providers/${providerId}/validate`, undefined);
     expect(good.ok).toBe(true);
     answer = { status: 401, body: 'no' };
@@ -94,7 +94,7 @@ describe('asking a provider', () => {
     answer = { status: 202, body: '{"id":"m-1"}' };
   });
 
-  it('sends one SMS and tells what came of it', async () => {
+  it('send one SMS and return its outcome', async () => {
     const sent = await test({ to: '+44 7700 900001', text: 'Grüße 🎉' });
     expect(sent.json).toEqual({
       outcome: 'accepted',
@@ -109,7 +109,7 @@ describe('asking a provider', () => {
     answer = { status: 202, body: '{"id":"m-1"}' };
   });
 
-  it('sends it once under one Idempotency-Key', async () => {
+  it('send it once with one Idempotency-Key', async () => {
     const before = requests.length;
     const first = await test({ to: '+447700900001', text: 'once' }, { 'idempotency-key': 'sms' });
     const second = await test({ to: '+447700900001', text: 'once' }, { 'idempotency-key': 'sms' });
@@ -117,7 +117,7 @@ describe('asking a provider', () => {
     expect(requests.length).toBe(before + 1);
   });
 
-  it('refuses a number that cannot be one, without repeating it', async () => {
+  it('refuse an impossible number, without quoting it', async () => {
     const { status, text, json } = await test({ to: '0770090000', text: 'x' });
     expect([status, json.errors[0].field]).toEqual([400, '/to']);
     expect(text).not.toContain('0770090000');
@@ -135,7 +135,7 @@ describe('provider groups', () => {
   });
   const members = (...providerIds: (string | undefined)[]) => providerIds.map((providerId) => ({ providerId }));
 
-  it('are made, reordered, added to and taken from', async () => {
+  it('are created and reordered, and members are added and removed', async () => {
     const [a, b, c] = ids;
     const group = await api.made('/v1/provider-groups', {
       name: 'all',
@@ -171,7 +171,7 @@ describe('provider groups', () => {
     ).toBe(404);
   });
 
-  it('stay while a campaign that has not ended uses them', async () => {
+  it("can't be deleted while a campaign that has not ended uses them", async () => {
     const { groupId, campaignId } = await oneOfEach(api, '-used');
     const refused = await api.call('DELETE', `/v1/provider-groups/${groupId}`);
     expect(refused.json.detail).toContain(campaignId);

@@ -7,7 +7,7 @@ import { deadPid } from '../../support/executables.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 describe('an installation in the cache', () => {
-  it('is made once, however many ask for it at the same time', async () => {
+  it('happens once, however many request it at the same time', async () => {
     const cache = temporaryFolder();
     let times = 0;
     let waiting = 0;
@@ -30,7 +30,7 @@ describe('an installation in the cache', () => {
     expect(readdirSync(cache)).toEqual(['tool-1.0']);
   });
 
-  it('is not seen before it is whole', async () => {
+  it('is not visible before it is complete', async () => {
     const cache = temporaryFolder();
     await installed(
       {
@@ -45,7 +45,7 @@ describe('an installation in the cache', () => {
     expect(readdirSync(join(cache, 'tool-1.0'))).toEqual(['half']);
   });
 
-  it('that fails leaves nothing behind and can be tried again', async () => {
+  it('that fails leaves nothing behind and can be repeated', async () => {
     const cache = temporaryFolder();
     const failing = {
       key: 'tool-1.0',
@@ -61,7 +61,7 @@ describe('an installation in the cache', () => {
     expect(readdirSync(join(cache, 'tool-1.0'))).toEqual(['tool']);
   });
 
-  it('whose maker was killed half way is made anew, without the half', async () => {
+  it('is repeated from the beginning after its process was killed', async () => {
     const cache = temporaryFolder();
     mkdirSync(join(cache, 'tool-1.0.draft-of-the-killed'));
     writeFileSync(join(cache, 'tool-1.0.lock'), JSON.stringify({ pid: deadPid(), startedAt: 'then', note: '' }));
@@ -73,7 +73,7 @@ describe('an installation in the cache', () => {
 });
 
 describe('the cache folder', () => {
-  it('is the one that HERALD_CACHE names, else in the cache folder of the user', () => {
+  it('is HERALD_CACHE, or in the cache folder of the user', () => {
     expect(cacheFolder({ HERALD_CACHE: '/x', XDG_CACHE_HOME: '/y' })).toBe('/x');
     expect(cacheFolder({ XDG_CACHE_HOME: '/y' })).toBe('/y/herald');
     expect(cacheFolder({ XDG_CACHE_HOME: 'relative' })).toMatch(/\/\.cache\/herald$/);

@@ -5,27 +5,27 @@ import { givenStore, givenTemporal } from '../../../dev/components/givenServer.t
 import { environment } from '../../support/environment.ts';
 import { listeningPort } from '../../support/listener.ts';
 
-describe('the Temporal server that the environment names', () => {
-  it('is none where the variable is empty', async () => {
+describe('the Temporal server in the environment', () => {
+  it('is none when the variable is empty', async () => {
     environment({ TEMPORAL_ADDRESS: '' });
     expect(await givenTemporal()).toBeNull();
   });
 
-  it('is taken when something listens there', async () => {
+  it('is used when a server listens there', async () => {
     const address = `127.0.0.1:${await listeningPort()}`;
     environment({ TEMPORAL_ADDRESS: address });
 
     expect(await givenTemporal()).toBe(address);
   });
 
-  it('is named when nothing listens there', async () => {
+  it('is reported when no server listens there', async () => {
     const address = `127.0.0.1:${await freePort()}`;
     environment({ TEMPORAL_ADDRESS: address });
 
     await expect(givenTemporal()).rejects.toThrow(`Nothing answers at ${address} (TEMPORAL_ADDRESS).`);
   });
 
-  it.each(['127.0.0.1:99999', '[::1]:99999'])('is named when there is no such port: %s', async (address) => {
+  it.each(['127.0.0.1:99999', '[::1]:99999'])('is reported when the port does not exist: %s', async (address) => {
     environment({ TEMPORAL_ADDRESS: address });
 
     await expect(givenTemporal()).rejects.toThrow(`Nothing answers at ${address} (TEMPORAL_ADDRESS).`);
@@ -41,18 +41,18 @@ describe('the Temporal server that the environment names', () => {
   );
 });
 
-describe('the store that the environment names', () => {
-  it('is none where the variable is empty', async () => {
+describe('the store in the environment', () => {
+  it('is none when the variable is empty', async () => {
     environment({ MONGODB_URL: '' });
     expect(await givenStore()).toBeNull();
   });
 
-  it('is taken when it answers', async () => {
+  it('is used when it answers', async () => {
     environment({ MONGODB_URL: inject('mongoUrl') });
     expect(await givenStore()).toBe(inject('mongoUrl'));
   });
 
-  it('is named by its host, never with the credentials, when nothing answers', async () => {
+  it('is reported by its host, never with the credentials, when no server answers', async () => {
     const host = `127.0.0.1:${await freePort()}`;
     environment({ MONGODB_URL: `mongodb://somebody:secret@${host}/` });
 
@@ -61,12 +61,14 @@ describe('the store that the environment names', () => {
     expect(everythingIn(error)).not.toMatch(/somebody|secret/);
   });
 
-  it('is named by its host, never with the credentials, when it refuses them', async () => {
+  it('is reported by its host, never with the credentials, when it refuses them', async () => {
     const { host } = new URL(inject('mongoUrl'));
     environment({ MONGODB_URL: `mongodb://somebody:secret@${host}/` });
 
     const error = await errorOf(givenStore());
-    expect(error.message).toMatch(new RegExp(`^The server at ${host} \\(MONGODB_URL\\) refuses us: \\w+\\.$`));
+    expect(error.message).toMatch(
+      new RegExp(`^The server at ${host} \\(MONGODB_URL\\) refuses the connection: \\w+\\.$`),
+    );
     expect(everythingIn(error)).not.toMatch(/somebody|secret/);
   });
 
@@ -76,7 +78,7 @@ describe('the store that the environment names', () => {
     'mongodb://somebody:se%cret@127.0.0.1',
     'mongodb://some@body:secret@127.0.0.1',
     'mongodb://',
-  ])('is refused, and not repeated, in a form that the driver does not take: %s', async (url) => {
+  ])('is refused, and not quoted, in a form that the driver does not accept: %s', async (url) => {
     environment({ MONGODB_URL: url });
 
     const error = await errorOf(givenStore());
@@ -96,7 +98,7 @@ async function errorOf(promise: Promise<unknown>): Promise<Error> {
   throw new Error('It did not fail.');
 }
 
-/** An error and its causes with all that they carry. */
+/** An error and its causes with all their fields. */
 function everythingIn(error: Error): string {
   return inspect(error, { depth: 20, showHidden: true });
 }

@@ -5,12 +5,12 @@ import { startChild } from '../../../dev/components/childProcess.ts';
 import { lineFile } from '../../../dev/components/lineFile.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
-/** A device that takes nothing: whoever writes to it is told that the disk is full. */
+/** A device on which every write fails as on a full disk. */
 const FULL_DISK = '/dev/full';
-const SAID_OF_FULL_DISK = "Can't write to /dev/full: no space left on device. What would go there is dropped.";
+const FULL_DISK_MESSAGE = "Can't write to /dev/full: no space left on device. Further output is dropped.";
 
 describe('a line file', () => {
-  it('takes lines after those that are there', async () => {
+  it('appends lines', async () => {
     const path = join(temporaryFolder(), 'log');
     writeFileSync(path, 'earlier\n');
     const file = lineFile(path);
@@ -20,31 +20,31 @@ describe('a line file', () => {
     await vi.waitFor(() => expect(readFileSync(path, 'utf8')).toBe('earlier\none\ntwo\n'));
   });
 
-  it('is for its owner only', async () => {
+  it('is readable by its owner only', async () => {
     const path = join(temporaryFolder(), 'log');
     lineFile(path).end();
 
     await vi.waitFor(() => expect(statSync(path).mode & 0o777).toBe(0o600));
   });
 
-  it('in a folder that is not there says so, and drops what it is given', async () => {
+  it('in a missing folder reports that and drops its lines', async () => {
     const path = join(temporaryFolder(), 'gone/log');
     const said: string[] = [];
     const file = lineFile(path, (line) => said.push(line));
     file.write('one');
 
     await vi.waitFor(() =>
-      expect(said).toEqual([`Can't write to ${path}: no such file or directory. What would go there is dropped.`]),
+      expect(said).toEqual([`Can't write to ${path}: no such file or directory. Further output is dropped.`]),
     );
   });
 });
 
 describe.runIf(process.platform === 'linux')('on a full disk', () => {
-  it('a line file says so once, and drops what it is given', async () => {
+  it('a line file reports that once and drops its lines', async () => {
     const said: string[] = [];
     const file = lineFile(FULL_DISK, (line) => said.push(line));
     for (const line of ['one', 'two']) file.write(line);
-    await vi.waitFor(() => expect(said).toEqual([SAID_OF_FULL_DISK]));
+    await vi.waitFor(() => expect(said).toEqual([FULL_DISK_MESSAGE]));
 
     for (const line of ['three', 'four']) file.write(line);
     file.end();
@@ -52,7 +52,7 @@ describe.runIf(process.platform === 'linux')('on a full disk', () => {
     expect(said).toHaveLength(1);
   });
 
-  it('a process goes on without its log, and its last lines are still known', async () => {
+  it('a process continues without its log, and its last lines are still known', async () => {
     const said: string[] = [];
     const child = await startChild({
       name: 'talker',
@@ -64,6 +64,6 @@ describe.runIf(process.platform === 'linux')('on a full disk', () => {
 
     expect(await child.exited).toEqual({ code: 7, signal: null });
     await vi.waitFor(() => expect(child.tail()).toEqual(['1', '2', '3']));
-    expect(said).toEqual([SAID_OF_FULL_DISK]);
+    expect(said).toEqual([FULL_DISK_MESSAGE]);
   });
 });

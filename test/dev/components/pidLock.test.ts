@@ -7,70 +7,70 @@ import { deadPid } from '../../support/executables.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 describe('a pid lock', () => {
-  it('is taken by one and refused to the next, who learns who has it', () => {
+  it('is acquired by one process and refused to the next, which learns its holder', () => {
     const path = join(temporaryFolder(), 'lock');
     const first = takePidLock(path, 'at port 1');
     const second = takePidLock(path);
 
-    expect(first).toMatchObject({ held: true, previous: null });
-    expect(second).toMatchObject({ held: false, holder: { pid: process.pid, note: 'at port 1' } });
+    expect(first).toMatchObject({ acquired: true, previous: null });
+    expect(second).toMatchObject({ acquired: false, holder: { pid: process.pid, note: 'at port 1' } });
   });
 
-  it('is free again after its release', () => {
+  it('is free after its release', () => {
     const path = join(temporaryFolder(), 'lock');
     const first = takePidLock(path);
-    if (first.held) first.release();
+    if (first.acquired) first.release();
 
     expect(existsSync(path)).toBe(false);
-    expect(takePidLock(path)).toMatchObject({ held: true, previous: null });
+    expect(takePidLock(path)).toMatchObject({ acquired: true, previous: null });
   });
 
-  it('of a process that is gone is taken over, with what it noted', () => {
+  it('of a process that has ended is taken over, with its note', () => {
     const path = join(temporaryFolder(), 'lock');
     const pid = deadPid();
     writeFileSync(path, JSON.stringify({ pid, startedAt: 'then', note: 'left behind' }));
 
-    expect(takePidLock(path)).toMatchObject({ held: true, previous: { pid, note: 'left behind' } });
+    expect(takePidLock(path)).toMatchObject({ acquired: true, previous: { pid, note: 'left behind' } });
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ pid: process.pid });
   });
 
-  it('of an earlier process whose pid another one has now is taken over', () => {
+  it('of an earlier process whose pid was reused is taken over', () => {
     const path = join(temporaryFolder(), 'lock');
     writeFileSync(path, JSON.stringify({ pid: process.ppid, startedAt: 'before the reboot', note: '' }));
-    expect(takePidLock(path).held).toBe(true);
+    expect(takePidLock(path).acquired).toBe(true);
 
     writeFileSync(path, JSON.stringify({ pid: process.ppid, startedAt: processStartedAt(process.ppid), note: '' }));
-    expect(takePidLock(path).held).toBe(false);
+    expect(takePidLock(path).acquired).toBe(false);
   });
 
-  it('that holds no lock of ours (a full disk, a slip of the hand) is taken over', () => {
+  it('with invalid content (after a full disk, say) is taken over', () => {
     const path = join(temporaryFolder(), 'lock');
     writeFileSync(path, '{"pid":');
 
-    expect(takePidLock(path).held).toBe(true);
+    expect(takePidLock(path).acquired).toBe(true);
   });
 
   it('shows a later note, but none after its release', () => {
     const path = join(temporaryFolder(), 'lock');
     const lock = takePidLock(path, 'starting');
-    if (!lock.held) throw new Error('The lock was free.');
+    if (!lock.acquired) throw new Error('The lock was free.');
     lock.update('ready');
-    expect(takePidLock(path)).toMatchObject({ held: false, holder: { note: 'ready' } });
+    expect(takePidLock(path)).toMatchObject({ acquired: false, holder: { note: 'ready' } });
 
     lock.release();
     lock.update('too late');
     expect(existsSync(path)).toBe(false);
   });
-  it('whose note cannot be written any more stays held', () => {
+  it('remains acquired when its note cannot be written any more', () => {
     const folder = join(temporaryFolder(), 'folder');
     mkdirSync(folder);
     const lock = takePidLock(join(folder, 'lock'), 'starting');
-    if (!lock.held) throw new Error('The lock was free.');
+    if (!lock.acquired) throw new Error('The lock was free.');
     renameSync(folder, `${folder}.away`);
     lock.update('ready');
     renameSync(`${folder}.away`, folder);
 
-    expect(takePidLock(join(folder, 'lock'))).toMatchObject({ held: false, holder: { note: 'starting' } });
+    expect(takePidLock(join(folder, 'lock'))).toMatchObject({ acquired: false, holder: { note: 'starting' } });
     expect(readdirSync(folder)).toEqual(['lock']);
   });
 });

@@ -5,7 +5,7 @@ import { type Component, resolveBinary } from '../../../dev/components/resolveBi
 import { shellScript } from '../../support/executables.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
-/** A download in JavaScript that notes each call, then does `body` with `folder`. */
+/** A download script that records each call and then runs `body` with `folder`. */
 function downloadScript(work: string, body: string): string {
   const script = join(work, 'download.mjs');
   writeFileSync(
@@ -57,7 +57,7 @@ describe('a component is', () => {
     expect(downloads(work)).toBe(0);
   });
 
-  it('not a binary on PATH that does not run here', async () => {
+  it('not a binary on PATH that does not run on this machine', async () => {
     const work = temporaryFolder();
     shellScript(join(work, 'bin'), 'gadget', 'exit 127');
     onlyPath(join(work, 'bin'));
@@ -76,7 +76,7 @@ describe('a component is', () => {
     expect(downloads(work)).toBe(1);
   });
 
-  it('built from the registry where the download fails, and then no download is tried again', async () => {
+  it('built from the registry when the download fails, and then no download is attempted again', async () => {
     const work = temporaryFolder();
     onlyPath(join(work, 'bin'));
     const component = gadget(work, FAILS);
@@ -87,7 +87,7 @@ describe('a component is', () => {
     expect(downloads(work)).toBe(1);
   });
 
-  it('built from the registry where what was downloaded does not run here', async () => {
+  it('built from the registry when the download does not run on this machine', async () => {
     const work = temporaryFolder();
     onlyPath(join(work, 'bin'));
 
@@ -96,7 +96,7 @@ describe('a component is', () => {
     });
   });
 
-  it('built from the registry soon where the download hangs', async () => {
+  it('built from the registry soon after the download hangs', async () => {
     const work = temporaryFolder();
     onlyPath(join(work, 'bin'));
     const begun = Date.now();

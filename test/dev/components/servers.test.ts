@@ -18,7 +18,7 @@ describe('an address in the environment', () => {
     const store = await startStore({ log: (line) => lines.push(line) });
 
     expect(store).toMatchObject({ url: inject('mongoUrl'), source: 'environment', pid: null });
-    expect(lines).toEqual(['Store: the one at MONGODB_URL.']);
+    expect(lines).toEqual(['Store: the server at MONGODB_URL.']);
     await store.stop();
   });
 
@@ -29,11 +29,11 @@ describe('an address in the environment', () => {
     const temporal = await startTemporal({ log: (line) => lines.push(line) });
 
     expect(temporal).toMatchObject({ address, uiUrl: 'http://elsewhere:8080', source: 'environment', pid: null });
-    expect(lines).toEqual(['Temporal: the one at TEMPORAL_ADDRESS.']);
+    expect(lines).toEqual(['Temporal: the server at TEMPORAL_ADDRESS.']);
     await temporal.stop();
   });
 
-  it('where nothing answers is told, and nothing is started instead', async () => {
+  it('at which no server answers is reported, and nothing is started instead', async () => {
     const address = `127.0.0.1:${await freePort()}`;
     environment({ TEMPORAL_ADDRESS: address });
     const lines: string[] = [];
@@ -45,20 +45,20 @@ describe('an address in the environment', () => {
   });
 });
 
-describe('data that was kept', () => {
+describe('data on disk', () => {
   it('is never served by another kind of store than the one that wrote it', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'store.h2.mongod'));
     environment({ MONGODB_URL: '' });
 
     await expect(startStore({ dataFile: join(folder, 'store.h2') })).rejects.toThrow(
-      `${join(folder, 'store.h2.mongod')} was written by mongod, and there is no mongod here now.`,
+      `${join(folder, 'store.h2.mongod')} was written by mongod, but there is no mongod on this machine now.`,
     );
   });
 });
 
 describe('the embedded store', () => {
-  it('says what to do where there is no Java to run it', async () => {
+  it('says what to do when there is no Java to run it', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'cache', javaStoreInstallation(silent).key), { recursive: true });
     environment({ PATH: join(folder, 'bin'), HERALD_CACHE: join(folder, 'cache'), MONGODB_URL: '' });
@@ -71,7 +71,7 @@ describe('the embedded store', () => {
 });
 
 describe('a server that ends instead of serving', () => {
-  it('is reported with the last that it said', async () => {
+  it('is reported with its last lines of output', async () => {
     const bin = join(temporaryFolder(), 'bin');
     const broken = 'test "$1" = --version && exit 0; echo "no space left" >&2; exit 3';
     shellScript(bin, 'mongod', broken);

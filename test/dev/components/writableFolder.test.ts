@@ -5,7 +5,7 @@ import { makeWritableFolder } from '../../../dev/components/writableFolder.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 describe('a folder to write to', () => {
-  it('is made with those above it, for their owner only, and left empty', () => {
+  it('is created with those above it, for their owner only, and remains empty', () => {
     const above = join(temporaryFolder(), 'above');
     const folder = join(above, 'folder');
     makeWritableFolder(folder);
@@ -14,7 +14,7 @@ describe('a folder to write to', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('that is there stays as it is', () => {
+  it('that exists is not changed', () => {
     const folder = join(temporaryFolder(), 'folder');
     mkdirSync(folder, { mode: 0o755 });
     writeFileSync(join(folder, 'file'), '');
@@ -24,7 +24,7 @@ describe('a folder to write to', () => {
     expect(readdirSync(folder)).toEqual(['file']);
   });
 
-  it('is refused where there is a file', () => {
+  it('is refused when there is a file', () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '', { mode: 0o755 });
 

@@ -3,37 +3,37 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startChild } from '../../../dev/components/childProcess.ts';
 import { processStartedAt } from '../../../dev/components/processStartedAt.ts';
-import { AlreadyRunningError, keptFolder } from '../../../dev/stack/dataFolder.ts';
+import { AlreadyRunningError, openDataFolder } from '../../../dev/stack/dataFolder.ts';
 import { deadPid } from '../../support/executables.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 describe("a stack's data folder", () => {
-  it('is for one stack at a time, and says where that one is', async () => {
+  it('is for one stack at a time, whose addresses others learn', async () => {
     const path = join(temporaryFolder(), 'data');
-    const first = await keptFolder(path);
-    await expect(keptFolder(path)).rejects.toThrow(
+    const first = await openDataFolder(path);
+    await expect(openDataFolder(path)).rejects.toThrow(
       new AlreadyRunningError(`Herald is already running on ${path} (process ${process.pid}), and still starting.`),
     );
 
     first.announce('API http://127.0.0.1:8080', [process.pid]);
-    await expect(keptFolder(path)).rejects.toThrow(
+    await expect(openDataFolder(path)).rejects.toThrow(
       `Herald is already running on ${path} (process ${process.pid}): API http://127.0.0.1:8080.`,
     );
 
     first.close();
-    (await keptFolder(path)).close();
+    (await openDataFolder(path)).close();
   });
 
   it('of a stack that was killed is taken over when its processes have ended', async () => {
     const path = join(temporaryFolder(), 'data');
-    (await keptFolder(path)).close();
+    (await openDataFolder(path)).close();
     const leftover = await startChild({ name: 'leftover', command: 'sleep', args: ['60'] });
     const processes = [{ pid: leftover.pid, startedAt: processStartedAt(leftover.pid) }];
     const note = JSON.stringify({ addresses: '', processes });
     writeFileSync(join(path, 'lock'), JSON.stringify({ pid: deadPid(), startedAt: 'then', note }));
 
     let opened = false;
-    const opening = keptFolder(path).then((folder) => {
+    const opening = openDataFolder(path).then((folder) => {
       opened = true;
       return folder;
     });
@@ -43,18 +43,18 @@ describe("a stack's data folder", () => {
     (await opening).close();
   });
 
-  it('is refused where it cannot be written to', async () => {
+  it('is refused when it cannot be written to', async () => {
     const path = join(temporaryFolder(), 'data');
     writeFileSync(path, '');
 
-    await expect(keptFolder(path)).rejects.toThrow(`Can't write to ${path}: not a directory.`);
+    await expect(openDataFolder(path)).rejects.toThrow(`Can't write to ${path}: not a directory.`);
   });
 
   it('keeps its keys, for their owner only', async () => {
     const path = join(temporaryFolder(), 'data');
-    const first = await keptFolder(path);
+    const first = await openDataFolder(path);
     first.close();
-    const second = await keptFolder(path);
+    const second = await openDataFolder(path);
     second.close();
 
     expect(second.secrets).toEqual(first.secrets);

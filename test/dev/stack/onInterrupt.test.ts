@@ -16,7 +16,7 @@ function listening() {
   return { calls, send: (signal: NodeJS.Signals) => source.emit(signal, signal) };
 }
 
-it('a Ctrl-C that npm passes on once more is one wish to stop', () => {
+it('a Ctrl-C that npm passes on once more counts once', () => {
   const { calls, send } = listening();
   send('SIGINT');
   vi.advanceTimersByTime(20);
@@ -25,7 +25,7 @@ it('a Ctrl-C that npm passes on once more is one wish to stop', () => {
   expect(calls).toEqual(['first SIGINT']);
 });
 
-it('a later Ctrl-C is the wish to end at once', () => {
+it('a later Ctrl-C ends at once', () => {
   const { calls, send } = listening();
   send('SIGTERM');
   vi.advanceTimersByTime(1_000);

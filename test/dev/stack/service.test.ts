@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Running } from '../../../dev/components/running.ts';
 import { Service } from '../../../dev/stack/service.ts';
 
-/** A process that ends when it is told to, or with `crash`. */
+/** A process that ends on request, or with `crash`. */
 class FakeProcess implements Running {
   readonly pid: number;
   readonly ended: Promise<string>;
@@ -63,31 +63,31 @@ afterEach(() => {
 });
 
 describe('a service', () => {
-  it('that crashes is reported with its last lines and started again', async () => {
+  it('that crashes is reported with its last lines and restarted', async () => {
     const { service, processes, lines } = fakeService();
     await service.start();
     latest(processes).crash();
     await vi.advanceTimersByTimeAsync(499);
     expect(service.pid).toBeNull();
-    expect(lines).toEqual(['Worker 1 exited with code 1\nout of luck\nWorker 1 starts again in 0.5 s.']);
+    expect(lines).toEqual(['Worker 1 exited with code 1\nout of luck\nWorker 1 restarts in 0.5 s.']);
 
     await vi.advanceTimersByTimeAsync(1);
     expect(service.pid).toBe(2);
     expect(lines.at(-1)).toBe('Worker 1 is back.');
   });
 
-  it('that keeps crashing is started later and later, up to every 30 s', async () => {
+  it('that keeps crashing is restarted with increasing delays up to 30 s', async () => {
     const { service, processes, lines } = fakeService();
     await service.start();
     for (let crash = 0; crash < 9; crash += 1) {
       latest(processes).crash();
       await vi.advanceTimersByTimeAsync(30_000);
     }
-    const delays = lines.flatMap((line) => /again in (.*) s/.exec(line)?.[1] ?? []);
+    const delays = lines.flatMap((line) => /restarts in (.*) s/.exec(line)?.[1] ?? []);
     expect(delays).toEqual(['0.5', '1', '2', '4', '8', '16', '30', '30', '30']);
   });
 
-  it('that ran well for a minute starts from the shortest delay again', async () => {
+  it('that ran for a minute is restarted with the shortest delay again', async () => {
     const { service, processes, lines } = fakeService();
     await service.start();
     latest(processes).crash();
@@ -96,11 +96,11 @@ describe('a service', () => {
     latest(processes).crash();
     await vi.advanceTimersByTimeAsync(500);
 
-    expect(lines.filter((line) => line.includes('again in 0.5 s'))).toHaveLength(2);
+    expect(lines.filter((line) => line.includes('restarts in 0.5 s'))).toHaveLength(2);
     expect(service.pid).toBe(3);
   });
 
-  it('that cannot start again is tried until it can', async () => {
+  it('that cannot restart is tried until it can', async () => {
     const { service, processes, lines } = fakeService({ failures: [2, 3] });
     await service.start();
     latest(processes).crash();
@@ -110,7 +110,7 @@ describe('a service', () => {
     expect(lines.filter((line) => line.startsWith('Worker 1 did not start: no port'))).toHaveLength(2);
   });
 
-  it('that was killed by us stays down until it is started', async () => {
+  it('that was killed through the stack is not restarted until it is started', async () => {
     const { service, processes, lines, launches } = fakeService();
     await service.start();
     await service.kill('SIGKILL');
@@ -121,7 +121,7 @@ describe('a service', () => {
     expect(service.pid).toBe(2);
   });
 
-  it('that was stopped while it waited to start again stays down', async () => {
+  it('that was stopped while it waited for a restart is not restarted', async () => {
     const { service, processes, launches } = fakeService();
     await service.start();
     latest(processes).crash();

@@ -54,7 +54,7 @@ describe('the ports of a stack', () => {
     expect(new Set(Object.values(ports)).size).toBe(4);
   });
 
-  it('are refused when taken, naming the port, its use and the flag', async () => {
+  it('are refused when in use, with the port, its use and the flag', async () => {
     const server = createServer();
     const port = await freePort();
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
@@ -62,7 +62,7 @@ describe('the ports of a stack', () => {
 
     await expect(choosePorts({ ui: port })).rejects.toThrow(
       `Port ${port} of 127.0.0.1, wanted for Temporal's Web UI, is in use. ` +
-        'End what listens there, or choose another with --ui-port.',
+        'End the process that uses it, or choose another port with --ui-port.',
     );
   });
 });

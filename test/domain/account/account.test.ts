@@ -10,7 +10,7 @@ describe('the account', () => {
     expect(DEFAULT_ACCOUNT).toEqual({ ...nothing, updatedAt: null });
   });
 
-  it('takes all of it', () => {
+  it('accepts all settings', () => {
     const price = { currency: 'EUR', perSegment: { default: 0.07, countries: { FR: 0.045 } } };
     const all = {
       timeZone: 'Europe/Paris',

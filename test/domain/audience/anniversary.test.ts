@@ -21,14 +21,14 @@ describe('the days of the year that a window of anniversaries covers', () => {
     expect(days(window, now)).toEqual(wanted);
   });
 
-  it('today is what calendars in the zone show', () => {
+  it('today is the local date in the zone', () => {
     const now = '2026-12-31T11:00:00Z';
     expect(days({}, now, 'Pacific/Auckland')).toEqual([101]);
     expect(days({}, now, 'Pacific/Honolulu')).toEqual([1231]);
     expect(days({}, '2026-12-31T05:00:00Z', 'Pacific/Honolulu')).toEqual([1230]);
   });
 
-  it('every day of the calendar has one day a year on which it is celebrated', () => {
+  it('every day of the year has one anniversary a year', () => {
     const births = Array.from({ length: 366 }, (_, index) => new Date(Date.UTC(2000, 0, 1 + index)));
     fc.assert(
       fc.property(fc.integer({ min: 1971, max: 2120 }), fc.constantFrom(...births), (year, born) => {
@@ -42,7 +42,7 @@ describe('the days of the year that a window of anniversaries covers', () => {
     );
   });
 
-  it('a window the wrong way round, or far away, is refused', () => {
+  it('a window with its ends reversed, or too far away, is refused', () => {
     expect(anniversaryWindow.safeParse({ fromDay: 1 }).error?.issues[0]?.message).toBe(
       'wanted: fromDay at or before toDay',
     );

@@ -6,7 +6,7 @@ describe('a usable number', () => {
     ['+447700900001', '+447700900001', 'GB'],
     [' +33 6 39 98 00 01 ', '+33639980001', 'FR'],
     ['+1 (202) 555-0100', '+12025550100', 'US'],
-    // Possible, though no range of the plan holds it.
+    // Possible, although it is in no range of the numbering plan.
     ['+12345678901', '+12345678901', null],
   ])('%s', (raw, e164, country) => {
     expect(usableNumber(raw)).toMatchObject({ e164, ...(country && { country }) });

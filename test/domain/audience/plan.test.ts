@@ -12,10 +12,10 @@ import { isWithin, MINUTE, type Reading, walkTo, wallClock } from '../schedule/w
 const accountZone = 'Europe/Paris';
 const DAY = 24 * 60 * MINUTE;
 
-/** What became of a recipient: the instant, or why not. */
+/** The plan of a recipient: the instant, or the reason of a skip. */
 const outcome = (plan: Plan): string => (plan.kind === 'send' ? plan.at.toISOString() : plan.reason);
 
-/** All occurrences that come up to an instant, each run at its due time. */
+/** All occurrences up to an instant, each run at its due time. */
 function* runs(input: WhenInput, from: string, to: string): Generator<Occurrence> {
   const query = { when: when.parse(input), accountZone, scheduledAt: new Date(from), notBefore: new Date(from) };
   let previous: string | null = null;
@@ -45,7 +45,7 @@ interface Walk {
   readonly windows: readonly DndWindow[];
 }
 
-/** The due instants of a recipient by walking over minutes, with nothing but Intl to read the clocks. */
+/** The due instants of a recipient, found minute by minute with local times from Intl only. */
 function walked({ zone, days, time, windows }: Walk): string[] {
   const clocks = { recipient: wallClock(zone), account: wallClock(accountZone) };
   const holding = (at: number): readonly DndWindow[] => {
@@ -82,7 +82,7 @@ describe('two years of the 7th of each month at 10:00 in the zone of each profil
     new Date(Date.UTC(2026, month, 7)).toISOString().slice(0, 10),
   );
 
-  it.each(ZONES)('in %s is what a walk over minutes finds', (zone) => {
+  it.each(ZONES)('in %s equals a search minute by minute', (zone) => {
     const ours = planned(input, zone, windows, '2026-01-01T00:00:00Z', '2028-01-01T00:00:00Z');
     expect(ours).toHaveLength(24);
     expect(ours).toEqual(walked({ zone, days: sevenths, time: '10:00', windows }));
@@ -91,7 +91,7 @@ describe('two years of the 7th of each month at 10:00 in the zone of each profil
   });
 });
 
-describe('every day at half past two about each change of clocks, with a night that ends in it', () => {
+describe('every day at 02:30 around each clock change, with DND until the skipped hour', () => {
   const windows = dndWindows.parse([
     { from: '23:00', to: '02:45', action: 'delay' },
     { from: '03:10', to: '03:40', zone: 'account', action: 'delay' },
@@ -114,7 +114,7 @@ describe('every day at half past two about each change of clocks, with a night t
     '2027-03-14',
   ];
 
-  it.each(ZONES)('in %s is what a walk over minutes finds', (zone) => {
+  it.each(ZONES)('in %s equals a search minute by minute', (zone) => {
     for (const change of changes) {
       const days = [-2, -1, 0, 1, 2].map((day) => new Date(Date.parse(change) + day * DAY).toISOString().slice(0, 10));
       const start = { ...input, start: days[0], end: { kind: 'on', date: days[4] } } as WhenInput;
@@ -141,7 +141,7 @@ const anyWindows = fc
   .filter((windows) => dndWindows.safeParse(windows).success);
 
 describe('for any campaign, recipient and lateness', () => {
-  it('nothing is sent in DND, before the start, after the end, or before its time; a group has one answer', () => {
+  it('nothing is sent in DND, before the start, after the end, or early; a group has one decision', () => {
     let sent = 0;
     fc.assert(
       fc.property(
@@ -229,7 +229,7 @@ describe('hours outside DND', () => {
   const closedHours = (date: string, windows: unknown): number[] =>
     openHours({ date, windows: dndWindows.parse(windows), zones }).flatMap((open, hour) => (open ? [] : [hour]));
 
-  it('depend on the day of the week and on whose clock counts', () => {
+  it('depend on the day of the week and on the zone of the window', () => {
     const saturdays = [{ from: '20:00', to: '10:00', days: ['SA'], action: 'delay' }];
     expect(closedHours('2026-05-09', saturdays)).toEqual([20, 21, 22, 23]);
     expect(closedHours('2026-05-10', saturdays)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
@@ -238,7 +238,7 @@ describe('hours outside DND', () => {
     ]);
   });
 
-  it('that are skipped are judged where they move to', () => {
+  it('that a clock change skips are judged at the instant to which they move', () => {
     expect(closedHours('2026-03-29', [{ from: '03:00', to: '04:00', action: 'delay' }])).toEqual([2, 3]);
   });
 });

@@ -13,7 +13,7 @@ describe('reachability', () => {
 });
 
 describe('two inputs for one profile', () => {
-  it('come to what one after the other would', () => {
+  it('have the same effect as one after the other', () => {
     const merged = mergeProfileInputs(
       { id: 'a', phone: '+447700900001', optedOut: true, properties: { x: 1, y: 1 } },
       { id: 'a', phone: null, language: 'fr', timeZone: undefined, properties: { y: null, z: 2 } },

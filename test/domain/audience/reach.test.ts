@@ -39,7 +39,7 @@ describe('a percentage', () => {
     expect(chosen('a/1', 100)).toHaveLength(20_000);
   });
 
-  it('is the same again, part of a larger one, and another one for another seed', () => {
+  it('is reproducible, included in larger percentages, and different for another seed', () => {
     const tenth = chosen('a/1', 10);
     expect(chosen('a/1', 10)).toEqual(tenth);
     const fifth = new Set(chosen('a/1', 20));
@@ -71,7 +71,7 @@ describe('a number', () => {
     );
   });
 
-  it('is everybody when there are no more', async () => {
+  it('is everybody when there are no more profiles', async () => {
     expect(await choose('s', profiles(10), 11)).toHaveLength(10);
     expect(await choose('s', [], 5)).toEqual([]);
   });
@@ -83,13 +83,13 @@ describe('a number', () => {
     expect(await choose('t', ids, 100)).not.toEqual(chosen);
   });
 
-  it('is refused of profiles that change between the two readings', async () => {
+  it('is refused when profiles change between the two passes', async () => {
     const readings = [profiles(1000), []];
     const pages = () => paged(readings.shift() ?? []);
     await expect(findCut({ seed: 's', count: 10, pages })).rejects.toThrow('the same profile ids');
   });
 
-  it('is exactly that many of 60,000, too, where a bucket has hardly a member', async () => {
+  it('is exact also for 60,000 profiles with about one per bucket', async () => {
     expect(await choose('s', profiles(60_000), 30_000)).toHaveLength(30_000);
   });
 });

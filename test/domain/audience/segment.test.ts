@@ -12,7 +12,7 @@ const inParis: SegmentConditionInput = { kind: 'property', property: 'city', ope
 const deep = (depth: number): SegmentConditionInput =>
   depth === 1 ? inParis : { kind: 'not', condition: deep(depth - 1) };
 
-/** The first problem: where, and what is said. */
+/** The position and the message of the first error. */
 const problem = (condition: unknown): string => {
   const issue = segmentCondition.safeParse(condition).error?.issues[0];
   return issue === undefined ? 'none' : `${issue.path.join('.')}: ${issue.message}`;
@@ -49,7 +49,7 @@ describe('a condition is accepted', () => {
     expect(problem(condition)).toBe('none');
   });
 
-  it('and an anniversary is today unless it is said when', () => {
+  it('and an anniversary is today by default', () => {
     const test = { kind: 'property', property: 'born', operator: 'anniversary' };
     expect(segmentCondition.parse({ ...test, value: { toDay: 7 } })).toEqual({
       ...test,
@@ -57,7 +57,7 @@ describe('a condition is accepted', () => {
     });
   });
 
-  it('and "did" is true unless it is said not to be', () => {
+  it('and "did" is true by default', () => {
     expect(segmentCondition.parse({ kind: 'event', event: 'Purchase' })).toEqual({
       kind: 'event',
       event: 'Purchase',
@@ -66,7 +66,7 @@ describe('a condition is accepted', () => {
   });
 });
 
-describe('a condition is refused, with what is wanted', () => {
+describe('a condition is refused, with the expected value', () => {
   const property = { kind: 'property', property: 'p' };
   const event = { kind: 'event', event: 'Purchase' };
   it.each<[string, unknown, string]>([
@@ -179,7 +179,7 @@ describe('a condition is refused, with what is wanted', () => {
     expect(problem(condition)).toContain('nested at most');
   });
 
-  it('a group as wide as it is deep is not walked to its end', () => {
+  it('a group that is both wide and deep is not traversed completely', () => {
     let condition: unknown = inParis;
     for (let depth = 0; depth < 7; depth += 1) {
       const member = condition;

@@ -91,7 +91,7 @@ describe('references', () => {
   it('count together with the conditions of their segments', async () => {
     const twice = all(to('s'), to('s'));
     const groupOf = (members: number) => ({ s: all(...Array.from({ length: members }, () => inParis)) });
-    // The group around, and twice a reference, a group and its members.
+    // The outer group, and twice a reference, a group and its members.
     const most = Math.floor((MAX_RESOLVED_COUNT - 1) / 2) - 2;
     expect((await resolve(twice, groupOf(most))).ok).toBe(true);
     expect(await problem(twice, groupOf(most + 1))).toEqual({

@@ -37,7 +37,7 @@ describe('a night from 22:00 to 08:00', () => {
     expect(answer({ at, windows: [night] })).toBe(expected);
   });
 
-  it('is an hour shorter when clocks go forward in it, and an hour longer when they go back', () => {
+  it('is an hour shorter when clocks go forward, and an hour longer when they go back', () => {
     expect(answer({ at: '2026-03-28T21:00:00Z', windows: [night] })).toBe('delay until 2026-03-29T06:00:00.000Z');
     expect(answer({ at: '2026-10-24T20:00:00Z', windows: [night] })).toBe('delay until 2026-10-25T07:00:00.000Z');
   });
@@ -70,7 +70,7 @@ describe('a window', () => {
     expect(answer({ at: '2026-05-09T20:00:00Z', windows: friday })).toBe('open');
   });
 
-  it('over a whole weekend joins with the nights about it', () => {
+  it('over a whole weekend joins the nights before and after it', () => {
     const weekend = { from: '00:00', to: '00:00', days: ['SA' as const, 'SU' as const], action: 'delay' as const };
     expect(answer({ at: '2026-05-08T20:30:00Z', windows: [night, weekend] })).toBe(
       'delay until 2026-05-11T06:00:00.000Z',
@@ -84,19 +84,19 @@ describe('a window', () => {
     expect(answer({ at: '2026-03-29T01:00:00Z', windows: [window] })).toBe('delay until 2026-03-29T02:00:00.000Z');
   });
 
-  it('that lies in the skipped hour is not there on that day', () => {
+  it('in the skipped hour does not occur on that day', () => {
     const window = { from: '02:00', to: '03:00', action: 'delay' as const };
     expect(iso(openUntil(query({ at: '2026-03-29T00:30:00Z', windows: [window] })))).toBe('2026-03-30T00:00:00.000Z');
   });
 
-  it('that lies in the hour that comes twice is there twice', () => {
+  it('in the repeated hour occurs twice', () => {
     const window = { from: '02:00', to: '02:30', action: 'delay' as const };
     expect(answer({ at: '2026-10-25T00:00:00Z', windows: [window] })).toBe('delay until 2026-10-25T00:30:00.000Z');
     expect(answer({ at: '2026-10-25T00:30:00Z', windows: [window] })).toBe('open');
     expect(answer({ at: '2026-10-25T01:00:00Z', windows: [window] })).toBe('delay until 2026-10-25T01:30:00.000Z');
   });
 
-  it('follows clocks that go forward by half an hour, and a day that is left out', () => {
+  it('follows clocks that go forward by half an hour, and a zone that skips a day', () => {
     const lordHowe = {
       recipient: 'Australia/Lord_Howe',
       windows: [{ from: '01:00', to: '03:00', action: 'delay' as const }],
@@ -106,7 +106,7 @@ describe('a window', () => {
     expect(answer({ ...apia, at: '2011-12-30T09:00:00Z' })).toBe('delay until 2011-12-30T16:00:00.000Z');
   });
 
-  it('that discards is stronger than one that delays', () => {
+  it('that discards takes precedence over one that delays', () => {
     const windows = [night, { from: '00:00', to: '06:00', action: 'discard' as const }];
     expect(answer({ at: '2026-05-07T20:30:00Z', windows })).toBe('delay until 2026-05-08T06:00:00.000Z');
     expect(answer({ at: '2026-05-07T22:00:00Z', windows })).toBe('discard until 2026-05-08T06:00:00.000Z');
@@ -114,7 +114,7 @@ describe('a window', () => {
 });
 
 describe('a clock', () => {
-  it('says the same over the end of the week, where one closed stretch goes on', () => {
+  it('does not change at the end of the week when a closed span continues', () => {
     const clock = { zone: 'UTC', closed: closedSpans(dndWindows.parse([night])) };
     expect(iso(nextFlip(clock, new Date('2026-05-10T23:00:00Z')))).toBe('2026-05-11T08:00:00.000Z');
     expect(iso(nextFlip(clock, new Date('2026-05-10T21:00:00Z')))).toBe('2026-05-10T22:00:00.000Z');

@@ -48,7 +48,7 @@ describe('a recurrence on the 7th at 10:00', () => {
     expect(days({ when: { ...onThe7th, zone: 'profile' } as WhenInput, scheduledAt }, 1)).toEqual([first]);
   });
 
-  it('has one instant in a named zone, whatever the account', () => {
+  it("has one instant in a named zone, whatever the account's zone", () => {
     const story = { when: { ...onThe7th, zone: 'America/New_York' } as WhenInput, scheduledAt: '2026-02-20T00:00:00Z' };
     expect(occurrences(story, 2).map(({ firstAt, lastAt }) => [firstAt, lastAt])).toEqual([
       ['2026-03-07T15:00:00.000Z', '2026-03-07T15:00:00.000Z'],
@@ -56,7 +56,7 @@ describe('a recurrence on the 7th at 10:00', () => {
     ]);
   });
 
-  it('lasts from the first zone on earth to the last in the zones of the profiles', () => {
+  it('lasts from the earliest to the latest time zone in the zones of the profiles', () => {
     const [first] = occurrences(
       { when: { ...onThe7th, zone: 'profile', late: 'next_day', defaultZone: 'UTC' } as WhenInput },
       1,
@@ -135,12 +135,12 @@ describe('a recurrence', () => {
     ]);
   });
 
-  it('every 5 years from a year in which the 29th is rare ends by itself', () => {
+  it('every 5 years from a year without a matching 29 February ends by itself', () => {
     const rule = { kind: 'rrule', text: 'FREQ=YEARLY;INTERVAL=400;BYMONTH=2;BYMONTHDAY=29' };
     expect(days({ when: recurring(rule) }, 3)).toEqual(['2028-02-29']);
   });
 
-  it('goes on in the year 2100', () => {
+  it('continues in the year 2100', () => {
     const scheduledAt = '2100-02-27T12:00:00Z';
     expect(days({ when: recurring({ kind: 'daily' }), scheduledAt }, 3)).toEqual([
       '2100-02-28',
@@ -152,7 +152,7 @@ describe('a recurrence', () => {
     ).toEqual(['2100-02-28']);
   });
 
-  it('at an hour that is skipped, scheduled in between, still comes on that day', () => {
+  it('at a skipped hour, scheduled in the gap, is still on that day', () => {
     const when = { ...recurring({ kind: 'daily' }), time: '02:30' } as WhenInput;
     expect(occurrences({ when, scheduledAt: '2026-03-29T01:10:00Z' }, 1)[0]).toMatchObject({
       local: '2026-03-29T02:30',
@@ -160,7 +160,7 @@ describe('a recurrence', () => {
     });
   });
 
-  it('on a day that is left out, scheduled where it would have been, still comes, when that day is over', () => {
+  it('on a skipped day, scheduled when it would have been, still runs, after that day', () => {
     const story = {
       when: recurring({ kind: 'daily' }),
       accountZone: 'Pacific/Apia',
@@ -169,12 +169,12 @@ describe('a recurrence', () => {
     expect(occurrences(story, 1)[0]).toMatchObject({ local: '2011-12-30T10:00', firstAt: '2011-12-30T20:00:00.000Z' });
   });
 
-  it('at an hour that comes twice, scheduled between the two, is over for that day', () => {
+  it('at a repeated hour, scheduled between the two, has passed for that day', () => {
     const when = { ...recurring({ kind: 'daily' }), time: '02:30' } as WhenInput;
     expect(days({ when, scheduledAt: '2026-10-25T00:45:00Z' }, 1)).toEqual(['2026-10-26']);
   });
 
-  it('leaves out what passed while it was paused, and goes on in step', () => {
+  it('leaves out occurrences that passed while it was paused, and keeps its interval', () => {
     const query: OccurrenceQuery = {
       when: when.parse(recurring({ kind: 'daily', every: 3 })),
       accountZone: 'Europe/Paris',
@@ -201,13 +201,13 @@ describe('a recurrence', () => {
 
 describe('dates', () => {
   const dates = ['2026-05-08T10:00', '2026-05-07T18:00', '2026-05-07T10:00'];
-  it('come in order, those that have passed left out', () => {
+  it('are in order, without those that have passed', () => {
     expect(locals({ when: { kind: 'dates', dates, zone: 'account' }, scheduledAt: '2026-05-07T08:00:01Z' }, 9)).toEqual(
       ['2026-05-07T18:00', '2026-05-08T10:00'],
     );
   });
 
-  it('in the zones of the profiles have passed when they have everywhere', () => {
+  it('in the zones of the profiles have passed when they have in every zone', () => {
     const when = { kind: 'dates', dates, zone: 'profile' } as const;
     expect(locals({ when, scheduledAt: '2026-05-07T22:00:00Z' }, 1)).toEqual(['2026-05-07T10:00']);
     expect(locals({ when, scheduledAt: '2026-05-07T22:00:01Z' }, 1)).toEqual(['2026-05-07T18:00']);
@@ -241,7 +241,7 @@ type SimpleRule =
   | { kind: 'weekly'; every: number; days: string[] }
   | { kind: 'monthly'; every: number; day: number | 'last' };
 
-/** The days of a rule, by looking at one day after the other. */
+/** The days of a rule, found day by day. */
 function naiveDays(rule: SimpleRule, start: string, count: number): string[] {
   const found: string[] = [];
   let anchor: number | null = null;
@@ -294,7 +294,7 @@ const anyTime = fc
   .map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(':'));
 
 describe('for any recurrence', () => {
-  it('the days are those found by looking at one day after the other', () => {
+  it('the days equal those of a search day by day', () => {
     fc.assert(
       fc.property(anyRule, anyStart, anyZone, anyTime, (rule, start, zone, time) => {
         const story = { when: recurring(rule, { start, zone, time }), scheduledAt: '2026-01-01T00:00:00Z' };
@@ -304,7 +304,7 @@ describe('for any recurrence', () => {
     );
   });
 
-  it('each comes once, in order, within start, end and number, and none had passed', () => {
+  it('each occurs once, in order, within start, end and number, and none had passed', () => {
     fc.assert(
       fc.property(
         anyRule,

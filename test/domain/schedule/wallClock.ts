@@ -1,5 +1,5 @@
 /**
- * What clocks show, from Intl alone: the independent side of the tests. Minutes are walked one by one; nothing here knows of
+ * Local times from Intl only, as an independent implementation for the tests. It advances minute by minute and does not use
  * offsets, transitions or weeks.
  */
 
@@ -11,7 +11,7 @@ export interface Reading {
 
 export const MINUTE = 60_000;
 
-/** Reads the zone's clock. */
+/** Reads the local time in the zone. */
 export function wallClock(zone: string): (instant: number) => Reading {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
@@ -40,7 +40,7 @@ export interface Window {
 const DAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 const dayBefore = (day: string): string => DAYS[(DAYS.indexOf(day) + 6) % 7] ?? '';
 
-/** Whether the reading is in the window, day and time looked at as a person would. */
+/** Whether the local day and time are in the window. */
 export function isWithin({ local, weekday }: Reading, { from, to, days }: Window): boolean {
   const time = local.slice(11);
   if (from < to) return days.includes(weekday) && from <= time && time < to;
@@ -48,8 +48,8 @@ export function isWithin({ local, weekday }: Reading, { from, to, days }: Window
 }
 
 /**
- * The minute at which the clock first shows `local`, walking from `from`. Where the clock jumps over it: the minute at which it would have been
- * `local`, had the clock not been put forward.
+ * The minute at which the local time is first `local`, advancing from `from`. If a clock change skips it: the minute at which it would have been
+ * `local` without the change.
  */
 export function walkTo(local: string, read: (instant: number) => Reading, from: number): number {
   let before = read(from - MINUTE).local;

@@ -6,7 +6,7 @@ const dates = { kind: 'dates', dates: ['2026-05-07T10:00'], zone: 'account' } as
 const monthly = { kind: 'recurring', rule: { kind: 'monthly', day: 7 }, time: '10:00', zone: 'profile' } as const;
 const byRule = (text: string) => ({ ...monthly, rule: { kind: 'rrule', text } });
 
-/** The first problem: where, and what is said. */
+/** The position and the message of the first error. */
 const problem = (value: unknown): string => {
   const issue = when.safeParse(value).error?.issues[0];
   return issue === undefined ? 'none' : `${issue.path.join('.')}: ${issue.message}`;
@@ -47,7 +47,7 @@ describe('a campaign may run', () => {
     expect(problem(byRule(text))).toBe('none');
   });
 
-  it('every one, and for ever, when nothing else is said', () => {
+  it('every one, without end, by default', () => {
     expect(when.parse(monthly)).toEqual({
       ...monthly,
       rule: { kind: 'monthly', day: 7, every: 1 },

@@ -111,7 +111,7 @@ describe('a gateway described by its settings', () => {
     expect(await http.lookup?.(query())).toEqual({ kind: 'failed', code: 'connection_refused' });
   });
 
-  it('a lookup that finds other words than `found` finds nothing', async () => {
+  it('a lookup whose answer does not match `found` finds nothing', async () => {
     const { http, sim } = await simulated();
     await http.send(sms());
     const { url } = sim.providers()[0] ?? { url: '' };
@@ -119,7 +119,7 @@ describe('a gateway described by its settings', () => {
     expect(await other.lookup?.(query())).toEqual({ kind: 'not_found' });
   });
 
-  it('may promise idempotency: the second time changes nothing', async () => {
+  it('may guarantee idempotency: the second request changes nothing', async () => {
     const { http, sim } = await simulated({ idempotent: true } as never, { idempotent: true });
     expect(http.idempotent).toBe(true);
     const [first, second] = [await http.send(sms()), await http.send(sms())];
@@ -133,7 +133,7 @@ describe('a gateway described by its settings', () => {
     expect(http.idempotent).toBe(false);
   });
 
-  it('verifies its credentials where the settings say how', async () => {
+  it('verifies its credentials when the settings define how', async () => {
     const { http, behave } = await simulated();
     expect(await http.verify()).toEqual([{ name: 'credentials', ok: true, detail: 'answered with status 200' }]);
     await behave({ mode: 'badCredentials' });
@@ -141,14 +141,14 @@ describe('a gateway described by its settings', () => {
     expect(await (await simulated({}, { verify: undefined })).http.verify()).toEqual([]);
   });
 
-  it('keeps what looks like a number or a text out of codes', async () => {
+  it('rejects codes that look like a number or a text', async () => {
     const { http } = await simulated({}, { code: { json: 'id' }, answers: [{ means: 'trouble' }] });
     expect(await http.send(sms())).toMatchObject({ code: expect.stringMatching(/^SM/) });
     const quoting = await simulated({}, { code: { pattern: '(\\{.*)' }, answers: [{ means: 'trouble' }] });
     expect(await quoting.http.send(sms())).toMatchObject({ code: '202' });
   });
 
-  it('a message that a template fails on is no reason to throw', async () => {
+  it('a message for which a template fails does not throw', async () => {
     const { sim } = await simulated();
     const { url } = sim.providers()[0] ?? { url: '' };
     const body = '{% if text == "boom" %}{{ text | at_most: nothing }}{% endif %}{"to":"{{ to }}"}';
@@ -207,7 +207,7 @@ describe("a gateway's receipts", () => {
     });
   });
 
-  it('a word that the settings do not list is ignored, no word at all is refused', () => {
+  it('with an unknown status are ignored, without a status refused', () => {
     expect(read({ query: { status: 'READ' } })).toEqual({ kind: 'ignored' });
     expect(read({ query: {} })).toMatchObject({ kind: 'refused' });
     expect(read({ body: '{"results":[]}' }, { ...receipts, status: { json: 'results.0.state' } })).toMatchObject({
@@ -215,7 +215,7 @@ describe("a gateway's receipts", () => {
     });
   });
 
-  it('are refused where the settings say nothing of them', () => {
+  it('are refused when the settings do not define them', () => {
     const http = provider(httpInput({ send: { url: 'http://127.0.0.1:1/' } }));
     expect(http.readReceipt({ url: '', headers: {}, query: {}, body: '' })).toMatchObject({ kind: 'refused' });
   });

@@ -11,7 +11,7 @@ const read = compileReceipts({
 const receipt = (body: unknown) => read({ url: '', headers: {}, query: {}, body: JSON.stringify(body) });
 
 describe("the code of a gateway's receipt", () => {
-  it.each(['30008', 'absent_subscriber', 'E.12:3-4', '123456'])('is kept where it is one: %s', (why) => {
+  it.each(['30008', 'absent_subscriber', 'E.12:3-4', '123456'])('is stored when it is valid: %s', (why) => {
     expect(receipt({ status: 'no', why })).toMatchObject({ kind: 'receipt', status: 'undelivered', code: why });
   });
 
@@ -20,7 +20,7 @@ describe("the code of a gateway's receipt", () => {
     ['is the number', '+447700900123'],
     ['is the number without its plus', '447700900123'],
     ['is longer than any code', 'x'.repeat(41)],
-  ])('is dropped where it %s', (_, why) => {
+  ])('is dropped when it %s', (_, why) => {
     expect(receipt({ status: 'no', why })).toMatchObject({ kind: 'receipt', status: 'undelivered', code: null });
   });
 });

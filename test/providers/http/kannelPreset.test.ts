@@ -8,7 +8,7 @@ import { httpServer, provider, sms } from '../support.ts';
 
 const ACCESS = { username: 'us&er', password: 'p%w d' };
 
-/** What Kannel is asked for a message, and what its answer came to. */
+/** Kannel's request for a message, and the outcome of its answer. */
 async function send(changes: Partial<OutboundSms>, answer: { status: number; body: string }, from?: string) {
   const { url, seen } = await httpServer(answer);
   const outcome = await provider(
@@ -26,7 +26,7 @@ describe('the settings for Kannel', () => {
     expect(checkProviderInput(preset)).toEqual([]);
   });
 
-  it('ask for a text in GSM-7 without more ado', async () => {
+  it('send a text in GSM-7 without special parameters', async () => {
     const { asked } = await send({ text: 'Grüße: 5 € & 10% + more' }, ACCEPTED, '+447700900999');
     expect(asked.pathname).toBe('/cgi-bin/sendsms');
     expect(Object.fromEntries(asked.searchParams)).toEqual({
@@ -39,12 +39,12 @@ describe('the settings for Kannel', () => {
     });
   });
 
-  it('ask for UCS-2 where a character needs it', async () => {
+  it('request UCS-2 when a character requires it', async () => {
     expect((await send({ text: 'naïve' }, ACCEPTED)).asked.searchParams.get('coding')).toBe('2');
     expect((await send({ text: 'Hi 🎉' }, ACCEPTED)).asked.searchParams.get('coding')).toBe('2');
   });
 
-  it('ask for receipts at our address, its percent signs safe from Kannel', async () => {
+  it("request receipts at Herald's address, with doubled percent signs", async () => {
     const plain = await send({ receiptUrl: 'https://herald.example/r/p/c1%2F1?t=a' }, ACCEPTED);
     expect(plain.asked.searchParams.get('dlr-mask')).toBe('31');
     expect(plain.asked.searchParams.get('dlr-url')).toBe('https://herald.example/r/p/c1%%2F1?t=a&dlr=%d');
@@ -92,7 +92,7 @@ describe('the ready settings in examples/providers', () => {
   const example = (name: string): unknown =>
     JSON.parse(readFileSync(new URL(`../../../examples/providers/${name}.json`, import.meta.url), 'utf8'));
 
-  it.each(['kannel', 'twilio', 'json-gateway'])('%s.json is a provider as the API takes it', (name) => {
+  it.each(['kannel', 'twilio', 'json-gateway'])('%s.json is a provider that the API accepts', (name) => {
     expect(checkProviderInput(providerInput.parse(example(name)))).toEqual([]);
   });
 

@@ -22,7 +22,7 @@ const trouble = (code: number | string, account = false, retryAfterMs: number | 
 });
 const unknown = (code: number | string): SendOutcome => ({ kind: 'unknown', code: String(code) });
 
-/** HTTP status, Twilio's code (null: an answer without one), what it means. */
+/** HTTP status, Twilio's code (null: an answer without one), outcome. */
 const TABLE: readonly (readonly [status: number, code: number | null, outcome: SendOutcome])[] = [
   [400, 21610, refusedRecipient(21610, true)],
   [400, 21211, refusedRecipient(21211)],
@@ -70,13 +70,13 @@ describe("what Twilio's answers mean", () => {
     expect(await provider(twilioInput(url)).send(sms())).toEqual(unknown(21211));
   });
 
-  it.each([500, 502, 504])('%i is trouble where the settings promise that nothing was processed', async (status) => {
+  it.each([500, 502, 504])('%i is trouble when the settings guarantee that nothing was processed', async (status) => {
     const { url } = await httpServer({ status });
     const twilio = provider(twilioInput(url, { serverErrors: 'not_processed' }));
     expect(await twilio.send(sms())).toEqual(trouble(status));
   });
 
-  it('hands on how long the provider wants to be left alone, in seconds or until a date', async () => {
+  it('returns the delay that the provider asks for, in seconds or as a date', async () => {
     const seconds = await httpServer({ status: 429, headers: { 'retry-after': '7' } });
     expect(await provider(twilioInput(seconds.url)).send(sms())).toEqual(trouble(429, false, 7_000));
 
@@ -98,7 +98,7 @@ describe("what Twilio's answers mean", () => {
   });
 });
 
-describe('what Twilio is asked', () => {
+describe('requests to Twilio', () => {
   const accepting = { status: 201, body: { sid: 'SM1' } };
 
   it('gets the message as a form, with credentials, receipt address and validity', async () => {
@@ -135,7 +135,7 @@ describe('what Twilio is asked', () => {
     });
   });
 
-  it('half an emoji is replaced, and no reason to throw', async () => {
+  it('a lone surrogate is replaced instead of throwing', async () => {
     const { url, seen } = await httpServer(accepting);
     expect(await provider(twilioInput(url)).send(sms({ text: 'cut \ud83c' }))).toMatchObject({ kind: 'accepted' });
     expect(new URLSearchParams(seen[0]?.body).get('Body')).toBe('cut \ufffd');

@@ -26,7 +26,7 @@ const listed = (sid: string, changes: Partial<Listed> & { ageMs?: number } = {})
   };
 };
 
-/** What a lookup says when the account's list is `messages`, newest first. */
+/** The outcome of a lookup when the account's list is `messages`, newest first. */
 async function lookup(messages: readonly Listed[], changes: Partial<LookupQuery> = {}, settings = {}) {
   const { url } = await httpServer({ body: { messages, next_page_uri: null } });
   return await provider(twilioInput(url, { settings })).lookup?.(query(changes));
@@ -36,7 +36,7 @@ const found = (providerMessageId: string) => ({ kind: 'found', providerMessageId
 const notFound = { kind: 'not_found' };
 
 describe('a lookup at Twilio', () => {
-  it('finds the message with our text', async () => {
+  it('finds the message with the text', async () => {
     expect(await lookup([listed('SM2', { body: 'Another' }), listed('SM1')])).toEqual(found('SM1'));
   });
 
@@ -44,23 +44,23 @@ describe('a lookup at Twilio', () => {
     expect(await lookup([])).toEqual(notFound);
   });
 
-  it('takes no other text for ours: the person would never get it', async () => {
+  it('does not accept another text, because the recipient would never get the message', async () => {
     expect(await lookup([listed('SM1', { body: 'Your code is 1234' })])).toEqual(notFound);
   });
 
-  it('leaves alone what belongs to another message', async () => {
+  it('ignores messages that belong to another reference', async () => {
     const claimed = async (ids: readonly string[]) => new Set(ids.filter((id) => id === 'SM1'));
     expect(await lookup([listed('SM1')], { claimed })).toEqual(notFound);
     expect(await lookup([listed('SM2'), listed('SM1')], { claimed })).toEqual(found('SM2'));
   });
 
-  it('leaves alone what is older than the attempt, but allows the clocks a minute', async () => {
+  it('ignores messages that are older than the attempt, with a tolerance of a minute', async () => {
     const since = new Date(Date.now() - 5_000);
     expect(await lookup([listed('SM1', { ageMs: 70_000 })], { since })).toEqual(notFound);
     expect(await lookup([listed('SM1', { ageMs: 50_000 })], { since })).toEqual(found('SM1'));
   });
 
-  it('leaves alone what came from another sender', async () => {
+  it('ignores messages from another sender', async () => {
     expect(await lookup([listed('SM1', { from: '+15005550007' })])).toEqual(notFound);
     const settings = { messagingServiceSid: SERVICE };
     expect(await lookup([listed('SM1')], {}, settings)).toEqual(notFound);
@@ -79,7 +79,7 @@ describe('a lookup at Twilio', () => {
     ['its link was shortened', 'Sale: https://shop.example/spring?u=77 now', 'Sale: https://twil.io/aB3 now'],
     ['white space at its end was cut', 'Hello Anna \n', 'Hello Anna'],
     ['a trial account put words before it', 'Hello Anna', 'Sent from your Twilio trial account - Hello Anna'],
-  ])('knows our text where %s', async (_why, text, body) => {
+  ])('recognises the text when %s', async (_why, text, body) => {
     expect(await lookup([listed('SM1', { body })], { text })).toEqual(found('SM1'));
   });
 
@@ -88,13 +88,13 @@ describe('a lookup at Twilio', () => {
     expect(await lookup(messages)).toEqual(found('SM2'));
   });
 
-  it('without a text: one candidate is ours, none is none, of several it cannot tell', async () => {
+  it('without a text: one candidate is found, none is not found, several are ambiguous', async () => {
     expect(await lookup([listed('SM1', { body: 'whatever' })], { text: null })).toEqual(found('SM1'));
     expect(await lookup([], { text: null })).toEqual(notFound);
     expect(await lookup([listed('SM1'), listed('SM2')], { text: null })).toEqual({ kind: 'failed', code: 'ambiguous' });
   });
 
-  it('reads on over the pages until they are older than the attempt', async () => {
+  it('reads pages until they are older than the attempt', async () => {
     const { url, seen } = await httpServer(({ url: path }) => {
       const number = Number(new URLSearchParams(path.split('?')[1]).get('Page') ?? '0');
       const next = `/2010-04-01/Accounts/AC/Messages.json?Page=${number + 1}`;
@@ -107,7 +107,7 @@ describe('a lookup at Twilio', () => {
     expect(seen[0]?.url).toContain('To=%2B447700900001');
   });
 
-  it('says that it cannot tell rather than not found: too many pages, errors, nonsense, nobody there', async () => {
+  it('fails instead of not finding: too many pages, errors, invalid answers, no connection', async () => {
     const endless = await httpServer({
       body: { messages: [listed('SM1', { body: 'other' })], next_page_uri: '/more' },
     });

@@ -6,7 +6,7 @@ import { AUTH_TOKEN, provider, twilioInput } from '../support.ts';
 const URL_OF_RECEIPT = 'https://herald.example/v1/receipts/p1/c1%2F1%2Fanna?token=abc';
 const SIGNED = { MessageSid: 'SM1', MessageStatus: 'delivered', To: '+447700900001', AccountSid: 'AC1', Zeta: 'ü &=+' };
 
-/** A receipt signed by Twilio's own library. */
+/** A receipt signed by Twilio's library. */
 function receipt(params: Record<string, string> = SIGNED, url = URL_OF_RECEIPT, token = AUTH_TOKEN): ReceiptRequest {
   return {
     url,
@@ -42,7 +42,7 @@ describe("a receipt of Twilio's", () => {
     });
   });
 
-  it.each(['accepted', 'scheduled', 'canceled', 'read', ''])('%s says nothing of a message’s life', (MessageStatus) => {
+  it.each(['accepted', 'scheduled', 'canceled', 'read', ''])('%s does not change a message', (MessageStatus) => {
     expect(read(receipt({ MessageSid: 'SM1', MessageStatus }))).toEqual({ kind: 'ignored' });
   });
 
