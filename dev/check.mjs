@@ -1,4 +1,4 @@
-// The checks: lint, types and fast tests (under a minute); with --all also the thorough ones, the workflows' and the system's.
+// The checks: lint, types, what nothing uses, and fast tests (under a minute); with --all also the thorough ones, the workflows' and the system's.
 // Ends with one line, "N passed, N failed", over everything, and with code 1 when something failed.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -17,6 +17,7 @@ const projects = process.argv.includes('--all') ? ['fast', 'thorough', 'workflow
 const outcomes = [
   runTool('Lint', 'node_modules/@biomejs/biome/bin/biome', ['ci', '.', ...(plain ? ['--colors=off'] : [])]),
   runTool('Types', 'node_modules/typescript/bin/tsc', ['--noEmit']),
+  runTool('Unused exports, files and dependencies', 'node_modules/knip/bin/knip.js', ['--no-progress']),
   ...projects.map(runTests),
 ];
 rmSync(results, { recursive: true });

@@ -21,7 +21,7 @@ export interface SimulatedMessage {
  * The client's own name for a message. Twilio has no field for one, so it is taken from the StatusCallback: its parameter
  * `reference`, else the last part of its path.
  */
-export function referenceOf({ reference, callbackUrl }: SimulatedMessage): string | null {
+function referenceOf({ reference, callbackUrl }: SimulatedMessage): string | null {
   if (reference !== null || callbackUrl === null || !URL.canParse(callbackUrl)) return reference;
   const url = new URL(callbackUrl);
   return url.searchParams.get('reference') ?? (decoded(url.pathname.split('/').at(-1) ?? '') || null);

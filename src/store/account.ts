@@ -15,8 +15,6 @@ interface AccountDocument extends AccountInput {
 
 export const accountIndexes: IndexDescription[] = [];
 
-export type AccountStore = ReturnType<typeof accountStore>;
-
 /** The settings that hold for all campaigns. */
 export function accountStore(db: Db) {
   const accounts = db.collection<AccountDocument>('account', { ignoreUndefined: true });

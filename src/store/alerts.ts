@@ -40,8 +40,6 @@ export interface AlertClaim {
 /** `claimed`: the caller mails it now. `sent`: it was mailed before. `under_way`: another attempt is mailing it. */
 export type AlertClaimed = 'claimed' | 'sent' | 'under_way';
 
-export type AlertStore = ReturnType<typeof alertStore>;
-
 /**
  * Alerts, and the intent to mail them. The intent is written before the mail, the outcome after it: an alert that is `sent` is never mailed again, and
  * at most one attempt mails at a time. Only one whose outcome nobody knows (`unknown`, or `sending` past its lease) can arrive twice, because an alert

@@ -47,8 +47,6 @@ export const audiencePageIndexes: IndexDescription[] = [
   { key: { createdAt: 1 }, expireAfterSeconds: KEPT_SECONDS },
 ];
 
-export type AudiencePageStore = ReturnType<typeof audiencePageStore>;
-
 /** The notes that freezing makes and that are gone when it is done. */
 export function audiencePageStore(db: Db) {
   const pages = db.collection<AudiencePage>('audiencePages');

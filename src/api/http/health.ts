@@ -5,7 +5,7 @@ import { defineRoute, type Route } from './route.ts';
 
 const PATIENCE_MS = 3_000;
 
-export const readyAnswer = z.strictObject({ status: z.literal('ready') });
+const readyAnswer = z.strictObject({ status: z.literal('ready') });
 
 /** For whoever watches the process: is it up, and can it work. */
 export function healthRoutes({ store, campaigns }: Pick<ApiDependencies, 'store' | 'campaigns'>): Route[] {

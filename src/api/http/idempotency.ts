@@ -94,7 +94,7 @@ export function readIdempotencyKey(header: string | undefined): string | undefin
 }
 
 /** Ids from a seed: the first, second... of a prefix are always the same. Of newId's form. */
-export function idsFrom(seed: string): (prefix: IdPrefix) => string {
+function idsFrom(seed: string): (prefix: IdPrefix) => string {
   let count = 0;
   return (prefix) => {
     count += 1;

@@ -127,7 +127,7 @@ export const isStreamBody = (body: Route['body']): body is StreamBody => body !=
 export const mayLackBody = (body: z.ZodType): boolean => body.safeParse(undefined).success;
 
 /** Names of the parameters in `path`. */
-export const parametersOf = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+const parametersOf = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
 
 /**
  * One operation of the API, said once: it is validated, typed, mounted and documented from this. Throws when the
