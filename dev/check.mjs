@@ -1,4 +1,4 @@
-// Runs lint, types and fast tests (under a minute); with --all also the thorough, workflow and system tests. The last line
+// Runs lint, types, the search for unused code and the fast tests (under a minute); with --all also the thorough, workflow and system tests. The last line
 // is the total, "N passed, N failed"; the exit code is 1 when anything failed.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -17,6 +17,7 @@ const projects = process.argv.includes('--all') ? ['fast', 'thorough', 'workflow
 const outcomes = [
   runTool('Lint', 'node_modules/@biomejs/biome/bin/biome', ['ci', '.', ...(plain ? ['--colors=off'] : [])]),
   runTool('Types', 'node_modules/typescript/bin/tsc', ['--noEmit']),
+  runTool('Unused exports, files and dependencies', 'node_modules/knip/bin/knip.js', ['--no-progress']),
   ...projects.map(runTests),
 ];
 rmSync(results, { recursive: true });

@@ -21,7 +21,7 @@ export interface SimulatedMessage {
  * The client's reference of a message. Twilio has no field for it, so it is taken from the StatusCallback: its parameter `reference`,
  * otherwise the last part of its path.
  */
-export function referenceOf({ reference, callbackUrl }: SimulatedMessage): string | null {
+function referenceOf({ reference, callbackUrl }: SimulatedMessage): string | null {
   if (reference !== null || callbackUrl === null || !URL.canParse(callbackUrl)) return reference;
   const url = new URL(callbackUrl);
   return url.searchParams.get('reference') ?? (decoded(url.pathname.split('/').at(-1) ?? '') || null);

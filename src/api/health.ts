@@ -5,7 +5,7 @@ import { defineRoute, type Route } from './http/route.ts';
 
 const TIMEOUT_MS = 3_000;
 
-export const readyAnswer = z.strictObject({ status: z.literal('ready') });
+const readyAnswer = z.strictObject({ status: z.literal('ready') });
 
 /** Health checks: whether the process is up, and whether it is able to work. */
 export function healthRoutes({ store, campaigns }: Pick<ApiDependencies, 'store' | 'campaigns'>): Route[] {

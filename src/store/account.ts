@@ -15,8 +15,6 @@ interface AccountDocument extends AccountInput {
 
 export const accountIndexes: IndexDescription[] = [];
 
-export type AccountStore = ReturnType<typeof accountStore>;
-
 /** The settings that apply to all campaigns. */
 export function accountStore(db: Db) {
   const accounts = db.collection<AccountDocument>('account', { ignoreUndefined: true });

@@ -40,8 +40,6 @@ export interface AlertClaim {
 /** `claimed`: the caller mails the alert now. `sent`: it was mailed before. `under_way`: another attempt is mailing it. */
 export type AlertClaimed = 'claimed' | 'sent' | 'under_way';
 
-export type AlertStore = ReturnType<typeof alertStore>;
-
 /**
  * Alerts, and the intent to mail them. The intent is written before the mail is sent and the outcome afterwards: an alert that is `sent` is
  * never mailed again, and only one attempt at a time mails it. Only an alert whose outcome is not known (`unknown`, or `sending` past its

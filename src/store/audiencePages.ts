@@ -47,8 +47,6 @@ export const audiencePageIndexes: IndexDescription[] = [
   { key: { createdAt: 1 }, expireAfterSeconds: EXPIRY_SECONDS },
 ];
 
-export type AudiencePageStore = ReturnType<typeof audiencePageStore>;
-
 /** Working data of the freezing, removed when it is done. */
 export function audiencePageStore(db: Db) {
   const pages = db.collection<AudiencePage>('audiencePages');

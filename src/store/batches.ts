@@ -13,8 +13,6 @@ export interface BatchPart extends Pick<Batch, '_id' | 'runId' | 'recipients' | 
 /** By profile, the hash of the number that it was frozen with; null where an older version wrote the batch. */
 export type NumberHashes = ReadonlyMap<string, string> | null;
 
-export type BatchStore = ReturnType<typeof batchStore>;
-
 /** The frozen audience of a run, in parts. */
 export function batchStore(db: Db) {
   const batches = db.collection<Batch>('batches');

@@ -21,8 +21,6 @@ export const campaignIndexes: IndexDescription[] = [
 const ENDED: CampaignStatus[] = ['completed', 'stopped', 'failed'];
 const NOT_SCHEDULED: CampaignStatus[] = ['draft', ...ENDED];
 
-export type CampaignStore = ReturnType<typeof campaignStore>;
-
 /** Definitions of campaigns. */
 export function campaignStore(db: Db) {
   const campaigns = db.collection<Campaign>('campaigns');

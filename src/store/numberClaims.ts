@@ -14,8 +14,6 @@ export const numberClaimIndexes: IndexDescription[] = [{ key: { expiresAt: 1 }, 
 /** Longer than any run lasts. */
 const KEPT_MS = 90 * 86_400_000;
 
-export type NumberClaimStore = ReturnType<typeof numberClaimStore>;
-
 /** Numbers of a run that are given to who asks first, for good. */
 export function numberClaimStore(db: Db) {
   const claims = db.collection<NumberClaim>('numberClaims');

@@ -10,8 +10,6 @@ export const providerGroupIndexes: IndexDescription[] = [
 export type ProviderGroupInsertion = 'inserted' | 'id_taken' | 'name_taken';
 export type ProviderGroupReplacement = 'replaced' | 'not_found' | 'name_taken';
 
-export type ProviderGroupStore = ReturnType<typeof providerGroupStore>;
-
 interface ProviderGroupWrite {
   readonly id: string;
   readonly input: ProviderGroupInput;

@@ -18,8 +18,6 @@ export const receiptIndexes: IndexDescription[] = [
   { key: { 'entry.at': 1 }, expireAfterSeconds: KEPT_SECONDS },
 ];
 
-export type ReceiptStore = ReturnType<typeof receiptStore>;
-
 /**
  * Receipts, which may come before their message is written. Either side writes first and then looks for the other: the
  * receipt is kept, then applied again; the message is recorded, then `applyEarly` is called. So one of the two sees both.

@@ -16,8 +16,6 @@ interface SegmentDocument extends Segment {
 
 const AS_SEGMENT = { projection: { references: 0 } } as const;
 
-export type SegmentStore = ReturnType<typeof segmentStore>;
-
 /** Saved segments. */
 export function segmentStore(db: Db) {
   const segments = db.collection<SegmentDocument>('segments');

@@ -12,7 +12,7 @@ import {
 import { createProvider } from '../../src/providers/createProvider.ts';
 import type { LookupQuery, OutboundSms, SmsProvider } from '../../src/providers/provider.ts';
 
-export const ACCOUNT_SID = 'AC0123456789abcdef0123456789abcdef';
+const ACCOUNT_SID = 'AC0123456789abcdef0123456789abcdef';
 export const AUTH_TOKEN = 'the-auth-token';
 export const SENDER = '+15005550006';
 

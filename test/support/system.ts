@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { providerDefinition } from '../../dev/simulatedProvider.ts';
 import type { ProviderConfigInput } from '../../dev/simulator/config.ts';
@@ -35,7 +34,7 @@ export function system(options: StackOptions = {}): System {
 }
 
 /** Delays that are short enough for a test. */
-export const QUICK_PROVIDER = { requestTimeoutMs: 1000, consistencyDelayMs: 500 };
+const QUICK_PROVIDER = { requestTimeoutMs: 1000, consistencyDelayMs: 500 };
 
 /** Adds simulated providers to Herald, in one group; returns the group's id and the providers' ids by name. */
 export async function providerGroup(
@@ -103,5 +102,3 @@ export async function expectEverybodyOnce(
     expect(reported, name).toBe(mine.filter((line) => line.provider === name).length);
   }
 }
-
-export const repositoryFile = (path: string): string => join(import.meta.dirname, '../..', path);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fieldProblems, jsonPointer } from '../http/fieldProblems.ts';
 import { problemOfField } from '../wire.ts';
 
-export const MOST_ITEMS = 1000;
+const MOST_ITEMS = 1000;
 
 /** A body of up to 1,000 items, each of which is looked at by itself. */
 export const bulkInput = z.strictObject({

@@ -16,7 +16,7 @@ import { defineRoute, type Route } from '../http/route.ts';
 import { idParameter, instant, orNull } from '../wire.ts';
 import { audienceAnswer, messageCounts, toAudienceAnswer } from './campaignAnswer.ts';
 
-export const occurrenceParameter = z
+const occurrenceParameter = z
   .string()
   .regex(/^[1-9]\d{0,8}$/, 'wanted: a whole number from 1')
   .transform(Number)

@@ -11,7 +11,7 @@ export interface AuthenticationDependencies {
   readonly now: () => Date;
 }
 
-export const BOOTSTRAP_CALLER: Caller = { id: 'bootstrap', name: 'bootstrap' };
+const BOOTSTRAP_CALLER: Caller = { id: 'bootstrap', name: 'bootstrap' };
 
 /**
  * The caller, by `Authorization: Bearer KEY` or `X-Api-Key: KEY`. Throws a 401. Stored keys are found by their hash, so that timing

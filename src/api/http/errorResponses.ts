@@ -21,7 +21,7 @@ export function errorResponses(logger: Logger): ErrorRequestHandler {
 }
 
 /** The error that the caller is sent for `error`. */
-export function toApiError(error: unknown): ApiError {
+function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (isStoreUnavailable(error)) return unavailable('The store', error);
   if (isUndecodablePath(error)) {

@@ -94,7 +94,7 @@ export function readIdempotencyKey(header: string | undefined): string | undefin
 }
 
 /** Derives ids from a seed: the n-th id of a prefix is always the same. They have the format of newId. */
-export function idsFrom(seed: string): (prefix: IdPrefix) => string {
+function idsFrom(seed: string): (prefix: IdPrefix) => string {
   let count = 0;
   return (prefix) => {
     count += 1;

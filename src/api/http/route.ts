@@ -124,7 +124,7 @@ export const isStreamBody = (body: Route['body']): body is StreamBody => body !=
 export const mayLackBody = (body: z.ZodType): boolean => body.safeParse(undefined).success;
 
 /** Names of the parameters in `path`. */
-export const parametersOf = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+const parametersOf = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
 
 /**
  * Defines an operation of the API, from which validation, types, routing and documentation are derived. Throws when the parameters in the

@@ -1,8 +1,6 @@
 import { runIdOf } from '../ids.ts';
 
 export const ALERT_KINDS = ['safety_stop', 'run_failed', 'providers_unavailable', 'errors_over_threshold'] as const;
-export type AlertKind = (typeof ALERT_KINDS)[number];
-
 interface RunAlert {
   readonly campaignId: string;
   /** Which of the campaign's runs, from 1. */

@@ -7,7 +7,7 @@ import { type When, when } from '../schedule/whenSchema.ts';
 
 const people = z.int().min(1).max(100_000_000);
 
-export const who = z.discriminatedUnion('kind', [
+const who = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('segment'), segmentId: z.string() }).describe('a saved segment'),
   z.strictObject({ kind: z.literal('condition'), condition: segmentCondition }).describe('an ad-hoc condition'),
   z.strictObject({ kind: z.literal('everyone') }).describe('every profile'),
@@ -21,7 +21,7 @@ export const what = z.strictObject({
 });
 
 /** What becomes of a message whose answer was lost when the provider can't tell: not sent again, or sent again. */
-export const onUncertain = z.enum(['skip', 'resend']);
+const onUncertain = z.enum(['skip', 'resend']);
 
 export const campaignLimits = z
   .strictObject({
@@ -40,7 +40,7 @@ export const campaignLimits = z
   .describe('messages that were sent, or may have been: failed and skipped ones count nowhere');
 export type CampaignLimits = z.infer<typeof campaignLimits>;
 
-export const safetyCheck = z
+const safetyCheck = z
   .strictObject({ maxAudience: people.describe('a run to more people than this waits for somebody to approve it') })
   .describe('needs a mail server and an address: whoever made the campaign is told');
 

@@ -28,7 +28,7 @@ export const FAIL_REASONS = [
   'refused_content',
   'recipient_opted_out_at_carrier',
 ] as const;
-export const UNCERTAIN_REASONS = ['answer_lost'] as const;
+const UNCERTAIN_REASONS = ['answer_lost'] as const;
 
 export const MESSAGE_REASONS = [...SKIP_REASONS, ...FAIL_REASONS, ...UNCERTAIN_REASONS] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];

@@ -22,7 +22,7 @@ const common = {
   serverErrors,
 };
 
-export const twilioSettings = z
+const twilioSettings = z
   .strictObject({
     accountSid: z.string().regex(/^AC[0-9a-fA-F]{32}$/, 'wanted: AC and 32 hexadecimal digits'),
     authToken: z.string().min(8).max(200).describe('secret: stored encrypted, never returned'),
@@ -83,7 +83,7 @@ const answerRule = z.strictObject({
   means: answerMeaning,
 });
 
-export const httpSettings = z.strictObject({
+const httpSettings = z.strictObject({
   secrets: z.record(z.string().regex(/^\w{1,40}$/), z.string().max(500)).default({}),
   send: httpRequest,
   answers: z.array(answerRule).max(30).default([]),

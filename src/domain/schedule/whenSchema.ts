@@ -5,14 +5,12 @@ import { rruleProblem } from './rruleText.ts';
 
 export const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
 export const weekday = z.enum(WEEKDAYS);
-export type Weekday = z.infer<typeof weekday>;
-
 /** A time of day on a 24-hour clock. */
 export const clockTime = z
   .string()
   .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'wanted: a time of day from 00:00 to 23:59, such as 09:30');
 
-export const localDate = z.string().refine(isDate, 'wanted: a date from 2000-01-01 to 2199-12-31, such as 2026-05-07');
+const localDate = z.string().refine(isDate, 'wanted: a date from 2000-01-01 to 2199-12-31, such as 2026-05-07');
 
 const localDateTime = z
   .string()

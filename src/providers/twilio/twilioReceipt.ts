@@ -33,7 +33,7 @@ export function readTwilioReceipt(authToken: string, request: ReceiptRequest): R
  * X-Twilio-Signature: HMAC-SHA1 with the auth token over the address and the names and values of the POST parameters, sorted by name
  * (https://www.twilio.com/docs/usage/security). A repeated name is included once per distinct value.
  */
-export function twilioSignature(authToken: string, url: string, form: URLSearchParams): string {
+function twilioSignature(authToken: string, url: string, form: URLSearchParams): string {
   const names = [...new Set(form.keys())].sort();
   const signed = names.flatMap((name) => [...new Set(form.getAll(name))].sort().map((value) => name + value));
   return createHmac('sha1', authToken)
