@@ -14,7 +14,7 @@ export function isCapCollectionOver(name: string, now: Date): boolean {
 }
 
 const DAY_MS = 86_400_000;
-/** From a period's first midnight in UTC on: the period, which ends 12 hours later in the last zone, and a week in which doubts are settled. */
+/** From a period's first midnight in UTC on: the period, which ends 12 hours later in the last zone, and a week in which doubts are resolved. */
 const DAY_KEPT_MS = 9 * DAY_MS;
 const WEEK_KEPT_MS = 15 * DAY_MS;
 

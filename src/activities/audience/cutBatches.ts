@@ -61,14 +61,14 @@ export async function cutBatches(context: FreezeContext): Promise<Frozen | null>
     const recipients = noted.map(({ profileId }) => profileId);
     await store.batches.insert({
       _id: batchIdOf(run._id, ordinal),
-      runId: run._id,
+      dispatchId: run._id,
       ordinal,
       recipients,
       counts: countReach(noted),
       at,
       zone,
       numbers: packHashes(noted.map(({ hash }) => hash)),
-      ...(reason !== null && { skips: recipients.map((profileId) => ({ profileId, reason })) }),
+      ...(reason !== null && { skips: recipients.map((key) => ({ key, reason })) }),
     });
   }
 }

@@ -1,5 +1,6 @@
-import type { PlannedSkip, Run } from '../../domain/campaign/run.ts';
+import type { Run } from '../../domain/campaign/run.ts';
 import { isJudgedByRecipient } from '../../domain/dnd/dnd.ts';
+import type { PlannedSkip } from '../../domain/message/batch.ts';
 import { hasOwnHours } from '../../domain/schedule/occurrences.ts';
 import { createPlanner, type Plan, type PlannedRecipient } from '../../domain/schedule/plan.ts';
 import type { PageGroup } from '../../store/audiencePages.ts';

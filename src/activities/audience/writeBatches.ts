@@ -1,5 +1,6 @@
-import type { AudienceCounts, PlannedSkip } from '../../domain/campaign/run.ts';
+import type { AudienceCounts } from '../../domain/campaign/run.ts';
 import { batchIdOf } from '../../domain/ids.ts';
+import type { PlannedSkip } from '../../domain/message/batch.ts';
 import { packHashes } from '../../store/numberHash.ts';
 import { hashIn, judgedProfiles } from './checkedProfiles.ts';
 import type { FreezeContext } from './context.ts';
@@ -37,7 +38,7 @@ export async function writeBatches(
         draft.recipients.push(profile._id);
         draft.hashes.push(hashIn(judged));
         const reason = verdict === 'duplicate_number' ? verdict : group.skipped;
-        if (reason !== null) draft.skips.push({ profileId: profile._id, reason });
+        if (reason !== null) draft.skips.push({ key: profile._id, reason });
         if (draft.recipients.length < run.sizes.batch) continue;
         if (!(await write(ordinal, draft))) return false;
         ordinal += 1;
@@ -53,7 +54,7 @@ export async function writeBatches(
     const batchId = batchIdOf(run._id, ordinal);
     const inserted = await store.batches.insert({
       _id: batchId,
-      runId: run._id,
+      dispatchId: run._id,
       ordinal,
       recipients,
       counts: audienceOf(counts, null),

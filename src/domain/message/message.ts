@@ -46,10 +46,10 @@ export interface Attempt {
 }
 
 /**
- * How a lost answer was settled: the provider was asked and had the message, or didn't (so it was sent again); a receipt
- * came; or nobody could tell and the campaign's `onUncertain` decided.
+ * How a lost answer was resolved: the provider was asked and had the message, or didn't (so it was sent again); a receipt
+ * came; or nobody could tell and `onUncertain` decided.
  */
-export type Settlement = 'found' | 'not_found' | 'receipt' | 'policy';
+export type Resolution = 'found' | 'not_found' | 'receipt' | 'policy';
 
 /** A receipt as it is kept on its message. */
 export interface ReceiptEntry {
@@ -65,16 +65,18 @@ export type ReceiptStatus = 'sent' | 'delivered' | 'undelivered';
 
 export type Encoding = 'GSM-7' | 'UCS-2';
 
-/** One SMS to one recipient in one run. `_id` is `messageIdOf(runId, profileId)`. */
+/** One SMS to one recipient in one dispatch. `_id` is `messageIdOf(dispatchId, key)`. */
 export interface Message {
   readonly _id: string;
-  readonly runId: string;
-  readonly campaignId: string;
+  readonly dispatchId: string;
+  /** Null: it belongs to no campaign. */
+  readonly campaignId: string | null;
   readonly profileId: string;
   readonly status: MessageStatus;
   readonly reason: MessageReason | null;
   /** E.164 at the time of sending; null where there was none. */
   readonly to: string | null;
+  /** Null where none was made, or the one that was sent before a crash can't be made again. */
   readonly text: string | null;
   readonly encoding: Encoding | null;
   /** SMS segments of the text; 0 where nothing was sent. */
@@ -85,8 +87,8 @@ export interface Message {
   readonly attempts: readonly Attempt[];
   /** Whether another provider was tried in vain before `providerId` took it. */
   readonly failedOver: boolean;
-  /** How a lost answer on the way was settled; null when none was lost. */
-  readonly settled: Settlement | null;
+  /** How a lost answer on the way was resolved; null when none was lost. */
+  readonly resolution: Resolution | null;
   /** In order of arrival, the first 20; what they make of the message is in domain/receipts.ts. */
   readonly receipts: readonly ReceiptEntry[];
   readonly createdAt: Date;

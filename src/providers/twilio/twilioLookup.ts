@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fingerprintOf, isLikeText } from '../../content/fingerprint.ts';
 import { parseJson } from '../json.ts';
 import type { LookupOutcome, LookupQuery } from '../provider.ts';
 import type { TwilioApi, TwilioSettings } from './twilioApi.ts';
@@ -25,15 +26,14 @@ const page = z.object({ messages: z.array(listedMessage), next_page_uri: z.strin
  * Whether a message whose answer was lost exists, from the account's list of messages to that number.
  *
  * A wrong 'found' means a person who never gets the text, a wrong 'not_found' one who gets it twice; so each needs its own
- * proof, and what has neither is `failed` with the code `ambiguous`, for the caller's policy.
+ * proof.
  *
  * A candidate is a message to the same number, by the same sender, created after `since` (less a minute between the
  * clocks), whose id belongs to no other message. Then:
- * - A candidate with our text, or with our text as Twilio may have rewritten it (see `sameText`): found. Of several the
+ * - A candidate whose text has the fingerprint of ours, or one like it, whatever Twilio has made of it: found. Of several the
  *   oldest: they are equal to the person, and the others are found by the lookups that they belong to.
- * - The text is known and no candidate has it: not found. A different text is another program's or campaign's on
+ * - No candidate has it: not found. A different text is another program's or campaign's on
  *   the same account; to take it for ours would be the wrong 'found'.
- * - The text isn't known: one candidate is found, none is not found, several are ambiguous.
  *
  * The list is asked by `To` alone. `DateSent` filters would leave out what Twilio has queued and not sent yet - just the
  * messages in question.
@@ -50,16 +50,18 @@ export async function lookupAtTwilio(
   const ours = listed.messages.filter(
     (message) => message.to === query.to && message.date_created >= earliest && isSender(settings, message),
   );
-  const claimed = ours.length > 0 ? await query.claimed(ours.map((message) => message.sid)) : new Set<string>();
-  const candidates = ours.filter((message) => !claimed.has(message.sid)).sort(oldestFirst);
-
-  const { text } = query;
-  const matches =
-    text === null
-      ? candidates
-      : [candidates.find(({ body }) => body === text) ?? candidates.find(({ body }) => sameText(text, body ?? ''))];
-  if (text === null && matches.length > 1) return { kind: 'failed', code: 'ambiguous' };
-  const [match] = matches;
+  const isLike = ({ body }: ListedMessage): boolean => isLikeText(fingerprintOf(body ?? ''), query.fingerprint);
+  const isEqual = ({ body }: ListedMessage): boolean => fingerprintOf(body ?? '') === query.fingerprint;
+  const alike = ours.filter(isLike);
+  const claimed =
+    alike.length > 0
+      ? await query.claimed(
+          alike.map(({ sid }) => sid),
+          new Date(earliest),
+        )
+      : new Set<string>();
+  const free = alike.filter(({ sid }) => !claimed.has(sid)).sort(oldestFirst);
+  const match = free.find(isEqual) ?? free[0];
   return match ? { kind: 'found', providerMessageId: match.sid } : { kind: 'not_found' };
 }
 
@@ -94,21 +96,3 @@ function isSender(settings: TwilioSettings, message: ListedMessage): boolean {
 }
 
 const comparableSender = (sender: string): string => sender.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
-
-/**
- * Whether `listed` is `sent` after what Twilio may do to a text: smart encoding (typographic characters become plain ones), link shortening (other
- * addresses), white space cut at the ends, and a trial account's words before it.
- */
-function sameText(sent: string, listed: string): boolean {
-  const [ours, theirs] = [plain(sent), plain(listed)];
-  return ours.length > 0 && (theirs === ours || (TRIAL.test(listed) && theirs.endsWith(ours)));
-}
-
-const TRIAL = /^sent from your twilio trial account/i;
-
-const plain = (text: string): string =>
-  text
-    .replace(/\b(?:https?:\/\/)?[\w-]+(?:\.[\w-]+)+\/\S*/gi, '<link>')
-    .normalize('NFKD')
-    .replace(/[\p{M}\p{P}\p{S}\s\p{Cf}]/gu, '')
-    .toLowerCase();
