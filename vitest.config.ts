@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Properties, races and crashes take too long for an inner loop: `npm test` runs them, `npm run check` does not. */
 const thorough = [
   'test/**/*.{properties,concurrency}.test.ts',
-  'test/activities/sending/{countries,crash,dnd,failingSlice,limits,midnight,profileLimits,takeover}.test.ts',
+  'test/activities/sending/*/{countries,crash,dnd,failingSlice,limits,midnight,profileLimits,takeover}.test.ts',
   'test/activities/audience/freezeCrash.test.ts',
   'test/api/http/fuzz.test.ts',
   'test/dev/components/givenServer.test.ts',

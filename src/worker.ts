@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from './activities/createActivities.ts';
 import { SEND_POLICY } from './activities/sending/policy.ts';
-import { providerPool } from './activities/sending/providerPool.ts';
+import { providerPool } from './activities/sending/providers/providerPool.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { configuredMailer } from './mail/configuredMailer.ts';

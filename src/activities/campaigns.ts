@@ -1,16 +1,18 @@
 import type { Account } from '../domain/account/account.ts';
 import { conditionOf, referenceWords } from '../domain/audience/segmentReferences.ts';
 import type { Campaign } from '../domain/campaign/campaign.ts';
-import { type Run, SIZES, type Sizes } from '../domain/campaign/run.ts';
+import { dispatchOf } from '../domain/campaign/dispatchOf.ts';
+import type { Run } from '../domain/campaign/run.ts';
 import { effectiveDnd } from '../domain/dnd/dnd.ts';
 import { invalidDefinition, notFound } from '../domain/failures.ts';
 import { runIdOf } from '../domain/ids.ts';
+import { SIZES, type Sizes } from '../domain/message/dispatch.ts';
 import type { Occurrence } from '../domain/schedule/occurrences.ts';
 import { forgetExpired } from '../store/forgetExpired.ts';
 import type { Store } from '../store/store.ts';
 import type { Activities, RunSettings } from './contract.ts';
 import { nextRun, planRuns } from './planRuns.ts';
-import { settleFinishedRun } from './sending/abandonedQuotas.ts';
+import { releaseFinished } from './sending/limits/abandonedQuotas.ts';
 
 type CampaignActivities = Pick<
   Activities,
@@ -32,27 +34,28 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
 
     async openRun({ campaignId, occurrence, revision, accountZone, schedule, startedAt }) {
       const opened = await store.runs.get(runIdOf(campaignId, occurrence));
-      if (opened) return settingsOf(opened);
+      if (opened) return await openDispatch(opened);
       const [definition, account] = await Promise.all([campaign(campaignId), store.account.get()]);
       if (definition.revision !== revision) return 'changed';
       if (accountZone !== undefined && accountZone !== account.timeZone) return 'changed';
       const run = await runOf(definition, account, { occurrence, schedule, startedAt: new Date(startedAt) });
       await store.runs.open(run);
-      return settingsOf((await store.runs.get(run._id)) ?? run);
+      return await openDispatch((await store.runs.get(run._id)) ?? run);
     },
 
     async batchSize({ batchId }) {
       const batch = await store.batches.get(batchId);
       if (!batch) throw notFound('batch', batchId);
-      const run = await store.runs.get(batch.runId);
-      if (!run) throw notFound('run', batch.runId);
-      return { recipients: batch.recipients, chunk: run.sizes.chunk };
+      const dispatch = await store.dispatches.get(batch.dispatchId);
+      if (!dispatch) throw notFound('dispatch', batch.dispatchId);
+      return { recipients: batch.recipients, chunk: dispatch.sizes.chunk };
     },
 
     async finishRun({ runId, status }) {
       const now = new Date();
       await store.runs.finish(runId, status, now);
-      await settleFinishedRun(runId, store);
+      await store.dispatches.finish(runId, now);
+      await releaseFinished(runId, store);
       // Whatever it can't forget now, the end of another run will.
       await forgetExpired(store, now).catch(() => undefined);
     },
@@ -65,13 +68,21 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
       const opened = startedAt.toISOString();
       const planning = { scheduledAt: opened, notBefore: at, lastRunAt: opened, releasedAt: at, runs: occurrence };
       const next = schedule && nextRun(definition, account, { ...planning, previous: schedule.local });
-      await store.runs.release(runId, new Date(at), next?.local.slice(0, 10) ?? null);
+      const nextDate = next?.local.slice(0, 10) ?? null;
+      await store.runs.release(runId, new Date(at), nextDate);
+      await store.dispatches.release(runId, new Date(at), nextDate);
     },
 
     async raiseSafetyLimit({ campaignId, limit }) {
       await store.campaigns.raiseSafetyLimit(campaignId, limit, new Date());
     },
   };
+
+  /** Once the run is there, which says what is sent: a retry opens the same. */
+  async function openDispatch(run: Run): Promise<RunSettings> {
+    await store.dispatches.open(dispatchOf(run));
+    return settingsOf(run);
+  }
 
   async function campaign(id: string): Promise<Campaign> {
     const found = await store.campaigns.get(id);

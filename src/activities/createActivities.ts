@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
-import type { Sizes } from '../domain/campaign/run.ts';
 import { notFound } from '../domain/failures.ts';
+import type { Sizes } from '../domain/message/dispatch.ts';
 import type { AlertPlaces } from '../mail/alertLinks.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { receiptAddress } from '../providers/receiptAddress.ts';
@@ -10,10 +10,10 @@ import { sendAlert } from './alert.ts';
 import { freezeAudience } from './audience/freezeAudience.ts';
 import { campaignActivities } from './campaigns.ts';
 import type { Activities } from './contract.ts';
+import { sendChunk } from './sending/chunk/sendChunk.ts';
 import { SEND_POLICY, type SendPolicy } from './sending/policy.ts';
-import type { ProviderPool } from './sending/providerPool.ts';
-import { preparedRuns } from './sending/run.ts';
-import { sendChunk } from './sending/sendChunk.ts';
+import { preparedDispatches } from './sending/preparedDispatches.ts';
+import type { ProviderPool } from './sending/providers/providerPool.ts';
 
 export interface ActivityDependencies {
   readonly store: Store;
@@ -36,7 +36,7 @@ const HEARTBEAT_MS = 5000;
 /** All activities, over what a worker has opened. */
 export function createActivities(dependencies: ActivityDependencies): Activities {
   const { store, pool, mailer, places, publicUrl, secretKey: key, policy = SEND_POLICY, sizes } = dependencies;
-  const prepared = preparedRuns(store.runs);
+  const prepared = preparedDispatches(store.dispatches);
   const receiptUrl =
     publicUrl === undefined
       ? null
@@ -54,8 +54,8 @@ export function createActivities(dependencies: ActivityDependencies): Activities
 
     sendChunk: (input) =>
       withHeartbeat(async ({ signal, owner }) => {
-        const run = await prepared(input.dispatchId);
-        return await sendChunk(input, { store, pool, policy, run, owner, signal, receiptUrl });
+        const dispatch = await prepared(input.dispatchId);
+        return await sendChunk(input, { store, pool, policy, prepared: dispatch, owner, signal, receiptUrl });
       }),
   };
 }

@@ -1462,8 +1462,9 @@ export type RunReport = {
 };
 export type Message = {
     messageId: string;
-    runId: string;
-    campaignId: string;
+    /** what it was sent from: the run's id */
+    dispatchId: string;
+    campaignId: string | null;
     profileId: string;
     status: "accepted" | "delivered" | "undelivered" | "failed" | "skipped" | "uncertain";
     reason: ("opted_out" | "suppressed" | "no_usable_number" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost") | null;
@@ -1477,7 +1478,7 @@ export type Message = {
     providerMessageId: string | null;
     failedOver: boolean;
     /** how a lost answer was resolved: a lookup found the message at the provider (found) or not, so that it was sent again (not_found); a receipt arrived (receipt); the campaign’s onUncertain decided (policy) */
-    settled: ("found" | "not_found" | "receipt" | "policy") | null;
+    resolution: ("found" | "not_found" | "receipt" | "policy") | null;
     attempts: {
         providerId: string;
         /** ISO 8601, UTC */

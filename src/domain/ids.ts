@@ -18,8 +18,8 @@ export const alertWorkflowId = (alertId: string): string => `alert/${alertId}`;
 /** Id of a run: the campaign and the ordinal of the occurrence, from 1. */
 export const runIdOf = (campaignId: string, occurrence: number): string => `${campaignId}/${occurrence}`;
 
-/** Id of a batch (of its audience document and of its child workflow): the run and the ordinal of the batch, from 1. */
-export const batchIdOf = (runId: string, ordinal: number): string => `${runId}/${ordinal}`;
+/** Id of a batch (of its audience document and of its child workflow): the dispatch and the ordinal of the batch, from 1. */
+export const batchIdOf = (dispatchId: string, ordinal: number): string => `${dispatchId}/${ordinal}`;
 
 /** Id of a page of a run's audience while it is frozen: the run and the ordinal of the page, from 1. */
 export const audiencePageIdOf = (runId: string, ordinal: number): string => `${runId}/${ordinal}`;
@@ -27,15 +27,20 @@ export const audiencePageIdOf = (runId: string, ordinal: number): string => `${r
 /** Id of a slice's intent: the batch and the position of the slice's first recipient in it. */
 export const intentIdOf = (batchId: string, offset: number): string => `${batchId}/${offset}`;
 
-/** The batch and offset that an intent's id was made from. */
-export function sliceOfIntent(intentId: string): { readonly batchId: string; readonly offset: number } {
+/** The slice whose intent it is. */
+export function sliceOfIntent(intentId: string): {
+  readonly dispatchId: string;
+  readonly batchId: string;
+  readonly offset: number;
+} {
   const end = intentId.lastIndexOf('/');
-  return { batchId: intentId.slice(0, end), offset: Number(intentId.slice(end + 1)) };
+  const batchId = intentId.slice(0, end);
+  return { dispatchId: batchId.slice(0, batchId.lastIndexOf('/')), batchId, offset: Number(intentId.slice(end + 1)) };
 }
 
-/** Id of a message: there is one per run and profile, so that a second send can't be recorded. */
-export const messageIdOf = (runId: string, profileId: string): string => `${runId}/${profileId}`;
+/** Id of a message: one per dispatch and recipient key, which is what makes a second send impossible to record. */
+export const messageIdOf = (dispatchId: string, key: string): string => `${dispatchId}/${key}`;
 
-/** The run of a profile's message. */
-export const runOfMessage = (messageId: string, profileId: string): string =>
-  messageId.slice(0, messageId.length - profileId.length - 1);
+/** The dispatch of a message: a dispatch's id has one slash, a recipient key may have any number. */
+export const dispatchOfMessage = (messageId: string): string =>
+  messageId.slice(0, messageId.indexOf('/', messageId.indexOf('/') + 1));

@@ -29,7 +29,6 @@ function checkHttp({ settings, serverErrors }: HttpProviderInput): FieldProblem[
       ? [
           ...checkRequest(lookup.request, '/settings/lookup/request', [
             lookupVariables({ ...SAMPLE, since: new Date(0) }, noValues),
-            lookupVariables({ ...SAMPLE, text: null, since: new Date(0) }, noValues),
           ]),
           ...problemsOf(() => lookup.found === undefined || compilePattern(lookup.found, '/settings/lookup/found')),
           ...problemsOf(() => lookup.messageId && compileExtraction(lookup.messageId, '/settings/lookup/messageId')),

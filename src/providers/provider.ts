@@ -41,12 +41,15 @@ export type SendOutcome =
 export interface LookupQuery {
   readonly reference: string;
   readonly to: string;
-  /** The text that was sent, if it is known; a lookup by number compares it. */
-  readonly text: string | null;
-  /** The earliest instant at which the provider may have created the message. */
+  /** Of the text that was sent: `fingerprintOf` in src/content/fingerprint.ts. */
+  readonly fingerprint: string;
+  /** The earliest instant at which the provider can have made the message. */
   readonly since: Date;
-  /** Returns those of the provider message ids that belong to other messages. */
-  readonly claimed: (providerMessageIds: readonly string[]) => Promise<ReadonlySet<string>>;
+  /**
+   * Which of these provider message ids belong to other messages already. `madeSince`: when the provider made the first of them; null: that can't be
+   * told, which takes longer.
+   */
+  readonly claimed: (providerMessageIds: readonly string[], madeSince: Date | null) => Promise<ReadonlySet<string>>;
 }
 
 export type LookupOutcome =

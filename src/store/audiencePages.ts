@@ -1,5 +1,6 @@
 import type { Db, IndexDescription } from 'mongodb';
-import type { AudienceCounts, PlannedSkip } from '../domain/campaign/run.ts';
+import type { AudienceCounts } from '../domain/campaign/run.ts';
+import type { PlannedSkip } from '../domain/message/batch.ts';
 import { insertOnce } from './collections.ts';
 
 /** Recipients of a page that are due at the same instant with the same DND decision, or skipped for the same reason. */

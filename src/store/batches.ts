@@ -1,19 +1,28 @@
 import type { Db, IndexDescription } from 'mongodb';
-import type { AudienceCounts, Batch } from '../domain/campaign/run.ts';
+import type { AudienceCounts } from '../domain/campaign/run.ts';
+import type { Batch } from '../domain/message/batch.ts';
 import { insertOnce } from './collections.ts';
 import { hashesOf } from './numberHash.ts';
 
-export const batchIndexes: IndexDescription[] = [{ key: { runId: 1, ordinal: 1 }, unique: true }];
+export const batchIndexes: IndexDescription[] = [{ key: { dispatchId: 1, ordinal: 1 }, unique: true }];
 
 /** Consecutive recipients of a batch. */
-export interface BatchPart extends Pick<Batch, '_id' | 'runId' | 'recipients' | 'at' | 'zone' | 'skips'> {
-  readonly numbers: NumberHashes;
+export interface BatchPart extends Pick<Batch, '_id' | 'dispatchId' | 'recipients' | 'at' | 'zone' | 'skips'> {
+  /** Whose the keys in `recipients` are. */
+  readonly profileIds: readonly string[];
+  /** By key, the hash of the number that its profile was frozen with. */
+  readonly numbers: ReadonlyMap<string, string>;
 }
 
-/** By profile, the hash of the number that it was frozen with; null where an older version wrote the batch. */
-export type NumberHashes = ReadonlyMap<string, string> | null;
+/** A recipient that is to get a message. */
+export interface FrozenRecipient {
+  readonly key: string;
+  readonly profileId: string;
+  /** Of the number that it was frozen with. */
+  readonly hash: string;
+}
 
-/** The frozen audience of a run, in parts. */
+/** The frozen audience of a dispatch, in parts. */
 export function batchStore(db: Db) {
   const batches = db.collection<Batch>('batches');
   return {
@@ -21,8 +30,8 @@ export function batchStore(db: Db) {
     insert: (batch: Batch): Promise<boolean> => insertOnce(batches, batch),
 
     /** Where freezing has come to: the last batch's ordinal and last recipient. */
-    async last(runId: string): Promise<{ ordinal: number; lastRecipient: string | undefined } | null> {
-      const cursor = batches.find({ runId }).sort({ ordinal: -1 }).limit(1);
+    async last(dispatchId: string): Promise<{ ordinal: number; lastRecipient: string | undefined } | null> {
+      const cursor = batches.find({ dispatchId }).sort({ ordinal: -1 }).limit(1);
       const batch = await cursor.project<Pick<Batch, 'ordinal' | 'recipients'>>(LAST_RECIPIENT).next();
       return batch && { ordinal: batch.ordinal, lastRecipient: batch.recipients.at(-1) };
     },
@@ -33,55 +42,59 @@ export function batchStore(db: Db) {
     },
 
     /** The ordinals of the batches that are there. */
-    async ordinals(runId: string): Promise<ReadonlySet<number>> {
-      const found = batches.find({ runId }).project<Pick<Batch, 'ordinal'>>({ _id: 0, ordinal: 1 });
+    async ordinals(dispatchId: string): Promise<ReadonlySet<number>> {
+      const found = batches.find({ dispatchId }).project<Pick<Batch, 'ordinal'>>({ _id: 0, ordinal: 1 });
       return new Set((await found.toArray()).map(({ ordinal }) => ordinal));
     },
 
-    /** Each batch's due time, in the order of their ordinals; without one in older runs. */
-    timings: (runId: string): AsyncIterable<Pick<Batch, 'ordinal' | 'at' | 'zone'>> =>
-      batches.find({ runId }).sort({ ordinal: 1 }).project({ _id: 0, ordinal: 1, at: 1, zone: 1 }),
+    /** Each batch's due time, in the order of their ordinals. */
+    timings: (dispatchId: string): AsyncIterable<Pick<Batch, 'ordinal' | 'at' | 'zone'>> =>
+      batches.find({ dispatchId }).sort({ ordinal: 1 }).project({ _id: 0, ordinal: 1, at: 1, zone: 1 }),
 
     /** Recipients from position `offset` on, at most `limit`, and what holds for the batch; null when there is no such batch. */
     async part(query: { batchId: string; offset: number; limit: number }): Promise<BatchPart | null> {
       const { batchId, offset, limit } = query;
       const recipients = { $slice: [offset, limit] };
-      const projection = { runId: 1, at: 1, zone: 1, skips: 1, numbers: 1, recipients };
+      const projection = { dispatchId: 1, at: 1, zone: 1, skips: 1, numbers: 1, isKeyed: 1, recipients };
       const part = await batches.findOne({ _id: batchId }, { projection, promoteBuffers: true });
-      return part && { ...part, numbers: part.numbers ? hashesOf(part.numbers, part.recipients, offset) : null };
+      if (part === null) return null;
+      const { keys, profileIds } = keysOf(part);
+      return { ...part, recipients: keys, profileIds, numbers: hashesOf(part.numbers, keys, offset) };
     },
 
-    /** All recipients of a run in their order, a batch at a time, with who of them is to get the message. */
-    audience: (runId: string): AsyncIterable<AudiencePart> =>
+    /** All recipients of a dispatch in their order, a batch at a time, with who of them is to get the message. */
+    audience: (dispatchId: string): AsyncIterable<AudiencePart> =>
       batches
-        .find({ runId }, { batchSize: 10, promoteBuffers: true })
+        .find({ dispatchId }, { batchSize: 10, promoteBuffers: true })
         .sort({ ordinal: 1 })
         .project<AudiencePart>(AUDIENCE_PART),
 
-    /**
-     * Those of `profileIds` that are in the run's audience and not planned to be skipped, with the hash of the number that each was frozen with;
-     * null where an older version wrote its batch. Goes through the whole audience.
-     */
-    async whoGets(runId: string, profileIds: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
-      const found = new Map<string, string | null>();
-      if (profileIds.length === 0) return found;
+    /** The recipients of a dispatch that are any of these profiles and not planned to be skipped. Goes through the whole audience. */
+    async recipientsOf(dispatchId: string, profileIds: readonly string[]): Promise<FrozenRecipient[]> {
+      if (profileIds.length === 0) return [];
       const wanted = new Set(profileIds);
+      const among = { $in: [...wanted] };
       const parts = batches
-        .find({ runId, recipients: { $in: [...wanted] } }, { batchSize: 10, promoteBuffers: true })
+        .find({ dispatchId, $or: [{ recipients: among }, { isKeyed: true }] }, { batchSize: 10, promoteBuffers: true })
         .project<AudiencePart>(AUDIENCE_PART);
-      for await (const { recipients, skips = [], numbers } of parts) {
-        const skipped = new Set(skips.map(({ profileId }) => profileId));
-        const hashes = numbers && hashesOf(numbers, recipients);
-        for (const id of recipients) if (wanted.has(id) && !skipped.has(id)) found.set(id, hashes?.get(id) ?? null);
+      const found: FrozenRecipient[] = [];
+      for await (const part of parts) {
+        const { keys, profileIds: owners } = keysOf(part);
+        const skipped = new Set(part.skips?.map(({ key }) => key));
+        const hashes = hashesOf(part.numbers, keys);
+        for (const [index, key] of keys.entries()) {
+          const profileId = owners[index] ?? key;
+          if (wanted.has(profileId) && !skipped.has(key)) found.push({ key, profileId, hash: hashes.get(key) ?? '' });
+        }
       }
       return found;
     },
 
     /** How many batches there are, and the sums of their counts. */
-    async totals(runId: string): Promise<{ batches: number; audience: AudienceCounts }> {
+    async totals(dispatchId: string): Promise<{ batches: number; audience: AudienceCounts }> {
       const [sums] = await batches
         .aggregate<AudienceCounts & { batches: number }>([
-          { $match: { runId } },
+          { $match: { dispatchId } },
           {
             $group: {
               _id: null,
@@ -106,15 +119,25 @@ export function batchStore(db: Db) {
     },
 
     /** Whose batch it is and how many recipients it has. */
-    async get(batchId: string): Promise<{ runId: string; recipients: number } | null> {
-      const batch = await batches.findOne({ _id: batchId }, { projection: { runId: 1, counts: 1 } });
-      return batch && { runId: batch.runId, recipients: batch.counts.qualified };
+    async get(batchId: string): Promise<{ dispatchId: string; recipients: number } | null> {
+      const batch = await batches.findOne({ _id: batchId }, { projection: { dispatchId: 1, counts: 1 } });
+      return batch && { dispatchId: batch.dispatchId, recipients: batch.counts.qualified };
     },
   };
 }
 
-type AudiencePart = Pick<Batch, 'recipients' | 'skips' | 'numbers'>;
+/** The keys of a batch's recipients, and whose they are. */
+function keysOf({ recipients, isKeyed = false }: Pick<Batch, 'recipients' | 'isKeyed'>): {
+  readonly keys: readonly string[];
+  readonly profileIds: readonly string[];
+} {
+  if (!isKeyed) return { keys: recipients, profileIds: recipients };
+  const pairs = recipients.map((recipient) => recipient.split(' '));
+  return { keys: pairs.map(([key = '']) => key), profileIds: pairs.map(([, profileId = '']) => profileId) };
+}
 
-const AUDIENCE_PART = { _id: 0, recipients: 1, skips: 1, numbers: 1 } as const;
+type AudiencePart = Pick<Batch, 'recipients' | 'isKeyed' | 'skips' | 'numbers'>;
+
+const AUDIENCE_PART = { _id: 0, recipients: 1, isKeyed: 1, skips: 1, numbers: 1 } as const;
 
 const LAST_RECIPIENT = { ordinal: 1, recipients: { $slice: -1 } } as const;

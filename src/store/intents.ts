@@ -1,21 +1,22 @@
 import type { Db, IndexDescription } from 'mongodb';
-import type { Attempt, Settlement } from '../domain/message/message.ts';
+import type { Attempt, Resolution } from '../domain/message/message.ts';
 import { insertOnce } from './collections.ts';
+import { type Offer, offersWithout } from './offers.ts';
 
 /** Where and when a request whose answer was lost may have become a message. */
 export interface Doubt {
   readonly providerIds: readonly string[];
   /** Not made before. */
   readonly since: Date;
-  /** The last request had ended by then; the provider's settling time still comes on top. */
+  /** The last request had ended by then; the provider's `consistencyDelayMs` still comes on top. */
   readonly until: Date;
-  /** The number that it went to, E.164; null where only the worker that died knew. */
-  readonly to: string | null;
+  /** What was offered: one, or several where owners died one after the other while texts or numbers changed. */
+  readonly offers: readonly Offer[];
 }
 
 /** The days and weeks whose limits a message counts under; what isn't limited is left out. */
 export interface CountedUnder {
-  /** The campaign's day. */
+  /** The dispatch's day. */
   readonly day?: string;
   /** The profile's. */
   readonly profileDay?: string;
@@ -24,42 +25,56 @@ export interface CountedUnder {
   readonly also?: readonly CountedUnder[];
 }
 
-/** A recipient that a slice was offered to and that has no message: surely not sent to, or in doubt. */
-export interface Leftover {
-  readonly profileId: string;
+/** A recipient of a slice whose owner is done, without a message: surely not sent to, or in doubt. */
+export interface Unfinished {
+  readonly key: string;
+  /** In the slice. */
+  readonly position: number;
   readonly attempts: readonly Attempt[];
-  readonly settled: Settlement | null;
+  readonly resolution: Resolution | null;
   readonly doubt: Doubt | null;
   /** Of one in doubt: a message that may be out stays counted where it was. Left out: nothing is limited. */
   readonly counted?: CountedUnder;
 }
 
 /**
- * One slice's intent to send: written before its first request, so that whatever was in the air when a worker died is
- * known. `owner` alone may send the slice, and only before `leaseUntil`.
+ * One slice's intent to send: written before its first request, with what is about to be offered to whom, so that whatever was in the air when a
+ * worker died is known. `owner` alone may send the slice, and only before `leaseUntil`.
+ *
+ * | state | | a recipient without a message |
+ * | --- | --- | --- |
+ * | none | nobody has claimed the slice | was not sent to |
+ * | not closed, before `leaseUntil` | its owner sends it | may have been sent what `offered` says |
+ * | not closed, after that | its owner died, or all recipients have a message | the same |
+ * | closed | its owner is done | was not sent to, or `unfinished` has its doubt |
  */
 export interface Intent {
   readonly _id: string;
-  readonly runId: string;
+  readonly dispatchId: string;
   readonly owner: string;
-  /** From 1, one more with each claim: what an owner reserves is fenced off from those before. Left out by older versions: 0. */
-  readonly attempt?: number;
+  /** From 1, one more with each claim: what an owner reserves is fenced off from those before. */
+  readonly attempt: number;
   readonly leaseUntil: Date;
   /** When this owner began. */
   readonly since: Date;
-  /** Whether the owner has recorded all that it did: a recipient without a message was not sent to, or `leftovers` has its doubt. */
+  /** Whether the owner has recorded all that it did. */
   readonly closed: boolean;
-  readonly leftovers: readonly Leftover[];
-  /** The interval in which earlier owners that never closed may have sent to anyone without a message. */
-  readonly unaccounted: { readonly since: Date; readonly until: Date } | null;
+  /** What the owner may offer, by position (src/store/offers.ts). */
+  readonly offered: Buffer;
+  readonly unfinished: readonly Unfinished[];
+  /** The interval in which earlier owners that never closed may have sent to anyone without a message, and what each may have offered. */
+  readonly abandoned: { readonly since: Date; readonly until: Date; readonly offered: readonly Buffer[] } | null;
+  /** What owners before that are done have offered to recipients that have a message: whose number a message went to can be found here. */
+  readonly earlier: readonly Buffer[];
 }
 
-export const intentIndexes: IndexDescription[] = [{ key: { runId: 1 } }];
+export const intentIndexes: IndexDescription[] = [{ key: { dispatchId: 1 } }, { key: { leaseUntil: 1 } }];
 
 export interface Claim {
   readonly intentId: string;
-  readonly runId: string;
+  readonly dispatchId: string;
   readonly owner: string;
+  readonly offered: Buffer;
   readonly now: Date;
   readonly leaseUntil: Date;
 }
@@ -71,49 +86,52 @@ export interface Claimed {
 }
 
 /** How a slice stands. */
-export interface Standing {
+export interface SliceStatus {
   /** When its owner's lease ends; null when the owner is done. */
   readonly ownedUntil: Date | null;
   /** Whether it may hold recipients that were sent to without anybody knowing yet. */
   readonly isInDoubt: boolean;
-  /** Profile ids of those whom the last owner that was done left over. */
-  readonly left: readonly string[];
+  /** Keys of those whom the last owner that was done left unfinished. */
+  readonly unfinished: readonly string[];
 }
 
 export type IntentStore = ReturnType<typeof intentStore>;
 
 export function intentStore(db: Db) {
-  const intents = db.collection<Intent>('intents');
+  const intents = db.collection<Intent>('intents', { promoteBuffers: true });
   return {
     /**
-     * Makes `owner` the slice's only sender and returns the intent as it now stands, what earlier owners left over
+     * Makes `owner` the slice's only sender and returns the intent as it now stands, what earlier owners left unfinished
      * included. `null` when somebody else claimed it at the same moment.
      */
     async claim(claim: Claim): Promise<Claimed | null> {
-      const { intentId: _id, runId, owner, now, leaseUntil } = claim;
+      const { intentId: _id, dispatchId, owner, offered, now, leaseUntil } = claim;
       const fresh: Intent = {
         _id,
-        runId,
+        dispatchId,
         owner,
         attempt: 1,
         leaseUntil,
         since: now,
         closed: false,
-        leftovers: [],
-        unaccounted: null,
+        offered,
+        unfinished: [],
+        abandoned: null,
+        earlier: [],
       };
       if (await insertOnce(intents, fresh)) return { intent: fresh, isFirst: true };
       const before = await intents.findOne({ _id });
       if (!before) return null;
       // The answer to this very claim was lost.
       if (before.owner === owner && before.since.getTime() === now.getTime() && !before.closed) {
-        return { intent: before, isFirst: false };
+        return { intent: before, isFirst: before.attempt === 1 };
       }
       const taken: Intent = {
         ...fresh,
-        attempt: (before.attempt ?? 0) + 1,
-        leftovers: before.leftovers,
-        unaccounted: unaccountedAfter(before, leaseUntil),
+        attempt: before.attempt + 1,
+        unfinished: before.unfinished,
+        abandoned: abandonedBy(before, leaseUntil),
+        earlier: before.closed ? withOffers(before.earlier, offersWithMessage(before)) : before.earlier,
       };
       const result = await intents.replaceOne(
         { _id, owner: before.owner, leaseUntil: before.leaseUntil, closed: before.closed },
@@ -128,47 +146,73 @@ export function intentStore(db: Db) {
       return result.matchedCount === 1;
     },
 
-    /** Records that the owner is done, and what it leaves over. */
-    async close(intentId: string, owner: string, leftovers: readonly Leftover[]): Promise<void> {
+    /** Records that the owner is done with what it claimed, and what it leaves unfinished. */
+    async close({ _id, owner, earlier, abandoned }: Intent, unfinished: readonly Unfinished[]): Promise<void> {
+      const settled = (abandoned?.offered ?? []).reduce(withOffers, earlier);
       await intents.updateOne(
-        { _id: intentId, owner },
-        { $set: { closed: true, leftovers: [...leftovers], unaccounted: null } },
+        { _id, owner },
+        { $set: { closed: true, unfinished: [...unfinished], abandoned: null, earlier: settled } },
       );
     },
 
     /** How slices stand, by intent id; those that nobody has claimed are left out. */
-    async standing(ids: readonly string[]): Promise<ReadonlyMap<string, Standing>> {
+    async status(ids: readonly string[]): Promise<ReadonlyMap<string, SliceStatus>> {
       if (ids.length === 0) return new Map();
       const found = await intents
         .find({ _id: { $in: [...ids] } })
-        .project<Pick<Intent, '_id' | 'closed' | 'leaseUntil' | 'leftovers'>>({
+        .project<Pick<Intent, '_id' | 'closed' | 'leaseUntil' | 'unfinished'>>({
           closed: 1,
           leaseUntil: 1,
-          'leftovers.doubt': 1,
-          'leftovers.profileId': 1,
+          'unfinished.doubt': 1,
+          'unfinished.key': 1,
         })
         .toArray();
       return new Map(
-        found.map(({ _id, closed, leaseUntil, leftovers }) => [
+        found.map(({ _id, closed, leaseUntil, unfinished }) => [
           _id,
           {
             ownedUntil: closed ? null : leaseUntil,
-            isInDoubt: !closed || leftovers.some((leftover) => leftover.doubt !== null),
-            left: leftovers.map(({ profileId }) => profileId),
+            isInDoubt: !closed || unfinished.some(({ doubt }) => doubt !== null),
+            unfinished: unfinished.map(({ key }) => key),
           },
         ]),
       );
+    },
+
+    /** All that was offered by owners that may have sent something since `since`, a slice at a time. */
+    async offeredSince(
+      since: Date,
+    ): Promise<readonly { readonly intentId: string; readonly offered: readonly Buffer[] }[]> {
+      const found = await intents
+        .find({ leaseUntil: { $gte: since } })
+        .project<Pick<Intent, '_id' | 'offered' | 'earlier' | 'abandoned'>>({ offered: 1, earlier: 1, abandoned: 1 })
+        .toArray();
+      return found.map(({ _id, offered, earlier, abandoned }) => ({
+        intentId: _id,
+        offered: [offered, ...earlier, ...(abandoned?.offered ?? [])],
+      }));
     },
   };
 }
 
 /** The owner before holds until the end of its lease; by a clock that is behind its own, no longer than a whole lease from now on. */
-function unaccountedAfter(before: Intent, leaseUntil: Date): Intent['unaccounted'] {
+function abandonedBy(before: Intent, leaseUntil: Date): Intent['abandoned'] {
   if (before.closed) return null;
+  const { abandoned } = before;
   return {
-    since: before.unaccounted?.since ?? before.since,
-    until: new Date(
-      Math.max(leaseUntil.getTime(), before.leaseUntil.getTime(), before.unaccounted?.until.getTime() ?? 0),
-    ),
+    since: abandoned?.since ?? before.since,
+    until: new Date(Math.max(leaseUntil.getTime(), before.leaseUntil.getTime(), abandoned?.until.getTime() ?? 0)),
+    offered: withOffers(abandoned?.offered ?? [], before.offered),
   };
 }
+
+/** What went to recipients that have a message: whoever is unfinished has none. */
+const offersWithMessage = ({ offered, unfinished }: Intent): Buffer | null =>
+  offersWithout(
+    offered,
+    unfinished.map(({ position }) => position),
+  );
+
+/** Without saying the same twice: a slice is claimed again and again while its providers are away. */
+const withOffers = (all: readonly Buffer[], offered: Buffer | null): readonly Buffer[] =>
+  offered === null || all.some((one) => one.equals(offered)) ? all : [...all, offered];

@@ -5,13 +5,12 @@ import type { ReportRow } from '../domain/message/report.ts';
 import { insertManyOnce } from './collections.ts';
 
 export const messageIndexes: IndexDescription[] = [
-  { key: { runId: 1, status: 1, reason: 1, _id: 1 } },
+  { key: { dispatchId: 1, status: 1, reason: 1, _id: 1 } },
   { key: { profileId: 1, createdAt: -1 } },
-  { key: { providerId: 1, providerMessageId: 1 } },
 ];
 
 export interface MessageQuery {
-  readonly runId: string;
+  readonly dispatchId: string;
   readonly status?: MessageStatus | undefined;
   readonly reason?: MessageReason | undefined;
   readonly profileId?: string | undefined;
@@ -49,17 +48,14 @@ export function messageStore(db: Db) {
       return new Map(found.map((message) => [message._id, message]));
     },
 
-    /** Which of these ids of one provider's are on a message already. */
-    async claimed(
-      providerId: string,
-      providerMessageIds: readonly string[],
-      except: string,
-    ): Promise<ReadonlySet<string>> {
+    /** Which of one provider's ids are on those of `ids` that exist. */
+    async providerMessageIds(providerId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+      if (ids.length === 0) return new Set();
       const found = await messages
-        .find({ providerId, providerMessageId: { $in: [...providerMessageIds] }, _id: { $ne: except } })
-        .project<{ providerMessageId: string }>({ providerMessageId: 1 })
+        .find({ _id: { $in: [...ids] } })
+        .project<Pick<Message, 'providerId' | 'providerMessageId'>>({ providerId: 1, providerMessageId: 1 })
         .toArray();
-      return new Set(found.map((message) => message.providerMessageId));
+      return new Set(found.flatMap((one) => (one.providerId === providerId ? (one.providerMessageId ?? []) : [])));
     },
 
     /** By id, at most `limit`, those after the id `after`. */
@@ -69,22 +65,22 @@ export function messageStore(db: Db) {
     /** All that fit, by id, streamed. */
     stream: (query: MessageQuery): AsyncIterable<Message> => messages.find(filterOf(query)).sort({ _id: 1 }),
 
-    /** Number of a run's messages by status. */
-    async countByStatus(runId: string): Promise<Partial<Record<MessageStatus, number>>> {
+    /** Number of a dispatch's messages by status. */
+    async countByStatus(dispatchId: string): Promise<Partial<Record<MessageStatus, number>>> {
       const rows = await messages
         .aggregate<{ _id: MessageStatus; count: number }>([
-          { $match: { runId } },
+          { $match: { dispatchId } },
           { $group: { _id: '$status', count: { $sum: 1 } } },
         ])
         .toArray();
       return Object.fromEntries(rows.map((row) => [row._id, row.count]));
     },
 
-    /** What a report adds up: a run's messages, counted by all that it tells apart. */
-    async reportRows(runId: string): Promise<ReportRow[]> {
+    /** What a report adds up: a dispatch's messages, counted by all that it tells apart. */
+    async reportRows(dispatchId: string): Promise<ReportRow[]> {
       const rows = await messages
         .aggregate<{ _id: Omit<ReportRow, 'count' | 'segments'>; count: number; segments: number }>([
-          { $match: { runId } },
+          { $match: { dispatchId } },
           {
             $group: {
               _id: {
@@ -93,7 +89,7 @@ export function messageStore(db: Db) {
                 providerId: '$providerId',
                 encoding: '$encoding',
                 failedOver: '$failedOver',
-                settled: '$settled',
+                resolution: '$resolution',
               },
               count: { $sum: 1 },
               segments: { $sum: '$segments' },
@@ -111,7 +107,8 @@ export function messageStore(db: Db) {
     async applyReceipt({ messageId, entry }: AppliedReceipt): Promise<boolean> {
       const found = await messages.findOne({ _id: messageId });
       if (!found) return false;
-      if (found.receipts.length >= MOST_RECEIPTS || found.receipts.some((known) => isSame(known, entry))) return true;
+      if (found.receipts.length >= MOST_RECEIPTS || found.receipts.some((known) => isSameReceipt(known, entry)))
+        return true;
       const listed = await messages.findOneAndUpdate(
         { _id: messageId },
         { $push: { receipts: { $each: [entry], $slice: MOST_RECEIPTS } } },
@@ -130,15 +127,15 @@ export interface AppliedReceipt {
   readonly entry: ReceiptEntry;
 }
 
-const isSame = (a: ReceiptEntry, b: ReceiptEntry): boolean =>
+export const isSameReceipt = (a: ReceiptEntry, b: ReceiptEntry): boolean =>
   a.providerId === b.providerId && a.status === b.status && a.code === b.code;
 
 /** A provider that repeats itself with ever new codes must not grow a document without bound. */
-const MOST_RECEIPTS = 20;
+export const MOST_RECEIPTS = 20;
 
 function filterOf(query: MessageQuery & { after?: string | undefined }): Filter<Message> {
   return {
-    runId: query.runId,
+    dispatchId: query.dispatchId,
     ...(query.status && { status: query.status }),
     ...(query.reason && { reason: query.reason }),
     ...(query.profileId && { profileId: query.profileId }),

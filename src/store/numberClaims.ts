@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Db, IndexDescription } from 'mongodb';
 import { insertManyOnce } from './collections.ts';
 
-/** Which profile gets a run's message to a number that several have taken while the run was under way. `_id` is `idOf(runId, number)`. */
+/** Which profile gets a dispatch's messages to a number that several have taken while it was being sent. `_id` is `idOf(dispatchId, number)`. */
 interface NumberClaim {
   readonly _id: string;
   readonly profileId: string;
@@ -11,26 +11,30 @@ interface NumberClaim {
 
 export const numberClaimIndexes: IndexDescription[] = [{ key: { expiresAt: 1 }, expireAfterSeconds: 0 }];
 
-/** Longer than any run lasts. */
+/** Longer than any dispatch is sent. */
 const KEPT_MS = 90 * 86_400_000;
 
-/** Numbers of a run that are given to who asks first, for good. */
+/** Numbers of a dispatch that are given to who asks first, for good. */
 export function numberClaimStore(db: Db) {
   const claims = db.collection<NumberClaim>('numberClaims');
   return {
     /** Claims each number (E.164) for its profile unless another one has it. Returns the profile that has it, by number. */
     async claim(wanted: {
-      runId: string;
+      dispatchId: string;
       numbers: ReadonlyMap<string, string>;
       now: Date;
     }): Promise<ReadonlyMap<string, string>> {
-      const { runId, numbers, now } = wanted;
+      const { dispatchId, numbers, now } = wanted;
       const expiresAt = new Date(now.getTime() + KEPT_MS);
-      const documents = [...numbers].map(([number, profileId]) => ({ _id: idOf(runId, number), profileId, expiresAt }));
+      const documents = [...numbers].map(([number, profileId]) => ({
+        _id: idOf(dispatchId, number),
+        profileId,
+        expiresAt,
+      }));
       const taken = await insertManyOnce(claims, documents);
       const others = taken.size > 0 ? await claims.find({ _id: { $in: [...taken] } }).toArray() : [];
       const owners = new Map(others.map(({ _id, profileId }) => [_id, profileId]));
-      return new Map([...numbers].map(([number, own]) => [number, owners.get(idOf(runId, number)) ?? own]));
+      return new Map([...numbers].map(([number, own]) => [number, owners.get(idOf(dispatchId, number)) ?? own]));
     },
 
     /** Forgets those that have expired: MongoDB does by itself, the embedded store doesn't. Returns how many. */
@@ -41,5 +45,5 @@ export function numberClaimStore(db: Db) {
 }
 
 /** An id may be logged, a number may not. */
-const idOf = (runId: string, number: string): string =>
-  `${runId}/${createHash('sha256').update(number).digest('base64url').slice(0, 22)}`;
+const idOf = (dispatchId: string, number: string): string =>
+  `${dispatchId}/${createHash('sha256').update(number).digest('base64url').slice(0, 22)}`;

@@ -51,7 +51,7 @@ export type ProfileCapStore = ReturnType<typeof profileCapStore>;
  * Counts the messages of each profile and period by their ids: a message is counted once, however often it is reserved, and what
  * is counted without having been sent can be told from the ledger.
  *
- * A reservation joins the end of a list, and those in its first `limit` places may send. Places only ever move forward, so that who may
+ * A reservation joins the end of a list, and those in its first `limit` slots may send. Slots only ever move forward, so that who may
  * send stays there and never more than `limit` do. No update looks at more than an id, because one that does makes the embedded store
  * go through the whole collection, which has a document for each profile.
  */
@@ -64,11 +64,11 @@ export function profileCapStore(db: Db) {
      */
     async reserve(reservations: readonly CapReservation[]): Promise<CapGrant> {
       const wanted = reservations.flatMap(({ profileId, messageId, limits }) =>
-        limits.map(({ periodKey }): Place => ({ profileId, messageId, periodKey })),
+        limits.map(({ periodKey }): CapSlot => ({ profileId, messageId, periodKey })),
       );
       let holds: Holds = new Map();
       // More than once only where another inserts one of the documents at the same moment.
-      for (let missing = wanted; missing.length > 0; missing = wanted.filter((place) => positionOf(holds, place) < 0)) {
+      for (let missing = wanted; missing.length > 0; missing = wanted.filter((slot) => positionOf(holds, slot) < 0)) {
         await write(missing, join);
         holds = await holdsOf(wanted);
       }
@@ -95,10 +95,10 @@ export function profileCapStore(db: Db) {
 
     /** Takes back the messages that were not sent after all; one that isn't counted is left alone. */
     async release(releases: readonly CapRelease[]): Promise<void> {
-      const places = releases.flatMap(({ profileId, messageId, periodKeys }) =>
-        periodKeys.map((periodKey): Place => ({ profileId, messageId, periodKey })),
+      const slots = releases.flatMap(({ profileId, messageId, periodKeys }) =>
+        periodKeys.map((periodKey): CapSlot => ({ profileId, messageId, periodKey })),
       );
-      await write(places, leave);
+      await write(slots, leave);
     },
 
     /** How many messages are counted, by profile; a profile without any is left out. */
@@ -122,10 +122,10 @@ export function profileCapStore(db: Db) {
     },
   };
 
-  async function holdsOf(asked: readonly Omit<Place, 'messageId'>[]): Promise<Holds> {
+  async function holdsOf(asked: readonly Omit<CapSlot, 'messageId'>[]): Promise<Holds> {
     const found = await Promise.all(
-      byPeriod(asked).map(async ([periodKey, places]) => {
-        const ids = [...new Set(places.map(({ profileId }) => profileId))];
+      byPeriod(asked).map(async ([periodKey, slots]) => {
+        const ids = [...new Set(slots.map(({ profileId }) => profileId))];
         const caps = await capsOf(periodKey)
           .find({ _id: { $in: ids } })
           .toArray();
@@ -136,9 +136,9 @@ export function profileCapStore(db: Db) {
   }
 
   /** Ends when all periods have: nothing of it is under way any more when the caller tries again. */
-  async function write(places: readonly Place[], operation: Operation): Promise<void> {
+  async function write(slots: readonly CapSlot[], operation: Operation): Promise<void> {
     const written = await Promise.allSettled(
-      byPeriod(places).map(async ([periodKey, of]) => {
+      byPeriod(slots).map(async ([periodKey, of]) => {
         await capsOf(periodKey).bulkWrite(of.map(operation), { ordered: false });
       }),
     );
@@ -150,18 +150,18 @@ export function profileCapStore(db: Db) {
 /** Message ids by `keyOf`. */
 type Holds = ReadonlyMap<string, readonly string[]>;
 
-interface Place {
+interface CapSlot {
   readonly profileId: string;
   readonly messageId: string;
   readonly periodKey: string;
 }
 
-type Operation = (place: Place) => AnyBulkWriteOperation<ProfileCap>;
+type Operation = (slot: CapSlot) => AnyBulkWriteOperation<ProfileCap>;
 
-const keyOf = ({ profileId, periodKey }: Omit<Place, 'messageId'>): string => `${profileId}/${periodKey}`;
+const keyOf = ({ profileId, periodKey }: Omit<CapSlot, 'messageId'>): string => `${profileId}/${periodKey}`;
 
 /** From 0; -1 for a message that isn't counted. */
-const positionOf = (holds: Holds, place: Place): number => holds.get(keyOf(place))?.indexOf(place.messageId) ?? -1;
+const positionOf = (holds: Holds, slot: CapSlot): number => holds.get(keyOf(slot))?.indexOf(slot.messageId) ?? -1;
 
 const join: Operation = ({ profileId, messageId }) => ({
   updateOne: { filter: { _id: profileId }, update: { $addToSet: { holds: messageId } }, upsert: true },

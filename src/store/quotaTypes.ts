@@ -8,18 +8,18 @@ export interface QuotaLimit {
 }
 
 export interface QuotaReservation {
-  /** A place is granted when each of them grants it. */
+  /** A slot is granted when each of them grants it. */
   readonly quotas: readonly QuotaLimit[];
   /** Who reserves: the intent's id. */
   readonly holder: string;
-  /** Greater than that of each earlier owner of the holder: an owner that was replaced can't touch its successor's places. */
+  /** Greater than that of each earlier owner of the holder: an owner that was replaced can't touch its successor's slots. */
   readonly fence: number;
-  /** The places wanted: positions of recipients in the slice. */
-  readonly places: readonly number[];
-  /** Those of `places` that may be used already: they are given back by `settle` only, never because one of the quotas denies them. */
+  /** The slots wanted: positions of recipients in the slice. */
+  readonly slots: readonly number[];
+  /** Those of `slots` that may be used already: they are given back by `commit` only, never because one of the quotas denies them. */
   readonly inDoubt?: readonly number[];
   /**
-   * Looked at before and after. An owner that was replaced reserves nothing, because its successor may have settled the same places
+   * Looked at before and after. An owner that was replaced reserves nothing, because its successor may have committed the same slots
    * already; one that was replaced meanwhile gets none, and what was added is given back.
    */
   readonly isOwner: () => boolean;
@@ -28,24 +28,24 @@ export interface QuotaReservation {
 
 export interface QuotaGrant {
   readonly granted: ReadonlySet<number>;
-  /** The other places, and which quota came first to deny them. */
+  /** The other slots, and which quota came first to deny them. */
   readonly denied: ReadonlyMap<number, QuotaDenial>;
 }
 
 export interface QuotaDenial {
   readonly key: string;
-  /** False while a place may still be given back: as many as the limit are reserved, but not all of them settled. */
+  /** False while a slot may still be given back: as many as the limit are reserved, but not all of them committed. */
   readonly final: boolean;
 }
 
-export interface QuotaSettlement {
+export interface QuotaCommit {
   readonly keys: readonly string[];
   readonly holder: string;
   /** The owner's; `any` for a holder that nobody may use any more, because everybody of its slice has a message. */
   readonly fence: number | 'any';
-  /** Places that count, whenever they were used: of those that were settled before nothing is changed. */
+  /** Slots that count, whenever they were used: of those that were committed before nothing is changed. */
   readonly used: readonly number[];
-  /** Places that may be used, which nobody knows yet: they stay reserved, and the holder open. */
+  /** Slots that may be used, which nobody knows yet: they stay reserved, and the holder open. */
   readonly inDoubt: readonly number[];
 }
 
@@ -56,13 +56,13 @@ export interface QuotaHolding {
   readonly fence: number;
   /** When it was last reserved. */
   readonly at: Date;
-  readonly places: readonly number[];
+  readonly slots: readonly number[];
 }
 
 export interface QuotaReading {
-  /** Reserved and settled together. */
+  /** Reserved and committed together. */
   readonly used: number;
   /** Sure to stay used. */
-  readonly settled: number;
+  readonly committed: number;
   readonly open: readonly QuotaHolding[];
 }

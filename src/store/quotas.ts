@@ -3,29 +3,29 @@ import { isDuplicateKey } from './collections.ts';
 import {
   countOf,
   lowestOf,
-  NO_PLACES,
+  NO_SLOTS,
   numbersOf,
-  type Places,
-  placesOf,
-  readPlaces,
+  readSlots,
+  type Slots,
+  slotsOf,
   without,
-  writePlaces,
-} from './quotaPlaces.ts';
+  writeSlots,
+} from './quotaSlots.ts';
 import type {
+  QuotaCommit,
   QuotaDenial,
   QuotaGrant,
   QuotaHolding,
   QuotaLimit,
   QuotaReading,
   QuotaReservation,
-  QuotaSettlement,
 } from './quotaTypes.ts';
 
-/** One counter with a limit. What is reserved counts as used; whose reservation isn't settled yet stands in `open`. */
+/** One counter with a limit. What is reserved counts as used; whose reservation isn't committed yet stands in `open`. */
 interface Quota {
   readonly _id: string;
   readonly used: number;
-  /** By `fieldOf(holder)`. Holders in flight only: a settled one is forgotten. */
+  /** By `fieldOf(holder)`. Holders in flight only: a committed one is forgotten. */
   readonly open: Readonly<Record<string, Holding>>;
   /** When the quota may be forgotten; null: never. */
   readonly expiresAt: Date | null;
@@ -34,8 +34,8 @@ interface Quota {
 interface Holding {
   readonly fence: number;
   readonly at: Date;
-  /** Written by `writePlaces`. */
-  readonly places: string;
+  /** Written by `writeSlots`. */
+  readonly slots: string;
 }
 
 export const quotaIndexes: IndexDescription[] = [{ key: { expiresAt: 1 }, expireAfterSeconds: 0 }];
@@ -45,58 +45,58 @@ export type QuotaStore = ReturnType<typeof quotaStore>;
 /**
  * Exact counting under any number of workers and any crash. Each change is one conditional update of one document, and says
  * what its holder has afterwards rather than how much more or less: so it can be repeated, and whoever comes after a crash
- * finds out from the holder's places and from the ledger what was used.
+ * finds out from the holder's slots and from the ledger what was used.
  */
 export function quotaStore(db: Db) {
   const quotas = db.collection<Quota>('quotas');
   return {
     /**
-     * Reserves as many of the places as all quotas grant, the lowest first; those that the holder has already stay its own
-     * whatever the limit is by now. A repetition takes nothing twice, and repairs what a crash left half done. Each reservation is to be settled.
+     * Reserves as many of the slots as all quotas grant, the lowest first; those that the holder has already stay its own
+     * whatever the limit is by now. A repetition takes nothing twice, and repairs what a crash left half done. Each reservation is to be committed.
      */
     async reserve(reservation: QuotaReservation): Promise<QuotaGrant> {
-      const { quotas: limits, places, inDoubt = [], isOwner } = reservation;
-      const wanted = placesOf(places);
-      const added = new Map<string, Places>();
+      const { quotas: limits, slots, inDoubt = [], isOwner } = reservation;
+      const wanted = slotsOf(slots);
+      const added = new Map<string, Slots>();
       const denied = new Map<number, QuotaDenial>();
       let granted = wanted;
       for (const quota of limits) {
         if (!isOwner()) break;
         const taken = await take(quota, reservation, granted);
-        for (const place of numbersOf(without(granted, taken.granted))) {
-          denied.set(place, { key: quota.key, final: taken.final });
+        for (const slot of numbersOf(without(granted, taken.granted))) {
+          denied.set(slot, { key: quota.key, final: taken.final });
         }
         added.set(quota.key, taken.added);
         granted = taken.granted;
       }
       const keys = limits.map((quota) => quota.key);
       if (keys.length > 0 && !isOwner()) {
-        await shrink({ ...reservation, keys }, (held, key) => without(held, added.get(key) ?? NO_PLACES));
+        await shrink({ ...reservation, keys }, (held, key) => without(held, added.get(key) ?? NO_SLOTS));
         return {
           granted: new Set(),
-          denied: new Map(places.map((place) => [place, { key: keys[0] ?? '', final: false }])),
+          denied: new Map(slots.map((slot) => [slot, { key: keys[0] ?? '', final: false }])),
         };
       }
-      const surplus = without(without(wanted, granted), placesOf(inDoubt));
-      if (surplus !== NO_PLACES) await shrink({ ...reservation, keys }, (held) => without(held, surplus));
+      const surplus = without(without(wanted, granted), slotsOf(inDoubt));
+      if (surplus !== NO_SLOTS) await shrink({ ...reservation, keys }, (held) => without(held, surplus));
       return { granted: new Set(numbersOf(granted)), denied };
     },
 
     /**
      * Gives back what the holder has and neither used nor holds in doubt, and forgets it when nothing is in doubt. Changes nothing
-     * when it was settled before, or has a later owner.
+     * when it was committed before, or has a later owner.
      */
-    async settle(settlement: QuotaSettlement): Promise<void> {
-      const inDoubt = placesOf(settlement.inDoubt);
-      const kept = placesOf(settlement.used) | inDoubt;
+    async commit(commitment: QuotaCommit): Promise<void> {
+      const inDoubt = slotsOf(commitment.inDoubt);
+      const kept = slotsOf(commitment.used) | inDoubt;
       await shrink(
-        settlement,
+        commitment,
         (held) => held & kept,
-        (held) => (held & inDoubt) === NO_PLACES,
+        (held) => (held & inDoubt) === NO_SLOTS,
       );
     },
 
-    /** What `holders` have of the quotas whose key begins with `prefix`, and haven't settled. */
+    /** What `holders` have of the quotas whose key begins with `prefix`, and haven't committed. */
     async held(query: { prefix: string; holders: readonly string[] }): Promise<QuotaHolding[]> {
       const { prefix, holders } = query;
       if (holders.length === 0) return [];
@@ -135,22 +135,22 @@ export function quotaStore(db: Db) {
     if (keys.length === 0) return new Map();
     const found = await quotas.find({ _id: { $in: [...keys] } }).toArray();
     return new Map(
-      found.map((one) => [one._id, { used: one.used, settled: settledOf(one), open: holdingsOf(one) }] as const),
+      found.map((one) => [one._id, { used: one.used, committed: committedOf(one), open: holdingsOf(one) }] as const),
     );
   }
 
   interface Taken {
-    readonly granted: Places;
+    readonly granted: Slots;
     /** Those that the holder didn't have before. */
-    readonly added: Places;
+    readonly added: Slots;
     readonly final: boolean;
   }
 
-  async function take(quota: QuotaLimit, reservation: QuotaReservation, wanted: Places): Promise<Taken> {
+  async function take(quota: QuotaLimit, reservation: QuotaReservation, wanted: Slots): Promise<Taken> {
     const { fence, holder, now } = reservation;
-    if (wanted === NO_PLACES) return { granted: NO_PLACES, added: NO_PLACES, final: false };
-    const put = (change: { before: Holding | undefined; after: Places; added: number }): Promise<boolean> =>
-      grow(quota, holder, { ...change, after: { fence, at: now, places: writePlaces(change.after) } });
+    if (wanted === NO_SLOTS) return { granted: NO_SLOTS, added: NO_SLOTS, final: false };
+    const put = (change: { before: Holding | undefined; after: Slots; added: number }): Promise<boolean> =>
+      grow(quota, holder, { ...change, after: { fence, at: now, slots: writeSlots(change.after) } });
     // A holder that has nothing yet, and a quota with room for it: nearly always. Nothing has to be read.
     const all = countOf(wanted);
     if (all <= quota.limit && (await put({ before: undefined, after: wanted, added: all }))) {
@@ -160,13 +160,13 @@ export function quotaStore(db: Db) {
     for (;;) {
       const found = await quotas.findOne({ _id: quota.key });
       const before = found?.open[fieldOf(holder)];
-      if (before && before.fence > fence) return { granted: NO_PLACES, added: NO_PLACES, final: false };
-      const held = before ? readPlaces(before.places) : NO_PLACES;
+      if (before && before.fence > fence) return { granted: NO_SLOTS, added: NO_SLOTS, final: false };
+      const held = before ? readSlots(before.slots) : NO_SLOTS;
       const used = found?.used ?? 0;
       const added = lowestOf(without(wanted, held), quota.limit - used);
-      const isAsWanted = added === NO_PLACES && (before === undefined || before.fence === fence);
+      const isAsWanted = added === NO_SLOTS && (before === undefined || before.fence === fence);
       if (isAsWanted || (await put({ before, after: held | added, added: countOf(added) }))) {
-        const final = (found ? settledOf(found) : 0) >= quota.limit;
+        const final = (found ? committedOf(found) : 0) >= quota.limit;
         return { granted: wanted & (held | added), added, final };
       }
     }
@@ -198,11 +198,11 @@ export function quotaStore(db: Db) {
     }
   }
 
-  /** Leaves the holder what `keep` says. Nobody but its owners changes a holder's places, so that a lost race needs no second try. */
+  /** Leaves the holder what `keep` says. Nobody but its owners changes a holder's slots, so that a lost race needs no second try. */
   async function shrink(
     owner: { keys: readonly string[]; holder: string; fence: number | 'any' },
-    keep: (held: Places, key: string) => Places,
-    isOver: (held: Places, kept: Places) => boolean = (_held, kept) => kept === NO_PLACES,
+    keep: (held: Slots, key: string) => Slots,
+    isOver: (held: Slots, kept: Slots) => boolean = (_held, kept) => kept === NO_SLOTS,
   ): Promise<void> {
     const { keys, holder, fence } = owner;
     const path = pathOf(holder);
@@ -213,18 +213,18 @@ export function quotaStore(db: Db) {
     const updates = found.flatMap(({ _id, open }): AnyBulkWriteOperation<Quota>[] => {
       const before = open[fieldOf(holder)];
       if (!before || (fence !== 'any' && before.fence > fence)) return [];
-      const held = readPlaces(before.places);
+      const held = readSlots(before.slots);
       const kept = keep(held, _id);
       const over = isOver(held, kept);
       if (kept === held && !over) return [];
-      const places = { [`${path}.places`]: writePlaces(kept) };
+      const slots = { [`${path}.slots`]: writeSlots(kept) };
       return [
         {
           updateOne: {
             filter: { _id, ...isStill(holder, before) },
             update: {
               $inc: { used: countOf(kept) - countOf(held) },
-              ...(over ? { $unset: { [path]: true } } : { $set: places }),
+              ...(over ? { $unset: { [path]: true } } : { $set: slots }),
             },
           },
         },
@@ -234,7 +234,7 @@ export function quotaStore(db: Db) {
   }
 }
 
-const UNUSED: QuotaReading = { used: 0, settled: 0, open: [] };
+const UNUSED: QuotaReading = { used: 0, committed: 0, open: [] };
 
 /** A field's name must hold no dot and begin with no dollar sign. */
 const fieldOf = (holder: string): string => encodeURIComponent(holder).replaceAll('.', '%2E');
@@ -244,16 +244,16 @@ const pathOf = (holder: string): string => `open.${fieldOf(holder)}`;
 const isStill = (holder: string, before: Holding | undefined): Filter<Quota> =>
   before === undefined
     ? { [pathOf(holder)]: { $exists: false } }
-    : { [`${pathOf(holder)}.fence`]: before.fence, [`${pathOf(holder)}.places`]: before.places };
+    : { [`${pathOf(holder)}.fence`]: before.fence, [`${pathOf(holder)}.slots`]: before.slots };
 
 const holdingsOf = ({ _id, open }: Quota): QuotaHolding[] =>
-  Object.entries(open).map(([field, { fence, at, places }]) => ({
+  Object.entries(open).map(([field, { fence, at, slots }]) => ({
     key: _id,
     holder: decodeURIComponent(field),
     fence,
     at,
-    places: numbersOf(readPlaces(places)),
+    slots: numbersOf(readSlots(slots)),
   }));
 
-const settledOf = ({ used, open }: Quota): number =>
-  Object.values(open).reduce((sum, { places }) => sum - countOf(readPlaces(places)), used);
+const committedOf = ({ used, open }: Quota): number =>
+  Object.values(open).reduce((sum, { slots }) => sum - countOf(readSlots(slots)), used);

@@ -1,21 +1,21 @@
-import type { Db, IndexDescription } from 'mongodb';
+import type { Collection, Db, IndexDescription } from 'mongodb';
 import type { ReceiptEntry } from '../domain/message/message.ts';
-import { insertManyOnce } from './collections.ts';
-import type { AppliedReceipt, MessageStore } from './messages.ts';
+import { isDuplicateKey } from './collections.ts';
+import { type AppliedReceipt, isSameReceipt, type MessageStore, MOST_RECEIPTS } from './messages.ts';
 
-/** A receipt whose message isn't written yet, kept until it is. */
-interface EarlyReceipt {
+/** Receipts whose message isn't written yet, kept until it is. `_id` is the message's: no other index is needed to find them. */
+interface EarlyReceipts {
   readonly _id: string;
-  readonly messageId: string;
-  readonly entry: ReceiptEntry;
+  /** In order of arrival. */
+  readonly entries: readonly ReceiptEntry[];
+  readonly at: Date;
 }
 
 const KEPT_SECONDS = 30 * 24 * 3600;
 
 export const receiptIndexes: IndexDescription[] = [
-  { key: { messageId: 1 } },
   // For a message that never comes to be written: a run that was stopped, a database that was restored.
-  { key: { 'entry.at': 1 }, expireAfterSeconds: KEPT_SECONDS },
+  { key: { at: 1 }, expireAfterSeconds: KEPT_SECONDS },
 ];
 
 /**
@@ -23,36 +23,48 @@ export const receiptIndexes: IndexDescription[] = [
  * receipt is kept, then applied again; the message is recorded, then `applyEarly` is called. So one of the two sees both.
  */
 export function receiptStore(db: Db, messages: MessageStore) {
-  const early = db.collection<EarlyReceipt>('receipts');
+  const early: Collection<EarlyReceipts> = db.collection('receipts');
   return {
     /** Durable when it returns. Recording the same receipt again changes nothing. */
     async record(receipt: AppliedReceipt): Promise<void> {
       if (await messages.applyReceipt(receipt)) return;
-      const document = earlyReceipt(receipt);
-      await insertManyOnce(early, [document]);
-      if (await messages.applyReceipt(receipt)) await early.deleteOne({ _id: document._id });
+      await keep(receipt);
+      if (await messages.applyReceipt(receipt)) await applyEarly([receipt.messageId]);
     },
 
-    /** Applies what came early for messages just recorded. */
-    async applyEarly(messageIds: readonly string[]): Promise<void> {
-      for (const receipt of await earlyOf(messageIds)) {
-        await messages.applyReceipt(receipt);
-        await early.deleteOne({ _id: receipt._id });
-      }
-    },
+    applyEarly,
 
-    /** The providers' word, come early, on messages whose answer was lost: by message id. */
-    async early(messageIds: readonly string[]): Promise<ReadonlyMap<string, AppliedReceipt>> {
-      return new Map((await earlyOf(messageIds)).map((receipt) => [receipt.messageId, receipt]));
+    /** The providers' word, come early, on messages whose answer was lost: the first entry by message id. */
+    async early(messageIds: readonly string[]): Promise<ReadonlyMap<string, ReceiptEntry>> {
+      const found = await earlyOf(messageIds);
+      return new Map(found.flatMap(({ _id, entries: [first] }) => (first ? [[_id, first]] : [])));
     },
   };
 
-  async function earlyOf(messageIds: readonly string[]): Promise<EarlyReceipt[]> {
-    return await early.find({ messageId: { $in: [...messageIds] } }).toArray();
+  /** Applies what came early for messages just recorded. */
+  async function applyEarly(messageIds: readonly string[]): Promise<void> {
+    for (const { _id, entries } of await earlyOf(messageIds)) {
+      let exists = true;
+      for (const entry of entries) exists &&= await messages.applyReceipt({ messageId: _id, entry });
+      if (exists) await early.deleteOne({ _id });
+    }
   }
-}
 
-function earlyReceipt({ messageId, entry }: AppliedReceipt): EarlyReceipt {
-  const _id = `${messageId}|${entry.providerId}|${entry.status}|${entry.code ?? ''}`;
-  return { _id, messageId, entry };
+  async function keep({ messageId, entry }: AppliedReceipt): Promise<void> {
+    const [kept] = await earlyOf([messageId]);
+    if (kept?.entries.some((known) => isSameReceipt(known, entry))) return;
+    const change = { $push: { entries: { $each: [entry], $slice: MOST_RECEIPTS } }, $set: { at: entry.at } };
+    try {
+      await early.updateOne({ _id: messageId }, change, { upsert: true });
+    } catch (error) {
+      // Two of a message's first receipts at the same moment.
+      if (!isDuplicateKey(error)) throw error;
+      await early.updateOne({ _id: messageId }, change, { upsert: true });
+    }
+  }
+
+  async function earlyOf(messageIds: readonly string[]): Promise<EarlyReceipts[]> {
+    if (messageIds.length === 0) return [];
+    return await early.find({ _id: { $in: [...messageIds] } }).toArray();
+  }
 }

@@ -6,6 +6,7 @@ import { audiencePageIndexes, audiencePageStore } from './audiencePages.ts';
 import { batchIndexes, batchStore } from './batches.ts';
 import { campaignIndexes, campaignStore } from './campaigns.ts';
 import { ensureIndexes } from './collections.ts';
+import { dispatchIndexes, dispatchStore } from './dispatches.ts';
 import { eventIndexes, eventStore } from './events.ts';
 import { idempotencyIndexes, idempotencyStore } from './idempotency.ts';
 import { intentIndexes, intentStore } from './intents.ts';
@@ -14,6 +15,7 @@ import { numberClaimIndexes, numberClaimStore } from './numberClaims.ts';
 import { profileCapStore } from './profileCaps.ts';
 import { profileIndexes, profileStore } from './profiles.ts';
 import { providerGroupIndexes, providerGroupStore } from './providerGroups.ts';
+import { providerMessageIdIndexes, providerMessageIdStore } from './providerMessageIds.ts';
 import { providerIndexes, providerStore } from './providers.ts';
 import { quotaIndexes, quotaStore } from './quotas.ts';
 import { rateIndexes, rateStore } from './rates.ts';
@@ -31,6 +33,7 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   audiencePages: audiencePageIndexes,
   batches: batchIndexes,
   campaigns: campaignIndexes,
+  dispatches: dispatchIndexes,
   events: eventIndexes,
   idempotency: idempotencyIndexes,
   intents: intentIndexes,
@@ -38,6 +41,7 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   numberClaims: numberClaimIndexes,
   profiles: profileIndexes,
   providerGroups: providerGroupIndexes,
+  providerMessageIds: providerMessageIdIndexes,
   providers: providerIndexes,
   quotas: quotaIndexes,
   rates: rateIndexes,
@@ -60,6 +64,7 @@ export function storeOf(db: Db, secretKey: string) {
     audiencePages: audiencePageStore(db),
     batches: batchStore(db),
     campaigns: campaignStore(db),
+    dispatches: dispatchStore(db),
     events: eventStore(db),
     idempotency: idempotencyStore(db),
     intents: intentStore(db),
@@ -68,6 +73,7 @@ export function storeOf(db: Db, secretKey: string) {
     profileCaps: profileCapStore(db),
     profiles: profileStore(db),
     providerGroups: providerGroupStore(db),
+    providerMessageIds: providerMessageIdStore(db),
     providers: providerStore(db, secretBox(secretKey)),
     quotas: quotaStore(db),
     rates: rateStore(db),

@@ -1,8 +1,9 @@
 import type { Db } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import type { Batch, Run } from '../../src/domain/campaign/run.ts';
 import { dndWindow } from '../../src/domain/dnd/dndSchema.ts';
 import { batchIdOf } from '../../src/domain/ids.ts';
+import type { Batch } from '../../src/domain/message/batch.ts';
+import type { Dispatch } from '../../src/domain/message/dispatch.ts';
 import type { Occurrence } from '../../src/domain/schedule/occurrences.ts';
 import { freshDatabase } from '../support/database.ts';
 import { ACCEPT, scriptedProvider } from '../support/scriptedProvider.ts';
@@ -20,15 +21,15 @@ const schedule = (late: Occurrence['late'], lastDate: string | null = null): Occ
 });
 
 /** 10:00 in Tokyo on the 7th, of a run that was held until `releasedAt`. */
-async function hold(db: Db, runId: string, changes: Partial<Run>): Promise<void> {
-  await db.collection<Run>('runs').updateOne({ _id: runId }, { $set: changes });
+async function hold(db: Db, runId: string, changes: Partial<Dispatch>): Promise<void> {
+  await db.collection<Dispatch>('dispatches').updateOne({ _id: runId }, { $set: changes });
   const batch = { zone: 'Asia/Tokyo', at: day('07', '01:00') };
   await db.collection<Batch>('batches').updateOne({ _id: batchIdOf(runId, 1) }, { $set: batch });
 }
 
 describe('a batch whose hour passed while its run waited for an approval', () => {
   const { db } = freshDatabase();
-  const setup = async (changes: Partial<Run>) => {
+  const setup = async (changes: Partial<Dispatch>) => {
     await db.dropDatabase();
     const provider = scriptedProvider({ react: () => ACCEPT });
     const made = await sendingSetup({ db, profiles: people(70), providers: [provider] });
@@ -84,7 +85,7 @@ describe('a batch whose hour passed while its run waited for an approval', () =>
 
   it('has nobody wait who is to get nothing anyway', async () => {
     const { send } = await setup({ schedule: schedule('next_day'), releasedAt: noon() });
-    const skips = people(70).map(({ id }) => ({ profileId: id, reason: 'duplicate_number' as const }));
+    const skips = people(70).map(({ id }) => ({ key: id, reason: 'duplicate_number' as const }));
     await db.collection<Batch>('batches').updateOne({}, { $set: { skips } });
     expect(await send({ now: noon })).toMatchObject({ state: 'done', counts: { skipped: 70 } });
   });

@@ -1,5 +1,6 @@
-import { RUN_DEFAULTS, type Run, SIZES } from '../../src/domain/campaign/run.ts';
+import { RUN_DEFAULTS, type Run } from '../../src/domain/campaign/run.ts';
 import { runIdOf } from '../../src/domain/ids.ts';
+import { SIZES } from '../../src/domain/message/dispatch.ts';
 import type { Api } from './support.ts';
 
 export const HTTP_PROVIDER = {

@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type IncomingHttpHeaders } from 'node
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { type Simulator, startSimulator } from '../../dev/simulator/simulator.ts';
+import { fingerprintOf } from '../../src/content/fingerprint.ts';
 import {
   type HttpProviderInput,
   httpProviderInput,
@@ -55,7 +56,7 @@ export const sms = (changes: Partial<OutboundSms> = {}): OutboundSms => ({
 export const query = (changes: Partial<LookupQuery> = {}): LookupQuery => ({
   reference: 'c1/1/anna',
   to: '+447700900001',
-  text: 'Hello Anna',
+  fingerprint: fingerprintOf('Hello Anna'),
   since: new Date(Date.now() - 5_000),
   claimed: async () => new Set(),
   ...changes,

@@ -9,8 +9,8 @@ const TWO = '+447700900002';
 describe('a number that several profiles of a run have', () => {
   const { db } = freshDatabase();
   const store = numberClaimStore(db);
-  const claim = (runId: string, numbers: Record<string, string>) =>
-    store.claim({ runId, numbers: new Map(Object.entries(numbers)), now });
+  const claim = (dispatchId: string, numbers: Record<string, string>) =>
+    store.claim({ dispatchId, numbers: new Map(Object.entries(numbers)), now });
 
   it('is given to who asks first, however often anybody asks', async () => {
     expect(await claim('r/1', { [ONE]: 'a' })).toEqual(new Map([[ONE, 'a']]));

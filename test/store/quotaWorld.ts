@@ -42,7 +42,7 @@ export const isFinished = (slice: SliceState): boolean => slice.ledger.size === 
 export type Freeze = 'before reserving' | 'before settling';
 
 /**
- * One attempt at a slice, in the order that the send path has: claim, reserve, send, record, settle, close. It dies at any
+ * One attempt at a slice, in the order that the send path has: claim, reserve, send, record, commit, close. It dies at any
  * step, or freezes for so long that others have taken the slice over when it goes on.
  */
 export async function attempt(world: {
@@ -57,8 +57,8 @@ export async function attempt(world: {
   slice.leaseUntil = Date.now() + LEASE_MS;
   const { fence, holder } = slice;
   const isOwner = (): boolean => slice.fence === fence;
-  const places = positions(slice).filter((place) => !slice.ledger.has(place));
-  const inDoubt = slice.unaccounted ? places : places.filter((place) => slice.doubts.includes(place));
+  const slots = positions(slice).filter((slot) => !slice.ledger.has(slot));
+  const inDoubt = slice.unaccounted ? slots : slots.filter((slot) => slice.doubts.includes(slot));
   slice.unaccounted = true;
   const step = async (name?: Freeze): Promise<boolean> => {
     if (isOwner()) slice.leaseUntil = Date.now() + LEASE_MS;
@@ -72,7 +72,7 @@ export async function attempt(world: {
     quotas: slice.quotas,
     holder,
     fence,
-    places,
+    slots,
     inDoubt,
     isOwner,
     now: new Date(),
@@ -81,31 +81,31 @@ export async function attempt(world: {
   if (!isOwner()) return;
   const endings = new Map<number, boolean>();
   const doubts: number[] = [];
-  for (const place of places) {
-    if (inDoubt.includes(place) && slice.accepted.has(place)) endings.set(place, true);
-    else if (granted.has(place)) {
+  for (const slot of slots) {
+    if (inDoubt.includes(slot) && slice.accepted.has(slot)) endings.set(slot, true);
+    else if (granted.has(slot)) {
       const answer = random();
       // 10% refused, 5% untried, 2% taken and 3% not taken with the answer lost, the others accepted.
-      if (answer < 0.1) endings.set(place, false);
-      if (answer >= 0.15 && answer < 0.2) doubts.push(place);
-      if (answer >= 0.2) endings.set(place, true);
-      if (answer >= 0.18) slice.accepted.add(place);
-    } else if (denied.get(place)?.final) {
-      endings.set(place, false);
+      if (answer < 0.1) endings.set(slot, false);
+      if (answer >= 0.15 && answer < 0.2) doubts.push(slot);
+      if (answer >= 0.2) endings.set(slot, true);
+      if (answer >= 0.18) slice.accepted.add(slot);
+    } else if (denied.get(slot)?.final) {
+      endings.set(slot, false);
       slice.capped += 1;
     }
   }
   if (await step()) return;
   // What was refused to a replaced owner, its successor may have sent.
-  for (const [place, counts] of endings) {
-    if (!slice.ledger.has(place) && (counts || isOwner())) slice.ledger.set(place, counts);
+  for (const [slot, counts] of endings) {
+    if (!slice.ledger.has(slot) && (counts || isOwner())) slice.ledger.set(slot, counts);
   }
   if (await step()) return;
   if (!isOwner()) return;
   const used = countedIn(slice);
   // From here on its request may be on the way while it is replaced.
   if (await step('before settling')) return;
-  await quotas.settle({ keys: slice.quotas.map(({ key }) => key), holder, fence, used, inDoubt: doubts });
+  await quotas.commit({ keys: slice.quotas.map(({ key }) => key), holder, fence, used, inDoubt: doubts });
   if (await step()) return;
   if (isOwner()) Object.assign(slice, { unaccounted: false, doubts, leaseUntil: 0 });
 }
@@ -115,10 +115,10 @@ export async function settleFinished(slices: readonly SliceState[], quotas: Quot
   const finished = slices.filter(isFinished);
   for (const { key, holder } of await quotas.held({ prefix: '', holders: finished.map((one) => one.holder) })) {
     const slice = finished.find((one) => one.holder === holder);
-    if (slice) await quotas.settle({ keys: [key], holder, fence: 'any', used: countedIn(slice), inDoubt: [] });
+    if (slice) await quotas.commit({ keys: [key], holder, fence: 'any', used: countedIn(slice), inDoubt: [] });
   }
 }
 
-const positions = ({ size }: SliceState): number[] => Array.from({ length: size }, (_, place) => place);
+const positions = ({ size }: SliceState): number[] => Array.from({ length: size }, (_, slot) => slot);
 
-const countedIn = (slice: SliceState): number[] => positions(slice).filter((place) => slice.ledger.get(place));
+const countedIn = (slice: SliceState): number[] => positions(slice).filter((slot) => slice.ledger.get(slot));

@@ -58,7 +58,7 @@ describe('quotas under several workers that die and freeze', () => {
       expect(sent).toBe(limits.expected);
       expect(slices.some((one) => one.capped > 0)).toBe(true);
       for (const [key, { accepted }] of byKey(slices)) {
-        expect(await quotaStore(db).read(key), key).toEqual({ used: accepted, settled: accepted, open: [] });
+        expect(await quotaStore(db).read(key), key).toEqual({ used: accepted, committed: accepted, open: [] });
       }
     });
   }

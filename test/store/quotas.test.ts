@@ -9,17 +9,17 @@ const { db } = freshDatabase();
 const store = quotaStore(db);
 const now = new Date('2026-03-02T10:00:00Z');
 const quota = (key: string, limit: number): QuotaLimit => ({ key, limit, expiresAt: null });
-const firsts = (count: number): number[] => Array.from({ length: count }, (_, place) => place);
+const firsts = (count: number): number[] => Array.from({ length: count }, (_, slot) => slot);
 
-const reserve = (quotas: readonly QuotaLimit[], holder: string, places: readonly number[], fence = 1) =>
-  store.reserve({ quotas, holder, fence, places, isOwner: () => true, now });
-const settle = (
+const reserve = (quotas: readonly QuotaLimit[], holder: string, slots: readonly number[], fence = 1) =>
+  store.reserve({ quotas, holder, fence, slots, isOwner: () => true, now });
+const commit = (
   keys: readonly string[],
   holder: string,
   used: readonly number[],
   inDoubt: readonly number[] = [],
   fence: number | 'any' = 1,
-) => store.settle({ keys, holder, fence, used, inDoubt });
+) => store.commit({ keys, holder, fence, used, inDoubt });
 
 describe('a quota', () => {
   beforeEach(async () => {
@@ -27,17 +27,17 @@ describe('a quota', () => {
     await ensureIndexes(db, 'quotas', quotaIndexes);
   });
 
-  it('grants places until its limit, the lowest first', async () => {
+  it('grants slots until its limit, the lowest first', async () => {
     const total = [quota('total/c', 100)];
     expect((await reserve(total, 'c/1/1/0', firsts(64))).granted.size).toBe(64);
     const second = await reserve(total, 'c/1/1/64', firsts(64));
     expect([...second.granted]).toEqual(firsts(36));
     expect([...second.denied.keys()]).toEqual(firsts(64).slice(36));
-    expect(await store.read('total/c')).toMatchObject({ used: 100, settled: 0 });
+    expect(await store.read('total/c')).toMatchObject({ used: 100, committed: 0 });
   });
 
   it('that was never used has used nothing, and one of zero grants nothing', async () => {
-    expect(await store.read('total/c')).toEqual({ used: 0, settled: 0, open: [] });
+    expect(await store.read('total/c')).toEqual({ used: 0, committed: 0, open: [] });
     const grant = await reserve([quota('total/c', 0)], 'c/1/1/0', [0, 1]);
     expect(grant.granted.size).toBe(0);
     expect(grant.denied.get(0)).toEqual({ key: 'total/c', final: true });
@@ -57,40 +57,40 @@ describe('a quota', () => {
 
   it('gets back what was not used, once', async () => {
     await reserve([quota('total/c', 100)], 'c/1/1/0', firsts(64));
-    await settle(['total/c'], 'c/1/1/0', firsts(50));
-    await settle(['total/c'], 'c/1/1/0', firsts(50));
-    await settle(['total/c'], 'c/1/1/0', []);
-    expect(await store.read('total/c')).toEqual({ used: 50, settled: 50, open: [] });
+    await commit(['total/c'], 'c/1/1/0', firsts(50));
+    await commit(['total/c'], 'c/1/1/0', firsts(50));
+    await commit(['total/c'], 'c/1/1/0', []);
+    expect(await store.read('total/c')).toEqual({ used: 50, committed: 50, open: [] });
   });
 
-  it('gives a holder that was settled new places', async () => {
+  it('gives a holder that was committed new slots', async () => {
     const total = [quota('total/c', 100)];
     await reserve(total, 'c/1/1/0', firsts(64));
-    await settle(['total/c'], 'c/1/1/0', firsts(50));
+    await commit(['total/c'], 'c/1/1/0', firsts(50));
     expect((await reserve(total, 'c/1/1/0', firsts(64).slice(50), 2)).granted.size).toBe(14);
-    await settle(['total/c'], 'c/1/1/0', firsts(64), [], 2);
-    expect(await store.read('total/c')).toEqual({ used: 64, settled: 64, open: [] });
+    await commit(['total/c'], 'c/1/1/0', firsts(64), [], 2);
+    expect(await store.read('total/c')).toEqual({ used: 64, committed: 64, open: [] });
   });
 
-  it('keeps the places of those in doubt until they are settled', async () => {
+  it('keeps the slots of those in doubt until they are committed', async () => {
     const total = [quota('total/c', 4)];
     await reserve(total, 'c/1/1/0', firsts(4));
-    await settle(['total/c'], 'c/1/1/0', [0], [2, 3]);
-    await settle(['total/c'], 'c/1/1/0', [0], [2, 3]);
-    expect(await store.read('total/c')).toMatchObject({ used: 3, settled: 0 });
+    await commit(['total/c'], 'c/1/1/0', [0], [2, 3]);
+    await commit(['total/c'], 'c/1/1/0', [0], [2, 3]);
+    expect(await store.read('total/c')).toMatchObject({ used: 3, committed: 0 });
     expect([...(await reserve(total, 'c/1/1/64', firsts(4))).granted]).toEqual([0]);
     const again = await store.reserve({
       quotas: total,
       holder: 'c/1/1/0',
       fence: 2,
-      places: [1, 2, 3],
+      slots: [1, 2, 3],
       inDoubt: [2, 3],
       isOwner: () => true,
       now,
     });
     expect([...again.granted]).toEqual([2, 3]);
-    await settle(['total/c'], 'c/1/1/0', [0, 2], [], 2);
-    expect(await store.read('total/c')).toMatchObject({ used: 3, settled: 2 });
+    await commit(['total/c'], 'c/1/1/0', [0, 2], [], 2);
+    expect(await store.read('total/c')).toMatchObject({ used: 3, committed: 2 });
   });
 
   it('says whether a denial is final: not while somebody may give back', async () => {
@@ -98,14 +98,14 @@ describe('a quota', () => {
     await reserve(total, 'c/1/1/0', firsts(64));
     const early = await reserve(total, 'c/1/1/64', [0]);
     expect(early.denied.get(0)).toEqual({ key: 'total/c', final: false });
-    await settle(['total/c'], 'c/1/1/0', firsts(64));
+    await commit(['total/c'], 'c/1/1/0', firsts(64));
     const late = await reserve(total, 'c/1/1/64', [0]);
     expect(late.denied.get(0)).toEqual({ key: 'total/c', final: true });
   });
 
   it('follows its limit up and down', async () => {
     await reserve([quota('total/c', 10)], 'c/1/1/0', firsts(64));
-    await settle(['total/c'], 'c/1/1/0', firsts(10));
+    await commit(['total/c'], 'c/1/1/0', firsts(10));
     expect((await reserve([quota('total/c', 8)], 'c/1/1/64', firsts(64))).granted.size).toBe(0);
     expect((await reserve([quota('total/c', 15)], 'c/1/1/64', firsts(64))).granted.size).toBe(5);
     // What was granted stays granted when the limit is lowered afterwards.
@@ -119,10 +119,10 @@ describe('a quota', () => {
     expect(used).toBe(12);
     expect(open.map(({ holder }) => holder).sort()).toEqual([...holders].sort());
     expect(await store.held({ prefix: 'total/', holders: ['a.b/1', '$a', 'b'] })).toEqual(
-      ['a.b/1', '$a'].map((holder) => ({ key: 'total/c', holder, fence: 1, at: now, places: [0, 1] })),
+      ['a.b/1', '$a'].map((holder) => ({ key: 'total/c', holder, fence: 1, at: now, slots: [0, 1] })),
     );
-    for (const holder of holders) await settle(['total/c'], holder, [1]);
-    expect(await store.read('total/c')).toEqual({ used: 6, settled: 6, open: [] });
+    for (const holder of holders) await commit(['total/c'], holder, [1]);
+    expect(await store.read('total/c')).toEqual({ used: 6, committed: 6, open: [] });
   });
 
   it('is forgotten after its time', async () => {
@@ -149,50 +149,50 @@ describe('several quotas at once', () => {
     expect(await used()).toEqual([30, 30, 30]);
   });
 
-  it('end the same whichever request of a reservation or a settlement a worker died at', async () => {
+  it('end the same whichever request of a reservation or a commitment a worker died at', async () => {
     let crashes = 0;
     for (const when of ['before', 'after'] as const) {
       for (let request = 1; request <= 12; request += 1) {
         await db.collection('quotas').deleteMany({});
         const dying = quotaStore(crashingDb(db, { request, when }));
-        const reservation = { quotas: three, holder: 'h', places: firsts(50), isOwner: () => true, now };
+        const reservation = { quotas: three, holder: 'h', slots: firsts(50), isOwner: () => true, now };
         const sent = new Set<number>();
         try {
           const first = await dying.reserve({ ...reservation, fence: 1 });
-          for (const place of first.granted) if (place < 20 || place === 25) sent.add(place);
-          await dying.settle({ keys, holder: 'h', fence: 1, used: firsts(20), inDoubt: [25] });
+          for (const slot of first.granted) if (slot < 20 || slot === 25) sent.add(slot);
+          await dying.commit({ keys, holder: 'h', fence: 1, used: firsts(20), inDoubt: [25] });
         } catch (error) {
           if (!(error instanceof Crashed)) throw error;
           crashes += 1;
         }
         // Nobody knows yet that 25 was sent to; the first 20 have their messages.
-        const places = firsts(50).filter((place) => place === 25 || !sent.has(place));
-        const again = await store.reserve({ ...reservation, places, fence: 2, inDoubt: places });
+        const slots = firsts(50).filter((slot) => slot === 25 || !sent.has(slot));
+        const again = await store.reserve({ ...reservation, slots, fence: 2, inDoubt: slots });
         expect(again.granted.has(25)).toBe(true);
         const counted = new Set([...sent, ...again.granted]);
         expect(counted.size).toBe(30);
-        await store.settle({ keys, holder: 'h', fence: 2, used: [...counted], inDoubt: [] });
+        await store.commit({ keys, holder: 'h', fence: 2, used: [...counted], inDoubt: [] });
         const readings = await Promise.all(keys.map((key) => store.read(key)));
-        expect(readings, `${when} ${request}`).toEqual(keys.map(() => ({ used: 30, settled: 30, open: [] })));
+        expect(readings, `${when} ${request}`).toEqual(keys.map(() => ({ used: 30, committed: 30, open: [] })));
       }
     }
     expect(crashes).toBeGreaterThan(15);
   });
 
-  it('do not give back the place of one in doubt because another quota denies it now', async () => {
+  it('do not give back the slot of one in doubt because another quota denies it now', async () => {
     await reserve([quota('total/c', 9), quota('daily/c/d', 9)], 'h', [0, 1]);
     const quotas = [quota('total/c', 9), quota('daily/c/e', 0)];
     const grant = await store.reserve({
       quotas,
       holder: 'h',
       fence: 2,
-      places: [0, 1],
+      slots: [0, 1],
       inDoubt: [1],
       isOwner: () => true,
       now,
     });
     expect(grant.granted.size).toBe(0);
-    expect((await store.read('total/c')).open).toMatchObject([{ holder: 'h', places: [1] }]);
+    expect((await store.read('total/c')).open).toMatchObject([{ holder: 'h', slots: [1] }]);
   });
 });
 
@@ -203,11 +203,11 @@ describe('an owner that was replaced', () => {
     const total = [quota('total/c', 10)];
     await reserve(total, 'h', firsts(8), 1);
     await reserve(total, 'h', firsts(8), 2);
-    await settle(['total/c'], 'h', [0], [], 1);
+    await commit(['total/c'], 'h', [0], [], 1);
     const late = await reserve(total, 'h', firsts(10), 1);
     expect(late.granted.size).toBe(0);
     expect(late.denied.get(9)).toEqual({ key: 'total/c', final: false });
-    expect(await store.read('total/c')).toMatchObject({ used: 8, open: [{ fence: 2, places: firsts(8) }] });
+    expect(await store.read('total/c')).toMatchObject({ used: 8, open: [{ fence: 2, slots: firsts(8) }] });
   });
 
   it('gives back what it reserved after it was replaced, and only that', async () => {
@@ -216,17 +216,17 @@ describe('an owner that was replaced', () => {
     for (const looks of [0, 1, 2]) {
       let left = looks;
       const isOwner = (): boolean => left-- > 0;
-      const late = await store.reserve({ quotas, holder: 'h', fence: 2, places: firsts(8), isOwner, now });
+      const late = await store.reserve({ quotas, holder: 'h', fence: 2, slots: firsts(8), isOwner, now });
       expect(late.granted.size).toBe(0);
       expect(late.denied.get(0)).toEqual({ key: 'total/c', final: false });
     }
-    expect(await store.read('total/c')).toMatchObject({ used: 1, open: [{ places: [3] }] });
-    expect(await store.read('run/c/1')).toEqual({ used: 0, settled: 0, open: [] });
+    expect(await store.read('total/c')).toMatchObject({ used: 1, open: [{ slots: [3] }] });
+    expect(await store.read('run/c/1')).toEqual({ used: 0, committed: 0, open: [] });
   });
 
-  it('leaves nothing behind for ever: a finished slice is settled by anybody', async () => {
+  it('leaves nothing behind for ever: a finished slice is committed by anybody', async () => {
     await reserve([quota('total/c', 10)], 'h', firsts(8), 7);
-    await settle(['total/c'], 'h', [0, 1], [], 'any');
-    expect(await store.read('total/c')).toEqual({ used: 2, settled: 2, open: [] });
+    await commit(['total/c'], 'h', [0, 1], [], 'any');
+    expect(await store.read('total/c')).toEqual({ used: 2, committed: 2, open: [] });
   });
 });

@@ -67,7 +67,7 @@ describe('a receipt', () => {
     expect(await messages.get(id)).toMatchObject({
       status: 'accepted',
       reason: null,
-      settled: 'receipt',
+      resolution: 'receipt',
       providerMessageId: 'id-at-prv_0',
     });
   });
@@ -78,7 +78,7 @@ describe('a receipt', () => {
     expect(await messages.get(id)).toMatchObject({
       status: 'delivered',
       reason: null,
-      settled: 'receipt',
+      resolution: 'receipt',
       providerId: 'prv_0',
       providerMessageId: 'id-at-prv_0',
     });
@@ -120,7 +120,7 @@ describe('a receipt', () => {
 });
 
 const ACCEPTED: Omit<Message, '_id' | 'profileId'> = {
-  runId: 'r',
+  dispatchId: 'r',
   campaignId: 'c',
   status: 'accepted',
   reason: null,
@@ -132,7 +132,7 @@ const ACCEPTED: Omit<Message, '_id' | 'profileId'> = {
   providerMessageId: 'id-at-prv_0',
   attempts: [],
   failedOver: false,
-  settled: null,
+  resolution: null,
   receipts: [],
   createdAt: at,
   updatedAt: at,

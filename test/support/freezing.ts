@@ -3,7 +3,9 @@ import type { FreezeContext } from '../../src/activities/audience/context.ts';
 import { freezeAudience } from '../../src/activities/audience/freezeAudience.ts';
 import type { EventInput, ProfileEvent } from '../../src/domain/audience/event.ts';
 import type { Profile } from '../../src/domain/audience/profile.ts';
-import { type Batch, RUN_DEFAULTS, type Run, SIZES } from '../../src/domain/campaign/run.ts';
+import { RUN_DEFAULTS, type Run } from '../../src/domain/campaign/run.ts';
+import type { Batch } from '../../src/domain/message/batch.ts';
+import { SIZES } from '../../src/domain/message/dispatch.ts';
 import { nextOccurrence, type Occurrence } from '../../src/domain/schedule/occurrences.ts';
 import { type WhenInput, when } from '../../src/domain/schedule/whenSchema.ts';
 import { mapValues, toJson } from '../../src/domain/values.ts';
@@ -120,12 +122,12 @@ export async function frozen(store: Store, run: Run, more: Partial<FreezeContext
 
 /** A run's batches in the order of their ordinals. */
 export const batchesOf = (db: Db, runId: string): Promise<Batch[]> =>
-  db.collection<Batch>('batches').find({ runId }).sort({ ordinal: 1 }).toArray();
+  db.collection<Batch>('batches').find({ dispatchId: runId }).sort({ ordinal: 1 }).toArray();
 
 /** Batches as lines: `2026-05-07T08:00 Europe/Paris p000 p001(duplicate_number)`. */
 export const linesOf = (batches: readonly Batch[]): string[] =>
   batches.map(({ at, zone, recipients, skips = [] }) => {
-    const reasons = new Map(skips.map(({ profileId, reason }) => [profileId, `(${reason})`]));
+    const reasons = new Map(skips.map(({ key, reason }) => [key, `(${reason})`]));
     return [at?.toISOString().slice(0, 16), zone, ...recipients.map((id) => `${id}${reasons.get(id) ?? ''}`)].join(' ');
   });
 

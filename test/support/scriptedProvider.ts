@@ -62,7 +62,7 @@ export function scriptedProvider(script: {
           const scripted = typeof script.lookup === 'function' ? script.lookup() : undefined;
           if (scripted) return scripted;
           const candidates = ledger.filter((sms) => sms[lookupBy] === query[lookupBy]).map(idOf);
-          const claimed = await query.claimed(candidates);
+          const claimed = await query.claimed(candidates, null);
           const providerMessageId = candidates.find((id) => !claimed.has(id));
           return providerMessageId ? { kind: 'found', providerMessageId } : { kind: 'not_found' };
         }

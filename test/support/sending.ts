@@ -3,15 +3,18 @@ import { expect } from 'vitest';
 import { freezeAudience } from '../../src/activities/audience/freezeAudience.ts';
 import { campaignActivities } from '../../src/activities/campaigns.ts';
 import type { ChunkResult, RunSettings } from '../../src/activities/contract.ts';
+import type { ChunkContext } from '../../src/activities/sending/chunk/chunkServices.ts';
+import { sendChunk } from '../../src/activities/sending/chunk/sendChunk.ts';
 import { SEND_POLICY, type SendPolicy } from '../../src/activities/sending/policy.ts';
-import { type ProviderPool, providerPool } from '../../src/activities/sending/providerPool.ts';
-import { preparedRuns } from '../../src/activities/sending/run.ts';
-import { type ChunkContext, sendChunk } from '../../src/activities/sending/sendChunk.ts';
+import { preparedDispatches } from '../../src/activities/sending/preparedDispatches.ts';
+import { type ProviderPool, providerPool } from '../../src/activities/sending/providers/providerPool.ts';
 import { type AccountInput, accountInput } from '../../src/domain/account/account.ts';
 import type { ProfileInput } from '../../src/domain/audience/profile.ts';
 import { type CampaignInput, campaignInput } from '../../src/domain/campaign/campaign.ts';
-import type { Batch, Sizes } from '../../src/domain/campaign/run.ts';
+import { dispatchOf } from '../../src/domain/campaign/dispatchOf.ts';
 import { batchIdOf } from '../../src/domain/ids.ts';
+import type { Batch } from '../../src/domain/message/batch.ts';
+import type { Sizes } from '../../src/domain/message/dispatch.ts';
 import { type RunReport, reportOf } from '../../src/domain/message/report.ts';
 import { providerInput } from '../../src/domain/provider/provider.ts';
 import type { Occurrence } from '../../src/domain/schedule/occurrences.ts';
@@ -148,7 +151,7 @@ export async function sendingSetup(options: {
         store: changed(store, changes),
         pool,
         policy,
-        run: await preparedRuns(store.runs)(of),
+        prepared: await preparedDispatches(store.dispatches)(of),
         owner: own,
         signal: signal ?? new AbortController().signal,
         receiptUrl,
@@ -200,8 +203,10 @@ export async function runOfSameCampaign(store: Store, db: Db): Promise<string> {
   const batch = await db.collection<Batch>('batches').findOne({ _id: batchIdOf('cmp_1/1', 1) });
   if (!run || !batch) throw new Error('there is no first run');
   const runId = 'cmp_1/2';
-  await store.runs.open({ ...run, _id: runId, occurrence: 2 });
-  await store.batches.insert({ ...batch, _id: batchIdOf(runId, 1), runId });
+  const second = { ...run, _id: runId, occurrence: 2 };
+  await store.runs.open(second);
+  await store.dispatches.open(dispatchOf(second));
+  await store.batches.insert({ ...batch, _id: batchIdOf(runId, 1), dispatchId: runId });
   return runId;
 }
 

@@ -4,8 +4,9 @@ import { usageOf } from '../../bench/processUsage.ts';
 import { launch } from '../../dev/campaigns.ts';
 import type { CampaignInput } from '../../src/client/operations.ts';
 import type { Profile } from '../../src/domain/audience/profile.ts';
-import type { Batch, Run } from '../../src/domain/campaign/run.ts';
+import type { Run } from '../../src/domain/campaign/run.ts';
 import { runIdOf } from '../../src/domain/ids.ts';
+import type { Batch } from '../../src/domain/message/batch.ts';
 import { offsetMs } from '../../src/domain/schedule/localTime.ts';
 import { providerGroup, system } from '../support/system.ts';
 
@@ -109,7 +110,10 @@ async function expectEverybodyOnce(db: Db, { _id: runId, audience, batches }: Ru
   const seen = new Uint8Array(PEOPLE);
   const due: number[] = [];
   const mixed: string[] = [];
-  for await (const batch of db.collection<Batch>('batches').find({ runId }, { batchSize: 10 }).sort({ ordinal: 1 })) {
+  for await (const batch of db
+    .collection<Batch>('batches')
+    .find({ dispatchId: runId }, { batchSize: 10 })
+    .sort({ ordinal: 1 })) {
     const at = batch.at ?? new Date(0);
     due.push(at.getTime());
     const clocks = new Set<number>();

@@ -4,8 +4,8 @@ import { campaignActivities } from '../../src/activities/campaigns.ts';
 import type { Activities } from '../../src/activities/contract.ts';
 import { accountInput } from '../../src/domain/account/account.ts';
 import { campaignInput } from '../../src/domain/campaign/campaign.ts';
-import type { Batch } from '../../src/domain/campaign/run.ts';
 import { messageIdOf } from '../../src/domain/ids.ts';
+import type { Batch } from '../../src/domain/message/batch.ts';
 import { storeOf } from '../../src/store/store.ts';
 import { campaignProgressQuery } from '../../src/workflows/messages.ts';
 import { isWithin, MINUTE, wallClock } from '../domain/schedule/wallClock.ts';
@@ -79,7 +79,7 @@ describe('two years of the 7th of each month, at 10:00 in the zone of each user,
       },
       sendChunk: async (chunk) => {
         const batch = await db.collection<Batch>('batches').findOne({ _id: chunk.batchId });
-        const skipped = new Set(batch?.skips?.map(({ profileId }) => profileId));
+        const skipped = new Set(batch?.skips?.map(({ key }) => key));
         for (const profileId of batch?.recipients ?? []) {
           if (!skipped.has(profileId)) sent.push({ profileId, runId: chunk.dispatchId, at: serverTime() });
         }

@@ -60,14 +60,14 @@ export async function cutBatches(context: FreezeContext): Promise<Frozen | null>
     const recipients = members.map(({ profileId }) => profileId);
     await store.batches.insert({
       _id: batchIdOf(run._id, ordinal),
-      runId: run._id,
+      dispatchId: run._id,
       ordinal,
       recipients,
       counts: countByReachability(members),
       at,
       zone,
       numbers: packHashes(members.map(({ hash }) => hash)),
-      ...(reason !== null && { skips: recipients.map((profileId) => ({ profileId, reason })) }),
+      ...(reason !== null && { skips: recipients.map((key) => ({ key, reason })) }),
     });
   }
 }

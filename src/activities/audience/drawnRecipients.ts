@@ -6,10 +6,9 @@ type Ids = AsyncGenerator<readonly string[], void, void>;
 
 /** Ids of the recipients in the run's batches so far that are sent the message, in ascending order. */
 export async function* drawnInBatches({ store, run }: FreezeContext): Ids {
-  for await (const { recipients, skips = [], numbers } of store.batches.audience(run._id)) {
-    const skipped = new Set(skips.map(({ profileId }) => profileId));
-    const hashes = numbers && hashesOf(numbers, recipients);
-    yield recipients.filter((id) => (hashes ? hashes.get(id) !== NO_HASH : !skipped.has(id)));
+  for await (const { recipients, numbers } of store.batches.audience(run._id)) {
+    const hashes = hashesOf(numbers, recipients);
+    yield recipients.filter((id) => hashes.get(id) !== NO_HASH);
   }
 }
 

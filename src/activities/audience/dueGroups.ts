@@ -1,7 +1,8 @@
 import { createPlanner, type Plan, type PlannedRecipient } from '../../domain/audience/plan.ts';
-import type { PlannedSkip, Run } from '../../domain/campaign/run.ts';
+import type { Run } from '../../domain/campaign/run.ts';
 import { isJudgedByRecipient } from '../../domain/dnd/dnd.ts';
 import { memoize } from '../../domain/memoize.ts';
+import type { PlannedSkip } from '../../domain/message/batch.ts';
 import { hasOwnHours } from '../../domain/schedule/occurrences.ts';
 import type { PageGroup } from '../../store/audiencePages.ts';
 

@@ -40,7 +40,7 @@ async function freeze(context: FreezeContext): Promise<Frozen | null> {
 /** Consecutive batches with the same due time and zone, combined. */
 async function dueBatches(store: Store, run: Run, batches: number): Promise<DueBatches[]> {
   const due: { at: string; zone: string; batches: number }[] = [];
-  for await (const { ordinal, at = run.dueAt, zone = run.accountZone } of store.batches.timings(run._id)) {
+  for await (const { ordinal, at, zone } of store.batches.timings(run._id)) {
     if (ordinal > batches) break;
     const last = due.at(-1);
     if (last?.at === at.toISOString() && last.zone === zone) last.batches += 1;

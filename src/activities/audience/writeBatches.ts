@@ -1,5 +1,6 @@
-import type { AudienceCounts, PlannedSkip } from '../../domain/campaign/run.ts';
+import type { AudienceCounts } from '../../domain/campaign/run.ts';
 import { batchIdOf } from '../../domain/ids.ts';
+import type { PlannedSkip } from '../../domain/message/batch.ts';
 import { packHashes } from '../../store/numberHash.ts';
 import { checkedProfiles, hashIn } from './checkedProfiles.ts';
 import type { FreezeContext } from './context.ts';
@@ -38,7 +39,7 @@ export async function writeBatches(
         draft.recipients.push(profile._id);
         draft.hashes.push(hashIn(checked));
         const reason = eligibility === 'duplicate_number' ? eligibility : group.skipped;
-        if (reason !== null) draft.skips.push({ profileId: profile._id, reason });
+        if (reason !== null) draft.skips.push({ key: profile._id, reason });
         if (draft.recipients.length < run.sizes.batch) continue;
         if (!(await write(ordinal, draft))) return false;
         ordinal += 1;
@@ -54,7 +55,7 @@ export async function writeBatches(
     const batchId = batchIdOf(run._id, ordinal);
     const inserted = await store.batches.insert({
       _id: batchId,
-      runId: run._id,
+      dispatchId: run._id,
       ordinal,
       recipients,
       counts: audienceOf(counts, null),

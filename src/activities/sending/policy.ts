@@ -1,7 +1,5 @@
 /** How the send activity behaves where providers' settings say nothing. All times in milliseconds. */
 export interface SendPolicy {
-  /** Slices of one chunk that are sent at the same time. */
-  readonly slicesInFlight: number;
   /** How long a slice may be sent without renewing its claim: what another worker waits out after a crash. */
   readonly leaseMs: number;
   /** Requests to one provider for one message before the next provider's turn. */
@@ -20,14 +18,13 @@ export interface SendPolicy {
   readonly unavailableMs: number;
   /** What the workflow waits at least before a provider is asked again after lost answers. */
   readonly answersLostMs: number;
-  /** What the workflow waits at least before a place within a limit is asked for again. */
+  /** What the workflow waits at least before a slot within a limit is asked for again. */
   readonly limitsMs: number;
   /** A chunk that takes longer (a low rate) is given back to the workflow, to go on in a new activity. */
   readonly timeBudgetMs: number;
 }
 
 export const SEND_POLICY: SendPolicy = {
-  slicesInFlight: 2,
   leaseMs: 10_000,
   triesPerProvider: 2,
   backoffMs: 250,

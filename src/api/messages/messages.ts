@@ -10,8 +10,8 @@ const code = z.string().nullable().describe("the provider's code, or one of Hera
 
 export const messageAnswer = z.strictObject({
   messageId: z.string(),
-  runId: z.string(),
-  campaignId: z.string(),
+  dispatchId: z.string().describe("what it was sent from: the run's id"),
+  campaignId: z.string().nullable(),
   profileId: z.string(),
   status: z.enum(MESSAGE_STATUSES),
   reason: z.enum(MESSAGE_REASONS).nullable(),
@@ -22,7 +22,7 @@ export const messageAnswer = z.strictObject({
   providerId: z.string().nullable().describe('the provider that accepted the message'),
   providerMessageId: z.string().nullable(),
   failedOver: z.boolean(),
-  settled: z
+  resolution: z
     .enum(['found', 'not_found', 'receipt', 'policy'])
     .nullable()
     .describe(
@@ -78,7 +78,7 @@ export function messageRoutes({ store }: Pick<ApiDependencies, 'store'>): Route[
       problems: ['not-found'],
       async handle({ params, query: { format, limit, cursor: given, ...filter }, accept }) {
         const run = await loadRun(store, params);
-        const wanted = { runId: run._id, ...filter };
+        const wanted = { dispatchId: run._id, ...filter };
         const after = cursor.decode(given)?.id;
         if (format === 'csv' || (format === undefined && prefersCsv(accept))) {
           return new StreamedAnswer({
@@ -111,7 +111,7 @@ const COLUMNS: Readonly<Record<string, (message: Message) => string | number | b
   attempts: (message) => message.attempts.length,
   lastCode: (message) => message.receipts.at(-1)?.code ?? message.attempts.at(-1)?.code ?? null,
   failedOver: (message) => message.failedOver,
-  settled: (message) => message.settled,
+  resolution: (message) => message.resolution,
   createdAt: (message) => message.createdAt.toISOString(),
   updatedAt: (message) => message.updatedAt.toISOString(),
 };
@@ -140,7 +140,7 @@ function toMessageAnswer(message: Message): z.input<typeof messageAnswer> {
   const { _id, createdAt, updatedAt, attempts, receipts } = message;
   return {
     messageId: _id,
-    runId: message.runId,
+    dispatchId: message.dispatchId,
     campaignId: message.campaignId,
     profileId: message.profileId,
     status: message.status,
@@ -152,7 +152,7 @@ function toMessageAnswer(message: Message): z.input<typeof messageAnswer> {
     providerId: message.providerId,
     providerMessageId: message.providerMessageId,
     failedOver: message.failedOver,
-    settled: message.settled,
+    resolution: message.resolution,
     attempts: attempts.map((attempt) => ({ ...attempt, at: attempt.at.toISOString() })),
     receipts: receipts.map((receipt) => ({ ...receipt, at: receipt.at.toISOString() })),
     ...stamps({ createdAt, updatedAt }),

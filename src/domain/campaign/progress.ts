@@ -1,47 +1,9 @@
-import type { MessageStatus } from '../message/message.ts';
+import type { MessageCounts } from '../message/counts.ts';
+import type { WaitReason } from '../message/waitReason.ts';
 import type { AudienceCounts } from './run.ts';
 
-/** Number of messages by what became of them. */
-export type MessageCounts = Readonly<Record<MessageStatus, number>>;
-
-export const NO_MESSAGES: MessageCounts = {
-  accepted: 0,
-  delivered: 0,
-  undelivered: 0,
-  failed: 0,
-  skipped: 0,
-  uncertain: 0,
-};
-
-export const addCounts = (a: MessageCounts, b: Partial<MessageCounts>): MessageCounts => ({
-  accepted: a.accepted + (b.accepted ?? 0),
-  delivered: a.delivered + (b.delivered ?? 0),
-  undelivered: a.undelivered + (b.undelivered ?? 0),
-  failed: a.failed + (b.failed ?? 0),
-  skipped: a.skipped + (b.skipped ?? 0),
-  uncertain: a.uncertain + (b.uncertain ?? 0),
-});
-
-export const totalOf = (counts: MessageCounts): number =>
-  counts.accepted + counts.delivered + counts.undelivered + counts.failed + counts.skipped + counts.uncertain;
-
-/**
- * Why a part of a batch is not done yet. `interrupted`: it was paused, or its worker went away; `taken_over`: another worker has claimed
- * a slice of it; `time_budget`: it has run long enough at one go; `dnd`: a window has begun; `next_day`: their hour had
- * passed when the run was released, and comes again; `limits`: what is left of a limit is reserved for
- * messages whose answer was lost, or a new day has begun, under which they are to be counted.
- */
-export const WAIT_REASONS = [
-  'providers_unavailable',
-  'answers_lost',
-  'taken_over',
-  'interrupted',
-  'time_budget',
-  'dnd',
-  'next_day',
-  'limits',
-] as const;
-export type WaitReason = (typeof WAIT_REASONS)[number];
+export { addCounts, type MessageCounts, NO_MESSAGES, totalOf } from '../message/counts.ts';
+export { WAIT_REASONS, type WaitReason } from '../message/waitReason.ts';
 
 export type RunPhase = 'freezing' | 'awaiting_approval' | 'sending' | 'completed' | 'stopped' | 'failed';
 

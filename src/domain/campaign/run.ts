@@ -3,7 +3,7 @@ import type { Cut } from '../audience/reach.ts';
 import type { Reach } from '../audience/reachSchema.ts';
 import type { ResolvedCondition } from '../audience/segment.ts';
 import type { DndWindow } from '../dnd/dndSchema.ts';
-import type { SkipReason } from '../message/message.ts';
+import type { Sizes } from '../message/dispatch.ts';
 import type { MemberOfGroup } from '../provider/provider.ts';
 import type { Occurrence } from '../schedule/occurrences.ts';
 import type { CampaignInput, CampaignLimits, PauseOnErrors } from './campaign.ts';
@@ -67,15 +67,6 @@ export interface Run {
   readonly finishedAt: Date | null;
 }
 
-/** How a run's audience is cut. Kept on the run: positions of slices are ids, and a new release must not move them. */
-export interface Sizes {
-  readonly batch: number;
-  readonly chunk: number;
-  readonly slice: number;
-}
-
-export const SIZES: Sizes = { batch: 5000, chunk: 500, slice: 64 };
-
 /** What a run had before there were schedules, limits and DND: what `runs` that were stored then are read with. */
 export const RUN_DEFAULTS = {
   schedule: null,
@@ -89,26 +80,3 @@ export const RUN_DEFAULTS = {
   releasedAt: null,
   pauseOnErrors: null,
 } as const satisfies Partial<Run>;
-
-/** A recipient that is to get nothing, as was known when the audience was frozen. */
-export interface PlannedSkip {
-  readonly profileId: string;
-  readonly reason: Extract<SkipReason, 'duplicate_number' | 'hour_passed' | 'after_end' | 'dnd'>;
-}
-
-/** A part of a run's audience: recipients by profile id, in the order in which they are sent. All share the due time and one DND answer. */
-export interface Batch {
-  readonly _id: string;
-  readonly runId: string;
-  readonly ordinal: number;
-  readonly recipients: readonly string[];
-  readonly counts: AudienceCounts;
-  /** When its recipients are due. Left out by older runs: when the run is. */
-  readonly at?: Date;
-  /** IANA: stands for the clocks of all of its recipients. Left out by older runs: the account's. */
-  readonly zone?: string;
-  /** Those of `recipients` that get a message with a reason instead. Left out: none. */
-  readonly skips?: readonly PlannedSkip[];
-  /** Hashes of the numbers that `recipients` get the message under, in their order (src/store/numberHash.ts). Left out by older runs. */
-  readonly numbers?: Uint8Array;
-}

@@ -47,9 +47,9 @@ export interface Attempt {
 
 /**
  * How a lost answer was resolved: a lookup found the message at the provider (`found`) or didn't, so that it was sent again (`not_found`); a
- * receipt arrived (`receipt`); or the provider couldn't tell and the campaign's `onUncertain` decided (`policy`).
+ * receipt arrived (`receipt`); or the provider couldn't tell and `onUncertain` decided (`policy`).
  */
-export type Settlement = 'found' | 'not_found' | 'receipt' | 'policy';
+export type Resolution = 'found' | 'not_found' | 'receipt' | 'policy';
 
 /** A receipt as it is kept on its message. */
 export interface ReceiptEntry {
@@ -65,16 +65,18 @@ export type ReceiptStatus = 'sent' | 'delivered' | 'undelivered';
 
 export type Encoding = 'GSM-7' | 'UCS-2';
 
-/** One SMS to one recipient in one run. `_id` is `messageIdOf(runId, profileId)`. */
+/** One SMS to one recipient in one dispatch. `_id` is `messageIdOf(dispatchId, key)`. */
 export interface Message {
   readonly _id: string;
-  readonly runId: string;
-  readonly campaignId: string;
+  readonly dispatchId: string;
+  /** Null: it belongs to no campaign. */
+  readonly campaignId: string | null;
   readonly profileId: string;
   readonly status: MessageStatus;
   readonly reason: MessageReason | null;
   /** The recipient's number (E.164) at the time of sending; null where there was none. */
   readonly to: string | null;
+  /** Null where none was made, or the one that was sent before a crash can't be made again. */
   readonly text: string | null;
   readonly encoding: Encoding | null;
   /** SMS segments of the text; 0 where nothing was sent. */
@@ -86,7 +88,7 @@ export interface Message {
   /** Whether another provider failed before `providerId` accepted the message. */
   readonly failedOver: boolean;
   /** How a lost answer was resolved; null when none was lost. */
-  readonly settled: Settlement | null;
+  readonly resolution: Resolution | null;
   /** The first 20, in order of arrival; domain/message/receipts.ts derives the status from them. */
   readonly receipts: readonly ReceiptEntry[];
   readonly createdAt: Date;

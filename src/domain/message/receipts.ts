@@ -1,6 +1,6 @@
 import type { Message } from './message.ts';
 
-type ReceiptFields = Pick<Message, 'status' | 'reason' | 'settled' | 'providerId' | 'providerMessageId'>;
+type ReceiptFields = Pick<Message, 'status' | 'reason' | 'resolution' | 'providerId' | 'providerMessageId'>;
 
 /**
  * The fields of a message that its receipts change; null where they change nothing. The result depends only on the message with its
@@ -12,10 +12,10 @@ type ReceiptFields = Pick<Message, 'status' | 'reason' | 'settled' | 'providerId
 export function afterReceipts(message: Message): ReceiptFields | null {
   const accepted = message.status === 'accepted' ? message : resolvedByReceipt(message);
   if (!accepted) return null;
-  const { reason, settled, providerId, providerMessageId } = accepted;
+  const { reason, resolution, providerId, providerMessageId } = accepted;
   const final = message.receipts.find((receipt) => receipt.providerId === providerId && receipt.status !== 'sent');
   const status = final && final.status !== 'sent' ? final.status : accepted.status;
-  return status === message.status ? null : { status, reason, settled, providerId, providerMessageId };
+  return status === message.status ? null : { status, reason, resolution, providerId, providerMessageId };
 }
 
 function resolvedByReceipt(message: Message): ReceiptFields | null {
@@ -26,5 +26,5 @@ function resolvedByReceipt(message: Message): ReceiptFields | null {
   const receipt = receipts.find(({ providerId }) => status === 'uncertain' || lostAnswer(providerId));
   if (!receipt) return null;
   const { providerId, providerMessageId } = receipt;
-  return { status: 'accepted', reason: null, settled: 'receipt', providerId, providerMessageId };
+  return { status: 'accepted', reason: null, resolution: 'receipt', providerId, providerMessageId };
 }

@@ -1,5 +1,5 @@
 import { type AudienceCounts, type Run, recipientsIn } from '../campaign/run.ts';
-import type { Encoding, MessageReason, MessageStatus, Settlement } from './message.ts';
+import type { Encoding, MessageReason, MessageStatus, Resolution } from './message.ts';
 
 /** Number of messages, and of their SMS segments, with the same value of every field that a report distinguishes. */
 export interface ReportRow {
@@ -8,7 +8,7 @@ export interface ReportRow {
   readonly providerId: string | null;
   readonly encoding: Encoding | null;
   readonly failedOver: boolean;
-  readonly settled: Settlement | null;
+  readonly resolution: Resolution | null;
   readonly count: number;
   readonly segments: number;
 }
@@ -42,7 +42,7 @@ export interface RunReport {
   /** Failed and skipped messages by reason, the most frequent first. */
   readonly errorBucket: readonly { readonly reason: MessageReason; readonly count: number }[];
   /** Messages whose answer was lost, by how that was resolved, and those still uncertain. */
-  readonly lostAnswers: Readonly<Record<Settlement | 'uncertain', number>>;
+  readonly lostAnswers: Readonly<Record<Resolution | 'uncertain', number>>;
   /** Sent messages and their SMS segments by encoding. */
   readonly segments: Readonly<Record<Encoding, { readonly messages: number; readonly segments: number }>>;
 }
@@ -73,10 +73,10 @@ export function reportOf(run: Run, rows: readonly ReportRow[]): RunReport {
     failovers: sum(sent.filter((row) => row.failedOver)),
     errorBucket: errorBucket(rows),
     lostAnswers: {
-      found: sum(rows.filter((row) => row.settled === 'found')),
-      not_found: sum(rows.filter((row) => row.settled === 'not_found')),
-      receipt: sum(rows.filter((row) => row.settled === 'receipt')),
-      policy: sum(rows.filter((row) => row.settled === 'policy' && row.status !== 'uncertain')),
+      found: sum(rows.filter((row) => row.resolution === 'found')),
+      not_found: sum(rows.filter((row) => row.resolution === 'not_found')),
+      receipt: sum(rows.filter((row) => row.resolution === 'receipt')),
+      policy: sum(rows.filter((row) => row.resolution === 'policy' && row.status !== 'uncertain')),
       uncertain: countOf(rows, 'uncertain'),
     },
     segments: { 'GSM-7': segmentFigures(sent, 'GSM-7'), 'UCS-2': segmentFigures(sent, 'UCS-2') },

@@ -60,11 +60,12 @@ export const sendVariables = (sms: OutboundSms, noValues: RequestVariables): Req
   validitySeconds: sms.validitySeconds,
 });
 
-export const lookupVariables = (query: Omit<LookupQuery, 'claimed'>, noValues: RequestVariables): RequestVariables => ({
+export const lookupVariables = (
+  query: Pick<LookupQuery, 'reference' | 'to' | 'since'>,
+  noValues: RequestVariables,
+): RequestVariables => ({
   ...noValues,
   to: query.to,
-  text: query.text === null ? null : wellFormed(query.text),
-  encoding: query.text === null ? null : smsSegments(query.text).encoding,
   reference: query.reference,
   since: query.since.toISOString(),
 });
@@ -94,7 +95,7 @@ function compileLookup(settings: NonNullable<HttpProviderInput['settings']['look
     if (!isSuccess(exchange.status)) return { kind: 'failed', code: String(exchange.status) };
     if (found && !found.test(exchange.body)) return { kind: 'not_found' };
     const providerMessageId = idIn?.(exchange) ?? null;
-    if (providerMessageId !== null && (await query.claimed([providerMessageId])).has(providerMessageId)) {
+    if (providerMessageId !== null && (await query.claimed([providerMessageId], null)).has(providerMessageId)) {
       return { kind: 'not_found' };
     }
     return { kind: 'found', providerMessageId };

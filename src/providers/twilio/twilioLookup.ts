@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fingerprintOf, isLikeText } from '../../content/fingerprint.ts';
 import { parseJson } from '../json.ts';
 import type { LookupOutcome, LookupQuery } from '../provider.ts';
 import type { TwilioApi, TwilioSettings } from './twilioApi.ts';
@@ -24,16 +25,15 @@ const page = z.object({ messages: z.array(listedMessage), next_page_uri: z.strin
 /**
  * Finds out whether a message whose answer was lost exists, from the account's list of messages to that number.
  *
- * After a wrong 'found' the recipient never receives the message, after a wrong 'not_found' twice. So each needs its own proof; without
- * either, the result is `failed` with the code `ambiguous`, and the caller's policy decides.
+ * A wrong 'found' means a person who never gets the text, a wrong 'not_found' one who gets it twice; so each needs its own
+ * proof.
  *
- * A candidate is a message to the same number, from the same sender, created after `since` (with a tolerance of a minute for the clocks),
- * whose id belongs to no other message. Then:
- * - A candidate has the text, or the text as Twilio may have rewritten it (see `sameText`): found. Of several, the oldest: they are equal
- *   for the recipient, and the lookups of the other messages find the others.
- * - The text is known and no candidate has it: not found. A different text comes from another program or campaign with the same account,
- *   and must not count as found.
- * - The text isn't known: one candidate means found, none means not found, several are ambiguous.
+ * A candidate is a message to the same number, by the same sender, created after `since` (less a minute between the
+ * clocks), whose id belongs to no other message. Then:
+ * - A candidate whose text has the fingerprint of ours, or one like it, whatever Twilio has made of it: found. Of several the
+ *   oldest: they are equal to the person, and the others are found by the lookups that they belong to.
+ * - No candidate has it: not found. A different text is another program's or campaign's on
+ *   the same account; to take it for ours would be the wrong 'found'.
  *
  * The list is filtered only by `To`. A filter by `DateSent` would leave out messages that Twilio has queued but not sent yet, which are
  * just the messages in question.
@@ -50,16 +50,18 @@ export async function lookupAtTwilio(
   const matching = listed.messages.filter(
     (message) => message.to === query.to && message.date_created >= earliest && isSender(settings, message),
   );
-  const claimed = matching.length > 0 ? await query.claimed(matching.map(({ sid }) => sid)) : new Set<string>();
-  const candidates = matching.filter((message) => !claimed.has(message.sid)).sort(oldestFirst);
-
-  const { text } = query;
-  const matches =
-    text === null
-      ? candidates
-      : [candidates.find(({ body }) => body === text) ?? candidates.find(({ body }) => sameText(text, body ?? ''))];
-  if (text === null && matches.length > 1) return { kind: 'failed', code: 'ambiguous' };
-  const [match] = matches;
+  const isLike = ({ body }: ListedMessage): boolean => isLikeText(fingerprintOf(body ?? ''), query.fingerprint);
+  const isEqual = ({ body }: ListedMessage): boolean => fingerprintOf(body ?? '') === query.fingerprint;
+  const alike = matching.filter(isLike);
+  const claimed =
+    alike.length > 0
+      ? await query.claimed(
+          alike.map(({ sid }) => sid),
+          new Date(earliest),
+        )
+      : new Set<string>();
+  const free = alike.filter(({ sid }) => !claimed.has(sid)).sort(oldestFirst);
+  const match = free.find(isEqual) ?? free[0];
   return match ? { kind: 'found', providerMessageId: match.sid } : { kind: 'not_found' };
 }
 
@@ -94,21 +96,3 @@ function isSender(settings: TwilioSettings, message: ListedMessage): boolean {
 }
 
 const comparableSender = (sender: string): string => sender.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
-
-/**
- * Whether `listed` is `sent` after Twilio's changes of a text: smart encoding (typographic characters become plain ones), link shortening,
- * trimming, and the prefix that trial accounts add.
- */
-function sameText(sent: string, listed: string): boolean {
-  const [expected, actual] = [plain(sent), plain(listed)];
-  return expected.length > 0 && (actual === expected || (TRIAL.test(listed) && actual.endsWith(expected)));
-}
-
-const TRIAL = /^sent from your twilio trial account/i;
-
-const plain = (text: string): string =>
-  text
-    .replace(/\b(?:https?:\/\/)?[\w-]+(?:\.[\w-]+)+\/\S*/gi, '<link>')
-    .normalize('NFKD')
-    .replace(/[\p{M}\p{P}\p{S}\s\p{Cf}]/gu, '')
-    .toLowerCase();

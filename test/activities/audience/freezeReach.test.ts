@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Profile } from '../../../src/domain/audience/profile.ts';
 import { isChosen, rankOf } from '../../../src/domain/audience/reach.ts';
-import { SIZES } from '../../../src/domain/campaign/run.ts';
+import { SIZES } from '../../../src/domain/message/dispatch.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { freshDatabase } from '../../support/database.ts';
 import { batchesOf, crowd, frozen, linesOf, occurrenceOf, peopled, person, runOf } from '../../support/freezing.ts';
@@ -31,7 +31,7 @@ describe('a reach of a fixed number', () => {
     const store = await peopled(db, { profiles: mixed, suppressed });
     const run = runOf(id, { ...twoZones, reach: { kind: 'number', number } });
     const { written, audience } = await frozen(store, run);
-    const skipped = new Set(written.flatMap(({ skips = [] }) => skips.map(({ profileId }) => profileId)));
+    const skipped = new Set(written.flatMap(({ skips = [] }) => skips.map(({ key }) => key)));
     const recipients = written.flatMap((batch) => batch.recipients);
     const sent = recipients.filter((profileId) => pool.includes(profileId) && !skipped.has(profileId));
     return { sent: sent.sort(), recipients, skipped, audience };
@@ -86,7 +86,7 @@ describe('a reach of a fixed number', () => {
     const { cut } = (await store.runs.get('joined')) ?? {};
     expect(cut).toMatchObject({ profileId: expect.any(String) });
     const recipients = written.flatMap((batch) => batch.recipients);
-    const skipped = written.flatMap(({ skips = [] }) => skips.map(({ profileId }) => profileId));
+    const skipped = written.flatMap(({ skips = [] }) => skips.map(({ key }) => key));
     expect(audience.qualified).toBe(1000);
     const reachable = [...pool, ...more.map(({ _id }) => _id)];
     expect(recipients.filter((id) => reachable.includes(id) && !skipped.includes(id))).toHaveLength(10);
@@ -101,7 +101,7 @@ describe('a reach of a percentage', () => {
     const reach = { kind: 'percentage', percentage: 40 } as const;
     const sent = async (id: string) => {
       const { written } = await frozen(store, runOf(id, { sizes, reach }));
-      const skipped = new Set(written.flatMap(({ skips = [] }) => skips.map(({ profileId }) => profileId)));
+      const skipped = new Set(written.flatMap(({ skips = [] }) => skips.map(({ key }) => key)));
       return written.flatMap((batch) => batch.recipients).filter((one) => pool.includes(one) && !skipped.has(one));
     };
     const first = await sent('percent/1');

@@ -3,8 +3,9 @@ import type { ProfileEvent } from '../../../src/domain/audience/event.ts';
 import { createPlanner } from '../../../src/domain/audience/plan.ts';
 import { type Profile, reachability } from '../../../src/domain/audience/profile.ts';
 import { rankOf } from '../../../src/domain/audience/reach.ts';
-import type { PlannedSkip, Run } from '../../../src/domain/campaign/run.ts';
+import type { Run } from '../../../src/domain/campaign/run.ts';
 import { isJudgedByRecipient } from '../../../src/domain/dnd/dnd.ts';
+import type { PlannedSkip } from '../../../src/domain/message/batch.ts';
 import { isKnownZone, toLocal } from '../../../src/domain/schedule/localTime.ts';
 
 export interface World {
@@ -117,7 +118,7 @@ function cut({ sizes }: Run, group: readonly Entry[]): NaiveBatch[] {
   if (!first) return [];
   return Array.from({ length: Math.ceil(group.length / sizes.batch) }, (_, index) => {
     const part = group.slice(index * sizes.batch, (index + 1) * sizes.batch);
-    const skips = part.flatMap(({ profileId, reason }) => (reason === null ? [] : [{ profileId, reason }]));
+    const skips = part.flatMap(({ profileId, reason }) => (reason === null ? [] : [{ key: profileId, reason }]));
     return { at: first.at, zone: first.zone, recipients: part.map(({ profileId }) => profileId), skips };
   });
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { freezeAudience } from '../../../src/activities/audience/freezeAudience.ts';
 import type { Profile } from '../../../src/domain/audience/profile.ts';
-import type { Batch, Run } from '../../../src/domain/campaign/run.ts';
+import type { Run } from '../../../src/domain/campaign/run.ts';
+import type { Batch } from '../../../src/domain/message/batch.ts';
 import { hashesOf, NO_HASH, numberHash } from '../../../src/store/numberHash.ts';
 import { storeOf } from '../../../src/store/store.ts';
 import { Crashed, crashingDb } from '../../store/crashingDb.ts';
@@ -20,7 +21,7 @@ function holdersIn(batches: readonly Batch[], profiles: readonly Profile[]): Rec
   const numbers = new Map(profiles.map(({ _id, number }) => [_id, number ?? '']));
   const holders: Record<string, string[]> = {};
   for (const { recipients, skips = [] } of batches) {
-    for (const id of recipients.filter((one) => !skips.some(({ profileId }) => profileId === one))) {
+    for (const id of recipients.filter((one) => !skips.some(({ key }) => key === one))) {
       const number = numbers.get(id) ?? '';
       holders[number] = [...(holders[number] ?? []), id];
     }

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { RUN_DEFAULTS, type Run, SIZES } from '../../../src/domain/campaign/run.ts';
+import { RUN_DEFAULTS, type Run } from '../../../src/domain/campaign/run.ts';
 import type { DndWindow } from '../../../src/domain/dnd/dndSchema.ts';
 import { messageIdOf, runIdOf } from '../../../src/domain/ids.ts';
+import { SIZES } from '../../../src/domain/message/dispatch.ts';
 import type { Message } from '../../../src/domain/message/message.ts';
 import { readReceiptRef, receiptAddress } from '../../../src/providers/receiptAddress.ts';
 import { HTTP_PROVIDER, type Ids, oneOfEach, TWILIO_PROVIDER } from '../fixtures.ts';
@@ -38,7 +39,7 @@ function messageOf(ids: Ids, profileId: string, changes: Partial<Message> = {}):
   const runId = runIdOf(ids.campaignId, 1);
   return {
     _id: messageIdOf(runId, profileId),
-    runId,
+    dispatchId: runId,
     campaignId: ids.campaignId,
     profileId,
     status: 'accepted',
@@ -51,7 +52,7 @@ function messageOf(ids: Ids, profileId: string, changes: Partial<Message> = {}):
     providerMessageId: 'pm-1',
     attempts: [{ providerId: ids.providerId, at: AT, outcome: 'accepted', code: null }],
     failedOver: false,
-    settled: null,
+    resolution: null,
     receipts: [],
     createdAt: AT,
     updatedAt: AT,

@@ -1,0 +1,77 @@
+import type { CompiledTemplate } from '../../../content/template.ts';
+import type { Dispatch } from '../../../domain/message/dispatch.ts';
+import type { SkipReason } from '../../../domain/message/message.ts';
+import { lateness } from '../../../domain/schedule/late.ts';
+import type { BatchPart } from '../../../store/batches.ts';
+import type { Store } from '../../../store/store.ts';
+import { type DispatchLimits, dispatchLimits, usableZone } from '../limits/dispatchLimits.ts';
+import type { SendPolicy } from '../policy.ts';
+import type { PreparedDispatch } from '../preparedDispatches.ts';
+import type { GroupMember } from '../providers/groupMember.ts';
+import type { ProviderPool } from '../providers/providerPool.ts';
+import { endOf, type SendingHours, sendingHours } from './hours.ts';
+
+/** What an execution of the activity is given. */
+export interface ChunkContext {
+  readonly store: Store;
+  readonly pool: ProviderPool;
+  readonly policy: SendPolicy;
+  readonly prepared: PreparedDispatch;
+  /** Unique to this execution. */
+  readonly owner: string;
+  /** Aborted: what is in flight is finished and recorded, nothing new is sent. */
+  readonly signal: AbortSignal;
+  /** The address for a message's receipts; null where Herald has no public address. */
+  readonly receiptUrl: ((to: { providerId: string; messageId: string }) => string) | null;
+  /** What DND and the days of limits go by; left out: the clock. */
+  readonly now?: () => Date;
+}
+
+/** All that the slices of one chunk share, built once. */
+export interface ChunkServices extends Pick<ChunkContext, 'store' | 'policy' | 'owner' | 'signal' | 'receiptUrl'> {
+  readonly now: () => Date;
+  readonly dispatch: Dispatch;
+  readonly template: CompiledTemplate;
+  /** The providers of the group, in order. One that was deleted meanwhile is left out. */
+  readonly members: readonly GroupMember[];
+  readonly hours: SendingHours;
+  /** Null where nothing is limited. */
+  readonly limits: DispatchLimits | null;
+  /** By key: who is to get nothing, as was known when the audience was frozen. */
+  readonly skips: ReadonlyMap<string, SkipReason>;
+  /** By key, the hash of the number that the audience was frozen with. */
+  readonly numbers: ReadonlyMap<string, string>;
+}
+
+export async function chunkServices(part: BatchPart, context: ChunkContext): Promise<ChunkServices> {
+  const { store, pool, policy, owner, signal, receiptUrl, prepared, now = () => new Date() } = context;
+  const { dispatch, template } = prepared;
+  const found = await Promise.all(
+    dispatch.members.map(async ({ providerId, countries }) => ({ provider: await pool.get(providerId), countries })),
+  );
+  const members = found.flatMap(({ provider, countries }) => (provider ? { provider, countries } : []));
+  const zone = usableZone(part.zone, dispatch);
+  const hours = sendingHours({
+    windows: dispatch.windows,
+    zones: { recipient: zone, account: dispatch.accountZone },
+    endsAt: endOf(dispatch.schedule, zone),
+    longestRequestMs: Math.max(0, ...members.map(({ provider }) => provider.settings.requestTimeoutMs)),
+    lateness: lateness({ schedule: dispatch.schedule, batchAt: part.at, zone, releasedAt: dispatch.releasedAt }),
+    now,
+  });
+  return {
+    store,
+    policy,
+    owner,
+    signal,
+    receiptUrl,
+    now,
+    dispatch,
+    template,
+    members,
+    hours,
+    limits: dispatchLimits(dispatch, zone),
+    skips: new Map(part.skips?.map(({ key, reason }) => [key, reason])),
+    numbers: part.numbers,
+  };
+}

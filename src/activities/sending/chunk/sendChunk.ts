@@ -1,0 +1,78 @@
+import { notFound } from '../../../domain/failures.ts';
+import type { ChunkInput, ChunkResult } from '../../contract.ts';
+import { releaseAbandoned } from '../limits/abandonedQuotas.ts';
+import { fullQuotas } from '../limits/fullQuotas.ts';
+import { retryWhileStoreUnavailable } from '../retryWhileStoreUnavailable.ts';
+import { type SliceResult, sendSlice } from '../slice/sendSlice.ts';
+import { type ChunkState, chunkResult } from './chunkResult.ts';
+import { type ChunkContext, type ChunkServices, chunkServices } from './chunkServices.ts';
+import { EarlyReceipts } from './earlyReceipts.ts';
+import { SliceQueue } from './sliceQueue.ts';
+import { inDoubt, readSlices, remainingIn, type Slice } from './slices.ts';
+
+/** Sends the recipients of one chunk that have no message yet, a slice at a time. Safe to repeat, and to run twice at once. */
+export async function sendChunk(input: ChunkInput, context: ChunkContext): Promise<ChunkResult> {
+  const { store, policy, signal } = context;
+  const startedAt = Date.now();
+  const part = await retryWhileStoreUnavailable(() => store.batches.part(input));
+  if (!part) throw notFound('batch', input.batchId);
+  const services = await chunkServices(part, context);
+  const { hours, skips, dispatch } = services;
+  const slices = await readSlices(input, { part, size: dispatch.sizes.slice, store });
+  const unfinished = slices.filter((slice) => remainingIn(slice) > 0);
+  // Untouched slices first: recipients that wait for a provider must not hold up those that have one.
+  unfinished.sort((a, b) => remainingIn(b) - remainingIn(a));
+  const queue = new SliceQueue(unfinished, store);
+  const mustWait = (): boolean => hours.state().kind === 'waiting';
+  const isQuiet = mustWait();
+  if (isQuiet) {
+    await queue.keepWithoutSending(({ keys, messageIds, statuses }) =>
+      keys.every((key, position) => skips.has(key) || statuses.has(messageIds[position] ?? '')),
+    );
+  } else if (unfinished.length > 0 && hours.state().kind === 'open') await queue.noteFull(await waitedFor(services));
+
+  const receipts = new EarlyReceipts(context);
+  // A worker that died between recording and this left them to be applied.
+  for (const { statuses } of slices) receipts.add(statuses.keys());
+  const results = new Map<Slice, SliceResult>();
+  let providersAreAway = false;
+  while (
+    !signal.aborted &&
+    !providersAreAway &&
+    Date.now() - startedAt <= policy.timeBudgetMs &&
+    (isQuiet || !mustWait())
+  ) {
+    const slice = queue.next();
+    if (!slice) break;
+    const result = await sendSlice(slice, services);
+    results.set(slice, result);
+    await receipts.addAndApplySometimes(result.statuses.keys());
+    if (result.statuses.size > 0) continue;
+    providersAreAway = result.unfinished.unavailable > 0;
+    await queue.noteFull(result.fullQuotas);
+  }
+  await receipts.apply();
+
+  const full = new Set([...queue.fullQuotas, ...[...results.values()].flatMap((result) => result.fullQuotas)]);
+  await releaseAbandoned([...full], { store, ownedBefore: new Date(Date.now() - policy.leaseMs) });
+  const untouched = unfinished.filter((slice) => !results.has(slice));
+  const state: ChunkState = {
+    isInterrupted: signal.aborted,
+    hours: hours.state(),
+    before: slices.flatMap(({ statuses }) => [...statuses.values()]),
+    results: [...results.values()],
+    untouched: untouched.length,
+    hasUntouchedDoubts: mustWait() && (await inDoubt(untouched, store)).length > 0,
+    isFull: full.size > 0,
+    now: services.now(),
+  };
+  return chunkResult(state, policy);
+}
+
+/** Quotas of today that are full, where none of them is for good: slots may still be given back. */
+async function waitedFor({ limits, now, store }: ChunkServices): Promise<string[]> {
+  if (!limits?.hasQuotas) return [];
+  const at = now();
+  const found = await fullQuotas(limits.quotasOf(limits.countedAt(at, null), at), store.quotas);
+  return found.some(({ final }) => final) ? [] : found.map(({ key }) => key);
+}

@@ -1,0 +1,38 @@
+import type { Store } from '../../../store/store.ts';
+import { inDoubt, needsWork, type Slice } from './slices.ts';
+
+/** The slices of a chunk that are still to be sent, and which of them are worth it. */
+export class SliceQueue {
+  readonly #store: Pick<Store, 'intents'>;
+  readonly #full = new Set<string>();
+  #slices: readonly Slice[];
+
+  constructor(slices: readonly Slice[], store: Pick<Store, 'intents'>) {
+    this.#slices = slices;
+    this.#store = store;
+  }
+
+  /** Keys of the quotas that were found full, though not for good. */
+  get fullQuotas(): readonly string[] {
+    return [...this.#full];
+  }
+
+  next(): Slice | undefined {
+    const [slice, ...rest] = this.#slices;
+    this.#slices = rest;
+    return slice;
+  }
+
+  /** Nothing may be sent: keeps those with somebody in doubt, and those that need no sending. */
+  async keepWithoutSending(needsNone: (slice: Slice) => boolean): Promise<void> {
+    const doubtful = new Set(await inDoubt(this.#slices, this.#store));
+    this.#slices = this.#slices.filter((slice) => doubtful.has(slice) || needsNone(slice));
+  }
+
+  /** A full quota is looked at by one slice, not by each. */
+  async noteFull(keys: readonly string[]): Promise<void> {
+    const isFirst = this.#full.size === 0 && keys.length > 0;
+    for (const key of keys) this.#full.add(key);
+    if (isFirst) this.#slices = await needsWork(this.#slices, this.#store);
+  }
+}

@@ -1,0 +1,109 @@
+import type { FailReason } from '../../../domain/message/message.ts';
+import type { OutboundSms, SendOutcome } from '../../../providers/provider.ts';
+import type { Doubt } from '../../../store/intents.ts';
+import type { ChunkServices } from '../chunk/chunkServices.ts';
+import { type Gate, waitWhileOpen } from '../gate.ts';
+import type { SendPolicy } from '../policy.ts';
+import type { PooledProvider } from '../providers/providerPool.ts';
+import type { Content, Recipient } from '../slice/recipient.ts';
+
+type Text = Extract<Content, { kind: 'text' }>;
+
+/**
+ * What came of one message. `unsent`: surely not with any provider. `in_doubt`: an answer was lost; if the provider doesn't have the message, delivery
+ * goes on at `next`.
+ */
+export type Delivery =
+  | { readonly kind: 'accepted'; readonly providerId: string; readonly providerMessageId: string | null }
+  | { readonly kind: 'refused'; readonly reason: FailReason }
+  | { readonly kind: 'unsent'; readonly why: 'unavailable' | 'closed' }
+  | { readonly kind: 'in_doubt'; readonly doubt: Doubt; readonly next: number };
+
+/** Offers a message to one provider after the other, from position `first` on, until it has an end or an answer is lost. */
+export async function deliver(
+  recipient: Recipient,
+  content: Text,
+  {
+    providers,
+    first,
+    gate,
+    services,
+  }: { providers: readonly PooledProvider[]; first: number; gate: Gate; services: ChunkServices },
+): Promise<Delivery> {
+  const { policy } = services;
+  const { attempts } = recipient;
+  for (let next = first; next < providers.length; next += 1) {
+    const provider = providers[next] as PooledProvider;
+    const sms = smsTo(provider.id, recipient, content, services);
+    for (let tries = 1; ; tries += 1) {
+      // A number may have been suppressed while others were tried.
+      if (attempts.length > 0 && (await isSuppressed(content.to, services))) return OPTED_OUT;
+      const at = new Date();
+      const outcome = await provider.send(sms, gate);
+      if (outcome.kind === 'closed') return CLOSED;
+      if (outcome.kind === 'resting') break;
+      const code = outcome.kind === 'accepted' ? null : outcome.code;
+      attempts.push({ providerId: provider.id, at, outcome: outcome.kind, code });
+      if (outcome.kind === 'accepted') {
+        return { kind: 'accepted', providerId: provider.id, providerMessageId: outcome.providerMessageId };
+      }
+      if (outcome.kind === 'refused') {
+        if (outcome.optedOut) await suppress(content.to, provider.id, services);
+        return { kind: 'refused', reason: refusalReason(outcome) };
+      }
+      if (outcome.kind === 'unknown') {
+        const offers = recipient.offer === null ? [] : [recipient.offer];
+        const doubt = { providerIds: [provider.id], since: at, until: new Date(), offers };
+        return { kind: 'in_doubt', doubt, next: next + 1 };
+      }
+      const wait = waitAfterTrouble(outcome, tries, policy);
+      if (wait === null) break;
+      if (!(await waitWhileOpen(gate, wait))) return CLOSED;
+    }
+  }
+  return { kind: 'unsent', why: 'unavailable' };
+}
+
+const CLOSED: Delivery = { kind: 'unsent', why: 'closed' };
+const OPTED_OUT: Delivery = { kind: 'refused', reason: 'recipient_opted_out_at_carrier' };
+
+/** How long to wait before the same provider is tried again, in milliseconds; null: it is the next one's turn. */
+export function waitAfterTrouble(
+  { account, retryAfterMs }: Pick<Extract<SendOutcome, { kind: 'trouble' }>, 'account' | 'retryAfterMs'>,
+  tries: number,
+  policy: Pick<SendPolicy, 'triesPerProvider' | 'backoffMs' | 'longestRetryAfterMs'>,
+): number | null {
+  if (account || tries >= policy.triesPerProvider) return null;
+  const wait = retryAfterMs ?? policy.backoffMs * 2 ** (tries - 1);
+  return wait > policy.longestRetryAfterMs ? null : wait;
+}
+
+/** What a provider gets for a recipient. */
+export function smsTo(
+  providerId: string,
+  { messageId }: Recipient,
+  { to, text }: Text,
+  { dispatch, receiptUrl }: ChunkServices,
+): OutboundSms {
+  return {
+    reference: messageId,
+    to,
+    text,
+    receiptUrl: receiptUrl === null ? null : receiptUrl({ providerId, messageId }),
+    validitySeconds: dispatch.validityPeriodSeconds,
+  };
+}
+
+const isSuppressed = async (number: string, { store }: ChunkServices): Promise<boolean> =>
+  (await store.suppressions.among([number])).size > 0;
+
+/** The recipient has opted out at one provider's side: remembered for all the others. */
+const suppress = (number: string, providerId: string, { store }: ChunkServices): Promise<boolean> =>
+  store.suppressions.add({ _id: number, source: 'carrier', providerId, at: new Date() });
+
+export function refusalReason(
+  outcome: Pick<Extract<SendOutcome, { kind: 'refused' }>, 'optedOut' | 'scope'>,
+): FailReason {
+  if (outcome.optedOut) return 'recipient_opted_out_at_carrier';
+  return outcome.scope === 'recipient' ? 'refused_recipient' : 'refused_content';
+}

@@ -1,0 +1,42 @@
+import type { Dispatch } from '../../../domain/message/dispatch.ts';
+import type { Message, MessageReason, MessageStatus } from '../../../domain/message/message.ts';
+import { isSameOffer } from '../slice/recallEarlier.ts';
+import type { Recipient } from '../slice/recipient.ts';
+
+/** How a message ended here, before any receipt. */
+export interface Ending {
+  readonly status: Exclude<MessageStatus, 'delivered' | 'undelivered'>;
+  readonly reason: MessageReason | null;
+  readonly providerId: string | null;
+  readonly providerMessageId: string | null;
+}
+
+/** The message as it goes into the ledger: with what was offered where it may be out, though another text would be made by now. */
+export function ledgerEntry(dispatch: Dispatch, recipient: Recipient, ending: Ending, now: Date): Message {
+  const { profileId, messageId, content, offer, attempts, resolution, doubt } = recipient;
+  const { status, reason, providerId, providerMessageId } = ending;
+  const offered = doubt?.offers[0];
+  const isAsOffered = !offered || (offer !== null && isSameOffer(offer, offered));
+  const composed = content.kind === 'text' && isAsOffered && status !== 'skipped' ? content : null;
+  const isOut = status === 'accepted' || status === 'uncertain';
+  return {
+    _id: messageId,
+    dispatchId: dispatch._id,
+    campaignId: dispatch.campaignId,
+    profileId,
+    status,
+    reason,
+    to: composed?.to ?? offered?.to ?? (content.kind === 'failed' ? content.to : null),
+    text: composed?.text ?? null,
+    encoding: composed?.encoding ?? null,
+    segments: isOut ? (composed?.segments ?? 0) : 0,
+    providerId,
+    providerMessageId,
+    attempts,
+    failedOver: providerId !== null && attempts.some((attempt) => attempt.providerId !== providerId),
+    resolution,
+    receipts: [],
+    createdAt: now,
+    updatedAt: now,
+  };
+}

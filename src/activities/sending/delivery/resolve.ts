@@ -1,0 +1,154 @@
+import type { OutboundSms } from '../../../providers/provider.ts';
+import type { Doubt } from '../../../store/intents.ts';
+import { waitWhileOpen } from '../gate.ts';
+import { isAskedBySending } from '../providers/groupMember.ts';
+import type { PooledProvider } from '../providers/providerPool.ts';
+import { retryWhileStoreUnavailable } from '../retryWhileStoreUnavailable.ts';
+import { isSameOffer } from '../slice/recallEarlier.ts';
+import type { Recipient } from '../slice/recipient.ts';
+import type { SliceSending } from '../slice/sendSlice.ts';
+import { type Answer, type Conclusion, conclude, resendPermission } from './conclude.ts';
+import { smsTo } from './deliver.ts';
+
+/** Waits inside an activity only this long for a provider to become consistent; a longer wait is the workflow's. */
+const LONGEST_WAIT_MS = 30_000;
+
+/** A recipient in doubt, and all that asking about it takes. */
+interface Question {
+  readonly recipient: Recipient;
+  readonly doubt: Doubt;
+  readonly sending: SliceSending;
+  /** Whether the message may be sent, as which providers with idempotency keys are asked. */
+  readonly gate: SliceSending['gate'];
+}
+
+/** What became of a request whose answer was lost: asks all providers that may know. It goes by what was offered, and never by what would be offered now. */
+export async function resolve(question: Question): Promise<Conclusion> {
+  const { recipient, doubt, sending } = question;
+  const { receipt, permission } = recipient;
+  if (receipt) {
+    const { providerId, providerMessageId } = receipt;
+    return { kind: 'found', by: 'receipt', providerId, providerMessageId };
+  }
+  const neverHadSlots = permission.kind === 'denied' && permission.isSurelyUnsent;
+  const mayStillBeSent = Date.now() < doubt.until.getTime();
+  // Until then its owner before may be reserving them.
+  if (neverHadSlots && !mayStillBeSent) return { kind: 'not_found' };
+  const answers = await askAll(question);
+  const { dispatch, receiptUrl } = sending.services;
+  return conclude(answers, {
+    neverHadSlots,
+    timeIsUp: Date.now() >= doubt.since.getTime() + dispatch.resolveWithinSeconds * 1000,
+    mayStillBeSent: Date.now() < doubt.until.getTime(),
+    onUncertain: dispatch.onUncertain,
+    receiptsArePossible: receiptUrl !== null,
+  });
+}
+
+async function askAll(question: Question): Promise<Answer[]> {
+  const { doubt, sending } = question;
+  const { members } = sending.services;
+  const provider = (id: string): PooledProvider | undefined => members.find((one) => one.provider.id === id)?.provider;
+  const bySending = doubt.providerIds.filter((id) => isAskedBySending(provider(id)));
+  const byLookup = doubt.providerIds.filter((id) => !bySending.includes(id));
+  const answers: Answer[] = [];
+  for (const providerId of [...byLookup, ...bySending]) {
+    // Sending again asks only this provider: no other one may have the message.
+    const mayBeAsked =
+      !bySending.includes(providerId) ||
+      (bySending.length === 1 && answers.every((answer) => answer.kind === 'not_found'));
+    const asked = provider(providerId);
+    const answer: Answer = asked && mayBeAsked ? await ask(asked, question) : { kind: 'cannot_tell' };
+    answers.push(answer);
+    if (answer.kind === 'found' || answer.kind === 'written') break;
+  }
+  return answers;
+}
+
+/** A wrong 'not found' would send twice, so that is only ever concluded once the provider is consistent. */
+async function ask(provider: PooledProvider, question: Question): Promise<Answer> {
+  const early = await askOnce(provider, question);
+  if (early.kind !== 'not_found') return early;
+  const consistentAt = question.doubt.until.getTime() + provider.settings.consistencyDelayMs;
+  if (consistentAt <= Date.now()) return early;
+  return (await waitUntil(consistentAt, question)) ? await askOnce(provider, question) : { kind: 'not_yet' };
+}
+
+/** Returns whether the instant has come, and there is time left to ask. */
+async function waitUntil(instant: number, { sending }: Question): Promise<boolean> {
+  const wait = instant - Date.now();
+  return wait <= 0 || (wait <= LONGEST_WAIT_MS && (await waitWhileOpen(sending.asking, wait)));
+}
+
+const askOnce = (provider: PooledProvider, question: Question): Promise<Answer> =>
+  provider.lookup ? lookUp(provider, provider.lookup, question) : askBySending(provider, question);
+
+async function lookUp(
+  provider: PooledProvider,
+  lookup: NonNullable<PooledProvider['lookup']>,
+  { recipient, doubt, sending }: Question,
+): Promise<Answer> {
+  const { claimedIds } = sending;
+  const numbers = doubt.offers.map(({ to }) => to);
+  let answer: Answer = { kind: 'not_found' };
+  for (let index = 0; index < doubt.offers.length; ) {
+    const offer = doubt.offers[index];
+    if (!offer) break;
+    const outcome = await lookup({
+      reference: recipient.messageId,
+      ...offer,
+      since: doubt.since,
+      claimed: (providerMessageIds, madeSince) =>
+        retryWhileStoreUnavailable(() =>
+          claimedIds.amongOthers({
+            providerId: provider.id,
+            providerMessageIds,
+            numbers,
+            except: recipient.messageId,
+            madeSince,
+          }),
+        ),
+    });
+    if (outcome.kind === 'found') {
+      const { providerMessageId } = outcome;
+      const isOurs =
+        providerMessageId === null ||
+        (await retryWhileStoreUnavailable(() => claimedIds.claim(provider.id, providerMessageId, recipient.messageId)));
+      if (isOurs) return { kind: 'found', providerId: provider.id, providerMessageId, offer };
+      // Another message took it in the meantime: what else is there?
+      continue;
+    }
+    if (outcome.kind === 'failed') answer = { kind: 'failed' };
+    index += 1;
+  }
+  return answer;
+}
+
+/** Sending again under the same reference is how a provider with idempotency keys is asked: only with what was offered. */
+async function askBySending(provider: PooledProvider, question: Question): Promise<Answer> {
+  const { recipient, doubt, sending, gate } = question;
+  const { content, offer, messageId } = recipient;
+  const [offered, ...more] = doubt.offers;
+  const isKnown = offer !== null && offered !== undefined && more.length === 0 && isSameOffer(offer, offered);
+  const permission = resendPermission(recipient, sending.hoursState);
+  if (!provider.idempotent || !isKnown || content.kind !== 'text' || permission === 'never')
+    return { kind: 'cannot_tell' };
+  if (permission === 'later') return { kind: 'not_allowed' };
+  // Not beside an owner that may be sending it itself, and could come to another answer.
+  if (!(await waitUntil(doubt.until.getTime(), question))) return { kind: 'not_yet' };
+  const status = await statusInLedger(messageId, sending);
+  if (status !== undefined) return { kind: 'written' };
+  const sms: OutboundSms = smsTo(provider.id, recipient, content, sending.services);
+  const outcome = await provider.send(sms, gate);
+  if (outcome.kind === 'accepted') {
+    return { kind: 'found', providerId: provider.id, providerMessageId: outcome.providerMessageId, offer };
+  }
+  if (outcome.kind === 'closed') return { kind: 'not_yet' };
+  return { kind: outcome.kind === 'refused' ? 'not_found' : 'failed' };
+}
+
+/** The message may be there by now: an owner of the slice before this one was only slow. */
+export async function statusInLedger(messageId: string, { services }: SliceSending) {
+  const statuses = await retryWhileStoreUnavailable(() => services.store.messages.statuses([messageId]));
+  return statuses.get(messageId);
+}

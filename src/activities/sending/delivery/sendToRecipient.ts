@@ -1,0 +1,94 @@
+import { closingAt } from '../gate.ts';
+import type { Outcome, Recipient, UnfinishedReason } from '../slice/recipient.ts';
+import type { SliceSending } from '../slice/sendSlice.ts';
+import type { Conclusion } from './conclude.ts';
+import { deliver } from './deliver.ts';
+import { type Ending, ledgerEntry } from './ledgerEntry.ts';
+import { nextStep } from './nextStep.ts';
+import { resolve, statusInLedger } from './resolve.ts';
+
+/** Brings one recipient to an end: a message for the ledger, or the reason why there is none yet. Resolves it where it is in doubt, delivers it, and so on. */
+export async function sendToRecipient(recipient: Recipient, sending: SliceSending): Promise<Outcome> {
+  const { services, hoursState } = sending;
+  // What is sent after midnight would count under a day in which it has no slot.
+  const gate = closingAt(sending.gate, recipient.countedUntil, services.now);
+  for (let first = 0; ; ) {
+    const { doubt } = recipient;
+    if (doubt) {
+      const conclusion = await resolve({ recipient, doubt, sending, gate });
+      if (conclusion.kind === 'open') return unfinished(recipient, whyOpen(conclusion, sending));
+      if (conclusion.kind === 'found') {
+        recipient.resolution = conclusion.by;
+        if (conclusion.offer) recipient.doubt = { ...doubt, offers: [conclusion.offer] };
+        return ended(recipient, sending, { ...ACCEPTED, ...provided(conclusion) });
+      }
+      if (conclusion.kind === 'uncertain') {
+        recipient.resolution = 'policy';
+        return ended(recipient, sending, { ...UNCERTAIN, providerId: doubt.providerIds[0] ?? null });
+      }
+      // An owner before may have written down meanwhile that the answer was a no.
+      const status = await statusInLedger(recipient.messageId, sending);
+      if (status !== undefined) return { kind: 'written', messageId: recipient.messageId, status };
+      if (conclusion.kind !== 'written')
+        recipient.resolution = conclusion.kind === 'not_found' ? 'not_found' : 'policy';
+      recipient.doubt = null;
+    }
+    const step = nextStep(recipient, { hoursState, members: services.members });
+    if (step.kind === 'skip') return ended(recipient, sending, { ...NOWHERE, status: 'skipped', reason: step.reason });
+    if (step.kind === 'fail') return ended(recipient, sending, { ...NOWHERE, status: 'failed', reason: step.reason });
+    if (step.kind === 'wait') return unfinished(recipient, step.reason);
+    const delivery = await deliver(recipient, step.content, { providers: step.providers, first, gate, services });
+    if (delivery.kind === 'accepted') return ended(recipient, sending, { ...ACCEPTED, ...provided(delivery) });
+    if (delivery.kind === 'refused') {
+      return ended(recipient, sending, { ...NOWHERE, status: 'failed', reason: delivery.reason });
+    }
+    if (delivery.kind === 'unsent') {
+      return unfinished(recipient, delivery.why === 'closed' ? whyClosed(recipient, sending) : delivery.why);
+    }
+    recipient.doubt = delivery.doubt;
+    first = delivery.next;
+  }
+}
+
+const NOWHERE = { providerId: null, providerMessageId: null } as const;
+const ACCEPTED = { status: 'accepted', reason: null } as const;
+const UNCERTAIN = { status: 'uncertain', reason: 'answer_lost', providerMessageId: null } as const;
+
+const provided = ({ providerId, providerMessageId }: { providerId: string; providerMessageId: string | null }) => ({
+  providerId,
+  providerMessageId,
+});
+
+function whyOpen({ waitsFor }: Extract<Conclusion, { kind: 'open' }>, { hoursState }: SliceSending): UnfinishedReason {
+  if (waitsFor === 'answer') return 'open';
+  return hoursState.kind === 'waiting' ? 'dnd' : 'limits';
+}
+
+function whyClosed({ countedUntil }: Recipient, { services }: SliceSending): UnfinishedReason {
+  if (!services.hours.isOpen()) return 'dnd';
+  return countedUntil !== null && services.now() >= countedUntil ? 'limits' : 'closed';
+}
+
+const ended = (recipient: Recipient, { services }: SliceSending, ending: Ending): Outcome => ({
+  kind: 'message',
+  message: ledgerEntry(services.dispatch, recipient, ending, new Date()),
+});
+
+/** An outage of days must not grow a slice's document without bound. */
+const MOST_ATTEMPTS = 20;
+
+function unfinished(recipient: Recipient, reason: UnfinishedReason): Outcome {
+  const { key, position, attempts, resolution, doubt, counted } = recipient;
+  return {
+    kind: 'unfinished',
+    reason,
+    unfinished: {
+      key,
+      position,
+      attempts: attempts.slice(-MOST_ATTEMPTS),
+      resolution,
+      doubt,
+      ...(doubt && counted && { counted }),
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import { dayKey, weekKey } from '../../../domain/limits/periodKeys.ts';
+import { quotaKeyOf } from '../../../domain/limits/quotaDefinition.ts';
+import type { Dispatch } from '../../../domain/message/dispatch.ts';
+import type { MessageStatus, SkipReason } from '../../../domain/message/message.ts';
+import { isKnownZone } from '../../../domain/schedule/localTime.ts';
+import { hasOwnHours } from '../../../domain/schedule/occurrences.ts';
+import type { CountedUnder } from '../../../store/intents.ts';
+import type { PeriodLimit } from '../../../store/profileCaps.ts';
+import type { QuotaLimit } from '../../../store/quotaTypes.ts';
+import { dayEnd, weekEnd } from './periodEnds.ts';
+
+/** What limits the messages of one batch: the dispatch's quotas, and the caps of the profiles. */
+export interface DispatchLimits {
+  readonly hasQuotas: boolean;
+  readonly hasCaps: boolean;
+  /** What a message to a profile of this zone counts under that is sent at `at`. */
+  readonly countedAt: (at: Date, profileZone: string | null) => CountedUnder;
+  /** When the first of those periods ends, and it would count under another; null where none is limited. */
+  readonly countedUntil: (at: Date, profileZone: string | null) => Date | null;
+  readonly quotasOf: (counted: CountedUnder, now: Date) => QuotaLimit[];
+  /** Those of them that begin anew each day. */
+  readonly dayQuotasOf: (counted: CountedUnder, now: Date) => QuotaLimit[];
+  readonly capsOf: (counted: CountedUnder) => PeriodLimit[];
+  /** Why a message is skipped that this quota has no slot for. */
+  readonly reasonOf: (quotaKey: string) => SkipReason;
+}
+
+/** Whether a message counts: it was sent, or may have been. */
+export const counts = (status: MessageStatus | undefined): boolean =>
+  status !== undefined && status !== 'failed' && status !== 'skipped';
+
+/** Null where nothing is limited: then no limit costs anything. `batchZone` is the clock of the batch's recipients. */
+export function dispatchLimits(dispatch: Dispatch, batchZone: string): DispatchLimits | null {
+  const { quotas, profileLimits } = dispatch;
+  const hasCaps = profileLimits !== null;
+  if (quotas.length === 0 && !hasCaps) return null;
+  const isDaily = quotas.some((quota) => quota.isDaily);
+  const zoneOfDay = dayZone(dispatch, batchZone);
+  const quotasOf = (wanted: Dispatch['quotas'], { day }: CountedUnder, now: Date): QuotaLimit[] =>
+    wanted.flatMap((quota): QuotaLimit[] => {
+      if (!quota.isDaily) return [{ key: quota.key, limit: quota.limit, expiresAt: null }];
+      if (day === undefined) return [];
+      const expiresAt = new Date(now.getTime() + DAY_KEPT_MS);
+      return [{ key: quotaKeyOf(quota, day), limit: quota.limit, expiresAt }];
+    });
+  const daily = quotas.filter((quota) => quota.isDaily);
+
+  return {
+    hasQuotas: quotas.length > 0,
+    hasCaps,
+    countedAt: oncePerZone((at, profileZone) => {
+      const zone = usableZone(profileZone, dispatch);
+      return {
+        ...(isDaily && { day: dayKey(at, zoneOfDay) }),
+        ...(profileLimits?.perDay !== undefined && { profileDay: dayKey(at, zone) }),
+        ...(profileLimits?.perWeek !== undefined && { profileWeek: weekKey(at, zone) }),
+      };
+    }),
+    countedUntil: oncePerZone((at, profileZone) => {
+      const zone = usableZone(profileZone, dispatch);
+      const ends = [
+        ...(isDaily ? [dayEnd(at, zoneOfDay)] : []),
+        ...(profileLimits?.perDay !== undefined ? [dayEnd(at, zone)] : []),
+        ...(profileLimits?.perWeek !== undefined ? [weekEnd(at, zone)] : []),
+      ];
+      return ends.length === 0 ? null : new Date(Math.min(...ends.map((end) => end.getTime())));
+    }),
+    quotasOf: (counted, now) => quotasOf(quotas, counted, now),
+    dayQuotasOf: (counted, now) => quotasOf(daily, counted, now),
+    capsOf({ profileDay, profileWeek }) {
+      const { perDay, perWeek } = profileLimits ?? {};
+      const caps: PeriodLimit[] = [];
+      if (perDay !== undefined && profileDay !== undefined) caps.push({ periodKey: profileDay, limit: perDay });
+      if (perWeek !== undefined && profileWeek !== undefined) caps.push({ periodKey: profileWeek, limit: perWeek });
+      return caps;
+    },
+    reasonOf(quotaKey) {
+      const quota = quotas.find(({ key, isDaily }) => (isDaily ? quotaKey.startsWith(`${key}/`) : quotaKey === key));
+      return quota?.reason ?? 'total_limit';
+    },
+  };
+}
+
+/** The zone, or the account's where it has none that this runtime knows. */
+export const usableZone = (zone: string | null | undefined, { accountZone }: Pick<Dispatch, 'accountZone'>): string =>
+  zone && isKnownZone(zone) ? zone : accountZone;
+
+/** Whether both count in the same periods. */
+export const isSameCount = (a: CountedUnder, b: CountedUnder): boolean =>
+  a.day === b.day && a.profileDay === b.profileDay && a.profileWeek === b.profileWeek;
+
+/** Each of the periods in which a message may have been sent. */
+export const allOf = (counted: CountedUnder): readonly CountedUnder[] => [counted, ...(counted.also ?? [])];
+
+/** Where a message counts that may have been sent in `another` period as well. */
+export const alsoUnder = (counted: CountedUnder, another: CountedUnder): CountedUnder =>
+  allOf(counted).some((one) => isSameCount(one, another))
+    ? counted
+    : { ...counted, also: [...(counted.also ?? []), another] };
+
+/** Time zones are slow to work with, and a slice asks for the same few at one instant. */
+function oncePerZone<T>(work: (at: Date, zone: string | null) => T): (at: Date, zone: string | null) => T {
+  let instant = Number.NaN;
+  const known = new Map<string | null, T>();
+  return (at, zone) => {
+    if (at.getTime() !== instant) known.clear();
+    instant = at.getTime();
+    const before = known.get(zone);
+    if (before !== undefined) return before;
+    const made = work(at, zone);
+    known.set(zone, made);
+    return made;
+  };
+}
+
+/** The day, and a week in which doubts about its messages are resolved. */
+const DAY_KEPT_MS = 9 * 86_400_000;
+
+/** The clock that the dispatch's day is read from. */
+function dayZone(dispatch: Dispatch, batchZone: string): string {
+  const { schedule } = dispatch;
+  return schedule && hasOwnHours(schedule) ? batchZone : usableZone(schedule?.zone, dispatch);
+}

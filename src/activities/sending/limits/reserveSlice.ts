@@ -1,0 +1,187 @@
+import { messageIdOf } from '../../../domain/ids.ts';
+import type { MessageStatus } from '../../../domain/message/message.ts';
+import type { Claimed, CountedUnder, Intent, Unfinished } from '../../../store/intents.ts';
+import type { QuotaDenial } from '../../../store/quotaTypes.ts';
+import type { ChunkServices } from '../chunk/chunkServices.ts';
+import type { HoursState } from '../chunk/hours.ts';
+import type { Slice } from '../chunk/slices.ts';
+import { isAskedBySending as isProviderAskedBySending } from '../providers/groupMember.ts';
+import { retryWhileStoreUnavailable } from '../retryWhileStoreUnavailable.ts';
+import type { Recipient } from '../slice/recipient.ts';
+import { commitLimits } from './commitLimits.ts';
+import { alsoUnder, type DispatchLimits, isSameCount } from './dispatchLimits.ts';
+import { fullQuotas } from './fullQuotas.ts';
+import { hasCaps, permissionOf } from './permission.ts';
+import { reserveToday } from './reserveToday.ts';
+import { type Reserving, type SlotRequest, takeSlots } from './takeSlots.ts';
+
+/** A slice that its owner has claimed. */
+export interface ClaimedSlice {
+  readonly slice: Slice;
+  readonly claimed: Claimed;
+  /** Those without a message. */
+  readonly recipients: readonly Recipient[];
+  readonly hoursState: HoursState;
+  readonly isOwner: () => boolean;
+  readonly now: Date;
+}
+
+export interface Reservation {
+  /** Quotas without a slot, some of which may still be given back. */
+  readonly fullQuotas: readonly string[];
+  /**
+   * Keeps what was used and gives the rest back, once the messages are recorded: `statuses` by message id, and who has none. False where the slice has
+   * another owner by now: it is that one's to commit, and to close.
+   */
+  readonly commit: (
+    statuses: ReadonlyMap<string, MessageStatus>,
+    unfinished: readonly Unfinished[],
+  ) => Promise<boolean>;
+}
+
+const UNLIMITED: Reservation = { fullQuotas: [], commit: async () => true };
+
+/** Slots for a recipient that takes part. */
+interface Candidate extends SlotRequest {
+  /** Whether an owner that may have sent it counted it in the same slots. */
+  readonly countIsSure: boolean;
+}
+
+/**
+ * Reserves slots within the limits for recipients that are to be sent to, and for those that may have been, and says in `permission` what came of
+ * it. A slot of one in doubt is kept where it was first counted, whatever else is denied.
+ */
+export async function reserveSlice(claimedSlice: ClaimedSlice, services: ChunkServices): Promise<Reservation> {
+  const { slice, claimed, recipients, hoursState, isOwner, now } = claimedSlice;
+  const { store, limits, dispatch, members } = services;
+  if (limits === null) return UNLIMITED;
+  const { intent } = claimed;
+  const mayBeSent = ({ content }: Recipient): boolean => hoursState.kind === 'open' && content.kind === 'text';
+  const candidates: Candidate[] = [];
+  for (const recipient of recipients) {
+    const countIsSure = isSure(recipient, intent);
+    const counted = countedOf(recipient, intent, { limits, now });
+    recipient.counted = counted;
+    recipient.countedUntil = limits.countedUntil(now, recipient.timeZone);
+    const inDoubt = recipient.doubt !== null;
+    if (inDoubt || mayBeSent(recipient)) candidates.push({ recipient, counted, inDoubt, countIsSure });
+  }
+  const bySending = new Set(members.flatMap(({ provider }) => (isProviderAskedBySending(provider) ? provider.id : [])));
+  const reserving = { store, limits, intentId: slice.intentId, attempt: intent.attempt, isOwner, now };
+  const full = await retryWhileStoreUnavailable(() =>
+    reserve(
+      candidates,
+      reserving,
+      // Where an owner died, which may have asked so on any day since, one that is done says first on which days.
+      (recipient) =>
+        intent.abandoned === null &&
+        recipient.receipt === null &&
+        mayBeSent(recipient) &&
+        recipient.doubt?.providerIds.some((id) => bySending.has(id)) === true,
+    ),
+  );
+  // With the day on which it may be sent now, where its provider is asked so.
+  for (const { recipient, counted } of candidates) {
+    const { permission, timeZone } = recipient;
+    const isSentToday = permission.kind === 'held' && permission.bySending === 'now';
+    if (isSentToday) recipient.counted = alsoUnder(counted, limits.countedAt(now, timeZone));
+  }
+
+  return {
+    fullQuotas: full,
+    async commit(statuses, unfinished) {
+      const countedBefore = [...unfinished, ...intent.unfinished].flatMap(({ counted }) => counted ?? []);
+      if (intent.abandoned) countedBefore.push(limits.countedAt(intent.abandoned.since, null));
+      const inDoubt = unfinished.flatMap(({ key, doubt }) => (doubt === null ? [] : messageIdOf(dispatch._id, key)));
+      const sent = {
+        slice,
+        attempt: intent.attempt,
+        statuses,
+        inDoubt: new Set(inDoubt),
+        counted: candidates
+          .filter(({ inDoubt, recipient }) => inDoubt || hasCaps(recipient.permission))
+          .map(({ recipient, counted }) => ({ recipient, counted: recipient.counted ?? counted })),
+        countedBefore,
+        mayHoldSlots: !claimed.isFirst || candidates.some(({ recipient }) => recipient.permission.kind !== 'denied'),
+      };
+      return await retryWhileStoreUnavailable(async () => {
+        if (!isOwner()) return false;
+        await commitLimits(sent, { store, limits, now });
+        return true;
+      });
+    },
+  };
+}
+
+/** Sets the permissions. Returns the keys of the quotas that are full, though not for good. */
+async function reserve(
+  all: readonly Candidate[],
+  reserving: Reserving,
+  isAskedBySending: (recipient: Recipient) => boolean,
+): Promise<string[]> {
+  const { limits, now } = reserving;
+  const reservedAt = new Date();
+  const full = await fullForAll(all, reserving);
+  const taking = full ? all.filter(({ inDoubt }) => inDoubt) : all;
+  const denials = await takeSlots(taking, reserving, limits.quotasOf);
+  const denialOf = (quota: QuotaDenial | undefined | null) =>
+    quota ? { reason: limits.reasonOf(quota.key), final: quota.final } : undefined;
+  for (const { recipient, counted, inDoubt, countIsSure } of all) {
+    const { timeZone, messageId, position } = recipient;
+    if (full && !inDoubt) {
+      const denial = { reason: limits.reasonOf(full.key), final: full.final };
+      recipient.permission = { kind: 'denied', ...denial, isSurelyUnsent: true, hasCaps: false };
+      continue;
+    }
+    recipient.permission = permissionOf({
+      capDenial: denials.caps.get(messageId),
+      quotaDenial: denialOf(denials.quotas.get(position)),
+      inDoubt,
+      countIsSure,
+      isCountedToday: isSameCount(counted, limits.countedAt(now, timeZone)),
+      isItsOwn: isItsOwn(recipient, reservedAt, limits),
+    });
+  }
+  const held = taking.filter(
+    ({ recipient }) =>
+      recipient.permission.kind === 'held' && isItsOwn(recipient, reservedAt, limits) && isAskedBySending(recipient),
+  );
+  const asked = held.map((one) => ({ ...one, today: limits.countedAt(now, one.recipient.timeZone) }));
+  const answers = await reserveToday(asked, reserving);
+  for (const { recipient } of held) {
+    const bySending = answers.get(recipient.messageId);
+    if (bySending) recipient.permission = { kind: 'held', bySending };
+  }
+  const denied = [...denials.quotas.values(), ...(full ? [full] : [])];
+  return [...new Set(denied.flatMap(({ key, final }) => (final ? [] : key)))];
+}
+
+/**
+ * Looked at before the profiles' slots are written, which are many: while a quota is full, all of a slice would take theirs and
+ * give them back, time and again.
+ */
+async function fullForAll(all: readonly Candidate[], { store, limits, now }: Reserving): Promise<QuotaDenial | null> {
+  const fresh = all.find(({ inDoubt }) => !inDoubt);
+  if (!fresh || !limits.hasCaps || !limits.hasQuotas) return null;
+  const full = await fullQuotas(limits.quotasOf(fresh.counted, now), store.quotas);
+  return full.find(({ final }) => final) ?? full[0] ?? null;
+}
+
+/** An owner that was replaced without knowing it may still have given the profile's slot back. Quotas fence that off. */
+const isItsOwn = ({ doubt }: Recipient, reservedAt: Date, { hasCaps }: DispatchLimits): boolean =>
+  doubt === null || !hasCaps || reservedAt >= doubt.until;
+
+/** A message that may be out stays where it was counted by the owners that may have sent it; any other one counts now. */
+function countedOf(
+  { doubt, counted, timeZone }: Recipient,
+  { abandoned }: Intent,
+  { limits, now }: { limits: DispatchLimits; now: Date },
+): CountedUnder {
+  if (doubt === null) return limits.countedAt(now, timeZone);
+  if (counted === null) return limits.countedAt(abandoned?.since ?? now, timeZone);
+  // The owner that died may have asked by sending.
+  return abandoned === null ? counted : alsoUnder(counted, limits.countedAt(abandoned.since, timeZone));
+}
+
+const isSure = ({ counted, changedAt }: Recipient, { abandoned }: Intent): boolean =>
+  counted !== null || (abandoned !== null && changedAt !== null && changedAt <= abandoned.since);

@@ -1,0 +1,29 @@
+import { type CompiledTemplate, compileTemplate } from '../../content/template.ts';
+import { notFound } from '../../domain/failures.ts';
+import type { Dispatch } from '../../domain/message/dispatch.ts';
+import type { DispatchStore } from '../../store/dispatches.ts';
+
+/** A dispatch as its chunks need it, its template compiled once. */
+export interface PreparedDispatch {
+  readonly dispatch: Dispatch;
+  readonly template: CompiledTemplate;
+}
+
+/** Dispatches that a worker sends at the same time are few; more than this many only means compiling again. */
+const KEPT = 50;
+
+/** Dispatches by id, prepared once per worker: nothing that sending goes by changes once it has begun. */
+export function preparedDispatches(dispatches: Pick<DispatchStore, 'get'>): (id: string) => Promise<PreparedDispatch> {
+  const kept = new Map<string, PreparedDispatch>();
+  return async (id) => {
+    const known = kept.get(id);
+    if (known) return known;
+    const dispatch = await dispatches.get(id);
+    if (!dispatch) throw notFound('dispatch', id);
+    const prepared = { dispatch, template: compileTemplate(dispatch.template) };
+    kept.set(id, prepared);
+    const [oldest] = kept.keys();
+    if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
+    return prepared;
+  };
+}

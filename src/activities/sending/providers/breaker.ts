@@ -1,0 +1,67 @@
+/**
+ * Leaves a provider alone that is in trouble.
+ *
+ * | state | until | a request |
+ * | --- | --- | --- |
+ * | closed | so many failures follow each other | starts |
+ * | open | `restMs` have passed | doesn't start |
+ * | half open | the one request that tries the provider again has its answer | waits for that answer |
+ */
+export class Breaker {
+  readonly #limit: number;
+  readonly #restMs: number;
+  #failures = 0;
+  /** 0: closed. */
+  #restsUntil = 0;
+  #trial: Promise<void> | null = null;
+  #endTrial: () => void = () => undefined;
+
+  constructor(options: { failures: number; restMs: number }) {
+    this.#limit = options.failures;
+    this.#restMs = options.restMs;
+  }
+
+  get isResting(): boolean {
+    return this.#restsUntil !== 0 && Date.now() < this.#restsUntil;
+  }
+
+  get isClosed(): boolean {
+    return this.#restsUntil === 0;
+  }
+
+  /** Whether a request may start now, where the breaker isn't closed; to be followed by `succeed`, `fail` or `leave`. */
+  async enter(): Promise<boolean> {
+    while (this.#restsUntil !== 0) {
+      if (this.isResting) return false;
+      if (this.#trial === null) {
+        this.#trial = new Promise((resolve) => {
+          this.#endTrial = resolve;
+        });
+        return true;
+      }
+      await this.#trial;
+    }
+    return true;
+  }
+
+  succeed(): void {
+    this.#failures = 0;
+    this.#restsUntil = 0;
+    this.leave();
+  }
+
+  fail(): void {
+    this.#failures += 1;
+    // Answers to requests from before it opened change nothing.
+    const opens = this.#trial !== null || (this.#restsUntil === 0 && this.#failures >= this.#limit);
+    if (opens) this.#restsUntil = Date.now() + this.#restMs;
+    this.leave();
+  }
+
+  /** A request that says nothing of the provider. */
+  leave(): void {
+    if (this.#trial === null) return;
+    this.#trial = null;
+    this.#endTrial();
+  }
+}

@@ -1,0 +1,59 @@
+import type { RateStore } from '../../../store/rates.ts';
+import { type Gate, waitWhileOpen } from '../gate.ts';
+
+/** Instants are reserved for this much sending at a time, and not used much later than they are. */
+const BLOCK_MS = 100;
+
+/** Keeps one provider's rate over all workers: hands out instants that were reserved, a block at a time, in the store. */
+export class Pacer {
+  readonly #reserve: (count: number) => Promise<number>;
+  readonly #intervalMs: number;
+  readonly #blockSize: number;
+  #next = 0;
+  #left = 0;
+  #line: Promise<unknown> = Promise.resolve();
+
+  constructor(options: { rates: RateStore; providerId: string; ratePerSecond: number }) {
+    const { rates, providerId, ratePerSecond } = options;
+    const intervalMs = 1000 / ratePerSecond;
+    this.#intervalMs = intervalMs;
+    this.#blockSize = Math.max(1, Math.floor(BLOCK_MS / intervalMs));
+    this.#reserve = (count) => rates.reserve({ providerId, count, intervalMs, now: Date.now() });
+  }
+
+  /** Waits for the next free instant; false when the gate closed first. Rejects when none could be reserved. */
+  turn(gate: Gate): Promise<boolean> {
+    // One at a time: what is reserved and then not used (a pause, a crash) is never more than a block.
+    let begun = false;
+    let gone = false;
+    const inLine = this.#line.then(() => {
+      begun = true;
+      return gone ? false : this.#turn(gate);
+    });
+    this.#line = inLine.catch(() => undefined);
+    // Nor does who may not go any more wait for those before it.
+    const leaving = waitWhileOpen({ isOpen: () => !begun && gate.isOpen() }, Number.POSITIVE_INFINITY).then(() => {
+      gone = !begun;
+      return begun ? inLine : false;
+    });
+    return Promise.race([inLine, leaving]);
+  }
+
+  async #turn(gate: Gate): Promise<boolean> {
+    if (!gate.isOpen()) return false;
+    // Instants long past would make a burst out of a pause.
+    if (this.#left === 0 || this.#next < Date.now() - BLOCK_MS) await this.#refill();
+    const at = this.#next;
+    this.#next += this.#intervalMs;
+    this.#left -= 1;
+    const wait = at - Date.now();
+    return wait <= 0 ? gate.isOpen() : await waitWhileOpen(gate, wait);
+  }
+
+  /** A block that the store was slow to grant begins when it comes: late is slower, thrown away would be never. */
+  async #refill(): Promise<void> {
+    const reserved = await this.#reserve(this.#blockSize);
+    this.#next = Math.max(reserved, Date.now());
+    this.#left = this.#blockSize;
+  }
+}

@@ -1,0 +1,29 @@
+import { smsSegments } from '../../../content/encoding.ts';
+import type { CompiledTemplate } from '../../../content/template.ts';
+import { templateContext } from '../../../content/templateContext.ts';
+import type { LastEvent } from '../../../domain/audience/event.ts';
+import { type Profile, reachability } from '../../../domain/audience/profile.ts';
+import type { Dispatch } from '../../../domain/message/dispatch.ts';
+import type { Content } from './recipient.ts';
+
+/** Makes one person's message, or says why there is none. Never throws for what a person's data holds. */
+export function compose(person: {
+  dispatch: Dispatch;
+  template: CompiledTemplate;
+  profile: Profile | undefined;
+  lastEvents: ReadonlyMap<string, LastEvent> | undefined;
+  suppressed: ReadonlySet<string>;
+}): Content {
+  const { dispatch, template, profile, lastEvents, suppressed } = person;
+  if (!profile) return { kind: 'skipped', reason: 'profile_deleted' };
+  const reach = reachability(profile);
+  if (reach !== 'reachable') return { kind: 'skipped', reason: reach };
+  const to = profile.number ?? '';
+  if (suppressed.has(to)) return { kind: 'skipped', reason: 'suppressed' };
+  const rendering = template.render(templateContext({ profile, lastEvents, campaignName: dispatch.name }));
+  if (!rendering.ok) return { kind: 'failed', reason: rendering.reason, to };
+  const { text } = rendering;
+  const { encoding, segments } = smsSegments(text);
+  if (segments > dispatch.maxSegments) return { kind: 'failed', reason: 'too_long', to };
+  return { kind: 'text', to, country: profile.country, text, encoding, segments };
+}

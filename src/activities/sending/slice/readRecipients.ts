@@ -1,0 +1,77 @@
+import { fingerprintOf } from '../../../content/fingerprint.ts';
+import type { Profile } from '../../../domain/audience/profile.ts';
+import { messageIdOf } from '../../../domain/ids.ts';
+import type { ChunkServices } from '../chunk/chunkServices.ts';
+import type { Slice } from '../chunk/slices.ts';
+import { GRANTED } from '../limits/permission.ts';
+import { compose } from './compose.ts';
+import type { Content, Recipient } from './recipient.ts';
+import { hasNewNumber, sharedNumbers } from './sharedNumbers.ts';
+
+/**
+ * Reads the recipients of a slice that have no message yet, and makes their texts. Profiles and suppressions are read here, when it is the slice's turn, and
+ * not when the audience was frozen.
+ */
+export async function readRecipients(slice: Slice, services: ChunkServices, now: Date): Promise<Recipient[]> {
+  const { store, dispatch, template, skips } = services;
+  const positions: number[] = [];
+  const ids: string[] = [];
+  for (const [position, profileId] of slice.profileIds.entries()) {
+    if (slice.statuses.has(slice.messageIds[position] ?? '')) continue;
+    positions.push(position);
+    ids.push(profileId);
+  }
+  const { lastEventNames } = template;
+  const [profiles, lastEvents] = await Promise.all([
+    store.profiles.getMany(ids),
+    lastEventNames.length > 0 ? store.events.lastEvents(ids, lastEventNames) : null,
+  ]);
+  const numbers: string[] = [];
+  for (const { number } of profiles.values()) if (number !== null) numbers.push(number);
+  const suppressed = await store.suppressions.among(numbers);
+  const changed = new Map<string, string>();
+  for (const position of positions) {
+    const profile = profiles.get(slice.profileIds[position] ?? '');
+    const key = slice.keys[position] ?? '';
+    if (profile && hasChanged(profile, key, suppressed, services)) changed.set(profile._id, profile.number ?? '');
+  }
+  const shared = changed.size > 0 ? await sharedNumbers(changed, { store, dispatch, now }) : NOBODY;
+
+  return positions.map((position): Recipient => {
+    const key = slice.keys[position] ?? '';
+    const profileId = slice.profileIds[position] ?? '';
+    const profile = profiles.get(profileId);
+    const reason = skips.get(key) ?? (shared.has(profileId) ? 'duplicate_number' : undefined);
+    const content: Content = reason
+      ? { kind: 'skipped', reason }
+      : compose({ dispatch, template, profile, lastEvents: lastEvents?.get(profileId), suppressed });
+    return {
+      key,
+      profileId,
+      messageId: messageIdOf(dispatch._id, key),
+      position,
+      content,
+      offer: content.kind === 'text' ? { to: content.to, fingerprint: fingerprintOf(content.text) } : null,
+      timeZone: profile?.timeZone ?? null,
+      changedAt: profile?.updatedAt ?? null,
+      attempts: [],
+      resolution: null,
+      doubt: null,
+      receipt: null,
+      counted: null,
+      permission: GRANTED,
+      countedUntil: null,
+    };
+  });
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** Only of those who could be sent to: each may cost a look at all profiles. */
+const hasChanged = (
+  { number, optedOut }: Profile,
+  key: string,
+  suppressed: ReadonlySet<string>,
+  { skips, numbers }: ChunkServices,
+): boolean =>
+  number !== null && !optedOut && !suppressed.has(number) && !skips.has(key) && hasNewNumber(number, numbers.get(key));

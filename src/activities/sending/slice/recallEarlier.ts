@@ -1,0 +1,61 @@
+import type { Claimed, Doubt, Intent } from '../../../store/intents.ts';
+import { type Offer, offerAt } from '../../../store/offers.ts';
+import type { ChunkServices } from '../chunk/chunkServices.ts';
+import { serves } from '../providers/groupMember.ts';
+import { retryWhileStoreUnavailable } from '../retryWhileStoreUnavailable.ts';
+import type { Recipient } from './recipient.ts';
+
+/** Adds to recipients what earlier owners of their slice did, as the intent says: what was tried, and who is in doubt. */
+export async function recallEarlier(
+  recipients: readonly Recipient[],
+  { intent }: Claimed,
+  services: ChunkServices,
+): Promise<void> {
+  const unfinished = new Map(intent.unfinished.map((one) => [one.key, one]));
+  for (const recipient of recipients) {
+    const before = unfinished.get(recipient.key);
+    if (before) {
+      recipient.attempts = [...before.attempts];
+      recipient.resolution = before.resolution;
+      recipient.counted = before.counted ?? null;
+    }
+    recipient.doubt = doubtOf(before?.doubt ?? null, recipient, intent, services);
+  }
+  const inDoubt = recipients.filter(({ doubt }) => doubt !== null);
+  const ids = inDoubt.map(({ messageId }) => messageId);
+  const receipts = await retryWhileStoreUnavailable(() => services.store.receipts.early(ids));
+  for (const recipient of inDoubt) recipient.receipt = receipts.get(recipient.messageId) ?? null;
+}
+
+/**
+ * What is to be resolved before anything is sent. An owner that never closed its intent may have sent what it had offered,
+ * through any provider, and its last request may have lasted as long as its provider's timeout.
+ */
+function doubtOf(
+  left: Doubt | null,
+  { position, content }: Recipient,
+  { abandoned }: Intent,
+  { dispatch, members }: ChunkServices,
+): Doubt | null {
+  const offers = abandoned?.offered.flatMap((offered) => offerAt(offered, position) ?? []) ?? [];
+  if (!abandoned || offers.length === 0) return left;
+  const country = content.kind === 'text' && offers.every(({ to }) => to === content.to) ? content.country : undefined;
+  // A provider that was deleted meanwhile may have it as well.
+  const providerIds = dispatch.members
+    .filter((member) => country === undefined || serves(member, country))
+    .map(({ providerId }) => providerId);
+  const longest = Math.max(0, ...members.map(({ provider }) => provider.settings.requestTimeoutMs));
+  // A request may wait that long for a connection, and as long again for its answer.
+  const until = abandoned.until.getTime() + 2 * longest;
+  return {
+    providerIds: [...new Set([...(left?.providerIds ?? []), ...providerIds])],
+    since: left && left.since < abandoned.since ? left.since : abandoned.since,
+    until: new Date(Math.max(until, left?.until.getTime() ?? 0)),
+    offers: distinct([...(left?.offers ?? []), ...offers]),
+  };
+}
+
+export const isSameOffer = (a: Offer, b: Offer): boolean => a.to === b.to && a.fingerprint === b.fingerprint;
+
+const distinct = (offers: readonly Offer[]): Offer[] =>
+  offers.filter((offer, index) => offers.findIndex((one) => isSameOffer(one, offer)) === index);

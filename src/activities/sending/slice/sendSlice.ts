@@ -1,0 +1,135 @@
+import type { Message, MessageStatus } from '../../../domain/message/message.ts';
+import { packOffers } from '../../../store/offers.ts';
+import type { ChunkServices } from '../chunk/chunkServices.ts';
+import type { HoursState } from '../chunk/hours.ts';
+import type { Slice } from '../chunk/slices.ts';
+import { ClaimedIds } from '../delivery/claimedIds.ts';
+import { sendToRecipient } from '../delivery/sendToRecipient.ts';
+import { type Gate, waitWhileOpen } from '../gate.ts';
+import { reserveSlice } from '../limits/reserveSlice.ts';
+import { retryWhileStoreUnavailable } from '../retryWhileStoreUnavailable.ts';
+import { Lease } from './lease.ts';
+import { readRecipients } from './readRecipients.ts';
+import { recallEarlier } from './recallEarlier.ts';
+import type { Outcome, Recipient, UnfinishedReason } from './recipient.ts';
+
+export interface SliceResult {
+  /** Of the messages that were written, by message id. */
+  readonly statuses: ReadonlyMap<string, MessageStatus>;
+  /** Number of recipients that have none. */
+  readonly unfinished: Readonly<Record<UnfinishedReason, number>>;
+  /** Quotas without a slot, some of which may still be given back. */
+  readonly fullQuotas: readonly string[];
+}
+
+/** A slice that its owner sends. */
+export interface SliceSending {
+  readonly services: ChunkServices;
+  /** Whether a message may be sent now. */
+  readonly gate: Gate;
+  /** Whether a provider may be asked, which it also may be when nothing may be sent. */
+  readonly asking: Gate;
+  /** What the hours allow for recipients that haven't been sent to yet. */
+  readonly hoursState: HoursState;
+  readonly claimedIds: ClaimedIds;
+}
+
+/**
+ * Sends one slice: makes the texts, claims the slice (the intent, which says what is about to be offered), reserves slots within the limits, offers the
+ * messages to the providers, writes them, gives back what wasn't used, and closes the intent where a recipient is unfinished. Can be repeated at
+ * any point: a recipient with a message is left alone, one that may have been sent to by an owner that never finished is resolved first.
+ */
+export async function sendSlice(slice: Slice, services: ChunkServices): Promise<SliceResult> {
+  const { store, policy, owner, signal, hours, limits, dispatch } = services;
+  const { intentId } = slice;
+  const now = services.now();
+  const hoursState = hours.state();
+  const read = await retryWhileStoreUnavailable(() => readRecipients(slice, services, now));
+  const until = new Date(Date.now() + policy.leaseMs);
+  const offered = packOffers(offersOf(slice, hoursState.kind === 'open' ? read : []));
+  const claimed = await retryWhileStoreUnavailable(() =>
+    store.intents.claim({ intentId, dispatchId: dispatch._id, owner, offered, now, leaseUntil: until }),
+  );
+  const closed: SliceResult = { statuses: new Map(), unfinished: { ...NONE, closed: read.length }, fullQuotas: [] };
+  if (!claimed) return closed;
+
+  const lease = new Lease({ intents: store.intents, intentId, owner, until, lengthMs: policy.leaseMs });
+  try {
+    const isOwner = (): boolean => lease.isOpen();
+    const asking: Gate = { isOpen: () => !signal.aborted && lease.isOpen() };
+    const gate: Gate = { isOpen: () => asking.isOpen() && hours.isOpen(), secondsLeft: hours.secondsLeft };
+    // One owner at a time: what the one before still writes and gives back must be seen before slots are asked for.
+    const mustWait = limits !== null && claimed.intent.abandoned !== null;
+    if (mustWait && !(await waitWhileOpen(asking, policy.leaseMs))) return closed;
+    // Whoever owned the slice before may have written messages since this chunk looked.
+    const ids = claimed.isFirst ? [] : read.map(({ messageId }) => messageId);
+    const written = await retryWhileStoreUnavailable(() => store.messages.statuses(ids));
+    const recipients = written.size === 0 ? read : read.filter(({ messageId }) => !written.has(messageId));
+    if (!claimed.isFirst) await recallEarlier(recipients, claimed, services);
+    const reservation = await reserveSlice({ slice, claimed, recipients, hoursState, isOwner, now }, services);
+
+    const sending = { services, gate, asking, hoursState, claimedIds: new ClaimedIds(services) };
+    const { outcomes, failure } = await sendAll(recipients, sending);
+    // Whoever owns the slice by now may come to another end than a no; that a provider has the message is the truth.
+    const stayedOwner = isOwner();
+    const ended: Message[] = [];
+    const statuses = new Map(written);
+    const unfinished = [];
+    const reasons = { ...NONE };
+    for (const outcome of outcomes) {
+      if (outcome.kind === 'written') statuses.set(outcome.messageId, outcome.status);
+      else if (outcome.kind === 'unfinished') {
+        unfinished.push(outcome.unfinished);
+        reasons[outcome.reason] += 1;
+      } else if (stayedOwner || outcome.message.status === 'accepted') ended.push(outcome.message);
+      else reasons.closed += 1;
+    }
+    await record(ended, statuses, services);
+    // What surely was or wasn't sent is written down; only those that broke off are in doubt.
+    if (failure) throw failure.reason;
+    // Limits first, so that the next owner of the slice finds nothing of this one's in its way.
+    const isCommitted = stayedOwner && (await reservation.commit(merged(slice.statuses, statuses), unfinished));
+    if (isCommitted && unfinished.length > 0) await store.intents.close(claimed.intent, unfinished);
+    return { statuses, unfinished: reasons, fullQuotas: reservation.fullQuotas };
+  } finally {
+    lease.release();
+  }
+}
+
+const NONE: SliceResult['unfinished'] = { unavailable: 0, dnd: 0, closed: 0, open: 0, limits: 0 };
+
+function offersOf({ keys }: Slice, recipients: readonly Recipient[]): Recipient['offer'][] {
+  const offers: Recipient['offer'][] = new Array(keys.length).fill(null);
+  for (const { position, offer } of recipients) offers[position] = offer;
+  return offers;
+}
+
+/** Waits for all of them, whatever becomes of one. */
+async function sendAll(
+  recipients: readonly Recipient[],
+  sending: SliceSending,
+): Promise<{ outcomes: Outcome[]; failure: PromiseRejectedResult | undefined }> {
+  const results = await Promise.allSettled(recipients.map((recipient) => sendToRecipient(recipient, sending)));
+  const outcomes = results.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+  return { outcomes, failure: results.find((one) => one.status === 'rejected') };
+}
+
+/**
+ * Writes messages, and adds their statuses as the ledger has them: another owner may have been first. Holds on while the store is away, because what
+ * isn't written has to be asked of the providers later.
+ */
+async function record(
+  messages: readonly Message[],
+  statuses: Map<string, MessageStatus>,
+  { store }: ChunkServices,
+): Promise<void> {
+  if (messages.length === 0) return;
+  const taken = await retryWhileStoreUnavailable(() => store.messages.record(messages));
+  for (const { _id, status } of messages) statuses.set(_id, status);
+  if (taken.size === 0) return;
+  const others = await retryWhileStoreUnavailable(() => store.messages.statuses([...taken]));
+  for (const [id, status] of others) statuses.set(id, status);
+}
+
+const merged = <T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>): ReadonlyMap<string, T> =>
+  a.size === 0 ? b : new Map([...a, ...b]);

@@ -1,0 +1,30 @@
+import { campaignQuotas } from '../limits/quotaDefinition.ts';
+import type { Dispatch } from '../message/dispatch.ts';
+import type { Run } from './run.ts';
+
+/** Of the tasks of campaigns: single messages and journeys go first. */
+const CAMPAIGN_PRIORITY = 4;
+
+/** What a run is sent from: the dispatch of its own id. */
+export const dispatchOf = (run: Run): Dispatch => ({
+  _id: run._id,
+  campaignId: run.campaignId,
+  runId: run._id,
+  name: run.campaignName,
+  template: run.what.template,
+  maxSegments: run.what.maxSegments,
+  members: run.members,
+  windows: run.windows,
+  accountZone: run.accountZone,
+  schedule: run.schedule,
+  releasedAt: run.releasedAt,
+  quotas: campaignQuotas({ campaignId: run.campaignId, runId: run._id, limits: run.limits }),
+  profileLimits: run.profileLimits,
+  onUncertain: run.onUncertain,
+  resolveWithinSeconds: run.resolveWithinSeconds,
+  validityPeriodSeconds: run.validityPeriodSeconds,
+  priority: CAMPAIGN_PRIORITY,
+  sizes: run.sizes,
+  startedAt: run.startedAt,
+  finishedAt: run.finishedAt,
+});

@@ -1,0 +1,29 @@
+import type { AudienceCounts } from '../campaign/run.ts';
+import type { SkipReason } from './message.ts';
+
+/** A recipient that is to get nothing, as was known when the audience was frozen. */
+export interface PlannedSkip {
+  readonly key: string;
+  readonly reason: Extract<SkipReason, 'duplicate_number' | 'hour_passed' | 'after_end' | 'dnd'>;
+}
+
+/** A part of a dispatch's audience, in the order in which it is sent. All of its recipients share the due time and one DND answer. */
+export interface Batch {
+  /** `batchIdOf(dispatchId, ordinal)`. */
+  readonly _id: string;
+  readonly dispatchId: string;
+  readonly ordinal: number;
+  /** Recipient keys, which are profile ids where the batch isn't keyed. */
+  readonly recipients: readonly string[];
+  /** Whether there is a space and the profile's id behind each key. Left out: no, which spares an audience half its size. */
+  readonly isKeyed?: boolean;
+  readonly counts: AudienceCounts;
+  /** When its recipients are due. */
+  readonly at: Date;
+  /** IANA: stands for the clocks of all of its recipients. */
+  readonly zone: string;
+  /** Those of `recipients` that get a message with a reason instead. Left out: none. */
+  readonly skips?: readonly PlannedSkip[];
+  /** Hashes of the numbers that `recipients` get the message under, in their order (src/store/numberHash.ts). */
+  readonly numbers: Uint8Array;
+}

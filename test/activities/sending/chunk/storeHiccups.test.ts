@@ -1,0 +1,95 @@
+import { MongoNetworkError } from 'mongodb';
+import { describe, expect, it } from 'vitest';
+import type { RateStore } from '../../../../src/store/rates.ts';
+import { freshDatabase } from '../../../support/database.ts';
+import { ACCEPT, scriptedProvider } from '../../../support/scriptedProvider.ts';
+import { expectEverybodyOnce, people, QUICK, sendingSetup } from '../../../support/sending.ts';
+
+// With a provider that can't be asked: whoever is taken for possibly sent to ends up as uncertain, or gets nothing.
+
+describe('a store that fails once', () => {
+  describe('when a slice has been claimed', () => {
+    const { db } = freshDatabase();
+
+    it('puts nobody in doubt: nobody had been sent to', async () => {
+      const provider = scriptedProvider({ react: () => ACCEPT });
+      const { send, store } = await sendingSetup({ db, profiles: people(64), providers: [provider] });
+      const getMany = failing(1, store.profiles.getMany);
+      expect(await send({ store: { profiles: { getMany } } })).toMatchObject({
+        state: 'done',
+        counts: { accepted: 64, uncertain: 0 },
+      });
+      expectEverybodyOnce(64, provider);
+    });
+  });
+
+  describe('with the answer to a claim', () => {
+    const { db } = freshDatabase();
+
+    it('puts nobody in doubt: the claim is known again as its own', async () => {
+      const provider = scriptedProvider({ react: () => ACCEPT });
+      const { send, store } = await sendingSetup({ db, profiles: people(64), providers: [provider] });
+      let claims = 0;
+      const claim: typeof store.intents.claim = async (claim) => {
+        const claimed = await store.intents.claim(claim);
+        claims += 1;
+        if (claims === 1) throw new MongoNetworkError('the connection was closed');
+        return claimed;
+      };
+      expect(await send({ store: { intents: { claim } } })).toMatchObject({
+        state: 'done',
+        counts: { accepted: 64, uncertain: 0 },
+      });
+      expect(claims).toBe(2);
+      expectEverybodyOnce(64, provider);
+    });
+  });
+
+  describe('when messages are written', () => {
+    const { db } = freshDatabase();
+
+    it('loses none', async () => {
+      const provider = scriptedProvider({ react: () => ACCEPT });
+      const { send, store } = await sendingSetup({ db, profiles: people(64), providers: [provider] });
+      const record = failing(1, store.messages.record);
+      expect(await send({ store: { messages: { record } } })).toMatchObject({
+        state: 'done',
+        counts: { accepted: 64, uncertain: 0 },
+      });
+      expectEverybodyOnce(64, provider);
+    });
+  });
+
+  describe('when sending instants are reserved', () => {
+    const { db } = freshDatabase();
+
+    it('leaves who had no turn for the next try, in no doubt', async () => {
+      const provider = scriptedProvider({ react: () => ACCEPT });
+      const { send, store, newPool } = await sendingSetup({
+        db,
+        profiles: people(64),
+        providers: [provider],
+        ratePerSecond: 200,
+      });
+      // At 20 instants a block the slice needs four.
+      const rates: RateStore = { reserve: failing(3, store.rates.reserve) };
+      expect(await send({ pool: newPool(QUICK, rates) })).toMatchObject({ state: 'later', progressed: true });
+      expect(provider.ledger.length).toBeLessThan(64);
+      expect(await send({ pool: newPool() })).toMatchObject({ state: 'done', counts: { accepted: 64, uncertain: 0 } });
+      expectEverybodyOnce(64, provider);
+    });
+  });
+});
+
+/** `method`, whose `nth` call fails before it has done anything. */
+function failing<Arguments extends unknown[], Result>(
+  nth: number,
+  method: (...args: Arguments) => Promise<Result>,
+): (...args: Arguments) => Promise<Result> {
+  let calls = 0;
+  return async (...args) => {
+    calls += 1;
+    if (calls === nth) throw new MongoNetworkError('the store is away');
+    return await method(...args);
+  };
+}

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { messageIdOf } from '../../../../src/domain/ids.ts';
+import { freshDatabase } from '../../../support/database.ts';
+import {
+  ACCEPT,
+  LOST_AFTER_ACCEPTING,
+  LOST_BEFORE_ACCEPTING,
+  REFUSE_RECIPIENT,
+  scriptedProvider,
+} from '../../../support/scriptedProvider.ts';
+import { expectEverybodyOnce, numbersOf, people, QUICK, reportFor, sendingSetup } from '../../../support/sending.ts';
+
+describe('a lost answer', () => {
+  describe('where the provider can be asked', () => {
+    const { db } = freshDatabase();
+    it('is settled: who is there is not sent again, who is not goes to the next provider', async () => {
+      const lossy = scriptedProvider({
+        react: (_, n) => (n % 10 === 0 ? LOST_AFTER_ACCEPTING : n % 10 === 5 ? LOST_BEFORE_ACCEPTING : ACCEPT),
+        lookup: true,
+      });
+      const second = scriptedProvider({ react: () => ACCEPT });
+      const { send, store, runId } = await sendingSetup({ db, profiles: people(300), providers: [lossy, second] });
+      expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 300 } });
+      expectEverybodyOnce(300, lossy, second);
+      const { lostAnswers } = await reportFor(store, runId);
+      expect(lostAnswers).toMatchObject({ found: 30, not_found: 30, uncertain: 0 });
+    });
+  });
+
+  describe('where the lookup fails too', () => {
+    const { db } = freshDatabase();
+    it('stays open, holds nobody else up, and is settled when the provider is back', async () => {
+      let back = false;
+      const dying = scriptedProvider({
+        react: (_, n) => (n === 3 ? LOST_AFTER_ACCEPTING : n === 4 ? LOST_BEFORE_ACCEPTING : ACCEPT),
+        lookup: () => (back ? undefined : { kind: 'failed', code: 'refused' }),
+      });
+      const second = scriptedProvider({ react: () => ACCEPT });
+      const { send, store, runId } = await sendingSetup({ db, profiles: people(150), providers: [dying, second] });
+      expect(await send()).toMatchObject({
+        state: 'later',
+        reason: 'answers_lost',
+        progressed: true,
+        retryAfterMs: QUICK.answersLostMs,
+      });
+      expect(await reportFor(store, runId)).toMatchObject({ sent: 148, notYet: 2 });
+      back = true;
+      expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 150 } });
+      expectEverybodyOnce(150, dying, second);
+    });
+  });
+
+  describe('where the provider cannot be asked', () => {
+    const { db } = freshDatabase();
+    it('is left uncertain by default', async () => {
+      const mute = scriptedProvider({ react: (_, n) => (n <= 2 ? LOST_AFTER_ACCEPTING : ACCEPT) });
+      const { send, store, runId } = await sendingSetup({ db, profiles: people(50), providers: [mute] });
+      expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 48, uncertain: 2 } });
+      expect(await reportFor(store, runId)).toMatchObject({ byStatus: { uncertain: 2 }, sent: 48, notYet: 0 });
+    });
+  });
+
+  describe('where the campaign says resend', () => {
+    const { db } = freshDatabase();
+    it('is sent again', async () => {
+      const mute = scriptedProvider({ react: (_, n) => (n <= 2 ? LOST_BEFORE_ACCEPTING : ACCEPT) });
+      const second = scriptedProvider({ react: () => ACCEPT });
+      const providers = [mute, second];
+      const campaign = { onUncertain: 'resend' } as const;
+      const { send, store, runId } = await sendingSetup({ db, profiles: people(50), providers, campaign });
+      expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 50 } });
+      expect((await reportFor(store, runId)).lostAnswers.policy).toBe(2);
+    });
+  });
+
+  describe('of a provider with idempotency keys', () => {
+    const { db } = freshDatabase();
+    it('is simply sent again under the same reference', async () => {
+      const provider = scriptedProvider({
+        react: (_, n) => (n <= 3 ? LOST_AFTER_ACCEPTING : ACCEPT),
+        idempotent: true,
+      });
+      const { send } = await sendingSetup({ db, profiles: people(50), providers: [provider] });
+      expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 50 } });
+      expectEverybodyOnce(50, provider);
+    });
+  });
+});
+
+describe('a number that changes while the answer is open', () => {
+  const { db } = freshDatabase();
+
+  it('has nobody texted twice: the provider is asked about the number that was sent to', async () => {
+    let answers = false;
+    const provider = scriptedProvider({
+      react: (_, requestNumber) => (requestNumber === 1 ? LOST_AFTER_ACCEPTING : ACCEPT),
+      lookup: () => (answers ? undefined : { kind: 'failed', code: '503' }),
+      lookupBy: 'to',
+    });
+    const { store, runId, send } = await sendingSetup({ db, profiles: people(1), providers: [provider] });
+    expect(await send()).toMatchObject({ state: 'later', reason: 'answers_lost' });
+    await store.profiles.upsert({ id: 'p00000', phone: '+447700911111' }, new Date());
+    answers = true;
+
+    expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 1 } });
+    expect(numbersOf(provider)).toEqual(['+447700900000']);
+    const messageId = messageIdOf(runId, 'p00000');
+    expect(await store.messages.get(messageId)).toMatchObject({
+      resolution: 'found',
+      providerMessageId: `id-of-${messageId}`,
+    });
+  });
+});
+
+describe('a message that one provider lost and the next refused', () => {
+  const { db } = freshDatabase();
+
+  it('is delivered after all when the first one says so', async () => {
+    const first = scriptedProvider({ react: () => LOST_BEFORE_ACCEPTING, lookup: true });
+    const second = scriptedProvider({ react: () => REFUSE_RECIPIENT });
+    const { store, runId, send } = await sendingSetup({ db, profiles: people(1), providers: [first, second] });
+    expect(await send()).toMatchObject({ state: 'done', counts: { failed: 1 } });
+    const messageId = messageIdOf(runId, 'p00000');
+    await store.receipts.record({
+      messageId,
+      entry: { providerId: 'prv_0', providerMessageId: 'late', status: 'delivered', code: null, at: new Date() },
+    });
+    expect(await store.messages.get(messageId)).toMatchObject({
+      status: 'delivered',
+      reason: null,
+      providerId: 'prv_0',
+      providerMessageId: 'late',
+      resolution: 'receipt',
+    });
+  });
+});

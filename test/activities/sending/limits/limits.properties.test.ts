@@ -1,0 +1,213 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
+import { MongoClient } from 'mongodb';
+import { afterAll, describe, expect, inject, it } from 'vitest';
+import { sendChunk } from '../../../../src/activities/sending/chunk/sendChunk.ts';
+import { releaseAbandoned } from '../../../../src/activities/sending/limits/abandonedQuotas.ts';
+import { counts } from '../../../../src/activities/sending/limits/dispatchLimits.ts';
+import { preparedDispatches } from '../../../../src/activities/sending/preparedDispatches.ts';
+import { batchIdOf } from '../../../../src/domain/ids.ts';
+import type { Message } from '../../../../src/domain/message/message.ts';
+import { storeOf } from '../../../../src/store/store.ts';
+import { seededRandom } from '../../../store/seededRandom.ts';
+import '../../../support/provided.ts';
+import {
+  ACCEPT,
+  LOST_AFTER_ACCEPTING,
+  LOST_BEFORE_ACCEPTING,
+  REFUSE_RECIPIENT,
+  type Reaction,
+  type ScriptedProvider,
+  scriptedProvider,
+  TROUBLE,
+} from '../../../support/scriptedProvider.ts';
+import {
+  frozenRun,
+  people,
+  QUICK,
+  type SendingSetup,
+  sendingSetup,
+  TEST_SECRET_KEY,
+} from '../../../support/sending.ts';
+import { faultyDb } from '../faultyDb.ts';
+
+const WORKERS = 3;
+const LEASE_MS = 120;
+/** Two chunks of three slices in each campaign. */
+const SIZES = { batch: 24, chunk: 12, slice: 4 };
+const PEOPLE = 24;
+const POLICY = { ...QUICK, leaseMs: LEASE_MS, breaker: { failures: 1000, restMs: 1 } };
+const CAMPAIGNS = ['cmp_1', 'cmp_2'];
+
+const limit = fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined, freq: 3 });
+const world = fc.record({
+  total: limit,
+  perRun: limit,
+  perProfile: fc.constantFrom(undefined, 1, 1),
+  asked: fc.constantFrom('lookup' as const, 'sending' as const, 'nothing' as const),
+  faults: fc.array(
+    fc.record({
+      request: fc.integer({ min: 3, max: 45 }),
+      when: fc.constantFrom('before' as const, 'after' as const),
+      standsStillFor: fc.constantFrom(null, null, LEASE_MS * 1.3),
+    }),
+    { minLength: 2, maxLength: 6 },
+  ),
+  seed: fc.nat(1e6),
+});
+type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
+
+/** Several workers send two campaigns to the same people; some die or stand still in the middle, and providers do what they like. */
+describe('limits under workers that die and stand still', () => {
+  const client = new MongoClient(inject('mongoUrl'), { ignoreUndefined: true });
+  const names: string[] = [];
+  afterAll(async () => {
+    for (const name of names) await client.db(name).dropDatabase();
+    await client.close();
+  });
+
+  it('are never exceeded, and met where anybody was left out because of them; nobody is texted twice', async () => {
+    let leftOut = 0;
+    let sent = 0;
+    await fc.assert(
+      fc.asyncProperty(world, async (given) => {
+        names.push(`limits-${process.pid}-${names.length}`);
+        const { provider, setup, runIds } = await prepare(names.at(-1) ?? '', given);
+        await sendWithFaults(names.at(-1) ?? '', { given, setup, runIds });
+
+        const references = provider.ledger.map(({ reference }) => reference);
+        expect(new Set(references).size, 'nobody twice').toBe(references.length);
+        const messages = await client.db(names.at(-1)).collection<Message>('messages').find().toArray();
+        expect(messages).toHaveLength(PEOPLE * CAMPAIGNS.length);
+        const counting = messages.filter(({ status }) => counts(status));
+        expect(new Set(counting.map(({ _id }) => _id))).toEqual(new Set([...references, ...uncertain(messages)]));
+        expectWithin('total_limit', given.total, messages, ({ campaignId }) => campaignId ?? '');
+        expectWithin('run_limit', given.perRun, messages, ({ dispatchId }) => dispatchId);
+        expectWithin('profile_limit', given.perProfile, messages, ({ profileId }) => profileId);
+        await expectSettled(setup, { given, runIds, messages });
+        leftOut += messages.filter(({ reason }) => reason?.endsWith('_limit')).length;
+        sent += references.length;
+      }),
+      { numRuns: 14, seed: 20_260_507 },
+    );
+    expect(leftOut).toBeGreaterThan(50);
+    expect(sent).toBeGreaterThan(100);
+  }, 180_000);
+
+  async function prepare(
+    name: string,
+    { seed, total, perRun, perProfile, asked }: World,
+  ): Promise<{ provider: ScriptedProvider; setup: SendingSetup; runIds: string[] }> {
+    const random = seededRandom(seed);
+    const provider: ScriptedProvider = scriptedProvider({
+      react: async (sms) => {
+        await sleep(random() * 5);
+        // Whoever is asked by sending says the same again.
+        const isKnown = asked === 'sending' && provider.ledger.some(({ reference }) => reference === sms.reference);
+        return isKnown ? ACCEPT : reactionOf(random());
+      },
+      lookup: asked === 'lookup',
+      idempotent: asked === 'sending',
+    });
+    const campaign = { limits: { total, perRun, ignoreProfileLimits: false } };
+    const setup = await sendingSetup({
+      db: client.db(name),
+      profiles: people(PEOPLE),
+      providers: [provider],
+      account: { profileLimits: perProfile === undefined ? null : { perDay: perProfile } },
+      sizes: SIZES,
+      campaign,
+    });
+    const second = await frozenRun(setup.store, { campaignId: 'cmp_2', at: new Date(), campaign, sizes: SIZES });
+    return { provider, setup, runIds: [setup.runId, second] };
+  }
+
+  async function sendWithFaults(
+    name: string,
+    { given, setup, runIds }: { given: World; setup: SendingSetup; runIds: string[] },
+  ): Promise<void> {
+    const faults = [...given.faults];
+    const random = seededRandom(given.seed + 1);
+    const open = new Set(runIds.flatMap((runId) => [0, SIZES.chunk].map((offset) => ({ runId, offset }))));
+    // As a batch does, one attempt after the other; but who stands still is taken for dead.
+    const busy = new Set<{ runId: string; offset: number }>();
+    const worker = async (): Promise<void> => {
+      for (let attempts = 0; open.size > 0; attempts += 1) {
+        if (attempts > 2000) throw new Error('the chunks do not come to an end');
+        const chunks = [...open].filter((one) => !busy.has(one));
+        const chunk = chunks[Math.floor(random() * chunks.length)];
+        if (!chunk) {
+          await sleep(10);
+          continue;
+        }
+        busy.add(chunk);
+        const fault = faults.shift();
+        const faulty = fault ? faultyDb(client.db(name), fault) : null;
+        const sending = sendChunk(
+          { dispatchId: chunk.runId, batchId: batchIdOf(chunk.runId, 1), offset: chunk.offset, limit: SIZES.chunk },
+          {
+            store: storeOf(faulty?.db ?? client.db(name), TEST_SECRET_KEY),
+            pool: setup.newPool(),
+            policy: POLICY,
+            prepared: await preparedDispatches(setup.store.dispatches)(chunk.runId),
+            owner: `worker/${random()}`,
+            signal: new AbortController().signal,
+            receiptUrl: null,
+          },
+        );
+        const result = await Promise.race([sending, faulty?.happened ?? sending]);
+        if (result?.state === 'done') open.delete(chunk);
+        await sleep(random() * 50);
+        busy.delete(chunk);
+      }
+    };
+    await Promise.all(Array.from({ length: WORKERS }, worker));
+  }
+});
+
+function reactionOf(chance: number): Reaction {
+  if (chance < 0.1) return REFUSE_RECIPIENT;
+  if (chance < 0.15) return TROUBLE;
+  if (chance < 0.2) return LOST_AFTER_ACCEPTING;
+  return chance < 0.25 ? LOST_BEFORE_ACCEPTING : ACCEPT;
+}
+
+const uncertain = (messages: readonly Message[]): string[] =>
+  messages.flatMap(({ _id, status }) => (status === 'uncertain' ? _id : []));
+
+function expectWithin(
+  reason: string,
+  limit: number | undefined,
+  messages: readonly Message[],
+  key: (message: Message) => string,
+): void {
+  const leftOut = messages.filter((message) => message.reason === reason);
+  if (limit === undefined) {
+    expect(leftOut).toEqual([]);
+    return;
+  }
+  const counted = new Map<string, number>();
+  for (const message of messages) {
+    if (counts(message.status)) counted.set(key(message), (counted.get(key(message)) ?? 0) + 1);
+  }
+  for (const [of, count] of counted) expect(count, `${reason} of ${of}`).toBeLessThanOrEqual(limit);
+  for (const message of leftOut) expect(counted.get(key(message)), `${reason} of ${message._id}`).toBe(limit);
+}
+
+/** Whatever was left open is settled by whoever asks: then the quotas say what the ledger says. */
+async function expectSettled(
+  { store }: SendingSetup,
+  { given, runIds, messages }: { given: World; runIds: readonly string[]; messages: readonly Message[] },
+): Promise<void> {
+  for (const runId of runIds) {
+    const [campaignId = ''] = runId.split('/');
+    const keys = [
+      ...(given.total === undefined ? [] : [`total/${campaignId}`]),
+      ...(given.perRun === undefined ? [] : [`run/${runId}`]),
+    ];
+    await releaseAbandoned(keys, { store, ownedBefore: new Date(Date.now() + 60_000) });
+    const count = messages.filter((message) => message.dispatchId === runId && counts(message.status)).length;
+    for (const key of keys)
+      expect(await store.quotas.read(key), key).toEqual({ used: count, committed: count, open: [] });
+  }
+}

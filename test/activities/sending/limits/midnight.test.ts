@@ -1,0 +1,299 @@
+import { describe, expect, it } from 'vitest';
+import { batchIdOf } from '../../../../src/domain/ids.ts';
+import type { Batch } from '../../../../src/domain/message/batch.ts';
+import { freshDatabase } from '../../../support/database.ts';
+import {
+  ACCEPT,
+  LOST_BEFORE_ACCEPTING,
+  type ScriptedProvider,
+  scriptedProvider,
+  TROUBLE,
+} from '../../../support/scriptedProvider.ts';
+import {
+  expectEverybodyOnce,
+  frozenRun,
+  never,
+  people,
+  QUICK,
+  runOfSameCampaign,
+  type SendingSetup,
+  sendingSetup,
+} from '../../../support/sending.ts';
+
+const at = (instant: string): Date => new Date(`${instant}Z`);
+const ONE_A_DAY = { profileLimits: { perDay: 1 } };
+const TWENTY_A_DAY = { limits: { perDay: 20, ignoreProfileLimits: false } };
+
+/** A clock that a test moves, and the days on which messages were taken. */
+class Clock {
+  now: Date;
+  readonly #days = new Map<string, string[]>();
+  constructor(now: string) {
+    this.now = at(now);
+  }
+  readonly read = (): Date => this.now;
+  note(to: string): void {
+    const day = this.now.toISOString().slice(0, 10);
+    this.#days.set(day, [...(this.#days.get(day) ?? []), to]);
+  }
+  on(day: string): readonly string[] {
+    return this.#days.get(day) ?? [];
+  }
+}
+
+/** It is another day with the third request. */
+const atMidnight = (clock: Clock): ScriptedProvider =>
+  scriptedProvider({
+    react: ({ to }, requestNumber) => {
+      clock.note(to);
+      if (requestNumber === 3) clock.now = at('2026-05-08T00:00:01');
+      return ACCEPT;
+    },
+  });
+
+const untilDone = async (send: SendingSetup['send'], options: Parameters<SendingSetup['send']>[0]): Promise<void> =>
+  await expect.poll(() => send(options), { timeout: 8000 }).toMatchObject({ state: 'done' });
+
+describe('a slice that is being sent at midnight', () => {
+  describe('with a daily limit', () => {
+    const { db } = freshDatabase();
+
+    it('stops there: who is sent to afterwards counts under the new day', async () => {
+      const clock = new Clock('2026-05-07T23:59:58');
+      const provider = atMidnight(clock);
+      const profiles = people(64);
+      const setup = { db, profiles, providers: [provider], ratePerSecond: 200, campaign: TWENTY_A_DAY };
+      const { send, store } = await sendingSetup(setup);
+      expect(await send({ now: clock.read })).toMatchObject({
+        state: 'later',
+        reason: 'limits',
+        progressed: true,
+        retryAfterMs: QUICK.limitsMs,
+      });
+      expect(clock.on('2026-05-07')).toHaveLength(3);
+      expect(await store.quotas.read('daily/cmp_1/2026-05-07')).toEqual({ used: 3, committed: 3, open: [] });
+
+      await untilDone(send, { now: clock.read });
+      const second = await runOfSameCampaign(store, db);
+      await untilDone(send, { runId: second, now: clock.read });
+      expect(clock.on('2026-05-08')).toHaveLength(20);
+    });
+  });
+
+  describe('with a limit for each profile', () => {
+    const { db } = freshDatabase();
+
+    it('gives nobody two messages on the new day', async () => {
+      const clock = new Clock('2026-05-07T23:59:58');
+      const provider = atMidnight(clock);
+      const profiles = people(20);
+      const setup = { db, profiles, providers: [provider], ratePerSecond: 200, account: ONE_A_DAY };
+      const { send, store } = await sendingSetup(setup);
+      await untilDone(send, { now: clock.read });
+      const second = await frozenRun(store, { campaignId: 'cmp_2', at: new Date() });
+      await untilDone(send, { runId: second, now: clock.read });
+      expect(clock.on('2026-05-07')).toHaveLength(3);
+      expect(clock.on('2026-05-08')).toHaveLength(20);
+      expect(new Set(clock.on('2026-05-08')).size).toBe(20);
+    });
+  });
+
+  describe('of the recipients’ own zones', () => {
+    const { db } = freshDatabase();
+
+    it('goes on for those whose day isn’t over', async () => {
+      const clock = new Clock('2026-05-07T23:59:58');
+      const provider = atMidnight(clock);
+      const profiles = people(20).map((person, index) => ({
+        ...person,
+        timeZone: index % 2 === 0 ? 'UTC' : 'Asia/Tokyo',
+      }));
+      const setup = { db, profiles, providers: [provider], ratePerSecond: 200, account: ONE_A_DAY };
+      const { send } = await sendingSetup(setup);
+      expect(await send({ now: clock.read })).toMatchObject({ reason: 'limits', progressed: true });
+      // Two of the first three, and all that live in Tokyo.
+      expect(clock.on('2026-05-07').length + clock.on('2026-05-08').length).toBe(2 + 10);
+      await untilDone(send, { now: clock.read });
+      expectEverybodyOnce(20, provider);
+    });
+  });
+
+  describe('between two weeks', () => {
+    const { db } = freshDatabase();
+
+    it('stops there only where a week is limited', async () => {
+      const clock = new Clock('2026-05-10T23:59:58');
+      let turn = at('2026-05-11T00:00:01');
+      const provider = scriptedProvider({
+        react: (_, requestNumber) => {
+          if (requestNumber === 3 || requestNumber === 11) clock.now = turn;
+          return ACCEPT;
+        },
+      });
+      const account = { profileLimits: { perWeek: 1 } };
+      const setup = { db, profiles: people(10), providers: [provider], ratePerSecond: 200, account };
+      const { send, store } = await sendingSetup(setup);
+      expect(await send({ now: clock.read })).toMatchObject({ reason: 'limits', progressed: true });
+      expect(provider.ledger).toHaveLength(3);
+      await untilDone(send, { now: clock.read });
+
+      turn = at('2026-05-13T00:00:01');
+      clock.now = at('2026-05-12T23:59:58');
+      const second = await frozenRun(store, { campaignId: 'cmp_2', at: new Date() });
+      // Seven of them have had this week's message; of three that hadn't, none is stopped by a midnight in the week.
+      expect(await send({ runId: second, now: clock.read })).toMatchObject({
+        state: 'done',
+        counts: { accepted: 3, skipped: 7 },
+      });
+    });
+  });
+
+  describe('while the next provider is tried', () => {
+    const { db } = freshDatabase();
+
+    it('offers it nothing any more', async () => {
+      const clock = new Clock('2026-05-07T23:59:58');
+      const down = scriptedProvider({
+        react: () => {
+          clock.now = at('2026-05-08T00:00:00');
+          return TROUBLE;
+        },
+      });
+      const next = scriptedProvider({ react: () => ACCEPT });
+      const setup = { db, profiles: people(1), providers: [down, next], campaign: TWENTY_A_DAY };
+      const { send, store } = await sendingSetup(setup);
+      expect(await send({ now: clock.read })).toMatchObject({ reason: 'limits' });
+      expect(next.requests).toHaveLength(0);
+      await untilDone(send, { now: clock.read });
+      expect(await store.quotas.read('daily/cmp_1/2026-05-08')).toMatchObject({ used: 1 });
+    });
+  });
+});
+
+describe('the day of a campaign in its recipients’ zones', () => {
+  const { db } = freshDatabase();
+
+  it('ends at their midnight', async () => {
+    const clock = new Clock('2026-05-07T14:59:58');
+    const provider = scriptedProvider({
+      react: (_, requestNumber) => {
+        if (requestNumber === 3) clock.now = at('2026-05-07T15:00:00');
+        return ACCEPT;
+      },
+    });
+    const setup = { db, profiles: people(10), providers: [provider], ratePerSecond: 200, campaign: TWENTY_A_DAY };
+    const { send, store, runId } = await sendingSetup(setup);
+    const run = await store.dispatches.get(runId);
+    const schedule = { ...run?.schedule, zone: 'profile' };
+    await db.collection<{ _id: string }>('dispatches').updateOne({ _id: runId }, { $set: { schedule } });
+    await db.collection<Batch>('batches').updateOne({ _id: batchIdOf(runId, 1) }, { $set: { zone: 'Asia/Tokyo' } });
+    await untilDone(send, { now: clock.read });
+    expect(await store.quotas.read('daily/cmp_1/2026-05-07')).toMatchObject({ committed: 3 });
+    expect(await store.quotas.read('daily/cmp_1/2026-05-08')).toMatchObject({ committed: 7 });
+  });
+});
+
+describe('a lost answer of yesterday, where the provider is asked by sending again', () => {
+  const yesterday = (): Date => at('2026-05-07T23:59:00');
+  const today = (): Date => at('2026-05-08T00:01:00');
+  const lossy = (state: { isBack: boolean }): ScriptedProvider =>
+    scriptedProvider({ react: () => (state.isBack ? ACCEPT : LOST_BEFORE_ACCEPTING), idempotent: true });
+
+  describe('with a limit for each profile', () => {
+    const { db } = freshDatabase();
+
+    it('counts on both days: nobody can say on which one it was taken', async () => {
+      const state = { isBack: false };
+      const provider = lossy(state);
+      const setup = { db, profiles: people(3), providers: [provider], account: ONE_A_DAY };
+      const { send, store } = await sendingSetup(setup);
+      expect(await send({ now: yesterday })).toMatchObject({ reason: 'answers_lost' });
+      state.isBack = true;
+      await untilDone(send, { now: today });
+      expectEverybodyOnce(3, provider);
+      for (const [campaignId, now] of [
+        ['cmp_2', yesterday],
+        ['cmp_3', today],
+      ] as const) {
+        const other = await frozenRun(store, { campaignId, at: new Date() });
+        expect(await send({ runId: other, now })).toMatchObject({ state: 'done', counts: { skipped: 3 } });
+      }
+    });
+  });
+
+  describe('with a daily limit', () => {
+    const { db } = freshDatabase();
+
+    it('takes a place of each day, and keeps it while it is in doubt', async () => {
+      const state = { isBack: false };
+      const campaign = { limits: { perDay: 3, ignoreProfileLimits: false } };
+      const { send, store } = await sendingSetup({ db, profiles: people(3), providers: [lossy(state)], campaign });
+      expect(await send({ now: yesterday })).toMatchObject({ reason: 'answers_lost' });
+      expect(await send({ now: today })).toMatchObject({ reason: 'answers_lost' });
+      for (const day of ['07', '08']) {
+        expect(await store.quotas.read(`daily/cmp_1/2026-05-${day}`)).toMatchObject({ used: 3, committed: 0 });
+      }
+      state.isBack = true;
+      await untilDone(send, { now: today });
+      for (const day of ['07', '08']) {
+        expect(await store.quotas.read(`daily/cmp_1/2026-05-${day}`)).toEqual({ used: 3, committed: 3, open: [] });
+      }
+    });
+  });
+
+  describe('and today has no place for it', () => {
+    const { db } = freshDatabase();
+
+    it('is not asked: what nobody knows is decided as the campaign says', async () => {
+      const state = { isBack: false };
+      const provider = lossy(state);
+      const setup = { db, profiles: people(3), providers: [provider], account: ONE_A_DAY };
+      const { send, store, newPool } = await sendingSetup(setup);
+      expect(await send({ now: yesterday })).toMatchObject({ reason: 'answers_lost' });
+      state.isBack = true;
+      const other = await frozenRun(store, { campaignId: 'cmp_2', at: new Date() });
+      expect(await send({ runId: other, now: today, pool: newPool() })).toMatchObject({ counts: { accepted: 3 } });
+      await expect
+        .poll(() => send({ now: today, pool: newPool() }), { timeout: 8000 })
+        .toMatchObject({ state: 'done', counts: { uncertain: 3 } });
+      expectEverybodyOnce(3, provider);
+    });
+  });
+
+  describe('by a worker that dies on it', () => {
+    const { db } = freshDatabase();
+
+    it('keeps the place of the day on which that worker may have sent it', async () => {
+      const state = { isBack: false, isDying: false };
+      const provider: ScriptedProvider = scriptedProvider({
+        react: () => {
+          if (state.isDying) return never;
+          return state.isBack ? ACCEPT : LOST_BEFORE_ACCEPTING;
+        },
+        idempotent: true,
+      });
+      const setup = { db, profiles: people(3), providers: [provider], account: ONE_A_DAY };
+      const { send, store, newPool } = await sendingSetup(setup);
+      expect(await send({ now: yesterday })).toMatchObject({ reason: 'answers_lost' });
+      const asked = provider.requests.length;
+      state.isDying = true;
+      void send({ now: today, pool: newPool(), store: { intents: { renew: () => never } } });
+      await expect.poll(() => provider.requests.length).toBe(asked + 3);
+      state.isDying = false;
+
+      // Whatever that worker has sent, who comes next on a third day can only find out there.
+      const third = (): Date => at('2026-05-09T12:00:00');
+      await expect
+        .poll(() => send({ now: third, pool: newPool() }), { timeout: 5000 })
+        .toMatchObject({ state: 'later' });
+      const other = await frozenRun(store, { campaignId: 'cmp_2', at: new Date() });
+      expect(await send({ runId: other, now: today, pool: newPool() })).toMatchObject({ reason: 'limits' });
+      state.isBack = true;
+      await expect
+        .poll(() => send({ now: third, pool: newPool() }), { timeout: 5000 })
+        .toMatchObject({ state: 'done', counts: { accepted: 3 } });
+      expectEverybodyOnce(3, provider);
+      expect(await send({ runId: other, now: today, pool: newPool() })).toMatchObject({ counts: { skipped: 3 } });
+    });
+  });
+});

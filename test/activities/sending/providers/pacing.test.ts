@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { Pacer } from '../../../../src/activities/sending/providers/pacer.ts';
+import type { RateStore } from '../../../../src/store/rates.ts';
+import { freshDatabase } from '../../../support/database.ts';
+import { ACCEPT, scriptedProvider } from '../../../support/scriptedProvider.ts';
+import { people, sendingSetup } from '../../../support/sending.ts';
+
+const open = { isOpen: () => true };
+
+describe('the turns of a provider', () => {
+  it.each([100, 1000, 5000])('come at its rate: %d a second', async (ratePerSecond) => {
+    const pacer = new Pacer({ rates: ratesInMemory(), providerId: 'prv_0', ratePerSecond });
+    const turns = ratePerSecond * 0.25;
+    const began = Date.now();
+    await Promise.all(Array.from({ length: turns }, () => pacer.turn(open)));
+    const took = Date.now() - began;
+    // The first one is free at once. Above, room for a busy machine: a timer for each turn alone would take longer.
+    expect(took).toBeGreaterThanOrEqual(Math.floor(((turns - 1) * 1000) / ratePerSecond) - 1);
+    expect(took).toBeLessThan(1000);
+  });
+
+  it('are not waited for by who may not go any more', async () => {
+    const pacer = new Pacer({ rates: ratesInMemory(), providerId: 'prv_0', ratePerSecond: 1 });
+    let othersMayGo = true;
+    const others = Array.from({ length: 10 }, () => pacer.turn({ isOpen: () => othersMayGo }));
+    let mayGo = true;
+    const began = Date.now();
+    const turn = pacer.turn({ isOpen: () => mayGo });
+    mayGo = false;
+    expect(await turn).toBe(false);
+    expect(Date.now() - began).toBeLessThan(1000);
+    othersMayGo = false;
+    await Promise.all(others);
+  });
+});
+
+describe('a paced chunk that is interrupted again and again', () => {
+  const { db } = freshDatabase();
+
+  it('goes on at its rate: the turns of those who were given back are not lost', async () => {
+    const provider = scriptedProvider({ react: () => ACCEPT });
+    const { send, newPool } = await sendingSetup({
+      db,
+      profiles: people(500),
+      providers: [provider],
+      ratePerSecond: 100,
+    });
+    const pool = newPool();
+    const began = Date.now();
+    for (let times = 0; times < 4; times += 1) await send({ signal: AbortSignal.timeout(800), pool });
+    const seconds = (Date.now() - began) / 1000;
+    expect(provider.ledger.length).toBeGreaterThan(100 * seconds * 0.5);
+    expect(provider.ledger.length).toBeLessThanOrEqual(100 * seconds + 10);
+  });
+});
+
+/** What the store does, for one worker and one provider. */
+function ratesInMemory(): RateStore {
+  let next = 0;
+  return {
+    async reserve({ count, intervalMs, now }) {
+      const at = Math.max(next, now);
+      next = at + count * intervalMs;
+      return at;
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { messageIdOf } from '../../../../src/domain/ids.ts';
+import { freshDatabase } from '../../../support/database.ts';
+import { ACCEPT, scriptedProvider } from '../../../support/scriptedProvider.ts';
+import { never, numbersOf, people, sendingSetup } from '../../../support/sending.ts';
+
+const LATER = new Date(Date.now() + 1000);
+
+describe('a text that is another one after a crash', () => {
+  const { db } = freshDatabase();
+
+  it('is not sent: what was offered is asked about, and stands in the ledger without a text', async () => {
+    let isDead = false;
+    const provider = scriptedProvider({ react: (_, n) => (isDead || n <= 2 ? ACCEPT : never), lookup: true });
+    const campaign = { what: { template: 'Hello {{ profile.name }}', maxSegments: 1 } };
+    const { send, store, runId, newPool } = await sendingSetup({
+      db,
+      profiles: people(3),
+      providers: [provider],
+      campaign,
+    });
+    void send({ pool: newPool(), store: { intents: { renew: () => never } } });
+    await expect.poll(() => provider.requests.length).toBe(3);
+    isDead = true;
+    // The first two were sent: one gets another name, one another number. The third wasn't.
+    await store.profiles.upsert({ id: 'p00000', properties: { name: 'Another' } }, LATER);
+    await store.profiles.upsert({ id: 'p00001', phone: '+447700911111' }, LATER);
+
+    await expect
+      .poll(() => send({ pool: newPool() }), { timeout: 8000 })
+      .toMatchObject({ state: 'done', counts: { accepted: 3 } });
+
+    expect(numbersOf(provider)).toEqual(['+447700900000', '+447700900001', '+447700900002']);
+    const ledger = await Promise.all(
+      ['p00000', 'p00001', 'p00002'].map((key) => store.messages.get(messageIdOf(runId, key))),
+    );
+    expect(ledger).toMatchObject([
+      { resolution: 'found', to: '+447700900000', text: null },
+      { resolution: 'found', to: '+447700900001', text: null },
+      { resolution: 'not_found', to: '+447700900002', text: 'Hello N2' },
+    ]);
+  });
+});
+
+describe('a text that is another one, at a provider that is asked by sending again', () => {
+  const { db } = freshDatabase();
+
+  it('is not sent in the place of the one that was offered: nobody can tell then', async () => {
+    let isDead = false;
+    const provider = scriptedProvider({ react: () => (isDead ? ACCEPT : never), idempotent: true });
+    const { send, store, newPool } = await sendingSetup({ db, profiles: people(2), providers: [provider] });
+    void send({ pool: newPool(), store: { intents: { renew: () => never } } });
+    await expect.poll(() => provider.requests.length).toBe(2);
+    isDead = true;
+    await store.profiles.upsert({ id: 'p00000', properties: { name: 'Another' } }, LATER);
+
+    await expect
+      .poll(() => send({ pool: newPool() }), { timeout: 8000 })
+      .toMatchObject({ state: 'done', counts: { accepted: 1, uncertain: 1 } });
+    expect(provider.ledger.map(({ text }) => text)).toEqual(['Hello N1']);
+  });
+});
+
+describe('somebody who was never offered anything', () => {
+  const { db } = freshDatabase();
+
+  it('is in no doubt after a crash, although the provider cannot be asked', async () => {
+    let isDead = false;
+    const provider = scriptedProvider({ react: () => (isDead ? ACCEPT : never) });
+    const [first, ...others] = people(3);
+    const { send, store, newPool, runId } = await sendingSetup({
+      db,
+      profiles: [{ ...first, id: 'p00000', phone: null }, ...others],
+      providers: [provider],
+    });
+    void send({ pool: newPool(), store: { intents: { renew: () => never } } });
+    await expect.poll(() => provider.requests.length).toBe(2);
+    isDead = true;
+
+    await expect
+      .poll(() => send({ pool: newPool() }), { timeout: 8000 })
+      .toMatchObject({ state: 'done', counts: { uncertain: 2, skipped: 1 } });
+    expect(await store.messages.get(messageIdOf(runId, 'p00000'))).toMatchObject({ reason: 'no_usable_number' });
+  });
+});
+
+describe('a provider that was deleted while an answer was open', () => {
+  const { db } = freshDatabase();
+
+  it('may have the message: it goes through no other one', async () => {
+    const first = scriptedProvider({ react: () => never, lookup: true });
+    const second = scriptedProvider({ react: () => ACCEPT, lookup: true });
+    const { send, store, newPool } = await sendingSetup({ db, profiles: people(2), providers: [first, second] });
+    void send({ pool: newPool(), store: { intents: { renew: () => never } } });
+    await expect.poll(() => first.requests.length).toBe(2);
+    await store.providers.remove('prv_0');
+
+    await expect
+      .poll(() => send({ pool: newPool() }), { timeout: 8000 })
+      .toMatchObject({ state: 'done', counts: { uncertain: 2 } });
+    expect(second.requests).toHaveLength(0);
+  });
+});

@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { barrier } from '../../../support/barrier.ts';
+import { freshDatabase } from '../../../support/database.ts';
+import { ACCEPT, REFUSE_RECIPIENT, scriptedProvider } from '../../../support/scriptedProvider.ts';
+import { expectEverybodyOnce, people, sendingSetup } from '../../../support/sending.ts';
+
+describe('three workers with the same chunk at once', () => {
+  const { db } = freshDatabase();
+  it('send nothing twice', async () => {
+    const provider = scriptedProvider({
+      react: async () => {
+        await sleep(2);
+        return ACCEPT;
+      },
+      lookup: true,
+    });
+    const { send, newPool } = await sendingSetup({ db, profiles: people(500), providers: [provider] });
+    await Promise.all([send({ pool: newPool() }), send({ pool: newPool() }), send({ pool: newPool() })]);
+    await expect
+      .poll(() => send({ pool: newPool() }), { timeout: 10_000 })
+      .toMatchObject({ state: 'done', counts: { accepted: 500 } });
+    expectEverybodyOnce(500, provider);
+  });
+});
+
+describe('two workers with the same chunk at once', () => {
+  const { db } = freshDatabase();
+
+  it('send nothing twice where the provider can be asked by number only', async () => {
+    const provider = scriptedProvider({
+      react: async () => {
+        await sleep(20);
+        return ACCEPT;
+      },
+      lookup: true,
+      lookupBy: 'to',
+    });
+    const { send, newPool } = await sendingSetup({ db, profiles: people(500), providers: [provider] });
+    const first = send({ pool: newPool() });
+    await expect.poll(() => provider.requests.length).toBeGreaterThan(0);
+    await Promise.all([first, send({ pool: newPool() })]);
+    await expect
+      .poll(() => send({ pool: newPool() }), { timeout: 9000 })
+      .toMatchObject({ state: 'done', counts: { accepted: 500 } });
+    expectEverybodyOnce(500, provider);
+  });
+});
+
+describe('a worker that takes a slice over', () => {
+  describe('having looked at the ledger just before the owner wrote it', () => {
+    const { db } = freshDatabase();
+
+    it('sends nothing twice', async () => {
+      const provider = scriptedProvider({ react: () => ACCEPT, lookup: true, lookupBy: 'to' });
+      const { send, store, newPool } = await sendingSetup({ db, profiles: people(64), providers: [provider] });
+      const writing = barrier();
+      const owner = send({
+        pool: newPool(),
+        store: {
+          messages: {
+            record: async (messages) => {
+              await writing.passed;
+              return await store.messages.record(messages);
+            },
+          },
+        },
+      });
+      await expect.poll(() => provider.ledger.length).toBe(64);
+
+      const successor = await send({
+        pool: newPool(),
+        store: {
+          intents: {
+            claim: async (claim) => {
+              const claimed = await store.intents.claim(claim);
+              writing.open();
+              await owner;
+              return claimed;
+            },
+          },
+        },
+      });
+
+      expect(successor).toMatchObject({ state: 'done', counts: { accepted: 64 } });
+      expectEverybodyOnce(64, provider);
+    });
+  });
+
+  describe('from an owner that is only slow, with a provider that cannot be asked', () => {
+    const { db } = freshDatabase();
+
+    it('leaves the word to the owner', async () => {
+      const answers = barrier();
+      const provider = scriptedProvider({
+        react: async () => {
+          await answers.passed;
+          return ACCEPT;
+        },
+      });
+      const { send, store, runId, newPool } = await sendingSetup({ db, profiles: people(64), providers: [provider] });
+      const owner = send({ pool: newPool() });
+      await expect.poll(() => provider.requests.length).toBe(64);
+
+      expect(await send({ pool: newPool() })).toMatchObject({ state: 'later', reason: 'answers_lost' });
+      answers.open();
+      await owner;
+
+      expect(await store.messages.countByStatus(runId)).toEqual({ accepted: 64 });
+      expect(await send({ pool: newPool() })).toMatchObject({ state: 'done', counts: { accepted: 64 } });
+      expectEverybodyOnce(64, provider);
+    });
+  });
+
+  describe('from an owner whose word on a refusal is late', () => {
+    const { db } = freshDatabase();
+
+    it('takes that word, and sends nothing after it', async () => {
+      const provider = scriptedProvider({ react: (_, n) => (n <= 10 ? REFUSE_RECIPIENT : ACCEPT), lookup: true });
+      const { send, store, newPool } = await sendingSetup({ db, profiles: people(10), providers: [provider] });
+      const writing = barrier();
+      const record: typeof store.messages.record = async (messages) => {
+        await writing.passed;
+        return await store.messages.record(messages);
+      };
+      const owner = send({ pool: newPool(), store: { messages: { record } } });
+      await expect.poll(() => provider.requests.length).toBe(10);
+      const statuses: typeof store.messages.statuses = async (ids) => {
+        const found = await store.messages.statuses(ids);
+        // The successor has looked for the last time before it asks the provider.
+        if (ids.length === 10) setTimeout(writing.open, 50);
+        return found;
+      };
+
+      const successor = await send({ pool: newPool(), store: { messages: { statuses } } });
+      await owner;
+
+      expect(successor).toMatchObject({ state: 'done', counts: { failed: 10 } });
+      expect(provider.ledger).toEqual([]);
+    });
+  });
+});

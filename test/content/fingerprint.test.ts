@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { fingerprintOf, isLikeText } from '../../src/content/fingerprint.ts';
+
+const isLike = (a: string, b: string): boolean => isLikeText(fingerprintOf(a), fingerprintOf(b));
+
+describe('the fingerprint of a text', () => {
+  it('is six bytes, and another one for another text', () => {
+    expect(fingerprintOf('Hello Anna')).toMatch(/^[0-9a-f]{12}$/);
+    expect(fingerprintOf('Hello Anna')).toBe(fingerprintOf('Hello Anna'));
+    expect(isLike('Hello Anna', 'Hello Ben')).toBe(false);
+    expect(isLike('Κωδικός 12', 'Κωδικός 13')).toBe(false);
+    expect(isLike('!', '?')).toBe(false);
+  });
+
+  it.each([
+    ['Anna’s “offer” – ends…', 'Anna\'s "offer" - ends...'],
+    ['Sale: https://shop.example/spring?u=77 now', 'Sale: https://twil.io/aB3 now'],
+    ['Hello Anna \n', 'Hello Anna'],
+    ['Hello Anna', 'Sent from your Twilio trial account - Hello Anna'],
+  ])('is like that of what a provider makes of it, and not the same: %s', (text, rewritten) => {
+    expect(isLike(text, rewritten)).toBe(true);
+    expect(fingerprintOf(text)).not.toBe(fingerprintOf(rewritten));
+  });
+});

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { type Offer, offerAt, offersWithout, packOffers, positionsOf } from '../../src/store/offers.ts';
+
+const SHORT: Offer = { to: '+4477', fingerprint: '0123456789ab' };
+const LONG: Offer = { to: '+12345678901234567890', fingerprint: 'ffffffffffff' };
+
+describe('what a slice offers', () => {
+  it('is kept in 16 bytes for each recipient, and read again', () => {
+    const offered = packOffers([SHORT, null, LONG]);
+    expect(offered).toHaveLength(48);
+    expect([0, 1, 2, 3].map((position) => offerAt(offered, position))).toEqual([SHORT, null, LONG, null]);
+  });
+
+  it('tells to whom a number was offered something', () => {
+    const offered = packOffers([SHORT, LONG, null, { ...SHORT, fingerprint: '000000000000' }]);
+    expect(positionsOf(offered, SHORT.to)).toEqual([0, 3]);
+    expect(positionsOf(offered, LONG.to)).toEqual([1]);
+    expect(positionsOf(offered, '+447')).toEqual([]);
+  });
+
+  it('can be left without some', () => {
+    const offered = packOffers([SHORT, LONG]);
+    expect(offersWithout(offered, [0])).toEqual(packOffers([null, LONG]));
+    expect(offersWithout(offered, [0, 1])).toBeNull();
+  });
+});
