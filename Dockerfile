@@ -1,13 +1,13 @@
 # One image for the API and the workers; docker-compose.yml has the command of each.
 
-FROM node:20-slim AS build
+FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
 RUN npm run build && npm prune --omit=dev
 
-FROM node:20-slim
+FROM node:24-slim
 ENV NODE_ENV=production \
     HERALD_HOST=0.0.0.0 \
     HERALD_WORKFLOW_BUNDLE=/app/dist/workflow-bundle.js

@@ -1,5 +1,6 @@
-// Runs lint, types, the search for unused code and the fast tests (under a minute); with --all also the thorough, workflow and system tests. The last line
-// is the total, "N passed, N failed"; the exit code is 1 when anything failed.
+// Runs lint, types, the search for unused code and the fast tests (about a minute); with --all also the thorough, workflow
+// and system tests. With NODE_ALSO=PATH the fast tests are run by that Node, too. The last line is the total over everything,
+// "N passed, N failed"; the exit code is 1 when anything failed.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,12 +14,14 @@ const results = mkdtempSync(join(tmpdir(), 'herald-check-'));
 const plain = !process.stdout.isTTY;
 const env = plain ? { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1' } : process.env;
 const projects = process.argv.includes('--all') ? ['fast', 'thorough', 'workflows', 'system'] : ['fast'];
+const otherNode = process.env.NODE_ALSO;
 
 const outcomes = [
   runTool('Lint', 'node_modules/@biomejs/biome/bin/biome', ['ci', '.', ...(plain ? ['--colors=off'] : [])]),
   runTool('Types', 'node_modules/typescript/bin/tsc', ['--noEmit']),
   runTool('Unused exports, files and dependencies', 'node_modules/knip/bin/knip.js', ['--no-progress']),
-  ...projects.map(runTests),
+  ...projects.map((project) => runTests(project)),
+  ...(otherNode ? [runTests('fast', otherNode)] : []),
 ];
 rmSync(results, { recursive: true });
 
@@ -33,10 +36,12 @@ function runTool(name, script, args) {
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
 }
 
-function runTests(project) {
+function runTests(project, node = process.execPath) {
+  if (node !== process.execPath) process.stdout.write(`Fast tests by ${node}:\n`);
   const file = join(results, `${project}.json`);
+  rmSync(file, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const ok = runNode('node_modules/vitest/vitest.mjs', ['run', '--project', project, ...reporters]) === 0;
+  const ok = runNode('node_modules/vitest/vitest.mjs', ['run', '--project', project, ...reporters], node) === 0;
   const { passed, failed } = countTests(file);
   // A run can fail without a failed test: a file that does not load, a setup that throws, an error after the last test.
   return { passed, failed: ok ? failed : Math.max(failed, 1) };
@@ -51,7 +56,6 @@ function countTests(file) {
   }
 }
 
-function runNode(script, args) {
-  return spawnSync(process.execPath, [script, ...args], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] })
-    .status;
+function runNode(script, args, node = process.execPath) {
+  return spawnSync(node, [script, ...args], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] }).status;
 }

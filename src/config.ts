@@ -2,6 +2,12 @@ import { z } from 'zod';
 import { DEFAULT_TASK_QUEUE } from './domain/ids.ts';
 import type { MailConfig } from './mail/mailer.ts';
 import { readSmtpUrl } from './mail/smtpServer.ts';
+import {
+  checkTemporalTls,
+  type TemporalConnectionOptions,
+  temporalConnectionOptions,
+  temporalEnvironment,
+} from './temporal/connection.ts';
 
 const httpAddress = z.url({ protocol: /^https?$/ }).transform((address) => address.replace(/\/+$/, ''));
 
@@ -9,10 +15,7 @@ const environment = z
   .object({
     MONGODB_URL: z.string().regex(/^mongodb(\+srv)?:\/\//, 'wanted: a mongodb:// or mongodb+srv:// address'),
     MONGODB_DATABASE: z.string().min(1).max(63).default('herald'),
-    TEMPORAL_ADDRESS: z.string().min(1).default('127.0.0.1:7233'),
-    TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
-    /** For Temporal Cloud; without it the connection has no TLS. */
-    TEMPORAL_API_KEY: z.string().min(1).optional(),
+    ...temporalEnvironment.shape,
     HERALD_TASK_QUEUE: z.string().min(1).default(DEFAULT_TASK_QUEUE),
     HERALD_SECRET_KEY: z.string().refine((value) => Buffer.from(value, 'base64').length === 32, {
       message: 'wanted: 32 random bytes as base64, for example from `openssl rand -base64 32`',
@@ -39,7 +42,8 @@ const environment = z
     HERALD_WORKFLOW_BUNDLE: z.string().min(1).optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   })
-  .superRefine(checkMail);
+  .superRefine(checkMail)
+  .superRefine(checkTemporalTls);
 
 /** The variables that mail needs, both or neither. */
 const MAIL = ['HERALD_SMTP_URL', 'HERALD_MAIL_FROM'] as const;
@@ -47,9 +51,8 @@ const MAIL = ['HERALD_SMTP_URL', 'HERALD_MAIL_FROM'] as const;
 export interface Config {
   readonly mongo: { readonly url: string; readonly database: string };
   readonly temporal: {
-    readonly address: string;
+    readonly connection: TemporalConnectionOptions;
     readonly namespace: string;
-    readonly apiKey: string | undefined;
     readonly taskQueue: string;
   };
   /** 32 bytes, base64; encrypts provider secrets and signs receipt addresses. */
@@ -89,9 +92,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return {
     mongo: { url: value.MONGODB_URL, database: value.MONGODB_DATABASE },
     temporal: {
-      address: value.TEMPORAL_ADDRESS,
+      connection: temporalConnectionOptions(value),
       namespace: value.TEMPORAL_NAMESPACE,
-      apiKey: value.TEMPORAL_API_KEY,
       taskQueue: value.HERALD_TASK_QUEUE,
     },
     secretKey: value.HERALD_SECRET_KEY,

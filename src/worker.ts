@@ -27,10 +27,7 @@ async function main(): Promise<void> {
   const log = createLogger({ level: config.logLevel, name: 'worker' });
   useLogger(log);
   const { store, close } = await openStore({ ...config.mongo, secretKey: config.secretKey });
-  const connection = await NativeConnection.connect({
-    address: config.temporal.address,
-    ...(config.temporal.apiKey !== undefined && { apiKey: config.temporal.apiKey, tls: true }),
-  });
+  const connection = await NativeConnection.connect(config.temporal.connection);
   await ensureSearchAttributes(connection.operatorService, config.temporal.namespace);
   const { providers, rates } = store;
   const alertMailer = configuredMailer(config.mail, (message) => log.warn(message));

@@ -35,9 +35,9 @@ async function serve(config: Config, logger: Logger): Promise<void> {
 
 async function startApi(config: Config, logger: Logger): Promise<{ url: string; close(): Promise<void> }> {
   const opened = await openStore({ ...config.mongo, secretKey: config.secretKey });
-  const { address, namespace, apiKey, taskQueue } = config.temporal;
+  const { namespace, taskQueue } = config.temporal;
   // Lazy: the API starts without Temporal, reports that at /readyz, and serves the operations that don't need it.
-  const connection = Connection.lazy({ address, ...(apiKey !== undefined && { apiKey, tls: true }) });
+  const connection = Connection.lazy(config.temporal.connection);
   const app = createApp({
     store: opened.store,
     campaigns: temporalCampaignClient(new Client({ connection, namespace }), taskQueue),

@@ -20,8 +20,6 @@ const LARGE_BYTES = MAX_BYTES / LOOK_EVERY;
 const GROWTH = 8;
 const SEED = 1;
 
-export type EventShares = ReturnType<typeof eventShares>;
-
 export function eventShares(db: Db) {
   const shared = db.collection<Shared>('eventShares');
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporalEnvironment } from '../../src/temporal/connection.ts';
 
 const read = (file: string): string => readFileSync(join(import.meta.dirname, '../..', file), 'utf8');
 const compose = read('docker-compose.yml');
@@ -19,9 +20,19 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('mounts the file with those certificates at the configured path', () => {
-    const inside = /NODE_EXTRA_CA_CERTS: \$\{NODE_EXTRA_CA_CERTS:\+(\S+)\}/.exec(compose)?.[1];
+  it.each(Object.keys(temporalEnvironment.shape))('takes %s, as docs/production.md has it', (name) => {
+    expect(read('.env.example')).toContain(`\n${name}=\n`);
+    expect(read('docs/production.md')).toContain(`\`${name}\``);
+  });
+
+  it.each([
+    'NODE_EXTRA_CA_CERTS',
+    'TEMPORAL_TLS_SERVER_CA_CERT_PATH',
+    'TEMPORAL_TLS_CLIENT_CERT_PATH',
+    'TEMPORAL_TLS_CLIENT_KEY_PATH',
+  ])('mounts the file of %s at the configured path', (name) => {
+    const inside = new RegExp(`${name}: \\$\\{${name}:\\+(\\S+)\\}`).exec(compose)?.[1];
     expect(inside).toBeDefined();
-    expect(compose).toContain(`target: ${inside}\n`);
+    expect(compose).toContain(`source: \${${name}:-/dev/null}\n      target: ${inside}\n`);
   });
 });

@@ -4,7 +4,7 @@ import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { onTestFinished } from 'vitest';
 import { type Mailer, type MailLimits, mailer } from '../../src/mail/mailer.ts';
-import { selfSigned } from './selfSigned.ts';
+import { selfSigned } from '../support/selfSigned.ts';
 
 const CERTIFICATE = selfSigned();
 
