@@ -14,8 +14,8 @@ import { startSimulatorProcess } from './simulatorClient.ts';
 import { startStack } from './stack.ts';
 
 /**
- * Saves histories of each workflow from a real server, for test/workflows/replay.test.ts: `npm run histories -- NAME`. Run it when
- * a release changes what the workflows do, and keep the older files: campaigns that began then still have to replay.
+ * Saves histories of each workflow from a real server, for test/workflows/replay.test.ts: `npm run histories -- NAME`. Run it when a
+ * release changes the workflows, and keep the older files, because campaigns that began then must still replay.
  */
 const name = process.argv[2];
 if (name === undefined || !/^[\w.-]+$/.test(name)) {
@@ -26,7 +26,7 @@ if (name === undefined || !/^[\w.-]+$/.test(name)) {
 const PEOPLE = 6000;
 const MINUTE_MS = 60_000;
 const folder = join(projectRoot(), 'test/histories', name);
-// A safety check wants a mail server; that nobody answers there holds up nothing.
+// A safety check requires a mail server. No server answers there, which does not delay anything.
 process.env.HERALD_SMTP_URL ??= 'smtp://127.0.0.1:9';
 process.env.HERALD_MAIL_FROM ??= 'herald@example.com';
 const stack = await startStack({ log: console.error });
@@ -122,7 +122,7 @@ async function inPhase(herald: HeraldClient, campaignId: string, phase: string):
   throw new Error(`the campaign did not come to be ${phase}`);
 }
 
-/** What clocks in UTC show in so many minutes. */
+/** The local time in UTC after the given number of minutes. */
 function clock(minutes: number): string {
   return new Date(Date.now() + minutes * MINUTE_MS).toISOString().slice(0, 16);
 }
@@ -142,7 +142,7 @@ async function save(scenario: string, campaignId: string): Promise<void> {
   await connection.close();
 }
 
-/** Who worked on it is named after process and host. */
+/** Replaces the workers' identities, which consist of process and host. */
 function withoutMachine(history: string): string {
   return `${history.replace(/"identity": *"[^"]*"/g, '"identity": "a worker"').trimEnd()}\n`;
 }
