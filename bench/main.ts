@@ -8,11 +8,14 @@ import { BENCH_USAGE, type BenchOptions, readBenchOptions } from './options.ts';
 import { writeFigures } from './readme.ts';
 import { reportOf } from './report.ts';
 import { runBench } from './runBench.ts';
+import { benchSegments } from './segments.ts';
 
 /** `npm run bench`: bounded in count and time; what it starts ends with it, and nothing of it stays but the figures. */
 try {
-  const options = readBenchOptions(process.argv.slice(2));
-  if (options.help) process.stdout.write(`${BENCH_USAGE}\n`);
+  const [target, ...rest] = process.argv.slice(2);
+  const options = readBenchOptions(target === 'segments' ? [] : process.argv.slice(2));
+  if (target === 'segments') await benchSegments(rest, say);
+  else if (options.help) process.stdout.write(`${BENCH_USAGE}\n`);
   else await bench(options);
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));

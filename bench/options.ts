@@ -21,6 +21,8 @@ export const BENCH_USAGE = `npm run bench -- [options]: messages per second, nex
   --write      put the figures into bench/README.md
   --help
 
+npm run bench -- segments [options]: imports and estimates instead (--help there, too).
+
 MONGODB_URL and TEMPORAL_ADDRESS name servers to use instead of starting ones.`;
 
 /**

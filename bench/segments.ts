@@ -2,66 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import process from 'node:process';
 import { freePort } from '../dev/components/freePort.ts';
+import { projectRoot } from '../dev/components/projectRoot.ts';
 import type { Running } from '../dev/components/running.ts';
 import { startStore } from '../dev/components/store.ts';
 import { startHeraldProcess } from '../dev/stack/heraldProcess.ts';
 import { type HeraldClient, heraldClient } from '../src/client/heraldClient.ts';
 import type { EstimateInput, ImportOutcome } from '../src/client/operations.ts';
 import { type Roles, type RolesUsage, startMeter } from './meter.ts';
+import { writeFigures } from './readme.ts';
 import { EVENT_NAME, eventsAsCsv, profilesAsCsv, type SegmentWorld } from './segmentPeople.ts';
+import { readSegmentsOptions, SEGMENTS_USAGE, type SegmentsOptions } from './segmentsOptions.ts';
+import { type Estimate, type Import, reportOf, type SegmentFigures } from './segmentsReport.ts';
 import { spreadOf } from './spread.ts';
-
-export const SEGMENTS_USAGE = `npm run bench -- segments [options]: rows per second of imports, and how long estimates take.
-
-  --people N   profiles (with --events; default: two runs, of 23570 and 100000)
-  --events N   events, at least one for each profile (default: 69659 and 1000000)
-  --by-time    import the events in the order of their time, instead of one person after the other
-  --rounds N   estimates of each condition (default: 3)
-  --memory     the store in memory, instead of in a file that outlives a crash
-  --write      put the figures into bench/README.md
-  --help`;
-
-export interface SegmentsOptions {
-  readonly help: boolean;
-  readonly worlds: readonly SegmentWorld[];
-  readonly rounds: number;
-  readonly memory: boolean;
-  readonly write: boolean;
-}
-
-/** The size of CDNOW, and the size that is promised. */
-const SIZES = [
-  { people: 23_570, events: 69_659 },
-  { people: 100_000, events: 1_000_000 },
-];
-
-/** @throws for an unknown flag or an impossible value, naming it. */
-export function readSegmentsOptions(args: readonly string[]): SegmentsOptions {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      people: { type: 'string' },
-      events: { type: 'string' },
-      rounds: { type: 'string', default: '3' },
-      'by-time': { type: 'boolean', default: false },
-      memory: { type: 'boolean', default: false },
-      write: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  const whole = (flag: 'people' | 'events' | 'rounds'): number => {
-    const value = values[flag] ?? '';
-    if (/^[1-9]\d{0,6}$/.test(value)) return Number(value);
-    throw new Error(`--${flag} ${value}: a whole number from 1 to 9999999 is wanted.`);
-  };
-  const { 'by-time': byTime, help, memory, write } = values;
-  const given = values.people !== undefined || values.events !== undefined;
-  const sizes = given ? [{ people: whole('people'), events: whole('events') }] : SIZES;
-  if (sizes.some(({ people, events }) => events < people)) throw new Error('--events: at least as many as people.');
-  return { help, memory, write, rounds: whole('rounds'), worlds: sizes.map((size) => ({ ...size, byTime })) };
-}
 
 const purchased = (more: object) => ({ kind: 'event', event: EVENT_NAME, ...more });
 
@@ -95,26 +49,20 @@ const CONDITIONS: Readonly<Record<string, object>> = {
   },
 };
 
-interface Import {
-  readonly seconds: number;
-  readonly usage: RolesUsage;
-}
-
-export interface SegmentFigures {
-  readonly world: SegmentWorld;
-  readonly profiles: Import;
-  readonly events: Import;
-  readonly again: Import;
-  /** By condition, in the order of CONDITIONS. */
-  readonly estimates: readonly { readonly name: string; readonly seconds: number; readonly qualified: number }[];
-  readonly peakMb: { readonly api: number; readonly store: number };
-}
-
 interface Surroundings {
   readonly herald: HeraldClient;
   readonly roles: Roles;
   readonly rounds: number;
   readonly say: (line: string) => void;
+}
+
+/** `npm run bench -- segments`. */
+export async function benchSegments(args: readonly string[], say: (line: string) => void): Promise<void> {
+  const options = readSegmentsOptions(args);
+  if (options.help) return say(SEGMENTS_USAGE);
+  const report = (await runSegments(options, say)).map(reportOf).join('\n\n');
+  process.stdout.write(`\n${report}\n`);
+  if (options.write) writeFigures(join(projectRoot(), 'bench/README.md'), report, 'npm run bench -- segments --write');
 }
 
 /** Imports each world into a store of its own and estimates; everything that is started is stopped, however it ends. */
@@ -199,15 +147,22 @@ async function measured(world: SegmentWorld, { herald, roles, rounds, say }: Sur
     return { seconds: (performance.now() - startedAt) / 1000, qualified };
   }
 
-  async function estimated(): Promise<SegmentFigures['estimates']> {
-    const found = [];
+  async function estimated(): Promise<Estimate[]> {
+    const found: Estimate[] = [];
     for (const name of Object.keys(CONDITIONS)) {
-      const answers = [];
+      const answers: { seconds: number; qualified: number }[] = [];
+      const stopMeter = startMeter(roles);
       for (let round = 0; round < rounds; round += 1) answers.push(await estimate(name));
       const seconds = spreadOf(answers.map((answer) => answer.seconds)).median;
       say(`${name}: ${answers[0]?.qualified} in ${seconds.toFixed(2)} s.`);
-      found.push({ name, seconds, qualified: answers[0]?.qualified ?? 0 });
+      const cpu = cpuOf(stopMeter());
+      found.push({ name, seconds, qualified: answers[0]?.qualified ?? 0, cpuSeconds: cpu && cpu / rounds });
     }
     return found;
   }
+}
+
+function cpuOf(usage: RolesUsage): number | null {
+  const all = Object.values(usage).map((role) => role?.cpuSeconds ?? null);
+  return all.reduce((sum, one) => (sum === null || one === null ? null : sum + one), 0);
 }

@@ -1,6 +1,7 @@
 import type { Db } from 'mongodb';
 import { type DocumentSource, documentSource, RAW } from './documentSource.ts';
-import { byFirstDocument, type EventDocument, entriesOf, timeOf } from './eventDocuments.ts';
+import { EVENT_BYTES, type EventBytes, entriesIn, eventBytes } from './eventBytes.ts';
+import { byFirstDocument, type EventDocument, timeOf } from './eventDocuments.ts';
 
 /** Documents that come from the store at a time. */
 const BATCH = 200;
@@ -20,21 +21,22 @@ export interface EventTimes {
  */
 export function eventTimes(db: Db, { from, to }: { from: Date; to: Date }): EventTimes {
   const events = db.collection<EventDocument>('events');
-  let source: DocumentSource<Timed> | null = null;
-  let batch: readonly Timed[] = [];
+  let source: DocumentSource<EventBytes> | null = null;
+  let batch: readonly EventBytes[] = [];
   let position = 0;
   let isAtEnd = false;
 
-  const opened = (first: string): DocumentSource<Timed> =>
+  const opened = (first: string): DocumentSource<EventBytes> =>
     documentSource(
       events
         .find({ profileId: { $gte: first }, last: { $gte: from } }, { batchSize: BATCH, allowDiskUse: true, ...RAW })
         .sort({ profileId: 1 })
-        .project({ profileId: 1, events: 1 }),
+        .project(EVENT_BYTES),
+      eventBytes,
     );
 
   /** Goes on to the first document of `id`, or else of a later profile. Returns null after the last one. */
-  async function seek(id: string): Promise<Timed | null> {
+  async function seek(id: string): Promise<EventBytes | null> {
     for (let useless = 0; ; useless += 1) {
       for (; position < batch.length; position += 1) {
         const document = batch[position];
@@ -58,9 +60,9 @@ export function eventTimes(db: Db, { from, to }: { from: Date; to: Date }): Even
     async visit(profileIds, visit) {
       for (const id of profileIds) {
         // Awaited only where the next document isn't known to be of somebody further on.
-        let document: Timed | null = batch[position] ?? (await seek(id));
+        let document: EventBytes | null = batch[position] ?? (await seek(id));
         if (document !== null && document.profileId < id) document = await seek(id);
-        const own: Timed[] = [];
+        const own: EventBytes[] = [];
         while (document?.profileId === id) {
           own.push(document);
           position += 1;
@@ -74,7 +76,5 @@ export function eventTimes(db: Db, { from, to }: { from: Date; to: Date }): Even
   };
 }
 
-type Timed = Pick<EventDocument, '_id' | 'profileId' | 'events'>;
-
-const timesOf = (documents: readonly Timed[]): number[] =>
-  [...byFirstDocument(documents).values()].flatMap((group) => Object.values(entriesOf(group)).map(timeOf));
+const timesOf = (documents: readonly EventBytes[]): number[] =>
+  [...byFirstDocument(documents).values()].flatMap((group) => entriesIn(group).map(timeOf));

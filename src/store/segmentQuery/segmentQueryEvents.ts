@@ -4,17 +4,8 @@ import type { EventCondition, Threshold } from '../../domain/audience/segment.ts
 import { valueTest } from '../../domain/audience/valueTest.ts';
 import { type PropertyValue, toStored } from '../../domain/values.ts';
 import { type DocumentSource, documentSource, RAW } from '../documentSource.ts';
-import {
-  documentId,
-  type EventDocument,
-  entriesOf,
-  firstDocumentId,
-  idBehind,
-  idsOfName,
-  profileIdOf,
-  propertiesOf,
-  timeOf,
-} from '../eventDocuments.ts';
+import { EVENT_BYTES, type EventBytes, entriesIn, eventBytes } from '../eventBytes.ts';
+import { documentId, type EventDocument, idBehind, idsOfName, propertiesOf, timeOf } from '../eventDocuments.ts';
 import { allShares, eventShares } from '../eventShares.ts';
 import { periodBounds } from './segmentQueryFilter.ts';
 import { complement, type IdSource, type Membership, sortedMembership } from './segmentQueryMembership.ts';
@@ -53,8 +44,6 @@ export function eventMembership(db: Db, condition: EventCondition, options: Even
   return opposite ? complement(members) : members;
 }
 
-type Read = Pick<EventDocument, '_id' | 'events'>;
-
 function profilesWith(
   db: Db,
   condition: EventCondition,
@@ -64,10 +53,10 @@ function profilesWith(
   const tallied = tallyOf(condition, options.today);
   const opened = opening(db, condition, options);
   /** Documents of one profile that may go on in the next batch. */
-  let own: Read[] = [];
+  let own: EventBytes[] = [];
   const finish = (into: string[]): void => {
-    const id = own[0]?._id;
-    if (id !== undefined && wanted(tallied(entriesOf(own)))) into.push(profileIdOf(id));
+    const [first] = own;
+    if (first !== undefined && wanted(tallied(entriesIn(own)))) into.push(first.profileId);
     own = [];
   };
   return {
@@ -80,7 +69,7 @@ function profilesWith(
         return ids;
       }
       for (const document of found) {
-        if (own[0] !== undefined && firstDocumentId(own[0]._id) !== firstDocumentId(document._id)) finish(ids);
+        if (own[0]?.profileId !== document.profileId) finish(ids);
         own.push(document);
       }
       return ids;
@@ -92,7 +81,7 @@ async function opening(
   db: Db,
   { event, within }: EventCondition,
   { today, profiles, batchSize }: EventMembershipOptions,
-): Promise<DocumentSource<Read>> {
+): Promise<DocumentSource<EventBytes>> {
   const from = within === undefined ? Number.NEGATIVE_INFINITY : periodBounds(within, today.now).from;
   const _id = await documentIds(db, event, profiles);
   return documentSource(
@@ -100,7 +89,8 @@ async function opening(
       .collection<EventDocument>('events')
       .find({ _id, ...(Number.isFinite(from) && { last: { $gte: new Date(from) } }) }, { batchSize, ...RAW })
       .sort({ _id: 1 })
-      .project({ events: 1 }),
+      .project(EVENT_BYTES),
+    eventBytes,
   );
 }
 
@@ -114,17 +104,17 @@ async function documentIds(db: Db, name: string, { ids, afterId }: ProfileRange)
   return { $in: firstIds.flatMap((firstId) => allShares(firstId, counts.get(firstId) ?? 0)) };
 }
 
-function tallyOf(condition: EventCondition, today: Today): (entries: Readonly<Record<string, string>>) => Tally {
+function tallyOf(condition: EventCondition, today: Today): (entries: readonly string[]) => Tally {
   const { within, where = [], sum, first, last } = condition;
   const needsProperties = where.length > 0 || sum !== undefined;
   if (!within && !needsProperties && !first && !last) {
-    return (entries) => ({ ...NO_EVENTS, count: Object.keys(entries).length });
+    return (entries) => ({ ...NO_EVENTS, count: entries.length });
   }
   const bounds = within && periodBounds(within, today.now);
   const clauses = where.map((clause) => ({ property: clause.property, holds: valueTest(clause, today) }));
   return (entries) => {
     const tally = { ...NO_EVENTS };
-    for (const entry of Object.values(entries)) {
+    for (const entry of entries) {
       const at = timeOf(entry);
       if (bounds && !isWithin(bounds, at)) continue;
       const properties = needsProperties ? propertiesOf(entry) : {};
