@@ -13,7 +13,7 @@ import { notOurs, ownProcess, type Running } from './running.ts';
 import { started } from './started.ts';
 
 export interface StoreOptions {
-  /** Keep the data here, safe from a kill. Default: in memory (or, with mongod, a folder that is removed at the end). */
+  /** Keep the data here, safe from a kill; while it runs, and after a kill, with a journal beside it. Default: in memory (or, with mongod, a folder that is removed at the end). */
   readonly dataFile?: string;
   /** Default: any free port. */
   readonly port?: number;
