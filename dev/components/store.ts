@@ -13,7 +13,7 @@ import { externalServer, ownProcess, type Running } from './running.ts';
 import { started } from './started.ts';
 
 export interface StoreOptions {
-  /** Durable storage of the data. Default: in memory (or, with mongod, a folder that is removed at the end). */
+  /** File of the data, which survives a kill; a journal lies beside it. Default: in memory (or, with mongod, a folder that is removed at the end). */
   readonly dataFile?: string;
   /** Default: any free port. */
   readonly port?: number;

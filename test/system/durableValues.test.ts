@@ -164,4 +164,26 @@ describe('in the file of the durable store', () => {
     expect((await documents.find().toArray()).map(({ _id }) => _id)).toEqual(ids);
     expect((await documents.find().sort({ $natural: -1 }).toArray()).map(({ _id }) => _id)).toEqual(ids.toReversed());
   });
+
+  it('an _id never changes, not in a part of it either', async () => {
+    const store = await durableStore(join(temporaryFolder(), 'store.h2'));
+    const documents = databaseOf(store).collection('immutable');
+    await documents.insertOne({ _id: { a: 1 } } as never);
+
+    await expect(documents.updateOne({}, { $set: { '_id.a': 2 } })).rejects.toThrow("field '_id' can't be changed");
+    expect(await documents.findOne({ _id: { a: 1 } } as never)).toEqual({ _id: { a: 1 } });
+  });
+
+  it('no document grows beyond what can be read', async () => {
+    const store = await durableStore(join(temporaryFolder(), 'store.h2'));
+    const documents = databaseOf(store).collection('large');
+    await documents.createIndex({ name: 1 }, { unique: true });
+    await documents.insertOne({ name: 'small', text: 'x'.repeat(9_000_000) });
+
+    const grown = { name: 'large', more: 'x'.repeat(9_000_000) };
+    await expect(documents.updateOne({}, { $set: grown })).rejects.toThrow('larger than 16 MB');
+    expect(await documents.findOne({ name: 'small' })).not.toHaveProperty('more');
+    await expect(documents.insertOne({ name: 'small' })).rejects.toThrow('E11000');
+    await documents.insertOne({ name: 'large' });
+  });
 });

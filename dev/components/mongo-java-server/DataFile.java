@@ -1,42 +1,224 @@
+import java.io.File;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.ByteArrayDataType;
 
-/** Opens the file and its maps, always with the types that they were written with: with other ones they would be corrupted. */
+/**
+ * Maps in an MVStore, and beside it a journal. A command is acknowledged once it is in the journal, which takes one small
+ * write; saving all pages that it changed would take most of the store's time. They are saved when much has been written,
+ * when maps come or go, and at the end, when the journal goes.
+ */
 final class DataFile {
     /** Version of what is in the file: names of the maps, encoding and order of their keys, encoding of their values. */
     private static final int FORMAT = 1;
+    private static final long MAX_JOURNAL_BYTES = 16 << 20;
+    /** Changed pages stay in memory until they are saved. */
+    private static final int MAX_UNSAVED_BYTES = 64 << 20;
+    private static final int CACHE_MEGABYTES = 32;
+    private static final int COMPACTION_MILLIS = 2_000;
+    private static final String JOURNAL = "journal";
+    private static final String PREVIOUS_JOURNAL = "previousJournal";
 
-    private DataFile() {
+    private final MVStore store;
+    private final Journal journal;
+    /** The ids of the journal that continues what is saved (none after a clean end), and of the one before it. */
+    private final MVMap<String, Long> settings;
+    private final Map<String, JournaledMap> maps = new ConcurrentHashMap<>();
+    /** One command writes at a time, so that each is in the journal as a whole, and in the order in which they happened. */
+    private final ReentrantLock writing = new ReentrantLock();
+    private boolean structureChanged;
+
+    private DataFile(MVStore store, MVMap<String, Long> settings, Journal journal) {
+        this.store = store;
+        this.settings = settings;
+        this.journal = journal;
     }
 
-    /** @throws Unreadable when the file holds data in another format; it is left as it is. */
-    static MVStore open(String file) {
-        // Only whole commands are committed, never the middle of one by a timer.
-        MVStore store = new MVStore.Builder().fileName(file).autoCommitDisabled().open();
-        int format = store.getStoreVersion();
-        if (format == FORMAT) {
-            return store;
-        }
-        if (format != 0 || !store.getMapNames().isEmpty()) {
+    /** @throws Unreadable when the file, or its journal, is not one of ours; both are left as they are. */
+    static DataFile open(String path) {
+        // Only whole commands are saved, never the middle of one by a timer or for its size.
+        MVStore store = new MVStore.Builder().fileName(path).cacheSize(CACHE_MEGABYTES)
+            .autoCommitDisabled().autoCommitBufferSize(0).open();
+        try {
+            int format = store.getStoreVersion();
+            if (format != FORMAT && (format != 0 || !store.getMapNames().isEmpty())) {
+                throw new Unreadable(path + " was written by " + (format < FORMAT ? "an earlier" : "a later")
+                    + " version of the embedded store, which this version cannot read. Please move the file away to start"
+                    + " with an empty store, or use the version of Herald that wrote it.");
+            }
+            return open(path, store);
+        } catch (Unreadable unreadable) {
             store.closeImmediately();
-            throw new Unreadable(file + " was written by " + (format < FORMAT ? "an earlier" : "a later")
-                + " version of the embedded store, which this version cannot read. Please move the file away to start"
-                + " with an empty store, or use the version of Herald that wrote it.");
+            throw unreadable;
+        }
+    }
+
+    private static DataFile open(String path, MVStore store) {
+        File journalPath = new File(path + ".journal");
+        boolean hasJournal = journalPath.exists();
+        Long id = Journal.idOf(journalPath);
+        MVMap<String, Long> settings = store.openMap("settings");
+        Long expected = settings.get(JOURNAL);
+        boolean isOurs = id == null ? hasJournal || expected == null : id.equals(expected) || id.equals(settings.get(PREVIOUS_JOURNAL));
+        if (!isOurs) {
+            throw new Unreadable(path + " and " + journalPath + " do not belong together: after a crash, one of them was moved"
+                + " without the other. Please put it back, or move both away to start with an empty store.");
+        }
+        DataFile file = new DataFile(store, settings, new Journal(journalPath));
+        if (id != null && id.equals(expected)) {
+            file.replay();
         }
         store.setStoreVersion(FORMAT);
-        store.commit();
-        return store;
+        file.save();
+        return file;
     }
 
-    /** The documents of a collection, as BSON, by `_id`. */
-    static MVMap<Key, byte[]> documents(MVStore store, String name) {
+    private void replay() {
+        journal.replay(new Journal.Reader() {
+            @Override
+            public void put(String map, byte[] key, byte[] value) {
+                mapOf(map).put(new Key(key), value);
+            }
+
+            @Override
+            public void remove(String map, byte[] key) {
+                mapOf(map).remove(new Key(key));
+            }
+        });
+    }
+
+    Set<String> names() {
+        return store.getMapNames();
+    }
+
+    long size() {
+        return store.getFileStore().size();
+    }
+
+    JournaledMap map(String name) {
+        return maps.computeIfAbsent(name, key -> new JournaledMap(key, mapOf(key)));
+    }
+
+    /** Always with the types that the map was written with: with other ones it would be corrupted. */
+    private MVMap<Key, byte[]> mapOf(String name) {
         return store.openMap(name, new MVMap.Builder<Key, byte[]>().keyType(Key.TYPE).valueType(ByteArrayDataType.INSTANCE));
     }
 
-    /** The keys of a unique index, each with the `_id` of its document. */
-    static MVMap<Key, Key> index(MVStore store, String name) {
-        return store.openMap(name, new MVMap.Builder<Key, Key>().keyType(Key.TYPE).valueType(Key.TYPE));
+    void remove(String name) {
+        maps.remove(name);
+        store.removeMap(name);
+        structureChanged = true;
+    }
+
+    void rename(String from, String to) {
+        JournaledMap map = map(from);
+        store.renameMap(map.entries, to);
+        map.name = to;
+        maps.remove(from);
+        maps.put(to, map);
+        structureChanged = true;
+    }
+
+    /** Runs a command that writes. When this returns, or throws, all that the command wrote would survive a kill. */
+    <T> T write(Supplier<T> command) {
+        writing.lock();
+        try {
+            return command.get();
+        } finally {
+            try {
+                endCommand();
+            } finally {
+                writing.unlock();
+            }
+            journal.flush();
+        }
+    }
+
+    private void endCommand() {
+        // A journal can't tell of maps that have gone.
+        if (structureChanged || journal.size() > MAX_JOURNAL_BYTES || store.getUnsavedMemory() > MAX_UNSAVED_BYTES) {
+            save();
+        } else {
+            journal.endCommand();
+        }
+    }
+
+    /** Saves the maps and empties the journal. From the commit on, the old journal is outdated, which its id tells. */
+    private void save() {
+        long id = new SecureRandom().nextLong();
+        replaceJournal(id);
+        store.commit();
+        journal.restart(id);
+        structureChanged = false;
+    }
+
+    private void replaceJournal(Long id) {
+        Long previous = id == null ? settings.remove(JOURNAL) : settings.put(JOURNAL, id);
+        if (previous != null) {
+            settings.put(PREVIOUS_JOURNAL, previous);
+        }
+    }
+
+    void close() {
+        writing.lock();
+        try {
+            replaceJournal(null);
+            // Throws when it fails; the journal is still needed then.
+            store.commit();
+            store.close(COMPACTION_MILLIS);
+            journal.delete();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** A map whose changes are in the journal. */
+    final class JournaledMap {
+        private String name;
+        /** To be read only. */
+        final MVMap<Key, byte[]> entries;
+
+        private JournaledMap(String name, MVMap<Key, byte[]> entries) {
+            this.name = name;
+            this.entries = entries;
+        }
+
+        void put(Key key, byte[] value) {
+            requireWriting();
+            entries.put(key, value);
+            journal.put(name, key.bytes(), value);
+        }
+
+        /** @return whether the key was absent. */
+        boolean putIfAbsent(Key key, byte[] value) {
+            requireWriting();
+            if (entries.putIfAbsent(key, value) != null) {
+                return false;
+            }
+            journal.put(name, key.bytes(), value);
+            return true;
+        }
+
+        byte[] remove(Key key) {
+            requireWriting();
+            byte[] removed = entries.remove(key);
+            if (removed != null) {
+                journal.remove(name, key.bytes());
+            }
+            return removed;
+        }
+
+        private void requireWriting() {
+            if (!writing.isHeldByCurrentThread()) {
+                throw new IllegalStateException("A command that was not expected to write would not be durable.");
+            }
+        }
     }
 
     static final class Unreadable extends RuntimeException {

@@ -1,53 +1,56 @@
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
 import de.bwaldvogel.mongo.bson.Document;
-import de.bwaldvogel.mongo.wire.message.MongoMessage;
+import io.netty.channel.Channel;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.h2.mvstore.MVStore;
 
 /** A file that holds every write before the write is acknowledged: a killed process loses nothing it said yes to. */
 final class DurableBackend extends AbstractMongoBackend {
-    private static final int COMPACTION_MILLIS = 2_000;
     private static final Set<String> WRITES = Set.of(
-        "insert", "update", "delete", "findAndModify", "findandmodify", "createIndexes", "dropIndexes",
-        "create", "drop", "dropDatabase", "renameCollection", "aggregate");
+        "insert", "update", "delete", "findandmodify", "createindexes", "dropindexes", "create", "drop", "dropdatabase",
+        "renamecollection");
 
-    private final MVStore store;
+    private final DataFile file;
     /** Nothing else is under way while a collection goes: what met it half gone would leave one behind that never works again. */
     private final ReadWriteLock going = new ReentrantReadWriteLock();
 
-    DurableBackend(MVStore store) {
-        this.store = store;
-        DurableDatabase.names(store).forEach(this::resolveDatabase);
+    DurableBackend(DataFile file) {
+        this.file = file;
+        DurableDatabase.names(file).forEach(this::resolveDatabase);
     }
 
     @Override
     protected MongoDatabase openOrCreateDatabase(String databaseName) {
-        return new DurableDatabase(databaseName, store, getCursorRegistry());
+        return new DurableDatabase(databaseName, file, getCursorRegistry());
     }
 
     @Override
-    public Document handleMessage(MongoMessage message) {
-        String command = message.getDocument().keySet().iterator().next();
-        Lock lock = command.startsWith("drop") ? going.writeLock() : going.readLock();
+    public Document handleCommand(Channel channel, String databaseName, String command, Document query) {
+        String name = command.toLowerCase(Locale.ROOT);
+        Lock lock = name.startsWith("drop") ? going.writeLock() : going.readLock();
         lock.lock();
         try {
-            return super.handleMessage(message);
+            return WRITES.contains(name) || isWritingAggregation(query)
+                ? file.write(() -> super.handleCommand(channel, databaseName, command, query))
+                : super.handleCommand(channel, databaseName, command, query);
         } finally {
-            // A command that fails may have written a part of its documents, and reports those as written.
-            if (WRITES.contains(command)) {
-                store.commit();
-            }
             lock.unlock();
         }
+    }
+
+    private static boolean isWritingAggregation(Document query) {
+        return query.get("pipeline") instanceof List<?> stages && stages.stream().anyMatch(stage ->
+            stage instanceof Document document && (document.containsKey("$out") || document.containsKey("$merge")));
     }
 
     @Override
     public void close() {
         super.close();
-        store.close(COMPACTION_MILLIS);
+        file.close();
     }
 }

@@ -1,3 +1,5 @@
+import static de.bwaldvogel.mongo.backend.Constants.ID_FIELD;
+
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.AbstractSynchronizedMongoCollection;
 import de.bwaldvogel.mongo.backend.Assert;
@@ -20,7 +22,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.h2.mvstore.MVMap;
 
 /**
  * A collection in the file. The map holds BSON rather than documents, since the library changes documents in place: here it
@@ -29,10 +30,10 @@ import org.h2.mvstore.MVMap;
 final class DurableCollection extends AbstractSynchronizedMongoCollection<Key> {
     private static final int INITIAL_BUFFER_BYTES = 512;
 
-    private final MVMap<Key, byte[]> documents;
+    private final DataFile.JournaledMap documents;
 
     DurableCollection(MongoDatabase database, String collectionName, CollectionOptions options,
-                      MVMap<Key, byte[]> documents, CursorRegistry cursorRegistry) {
+                      DataFile.JournaledMap documents, CursorRegistry cursorRegistry) {
         super(database, collectionName, options, cursorRegistry);
         this.documents = documents;
     }
@@ -40,8 +41,8 @@ final class DurableCollection extends AbstractSynchronizedMongoCollection<Key> {
     @Override
     protected Key addDocumentInternal(Document document) {
         Key key = Key.of(getIdField() == null ? UUID.randomUUID() : document.get(getIdField()));
-        byte[] previous = documents.putIfAbsent(key, encoded(document));
-        Assert.isNull(previous, () -> "There is a document with this key already in " + this);
+        boolean added = documents.putIfAbsent(key, encoded(document));
+        Assert.isTrue(added, () -> "There is a document with this key already in " + this);
         return key;
     }
 
@@ -66,37 +67,52 @@ final class DurableCollection extends AbstractSynchronizedMongoCollection<Key> {
 
     @Override
     protected Document getDocument(Key key) {
-        return decoded(documents.get(key));
+        return decoded(documents.entries.get(key));
     }
 
     @Override
     protected Stream<DocumentWithPosition<Key>> streamAllDocumentsWithPosition() {
-        return documents.entrySet().stream()
+        return documents.entries.entrySet().stream()
             .map(entry -> new DocumentWithPosition<>(decoded(entry.getValue()), entry.getKey()));
     }
 
     @Override
     protected QueryResult matchDocuments(Document query, Document orderBy, int numberToSkip, int limit, int batchSize,
                                          Document fieldSelector) {
-        Stream<byte[]> stored = isNaturalDescending(orderBy) ? reversed().stream() : documents.values().stream();
+        Stream<byte[]> stored = isNaturalDescending(orderBy) ? reversed().stream() : documents.entries.values().stream();
         return matchDocumentsFromStream(stored.map(DurableCollection::decoded), query, orderBy, numberToSkip, limit, batchSize,
             fieldSelector);
     }
 
+    /** What an index found by strings matches; comparing each of many documents with each of many ids takes long. */
+    @Override
+    protected QueryResult matchDocuments(Document query, Iterable<Key> keys, Document orderBy, int numberToSkip, int limit,
+                                         int batchSize, Document fieldSelector) {
+        return super.matchDocuments(isOfStringIds(query) ? new Document() : query, keys, orderBy, numberToSkip, limit, batchSize,
+            fieldSelector);
+    }
+
+    private static boolean isOfStringIds(Document query) {
+        Object id = query.size() == 1 ? query.get(ID_FIELD) : null;
+        return id instanceof String
+            || id instanceof Document operators && operators.size() == 1 && operators.get("$in") instanceof List<?> ids
+                && ids.stream().allMatch(String.class::isInstance);
+    }
+
     private List<byte[]> reversed() {
-        List<byte[]> stored = new ArrayList<>(documents.values());
+        List<byte[]> stored = new ArrayList<>(documents.entries.values());
         Collections.reverse(stored);
         return stored;
     }
 
     @Override
     public int count() {
-        return documents.size();
+        return documents.entries.size();
     }
 
     @Override
     public boolean isEmpty() {
-        return documents.isEmpty();
+        return documents.entries.isEmpty();
     }
 
     /** A running sum would have to be written with each command; it is asked for rarely. */
@@ -112,7 +128,7 @@ final class DurableCollection extends AbstractSynchronizedMongoCollection<Key> {
 
     @Override
     protected int getDataSize() {
-        return documents.values().stream().mapToInt(bytes -> bytes.length).sum();
+        return documents.entries.values().stream().mapToInt(bytes -> bytes.length).sum();
     }
 
     private static byte[] encoded(Document document) {

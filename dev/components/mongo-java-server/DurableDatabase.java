@@ -10,24 +10,23 @@ import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import java.util.List;
 import java.util.stream.Stream;
-import org.h2.mvstore.MVStore;
 
 /** A database whose collections and unique indexes are maps in the file. */
 final class DurableDatabase extends AbstractSynchronizedMongoDatabase<Key> {
     private static final String DOCUMENTS = "documents.";
     private static final String INDEX = "index.";
 
-    private final MVStore store;
+    private final DataFile file;
 
-    DurableDatabase(String databaseName, MVStore store, CursorRegistry cursorRegistry) {
+    DurableDatabase(String databaseName, DataFile file, CursorRegistry cursorRegistry) {
         super(databaseName, cursorRegistry);
-        this.store = store;
+        this.file = file;
         initializeNamespacesAndIndexes();
     }
 
     /** The databases that have something in the file. */
-    static Stream<String> names(MVStore store) {
-        return store.getMapNames().stream()
+    static Stream<String> names(DataFile file) {
+        return file.names().stream()
             .filter(name -> name.startsWith(DOCUMENTS))
             .map(name -> name.substring(DOCUMENTS.length(), name.indexOf('.', DOCUMENTS.length())))
             .distinct();
@@ -36,42 +35,42 @@ final class DurableDatabase extends AbstractSynchronizedMongoDatabase<Key> {
     @Override
     protected MongoCollection<Key> openOrCreateCollection(String collectionName, CollectionOptions options) {
         return new DurableCollection(this, collectionName, options,
-            DataFile.documents(store, documentsOf(collectionName)), cursorRegistry);
+            file.map(documentsOf(collectionName)), cursorRegistry);
     }
 
     @Override
     protected Index<Key> openOrCreateUniqueIndex(String collectionName, String indexName, List<IndexKey> keys, boolean sparse) {
         if (keys.size() == 1 && keys.get(0).getKey().equals(ID_FIELD)) {
-            return new DurableIndex.OfIds(DataFile.documents(store, documentsOf(collectionName)), indexName, keys);
+            return new DurableIndex.OfIds(file.map(documentsOf(collectionName)), indexName, keys);
         }
-        return new DurableIndex.OfFields(DataFile.index(store, indexesOf(collectionName) + indexName), indexName, keys, sparse);
+        return new DurableIndex.OfFields(file.map(indexesOf(collectionName) + indexName), indexName, keys, sparse);
     }
 
     @Override
     protected void dropIndex(MongoCollection<Key> collection, String indexName) {
         super.dropIndex(collection, indexName);
-        store.removeMap(indexesOf(collection.getCollectionName()) + indexName);
+        file.remove(indexesOf(collection.getCollectionName()) + indexName);
     }
 
     @Override
     public void dropCollection(String collectionName, Oplog oplog) {
         super.dropCollection(collectionName, oplog);
-        store.removeMap(documentsOf(collectionName));
+        file.remove(documentsOf(collectionName));
     }
 
     @Override
     public void moveCollection(MongoDatabase oldDatabase, MongoCollection<?> collection, String newCollectionName) {
         String from = collection.getFullName();
         super.moveCollection(oldDatabase, collection, newCollectionName);
-        store.renameMap(DataFile.documents(store, DOCUMENTS + from), documentsOf(newCollectionName));
+        file.rename(DOCUMENTS + from, documentsOf(newCollectionName));
         String indexes = INDEX + from + "/";
-        store.getMapNames().stream().filter(name -> name.startsWith(indexes)).forEach(name ->
-            store.renameMap(DataFile.index(store, name), indexesOf(newCollectionName) + name.substring(indexes.length())));
+        file.names().stream().filter(name -> name.startsWith(indexes)).forEach(name ->
+            file.rename(name, indexesOf(newCollectionName) + name.substring(indexes.length())));
     }
 
     @Override
     protected long getFileSize() {
-        return store.getFileStore().size();
+        return file.size();
     }
 
     @Override

@@ -1,18 +1,21 @@
+import static de.bwaldvogel.mongo.backend.Constants.ID_FIELD;
+
 import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.backend.AbstractUniqueIndex;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.bson.BsonRegularExpression;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.DuplicateKeyError;
+import de.bwaldvogel.mongo.exception.ImmutableFieldException;
 import java.util.List;
 import java.util.Map.Entry;
-import org.h2.mvstore.MVMap;
 
 /** A unique index over a map of the file. */
 abstract class DurableIndex extends AbstractUniqueIndex<Key> {
-    private final MVMap<Key, ?> map;
+    private final DataFile.JournaledMap map;
 
-    private DurableIndex(MVMap<Key, ?> map, String name, List<IndexKey> keys, boolean sparse) {
+    private DurableIndex(DataFile.JournaledMap map, String name, List<IndexKey> keys, boolean sparse) {
         super(name, keys, sparse);
         this.map = map;
     }
@@ -30,7 +33,7 @@ abstract class DurableIndex extends AbstractUniqueIndex<Key> {
 
     @Override
     public long getCount() {
-        return map.sizeAsLong();
+        return map.entries.sizeAsLong();
     }
 
     @Override
@@ -38,24 +41,59 @@ abstract class DurableIndex extends AbstractUniqueIndex<Key> {
         return getCount();
     }
 
-    /** The index of `_id`: the documents' own map, since that is what their keys are made from. */
+    /**
+     * The index of `_id`: the documents' own map, since that is what their keys are made from. The collection puts a document
+     * there before it adds it to its indexes, and removes it after these.
+     */
     static final class OfIds extends DurableIndex {
-        private final MVMap<Key, byte[]> documents;
+        private final DataFile.JournaledMap documents;
 
-        OfIds(MVMap<Key, byte[]> documents, String name, List<IndexKey> keys) {
+        OfIds(DataFile.JournaledMap documents, String name, List<IndexKey> keys) {
             super(documents, name, keys, false);
             this.documents = documents;
         }
 
         @Override
-        protected Key getPosition(KeyValue keyValue) {
-            Key key = Key.of(keyValue);
-            return documents.containsKey(key) ? key : null;
+        public synchronized boolean canHandle(Document query) {
+            return query.size() == 1 && query.containsKey(ID_FIELD)
+                && (query.get(ID_FIELD) instanceof String || super.canHandle(query));
         }
 
-        /** The collection has put the document under its key already. */
         @Override
-        public void add(Document document, Key position, MongoCollection<Key> collection) {
+        public Key getPosition(Document document) {
+            return present(keyOf(document));
+        }
+
+        @Override
+        protected Key getPosition(KeyValue keyValue) {
+            return present(Key.of(keyValue));
+        }
+
+        @Override
+        public synchronized void checkAdd(Document document, MongoCollection<Key> collection) {
+            if (getPosition(document) != null) {
+                throw new DuplicateKeyError(this, collection, getKeys(), new KeyValue(document.get(ID_FIELD)));
+            }
+        }
+
+        @Override
+        public synchronized void add(Document document, Key position, MongoCollection<Key> collection) {
+        }
+
+        @Override
+        public synchronized void checkUpdate(Document oldDocument, Document newDocument, MongoCollection<Key> collection) {
+            if (!keyOf(oldDocument).equals(keyOf(newDocument))) {
+                throw new ImmutableFieldException("The (immutable) field '_id' can't be changed");
+            }
+        }
+
+        @Override
+        public void updateInPlace(Document oldDocument, Document newDocument, Key position, MongoCollection<Key> collection) {
+        }
+
+        @Override
+        public synchronized Key remove(Document document) {
+            return getPosition(document);
         }
 
         @Override
@@ -63,35 +101,46 @@ abstract class DurableIndex extends AbstractUniqueIndex<Key> {
             throw new UnsupportedOperationException();
         }
 
-        /** The collection removes the document, after all indexes. */
         @Override
         protected Key removeDocument(KeyValue keyValue) {
-            return getPosition(keyValue);
+            throw new UnsupportedOperationException();
+        }
+
+        private Key present(Key key) {
+            return documents.entries.containsKey(key) ? key : null;
+        }
+
+        private static Key keyOf(Document document) {
+            return Key.of(document.get(ID_FIELD));
         }
     }
 
     /** The index of other fields: their values, each with the key of its document. */
     static final class OfFields extends DurableIndex {
-        private final MVMap<Key, Key> positions;
+        private final DataFile.JournaledMap positions;
 
-        OfFields(MVMap<Key, Key> positions, String name, List<IndexKey> keys, boolean sparse) {
+        OfFields(DataFile.JournaledMap positions, String name, List<IndexKey> keys, boolean sparse) {
             super(positions, name, keys, sparse);
             this.positions = positions;
         }
 
         @Override
         protected Key getPosition(KeyValue keyValue) {
-            return positions.get(Key.of(keyValue));
+            return keyOrNull(positions.entries.get(Key.of(keyValue)));
         }
 
         @Override
         protected boolean putKeyPosition(KeyValue keyValue, Key position) {
-            return positions.putIfAbsent(Key.of(keyValue), position) == null;
+            return positions.putIfAbsent(Key.of(keyValue), position.bytes());
         }
 
         @Override
         protected Key removeDocument(KeyValue keyValue) {
-            return positions.remove(Key.of(keyValue));
+            return keyOrNull(positions.remove(Key.of(keyValue)));
+        }
+
+        private static Key keyOrNull(byte[] bytes) {
+            return bytes == null ? null : new Key(bytes);
         }
     }
 }

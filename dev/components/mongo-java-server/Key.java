@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.WriteBuffer;
@@ -21,29 +22,37 @@ final class Key {
 
     private final byte[] bytes;
 
-    private Key(byte[] bytes) {
+    /** @param bytes as {@link #bytes()} gave them. */
+    Key(byte[] bytes) {
         this.bytes = bytes;
     }
 
     static Key of(Object value) {
-        return of(new KeyValue(value).normalized());
+        return value instanceof String text ? of(text) : of(new KeyValue(value).normalized());
     }
 
     /** @param values as the library normalizes them: numbers that are equal are the same double, and nothing is missing. */
     static Key of(KeyValue values) {
+        if (values.size() == 1 && values.get(0) instanceof String text) {
+            return of(text);
+        }
         ByteBuf buffer = Unpooled.buffer(INITIAL_BUFFER_BYTES);
-        int last = values.size() - 1;
-        for (int index = 0; index < last; index++) {
-            write(values.get(index), buffer);
-        }
-        if (values.get(last) instanceof String text) {
-            // With nothing behind it, its end needs no mark; with a length in front, short strings would come first.
-            buffer.writeByte(BsonConstants.TYPE_UTF8_STRING);
-            buffer.writeBytes(text.getBytes(StandardCharsets.UTF_8));
-        } else {
-            write(values.get(last), buffer);
-        }
+        values.forEach(value -> write(value, buffer));
         return new Key(ByteBufUtil.getBytes(buffer));
+    }
+
+    /** With its length in front, as in BSON, short strings would come first; with nothing behind it, it needs none. */
+    private static Key of(String text) {
+        byte[] characters = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = new byte[1 + characters.length];
+        bytes[0] = BsonConstants.TYPE_UTF8_STRING;
+        System.arraycopy(characters, 0, bytes, 1, characters.length);
+        return new Key(bytes);
+    }
+
+    /** Not to be changed. */
+    byte[] bytes() {
+        return bytes;
     }
 
     private static void write(Object value, ByteBuf buffer) {
@@ -57,7 +66,7 @@ final class Key {
             }
             case BsonConstants.TYPE_INT64 -> buffer.writeLong((Long) value ^ Long.MIN_VALUE);
             case BsonConstants.TYPE_UTC_DATETIME ->
-                buffer.writeLong(((java.time.Instant) value).toEpochMilli() ^ Long.MIN_VALUE);
+                buffer.writeLong(((Instant) value).toEpochMilli() ^ Long.MIN_VALUE);
             default -> BsonEncoder.encodeValue(type, value, buffer);
         }
     }
