@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import { readReceiptRef } from '../../providers/receiptAddress.ts';
+import { receiptAddresses } from '../../providers/receiptAddress.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/problem.ts';
 import { ANY_TYPE } from '../http/requestBody.ts';
@@ -31,6 +31,7 @@ type ReceiptContext<Body> = RouteContext<z.output<typeof params>, Record<string,
 
 /** Where providers report on delivery. Needs no API key: the address is signed, and where the provider signs, so is the request. */
 export function receiptRoutes({ store, secretKey, publicUrl, now, readers }: ReceiptDependencies): Route[] {
+  const addresses = receiptAddresses(secretKey);
   return [
     defineRoute({
       ...shared,
@@ -51,7 +52,7 @@ export function receiptRoutes({ store, secretKey, publicUrl, now, readers }: Rec
 
   async function take(context: ReceiptContext<unknown>, body: string): Promise<undefined> {
     const { providerId, ref } = context.params;
-    const messageId = readReceiptRef({ ref, key: secretKey, providerId });
+    const messageId = addresses.read({ ref, providerId });
     const provider = messageId === null ? null : await readers.get(providerId);
     if (messageId === null || !provider) {
       throw new ApiError('not-found', { detail: 'This is not an address that receipts are taken at.' });
