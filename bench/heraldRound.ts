@@ -11,10 +11,13 @@ import { everybodyOnce } from './ledger.ts';
 import { type RolesUsage, startMeter } from './meter.ts';
 import { CAMPAIGN_NAME, TEMPLATE } from './people.ts';
 import { machineCpuSeconds } from './processUsage.ts';
+import { type CommandCounts, commandsBetween, commandsSoFar } from './storeCommands.ts';
 import { type ActionCounts, actionsBetween, historyCost, serverActions, type TemporalCost } from './temporalCost.ts';
 
 export interface Bench {
   readonly stack: Stack;
+  /** Where workers and API count what they ask of the store. */
+  readonly commandFolder: string;
   readonly herald: HeraldClient;
   readonly simulator: SimulatorClient;
   readonly temporal: Client;
@@ -30,6 +33,7 @@ export interface HeraldRound {
   readonly usage: RolesUsage;
   /** CPU seconds of everything that the machine did meanwhile. */
   readonly machineCpuSeconds: number | null;
+  readonly commands: CommandCounts;
   readonly temporal: TemporalCost;
   /** Heartbeats and queries included; null where the server doesn't tell. */
   readonly actions: ActionCounts | null;
@@ -44,9 +48,10 @@ export async function heraldRound(
   bench: Bench,
   round: { readonly provider: string; readonly users: number; readonly timeoutMs: number },
 ): Promise<HeraldRound> {
-  const { stack, herald, simulator, temporal } = bench;
+  const { stack, commandFolder, herald, simulator, temporal } = bench;
   const campaignId = await draftCampaign(bench, round.provider);
   const workflow = temporal.workflow.getHandle(campaignWorkflowId(campaignId));
+  const commandsBefore = await commandsSoFar(commandFolder);
   const actionsBefore = await serverActions(stack.logFile('temporal'));
   const stopMeter = startMeter({
     worker: stack.workers.map((worker) => worker.pid),
@@ -68,6 +73,7 @@ export async function heraldRound(
   }
   const endToEndMs = performance.now() - startedAt;
   const machineAfter = machineCpuSeconds();
+  const commandsAfter = await commandsSoFar(commandFolder);
   const actionsAfter = await serverActions(stack.logFile('temporal'));
 
   const { firstAt, lastAt } = await everybodyOnce(simulator.url, round.provider, round.users);
@@ -80,6 +86,7 @@ export async function heraldRound(
     untilFirstMs: firstAt - scheduledAt,
     usage,
     machineCpuSeconds: machineAfter === null || machineBefore === null ? null : machineAfter - machineBefore,
+    commands: commandsBetween(commandsBefore, commandsAfter),
     temporal: await historyCost(temporal, { id: campaignId, batches: progress?.run?.batchesDone ?? 0 }),
     actions: actionsBefore && actionsAfter && actionsBetween(actionsBefore, actionsAfter),
   };

@@ -4,6 +4,7 @@ import type { RolesUsage, RoleUsage } from './meter.ts';
 import type { BenchOptions } from './options.ts';
 import type { BenchFigures, Round } from './runBench.ts';
 import { type Spread, spreadOf } from './spread.ts';
+import { roundTripsPerSlice } from './storeCommands.ts';
 
 /** The figures of one run, in Markdown. */
 export function reportOf(options: BenchOptions, figures: BenchFigures): string {
@@ -17,7 +18,9 @@ export function reportOf(options: BenchOptions, figures: BenchFigures): string {
     '',
     `Import of the profiles over the API: ${thousands(users / importSeconds)} rows/s.`,
     '',
-    ...resources(figures.rounds),
+    ...resources(users, figures.rounds),
+    '',
+    ...storeCommands(users, figures.rounds),
     '',
     ...temporal(users, figures.rounds),
     '',
@@ -78,15 +81,16 @@ function cpuOfAll(usage: RolesUsage): number | null {
 const spread = ({ min, median, max }: Spread, format: (value: number) => string): string =>
   [min, median, max].map(format).join(' | ');
 
-function resources(rounds: readonly Round[]): string[] {
+function resources(users: number, rounds: readonly Round[]): string[] {
   const roles = Object.keys(rounds[0]?.herald.usage ?? {});
+  const row = rowOf(users);
   const bareRow = row(
     'bare loop',
     rounds.map(({ bare }) => bare),
   );
   return [
-    '| process | CPU seconds a round (median) | peak memory, MB | resident by thirds of the last round, MB |',
-    '| --- | ---: | ---: | ---: |',
+    '| process | CPU seconds a round (median) | CPU microseconds a message | peak memory, MB | resident by thirds of the last round, MB |',
+    '| --- | ---: | ---: | ---: | ---: |',
     ...roles.map((role) => {
       const usages = rounds.map(({ herald }) => usageIn(herald.usage, role));
       return row(role, usages, usages.at(-1)?.residentMbByThird);
@@ -101,16 +105,38 @@ function resources(rounds: readonly Round[]): string[] {
 
 const usageIn = (usage: RolesUsage, role: string): RoleUsage | null => usage[role] ?? null;
 
-function row(
-  name: string,
-  usages: readonly (Pick<RoleUsage, 'cpuSeconds' | 'peakMb'> | null)[],
-  thirds?: RoleUsage['residentMbByThird'],
-): string {
-  const known = usages.filter((usage) => usage !== null);
-  if (known.length < usages.length) return `| ${name} | not measured | not measured | |`;
-  const cpu = spreadOf(known.map((usage) => usage.cpuSeconds)).median.toFixed(1);
-  const peak = Math.max(...known.map((usage) => usage.peakMb)).toFixed(0);
-  return `| ${name} | ${cpu} | ${peak} | ${thirds?.map((value) => value.toFixed(0)).join(', ') ?? ''} |`;
+const rowOf =
+  (users: number) =>
+  (
+    name: string,
+    usages: readonly (Pick<RoleUsage, 'cpuSeconds' | 'peakMb'> | null)[],
+    thirds?: RoleUsage['residentMbByThird'],
+  ): string => {
+    const known = usages.filter((usage) => usage !== null);
+    if (known.length < usages.length) return `| ${name} | not measured | not measured | not measured | |`;
+    const cpu = spreadOf(known.map((usage) => usage.cpuSeconds)).median;
+    const each = ((cpu * 1e6) / users).toFixed(1);
+    const peak = Math.max(...known.map((usage) => usage.peakMb)).toFixed(0);
+    const byThirds = thirds?.map((value) => value.toFixed(0)).join(', ') ?? '';
+    return `| ${name} | ${cpu.toFixed(1)} | ${each} | ${peak} | ${byThirds} |`;
+  };
+
+/** A command that is rarer than this, per 1,000 messages, is in the sum only. */
+const RARE = 0.2;
+
+function storeCommands(users: number, rounds: readonly Round[]): string[] {
+  const last = rounds.at(-1)?.herald.commands ?? {};
+  const perThousand = (count: number) => ((count * 1000) / users).toFixed(1);
+  const totals = rounds.map(({ herald }) => Object.values(herald.commands).reduce((sum, count) => sum + count, 0));
+  const frequent = Object.entries(last).filter(([, count]) => (count * 1000) / users >= RARE);
+  return [
+    '| commands to the store, of workers and API | per 1,000 messages |',
+    '| --- | ---: |',
+    `| **all (median)** | ${perThousand(spreadOf(totals).median)} |`,
+    ...frequent.map(([name, count]) => `| of these \`${name}\` (last round) | ${perThousand(count)} |`),
+    '',
+    `A slice has ${roundTripsPerSlice(last).toFixed(1)} round trips, one after the other.`,
+  ];
 }
 
 function temporal(users: number, rounds: readonly Round[]): string[] {

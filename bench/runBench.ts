@@ -1,3 +1,4 @@
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { type SimulatorClient, startSimulatorProcess } from '../dev/simulatorClient.ts';
@@ -9,6 +10,7 @@ import { everybodyOnce } from './ledger.ts';
 import { type RoleUsage, startMeter } from './meter.ts';
 import type { BenchOptions } from './options.ts';
 import { peopleAsNdjson } from './people.ts';
+import { countingEnv } from './storeCommands.ts';
 
 export interface BenchFigures {
   readonly importSeconds: number;
@@ -48,11 +50,12 @@ export async function runBench(
   let simulator: SimulatorClient | undefined;
   let connection: Connection | undefined;
   try {
-    stack = await startStack({ ...dataFolder, workers, log });
+    const commandFolder = mkdtempSync(join(folder, 'commands-'));
+    stack = await startStack({ ...dataFolder, workers, log, env: countingEnv(commandFolder) });
     simulator = await startSimulatorProcess({ logFile: join(folder, 'simulator.log') });
     connection = await Connection.connect({ address: stack.temporalAddress });
     const herald = heraldClient({ url: stack.apiUrl ?? '', apiKey: stack.apiKey });
-    const bench = { stack, herald, simulator, temporal: new Client({ connection }) };
+    const bench = { stack, commandFolder, herald, simulator, temporal: new Client({ connection }) };
 
     const importSeconds = await importEverybody(herald, users);
     say(`Imported ${users} profiles in ${importSeconds.toFixed(1)} s.`);

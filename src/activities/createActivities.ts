@@ -4,7 +4,7 @@ import { notFound } from '../domain/failures.ts';
 import type { Sizes } from '../domain/message/dispatch.ts';
 import type { AlertPlaces } from '../mail/alertLinks.ts';
 import type { Mailer } from '../mail/mailer.ts';
-import { receiptAddress } from '../providers/receiptAddress.ts';
+import { receiptAddresses } from '../providers/receiptAddress.ts';
 import type { Store } from '../store/store.ts';
 import { sendAlert } from './alert.ts';
 import { freezeAudience } from './audience/freezeAudience.ts';
@@ -37,10 +37,11 @@ const HEARTBEAT_MS = 5000;
 export function createActivities(dependencies: ActivityDependencies): Activities {
   const { store, pool, mailer, places, publicUrl, secretKey: key, policy = SEND_POLICY, sizes } = dependencies;
   const prepared = preparedDispatches(store.dispatches);
+  const addresses = receiptAddresses(key);
   const receiptUrl =
     publicUrl === undefined
       ? null
-      : (to: { providerId: string; messageId: string }) => receiptAddress({ publicUrl, key, ...to });
+      : (providerId: string, messageId: string) => addresses.addressOf({ publicUrl, providerId, messageId });
   return {
     ...campaignActivities({ store, ...(sizes && { sizes }) }),
     sendAlert: sendAlert({ store, mailer, ...(places && { places }) }),

@@ -23,14 +23,16 @@ export function templateContext(person: {
   campaignName: string;
 }): TemplateContext {
   const { _id, phone, language, timeZone, properties } = person.profile;
-  const profile: Record<string, StoredValue | null> = { ...properties, id: _id, phone, language, timeZone };
+  const profile: Record<string, StoredValue> = { ...properties, id: _id };
+  put(profile, 'phone', phone);
+  put(profile, 'language', language);
+  put(profile, 'timeZone', timeZone);
   const lastEvent: Record<string, Record<string, StoredValue>> = {};
   for (const [name, event] of person.lastEvents ?? []) lastEvent[name] = { ...event.properties, at: event.at };
-  return { profile: withoutNulls(profile), lastEvent, campaign: { name: person.campaignName } };
+  return { profile, lastEvent, campaign: { name: person.campaignName } };
 }
 
-function withoutNulls(values: Record<string, StoredValue | null>): Record<string, StoredValue> {
-  const present: Record<string, StoredValue> = {};
-  for (const [name, value] of Object.entries(values)) if (value !== null) present[name] = value;
-  return present;
+function put(values: Record<string, StoredValue>, name: string, value: StoredValue | null): void {
+  if (value !== null) values[name] = value;
+  else if (name in values) delete values[name];
 }

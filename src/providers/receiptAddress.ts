@@ -1,31 +1,57 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 /** 128 bits: impossible to guess, and addresses remain short. */
 const TAG_BYTES = 16;
 const PURPOSE = 'herald receipt address v1';
 
+/** Signs and reads the addresses at which providers report on messages. */
+export interface ReceiptAddresses {
+  /**
+   * `${publicUrl}/v1/receipts/${providerId}/${ref}`. The ref holds the message's id and a tag under the key, so that only addresses that we
+   * gave out are listened to.
+   */
+  addressOf(to: { readonly publicUrl: string; readonly providerId: string; readonly messageId: string }): string;
+  /** The id of the message that `ref` was made for; null when it isn't one of ours, or was made for another provider. */
+  read(from: { readonly ref: string; readonly providerId: string }): string | null;
+}
+
+/** @param key 32 bytes, base64 */
+export function receiptAddresses(key: string): ReceiptAddresses {
+  const hmac = hmacSha256(Buffer.from(key, 'base64'));
+  const tagOf = (providerId: string, messageId: string): Buffer =>
+    hmac(`${PURPOSE}\0${providerId}\0${messageId}`).subarray(0, TAG_BYTES);
+  return {
+    addressOf({ publicUrl, providerId, messageId }) {
+      const ref = Buffer.concat([tagOf(providerId, messageId), Buffer.from(messageId)]).toString('base64url');
+      return `${publicUrl}/v1/receipts/${encodeURIComponent(providerId)}/${ref}`;
+    },
+    read({ ref, providerId }) {
+      if (!/^[\w-]+$/.test(ref)) return null;
+      const bytes = Buffer.from(ref, 'base64url');
+      const messageId = bytes.subarray(TAG_BYTES).toString();
+      if (bytes.length <= TAG_BYTES) return null;
+      return timingSafeEqual(bytes.subarray(0, TAG_BYTES), tagOf(providerId, messageId)) ? messageId : null;
+    },
+  };
+}
+
+const BLOCK_BYTES = 64;
+
 /**
- * The address for receipts of one message: `${publicUrl}/v1/receipts/${providerId}/${ref}`. The ref consists of an authentication tag made
- * with `key` (32 bytes, base64) and the message's id, so that only addresses made by Herald are accepted.
+ * HMAC-SHA-256 (RFC 2104) of texts under one key of at most a block, which is padded once: an address is signed for each message, and `createHmac` takes
+ * three times as long.
  */
-export function receiptAddress(to: { publicUrl: string; key: string; providerId: string; messageId: string }): string {
-  const ref = Buffer.concat([tagOf(to), Buffer.from(to.messageId)]).toString('base64url');
-  return `${to.publicUrl}/v1/receipts/${encodeURIComponent(to.providerId)}/${ref}`;
-}
-
-/** The id of the message that `ref` was made for; null when it wasn't made by Herald, or was made for another provider. */
-export function readReceiptRef(from: { ref: string; key: string; providerId: string }): string | null {
-  if (!/^[\w-]+$/.test(from.ref)) return null;
-  const bytes = Buffer.from(from.ref, 'base64url');
-  const messageId = bytes.subarray(TAG_BYTES).toString();
-  if (bytes.length <= TAG_BYTES) return null;
-  const wanted = tagOf({ key: from.key, providerId: from.providerId, messageId });
-  return timingSafeEqual(bytes.subarray(0, TAG_BYTES), wanted) ? messageId : null;
-}
-
-function tagOf({ key, providerId, messageId }: { key: string; providerId: string; messageId: string }): Buffer {
-  return createHmac('sha256', Buffer.from(key, 'base64'))
-    .update(`${PURPOSE}\0${providerId}\0${messageId}`)
-    .digest()
-    .subarray(0, TAG_BYTES);
+export function hmacSha256(key: Buffer): (text: string) => Buffer {
+  const padded = (byte: number): Buffer => {
+    const pad = Buffer.alloc(BLOCK_BYTES, byte);
+    for (const [index, value] of key.entries()) pad[index] = value ^ byte;
+    return pad;
+  };
+  const [inner, outer] = [padded(0x36), padded(0x5c)];
+  return (text) =>
+    hash(
+      'sha256',
+      Buffer.concat([outer, hash('sha256', Buffer.concat([inner, Buffer.from(text)]), 'buffer')]),
+      'buffer',
+    );
 }

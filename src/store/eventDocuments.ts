@@ -71,7 +71,7 @@ const idOf = (key: string): string =>
     : key;
 
 /** The entries of documents that hold a profile's events of one name, each event once. */
-export function entriesOf(documents: readonly Pick<EventDocument, 'events'>[]): Readonly<Record<string, Entry>> {
+function entriesOf(documents: readonly Pick<EventDocument, 'events'>[]): Readonly<Record<string, Entry>> {
   const [first, ...others] = documents;
   if (first === undefined || others.length === 0) return first?.events ?? {};
   const merged: Record<string, Entry> = Object.assign(Object.create(null), first.events);

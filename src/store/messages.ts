@@ -2,7 +2,7 @@ import type { Db, Filter, IndexDescription } from 'mongodb';
 import type { Message, MessageReason, MessageStatus, ReceiptEntry } from '../domain/message/message.ts';
 import { afterReceipts } from '../domain/message/receipts.ts';
 import type { ReportRow } from '../domain/message/report.ts';
-import { insertManyOnce } from './collections.ts';
+import { findByIds, insertAtOnce } from './collections.ts';
 
 export const messageIndexes: IndexDescription[] = [
   { key: { dispatchId: 1, status: 1, reason: 1, _id: 1 } },
@@ -24,37 +24,31 @@ export function messageStore(db: Db) {
   const messages = db.collection<Message>('messages');
   return {
     /** Inserts those that aren't there yet; a message is written once and lives on through its receipts. */
-    record: (batch: readonly Message[]): Promise<ReadonlySet<string>> => insertManyOnce(messages, batch),
+    record: (batch: readonly Message[]): Promise<ReadonlySet<string>> => insertAtOnce(db, 'messages', batch),
 
     get: (id: string): Promise<Message | null> => messages.findOne({ _id: id }),
 
     /** Statuses of those of `ids` that exist. */
     async statuses(ids: readonly string[]): Promise<ReadonlyMap<string, MessageStatus>> {
-      if (ids.length === 0) return new Map();
-      const found = await messages
-        .find({ _id: { $in: [...ids] } })
-        .project<{ _id: string; status: MessageStatus }>({ status: 1 })
-        .toArray();
+      const found = await findByIds<Pick<Message, '_id' | 'status'>>(db, 'messages', ids, { status: 1 });
       return new Map(found.map((message) => [message._id, message.status]));
     },
 
     /** Status and number of those of `ids` that exist. */
     async ends(ids: readonly string[]): Promise<ReadonlyMap<string, Pick<Message, 'status' | 'to'>>> {
-      if (ids.length === 0) return new Map();
-      const found = await messages
-        .find({ _id: { $in: [...ids] } })
-        .project<Pick<Message, '_id' | 'status' | 'to'>>({ status: 1, to: 1 })
-        .toArray();
+      const found = await findByIds<Pick<Message, '_id' | 'status' | 'to'>>(db, 'messages', ids, { status: 1, to: 1 });
       return new Map(found.map((message) => [message._id, message]));
     },
 
     /** Which of one provider's ids are on those of `ids` that exist. */
     async providerMessageIds(providerId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
-      if (ids.length === 0) return new Set();
-      const found = await messages
-        .find({ _id: { $in: [...ids] } })
-        .project<Pick<Message, 'providerId' | 'providerMessageId'>>({ providerId: 1, providerMessageId: 1 })
-        .toArray();
+      const projection = { providerId: 1, providerMessageId: 1 };
+      const found = await findByIds<Pick<Message, '_id' | 'providerId' | 'providerMessageId'>>(
+        db,
+        'messages',
+        ids,
+        projection,
+      );
       return new Set(found.flatMap((one) => (one.providerId === providerId ? (one.providerMessageId ?? []) : [])));
     },
 

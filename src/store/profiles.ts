@@ -1,6 +1,6 @@
 import type { Db, IndexDescription } from 'mongodb';
 import type { Profile, ProfileInput } from '../domain/audience/profile.ts';
-import { repeatedOnRace } from './collections.ts';
+import { findByIds, repeatedOnRace } from './collections.ts';
 import { latestPerId, profileUpdate } from './profileUpdate.ts';
 
 /**
@@ -45,8 +45,7 @@ export function profileStore(db: Db) {
 
     /** Those of `ids` that exist, by id. */
     async getMany(ids: readonly string[]): Promise<ReadonlyMap<string, Profile>> {
-      if (ids.length === 0) return new Map();
-      const found = await profiles.find({ _id: { $in: [...ids] } }, { batchSize: ids.length }).toArray();
+      const found = await findByIds<Profile>(db, 'profiles', ids);
       return new Map(found.map((profile) => [profile._id, read(profile)]));
     },
 

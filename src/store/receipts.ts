@@ -1,6 +1,6 @@
 import type { Collection, Db, IndexDescription } from 'mongodb';
 import type { ReceiptEntry } from '../domain/message/message.ts';
-import { isDuplicateKey } from './collections.ts';
+import { findByIds, isDuplicateKey } from './collections.ts';
 import { type AppliedReceipt, isSameReceipt, type MessageStore, MOST_RECEIPTS } from './messages.ts';
 
 /** Receipts whose message isn't written yet, kept until it is. `_id` is the message's: no other index is needed to find them. */
@@ -64,7 +64,6 @@ export function receiptStore(db: Db, messages: MessageStore) {
   }
 
   async function earlyOf(messageIds: readonly string[]): Promise<EarlyReceipts[]> {
-    if (messageIds.length === 0) return [];
-    return await early.find({ _id: { $in: [...messageIds] } }).toArray();
+    return await findByIds<EarlyReceipts>(db, 'receipts', messageIds);
   }
 }

@@ -5,8 +5,6 @@ import { insertOnce } from './collections.ts';
 
 export const runIndexes: IndexDescription[] = [{ key: { campaignId: 1, occurrence: -1 } }];
 
-export type RunStore = ReturnType<typeof runStore>;
-
 /** Occurrences of campaigns. */
 export function runStore(db: Db) {
   const runs = db.collection<Run>('runs');

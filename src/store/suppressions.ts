@@ -1,5 +1,5 @@
 import type { Db, IndexDescription } from 'mongodb';
-import { insertOnce } from './collections.ts';
+import { findByIds, insertOnce } from './collections.ts';
 
 /** A number that is sent no more messages, from any profile and through any provider. `_id` is E.164. */
 export interface Suppression {
@@ -20,8 +20,7 @@ export function suppressionStore(db: Db) {
 
     /** Which of `numbers` (E.164) are suppressed. */
     async among(numbers: readonly string[]): Promise<ReadonlySet<string>> {
-      if (numbers.length === 0) return new Set();
-      const found = await suppressions.find({ _id: { $in: [...numbers] } }).toArray();
+      const found = await findByIds<Pick<Suppression, '_id'>>(db, 'suppressions', numbers, { _id: 1 });
       return new Set(found.map((suppression) => suppression._id));
     },
   };

@@ -89,7 +89,7 @@ export function runOf(_id: string, more: Partial<Run> = {}): Run {
 export const SMALL = { page: 7, buffered: 8 };
 
 /** A stored event as it was sent. */
-const eventInputOf = ({ _id, at, properties, ...rest }: ProfileEvent): EventInput => ({
+export const eventInputOf = ({ _id, at, properties, ...rest }: ProfileEvent): EventInput => ({
   id: _id,
   ...rest,
   at: at.toISOString(),

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { SmsProvider } from '../../providers/provider.ts';
-import { readReceiptRef } from '../../providers/receiptAddress.ts';
+import { receiptAddresses } from '../../providers/receiptAddress.ts';
 import type { RevisionCache } from '../../store/revisionCache.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/problem.ts';
@@ -32,6 +32,7 @@ type ReceiptContext<Body> = RouteContext<z.output<typeof params>, Record<string,
 
 /** Delivery receipts of providers. No API key is needed: Herald signs the address and checks the provider's signature, if there is one. */
 export function receiptRoutes({ store, secretKey, publicUrl, now, receiptReaders }: ReceiptDependencies): Route[] {
+  const addresses = receiptAddresses(secretKey);
   return [
     defineRoute({
       ...shared,
@@ -52,7 +53,7 @@ export function receiptRoutes({ store, secretKey, publicUrl, now, receiptReaders
 
   async function take(context: ReceiptContext<unknown>, body: string): Promise<undefined> {
     const { providerId, ref } = context.params;
-    const messageId = readReceiptRef({ ref, key: secretKey, providerId });
+    const messageId = addresses.read({ ref, providerId });
     const provider = messageId === null ? null : await receiptReaders.get(providerId);
     if (messageId === null || !provider) {
       throw new ApiError('not-found', { detail: 'This is not an address for receipts.' });

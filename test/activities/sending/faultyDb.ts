@@ -24,8 +24,11 @@ export function faultyDb(db: Db, fault: Fault): FaultyDb {
     tell = resolve;
   });
   const seen = new Proxy(db, {
-    get: (target, property) =>
-      property === 'collection' ? (name: string) => faulty(target.collection(name)) : Reflect.get(target, property),
+    get(target, property) {
+      if (property === 'collection') return (name: string) => faulty(target.collection(name));
+      if (property === 'command') return (...args: Parameters<Db['command']>) => request(() => target.command(...args));
+      return Reflect.get(target, property);
+    },
   });
   return { db: seen, happened };
 

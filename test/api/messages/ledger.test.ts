@@ -1,11 +1,11 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { RUN_DEFAULTS, type Run } from '../../../src/domain/campaign/run.ts';
 import type { DndWindow } from '../../../src/domain/dnd/dndSchema.ts';
 import { messageIdOf, runIdOf } from '../../../src/domain/ids.ts';
 import { SIZES } from '../../../src/domain/message/dispatch.ts';
 import type { Message } from '../../../src/domain/message/message.ts';
-import { readReceiptRef, receiptAddress } from '../../../src/providers/receiptAddress.ts';
+import { hmacSha256, receiptAddresses } from '../../../src/providers/receiptAddress.ts';
 import { HTTP_PROVIDER, type Ids, oneOfEach, TWILIO_PROVIDER } from '../fixtures.ts';
 import { BOOTSTRAP_KEY, SECRET_KEY, testApi } from '../support.ts';
 
@@ -219,7 +219,11 @@ describe('receipts', () => {
   });
   const refOf = (profileId: string, providerId = ids.providerId) => {
     const messageId = messageIdOf(runIdOf(ids.campaignId, 1), profileId);
-    const address = receiptAddress({ publicUrl: 'https://herald.example', key: SECRET_KEY, providerId, messageId });
+    const address = receiptAddresses(SECRET_KEY).addressOf({
+      publicUrl: 'https://herald.example',
+      providerId,
+      messageId,
+    });
     return address.slice('https://herald.example'.length);
   };
   const stored = (profileId: string) => api.store.messages.get(messageIdOf(runIdOf(ids.campaignId, 1), profileId));
@@ -288,18 +292,30 @@ describe('receipts', () => {
 });
 
 describe('the reference in a receipt address', () => {
-  const to = { publicUrl: 'https://herald.example', key: SECRET_KEY, providerId: 'prv_1', messageId: 'cmp_1/1/müller' };
-  const ref = receiptAddress(to).split('/').at(-1) ?? '';
+  const to = { publicUrl: 'https://herald.example', providerId: 'prv_1', messageId: 'cmp_1/1/müller' };
+  const addresses = receiptAddresses(SECRET_KEY);
+  const ref = addresses.addressOf(to).split('/').at(-1) ?? '';
 
-  it('gives the message id only with the right key and provider', () => {
-    expect(readReceiptRef({ ref, key: SECRET_KEY, providerId: 'prv_1' })).toBe(to.messageId);
-    expect(readReceiptRef({ ref, key: SECRET_KEY, providerId: 'prv_2' })).toBeNull();
-    expect(readReceiptRef({ ref, key: Buffer.alloc(32).toString('base64'), providerId: 'prv_1' })).toBeNull();
+  it('gives back the message id, to whoever has the key, for the provider that it was made for', () => {
+    expect(addresses.read({ ref, providerId: 'prv_1' })).toBe(to.messageId);
+    expect(addresses.read({ ref, providerId: 'prv_2' })).toBeNull();
+    const others = receiptAddresses(Buffer.alloc(32).toString('base64'));
+    expect(others.read({ ref, providerId: 'prv_1' })).toBeNull();
   });
 
   it('is invalid in any other form', () => {
     for (const other of ['', 'a', ref.slice(1), `${ref}A`, `${ref}=`, ref.toLowerCase(), '%00', 'A'.repeat(22)]) {
-      expect(readReceiptRef({ ref: other, key: SECRET_KEY, providerId: 'prv_1' }), other).toBeNull();
+      expect(addresses.read({ ref: other, providerId: 'prv_1' }), other).toBeNull();
+    }
+  });
+
+  it('is signed as Node’s own HMAC does it, byte for byte', () => {
+    for (const length of [0, 1, 31, 32, 63, 64]) {
+      const key = randomBytes(length);
+      const hmac = hmacSha256(key);
+      for (const text of ['', 'a', 'müller 🎉', 'x'.repeat(55), 'x'.repeat(64), 'x'.repeat(1000)]) {
+        expect(hmac(text)).toEqual(createHmac('sha256', key).update(text).digest());
+      }
     }
   });
 });

@@ -7,7 +7,7 @@ import type { Store } from '../../../store/store.ts';
 import { type DispatchLimits, dispatchLimits, usableZone } from '../limits/dispatchLimits.ts';
 import type { SendPolicy } from '../policy.ts';
 import type { PreparedDispatch } from '../preparedDispatches.ts';
-import type { GroupMember } from '../providers/groupMember.ts';
+import { type Providers, providersOf } from '../providers/groupMember.ts';
 import type { ProviderPool } from '../providers/providerPool.ts';
 import { endOf, type SendingHours, sendingHours } from './hours.ts';
 
@@ -22,7 +22,7 @@ export interface ChunkContext {
   /** Aborted: what is in flight is finished and recorded, nothing new is sent. */
   readonly signal: AbortSignal;
   /** The address for a message's receipts; null where Herald has no public address. */
-  readonly receiptUrl: ((to: { providerId: string; messageId: string }) => string) | null;
+  readonly receiptUrl: ((providerId: string, messageId: string) => string) | null;
   /** What DND and the days of limits go by; left out: the clock. */
   readonly now?: () => Date;
 }
@@ -32,8 +32,8 @@ export interface ChunkServices extends Pick<ChunkContext, 'store' | 'policy' | '
   readonly now: () => Date;
   readonly dispatch: Dispatch;
   readonly template: CompiledTemplate;
-  /** The providers of the group, in order. One that was deleted meanwhile is left out. */
-  readonly members: readonly GroupMember[];
+  /** One that was deleted meanwhile is left out. */
+  readonly providers: Providers;
   readonly hours: SendingHours;
   /** Null where nothing is limited. */
   readonly limits: DispatchLimits | null;
@@ -68,7 +68,7 @@ export async function chunkServices(part: BatchPart, context: ChunkContext): Pro
     now,
     dispatch,
     template,
-    members,
+    providers: providersOf(members),
     hours,
     limits: dispatchLimits(dispatch, zone),
     skips: new Map(part.skips?.map(({ key, reason }) => [key, reason])),

@@ -89,7 +89,7 @@ export function smsTo(
     reference: messageId,
     to,
     text,
-    receiptUrl: receiptUrl === null ? null : receiptUrl({ providerId, messageId }),
+    receiptUrl: receiptUrl === null ? null : receiptUrl(providerId, messageId),
     validitySeconds: dispatch.validityPeriodSeconds,
   };
 }

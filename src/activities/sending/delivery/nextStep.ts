@@ -1,6 +1,6 @@
 import type { FailReason, SkipReason } from '../../../domain/message/message.ts';
 import type { HoursState } from '../chunk/hours.ts';
-import { type GroupMember, serves } from '../providers/groupMember.ts';
+import type { Providers } from '../providers/groupMember.ts';
 import type { PooledProvider } from '../providers/providerPool.ts';
 import type { Content, Recipient, UnfinishedReason } from '../slice/recipient.ts';
 
@@ -17,7 +17,8 @@ export type Step =
 
 export function nextStep(
   { content, permission }: Pick<Recipient, 'content' | 'permission'>,
-  { hoursState, members }: { hoursState: HoursState; members: readonly GroupMember[] },
+  hoursState: HoursState,
+  providers: Providers,
 ): Step {
   if (content.kind === 'skipped') return { kind: 'skip', reason: content.reason };
   if (content.kind === 'failed') return { kind: 'fail', reason: content.reason };
@@ -26,9 +27,8 @@ export function nextStep(
   if (permission.kind === 'denied' && permission.final) return { kind: 'skip', reason: permission.reason };
   if (permission.kind !== 'granted') return { kind: 'wait', reason: 'limits' };
   // All of the group's providers were deleted: nobody's number is at fault.
-  if (members.length === 0) return { kind: 'wait', reason: 'unavailable' };
-  const providers: PooledProvider[] = [];
-  for (const member of members) if (serves(member, content.country)) providers.push(member.provider);
-  if (providers.length === 0) return { kind: 'fail', reason: 'no_provider_for_country' };
-  return { kind: 'deliver', content, providers };
+  if (providers.members.length === 0) return { kind: 'wait', reason: 'unavailable' };
+  const serving = providers.serving(content.country);
+  if (serving.length === 0) return { kind: 'fail', reason: 'no_provider_for_country' };
+  return { kind: 'deliver', content, providers: serving };
 }

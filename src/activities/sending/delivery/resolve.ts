@@ -47,9 +47,8 @@ export async function resolve(question: Question): Promise<Conclusion> {
 
 async function askAll(question: Question): Promise<Answer[]> {
   const { doubt, sending } = question;
-  const { members } = sending.services;
-  const provider = (id: string): PooledProvider | undefined => members.find((one) => one.provider.id === id)?.provider;
-  const bySending = doubt.providerIds.filter((id) => isAskedBySending(provider(id)));
+  const { providers } = sending.services;
+  const bySending = doubt.providerIds.filter((id) => isAskedBySending(providers.get(id)));
   const byLookup = doubt.providerIds.filter((id) => !bySending.includes(id));
   const answers: Answer[] = [];
   for (const providerId of [...byLookup, ...bySending]) {
@@ -57,7 +56,7 @@ async function askAll(question: Question): Promise<Answer[]> {
     const mayBeAsked =
       !bySending.includes(providerId) ||
       (bySending.length === 1 && answers.every((answer) => answer.kind === 'not_found'));
-    const asked = provider(providerId);
+    const asked = providers.get(providerId);
     const answer: Answer = asked && mayBeAsked ? await ask(asked, question) : { kind: 'cannot_tell' };
     answers.push(answer);
     if (answer.kind === 'found' || answer.kind === 'written') break;

@@ -20,7 +20,7 @@ export async function sendToRecipient(recipient: Recipient, sending: SliceSendin
       if (conclusion.kind === 'found') {
         recipient.resolution = conclusion.by;
         if (conclusion.offer) recipient.doubt = { ...doubt, offers: [conclusion.offer] };
-        return ended(recipient, sending, { ...ACCEPTED, ...provided(conclusion) });
+        return accepted(recipient, sending, conclusion.providerId, conclusion.providerMessageId);
       }
       if (conclusion.kind === 'uncertain') {
         recipient.resolution = 'policy';
@@ -33,12 +33,14 @@ export async function sendToRecipient(recipient: Recipient, sending: SliceSendin
         recipient.resolution = conclusion.kind === 'not_found' ? 'not_found' : 'policy';
       recipient.doubt = null;
     }
-    const step = nextStep(recipient, { hoursState, members: services.members });
+    const step = nextStep(recipient, hoursState, services.providers);
     if (step.kind === 'skip') return ended(recipient, sending, { ...NOWHERE, status: 'skipped', reason: step.reason });
     if (step.kind === 'fail') return ended(recipient, sending, { ...NOWHERE, status: 'failed', reason: step.reason });
     if (step.kind === 'wait') return unfinished(recipient, step.reason);
     const delivery = await deliver(recipient, step.content, { providers: step.providers, first, gate, services });
-    if (delivery.kind === 'accepted') return ended(recipient, sending, { ...ACCEPTED, ...provided(delivery) });
+    if (delivery.kind === 'accepted') {
+      return accepted(recipient, sending, delivery.providerId, delivery.providerMessageId);
+    }
     if (delivery.kind === 'refused') {
       return ended(recipient, sending, { ...NOWHERE, status: 'failed', reason: delivery.reason });
     }
@@ -51,13 +53,14 @@ export async function sendToRecipient(recipient: Recipient, sending: SliceSendin
 }
 
 const NOWHERE = { providerId: null, providerMessageId: null } as const;
-const ACCEPTED = { status: 'accepted', reason: null } as const;
 const UNCERTAIN = { status: 'uncertain', reason: 'answer_lost', providerMessageId: null } as const;
 
-const provided = ({ providerId, providerMessageId }: { providerId: string; providerMessageId: string | null }) => ({
-  providerId,
-  providerMessageId,
-});
+const accepted = (
+  recipient: Recipient,
+  sending: SliceSending,
+  providerId: string,
+  providerMessageId: string | null,
+): Outcome => ended(recipient, sending, { status: 'accepted', reason: null, providerId, providerMessageId });
 
 function whyOpen({ waitsFor }: Extract<Conclusion, { kind: 'open' }>, { hoursState }: SliceSending): UnfinishedReason {
   if (waitsFor === 'answer') return 'open';

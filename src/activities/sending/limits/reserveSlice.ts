@@ -53,7 +53,7 @@ interface Candidate extends SlotRequest {
  */
 export async function reserveSlice(claimedSlice: ClaimedSlice, services: ChunkServices): Promise<Reservation> {
   const { slice, claimed, recipients, hoursState, isOwner, now } = claimedSlice;
-  const { store, limits, dispatch, members } = services;
+  const { store, limits, dispatch, providers } = services;
   if (limits === null) return UNLIMITED;
   const { intent } = claimed;
   const mayBeSent = ({ content }: Recipient): boolean => hoursState.kind === 'open' && content.kind === 'text';
@@ -66,7 +66,9 @@ export async function reserveSlice(claimedSlice: ClaimedSlice, services: ChunkSe
     const inDoubt = recipient.doubt !== null;
     if (inDoubt || mayBeSent(recipient)) candidates.push({ recipient, counted, inDoubt, countIsSure });
   }
-  const bySending = new Set(members.flatMap(({ provider }) => (isProviderAskedBySending(provider) ? provider.id : [])));
+  const bySending = new Set(
+    providers.members.flatMap(({ provider }) => (isProviderAskedBySending(provider) ? provider.id : [])),
+  );
   const reserving = { store, limits, intentId: slice.intentId, attempt: intent.attempt, isOwner, now };
   const full = await retryWhileStoreUnavailable(() =>
     reserve(

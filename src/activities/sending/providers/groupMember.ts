@@ -13,6 +13,30 @@ export const serves = (
   country: string | null,
 ): boolean => countries === undefined || (country !== null && countries.includes(country));
 
+/** The providers of a group that are there, in order. */
+export interface Providers {
+  readonly members: readonly GroupMember[];
+  /** Those that serve numbers of a country; null: of no country. */
+  readonly serving: (country: string | null) => readonly PooledProvider[];
+  readonly get: (id: string) => PooledProvider | undefined;
+}
+
+export function providersOf(members: readonly GroupMember[]): Providers {
+  const known = new Map<string | null, readonly PooledProvider[]>();
+  return {
+    members,
+    serving(country) {
+      let providers = known.get(country);
+      if (!providers) {
+        providers = members.filter((member) => serves(member, country)).map(({ provider }) => provider);
+        known.set(country, providers);
+      }
+      return providers;
+    },
+    get: (id) => members.find(({ provider }) => provider.id === id)?.provider,
+  };
+}
+
 /** Whether sending again under the same reference is the only way to ask a provider. */
 export const isAskedBySending = (provider: PooledProvider | undefined): boolean =>
   provider?.idempotent === true && provider.lookup === undefined;

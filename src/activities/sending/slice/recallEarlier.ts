@@ -35,7 +35,7 @@ function doubtOf(
   left: Doubt | null,
   { position, content }: Recipient,
   { abandoned }: Intent,
-  { dispatch, members }: ChunkServices,
+  { dispatch, providers }: ChunkServices,
 ): Doubt | null {
   const offers = abandoned?.offered.flatMap((offered) => offerAt(offered, position) ?? []) ?? [];
   if (!abandoned || offers.length === 0) return left;
@@ -44,7 +44,7 @@ function doubtOf(
   const providerIds = dispatch.members
     .filter((member) => country === undefined || serves(member, country))
     .map(({ providerId }) => providerId);
-  const longest = Math.max(0, ...members.map(({ provider }) => provider.settings.requestTimeoutMs));
+  const longest = Math.max(0, ...providers.members.map(({ provider }) => provider.settings.requestTimeoutMs));
   // A request may wait that long for a connection, and as long again for its answer.
   const until = abandoned.until.getTime() + 2 * longest;
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { refusalReason, waitAfterTrouble } from '../../../../src/activities/sending/delivery/deliver.ts';
 import { nextStep } from '../../../../src/activities/sending/delivery/nextStep.ts';
-import type { GroupMember } from '../../../../src/activities/sending/providers/groupMember.ts';
+import { type GroupMember, providersOf } from '../../../../src/activities/sending/providers/groupMember.ts';
 import type { PooledProvider } from '../../../../src/activities/sending/providers/providerPool.ts';
 
 describe('a provider in trouble', () => {
@@ -53,19 +53,19 @@ describe('a recipient whose message no provider has', () => {
     ['wait limits', { content: text, permission: { ...denied, final: false } }, open],
     ['wait limits', { content: text, permission: { kind: 'held', bySending: 'now' } }, open],
   ] as const)('%s', (wanted, recipient, hoursState) => {
-    const step = nextStep(recipient, { hoursState, members });
+    const step = nextStep(recipient, hoursState, providersOf(members));
     expect('reason' in step ? `${step.kind} ${step.reason}` : step.kind).toBe(wanted);
   });
 
   it('is offered to the providers that serve its country, in order', () => {
-    const step = nextStep({ content: text, permission: granted }, { hoursState: open, members });
+    const step = nextStep({ content: text, permission: granted }, open, providersOf(members));
     expect(step.kind === 'deliver' && step.providers.map(({ id }) => id)).toEqual(['british', 'any']);
   });
 
   it('waits where all providers were deleted, and fails where none serves its country', () => {
     const recipient = { content: text, permission: granted };
-    expect(nextStep(recipient, { hoursState: open, members: [] })).toEqual({ kind: 'wait', reason: 'unavailable' });
-    expect(nextStep(recipient, { hoursState: open, members: members.slice(0, 1) })).toEqual({
+    expect(nextStep(recipient, open, providersOf([]))).toEqual({ kind: 'wait', reason: 'unavailable' });
+    expect(nextStep(recipient, open, providersOf(members.slice(0, 1)))).toEqual({
       kind: 'fail',
       reason: 'no_provider_for_country',
     });

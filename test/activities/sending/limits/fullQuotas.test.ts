@@ -56,7 +56,7 @@ describe('while what is left of a limit waits for a lost answer', () => {
     await expect
       .poll(() => send({ runId: second }), { timeout: 8000 })
       .toMatchObject({ state: 'done', counts: { accepted: 0 } });
-  });
+  }, 30_000);
 });
 
 describe('a chunk that finds a limit full', () => {

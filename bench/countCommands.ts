@@ -1,0 +1,25 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
+
+/**
+ * Loaded into workers and API before anything else (`--import`): counts the commands that their drivers send, by command and collection, and keeps
+ * the counts in a file for each process. Changes nothing that they do.
+ */
+const folder = process.env.HERALD_BENCH_COMMANDS;
+const EVERY_MS = 200;
+
+if (folder !== undefined) {
+  const counts: Record<string, number> = {};
+  const connect = MongoClient.prototype.connect;
+  MongoClient.prototype.connect = function (this: MongoClient) {
+    Object.assign(this.options, { monitorCommands: true });
+    this.on('commandStarted', ({ commandName, command }) => {
+      const name = `${commandName} ${String(command[commandName])}`;
+      counts[name] = (counts[name] ?? 0) + 1;
+    });
+    return connect.call(this);
+  };
+  const file = join(folder, `commands-${process.pid}.json`);
+  setInterval(() => writeFileSync(file, JSON.stringify(counts)), EVERY_MS).unref();
+}
