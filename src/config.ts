@@ -13,6 +13,8 @@ const environment = z
     TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
     /** For Temporal Cloud; without it the connection is plain. */
     TEMPORAL_API_KEY: z.string().min(1).optional(),
+    /** Version of this worker's code, where the server has Worker Versioning: docs/architecture.md says how it is used. */
+    HERALD_BUILD_ID: z.string().min(1).max(100).optional(),
     HERALD_TASK_QUEUE: z.string().min(1).default(DEFAULT_TASK_QUEUE),
     HERALD_SECRET_KEY: z.string().refine((value) => Buffer.from(value, 'base64').length === 32, {
       message: 'wanted: 32 random bytes as base64, for example from `openssl rand -base64 32`',
@@ -51,6 +53,8 @@ export interface Config {
     readonly namespace: string;
     readonly apiKey: string | undefined;
     readonly taskQueue: string;
+    /** Undefined: the worker is not versioned. */
+    readonly buildId: string | undefined;
   };
   /** 32 bytes, base64: seals provider secrets and signs receipt addresses. */
   readonly secretKey: string;
@@ -93,6 +97,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       namespace: value.TEMPORAL_NAMESPACE,
       apiKey: value.TEMPORAL_API_KEY,
       taskQueue: value.HERALD_TASK_QUEUE,
+      buildId: value.HERALD_BUILD_ID,
     },
     secretKey: value.HERALD_SECRET_KEY,
     bootstrapApiKey: value.HERALD_API_KEY,

@@ -1,6 +1,7 @@
 import type { Account } from '../domain/account/account.ts';
 import { conditionOf, referenceWords } from '../domain/audience/segmentReferences.ts';
 import type { Campaign } from '../domain/campaign/campaign.ts';
+import { type MessageCounts, NO_MESSAGES } from '../domain/campaign/progress.ts';
 import { type Run, SIZES, type Sizes } from '../domain/campaign/run.ts';
 import { effectiveDnd } from '../domain/dnd/dnd.ts';
 import { invalidDefinition, notFound } from '../domain/failures.ts';
@@ -14,7 +15,15 @@ import { settleFinishedRun } from './sending/abandonedQuotas.ts';
 
 type CampaignActivities = Pick<
   Activities,
-  'loadCampaign' | 'setCampaignStatus' | 'openRun' | 'batchSize' | 'finishRun' | 'releaseRun' | 'raiseSafetyLimit'
+  | 'loadCampaign'
+  | 'setCampaignStatus'
+  | 'raiseSteeringRevision'
+  | 'openRun'
+  | 'batchSize'
+  | 'lookAtRun'
+  | 'finishRun'
+  | 'releaseRun'
+  | 'raiseSafetyLimit'
 >;
 
 /** Reads and writes of definitions and runs. */
@@ -28,6 +37,10 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
 
     async setCampaignStatus({ campaignId, status, actions }) {
       await store.campaigns.setStatus({ id: campaignId, status, actions, now: new Date() });
+    },
+
+    async raiseSteeringRevision({ campaignId, revision }) {
+      await store.steering.raise(campaignId, revision);
     },
 
     async openRun({ campaignId, occurrence, revision, accountZone, schedule, startedAt }) {
@@ -49,12 +62,26 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
       return { recipients: batch.recipients, chunk: run.sizes.chunk };
     },
 
+    async lookAtRun({ runId }) {
+      const began = Date.now();
+      const [messages, down, run] = await Promise.all([
+        messagesOf(runId),
+        store.providerHealth.down(new Date()),
+        store.runs.get(runId),
+      ]);
+      const isMember = (providerId: string): boolean =>
+        run?.members.some((member) => member.providerId === providerId) ?? false;
+      const providersDown = down.filter(({ providerId }) => isMember(providerId));
+      return { messages, providersDown, tookMs: Date.now() - began };
+    },
+
     async finishRun({ runId, status }) {
       const now = new Date();
       await store.runs.finish(runId, status, now);
       await settleFinishedRun(runId, store);
       // Whatever it can't forget now, the end of another run will.
       await forgetExpired(store, now).catch(() => undefined);
+      return await messagesOf(runId);
     },
 
     async releaseRun({ runId, at }) {
@@ -72,6 +99,10 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
       await store.campaigns.raiseSafetyLimit(campaignId, limit, new Date());
     },
   };
+
+  async function messagesOf(runId: string): Promise<MessageCounts> {
+    return { ...NO_MESSAGES, ...(await store.messages.countByStatus(runId)) };
+  }
 
   async function campaign(id: string): Promise<Campaign> {
     const found = await store.campaigns.get(id);

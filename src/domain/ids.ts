@@ -3,8 +3,15 @@
  * so that writing it again is harmless.
  */
 
-/** The one task queue that Herald's workflows and activities run on, unless the configuration names another. */
+/** The task queue of Herald's workflows and short activities, unless the configuration names another. */
 export const DEFAULT_TASK_QUEUE = 'herald';
+
+/** Where chunks are sent and audiences frozen: on queues of their own, so that no bookkeeping waits behind them. */
+export const taskQueuesOf = (taskQueue: string): Readonly<Record<'main' | 'send' | 'freeze', string>> => ({
+  main: taskQueue,
+  send: `${taskQueue}-send`,
+  freeze: `${taskQueue}-freeze`,
+});
 
 /** Workflow id of a campaign; Temporal allows one open workflow per id, hence one sender per campaign. */
 export const campaignWorkflowId = (campaignId: string): string => `campaign/${campaignId}`;

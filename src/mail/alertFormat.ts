@@ -49,7 +49,7 @@ const REASONS: Readonly<Partial<Record<MessageReason, string>>> = {
   recipient_opted_out_at_carrier: 'the recipient has opted out with the carrier',
 };
 
-/** Why a run failed, by the type of its failure. */
+/** Why a run can't go on, by the type of the failure. */
 export function causeOf(failureType: string | null): string {
   const words = failureType === null ? undefined : CAUSES[failureType];
   if (words !== undefined) return `${words} (${failureType})`;
@@ -62,5 +62,4 @@ const CAUSES: Readonly<Record<string, string>> = {
   NotFound: 'something that it needs was deleted',
   InvalidDefinition:
     'its definition cannot be carried out any more; a segment or a provider group was changed or deleted',
-  RunFailed: 'a part of it failed again and again',
 };

@@ -2,7 +2,7 @@ import type {
   Alert,
   ErrorsOverThresholdAlert,
   ProvidersUnavailableAlert,
-  RunFailedAlert,
+  RunBlockedAlert,
   SafetyStopAlert,
 } from '../domain/account/alerts.ts';
 import type { MessageReason } from '../domain/message/message.ts';
@@ -35,8 +35,8 @@ export function storyOf(alert: Alert, words: Words): AlertStory {
   switch (alert.kind) {
     case 'safety_stop':
       return safetyStop(alert, words);
-    case 'run_failed':
-      return runFailed(alert, words);
+    case 'run_blocked':
+      return runBlocked(alert, words);
     case 'providers_unavailable':
       return providersUnavailable(alert, words);
     case 'errors_over_threshold':
@@ -77,23 +77,24 @@ function safetyStop(alert: SafetyStopAlert, { name, at, ways }: Words): AlertSto
   };
 }
 
-function runFailed(alert: RunFailedAlert, { name, at, ways }: Words): AlertStory {
+function runBlocked(alert: RunBlockedAlert, { name, at, ways }: Words): AlertStory {
   const { qualified, done, occurrence, failureType } = alert;
   return {
-    headline: `${name}: run ${occurrence} failed${qualified === null ? '' : ` after ${amount(done)} of ${amount(qualified)}`}`,
+    headline: `${name}: run ${occurrence} can't go on${qualified === null ? '' : ` after ${amount(done)} of ${amount(qualified)}`}`,
     figures:
       qualified === null
-        ? ['0 messages: it failed before its audience was known.']
+        ? ['0 messages: its audience is not known yet.']
         : [
             `${amount(done)} of ${amount(qualified)} recipients have been dealt with.`,
-            `${amount(Math.max(0, qualified - done))} have no message.`,
+            `${amount(Math.max(0, qualified - done))} had no message at that time.`,
           ],
-    happened: `Run ${occurrence} of ${name} could not go on (${at}): ${causeOf(failureType)}.`,
-    now: 'This run sends nothing more. What was sent stays sent, and its receipts still count.',
+    happened: `Run ${occurrence} of ${name}, or a part of it, could not go on (${at}): ${causeOf(failureType)}.`,
+    now: 'Parts of the run that are not affected go on. The rest waits for a decision, as long as it takes. Nothing that was not sent is lost, and nothing is sent twice.',
     todo: [
-      ways.call("See who got a message and who didn't:", `GET ${ways.run('/report')}`),
-      'Mend the cause. Then reach who is left with a new campaign; nobody who has a message gets it from this run again.',
-      ways.choice('Stop the campaign, if its next runs would fail alike:', STOP),
+      ways.call('Read the cause, and how far the run is:', `GET ${ways.campaign()}`),
+      ways.choice('Mend the cause, and try again what could not go on.', { path: '/retry', update: 'retryCampaign' }),
+      ways.call('Or edit the campaign, which also tries again:', `PUT ${ways.campaign()}`),
+      ways.choice('Or stop: the campaign ends, and cannot be started again.', STOP),
     ],
   };
 }

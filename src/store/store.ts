@@ -14,6 +14,7 @@ import { numberClaimIndexes, numberClaimStore } from './numberClaims.ts';
 import { profileCapStore } from './profileCaps.ts';
 import { profileIndexes, profileStore } from './profiles.ts';
 import { providerGroupIndexes, providerGroupStore } from './providerGroups.ts';
+import { providerHealthIndexes, providerHealthStore } from './providerHealth.ts';
 import { providerIndexes, providerStore } from './providers.ts';
 import { quotaIndexes, quotaStore } from './quotas.ts';
 import { rateIndexes, rateStore } from './rates.ts';
@@ -21,6 +22,7 @@ import { receiptIndexes, receiptStore } from './receipts.ts';
 import { runIndexes, runStore } from './runs.ts';
 import { secretBox } from './secrets.ts';
 import { segmentIndexes, segmentStore } from './segments.ts';
+import { steeringIndexes, steeringStore } from './steering.ts';
 import { suppressionIndexes, suppressionStore } from './suppressions.ts';
 
 /** Collection name -> indexes, for all that Herald keeps. */
@@ -38,12 +40,14 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   numberClaims: numberClaimIndexes,
   profiles: profileIndexes,
   providerGroups: providerGroupIndexes,
+  providerHealth: providerHealthIndexes,
   providers: providerIndexes,
   quotas: quotaIndexes,
   rates: rateIndexes,
   receipts: receiptIndexes,
   runs: runIndexes,
   segments: segmentIndexes,
+  steering: steeringIndexes,
   suppressions: suppressionIndexes,
 };
 
@@ -68,12 +72,14 @@ export function storeOf(db: Db, secretKey: string) {
     profileCaps: profileCapStore(db),
     profiles: profileStore(db),
     providerGroups: providerGroupStore(db),
+    providerHealth: providerHealthStore(db),
     providers: providerStore(db, secretBox(secretKey)),
     quotas: quotaStore(db),
     rates: rateStore(db),
     receipts: receiptStore(db, messages),
     runs: runStore(db),
     segments: segmentStore(db),
+    steering: steeringStore(db),
     suppressions: suppressionStore(db),
     /** Whether the store answers. */
     ping: async (): Promise<void> => {
@@ -86,6 +92,9 @@ export function storeOf(db: Db, secretKey: string) {
   };
 }
 
+/** A call that is not answered for so long fails, and is repeated: it must not hold an activity's slot for an hour. */
+const HANGING_CALL_MS = 120_000;
+
 export interface OpenedStore {
   readonly store: Store;
   readonly close: () => Promise<void>;
@@ -93,7 +102,11 @@ export interface OpenedStore {
 
 /** Connects, creates missing indexes, and hands out the store; `close` it. Rejects when the server can't be reached. */
 export async function openStore(options: { url: string; database: string; secretKey: string }): Promise<OpenedStore> {
-  const client = new MongoClient(options.url, { serverSelectionTimeoutMS: 10_000, ignoreUndefined: true });
+  const client = new MongoClient(options.url, {
+    serverSelectionTimeoutMS: 10_000,
+    socketTimeoutMS: HANGING_CALL_MS,
+    ignoreUndefined: true,
+  });
   await client.connect();
   const store = storeOf(client.db(options.database), options.secretKey);
   await store.ensureIndexes();

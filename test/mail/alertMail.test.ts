@@ -16,7 +16,7 @@ const CONTEXT: AlertContext = {
 
 const ALERTS: Record<Alert['kind'], Alert> = {
   safety_stop: { ...OF, kind: 'safety_stop', qualified: 61_204, reachable: 58_900, limit: 50_000 },
-  run_failed: { ...OF, kind: 'run_failed', failureType: 'InvalidDefinition', done: 1200, qualified: 5000 },
+  run_blocked: { ...OF, kind: 'run_blocked', failureType: 'InvalidDefinition', done: 1200, qualified: 5000 },
   providers_unavailable: {
     ...OF,
     kind: 'providers_unavailable',
@@ -114,11 +114,11 @@ describe('the mail of an alert', () => {
   });
 
   it('of a run that failed says how far it came, and why in words', () => {
-    const { subject, text } = alertMail(ALERTS.run_failed, CONTEXT);
+    const { subject, text } = alertMail(ALERTS.run_blocked, CONTEXT);
     expect(subject).toBe('[Herald] "Spring sale": run 3 failed after 1,200 of 5,000');
     expect(text).toContain('1,200 of 5,000 recipients have been dealt with.\n3,800 have no message.');
     expect(text).toContain('its definition cannot be carried out any more');
-    const early = alertMail({ ...OF, kind: 'run_failed', failureType: null, done: 0, qualified: null }, CONTEXT);
+    const early = alertMail({ ...OF, kind: 'run_blocked', failureType: null, done: 0, qualified: null }, CONTEXT);
     expect(early.subject).toBe('[Herald] "Spring sale": run 3 failed');
     expect(early.text).toMatch(/^0 messages/);
   });
@@ -159,7 +159,7 @@ describe('the mail of an alert', () => {
 
   it('shows the type of a failure only where it can be no more than a name', () => {
     const of = (failureType: string) =>
-      alertMail({ ...OF, kind: 'run_failed', failureType, done: 0, qualified: null }, CONTEXT).text;
+      alertMail({ ...OF, kind: 'run_blocked', failureType, done: 0, qualified: null }, CONTEXT).text;
     expect(of('TypeError')).toContain('(TypeError)');
     expect(of('to +447700900001: Hi Ada')).not.toMatch(/447700900001|Ada/);
   });

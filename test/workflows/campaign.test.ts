@@ -147,29 +147,6 @@ describe('a campaign', () => {
     expect(lost.size).toBeGreaterThan(4);
   });
 
-  it('fails with the reason when a batch cannot be sent, and says so in its status', async () => {
-    const finished: string[] = [];
-    const activities = fakeActivities(
-      { recipients: 5000 },
-      {
-        sendChunk: async () => {
-          throw ApplicationFailure.nonRetryable('there is no run', 'NotFound');
-        },
-        finishRun: async ({ status }) => {
-          finished.push(status);
-        },
-      },
-    );
-    await run(activities, async (start) => {
-      const handle = await start();
-      await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
-      const description = await handle.describe();
-      expect(description.status.name).toBe('FAILED');
-    });
-    expect(activities.statuses.at(-1)).toBe('failed');
-    expect(finished).toEqual(['failed']);
-  });
-
   it('is stopped by a cancellation in the Web UI, with its run', async () => {
     const finished: string[] = [];
     const activities = fakeActivities(

@@ -25,6 +25,15 @@ export interface PooledProvider {
   readonly lookup: ((query: LookupQuery) => Promise<LookupOutcome>) | undefined;
 }
 
+/** What this worker's breaker says of a provider. */
+export interface ProviderHealthChange {
+  readonly providerId: string;
+  readonly state: 'down' | 'up';
+  /** With which the provider failed last. */
+  readonly code: string | null;
+  readonly at: Date;
+}
+
 export interface ProviderPool {
   /** The provider with its settings of at most a few seconds ago; null when there is none of this id. */
   get(id: string): Promise<PooledProvider | null>;
@@ -47,8 +56,10 @@ export function providerPool(options: {
   rates: RateStore;
   policy: SendPolicy;
   createProvider: (input: ProviderInput) => SmsProvider;
+  /** Is told when a provider is left alone, also anew, and when it takes messages again. */
+  onHealth?: (health: ProviderHealthChange) => void;
 }): ProviderPool {
-  const { providers, rates, policy, createProvider } = options;
+  const { providers, rates, policy, createProvider, onHealth } = options;
   const entries = new Map<string, Promise<Entry | null>>();
   const retired: SmsProvider[] = [];
 
@@ -88,9 +99,12 @@ export function providerPool(options: {
     const pacer = ratePerSecond === undefined ? null : new Pacer({ rates, providerId: id, ratePerSecond });
     const breaker = breakerOf(policy);
     let restsUntil = 0;
+    let code: string | null = null;
     breaker.onBreak(() => {
       restsUntil = Date.now() + policy.breaker.restMs;
+      onHealth?.({ providerId: id, state: 'down', code, at: new Date() });
     });
+    breaker.onReset(() => onHealth?.({ providerId: id, state: 'up', code: null, at: new Date() }));
     const isResting = (): boolean => Date.now() < restsUntil;
     return {
       id,
@@ -105,7 +119,11 @@ export function providerPool(options: {
             ? await pacer.turn({ isOpen: () => gate.isOpen() && !isResting() }).catch(() => false)
             : gate.isOpen();
           if (!mayGo) return { kind: isResting() && gate.isOpen() ? 'resting' : 'closed' };
-          return await breaker.execute(() => sendThrough(api, sms, gate));
+          return await breaker.execute(async () => {
+            const outcome = await sendThrough(api, sms, gate);
+            if (outcome.kind === 'trouble' || outcome.kind === 'unknown') code = outcome.code;
+            return outcome;
+          });
         } catch (error) {
           if (error instanceof BrokenCircuitError) return { kind: 'resting' };
           throw error;

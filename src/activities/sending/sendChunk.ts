@@ -26,6 +26,8 @@ export interface ChunkContext {
   /** Aborted: what is in the air is finished and recorded, nothing new is sent. */
   readonly signal: AbortSignal;
   readonly receiptUrl: RecipientContext['receiptUrl'];
+  /** Is told how many of the chunk's recipients have a message. */
+  readonly onProgress?: (messages: number) => void;
   /** What DND and the days of limits go by; left out: the clock. */
   readonly now?: () => Date;
 }
@@ -61,6 +63,7 @@ export async function sendChunk(input: ChunkInput, context: ChunkContext): Promi
   if (before.size > 0 && context.receiptUrl) await store.receipts.applyEarly([...before.keys()]);
 
   const results = new Map<Slice, SliceResult>();
+  let done = before.size;
   if (isQuiet) await queue.keepWithoutSending((slice) => without(slice).every((id) => skips.has(id)));
   else if (unfinished.length > 0 && hours.state().kind === 'open') await queue.noteFull(await waitedFor());
   const failed = new AbortController();
@@ -78,6 +81,8 @@ export async function sendChunk(input: ChunkInput, context: ChunkContext): Promi
       if (!slice) return;
       const result = await sendSlice(slice, slicing);
       results.set(slice, result);
+      done += result.statuses.length;
+      context.onProgress?.(done);
       if (result.statuses.length === 0) await queue.noteFull(result.fullQuotas);
     }
   };

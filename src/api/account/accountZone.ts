@@ -1,7 +1,11 @@
-import type { CampaignAction } from '../campaigns/campaignClient.ts';
-import { ActionRefusedError, NotRunningError } from '../campaigns/campaignClient.ts';
+import {
+  ActionRefusedError,
+  type CampaignAction,
+  NotRunningError,
+  TemporalUnreachableError,
+} from '../../temporal/campaigns.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { ApiError } from '../http/problem.ts';
+import { ApiError, unavailable } from '../http/problem.ts';
 
 /** Updates under way at a time. */
 const AT_ONCE = 16;
@@ -21,7 +25,7 @@ export async function tellCampaigns(
   try {
     await Promise.all(Array.from({ length: AT_ONCE }, tellWaiting));
   } catch (error) {
-    throw error instanceof ApiError && error.kind === 'unavailable' ? stored(error) : error;
+    throw error instanceof TemporalUnreachableError ? stored(unavailable(error.part, error)) : error;
   }
 
   async function tell(campaignId: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { type Campaign, type CampaignInput, campaignInput } from '../../domain/campaign/campaign.ts';
+import { hasEnded } from '../../domain/campaign/status.ts';
 import type { FieldProblem } from '../../domain/problems.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { conflict, invalid } from '../http/problem.ts';
@@ -9,7 +10,8 @@ import { idParameter } from '../wire.ts';
 import { alertingProblems } from './campaignAlerting.ts';
 import { campaignWithProgressAnswer } from './campaignAnswer.ts';
 import { campaignProblems } from './campaignCheck.ts';
-import { hasEnded, loadCampaign, notNow, steered, withProgress } from './campaignSteering.ts';
+import { withProgress } from './campaignProgress.ts';
+import { loadCampaign, notNow, steered } from './campaignSteering.ts';
 import { NO_RUNS, type PastRuns } from './campaignTimes.ts';
 
 type Dependencies = Pick<ApiDependencies, 'store' | 'campaigns' | 'mailIsConfigured' | 'now'>;
@@ -26,7 +28,7 @@ export function campaignEditRoutes(dependencies: Dependencies): Route[] {
       summary: 'Change a campaign',
       description: `Puts a definition in place of the one that is there; what is left out goes back to how it comes.
 
-A campaign that is scheduled, running, paused or awaiting approval is checked as at its scheduling. The next run has the change. A run under way keeps what it was opened with, and so does one that its safety check holds: for that one the change comes too late. Another \`when\` counts from now on: times that have passed are not made up for, and a campaign whose last run is under way may be given further ones. \`now\` would be another run at once, so that it is refused after the first one. The \`type\` stays.
+A campaign that is scheduled, running, paused or awaiting approval is checked as at its scheduling. The next run has the change. A run under way keeps what it was opened with, and so does one that its safety check holds: for that one the change comes too late. What is blocked is tried again. Another \`when\` counts from now on: times that have passed are not made up for, and a campaign whose last run is under way may be given further ones. \`now\` would be another run at once, so that it is refused after the first one. The \`type\` stays.
 
 After a 503 the same request may be repeated: the change is stored already or not at all, and no run starts with what it replaces.`,
       params: z.strictObject({ campaignId: idParameter('campaign') }),

@@ -1,6 +1,6 @@
 import { runIdOf } from '../ids.ts';
 
-export const ALERT_KINDS = ['safety_stop', 'run_failed', 'providers_unavailable', 'errors_over_threshold'] as const;
+export const ALERT_KINDS = ['safety_stop', 'run_blocked', 'providers_unavailable', 'errors_over_threshold'] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
 interface RunAlert {
@@ -24,14 +24,14 @@ export interface SafetyStopAlert extends RunAlert {
   readonly limit: number;
 }
 
-/** A run ended before it was through. */
-export interface RunFailedAlert extends RunAlert {
-  readonly kind: 'run_failed';
+/** A run can't go on, or not with all of its batches, until somebody edits the campaign, retries or stops it. */
+export interface RunBlockedAlert extends RunAlert {
+  readonly kind: 'run_blocked';
   /** Type of the failure, a word of `FAILURES`; null where it has none. Never a message, which may quote anything. */
   readonly failureType: string | null;
   /** Recipients with a message, whatever became of it, as far as the workflow knows. */
   readonly done: number;
-  /** Null when it failed before its audience was frozen. */
+  /** Null when its audience was not frozen yet. */
   readonly qualified: number | null;
 }
 
@@ -62,7 +62,7 @@ export interface ErrorsOverThresholdAlert extends RunAlert {
 }
 
 /** Something that a person has to know of: ids and counts, never a number, a text or a secret. JSON. */
-export type Alert = SafetyStopAlert | RunFailedAlert | ProvidersUnavailableAlert | ErrorsOverThresholdAlert;
+export type Alert = SafetyStopAlert | RunBlockedAlert | ProvidersUnavailableAlert | ErrorsOverThresholdAlert;
 
 /** Id of an alert: the run, the kind and, from the second of its kind on, which. */
 export const alertIdOf = ({ campaignId, occurrence, kind, ordinal = 1 }: Alert): string =>

@@ -8,7 +8,7 @@ import type { MemberOfGroup } from '../provider/provider.ts';
 import type { Occurrence } from '../schedule/occurrences.ts';
 import type { CampaignInput, CampaignLimits, PauseOnErrors } from './campaign.ts';
 
-export const RUN_STATUSES = ['freezing', 'sending', 'completed', 'stopped', 'failed'] as const;
+export const RUN_STATUSES = ['freezing', 'sending', 'completed', 'stopped'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** What freezing the audience counted. qualified = reachable + optedOut + noUsableNumber. */
@@ -74,7 +74,7 @@ export interface Sizes {
   readonly slice: number;
 }
 
-export const SIZES: Sizes = { batch: 5000, chunk: 500, slice: 64 };
+export const SIZES: Sizes = { batch: 5000, chunk: 1000, slice: 64 };
 
 /** What a run had before there were schedules, limits and DND: what `runs` that were stored then are read with. */
 export const RUN_DEFAULTS = {

@@ -153,7 +153,13 @@ describe('a window that begins while a chunk is being sent', () => {
       const sending = send({ now: () => now });
       await expect.poll(() => now.getTime()).toBe(day('19:59:00').getTime());
       slow.open();
-      expect(await sending).toMatchObject({ state: 'later', reason: 'dnd', progressed: true, retryAfterMs: 0, resumeAt });
+      expect(await sending).toMatchObject({
+        state: 'later',
+        reason: 'dnd',
+        progressed: true,
+        retryAfterMs: 0,
+        resumeAt,
+      });
       // Of 128 that had begun: those who had their turn in the same instant may still go.
       const requests = provider.requests.length;
       expect(requests).toBeLessThan(64);

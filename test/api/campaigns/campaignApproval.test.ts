@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ActionRefusedError } from '../../../src/api/campaigns/campaignClient.ts';
-import type { CampaignStatus } from '../../../src/domain/campaign/campaign.ts';
+import type { CampaignStatus } from '../../../src/domain/campaign/status.ts';
+import { ActionRefusedError } from '../../../src/temporal/campaigns.ts';
 import { campaignInput, type Ids, oneOfEach } from '../fixtures.ts';
 import { testApi } from '../support.ts';
 

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { CampaignStatus } from '../../../src/domain/campaign/campaign.ts';
+import type { CampaignStatus } from '../../../src/domain/campaign/status.ts';
 import { runIdOf } from '../../../src/domain/ids.ts';
 import { campaignInput, firstRun, type Ids, oneOfEach } from '../fixtures.ts';
 import { testApi } from '../support.ts';
