@@ -209,7 +209,7 @@ function noteResult(run: RunState, batch: NextBatch, result: BatchResult): boole
   const isPartial = reason === 'providers_unavailable' && (progressed || (begun?.isPartial ?? false));
   noteRest(run, result, isPartial);
   const shortest = isSame && reason === 'interrupted' ? INTERRUPTED_AGAIN_MS : retryAfterMs;
-  const later = new Date(Date.now() + shortest * backOff(tries)).toISOString();
+  const later = inAWhile(shortest * backOff(tries));
   const at = resumeAt ?? (isPartial ? later : (run.rest?.until ?? later));
   const since = isSame ? begun.since : now;
   run.queue = queuedAgain(run.queue, {
@@ -236,7 +236,7 @@ function noteRest(run: RunState, result: Extract<BatchResult, { state: 'later' }
   // Several that were in flight together are one try.
   if (run.rest !== null && Date.parse(run.rest.until) > Date.now()) return;
   const tries = run.rest === null ? 0 : run.rest.tries + 1;
-  const until = new Date(Date.now() + retryAfterMs * backOff(tries)).toISOString();
+  const until = inAWhile(retryAfterMs * backOff(tries));
   run.rest = { since: run.rest?.since ?? instantNow(), until, tries };
 }
 
@@ -250,3 +250,9 @@ function noteOutage(run: RunState): void {
 }
 
 const backOff = (tries: number): number => Math.min(2 ** tries, LONGEST_WAIT_FACTOR);
+
+/** In whole seconds, so that batches which return together are due together; at once where there is nothing to wait for. */
+function inAWhile(milliseconds: number): string {
+  const at = Date.now() + milliseconds;
+  return new Date(milliseconds === 0 ? at : 1000 * Math.ceil(at / 1000)).toISOString();
+}
