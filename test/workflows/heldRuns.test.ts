@@ -132,7 +132,7 @@ describe('a daily campaign of which the safety check holds a run', () => {
       },
     );
     await run(activities, async (start) => {
-      const handle = await start({ pageEvents: 30 });
+      const handle = await start({ pageEvents: 45 });
       const days = env().sleep(10 * DAY);
       await expect.poll(() => sent, { timeout: 10_000 }).toEqual([1]);
       expect(await handle.query(campaignProgressQuery)).toMatchObject({ phase: 'awaiting_approval' });
