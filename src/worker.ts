@@ -91,7 +91,10 @@ async function createWorkers(of: {
       },
     }),
   } as const;
-  const create = (queue: keyof typeof AT_ONCE, options: Partial<WorkerOptions> & { activities: object }): Promise<Worker> =>
+  const create = (
+    queue: keyof typeof AT_ONCE,
+    options: Partial<WorkerOptions> & { activities: object },
+  ): Promise<Worker> =>
     Worker.create({
       ...shared,
       taskQueue: taskQueues[queue],

@@ -3,13 +3,14 @@ import { conditionOf, referenceWords } from '../domain/audience/segmentReference
 import type { Campaign } from '../domain/campaign/campaign.ts';
 import { type MessageCounts, NO_MESSAGES } from '../domain/campaign/progress.ts';
 import { type Run, SIZES, type Sizes } from '../domain/campaign/run.ts';
+import type { RunSettings } from '../domain/campaign/runState.ts';
 import { effectiveDnd } from '../domain/dnd/dnd.ts';
 import { invalidDefinition, notFound } from '../domain/failures.ts';
 import { runIdOf } from '../domain/ids.ts';
 import type { Occurrence } from '../domain/schedule/occurrences.ts';
 import { forgetExpired } from '../store/forgetExpired.ts';
 import type { Store } from '../store/store.ts';
-import type { Activities, RunSettings } from './contract.ts';
+import type { Activities } from './contract.ts';
 import { nextRun, planRuns } from './planRuns.ts';
 import { settleFinishedRun } from './sending/abandonedQuotas.ts';
 

@@ -1,8 +1,7 @@
 import type { Alert, AlertStatus } from '../domain/account/alerts.ts';
-import type { DueBatches } from '../domain/campaign/batchQueue.ts';
-import type { PauseOnErrors, SteeringAction } from '../domain/campaign/campaign.ts';
+import type { SteeringAction } from '../domain/campaign/campaign.ts';
 import type { MessageCounts, ProviderDown, WaitReason } from '../domain/campaign/progress.ts';
-import type { AudienceCounts } from '../domain/campaign/run.ts';
+import type { FrozenAudience, RunSettings } from '../domain/campaign/runState.ts';
 import type { CampaignStatus, EndPhase } from '../domain/campaign/status.ts';
 import type { Occurrence } from '../domain/schedule/occurrences.ts';
 
@@ -33,22 +32,6 @@ export interface CampaignPlan {
   readonly next: Occurrence | null;
   /** Whether `next` is the last one, unless the campaign is edited. */
   readonly isLast: boolean;
-}
-
-/** What a workflow steers a run by; the rest of its settings is on the run's document. */
-export interface RunSettings {
-  readonly runId: string;
-  /** More recipients than this need an approval; null: any number may be sent to. */
-  readonly safetyLimit: number | null;
-  readonly pauseOnErrors: PauseOnErrors | null;
-  readonly providerGroupId: string;
-}
-
-export interface FrozenAudience {
-  readonly audience: AudienceCounts;
-  readonly batches: number;
-  /** In the order of the batches' ordinals, which is the order in which they are due. */
-  readonly due: readonly DueBatches[];
 }
 
 export interface ChunkInput {

@@ -1,7 +1,8 @@
 import { CancellationScope, isCancellation, setWorkflowOptions } from '@temporalio/workflow';
 import type { ChunkResult } from '../activities/contract.ts';
 import type { ChunkLeft } from '../domain/campaign/batchQueue.ts';
-import { addCounts, type MessageCounts, NO_MESSAGES, totalOf, type WaitReason } from '../domain/campaign/progress.ts';
+import type { BatchResult } from '../domain/campaign/batchReturn.ts';
+import { addCounts, type MessageCounts, NO_MESSAGES, totalOf } from '../domain/campaign/progress.ts';
 import { causeOf } from '../domain/failures.ts';
 import { bookkeeping, sending } from './activities.ts';
 
@@ -19,29 +20,6 @@ export interface BatchInput {
   /** What an earlier start of it has left; left out: all of it. */
   readonly begun?: { readonly counts: MessageCounts; readonly left: readonly ChunkLeft[] | null };
 }
-
-/** What became of a batch. `counts` are of the chunks that are done; those of the others stand with them. */
-export type BatchResult =
-  | { readonly state: 'done'; readonly counts: MessageCounts }
-  | {
-      readonly state: 'later';
-      readonly counts: MessageCounts;
-      /** Null: it never came to know its chunks. */
-      readonly left: readonly ChunkLeft[] | null;
-      readonly reason: WaitReason;
-      /** Whether any recipient got a message this time. */
-      readonly progressed: boolean;
-      readonly retryAfterMs: number;
-      /** When time alone is what all that is left waits for; ISO 8601. */
-      readonly resumeAt?: string;
-    }
-  | {
-      readonly state: 'blocked';
-      readonly counts: MessageCounts;
-      readonly left: readonly ChunkLeft[] | null;
-      readonly type: string | null;
-      readonly cause: string;
-    };
 
 // It ends soon: with the code that it began with, where workers have versions.
 setWorkflowOptions({ versioningBehavior: 'PINNED' }, batchWorkflow);

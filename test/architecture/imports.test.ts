@@ -12,14 +12,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: ['domain'],
   mail: ['domain'],
   workflows: ['domain', 'type activities'],
-  activities: ['domain', 'store', 'providers', 'content', 'mail'],
-  temporal: [
+  'workflows/steering': ['domain', 'workflows/activities.ts', 'workflows/messages.ts'],
+  'workflows/campaign': [
     'domain',
+    'type activities',
+    'workflows/activities.ts',
     'workflows/messages.ts',
-    'type workflows',
-    'api/campaigns/campaignClient.ts',
-    'api/http/problem.ts',
+    'workflows/alert.ts',
+    'type workflows/batch.ts',
+    'workflows/steering',
   ],
+  activities: ['domain', 'store', 'providers', 'content', 'mail', 'type logger.ts'],
+  temporal: ['domain', 'workflows/messages.ts', 'type workflows', 'type logger.ts'],
   api: [
     'domain',
     'store',
@@ -79,7 +83,8 @@ interface Import {
 }
 
 function isAllowed(folder: string, target: string, typeOnly: boolean, allowed: readonly string[]): boolean {
-  const names = [target, target.split('/')[0] ?? ''];
+  const parts = target.split('/');
+  const names = parts.map((_, index) => parts.slice(0, index + 1).join('/'));
   const isIn = (list: readonly string[]): boolean => names.some((name) => list.includes(name));
   return isIn([folder, ...allowed]) || (typeOnly && isIn(allowed.map((name) => name.replace(/^type /, ''))));
 }

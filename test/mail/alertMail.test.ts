@@ -113,13 +113,14 @@ describe('the mail of an alert', () => {
     expect(text).toContain('Authorization: Bearer KEY');
   });
 
-  it('of a run that failed says how far it came, and why in words', () => {
+  it('of a run that can not go on says how far it came, why in words, and what helps', () => {
     const { subject, text } = alertMail(ALERTS.run_blocked, CONTEXT);
-    expect(subject).toBe('[Herald] "Spring sale": run 3 failed after 1,200 of 5,000');
-    expect(text).toContain('1,200 of 5,000 recipients have been dealt with.\n3,800 have no message.');
+    expect(subject).toBe('[Herald] "Spring sale": run 3 can\'t go on after 1,200 of 5,000');
+    expect(text).toContain('1,200 of 5,000 recipients have been dealt with.\n3,800 had no message at that time.');
     expect(text).toContain('its definition cannot be carried out any more');
+    expect(text).toContain('Web UI: retryCampaign  {"by": "your name"}');
     const early = alertMail({ ...OF, kind: 'run_blocked', failureType: null, done: 0, qualified: null }, CONTEXT);
-    expect(early.subject).toBe('[Herald] "Spring sale": run 3 failed');
+    expect(early.subject).toBe('[Herald] "Spring sale": run 3 can\'t go on');
     expect(early.text).toMatch(/^0 messages/);
   });
 

@@ -2,7 +2,7 @@ import type { Db } from 'mongodb';
 import { expect } from 'vitest';
 import { freezeAudience } from '../../src/activities/audience/freezeAudience.ts';
 import { campaignActivities } from '../../src/activities/campaigns.ts';
-import type { ChunkResult, RunSettings } from '../../src/activities/contract.ts';
+import type { ChunkResult } from '../../src/activities/contract.ts';
 import { SEND_POLICY, type SendPolicy } from '../../src/activities/sending/policy.ts';
 import { type ProviderPool, providerPool } from '../../src/activities/sending/providerPool.ts';
 import { preparedRuns } from '../../src/activities/sending/run.ts';
@@ -11,6 +11,7 @@ import { type AccountInput, accountInput } from '../../src/domain/account/accoun
 import type { ProfileInput } from '../../src/domain/audience/profile.ts';
 import { type CampaignInput, campaignInput } from '../../src/domain/campaign/campaign.ts';
 import type { Batch, Sizes } from '../../src/domain/campaign/run.ts';
+import type { RunSettings } from '../../src/domain/campaign/runState.ts';
 import { batchIdOf } from '../../src/domain/ids.ts';
 import { type RunReport, reportOf } from '../../src/domain/message/report.ts';
 import { providerInput } from '../../src/domain/provider/provider.ts';

@@ -13,9 +13,10 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { afterAll, beforeAll, inject } from 'vitest';
-import type { Activities, ChunkInput, ChunkResult, RunSettings } from '../../src/activities/contract.ts';
+import type { Activities, ChunkInput, ChunkResult } from '../../src/activities/contract.ts';
 import { type Alert, alertIdOf } from '../../src/domain/account/alerts.ts';
 import { addCounts, type MessageCounts, NO_MESSAGES } from '../../src/domain/campaign/progress.ts';
+import type { RunSettings } from '../../src/domain/campaign/runState.ts';
 import type { CampaignStatus, EndPhase } from '../../src/domain/campaign/status.ts';
 import { campaignWorkflowId, runIdOf, taskQueuesOf } from '../../src/domain/ids.ts';
 import { nextOccurrence } from '../../src/domain/schedule/occurrences.ts';
@@ -185,10 +186,13 @@ export function workflowTests(): WorkflowTests {
   });
   return {
     env: () => env,
-    async run(activities, scenario) {
+    async run(activities, scenario, { sendSlots } = {}) {
       const id = randomUUID();
       const taskQueue = `test-${id}`;
-      const workers = await testWorkers({ connection: env.nativeConnection, taskQueue, workflowBundle, activities });
+      const workers = await testWorkers({
+        ...{ connection: env.nativeConnection, taskQueue, workflowBundle, activities },
+        ...(sendSlots !== undefined && { sendSlots }),
+      });
       const start: StartCampaign = (input = {}) =>
         env.client.workflow.start<typeof campaignWorkflow>('campaignWorkflow', {
           workflowId: campaignWorkflowId(id),
@@ -206,14 +210,21 @@ export async function testWorkers(options: {
   taskQueue: string;
   workflowBundle: WorkflowBundleWithSourceMap;
   activities: Activities;
+  /** Chunks at a time. */
+  sendSlots?: number;
 }): Promise<Worker[]> {
-  const { connection, taskQueue, workflowBundle, activities } = options;
+  const { connection, taskQueue, workflowBundle, activities, sendSlots = 100 } = options;
   const { freezeAudience, sendChunk, ...short } = activities;
   const queues = taskQueuesOf(taskQueue);
   const shared = { connection, maxHeartbeatThrottleInterval: '100ms' } as const;
   return await Promise.all([
     Worker.create({ ...shared, taskQueue: queues.main, workflowBundle, activities: { ...short } }),
-    Worker.create({ ...shared, taskQueue: queues.send, activities: { sendChunk } }),
+    Worker.create({
+      ...shared,
+      taskQueue: queues.send,
+      activities: { sendChunk },
+      maxConcurrentActivityTaskExecutions: sendSlots,
+    }),
     Worker.create({ ...shared, taskQueue: queues.freeze, activities: { freezeAudience } }),
   ]);
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApplicationFailure, WorkflowFailedError } from '@temporalio/client';
+import { WorkflowFailedError } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import type { ChunkInput } from '../../src/activities/contract.ts';
 import { NO_MESSAGES } from '../../src/domain/campaign/progress.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Activities, FrozenAudience } from '../../src/activities/contract.ts';
+import type { Activities } from '../../src/activities/contract.ts';
+import type { FrozenAudience } from '../../src/domain/campaign/runState.ts';
 import { runIdOf } from '../../src/domain/ids.ts';
 import {
   approveRunUpdate,

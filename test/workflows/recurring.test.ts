@@ -1,6 +1,5 @@
-import { ApplicationFailure } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
-import type { FrozenAudience } from '../../src/activities/contract.ts';
+import type { FrozenAudience } from '../../src/domain/campaign/runState.ts';
 import { runIdOf } from '../../src/domain/ids.ts';
 import { addDays } from '../../src/domain/schedule/localTime.ts';
 import {
@@ -256,8 +255,4 @@ function daily(others: object) {
 function audienceOf(instants: readonly string[]): FrozenAudience {
   const audience = { qualified: 10, reachable: 10, optedOut: 0, noUsableNumber: 0 };
   return { audience, batches: instants.length, due: instants.map((at) => ({ at, batches: 1 })) };
-}
-
-function notFound(): Error {
-  return ApplicationFailure.nonRetryable('there is no run', 'NotFound');
 }

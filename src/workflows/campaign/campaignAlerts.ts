@@ -1,9 +1,9 @@
 import type { Alert } from '../../domain/account/alerts.ts';
 import { type Blocked, totalOf } from '../../domain/campaign/progress.ts';
 import { recipientsIn } from '../../domain/campaign/run.ts';
+import { messagesOf, type RunState, sinceBaseline } from '../../domain/campaign/runState.ts';
 import { Alerts } from '../alert.ts';
-import { messagesOf, sinceBaseline } from './run.ts';
-import { type CampaignState, instantNow, type RunState } from './state.ts';
+import { type CampaignState, instantNow } from './state.ts';
 
 /** A group that is away for less comes back before anybody has read the mail. */
 const OUTAGE_MS = 2 * 60_000;

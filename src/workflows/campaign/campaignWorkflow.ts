@@ -6,15 +6,17 @@ import {
   continueAsNew,
 } from '@temporalio/workflow';
 import type { CampaignProgress } from '../../domain/campaign/progress.ts';
+import { runProgress } from '../../domain/campaign/runProgress.ts';
+import { forgiveErrors, hasMore, hasTooManyErrors, type RunState } from '../../domain/campaign/runState.ts';
 import type { EndPhase } from '../../domain/campaign/status.ts';
 import { StatusMirror } from '../steering/statusMirror.ts';
 import { Steering } from '../steering/steering.ts';
 import { CampaignAlerts } from './campaignAlerts.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { driveRun, forgiveErrors, hasMore, hasTooManyErrors } from './run.ts';
+import { driveRun } from './run.ts';
 import { Scheduler } from './scheduler.ts';
-import { type CampaignState, newState, pageIsFull, type RunState } from './state.ts';
-import { mirroredOf, progressOf, runProgress } from './status.ts';
+import { type CampaignState, newState, pageIsFull } from './state.ts';
+import { mirroredOf, progressOf } from './status.ts';
 import { awaitingApproval, registerUpdates } from './updates.ts';
 
 export interface CampaignWorkflowInput {
@@ -126,7 +128,7 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
     if (run.ended === null) return;
     const isNewest = state.runs.every(({ occurrence }) => occurrence <= run.occurrence);
     state.runs = state.runs.filter((one) => one !== run);
-    if (isNewest) state.last = runProgress(run);
+    if (isNewest) state.last = runProgress(run, Date.now());
     alerts.forget(run.occurrence);
     // The campaign's end is told once.
     if (!isAllDone() && !isStopped()) await mirror.update();

@@ -6,22 +6,18 @@ import {
   isCancellation,
   ParentClosePolicy,
 } from '@temporalio/workflow';
-import { type NextBatch, nextDue, queuedAgain, withoutBatch } from '../../domain/campaign/batchQueue.ts';
-import { addCounts, NO_MESSAGES } from '../../domain/campaign/progress.ts';
+import { type NextBatch, nextDue, withoutBatch } from '../../domain/campaign/batchQueue.ts';
+import { type BatchResult, mayStart, noteReturn } from '../../domain/campaign/batchReturn.ts';
+import { NO_MESSAGES } from '../../domain/campaign/progress.ts';
+import { isSending, type RunState } from '../../domain/campaign/runState.ts';
 import { causeOf } from '../../domain/failures.ts';
 import { batchIdOf, batchWorkflowId } from '../../domain/ids.ts';
 import { bookkeeping } from '../activities.ts';
-import type { BatchResult, batchWorkflow } from '../batch.ts';
-import { begunOf, block, isSending } from './run.ts';
-import { instantNow, type RunState } from './state.ts';
+import type { batchWorkflow } from '../batch.ts';
 
 const BATCHES_IN_FLIGHT = 4;
 /** Of them, those that were begun before, while others are due that were not. */
 const BEGUN_IN_FLIGHT = 2;
-/** Waits grow up to this many times the shortest one that the activity asked for. */
-const LONGEST_WAIT_FACTOR = 16;
-/** What a batch waits at least that was interrupted twice without a message in between. */
-const INTERRUPTED_AGAIN_MS = 1000;
 /** How often the ledger is looked at while batches are in flight, and how much of the time that may take. */
 const LOOK_EVERY_MS = 20_000;
 const LOOK_SHARE = 1 / 50;
@@ -82,8 +78,11 @@ export class Dispatcher {
     if (isPaused() || this.#inFlight >= BATCHES_IN_FLIGHT) return null;
     const begun = runs().reduce((sum, run) => sum + run.inFlight.filter((batch) => batch.begun).length, 0);
     const begunFirst = begun < BEGUN_IN_FLIGHT;
+    const now = Date.now();
     const found = runs().flatMap((run) => {
-      const batch = isSending(run) ? nextDue(run.queue, { now: Date.now(), begunFirst, ...allowance(run) }) : null;
+      const batch = isSending(run)
+        ? nextDue(run.queue, { now, begunFirst, allows: (one) => mayStart(run, one, now) })
+        : null;
       return batch ? [{ run, batch }] : [];
     });
     return found.toSorted((a, b) => Date.parse(a.batch.at) - Date.parse(b.batch.at))[0] ?? null;
@@ -119,9 +118,8 @@ export class Dispatcher {
 
   async #send(run: RunState, batch: NextBatch): Promise<void> {
     const result = await this.#resultOf(run, batch);
-    run.inFlight = run.inFlight.filter((one) => one !== batch);
-    const isBlocked = noteResult(run, batch, result);
-    if (isBlocked) this.#host.onBlocked(run);
+    noteReturn(run, { batch, result, now: Date.now() });
+    if (result.state === 'blocked') this.#host.onBlocked(run);
     this.#host.onProgress(run);
   }
 
@@ -174,85 +172,4 @@ export class Dispatcher {
     this.#host.onProgress(run);
     return tookMs;
   }
-}
-
-/** While no provider takes anything, one batch at a time tries; those that wait for some provider only try for themselves. */
-function allowance({ rest, inFlight }: RunState): {
-  allows?: (batch: { readonly begun?: { isPartial: boolean } }) => boolean;
-} {
-  const mayTry = rest === null || (Date.parse(rest.until) <= Date.now() && inFlight.length === 0);
-  return mayTry ? {} : { allows: ({ begun }) => begun?.isPartial ?? false };
-}
-
-/** Returns whether the run is blocked by it. */
-function noteResult(run: RunState, batch: NextBatch, result: BatchResult): boolean {
-  const { ordinal, group, begun } = batch;
-  const { counts } = result;
-  if (result.state === 'done') {
-    run.batchesDone += 1;
-    run.messages = addCounts(run.messages, counts);
-    run.rest = null;
-    noteOutage(run);
-    return false;
-  }
-  const now = instantNow();
-  const { left } = result;
-  if (result.state === 'blocked') {
-    const { type, cause } = result;
-    const known = { counts, left, reason: 'interrupted', since: now, tries: 0, isPartial: false } as const;
-    block(run, { type, cause }, [{ at: now, group, from: ordinal, to: ordinal, begun: known }]);
-    return true;
-  }
-  const { reason, progressed, retryAfterMs, resumeAt } = result;
-  const isSame = begun?.reason === reason && !progressed;
-  const tries = isSame ? begun.tries + 1 : 0;
-  const isPartial = reason === 'providers_unavailable' && (progressed || (begun?.isPartial ?? false));
-  noteRest(run, result, isPartial);
-  const shortest = isSame && reason === 'interrupted' ? INTERRUPTED_AGAIN_MS : retryAfterMs;
-  const later = inAWhile(shortest * backOff(tries));
-  const at = resumeAt ?? (isPartial ? later : (run.rest?.until ?? later));
-  const since = isSame ? begun.since : now;
-  run.queue = queuedAgain(run.queue, {
-    ...{ ordinal, group, at, withGroup: resumeAt !== undefined },
-    begun: { counts, left, reason, since, tries, isPartial },
-  });
-  noteOutage(run);
-  return false;
-}
-
-/** A batch of which no recipient found a provider has all others of its run wait, too. */
-function noteRest(run: RunState, result: Extract<BatchResult, { state: 'later' }>, isPartial: boolean): void {
-  const { reason, progressed, retryAfterMs } = result;
-  if (reason !== 'providers_unavailable') {
-    if (progressed || reason === 'dnd' || reason === 'next_day' || reason === 'limits' || reason === 'answers_lost') {
-      run.rest = null;
-    }
-    return;
-  }
-  if (isPartial) {
-    if (progressed) run.rest = null;
-    return;
-  }
-  // Several that were in flight together are one try.
-  if (run.rest !== null && Date.parse(run.rest.until) > Date.now()) return;
-  const tries = run.rest === null ? 0 : run.rest.tries + 1;
-  const until = inAWhile(retryAfterMs * backOff(tries));
-  run.rest = { since: run.rest?.since ?? instantNow(), until, tries };
-}
-
-/** Whether all that is left, as far as it was tried, waits for providers. */
-function noteOutage(run: RunState): void {
-  const begun = begunOf(run);
-  const isOut =
-    run.rest !== null || (begun.length > 0 && begun.every(({ reason }) => reason === 'providers_unavailable'));
-  if (!isOut) run.outage = null;
-  else run.outage ??= { since: instantNow(), isTold: false };
-}
-
-const backOff = (tries: number): number => Math.min(2 ** tries, LONGEST_WAIT_FACTOR);
-
-/** In whole seconds, so that batches which return together are due together; at once where there is nothing to wait for. */
-function inAWhile(milliseconds: number): string {
-  const at = Date.now() + milliseconds;
-  return new Date(milliseconds === 0 ? at : 1000 * Math.ceil(at / 1000)).toISOString();
 }

@@ -1,9 +1,10 @@
 import { condition } from '@temporalio/workflow';
 import type { CampaignPlan } from '../../activities/contract.ts';
+import { newRun, type RunState } from '../../domain/campaign/runState.ts';
 import { causeOf } from '../../domain/failures.ts';
 import type { Occurrence } from '../../domain/schedule/occurrences.ts';
 import { bookkeeping } from '../activities.ts';
-import { type CampaignState, instantNow, newRun, type RunState } from './state.ts';
+import { type CampaignState, instantNow } from './state.ts';
 
 export interface SchedulerHost {
   readonly campaignId: string;

@@ -1,13 +1,13 @@
 import { setHandler } from '@temporalio/workflow';
+import { needsApproval, type RunState, unblock } from '../../domain/campaign/runState.ts';
 import { refusedNow } from '../../domain/failures.ts';
 import { bookkeeping } from '../activities.ts';
 import { approveRunUpdate, type By, raiseSafetyLimitUpdate, retryCampaignUpdate, type WhichRun } from '../messages.ts';
 import type { StatusMirror } from '../steering/statusMirror.ts';
 import type { Steering } from '../steering/steering.ts';
 import { answered, registerSteering } from '../steering/updates.ts';
-import { needsApproval, unblock } from './run.ts';
 import type { Scheduler } from './scheduler.ts';
-import { type CampaignState, instantNow, type RunState } from './state.ts';
+import { type CampaignState, instantNow } from './state.ts';
 
 interface Updated {
   readonly campaignId: string;
@@ -21,7 +21,7 @@ interface Updated {
 export function registerUpdates({ campaignId, state, steering, mirror, scheduler }: Updated): void {
   registerSteering(steering, async (by) => {
     scheduler.replan();
-    for (const run of state.runs) if (run.blocked) unblock(run);
+    for (const run of state.runs) if (run.blocked) unblock(run, Date.now());
     // Whoever stored it has noted it, too.
     mirror.mention({ action: 'edit', by, at: instantNow() });
     await mirror.update();
@@ -69,7 +69,7 @@ export function registerUpdates({ campaignId, state, steering, mirror, scheduler
   setHandler(
     retryCampaignUpdate,
     answered(steering, async ({ by }) => {
-      for (const run of state.runs) if (run.blocked) unblock(run);
+      for (const run of state.runs) if (run.blocked) unblock(run, Date.now());
       if (state.unopened) scheduler.replan();
       steering.note('retry', by);
       await mirror.update();
