@@ -16,6 +16,8 @@ const environment = z
     MONGODB_URL: z.string().regex(/^mongodb(\+srv)?:\/\//, 'wanted: a mongodb:// or mongodb+srv:// address'),
     MONGODB_DATABASE: z.string().min(1).max(63).default('herald'),
     ...temporalEnvironment.shape,
+    /** Version of this worker's code, where the server has Worker Versioning: docs/architecture.md says how it is used. */
+    HERALD_BUILD_ID: z.string().min(1).max(100).optional(),
     HERALD_TASK_QUEUE: z.string().min(1).default(DEFAULT_TASK_QUEUE),
     HERALD_SECRET_KEY: z.string().refine((value) => Buffer.from(value, 'base64').length === 32, {
       message: 'wanted: 32 random bytes as base64, for example from `openssl rand -base64 32`',
@@ -54,6 +56,8 @@ export interface Config {
     readonly connection: TemporalConnectionOptions;
     readonly namespace: string;
     readonly taskQueue: string;
+    /** Undefined: the worker is not versioned. */
+    readonly buildId: string | undefined;
   };
   /** 32 bytes, base64; encrypts provider secrets and signs receipt addresses. */
   readonly secretKey: string;
@@ -95,6 +99,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       connection: temporalConnectionOptions(value),
       namespace: value.TEMPORAL_NAMESPACE,
       taskQueue: value.HERALD_TASK_QUEUE,
+      buildId: value.HERALD_BUILD_ID,
     },
     secretKey: value.HERALD_SECRET_KEY,
     bootstrapApiKey: value.HERALD_API_KEY,

@@ -1,18 +1,22 @@
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Activities } from './activities/contract.ts';
 import { createActivities } from './activities/createActivities.ts';
+import { providerHealthNotes } from './activities/providerHealth.ts';
 import { SEND_POLICY } from './activities/sending/policy.ts';
 import { providerPool } from './activities/sending/providers/providerPool.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { taskQueuesOf } from './domain/ids.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { configuredMailer } from './mail/configuredMailer.ts';
 import { createProvider } from './providers/createProvider.ts';
 import { openStore } from './store/store.ts';
 import { ensureSearchAttributes } from './temporal/searchAttributes.ts';
 
-/** Activities that one worker runs at a time: chunks, mostly, each with a few hundred requests under way. */
-const ACTIVITIES_AT_ONCE = 16;
+/** Activities that one worker runs at a time, by task queue. A chunk has a few hundred requests under way, an audience streams all profiles. */
+const AT_ONCE = { main: 100, send: 16, freeze: 2 } as const;
 
 /**
  * How much a worker's heap may grow before garbage is collected again, in percent. As V8 does it by itself, a worker takes 450 MB where 250 do; it costs some
@@ -28,38 +32,29 @@ async function main(): Promise<void> {
   useLogger(log);
   const { store, close } = await openStore({ ...config.mongo, secretKey: config.secretKey });
   const connection = await NativeConnection.connect(config.temporal.connection);
-  await ensureSearchAttributes(connection.operatorService, config.temporal.namespace);
+  await ensureSearchAttributes(connection.operatorService, { namespace: config.temporal.namespace, log });
   const { providers, rates } = store;
   const alertMailer = configuredMailer(config.mail, (message) => log.warn(message));
-  const pool = providerPool({ providers, rates, policy: SEND_POLICY, createProvider });
+  const onHealth = providerHealthNotes({ store: store.providerHealth, workerId: randomUUID(), log });
+  const pool = providerPool({ providers, rates, policy: SEND_POLICY, createProvider, onHealth });
   try {
-    const worker = await Worker.create({
-      connection,
-      namespace: config.temporal.namespace,
-      taskQueue: config.temporal.taskQueue,
-      ...workflowCode(config),
-      activities: createActivities({
-        store,
-        pool,
-        mailer: alertMailer,
-        places: {
-          apiUrl: config.apiUrl,
-          webUi:
-            config.temporalUiUrl === undefined
-              ? undefined
-              : { url: config.temporalUiUrl, namespace: config.temporal.namespace },
-        },
-        publicUrl: config.publicUrl,
-        secretKey: config.secretKey,
-      }),
-      maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,
-      // A pause reaches a chunk with the answer to a heartbeat.
-      maxHeartbeatThrottleInterval: '1s',
-      shutdownGraceTime: '2s',
-      shutdownForceTime: '60s',
+    const activities = createActivities({
+      store,
+      pool,
+      mailer: alertMailer,
+      places: {
+        apiUrl: config.apiUrl,
+        webUi:
+          config.temporalUiUrl === undefined
+            ? undefined
+            : { url: config.temporalUiUrl, namespace: config.temporal.namespace },
+      },
+      publicUrl: config.publicUrl,
+      secretKey: config.secretKey,
     });
+    const workers = await createWorkers({ connection, config, activities });
     log.info({ taskQueue: config.temporal.taskQueue }, 'ready');
-    await worker.run();
+    await runAll(workers);
     log.info('stopped');
   } finally {
     alertMailer?.close();
@@ -69,17 +64,73 @@ async function main(): Promise<void> {
   }
 }
 
+/** A worker for each task queue, in this process and over one connection. */
+async function createWorkers(of: {
+  connection: NativeConnection;
+  config: Config;
+  activities: Activities;
+}): Promise<Worker[]> {
+  const { connection, config, activities } = of;
+  const { namespace, taskQueue, buildId } = config.temporal;
+  const taskQueues = taskQueuesOf(taskQueue);
+  const { freezeAudience, sendChunk, ...short } = activities;
+  const shared = {
+    connection,
+    namespace,
+    shutdownGraceTime: '2s',
+    shutdownForceTime: '60s',
+    ...(buildId !== undefined && {
+      workerDeploymentOptions: {
+        version: { deploymentName: taskQueue, buildId },
+        useWorkerVersioning: true as const,
+        // A campaign lives for years; its batches end with the code that they began with.
+        defaultVersioningBehavior: 'AUTO_UPGRADE' as const,
+      },
+    }),
+  } as const;
+  const create = (
+    queue: keyof typeof AT_ONCE,
+    options: Partial<WorkerOptions> & { activities: object },
+  ): Promise<Worker> =>
+    Worker.create({
+      ...shared,
+      taskQueue: taskQueues[queue],
+      maxConcurrentActivityTaskExecutions: AT_ONCE[queue],
+      ...options,
+    });
+  return await Promise.all([
+    create('main', { ...workflowCode(config), activities: short }),
+    create('send', { activities: { sendChunk } }),
+    create('freeze', { activities: { freezeAudience } }),
+  ]);
+}
+
+/** Resolves when all have stopped. Where one fails the others are stopped, too: half a worker would look like a whole one. */
+async function runAll(workers: readonly Worker[]): Promise<void> {
+  const runs = workers.map(async (worker) => {
+    try {
+      await worker.run();
+    } finally {
+      for (const other of workers) if (other.getState() === 'RUNNING') other.shutdown();
+    }
+  });
+  const failed = (await Promise.allSettled(runs)).find((run) => run.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
 /** The code that a release was built with, or, in development, the sources. */
 const workflowCode = ({ workflowBundle }: Config): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> =>
   workflowBundle === undefined
     ? { workflowsPath: fileURLToPath(import.meta.resolve('./workflows/index.ts')) }
     : { workflowBundle: { codePath: workflowBundle } };
 
-/** Temporal's own log lines go where ours go. Their details may hold anything, and stay out. */
+/** Temporal's own log lines go where ours go, with what they are about. Their other details may hold anything, and stay out. */
 function useLogger(log: Logger): void {
-  const logger = new DefaultLogger('WARN', ({ level, message }) => {
-    if (level === 'ERROR') log.error({ source: 'temporal' }, message);
-    else log.warn({ source: 'temporal' }, message);
+  const logger = new DefaultLogger('WARN', ({ level, message, meta = {} }) => {
+    const { workflowId, workflowType, runId, activityType, error } = meta;
+    const about = { source: 'temporal', workflowId, workflowType, runId, activityType, err: error };
+    if (level === 'ERROR') log.error(about, message);
+    else log.warn(about, message);
   });
   Runtime.install({ logger, shutdownSignals: ['SIGTERM', 'SIGINT'] });
 }

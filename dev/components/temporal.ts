@@ -30,7 +30,8 @@ export interface RunningTemporal extends Running {
   readonly source: Source;
 }
 
-const SEARCH_ATTRIBUTES = ['HeraldCampaignId', 'HeraldStatus', 'HeraldCampaignType'];
+const KEYWORDS = ['HeraldCampaignId', 'HeraldCampaignName', 'HeraldCampaignType', 'HeraldStatus', 'HeraldWaitReason'];
+const SEARCH_ATTRIBUTES = [...KEYWORDS.map((name) => `${name}=Keyword`), 'HeraldNextRun=Datetime'];
 
 /** Required for fairness keys. */
 const DYNAMIC_CONFIG = ['matching.useNewMatcher=true', 'matching.enableFairness=true'];
@@ -74,7 +75,7 @@ async function startDevServer(found: Found, options: TemporalOptions): Promise<R
       ...['server', 'start-dev', '--ip', '127.0.0.1', '--log-level', 'warn', '--headless=false'],
       ...['--port', String(port), '--ui-port', String(uiPort)],
       ...(dataFile === undefined ? [] : ['--db-filename', dataFile]),
-      ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+      ...SEARCH_ATTRIBUTES.flatMap((attribute) => ['--search-attribute', attribute]),
       ...DYNAMIC_CONFIG.flatMap((setting) => ['--dynamic-config-value', setting]),
     ],
     ...(logFile === undefined ? {} : { logFile, log }),

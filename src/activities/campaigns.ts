@@ -2,7 +2,9 @@ import type { Account } from '../domain/account/account.ts';
 import { conditionOf, referenceWords } from '../domain/audience/segmentReferences.ts';
 import type { Campaign } from '../domain/campaign/campaign.ts';
 import { dispatchOf } from '../domain/campaign/dispatchOf.ts';
+import { type MessageCounts, NO_MESSAGES } from '../domain/campaign/progress.ts';
 import type { Run } from '../domain/campaign/run.ts';
+import type { RunSettings } from '../domain/campaign/runState.ts';
 import { effectiveDnd } from '../domain/dnd/dnd.ts';
 import { invalidDefinition, notFound } from '../domain/failures.ts';
 import { runIdOf } from '../domain/ids.ts';
@@ -10,13 +12,21 @@ import { SIZES, type Sizes } from '../domain/message/dispatch.ts';
 import type { Occurrence } from '../domain/schedule/occurrences.ts';
 import { forgetExpired } from '../store/forgetExpired.ts';
 import type { Store } from '../store/store.ts';
-import type { Activities, RunSettings } from './contract.ts';
+import type { Activities } from './contract.ts';
 import { nextRun, planRuns } from './planRuns.ts';
 import { releaseFinished } from './sending/limits/abandonedQuotas.ts';
 
 type CampaignActivities = Pick<
   Activities,
-  'loadCampaign' | 'setCampaignStatus' | 'openRun' | 'batchSize' | 'finishRun' | 'releaseRun' | 'raiseSafetyLimit'
+  | 'loadCampaign'
+  | 'setCampaignStatus'
+  | 'raiseSteeringRevision'
+  | 'openRun'
+  | 'batchSize'
+  | 'lookAtRun'
+  | 'finishRun'
+  | 'releaseRun'
+  | 'raiseSafetyLimit'
 >;
 
 /** Reads and writes of definitions and runs. */
@@ -30,6 +40,10 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
 
     async setCampaignStatus({ campaignId, status, actions }) {
       await store.campaigns.setStatus({ id: campaignId, status, actions, now: new Date() });
+    },
+
+    async raiseSteeringRevision({ campaignId, revision }) {
+      await store.steering.raise(campaignId, revision);
     },
 
     async openRun({ campaignId, occurrence, revision, accountZone, schedule, startedAt }) {
@@ -51,6 +65,19 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
       return { recipients: batch.recipients, chunk: dispatch.sizes.chunk };
     },
 
+    async lookAtRun({ runId }) {
+      const began = Date.now();
+      const [messages, down, run] = await Promise.all([
+        messagesOf(runId),
+        store.providerHealth.down(new Date()),
+        store.runs.get(runId),
+      ]);
+      const isMember = (providerId: string): boolean =>
+        run?.members.some((member) => member.providerId === providerId) ?? false;
+      const providersDown = down.filter(({ providerId }) => isMember(providerId));
+      return { messages, providersDown, tookMs: Date.now() - began };
+    },
+
     async finishRun({ runId, status }) {
       const now = new Date();
       await store.runs.finish(runId, status, now);
@@ -58,6 +85,7 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
       await releaseFinished(runId, store);
       // Whatever it can't forget now, the end of another run will.
       await forgetExpired(store, now).catch(() => undefined);
+      return await messagesOf(runId);
     },
 
     async releaseRun({ runId, at }) {
@@ -78,10 +106,14 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
     },
   };
 
-  /** Once the run is there, which says what is sent: a retry opens the same. */
+  /** Opened once the run is stored, which says what is sent: a retry opens the same dispatch. */
   async function openDispatch(run: Run): Promise<RunSettings> {
     await store.dispatches.open(dispatchOf(run));
     return settingsOf(run);
+  }
+
+  async function messagesOf(runId: string): Promise<MessageCounts> {
+    return { ...NO_MESSAGES, ...(await store.messages.countByStatus(runId)) };
   }
 
   async function campaign(id: string): Promise<Campaign> {

@@ -1,8 +1,8 @@
 import type { Alert, AlertStatus } from '../domain/account/alerts.ts';
-import type { DueBatches } from '../domain/campaign/batchQueue.ts';
-import type { CampaignStatus, PauseOnErrors, SteeringAction } from '../domain/campaign/campaign.ts';
-import type { MessageCounts, WaitReason } from '../domain/campaign/progress.ts';
-import type { AudienceCounts } from '../domain/campaign/run.ts';
+import type { SteeringAction } from '../domain/campaign/campaign.ts';
+import type { MessageCounts, ProviderDown, WaitReason } from '../domain/campaign/progress.ts';
+import type { FrozenAudience, RunSettings } from '../domain/campaign/runState.ts';
+import type { CampaignStatus, EndPhase } from '../domain/campaign/status.ts';
 import type { Occurrence } from '../domain/schedule/occurrences.ts';
 
 /** What the next run is planned by. Instants are ISO 8601. */
@@ -27,27 +27,11 @@ export interface CampaignPlan {
   readonly type: 'past_behaviour';
   /** Of the definition that the plan was made by. */
   readonly revision: number;
-  /** The account's zone that it was made by. Left out in histories of the first release. */
-  readonly accountZone?: string;
+  /** The account's zone that it was made by. */
+  readonly accountZone: string;
   readonly next: Occurrence | null;
   /** Whether `next` is the last one, unless the campaign is edited. */
   readonly isLast: boolean;
-}
-
-/** What a workflow steers a run by; the rest of its settings is on the run's document. */
-export interface RunSettings {
-  readonly runId: string;
-  /** More recipients than this need an approval; null: any number may be sent to. */
-  readonly safetyLimit: number | null;
-  readonly pauseOnErrors: PauseOnErrors | null;
-  readonly providerGroupId: string;
-}
-
-export interface FrozenAudience {
-  readonly audience: AudienceCounts;
-  readonly batches: number;
-  /** In the order of the batches' ordinals, which is the order in which they are due. */
-  readonly due: readonly DueBatches[];
 }
 
 export interface ChunkInput {
@@ -78,6 +62,20 @@ export type ChunkResult =
       readonly resumeAt?: string;
     };
 
+/** Whose chunk it is. It sends nothing once its campaign has a higher steering revision than it was started with. */
+export interface Steered {
+  readonly campaignId: string;
+  readonly revision: number;
+}
+
+/** What a look at a run's ledger and providers found. */
+export interface RunLook {
+  readonly messages: MessageCounts;
+  readonly providersDown: readonly ProviderDown[];
+  /** How long it took, in milliseconds: what takes long is done less often. */
+  readonly tookMs: number;
+}
+
 /** The activities as workflows call them. */
 export interface Activities {
   /** What the campaign is to do next. */
@@ -88,6 +86,8 @@ export interface Activities {
     status: CampaignStatus;
     actions: readonly SteeringAction[];
   }): Promise<void>;
+  /** From here on no chunk that was started with a lower revision begins another request, on any worker. Never lowers it. */
+  raiseSteeringRevision(input: Steered): Promise<void>;
   /**
    * Copies the definition into a run: an edit of the campaign doesn't touch it from here on. `changed`: the definition has
    * another revision than the plan, or the account another zone; nothing was opened, and a new plan is needed.
@@ -97,6 +97,7 @@ export interface Activities {
     occurrence: number;
     schedule: Occurrence;
     revision: number;
+    /** The account's zone that the plan was made by; left out: any. */
     accountZone?: string;
     /** ISO 8601: what lateness and the days of conditions are judged by. */
     startedAt: string;
@@ -106,8 +107,10 @@ export interface Activities {
   batchSize(input: { batchId: string }): Promise<{ recipients: number; chunk: number }>;
   /** Notes when a run was let go that its safety check had held; the first time counts. */
   releaseRun(input: { runId: string /** ISO 8601. */; at: string }): Promise<void>;
-  sendChunk(input: ChunkInput): Promise<ChunkResult>;
-  finishRun(input: { runId: string; status: 'completed' | 'stopped' | 'failed' }): Promise<void>;
+  sendChunk(input: ChunkInput & Steered): Promise<ChunkResult>;
+  lookAtRun(input: { runId: string }): Promise<RunLook>;
+  /** Ends the run, and counts its messages in the ledger. */
+  finishRun(input: { runId: string; status: EndPhase }): Promise<MessageCounts>;
   /** Raises the limit of the safety check for the runs to come; never lowers it. */
   raiseSafetyLimit(input: { campaignId: string; limit: number }): Promise<void>;
   /** Mails what somebody has to know. */

@@ -14,6 +14,7 @@ import { sendChunk } from './sending/chunk/sendChunk.ts';
 import { SEND_POLICY, type SendPolicy } from './sending/policy.ts';
 import { preparedDispatches } from './sending/preparedDispatches.ts';
 import type { ProviderPool } from './sending/providers/providerPool.ts';
+import { steeringWatch } from './steeringWatch.ts';
 
 export interface ActivityDependencies {
   readonly store: Store;
@@ -30,7 +31,7 @@ export interface ActivityDependencies {
   readonly sizes?: Sizes;
 }
 
-/** By the clock and not by slice: each is an action that Temporal counts. A third of the heartbeat timeout; a pause reaches a chunk with one. */
+/** By the clock and not by slice. The SDK passes on one of them in each 0.8 of the heartbeat timeout, since each is an action that Temporal counts. */
 const HEARTBEAT_MS = 5000;
 
 /** All activities, over what a worker has opened. */
@@ -38,6 +39,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
   const { store, pool, mailer, places, publicUrl, secretKey: key, policy = SEND_POLICY, sizes } = dependencies;
   const prepared = preparedDispatches(store.dispatches);
   const addresses = receiptAddresses(key);
+  const steering = steeringWatch({ store: store.steering });
   const receiptUrl =
     publicUrl === undefined
       ? null
@@ -53,11 +55,25 @@ export function createActivities(dependencies: ActivityDependencies): Activities
         return await freezeAudience({ store, run, signal });
       }),
 
-    sendChunk: (input) =>
-      withHeartbeat(async ({ signal, owner }) => {
-        const dispatch = await prepared(input.dispatchId);
-        return await sendChunk(input, { store, pool, policy, prepared: dispatch, owner, signal, receiptUrl });
-      }),
+    sendChunk: ({ campaignId, revision, ...chunk }) =>
+      withHeartbeat(
+        async ({ signal: cancelled, owner, tell }) =>
+          await steering.watched({ campaignId, revision }, async (halted) => {
+            const dispatch = await prepared(chunk.dispatchId);
+            const signal = AbortSignal.any([cancelled, halted]);
+            const onProgress = (messages: number): void => tell({ messages, recipients: chunk.limit });
+            return await sendChunk(chunk, {
+              store,
+              pool,
+              policy,
+              prepared: dispatch,
+              owner,
+              signal,
+              receiptUrl,
+              onProgress,
+            });
+          }),
+      ),
   };
 }
 
@@ -65,15 +81,21 @@ interface Execution {
   readonly signal: AbortSignal;
   /** Unique to this execution of this activity: an operator's reset counts attempts anew. */
   readonly owner: string;
+  /** What the Web UI shows of it from the next heartbeat on: counts. */
+  readonly tell: (details: Readonly<Record<string, number>>) => void;
 }
 
 async function withHeartbeat<T>(work: (execution: Execution) => Promise<T>): Promise<T> {
   const context = Context.current();
   const { activityId, attempt } = context.info;
-  const timer = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
+  let details: Readonly<Record<string, number>> = {};
+  const tell: Execution['tell'] = (latest) => {
+    details = latest;
+  };
+  const timer = setInterval(() => context.heartbeat(details), HEARTBEAT_MS);
   try {
     const owner = `${activityId}/${attempt}/${randomUUID()}`;
-    return await work({ signal: context.cancellationSignal, owner });
+    return await work({ signal: context.cancellationSignal, owner, tell });
   } finally {
     clearInterval(timer);
   }

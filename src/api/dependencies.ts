@@ -2,7 +2,7 @@ import type { Logger } from '../logger.ts';
 import type { createProvider } from '../providers/createProvider.ts';
 import type { SecretBox } from '../store/secrets.ts';
 import type { Store } from '../store/store.ts';
-import type { CampaignClient } from './campaigns/campaignClient.ts';
+import type { CampaignClient } from '../temporal/campaigns.ts';
 
 /** Services and settings that the API is composed of. */
 export interface ApiDependencies {

@@ -19,3 +19,10 @@ export const idParameter = (what: string) => z.string().min(1).max(128).describe
 export const listOf = <Item extends z.ZodType>(item: Item) => z.strictObject({ items: z.array(item) });
 
 export const problemOfField = z.strictObject({ field: z.string(), got: z.string(), wanted: z.string() });
+
+/** A provider that workers leave alone. */
+export const downFields = {
+  providerId: z.string(),
+  since: instant,
+  code: z.string().nullable().describe('what it answered last'),
+};

@@ -5,7 +5,6 @@ export const FAILURES = {
   notFound: 'NotFound',
   invalidDefinition: 'InvalidDefinition',
   refusedNow: 'RefusedNow',
-  runFailed: 'RunFailed',
   alertNotMailed: 'AlertNotMailed',
 } as const;
 
@@ -21,19 +20,23 @@ export const invalidDefinition = (message: string): ApplicationFailure =>
 export const refusedNow = (message: string): ApplicationFailure =>
   ApplicationFailure.nonRetryable(message, FAILURES.refusedNow);
 
-/** A run can't continue. */
-export const runFailed = (message: string): ApplicationFailure =>
-  ApplicationFailure.nonRetryable(message, FAILURES.runFailed);
-
 /** An alert could not be mailed now but may be later: the mail server is unavailable or asks to wait. */
 export const alertNotMailed = (message: string): ApplicationFailure =>
   ApplicationFailure.retryable(message, FAILURES.alertNotMailed);
 
-/** The type of the innermost cause of `error`: one of `FAILURES`, another library's type, or null. */
-export function failureTypeOf(error: unknown): string | null {
-  let type: string | null = null;
-  for (let cause = error; cause instanceof TemporalFailure; cause = cause.cause) {
-    if (cause instanceof ApplicationFailure && cause.type) type = cause.type;
-  }
-  return type;
+/** The type of a failure, and a description for people. The message of another library's failure may contain anything, so only its type is shown. */
+export function causeOf(error: unknown): { readonly type: string | null; readonly cause: string } {
+  let innermost: unknown = error;
+  while (innermost instanceof TemporalFailure && innermost.cause instanceof TemporalFailure)
+    innermost = innermost.cause;
+  const type =
+    innermost instanceof ApplicationFailure
+      ? (innermost.type ?? null)
+      : innermost instanceof Error
+        ? innermost.name
+        : null;
+  const ours = innermost instanceof ApplicationFailure && OURS.includes(type) ? innermost : null;
+  return { type, cause: ours ? ours.message : `it failed with ${type ?? 'an unnamed error'}` };
 }
+
+const OURS: readonly (string | null)[] = Object.values(FAILURES);

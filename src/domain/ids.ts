@@ -3,8 +3,15 @@
  * it again is harmless.
  */
 
-/** The task queue of Herald's workflows and activities, unless the configuration names another. */
+/** The task queue of Herald's workflows and short activities, unless the configuration names another. */
 export const DEFAULT_TASK_QUEUE = 'herald';
+
+/** Chunks are sent and audiences frozen on task queues of their own, so that no short activity waits behind them. */
+export const taskQueuesOf = (taskQueue: string): Readonly<Record<'main' | 'send' | 'freeze', string>> => ({
+  main: taskQueue,
+  send: `${taskQueue}-send`,
+  freeze: `${taskQueue}-freeze`,
+});
 
 /** Workflow id of a campaign. Temporal allows one open workflow per id, so that a campaign has only one sender. */
 export const campaignWorkflowId = (campaignId: string): string => `campaign/${campaignId}`;

@@ -49,7 +49,7 @@ const REASONS: Readonly<Partial<Record<MessageReason, string>>> = {
   recipient_opted_out_at_carrier: 'the recipient has opted out with the carrier',
 };
 
-/** Explains why a run failed, by the type of its failure. */
+/** Explains why a run can't continue, by the type of the failure. */
 export function causeOf(failureType: string | null): string {
   const cause = failureType === null ? undefined : CAUSES[failureType];
   if (cause !== undefined) return `${cause} (${failureType})`;
@@ -62,5 +62,4 @@ const CAUSES: Readonly<Record<string, string>> = {
   NotFound: 'something that the run needs was deleted',
   InvalidDefinition:
     'its definition can no longer be carried out, because a segment or a provider group was changed or deleted',
-  RunFailed: 'a part of the run failed repeatedly',
 };

@@ -2,7 +2,7 @@ import type {
   Alert,
   ErrorsOverThresholdAlert,
   ProvidersUnavailableAlert,
-  RunFailedAlert,
+  RunBlockedAlert,
   SafetyStopAlert,
 } from '../domain/account/alerts.ts';
 import type { MessageReason } from '../domain/message/message.ts';
@@ -35,8 +35,8 @@ export function alertTextOf(alert: Alert, context: TextContext): AlertText {
   switch (alert.kind) {
     case 'safety_stop':
       return safetyStop(alert, context);
-    case 'run_failed':
-      return runFailed(alert, context);
+    case 'run_blocked':
+      return runBlocked(alert, context);
     case 'providers_unavailable':
       return providersUnavailable(alert, context);
     case 'errors_over_threshold':
@@ -76,23 +76,24 @@ function safetyStop(alert: SafetyStopAlert, { name, at, links }: TextContext): A
   };
 }
 
-function runFailed(alert: RunFailedAlert, { name, at, links }: TextContext): AlertText {
+function runBlocked(alert: RunBlockedAlert, { name, at, links }: TextContext): AlertText {
   const { qualified, done, occurrence, failureType } = alert;
   return {
-    headline: `${name}: run ${occurrence} failed${qualified === null ? '' : ` after ${amount(done)} of ${amount(qualified)} recipients`}`,
+    headline: `${name}: run ${occurrence} is blocked${qualified === null ? '' : ` after ${amount(done)} of ${amount(qualified)} recipients`}`,
     figures:
       qualified === null
-        ? ['0 messages: the run failed before its audience was known.']
+        ? ['0 messages: the run was blocked before its audience was known.']
         : [
             `${amount(done)} of ${amount(qualified)} recipients have been processed.`,
             `${amount(Math.max(0, qualified - done))} have no message.`,
           ],
-    happened: `Run ${occurrence} of ${name} could not continue (${at}): ${causeOf(failureType)}.`,
-    now: 'This run sends nothing more. Messages that were sent are not affected, and their receipts still count.',
+    happened: `Run ${occurrence} of ${name}, or a part of it, could not continue (${at}): ${causeOf(failureType)}.`,
+    now: 'Unaffected parts of the run continue. The rest waits, without a time limit, until you decide. Nothing that was not sent is lost, and nothing is sent twice.',
     todo: [
-      links.call('See which recipients have a message:', `GET ${links.run('/report')}`),
-      'Fix the cause. Then send to the remaining recipients with a new campaign: this run does not continue.',
-      links.choice('Stop the campaign if its next runs would fail for the same reason:', STOP),
+      links.call('See the cause, and how many recipients have a message:', `GET ${links.campaign()}`),
+      links.choice('Fix the cause, then retry:', { path: '/retry', update: 'retryCampaign' }),
+      links.call('Or edit the campaign, which retries as well:', `PUT ${links.campaign()}`),
+      links.choice('Or stop the campaign. It ends and can not be started again:', STOP),
     ],
   };
 }

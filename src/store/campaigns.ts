@@ -4,10 +4,10 @@ import {
   CAMPAIGN_DEFAULTS,
   type Campaign,
   type CampaignInput,
-  type CampaignStatus,
   campaignInput,
   type SteeringAction,
 } from '../domain/campaign/campaign.ts';
+import { type CampaignStatus, ENDED_STATUSES } from '../domain/campaign/status.ts';
 import type { When } from '../domain/schedule/whenSchema.ts';
 import { insertOnce } from './collections.ts';
 
@@ -17,8 +17,7 @@ export const campaignIndexes: IndexDescription[] = [
   { key: { providerGroupId: 1 } },
 ];
 
-/** Statuses in which a campaign sends nothing any more. */
-const ENDED: CampaignStatus[] = ['completed', 'stopped', 'failed'];
+const ENDED: CampaignStatus[] = ENDED_STATUSES;
 const NOT_SCHEDULED: CampaignStatus[] = ['draft', ...ENDED];
 
 /** Definitions of campaigns. */

@@ -1,6 +1,7 @@
 import type { Db, IndexDescription } from 'mongodb';
 import type { Cut } from '../domain/audience/reach.ts';
-import { type AudienceCounts, RUN_DEFAULTS, type Run, type RunStatus } from '../domain/campaign/run.ts';
+import { type AudienceCounts, RUN_DEFAULTS, type Run } from '../domain/campaign/run.ts';
+import type { EndPhase } from '../domain/campaign/status.ts';
 import { insertOnce } from './collections.ts';
 
 export const runIndexes: IndexDescription[] = [{ key: { campaignId: 1, occurrence: -1 } }];
@@ -45,7 +46,7 @@ export function runStore(db: Db) {
     },
 
     /** Ends the run. A second call changes nothing. */
-    async finish(id: string, status: Extract<RunStatus, 'completed' | 'stopped' | 'failed'>, now: Date): Promise<void> {
+    async finish(id: string, status: EndPhase, now: Date): Promise<void> {
       await runs.updateOne({ _id: id, finishedAt: null }, { $set: { status, finishedAt: now } });
     },
   };

@@ -15,6 +15,7 @@ import { numberClaimIndexes, numberClaimStore } from './numberClaims.ts';
 import { profileCapStore } from './profileCaps.ts';
 import { profileIndexes, profileStore } from './profiles.ts';
 import { providerGroupIndexes, providerGroupStore } from './providerGroups.ts';
+import { providerHealthIndexes, providerHealthStore } from './providerHealth.ts';
 import { providerMessageIdIndexes, providerMessageIdStore } from './providerMessageIds.ts';
 import { providerIndexes, providerStore } from './providers.ts';
 import { quotaIndexes, quotaStore } from './quotas.ts';
@@ -23,6 +24,7 @@ import { receiptIndexes, receiptStore } from './receipts.ts';
 import { runIndexes, runStore } from './runs.ts';
 import { secretBox } from './secrets.ts';
 import { segmentIndexes, segmentStore } from './segments.ts';
+import { steeringIndexes, steeringStore } from './steering.ts';
 import { suppressionIndexes, suppressionStore } from './suppressions.ts';
 
 /** Indexes by collection name. */
@@ -41,6 +43,7 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   numberClaims: numberClaimIndexes,
   profiles: profileIndexes,
   providerGroups: providerGroupIndexes,
+  providerHealth: providerHealthIndexes,
   providerMessageIds: providerMessageIdIndexes,
   providers: providerIndexes,
   quotas: quotaIndexes,
@@ -48,6 +51,7 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   receipts: receiptIndexes,
   runs: runIndexes,
   segments: segmentIndexes,
+  steering: steeringIndexes,
   suppressions: suppressionIndexes,
 };
 
@@ -73,6 +77,7 @@ export function storeOf(db: Db, secretKey: string) {
     profileCaps: profileCapStore(db),
     profiles: profileStore(db),
     providerGroups: providerGroupStore(db),
+    providerHealth: providerHealthStore(db),
     providerMessageIds: providerMessageIdStore(db),
     providers: providerStore(db, secretBox(secretKey)),
     quotas: quotaStore(db),
@@ -80,6 +85,7 @@ export function storeOf(db: Db, secretKey: string) {
     receipts: receiptStore(db, messages),
     runs: runStore(db),
     segments: segmentStore(db),
+    steering: steeringStore(db),
     suppressions: suppressionStore(db),
     /** Rejects when the store doesn't answer. */
     ping: async (): Promise<void> => {
@@ -92,6 +98,9 @@ export function storeOf(db: Db, secretKey: string) {
   };
 }
 
+/** A call that is not answered for so long fails, and is repeated: it must not hold an activity's slot for an hour. */
+const HANGING_CALL_MS = 120_000;
+
 export interface OpenedStore {
   readonly store: Store;
   readonly close: () => Promise<void>;
@@ -99,7 +108,11 @@ export interface OpenedStore {
 
 /** Connects and creates missing indexes. The caller must `close` the store. Rejects when the server can't be reached. */
 export async function openStore(options: { url: string; database: string; secretKey: string }): Promise<OpenedStore> {
-  const client = new MongoClient(options.url, { serverSelectionTimeoutMS: 10_000, ignoreUndefined: true });
+  const client = new MongoClient(options.url, {
+    serverSelectionTimeoutMS: 10_000,
+    socketTimeoutMS: HANGING_CALL_MS,
+    ignoreUndefined: true,
+  });
   await client.connect();
   const store = storeOf(client.db(options.database), options.secretKey);
   await store.ensureIndexes();

@@ -12,18 +12,10 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
-import {
-  ActionRefusedError,
-  type CampaignAction,
-  type CampaignClient,
-  CutOffError,
-  NotRunningError,
-} from '../api/campaigns/campaignClient.ts';
-import { unavailable } from '../api/http/problem.ts';
 import type { CampaignProgress } from '../domain/campaign/progress.ts';
 import { campaignWorkflowId } from '../domain/ids.ts';
-import { campaignIdAttribute, campaignTypeAttribute } from '../domain/searchAttributes.ts';
-import type { campaignWorkflow } from '../workflows/campaign.ts';
+import { campaignIdAttribute, campaignNameAttribute, campaignTypeAttribute } from '../domain/searchAttributes.ts';
+import type { campaignWorkflow } from '../workflows/campaign/campaignWorkflow.ts';
 import {
   approveRunUpdate,
   campaignProgressQuery,
@@ -31,9 +23,19 @@ import {
   pauseCampaignUpdate,
   raiseSafetyLimitUpdate,
   resumeCampaignUpdate,
+  retryCampaignUpdate,
   stopCampaignUpdate,
   type WhichRun,
 } from '../workflows/messages.ts';
+import {
+  ActionRefusedError,
+  type CampaignAction,
+  type CampaignClient,
+  NotRunningError,
+  type Steered,
+  TemporalUnreachableError,
+  WorkflowTerminatedError,
+} from './campaigns.ts';
 
 /** How long is waited for answers, in milliseconds. */
 export interface CallLimits {
@@ -41,18 +43,18 @@ export interface CallLimits {
   readonly callMs: number;
   /** A query: a list or a page of a campaign must not hang on workers that are down. */
   readonly queryMs: number;
-  /** The end of a stop, which holds from its acceptance on. */
-  readonly stopMs: number;
+  /** The end of a pause or stop, which holds from its acceptance on. */
+  readonly haltMs: number;
   readonly pingMs: number;
 }
 
-const LIMITS: CallLimits = { callMs: 10_000, queryMs: 3_000, stopMs: 5_000, pingMs: 2_000 };
+const LIMITS: CallLimits = { callMs: 10_000, queryMs: 3_000, haltMs: 5_000, pingMs: 2_000 };
 
 /** Campaigns on Temporal: one workflow each, on `taskQueue`. */
 export function temporalCampaignClient(
   client: Client,
   taskQueue: string,
-  { callMs, queryMs, stopMs, pingMs }: CallLimits = LIMITS,
+  { callMs, queryMs, haltMs, pingMs }: CallLimits = LIMITS,
 ): CampaignClient {
   const handleOf = (campaignId: string) =>
     client.workflow.getHandle<typeof campaignWorkflow>(campaignWorkflowId(campaignId));
@@ -66,39 +68,63 @@ export function temporalCampaignClient(
           args: [{ campaignId }],
           workflowIdConflictPolicy: 'USE_EXISTING',
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
+          priority: { fairnessKey: campaignId },
+          // Summary and details are gone after a continue-as-new on some servers; the memo and the attributes stay.
           staticSummary: cut(name, 200),
           staticDetails: `Campaign ${campaignId}, scheduled by ${cut(by, 200)}.`,
+          memo: { campaign: name, scheduledBy: by },
           typedSearchAttributes: [
             { key: campaignIdAttribute, value: campaignId },
+            { key: campaignNameAttribute, value: name },
             { key: campaignTypeAttribute, value: type },
           ],
         });
       try {
         await within(callMs, () => unlessOver(campaignId, start()));
       } catch (error) {
-        throw toApiTerms(error);
+        throw toOurTerms(error);
       }
     },
 
-    pause: ({ by, ...action }) => update(pauseCampaignUpdate, { by }, action),
+    pause: ({ by, ...action }) => update(pauseCampaignUpdate, { by }, { ...action, resultMs: haltMs }),
     resume: ({ by, ...action }) => update(resumeCampaignUpdate, { by }, action),
-    stop: ({ by, ...action }) => update(stopCampaignUpdate, { by }, { ...action, resultMs: stopMs }),
+    stop: ({ by, ...action }) => update(stopCampaignUpdate, { by }, { ...action, resultMs: haltMs }),
     approve: ({ by, occurrence, ...action }) => update(approveRunUpdate, { by, ...which(occurrence) }, action),
     raiseLimit: ({ by, limit, occurrence, ...action }) =>
       update(raiseSafetyLimitUpdate, { by, limit, ...which(occurrence) }, action),
+    retry: ({ by, ...action }) => update(retryCampaignUpdate, { by }, action),
     edit: ({ by, ...action }) => update(editCampaignUpdate, { by }, action),
 
     async progress(campaignId) {
       try {
         return await within(queryMs, async () => {
-          // Asked, a workflow that was cut off would say what it was doing then.
-          if (await isCutOff(campaignId)) return cutOffProgress(campaignId);
+          // Asked, a workflow that was terminated would say what it was doing then.
+          if (await wasTerminated(campaignId)) return 'terminated';
           return await handleOf(campaignId).query(campaignProgressQuery);
         });
       } catch (error) {
         if (isUnanswerable(error)) return null;
-        throw toApiTerms(error);
+        throw toOurTerms(error);
       }
+    },
+
+    async terminated(campaignIds) {
+      const found = new Set<string>();
+      if (campaignIds.length === 0) return found;
+      const ids = campaignIds.map((id) => `"${campaignWorkflowId(id).replace(/["\\\\]/g, '')}"`).join(', ');
+      const query = `WorkflowId IN (${ids}) AND ExecutionStatus IN ("Terminated", "TimedOut", "Failed")`;
+      try {
+        await within(queryMs, async () => {
+          for await (const { workflowId } of client.workflow.list({ query })) {
+            const campaignId = campaignIds.find((id) => campaignWorkflowId(id) === workflowId);
+            // Of several executions the last one counts.
+            if (campaignId !== undefined && (await wasTerminated(campaignId))) found.add(campaignId);
+          }
+        });
+      } catch (error) {
+        throw toOurTerms(error);
+      }
+      return found;
     },
 
     async ping() {
@@ -106,19 +132,19 @@ export function temporalCampaignClient(
     },
   };
 
-  /** A campaign that ran and has ended was started, and needs no more; one that was cut off never came to its end. */
+  /** A campaign that ran and has ended was started, and needs no more; one that was terminated never came to its end. */
   async function unlessOver(campaignId: string, starting: Promise<unknown>): Promise<void> {
     try {
       await starting;
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      if (await isCutOff(campaignId)) throw new CutOffError(error.message, { cause: error });
+      if (await wasTerminated(campaignId)) throw new WorkflowTerminatedError(error.message, { cause: error });
     }
   }
 
-  async function isCutOff(campaignId: string): Promise<boolean> {
+  async function wasTerminated(campaignId: string): Promise<boolean> {
     const { status } = await handleOf(campaignId).describe();
-    return status.name === 'TERMINATED' || status.name === 'TIMED_OUT';
+    return status.name === 'TERMINATED' || status.name === 'TIMED_OUT' || status.name === 'FAILED';
   }
 
   /** Waits for acceptance, then for the result as long as `resultMs`: what is accepted is carried out. */
@@ -126,15 +152,15 @@ export function temporalCampaignClient(
     definition: UpdateDefinition<CampaignProgress, [Input]>,
     input: Input,
     { campaignId, actionId, resultMs = callMs }: Omit<CampaignAction, 'by'> & { readonly resultMs?: number },
-  ): Promise<void> {
+  ): Promise<Steered> {
     const handle: WorkflowHandle<typeof campaignWorkflow> = handleOf(campaignId);
     try {
       const accepted = await within(callMs, () =>
         handle.startUpdate(definition, { args: [input], updateId: actionId, waitForStage: 'ACCEPTED' }),
       );
-      await ignoringTimeout(within(resultMs, () => accepted.result()));
+      return await unlessTimeout(within(resultMs, () => accepted.result()));
     } catch (error) {
-      throw toApiTerms(error);
+      throw toOurTerms(error);
     }
   }
 
@@ -154,15 +180,6 @@ export function temporalCampaignClient(
 
 const which = (occurrence: number | undefined): WhichRun => (occurrence === undefined ? {} : { occurrence });
 
-const cutOffProgress = (campaignId: string): CampaignProgress => ({
-  campaignId,
-  phase: 'stopped',
-  paused: null,
-  nextRunAt: null,
-  run: null,
-  earlierRuns: [],
-});
-
 /** The timer lets a deadline of gRPC's go first, since that says more. */
 const SLACK_MS = 200;
 
@@ -170,15 +187,18 @@ class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
 }
 
-function toApiTerms(error: unknown): unknown {
+function toOurTerms(error: unknown): unknown {
   if (error instanceof WorkflowNotFoundError) return new NotRunningError(error.message, { cause: error });
   if (error instanceof WorkflowUpdateFailedError) {
     return new ActionRefusedError(error.cause?.message ?? error.message, { cause: error });
   }
-  if (isTimeout(error)) return unavailable('Temporal, or a worker for the campaign,', error);
-  if (error instanceof ServiceError || isGrpcServiceError(error)) return unavailable('Temporal', error);
+  if (isTimeout(error)) return unreachable('Temporal, or a worker for the campaign,', error);
+  if (error instanceof ServiceError || isGrpcServiceError(error)) return unreachable('Temporal', error);
   return error;
 }
+
+const unreachable = (part: string, cause: unknown): TemporalUnreachableError =>
+  new TemporalUnreachableError(part, { cause });
 
 const isTimeout = (error: unknown): boolean =>
   error instanceof NoAnswerError ||
@@ -194,11 +214,13 @@ const isUnanswerable = (error: unknown): boolean =>
   error instanceof QueryNotRegisteredError ||
   error instanceof ServiceError;
 
-async function ignoringTimeout(result: Promise<unknown>): Promise<void> {
+async function unlessTimeout(result: Promise<unknown>): Promise<Steered> {
   try {
     await result;
+    return 'done';
   } catch (error) {
     if (!isTimeout(error)) throw error;
+    return 'accepted';
   }
 }
 

@@ -1,34 +1,54 @@
-import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, type ActivityOptions, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/contract.ts';
+import { taskQueuesOf } from '../domain/ids.ts';
 
 /** Temporal retries for as long as it takes: an outage of the store must not end a campaign. What is final says so itself. */
 const retry = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' } as const;
 
-/** Reads and writes of single documents. */
-export const { loadCampaign, setCampaignStatus, openRun, batchSize, finishRun, releaseRun, raiseSafetyLimit } =
-  proxyActivities<Activities>({ startToCloseTimeout: '1m', retry });
+/** Reads and writes of the store, which are never behind a send. The summary is what the Web UI shows beside the activity. */
+export const bookkeeping = (summary: string) =>
+  proxyActivities<Omit<Activities, 'freezeAudience' | 'sendChunk' | 'sendAlert'>>({
+    startToCloseTimeout: '1m',
+    retry,
+    summary,
+  });
 
 /** Streams as many profiles as there are. */
-export const { freezeAudience } = proxyActivities<Activities>({
-  startToCloseTimeout: '6h',
-  heartbeatTimeout: '1m',
-  retry,
-});
+export const freezing = (options: Queued) =>
+  proxyActivities<Pick<Activities, 'freezeAudience'>>({
+    ...queued('freeze', options),
+    startToCloseTimeout: '6h',
+    heartbeatTimeout: '1m',
+  });
 
 /**
- * On a pause the activity finishes and records what is in the air before it returns: hence the waiting for its completion.
+ * On a pause the activity finishes and records what is in flight before it returns: hence the waiting for its completion.
  * The heartbeat timeout is how long a killed worker's recipients wait for another worker.
  */
-export const { sendChunk } = proxyActivities<Activities>({
-  startToCloseTimeout: '1h',
-  heartbeatTimeout: '15s',
-  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  retry,
-});
+export const sending = (options: Queued) =>
+  proxyActivities<Pick<Activities, 'sendChunk'>>({
+    ...queued('send', options),
+    startToCloseTimeout: '1h',
+    heartbeatTimeout: '30s',
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  });
 
 /** A run that is held waits for ever, so that somebody is told even when the mail server, or an address, is there only after days. */
-export const { sendAlert } = proxyActivities<Activities>({
+export const { sendAlert } = proxyActivities<Pick<Activities, 'sendAlert'>>({
   startToCloseTimeout: '1m',
   scheduleToCloseTimeout: '14d',
   retry: { initialInterval: '10s', backoffCoefficient: 3, maximumInterval: '10m' },
+});
+
+interface Queued {
+  readonly campaignId: string;
+  readonly summary: string;
+}
+
+/** Behind everything else, and fair between campaigns. */
+const queued = (queue: 'send' | 'freeze', { campaignId, summary }: Queued): ActivityOptions => ({
+  taskQueue: taskQueuesOf(workflowInfo().taskQueue)[queue],
+  priority: { priorityKey: 4, fairnessKey: campaignId },
+  retry,
+  summary,
 });

@@ -1,3 +1,3 @@
 export { alertWorkflow } from './alert.ts';
 export { batchWorkflow } from './batch.ts';
-export { campaignWorkflow } from './campaign.ts';
+export { campaignWorkflow } from './campaign/campaignWorkflow.ts';

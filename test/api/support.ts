@@ -1,20 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
 import { type App, createApp } from '../../src/api/app.ts';
-import {
-  ActionRefusedError,
-  type CampaignClient,
-  CutOffError,
-  NotRunningError,
-} from '../../src/api/campaigns/campaignClient.ts';
 import type { ApiDependencies } from '../../src/api/dependencies.ts';
 import { type Listening, listen } from '../../src/api/listen.ts';
-import type { CampaignStatus } from '../../src/domain/campaign/campaign.ts';
 import type { CampaignPhase, CampaignProgress } from '../../src/domain/campaign/progress.ts';
+import { type CampaignStatus, STATUSES_UNDER_WAY } from '../../src/domain/campaign/status.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createProvider } from '../../src/providers/createProvider.ts';
 import { secretBox } from '../../src/store/secrets.ts';
 import { type Store, storeOf } from '../../src/store/store.ts';
+import {
+  ActionRefusedError,
+  type CampaignClient,
+  NotRunningError,
+  type Steered,
+  WorkflowTerminatedError,
+} from '../../src/temporal/campaigns.ts';
 import { freshDatabase } from '../support/database.ts';
 import { answerChecker } from './answerChecker.ts';
 
@@ -137,6 +138,8 @@ export interface FakeCampaigns extends CampaignClient {
   failure: Error | null;
   /** The progress that the workflows report. */
   phase: CampaignPhase;
+  /** Whether pausing and stopping take longer than the API waits. */
+  isSlow: boolean;
   /** The campaign's workflow has ended, but the store doesn't show it yet. */
   forget(campaignId: string): void;
   /** Somebody has terminated the campaign's workflow in Temporal. */
@@ -153,6 +156,7 @@ function fakeCampaigns(store: Store): FakeCampaigns {
     calls: [],
     failure: null,
     phase: 'scheduled',
+    isSlow: false,
     forget: (campaignId) => void started.delete(campaignId),
     terminate(campaignId) {
       started.delete(campaignId);
@@ -160,24 +164,24 @@ function fakeCampaigns(store: Store): FakeCampaigns {
     },
     async start(request) {
       note('start', request);
-      if (terminated.has(request.campaignId)) throw new CutOffError('terminated');
+      if (terminated.has(request.campaignId)) throw new WorkflowTerminatedError('terminated');
       started.add(request.campaignId);
     },
     async pause(action) {
       note('pause', action);
-      await steer(action.campaignId, ['scheduled', 'running', 'awaiting_approval'], 'paused');
+      return await steer(action.campaignId, ['scheduled', 'running', 'awaiting_approval'], 'paused');
     },
     async resume(action) {
       note('resume', action);
-      await steer(action.campaignId, ['paused'], 'running');
+      return await steer(action.campaignId, ['paused'], 'running');
     },
     async stop(action) {
       note('stop', action);
-      await steer(action.campaignId, UNDER_WAY, 'stopped');
+      return await steer(action.campaignId, STATUSES_UNDER_WAY, 'stopped');
     },
     async approve(action) {
       note('approve', action);
-      await steer(action.campaignId, ['awaiting_approval'], 'running');
+      return await steer(action.campaignId, ['awaiting_approval'], 'running');
     },
     async raiseLimit(action) {
       note('raiseLimit', action);
@@ -185,16 +189,25 @@ function fakeCampaigns(store: Store): FakeCampaigns {
       if (action.limit <= now) throw new ActionRefusedError(`the limit is ${now}: a higher one is wanted`);
       await steer(action.campaignId, ['awaiting_approval'], 'running');
       await store.campaigns.raiseSafetyLimit(action.campaignId, action.limit, new Date());
+      return 'done';
+    },
+    async retry(action) {
+      note('retry', action);
+      return await steer(action.campaignId, ['blocked'], 'running');
     },
     async edit(action) {
       note('edit', action);
-      await steer(action.campaignId, UNDER_WAY, null);
+      return await steer(action.campaignId, STATUSES_UNDER_WAY, null);
     },
-    async progress(campaignId): Promise<CampaignProgress | null> {
-      const isTerminated = terminated.has(campaignId);
-      if (!started.has(campaignId) && !isTerminated) return null;
-      const phase = isTerminated ? 'stopped' : fake.phase;
-      return { campaignId, phase, paused: null, nextRunAt: null, run: null, earlierRuns: [] };
+    async progress(campaignId): Promise<CampaignProgress | 'terminated' | null> {
+      if (terminated.has(campaignId)) return 'terminated';
+      if (!started.has(campaignId)) return null;
+      const { phase } = fake;
+      return { campaignId, phase, paused: null, nextRunAt: null, nextRunBlocked: null, run: null, earlierRuns: [] };
+    },
+    async terminated(campaignIds) {
+      if (fake.failure) throw fake.failure;
+      return new Set(campaignIds.filter((id) => terminated.has(id)));
     },
     async ping() {
       if (fake.failure) throw fake.failure;
@@ -208,11 +221,10 @@ function fakeCampaigns(store: Store): FakeCampaigns {
   }
 
   /** `to` null: the status does not change. */
-  async function steer(campaignId: string, from: readonly string[], to: CampaignStatus | null): Promise<void> {
+  async function steer(campaignId: string, from: readonly string[], to: CampaignStatus | null): Promise<Steered> {
     if (!started.has(campaignId)) throw new NotRunningError('no workflow');
     if (!from.includes((await statusOf(campaignId)) ?? '')) throw new ActionRefusedError('not in this state');
     if (to !== null) await set(campaignId, to);
+    return fake.isSlow ? 'accepted' : 'done';
   }
 }
-
-const UNDER_WAY: readonly CampaignStatus[] = ['scheduled', 'running', 'awaiting_approval', 'paused'];

@@ -13,14 +13,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: ['domain'],
   mail: ['domain'],
   workflows: ['domain', 'type activities'],
-  activities: ['domain', 'store', 'providers', 'content', 'mail'],
-  temporal: [
+  'workflows/steering': ['domain', 'workflows/activities.ts', 'workflows/messages.ts'],
+  'workflows/campaign': [
     'domain',
+    'type activities',
+    'workflows/activities.ts',
     'workflows/messages.ts',
-    'type workflows',
-    'api/campaigns/campaignClient.ts',
-    'api/http/problem.ts',
+    'workflows/alert.ts',
+    'type workflows/batch.ts',
+    'workflows/steering',
   ],
+  activities: ['domain', 'store', 'providers', 'content', 'mail', 'type logger.ts'],
+  temporal: ['domain', 'workflows/messages.ts', 'type workflows', 'type logger.ts'],
   api: [
     'domain',
     'store',
@@ -45,10 +49,10 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
     dnd: ['*.ts', 'schedule'],
     limits: ['schedule'],
     provider: [],
-    message: ['campaign/run.ts'],
+    message: ['type account', 'type dnd', 'type provider', 'type schedule', 'campaign/run.ts'],
     account: ['*.ts', 'dnd'],
     audience: ['*.ts', 'schedule', 'dnd', 'type account'],
-    campaign: ['*.ts', 'schedule', 'dnd', 'provider', 'type message', 'account', 'audience'],
+    campaign: ['*.ts', 'schedule', 'dnd', 'provider', 'message', 'account', 'audience'],
   },
   api: {
     '*.ts': ['http', 'providers', 'audience', 'campaigns', 'messages', 'account'],
@@ -139,9 +143,10 @@ interface Import {
 const isAllowed = (folder: string, target: string, typeOnly: boolean, allowed: readonly string[]): boolean =>
   isListed(target, typeOnly, [folder, ...allowed]);
 
-/** Whether `list` has the target or the folder that it is in. */
+/** Whether `list` has the target or a folder that it is in. */
 function isListed(target: string, typeOnly: boolean, list: readonly string[]): boolean {
-  const names = [target, partOf(target)];
+  const parts = target.split('/');
+  const names = [partOf(target), ...parts.map((_, index) => parts.slice(0, index + 1).join('/'))];
   return names.some((name) => list.includes(name) || (typeOnly && list.includes(`type ${name}`)));
 }
 

@@ -16,7 +16,7 @@ const CONTEXT: AlertContext = {
 
 const ALERTS: Record<Alert['kind'], Alert> = {
   safety_stop: { ...OF, kind: 'safety_stop', qualified: 61_204, reachable: 58_900, limit: 50_000 },
-  run_failed: { ...OF, kind: 'run_failed', failureType: 'InvalidDefinition', done: 1200, qualified: 5000 },
+  run_blocked: { ...OF, kind: 'run_blocked', failureType: 'InvalidDefinition', done: 1200, qualified: 5000 },
   providers_unavailable: {
     ...OF,
     kind: 'providers_unavailable',
@@ -113,13 +113,14 @@ describe('the mail of an alert', () => {
     expect(text).toContain('Authorization: Bearer KEY');
   });
 
-  it('of a failed run says how many recipients were processed, and explains the failure', () => {
-    const { subject, text } = alertMail(ALERTS.run_failed, CONTEXT);
-    expect(subject).toBe('[Herald] "Spring sale": run 3 failed after 1,200 of 5,000 recipients');
+  it('of a blocked run says how many recipients were processed, explains the failure, and says what to do', () => {
+    const { subject, text } = alertMail(ALERTS.run_blocked, CONTEXT);
+    expect(subject).toBe('[Herald] "Spring sale": run 3 is blocked after 1,200 of 5,000 recipients');
     expect(text).toContain('1,200 of 5,000 recipients have been processed.\n3,800 have no message.');
     expect(text).toContain('its definition can no longer be carried out');
-    const early = alertMail({ ...OF, kind: 'run_failed', failureType: null, done: 0, qualified: null }, CONTEXT);
-    expect(early.subject).toBe('[Herald] "Spring sale": run 3 failed');
+    expect(text).toContain('Web UI: retryCampaign  {"by": "your name"}');
+    const early = alertMail({ ...OF, kind: 'run_blocked', failureType: null, done: 0, qualified: null }, CONTEXT);
+    expect(early.subject).toBe('[Herald] "Spring sale": run 3 is blocked');
     expect(early.text).toMatch(/^0 messages/);
   });
 
@@ -159,7 +160,7 @@ describe('the mail of an alert', () => {
 
   it('shows the type of a failure only when it looks like a name', () => {
     const of = (failureType: string) =>
-      alertMail({ ...OF, kind: 'run_failed', failureType, done: 0, qualified: null }, CONTEXT).text;
+      alertMail({ ...OF, kind: 'run_blocked', failureType, done: 0, qualified: null }, CONTEXT).text;
     expect(of('TypeError')).toContain('(TypeError)');
     expect(of('to +447700900001: Hi Ada')).not.toMatch(/447700900001|Ada/);
   });

@@ -2,7 +2,7 @@ import type { Db } from 'mongodb';
 import { expect } from 'vitest';
 import { freezeAudience } from '../../src/activities/audience/freezeAudience.ts';
 import { campaignActivities } from '../../src/activities/campaigns.ts';
-import type { ChunkResult, RunSettings } from '../../src/activities/contract.ts';
+import type { ChunkResult } from '../../src/activities/contract.ts';
 import type { ChunkContext } from '../../src/activities/sending/chunk/chunkServices.ts';
 import { sendChunk } from '../../src/activities/sending/chunk/sendChunk.ts';
 import { SEND_POLICY, type SendPolicy } from '../../src/activities/sending/policy.ts';
@@ -12,6 +12,7 @@ import { type AccountInput, accountInput } from '../../src/domain/account/accoun
 import type { ProfileInput } from '../../src/domain/audience/profile.ts';
 import { type CampaignInput, campaignInput } from '../../src/domain/campaign/campaign.ts';
 import { dispatchOf } from '../../src/domain/campaign/dispatchOf.ts';
+import type { RunSettings } from '../../src/domain/campaign/runState.ts';
 import { batchIdOf } from '../../src/domain/ids.ts';
 import type { Batch } from '../../src/domain/message/batch.ts';
 import type { Sizes } from '../../src/domain/message/dispatch.ts';

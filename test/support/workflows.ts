@@ -7,21 +7,23 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import {
   bundleWorkflowCode,
   DefaultLogger,
+  type NativeConnection,
   Runtime,
   Worker,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { afterAll, beforeAll, inject } from 'vitest';
-import type { Activities, ChunkInput, ChunkResult, RunSettings } from '../../src/activities/contract.ts';
+import type { Activities, ChunkInput, ChunkResult } from '../../src/activities/contract.ts';
 import { type Alert, alertIdOf } from '../../src/domain/account/alerts.ts';
-import type { CampaignStatus } from '../../src/domain/campaign/campaign.ts';
-import { NO_MESSAGES } from '../../src/domain/campaign/progress.ts';
-import { campaignWorkflowId, runIdOf } from '../../src/domain/ids.ts';
+import { addCounts, type MessageCounts, NO_MESSAGES } from '../../src/domain/campaign/progress.ts';
+import type { RunSettings } from '../../src/domain/campaign/runState.ts';
+import type { CampaignStatus, EndPhase } from '../../src/domain/campaign/status.ts';
+import { campaignWorkflowId, runIdOf, taskQueuesOf } from '../../src/domain/ids.ts';
 import { nextOccurrence } from '../../src/domain/schedule/occurrences.ts';
 import { type WhenInput, when } from '../../src/domain/schedule/whenSchema.ts';
 import { SEARCH_ATTRIBUTES } from '../../src/domain/searchAttributes.ts';
 import { addSearchAttributes } from '../../src/temporal/searchAttributes.ts';
-import type { campaignWorkflow } from '../../src/workflows/campaign.ts';
+import type { campaignWorkflow } from '../../src/workflows/campaign/campaignWorkflow.ts';
 import './provided.ts';
 import { instantSchedule } from './sending.ts';
 
@@ -34,28 +36,36 @@ export const bundleWorkflows = (): Promise<WorkflowBundleWithSourceMap> =>
 /** Activities that answer at once, and note what they were asked for. */
 export interface FakeActivities extends Activities {
   readonly statuses: CampaignStatus[];
+  /** Steering revisions that were written. */
+  readonly revisions: number[];
   readonly chunks: ChunkInput[];
   readonly alerts: Alert[];
 }
+
+/** What a run's end counts is what the chunks said. */
+type Overridable = Omit<Activities, 'finishRun'> & {
+  finishRun(input: { runId: string; status: EndPhase }): Promise<unknown>;
+};
+export type Overrides = Partial<Overridable>;
 
 /** Long past: due at once. */
 const EPOCH = new Date(0).toISOString();
 
 /** A campaign whose audience has `recipients`, in batches of 5,000 and chunks of 500, all accepted unless `overrides` say otherwise. */
-export function fakeActivities(
-  campaign: { recipients: number; at?: Date },
-  overrides: Partial<Activities> = {},
-): FakeActivities {
+export function fakeActivities(campaign: { recipients: number; at?: Date }, overrides: Overrides = {}): FakeActivities {
   const statuses: CampaignStatus[] = [];
+  const revisions: number[] = [];
+  const results = new Map<string, ChunkResult>();
   const chunks: ChunkInput[] = [];
   const alerts: Alert[] = [];
   const { recipients, at } = campaign;
   const audience = { qualified: recipients, reachable: recipients, optedOut: 0, noUsableNumber: 0 };
-  const fakes: Activities = {
+  const fakes: Overridable = {
     loadCampaign: async ({ planning }) => ({
       name: 'test',
       type: 'past_behaviour',
       revision: 1,
+      accountZone: 'UTC',
       next: planning.runs === 0 ? instantSchedule(at ?? new Date(planning.scheduledAt)) : null,
       isLast: true,
     }),
@@ -72,6 +82,8 @@ export function fakeActivities(
       return { recipients: Math.min(5000, recipients - (ordinal - 1) * 5000), chunk: 500 };
     },
     sendChunk: async (chunk) => accepted(chunk),
+    raiseSteeringRevision: async ({ revision }) => void revisions.push(revision),
+    lookAtRun: async ({ runId }) => ({ messages: counted(runId), providersDown: [], tookMs: 1 }),
     finishRun: async () => undefined,
     releaseRun: async () => undefined,
     raiseSafetyLimit: async () => undefined,
@@ -84,13 +96,26 @@ export function fakeActivities(
   return {
     ...fakes,
     statuses,
+    revisions,
     chunks,
     alerts,
-    sendChunk: (chunk) => {
+    async sendChunk(chunk) {
       chunks.push(chunk);
-      return fakes.sendChunk(chunk);
+      const result = await fakes.sendChunk(chunk);
+      results.set(`${chunk.batchId} ${chunk.offset}`, result);
+      return result;
+    },
+    async finishRun(input) {
+      await fakes.finishRun(input);
+      return counted(input.runId);
     },
   };
+
+  /** What the ledger would count. */
+  function counted(runId: string): MessageCounts {
+    const ofRun = [...results].filter(([key]) => key.startsWith(`${runId}/`));
+    return ofRun.map(([, { counts }]) => counts).reduce(addCounts, NO_MESSAGES);
+  }
 }
 
 /** Plans as the real activity does, for a campaign with this `when` in an account in UTC. */
@@ -104,7 +129,7 @@ export function plannedBy(definition: () => { when: WhenInput; revision?: number
     while (next && releasedAt && next.firstAt <= releasedAt) {
       next = nextOccurrence({ ...query, notBefore: new Date(notBefore), previous: next.local });
     }
-    return { name: 'test', type: 'past_behaviour', revision, next, isLast: false };
+    return { name: 'test', type: 'past_behaviour', revision, accountZone: 'UTC', next, isLast: false };
   };
 }
 
@@ -134,12 +159,16 @@ export async function untilCancelled({ afterMs = 0 } = {}): Promise<ChunkResult>
 
 export type CampaignHandle = WorkflowHandleWithFirstExecutionRunId<typeof campaignWorkflow>;
 
+/** With `pageEvents`, executions that hand over to the next one after so many events. */
+export type StartCampaign = (input?: { readonly pageEvents?: number }) => Promise<CampaignHandle>;
+
 export interface WorkflowTests {
   readonly env: () => TestWorkflowEnvironment;
   /** Runs `scenario`, which starts the campaign `campaignId`, with a worker whose activities are `activities`, on a task queue of its own. */
   run<T>(
     activities: Activities,
-    scenario: (start: () => Promise<CampaignHandle>, campaignId: string) => Promise<T>,
+    scenario: (start: StartCampaign, campaignId: string) => Promise<T>,
+    options?: { /** Chunks at a time. */ readonly sendSlots?: number },
   ): Promise<T>;
 }
 
@@ -161,23 +190,52 @@ export function workflowTests(): WorkflowTests {
   });
   return {
     env: () => env,
-    async run(activities, scenario) {
+    async run(activities, scenario, { sendSlots } = {}) {
       const id = randomUUID();
       const taskQueue = `test-${id}`;
-      const worker = await Worker.create({
-        connection: env.nativeConnection,
-        taskQueue,
-        workflowBundle,
-        activities: { ...activities },
-        maxHeartbeatThrottleInterval: '100ms',
+      const workers = await testWorkers({
+        ...{ connection: env.nativeConnection, taskQueue, workflowBundle, activities },
+        ...(sendSlots !== undefined && { sendSlots }),
       });
-      const start = (): Promise<CampaignHandle> =>
+      const start: StartCampaign = (input = {}) =>
         env.client.workflow.start<typeof campaignWorkflow>('campaignWorkflow', {
           workflowId: campaignWorkflowId(id),
           taskQueue,
-          args: [{ campaignId: id }],
+          args: [{ campaignId: id, ...input }],
         });
-      return await worker.runUntil(() => scenario(start, id));
+      return await runUntil(workers, () => scenario(start, id));
     },
   };
+}
+
+/** A worker for each task queue, as src/worker.ts has them. */
+export async function testWorkers(options: {
+  connection: NativeConnection;
+  taskQueue: string;
+  workflowBundle: WorkflowBundleWithSourceMap;
+  activities: Activities;
+  /** Chunks at a time. */
+  sendSlots?: number;
+}): Promise<Worker[]> {
+  const { connection, taskQueue, workflowBundle, activities, sendSlots = 100 } = options;
+  const { freezeAudience, sendChunk, ...short } = activities;
+  const queues = taskQueuesOf(taskQueue);
+  const shared = { connection, maxHeartbeatThrottleInterval: '100ms' } as const;
+  return await Promise.all([
+    Worker.create({ ...shared, taskQueue: queues.main, workflowBundle, activities: { ...short } }),
+    Worker.create({
+      ...shared,
+      taskQueue: queues.send,
+      activities: { sendChunk },
+      maxConcurrentActivityTaskExecutions: sendSlots,
+    }),
+    Worker.create({ ...shared, taskQueue: queues.freeze, activities: { freezeAudience } }),
+  ]);
+}
+
+/** Runs all workers until the scenario has ended. */
+export async function runUntil<T>(workers: readonly Worker[], scenario: () => Promise<T>): Promise<T> {
+  const [first, ...others] = workers;
+  if (!first) return await scenario();
+  return await first.runUntil(() => runUntil(others, scenario));
 }

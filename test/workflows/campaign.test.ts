@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApplicationFailure, WorkflowFailedError } from '@temporalio/client';
+import { WorkflowFailedError } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import type { ChunkInput } from '../../src/activities/contract.ts';
 import { NO_MESSAGES } from '../../src/domain/campaign/progress.ts';
@@ -145,29 +145,6 @@ describe('a campaign', () => {
     const result = await run(activities, async (start) => (await start()).result());
     expect(result).toMatchObject({ phase: 'completed', run: { messages: { accepted: 40_000 } } });
     expect(lost.size).toBeGreaterThan(4);
-  });
-
-  it('fails with the reason when a batch cannot be sent, and says so in its status', async () => {
-    const finished: string[] = [];
-    const activities = fakeActivities(
-      { recipients: 5000 },
-      {
-        sendChunk: async () => {
-          throw ApplicationFailure.nonRetryable('there is no run', 'NotFound');
-        },
-        finishRun: async ({ status }) => {
-          finished.push(status);
-        },
-      },
-    );
-    await run(activities, async (start) => {
-      const handle = await start();
-      await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
-      const description = await handle.describe();
-      expect(description.status.name).toBe('FAILED');
-    });
-    expect(activities.statuses.at(-1)).toBe('failed');
-    expect(finished).toEqual(['failed']);
   });
 
   it('is stopped by a cancellation in the Web UI, with its run', async () => {

@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { DefaultLogger, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Activities } from '../../src/activities/contract.ts';
-import {
-  ActionRefusedError,
-  type CampaignClient,
-  CutOffError,
-  NotRunningError,
-} from '../../src/api/campaigns/campaignClient.ts';
 import { campaignWorkflowId, runIdOf } from '../../src/domain/ids.ts';
 import { SEARCH_ATTRIBUTES } from '../../src/domain/searchAttributes.ts';
 import { temporalCampaignClient } from '../../src/temporal/campaignClient.ts';
+import {
+  ActionRefusedError,
+  type CampaignClient,
+  NotRunningError,
+  WorkflowTerminatedError,
+} from '../../src/temporal/campaigns.ts';
 import { addSearchAttributes } from '../../src/temporal/searchAttributes.ts';
-import { bundleWorkflows, fakeActivities, settings } from '../support/workflows.ts';
+import { bundleWorkflows, fakeActivities, runUntil, settings, testWorkers } from '../support/workflows.ts';
 
 const TOMORROW = () => new Date(Date.now() + 24 * 3600 * 1000);
 
@@ -38,14 +38,9 @@ describe("the API's client of campaign workflows", () => {
     activities: Activities = fakeActivities({ recipients: 10, at: TOMORROW() }),
   ): Promise<void> {
     const taskQueue = `test-${randomUUID()}`;
-    const worker = await Worker.create({
-      connection: env.nativeConnection,
-      taskQueue,
-      workflowBundle,
-      activities: { ...activities },
-    });
+    const workers = await testWorkers({ connection: env.nativeConnection, taskQueue, workflowBundle, activities });
     const client = new Client({ connection: env.connection });
-    await worker.runUntil(() => scenario(temporalCampaignClient(client, taskQueue), `cmp_${randomUUID()}`));
+    await runUntil(workers, () => scenario(temporalCampaignClient(client, taskQueue), `cmp_${randomUUID()}`));
   }
   const start = (client: CampaignClient, campaignId: string) =>
     client.start({ campaignId, name: 'Spring 🌱'.repeat(60), type: 'past_behaviour', by: 'tests' });
@@ -71,7 +66,7 @@ describe("the API's client of campaign workflows", () => {
       await start(client, campaignId);
       await client.pause(action(campaignId, 'act_1'));
       await client.pause(action(campaignId, 'act_1'));
-      expect((await client.progress(campaignId))?.paused?.by).toBe('tests');
+      expect(await client.progress(campaignId)).toMatchObject({ paused: { by: 'tests' } });
       const refused = client.pause(action(campaignId, 'act_2'));
       await expect(refused).rejects.toThrow(ActionRefusedError);
       await expect(refused).rejects.toThrow("can't be paused: it is paused");
@@ -86,8 +81,8 @@ describe("the API's client of campaign workflows", () => {
       await start(client, campaignId);
       await expect.poll(() => client.progress(campaignId)).toMatchObject({ phase: 'scheduled' });
       await env.client.workflow.getHandle(campaignWorkflowId(campaignId)).terminate('by mistake');
-      await expect(start(client, campaignId)).rejects.toThrow(CutOffError);
-      expect(await client.progress(campaignId)).toMatchObject({ campaignId, phase: 'stopped', nextRunAt: null });
+      await expect(start(client, campaignId)).rejects.toThrow(WorkflowTerminatedError);
+      expect(await client.progress(campaignId)).toBe('terminated');
       await expect(client.stop(action(campaignId))).rejects.toThrow(NotRunningError);
     });
   });
@@ -112,10 +107,13 @@ describe("the API's client of campaign workflows", () => {
 
   it('says that Temporal is away when it is', async () => {
     const connection = Connection.lazy({ address: '127.0.0.1:1', connectTimeout: 500 });
-    const limits = { callMs: 500, queryMs: 500, stopMs: 500, pingMs: 500 };
+    const limits = { callMs: 500, queryMs: 500, haltMs: 500, pingMs: 500 };
     const client = temporalCampaignClient(new Client({ connection }), 'none', limits);
     await expect(client.ping()).rejects.toThrow();
-    await expect(client.pause(action('cmp_1'))).rejects.toMatchObject({ name: 'ApiError', status: 503 });
+    await expect(client.pause(action('cmp_1'))).rejects.toMatchObject({
+      name: 'TemporalUnreachableError',
+      part: 'Temporal, or a worker for the campaign,',
+    });
     expect(await client.progress('cmp_1')).toBeNull();
     await connection.close();
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Activities, FrozenAudience } from '../../src/activities/contract.ts';
+import type { Activities } from '../../src/activities/contract.ts';
+import type { FrozenAudience } from '../../src/domain/campaign/runState.ts';
 import { runIdOf } from '../../src/domain/ids.ts';
 import {
   approveRunUpdate,
-  batchWaitsSignal,
   campaignProgressQuery,
   pauseCampaignUpdate,
   resumeCampaignUpdate,
@@ -133,14 +133,10 @@ describe('a daily campaign of which the safety check holds a run', () => {
       },
     );
     await run(activities, async (start) => {
-      const handle = await start();
+      const handle = await start({ pageEvents: 45 });
       const days = env().sleep(10 * DAY);
       await expect.poll(() => sent, { timeout: 10_000 }).toEqual([1]);
       expect(await handle.query(campaignProgressQuery)).toMatchObject({ phase: 'awaiting_approval' });
-      const wait = { batchId: 'another/1/1', reason: null, leavesPlace: false };
-      while ((await handle.describe()).historyLength < 1500) {
-        await Promise.all(Array.from({ length: 50 }, () => handle.signal(batchWaitsSignal, wait)));
-      }
       await handle.executeUpdate(approveRunUpdate, { args: [{ by: 'm' }] });
       chunk.open();
       await days;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Activities, ChunkResult } from '../../src/activities/contract.ts';
 import { NO_MESSAGES } from '../../src/domain/campaign/progress.ts';
-import { batchIdOf, batchWorkflowId, runIdOf } from '../../src/domain/ids.ts';
 import { executionsOf, serverTime } from '../support/executions.ts';
 import { accepted, type FakeActivities, fakeActivities, workflowTests } from '../support/workflows.ts';
 
@@ -83,18 +82,5 @@ describe('batches that wait for what a limit leaves', () => {
     });
     expect(pages.length).toBeGreaterThan(1);
     for (const { events } of pages) expect(events).toBeLessThan(2000);
-  });
-
-  it('end when another one has failed for good', async () => {
-    await run(
-      holder(6, () => true),
-      async (start, campaignId) => {
-        const handle = await start();
-        await env().sleep(10 * MINUTE);
-        const batch = batchWorkflowId(batchIdOf(runIdOf(campaignId, 1), 2));
-        await env().client.workflow.getHandle(batch).cancel();
-        await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'RunFailed' } });
-      },
-    );
   });
 });

@@ -1,6 +1,5 @@
-import { ApplicationFailure } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
-import type { FrozenAudience } from '../../src/activities/contract.ts';
+import type { FrozenAudience } from '../../src/domain/campaign/runState.ts';
 import { runIdOf } from '../../src/domain/ids.ts';
 import { addDays } from '../../src/domain/schedule/localTime.ts';
 import {
@@ -109,52 +108,6 @@ describe('a recurring campaign', () => {
       await handle.result();
     });
     expect(opened).toEqual([first, addDays(first, 4)].map((date) => `${date}T10:00`));
-  });
-
-  it('goes on after a run that failed, tells of it, and fails only with its last one', async () => {
-    const activities = fakeActivities(
-      { recipients: 10 },
-      {
-        loadCampaign: plannedBy(() => ({ when: daily({ end: { kind: 'after', runs: 2 } }) })),
-        freezeAudience: async ({ runId }) => {
-          if (runId.endsWith('/1')) throw notFound();
-          return audienceOf([new Date(0).toISOString()]);
-        },
-        batchSize: async () => ({ recipients: 10, chunk: 500 }),
-      },
-    );
-    const result = await run(activities, async (start) => {
-      const result = await (await start()).result();
-      await expect.poll(() => activities.alerts.length).toBe(1);
-      return result;
-    });
-    expect(result).toMatchObject({ phase: 'completed', run: { messages: { accepted: 10 } } });
-    expect(activities.alerts).toMatchObject([{ kind: 'run_failed', occurrence: 1, failureType: 'NotFound' }]);
-  });
-
-  it('whose next run cannot be opened fails, and the run under way still goes to its end', async () => {
-    const finished: string[] = [];
-    const activities = fakeActivities(
-      { recipients: 10 },
-      {
-        loadCampaign: plannedBy(() => ({ when: daily({ end: { kind: 'never' } }) })),
-        openRun: async ({ campaignId, occurrence }) => {
-          if (occurrence === 2) throw notFound();
-          return settings(runIdOf(campaignId, occurrence));
-        },
-        freezeAudience: async () => audienceOf([0, 2 * DAY].map((wait) => new Date(serverTime() + wait).toISOString())),
-        batchSize: async () => ({ recipients: 5, chunk: 500 }),
-        finishRun: async ({ status }) => void finished.push(status),
-      },
-    );
-    await run(activities, async (start) => {
-      await expect((await start()).result()).rejects.toThrow();
-      await expect.poll(() => activities.alerts.length).toBe(1);
-    });
-    expect(finished).toEqual(['completed']);
-    expect(activities.chunks).toHaveLength(2);
-    expect(activities.alerts).toMatchObject([{ kind: 'run_failed', occurrence: 2, qualified: null }]);
-    expect(activities.statuses.at(-1)).toBe('failed');
   });
 
   it('stays small over the years: new executions take over, also while batches wait for their time', async () => {
@@ -302,8 +255,4 @@ function daily(others: object) {
 function audienceOf(instants: readonly string[]): FrozenAudience {
   const audience = { qualified: 10, reachable: 10, optedOut: 0, noUsableNumber: 0 };
   return { audience, batches: instants.length, due: instants.map((at) => ({ at, batches: 1 })) };
-}
-
-function notFound(): Error {
-  return ApplicationFailure.nonRetryable('there is no run', 'NotFound');
 }

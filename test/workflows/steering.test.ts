@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { CampaignStatus } from '../../src/domain/campaign/campaign.ts';
-import { batchIdOf, batchWorkflowId, runIdOf } from '../../src/domain/ids.ts';
+import type { CampaignStatus } from '../../src/domain/campaign/status.ts';
+import { runIdOf } from '../../src/domain/ids.ts';
 import {
   type By,
-  pauseBatchSignal,
   pauseCampaignUpdate,
   resumeCampaignUpdate,
   stopCampaignUpdate,
@@ -67,24 +66,6 @@ describe('a campaign that is steered at a bad moment', () => {
       await handle.executeUpdate(stopCampaignUpdate, by);
     });
     expect(noted).toEqual(['pause', 'stop']);
-  });
-
-  it('stops although a held batch has a history that is long', async () => {
-    const activities = fakeActivities({ recipients: 5000 }, { sendChunk: () => untilCancelled() });
-    await run(activities, async (start) => {
-      const handle = await start();
-      await expect.poll(() => activities.chunks.length, { timeout: 5000 }).toBeGreaterThan(0);
-      await handle.executeUpdate(pauseCampaignUpdate, by);
-      const campaignId = handle.workflowId.replace('campaign/', '');
-      const batch = env().client.workflow.getHandle(batchWorkflowId(batchIdOf(runIdOf(campaignId, 1), 1)));
-      for (let signals = 0; signals < 2100; signals += 50) {
-        await Promise.all(Array.from({ length: 50 }, () => batch.signal(pauseBatchSignal)));
-      }
-      await expect
-        .poll(async () => (await batch.describe()).historyLength, { timeout: 10_000, interval: 200 })
-        .toBeGreaterThan(2000);
-      expect(await phaseAfterStop(handle)).toBe('stopped');
-    });
   });
 
   it('stops while its audience cannot be frozen', async () => {

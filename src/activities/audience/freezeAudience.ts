@@ -1,8 +1,8 @@
 import type { DueBatches } from '../../domain/campaign/batchQueue.ts';
 import type { Run } from '../../domain/campaign/run.ts';
+import type { FrozenAudience } from '../../domain/campaign/runState.ts';
 import { notFound } from '../../domain/failures.ts';
 import type { Store } from '../../store/store.ts';
-import type { FrozenAudience } from '../contract.ts';
 import type { FreezeContext } from './context.ts';
 import { cutBatches, type Frozen } from './cutBatches.ts';
 import { isDueAsOne } from './dueGroups.ts';

@@ -1,7 +1,11 @@
-import type { CampaignAction } from '../campaigns/campaignClient.ts';
-import { ActionRefusedError, NotRunningError } from '../campaigns/campaignClient.ts';
+import {
+  ActionRefusedError,
+  type CampaignAction,
+  NotRunningError,
+  TemporalUnreachableError,
+} from '../../temporal/campaigns.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { ApiError } from '../http/problem.ts';
+import { ApiError, unavailable } from '../http/problem.ts';
 
 /** How many updates are in flight at once. */
 const CONCURRENCY = 16;
@@ -21,7 +25,7 @@ export async function replanCampaigns(
   try {
     await Promise.all(Array.from({ length: CONCURRENCY }, replanPending));
   } catch (error) {
-    throw error instanceof ApiError && error.kind === 'unavailable' ? storedButNotApplied(error) : error;
+    throw error instanceof TemporalUnreachableError ? storedButNotApplied(unavailable(error.part, error)) : error;
   }
 
   async function replan(campaignId: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CampaignStatus } from '../../domain/campaign/campaign.ts';
+import { type CampaignAction, WorkflowTerminatedError } from '../../temporal/campaigns.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { conflict, invalid } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
@@ -7,9 +7,9 @@ import { idParameter } from '../wire.ts';
 import { alertingProblems } from './campaignAlerting.ts';
 import { campaignWithProgressAnswer } from './campaignAnswer.ts';
 import { campaignProblems } from './campaignCheck.ts';
-import { type CampaignAction, CutOffError } from './campaignClient.ts';
-import { markStopped, stopCampaign, stopIfMarked } from './campaignEnding.ts';
-import { hasEnded, loadCampaign, notNow, steeredOnceScheduled, withProgress } from './campaignSteering.ts';
+import { markStopped, stopCampaign, stopIfMarked, TERMINATED_BY } from './campaignEnding.ts';
+import { withProgress } from './campaignProgress.ts';
+import { loadCampaign, notNow, steeredOnceScheduled } from './campaignSteering.ts';
 
 const params = z.strictObject({ campaignId: idParameter('campaign') });
 
@@ -41,7 +41,8 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
     steeringRoute({
       action: 'pause',
       summary: 'Hold a campaign',
-      description: 'What is in the air is finished and recorded, nothing new is sent.',
+      description:
+        'What is in flight is finished and recorded, nothing new is sent. Answered with 200 when nothing more of it will be accepted by a provider.',
       until: 'paused',
     }),
     steeringRoute({
@@ -53,8 +54,14 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
       action: 'stop',
       summary: 'End a campaign for good',
       description:
-        'Nothing new is sent. It cannot be started again. A campaign whose workflow was terminated in Temporal, or is lost, is marked as stopped.',
+        'Nothing new is sent. It cannot be started again. Answered with 200 when nothing more of it will be accepted by a provider. A campaign whose workflow was terminated in Temporal, or is lost, is marked as stopped.',
       until: 'stopped',
+    }),
+    steeringRoute({
+      action: 'retry',
+      summary: 'Try again what is blocked',
+      description:
+        "A run is blocked when a part of it can't be sent, or when it can't be opened: progress says why. Parts that are not affected go on by themselves.",
     }),
   ];
 
@@ -74,12 +81,11 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
       problems: ['not-found', 'conflict'],
       async handle({ params: { campaignId }, caller, newId, answerAccepted }) {
         const request = { campaignId, by: caller.name, actionId: newId('act') };
-        await steeredOnceScheduled(store, { campaignId, action }, () =>
+        const steered = await steeredOnceScheduled(store, { campaignId, action }, () =>
           action === 'stop' ? stopCampaign(request, dependencies) : campaigns[action](request),
         );
-        const answer = await withProgress(dependencies, campaignId);
-        if (until !== undefined && answer.status !== until && !hasEnded(answer.status)) answerAccepted();
-        return answer;
+        if (until !== undefined && steered === 'accepted') answerAccepted();
+        return await withProgress(dependencies, campaignId);
       },
     });
   }
@@ -107,8 +113,8 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
     try {
       await campaigns.start({ campaignId, name, type, by });
     } catch (error) {
-      if (!(error instanceof CutOffError)) throw error;
-      await markStopped({ campaignId, by: 'Temporal, where its workflow was terminated' }, dependencies);
+      if (!(error instanceof WorkflowTerminatedError)) throw error;
+      await markStopped({ campaignId, by: TERMINATED_BY }, dependencies);
       throw conflict(
         'The workflow of the campaign was terminated in Temporal, and is not started again: the campaign is stopped. To go on, make a new campaign out of its definition; whoever has a message from this one would get that of the new one, too.',
       );
@@ -117,18 +123,19 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
   }
 }
 
-type SimpleSteering = 'pause' | 'resume' | 'stop';
+type SimpleSteering = 'pause' | 'resume' | 'stop' | 'retry';
 
 interface SteeringRoute {
   readonly action: SimpleSteering;
   readonly summary: string;
   readonly description?: string;
-  /** The status that it is over with; until then the answer is a 202. */
-  readonly until?: CampaignStatus;
+  /** What it is then; until then the answer is a 202. */
+  readonly until?: 'paused' | 'stopped';
 }
 
 const OPERATIONS: Readonly<Record<SimpleSteering, string>> = {
   pause: 'pauseCampaign',
   resume: 'resumeCampaign',
   stop: 'stopCampaign',
+  retry: 'retryCampaign',
 };

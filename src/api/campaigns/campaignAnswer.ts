@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { CAMPAIGN_STATUSES, type Campaign, campaignInput, STEERING_ACTIONS } from '../../domain/campaign/campaign.ts';
+import { type Campaign, campaignInput, STEERING_ACTIONS } from '../../domain/campaign/campaign.ts';
 import { type CampaignProgress, type RunProgress, WAIT_REASONS } from '../../domain/campaign/progress.ts';
 import type { AudienceCounts } from '../../domain/campaign/run.ts';
+import { CAMPAIGN_STATUSES } from '../../domain/campaign/status.ts';
 import { MESSAGE_STATUSES } from '../../domain/message/message.ts';
-import { createdAndUpdated, instant, stamps } from '../wire.ts';
+import { createdAndUpdated, downFields, instant, stamps } from '../wire.ts';
 
 const qualified = { qualified: z.int(), reachable: z.int(), optedOut: z.int(), noUsableNumber: z.int() };
 export const qualifiedAnswer = z.strictObject(qualified);
@@ -18,28 +19,53 @@ export const audienceAnswer = z
 
 export const messageCounts = z.record(z.enum(MESSAGE_STATUSES), z.int());
 
+const blockedFields = {
+  type: z.string().nullable().describe('type of the failure'),
+  cause: z.string(),
+  since: instant,
+};
 const runProgress = z.strictObject({
   runId: z.string(),
   phase: z
-    .enum(['freezing', 'awaiting_approval', 'sending', 'completed', 'stopped', 'failed'])
-    .describe('awaiting_approval: the safety check holds it until somebody approves it, raises the limit or stops it'),
+    .enum(['freezing', 'awaiting_approval', 'sending', 'blocked', 'completed', 'stopped'])
+    .describe(
+      'awaiting_approval: the safety check holds it until somebody approves it, raises the limit or stops it; blocked: it, or a part of it, waits for an edit, a retry or a stop',
+    ),
   audience: audienceAnswer.nullable(),
   safetyLimit: z.int().nullable().describe('more recipients than this need an approval; null without a safety check'),
   batches: z.int(),
   batchesDone: z.int(),
-  nextBatchAt: instant.nullable().describe('when the next batch is due, where none is before'),
+  batchesInFlight: z.int(),
+  nextBatchAt: instant.nullable().describe('when the next batch is due; null where one is due or in flight'),
   waiting: z
-    .strictObject({ batches: z.int(), reason: z.enum(WAIT_REASONS) })
+    .strictObject({
+      batches: z.int(),
+      reason: z.enum(WAIT_REASONS),
+      since: instant,
+      until: instant.nullable().describe('when the first of them is tried again; null: now'),
+    })
     .nullable()
-    .describe('batches that wait at present, and why most of them do'),
-  messages: messageCounts.describe('of finished batches; the report has every message'),
+    .describe('batches that were begun and wait, and why most of them do'),
+  blocked: z
+    .strictObject({ ...blockedFields, batches: z.int().describe("those that can't go on; 0: the run as a whole") })
+    .nullable()
+    .describe("what can't go on; the rest of the run goes on"),
+  providersDown: z
+    .array(z.strictObject(downFields))
+    .describe('providers of its group that workers leave alone at present, while messages are sent'),
+  messages: messageCounts.describe(
+    'of batches that returned, or of the last look at the ledger; the report has every message',
+  ),
 });
 
 const progressAnswer = z
   .strictObject({
-    phase: z.enum(['scheduled', 'freezing', 'awaiting_approval', 'sending', 'completed', 'stopped', 'failed']),
+    phase: z.enum(['scheduled', 'freezing', 'awaiting_approval', 'sending', 'blocked', 'completed', 'stopped']),
     paused: z.strictObject({ by: z.string(), at: instant }).nullable(),
-    nextRunAt: instant.nullable().describe('when the next run is due; null when none is to come'),
+    nextRunAt: instant
+      .nullable()
+      .describe('when the next run is due; null when none is to come, or one begins as soon as the campaign can'),
+    nextRunBlocked: z.strictObject(blockedFields).nullable().describe("why the next run can't be opened"),
     run: runProgress.nullable().describe('the newest run'),
     earlierRuns: z
       .array(runProgress)
@@ -52,7 +78,9 @@ const definition = {
   ...campaignInput.shape,
   status: z
     .enum(CAMPAIGN_STATUSES)
-    .describe('awaiting_approval: a run is larger than the safety check allows, and waits for a decision'),
+    .describe(
+      'awaiting_approval: a run is larger than the safety check allows, and waits for a decision; blocked: something can not go on, and waits for an edit, a retry or a stop',
+    ),
   revision: z.int().describe('how often it was written; each edit adds one'),
   actions: z
     .array(z.strictObject({ action: z.enum(STEERING_ACTIONS), by: z.string(), at: instant }))
@@ -75,14 +103,31 @@ export const toAudienceAnswer = (audience: AudienceCounts): z.input<typeof audie
   notChosen: audience.notChosen ?? 0,
 });
 
-export function toProgressAnswer(progress: CampaignProgress | null): z.input<typeof progressAnswer> | null {
+export function toProgressAnswer(progress: CampaignProgress | null, now: Date): z.input<typeof progressAnswer> | null {
   if (progress === null) return null;
-  const { phase, paused, nextRunAt, run, earlierRuns } = progress;
-  return { phase, paused, nextRunAt, run: run && toRunProgress(run), earlierRuns: earlierRuns.map(toRunProgress) };
+  const { phase, paused, nextRunAt, nextRunBlocked, run, earlierRuns } = progress;
+  return {
+    phase,
+    paused,
+    nextRunAt: unlessPassed(nextRunAt, now),
+    nextRunBlocked,
+    run: run && toRunProgress(run, now),
+    earlierRuns: earlierRuns.map((one) => toRunProgress(one, now)),
+  };
 }
 
-const toRunProgress = ({ audience, messages, ...run }: RunProgress): z.input<typeof runProgress> => ({
-  ...run,
-  audience: audience && toAudienceAnswer(audience),
-  messages: { ...messages },
-});
+function toRunProgress(progress: RunProgress, now: Date): z.input<typeof runProgress> {
+  const { audience, messages, waiting, providersDown, ...run } = progress;
+  return {
+    ...run,
+    nextBatchAt: unlessPassed(run.nextBatchAt, now),
+    waiting: waiting && { ...waiting, until: unlessPassed(waiting.until, now) },
+    providersDown: [...providersDown],
+    audience: audience && toAudienceAnswer(audience),
+    messages: { ...messages },
+  };
+}
+
+/** A workflow is asked at any time, and knows the time of its last event: nothing is due at an instant that has passed. */
+const unlessPassed = (instantOrNull: string | null, now: Date): string | null =>
+  instantOrNull !== null && Date.parse(instantOrNull) > now.getTime() ? instantOrNull : null;

@@ -3,7 +3,8 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { idParameter } from '../wire.ts';
 import { campaignWithProgressAnswer } from './campaignAnswer.ts';
-import { steeredOnceScheduled, withProgress } from './campaignSteering.ts';
+import { withProgress } from './campaignProgress.ts';
+import { steeredOnceScheduled } from './campaignSteering.ts';
 
 const occurrence = z
   .int()
@@ -32,7 +33,7 @@ const KEPT =
   "Whoever has an hour of their own (zone profile or best_time) that passed more than 15 minutes before the decision is late, and the run's late decides: skip, send_now or next_day.";
 
 /** Deciding on a run that the safety check holds. Stopping it, too, is in campaignActions.ts. */
-export function campaignApprovalRoutes(dependencies: Pick<ApiDependencies, 'store' | 'campaigns'>): Route[] {
+export function campaignApprovalRoutes(dependencies: Pick<ApiDependencies, 'store' | 'campaigns' | 'now'>): Route[] {
   const { store, campaigns } = dependencies;
   return [
     defineRoute({

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { type Campaign, type CampaignInput, campaignInput } from '../../domain/campaign/campaign.ts';
+import { hasEnded } from '../../domain/campaign/status.ts';
 import type { FieldProblem } from '../../domain/problems.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { conflict, invalid } from '../http/problem.ts';
@@ -9,7 +10,8 @@ import { idParameter } from '../wire.ts';
 import { alertingProblems } from './campaignAlerting.ts';
 import { campaignWithProgressAnswer } from './campaignAnswer.ts';
 import { campaignProblems } from './campaignCheck.ts';
-import { hasEnded, loadCampaign, notNow, steered, withProgress } from './campaignSteering.ts';
+import { withProgress } from './campaignProgress.ts';
+import { loadCampaign, notNow, steered } from './campaignSteering.ts';
 import { NO_RUNS, type PastRuns } from './campaignTimes.ts';
 
 type Dependencies = Pick<ApiDependencies, 'store' | 'campaigns' | 'mailIsConfigured' | 'now'>;
@@ -26,7 +28,7 @@ export function campaignEditRoutes(dependencies: Dependencies): Route[] {
       summary: 'Edit a campaign',
       description: `Replaces the definition. A field that is left out resets to its default.
 
-A campaign that is scheduled, running, paused or awaiting approval is checked in the same way as when it is scheduled. The edit applies from the next run on: a run in progress keeps the definition that it started with, and so does a run held by the safety check. A new \`when\` applies from now on: times that have passed are left out, and a campaign whose last run is in progress can be given further runs. \`now\` is refused after the first run, because it would start another one immediately. The \`type\` can't be changed.
+A campaign that is scheduled, running, paused or awaiting approval is checked in the same way as when it is scheduled. The edit applies from the next run on: a run in progress keeps the definition that it started with, and so does a run held by the safety check. A blocked run is tried again. A new \`when\` applies from now on: times that have passed are left out, and a campaign whose last run is in progress can be given further runs. \`now\` is refused after the first run, because it would start another one immediately. The \`type\` can't be changed.
 
 After a 503 the request can be repeated. The edit is either stored completely or not at all, and no run starts with the definition that it replaces.`,
       params: z.strictObject({ campaignId: idParameter('campaign') }),

@@ -1,7 +1,16 @@
-import { CAMPAIGN_STATUSES } from '../../domain/campaign/campaign.ts';
+import type { Campaign } from '../../domain/campaign/campaign.ts';
+import { hasEnded, STATUSES_UNDER_WAY } from '../../domain/campaign/status.ts';
+import { FINAL_REVISION } from '../../store/steering.ts';
 import type { Store } from '../../store/store.ts';
-import { ActionRefusedError, type CampaignAction, type CampaignClient, NotRunningError } from './campaignClient.ts';
-import { hasEnded, loadCampaign } from './campaignSteering.ts';
+import {
+  ActionRefusedError,
+  type CampaignAction,
+  type CampaignClient,
+  NotRunningError,
+  type Steered,
+  TemporalUnreachableError,
+} from '../../temporal/campaigns.ts';
+import { loadCampaign } from './campaignSteering.ts';
 
 interface Context {
   readonly store: Store;
@@ -9,17 +18,16 @@ interface Context {
   readonly now: () => Date;
 }
 
-const UNDER_WAY = CAMPAIGN_STATUSES.filter((status) => status !== 'draft' && !hasEnded(status));
-
 /** Stops a campaign. One without a workflow (terminated, lost, never started) is marked as stopped, since nobody else will do that. */
-export async function stopCampaign(action: CampaignAction, { store, campaigns, now }: Context): Promise<void> {
+export async function stopCampaign(action: CampaignAction, { store, campaigns, now }: Context): Promise<Steered> {
   try {
-    await campaigns.stop(action);
+    return await campaigns.stop(action);
   } catch (error) {
     if (!(error instanceof NotRunningError)) throw error;
     if (!(await markStopped(action, { store, now }))) throw error;
     // It may have been started between the look and the mark; whoever starts it looks for the mark afterwards.
     await stopIfRunning(action, campaigns);
+    return 'done';
   }
 }
 
@@ -42,12 +50,37 @@ export async function markStopped(
     status: 'stopped',
     actions,
     now: at,
-    from: UNDER_WAY,
+    from: STATUSES_UNDER_WAY,
   });
   if (!isMarked) return false;
+  // Nobody has its chunks return any more; those on their way see this.
+  await store.steering.raise(campaignId, FINAL_REVISION);
   const runs = await store.runs.list({ campaignId, limit: MOST_RUNS_UNDER_WAY });
   await Promise.all(runs.map(({ _id }) => store.runs.finish(_id, 'stopped', at)));
   return true;
+}
+
+/** Who stops a campaign that has no workflow any more. */
+export const TERMINATED_BY = 'Temporal, where its workflow was terminated';
+
+/**
+ * Marks those campaigns as stopped whose workflow was ended from outside: it left them no word to say. Returns whether there are any.
+ * While Temporal doesn't answer, what is stored stays.
+ */
+export async function markTerminated(
+  given: readonly Pick<Campaign, '_id' | 'status'>[],
+  { store, campaigns, now }: Context,
+): Promise<boolean> {
+  const open = given.filter(({ status }) => status !== 'draft' && !hasEnded(status)).map(({ _id }) => _id);
+  try {
+    const terminated = await campaigns.terminated(open);
+    const marks = [...terminated].map((campaignId) => markStopped({ campaignId, by: TERMINATED_BY }, { store, now }));
+    await Promise.all(marks);
+    return marks.length > 0;
+  } catch (error) {
+    if (error instanceof TemporalUnreachableError) return false;
+    throw error;
+  }
 }
 
 /** Far more than a campaign has at the same time; those that have ended stay as they are. */

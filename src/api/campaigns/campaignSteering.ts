@@ -1,23 +1,8 @@
-import type { Campaign, CampaignStatus } from '../../domain/campaign/campaign.ts';
+import type { Campaign } from '../../domain/campaign/campaign.ts';
+import { type CampaignStatus, hasEnded, POSSIBLE_STEERING, type Steering } from '../../domain/campaign/status.ts';
 import type { Store } from '../../store/store.ts';
+import { ActionRefusedError, NotRunningError, type Steered } from '../../temporal/campaigns.ts';
 import { type ApiError, conflict, notFound } from '../http/problem.ts';
-import { toCampaignAnswer, toProgressAnswer } from './campaignAnswer.ts';
-import { ActionRefusedError, type CampaignClient, NotRunningError } from './campaignClient.ts';
-
-/** What can be done to a campaign, as the paths of the API say it. */
-export type Steering = 'change' | 'delete' | 'schedule' | 'pause' | 'resume' | 'stop' | 'approve' | 'raise-limit';
-
-/** By status. */
-const POSSIBLE: Readonly<Record<CampaignStatus, readonly Steering[]>> = {
-  draft: ['change', 'delete', 'schedule'],
-  scheduled: ['change', 'pause', 'stop'],
-  running: ['change', 'pause', 'stop'],
-  awaiting_approval: ['approve', 'raise-limit', 'change', 'pause', 'stop'],
-  paused: ['resume', 'change', 'stop'],
-  completed: [],
-  stopped: [],
-  failed: [],
-};
 
 const REFUSALS: Readonly<Record<Steering, string>> = {
   change: "The campaign can't be changed",
@@ -28,14 +13,12 @@ const REFUSALS: Readonly<Record<Steering, string>> = {
   stop: "The campaign can't be stopped",
   approve: 'The campaign has no run that can be approved',
   'raise-limit': 'The campaign has no run that waits for a higher limit',
+  retry: 'The campaign has nothing that could be tried again',
 };
-
-/** Nothing happens to it any more. */
-export const hasEnded = (status: CampaignStatus): boolean => POSSIBLE[status].length === 0;
 
 /** 409 that says what is possible instead. */
 export function notNow(status: CampaignStatus, action: Steering, reason?: string): ApiError {
-  const possible = POSSIBLE[status];
+  const possible = POSSIBLE_STEERING[status];
   // It may be done now, so the status isn't what is in the way.
   if (reason !== undefined && possible.includes(action)) return conflict(`Refused: ${reason}.`);
   const sentence = hasEnded(status) ? 'It has ended.' : `Possible now: ${possible.join(', ')}.`;
@@ -53,10 +36,10 @@ export async function loadCampaign(store: Store, id: string): Promise<Campaign> 
 export async function steered(
   store: Store,
   { campaignId, action }: { campaignId: string; action: Steering },
-  act: () => Promise<void>,
-): Promise<void> {
+  act: () => Promise<Steered>,
+): Promise<Steered> {
   try {
-    await act();
+    return await act();
   } catch (error) {
     const refused = error instanceof ActionRefusedError;
     if (!refused && !(error instanceof NotRunningError)) throw error;
@@ -78,22 +61,9 @@ export async function steered(
 export async function steeredOnceScheduled(
   store: Store,
   steering: { campaignId: string; action: Steering },
-  act: () => Promise<void>,
-): Promise<void> {
+  act: () => Promise<Steered>,
+): Promise<Steered> {
   const { status } = await loadCampaign(store, steering.campaignId);
   if (status === 'draft') throw notNow(status, steering.action);
-  await steered(store, steering, act);
-}
-
-/** The campaign and what it does. It is the workflow that says whether it has ended; the status on the document follows a moment later. */
-export async function withProgress(
-  { store, campaigns }: { readonly store: Store; readonly campaigns: CampaignClient },
-  campaignId: string,
-) {
-  const campaign = await loadCampaign(store, campaignId);
-  if (campaign.status === 'draft') return { ...toCampaignAnswer(campaign), progress: null };
-  const progress = await campaigns.progress(campaignId);
-  const phase = progress?.phase;
-  const ended = phase === 'completed' || phase === 'stopped' || phase === 'failed' ? phase : null;
-  return { ...toCampaignAnswer(campaign), status: ended ?? campaign.status, progress: toProgressAnswer(progress) };
+  return await steered(store, steering, act);
 }

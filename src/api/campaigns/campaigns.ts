@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CAMPAIGN_STATUSES, campaignInput } from '../../domain/campaign/campaign.ts';
+import { campaignInput } from '../../domain/campaign/campaign.ts';
+import { CAMPAIGN_STATUSES } from '../../domain/campaign/status.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
 import { conflict, invalid } from '../http/problem.ts';
@@ -7,7 +8,9 @@ import { defineRoute, type Route } from '../http/route.ts';
 import { idParameter } from '../wire.ts';
 import { campaignAnswer, campaignWithProgressAnswer, toCampaignAnswer } from './campaignAnswer.ts';
 import { campaignProblems } from './campaignCheck.ts';
-import { loadCampaign, withProgress } from './campaignSteering.ts';
+import { markTerminated } from './campaignEnding.ts';
+import { withProgress } from './campaignProgress.ts';
+import { loadCampaign } from './campaignSteering.ts';
 
 const params = z.strictObject({ campaignId: idParameter('campaign') });
 const cursor = cursorKind('campaigns', z.strictObject({ id: z.string() }));
@@ -52,11 +55,14 @@ export function campaignRoutes(dependencies: Pick<ApiDependencies, 'store' | 'ca
       answer: pageOf(campaignAnswer),
       async handle({ query: { status, limit, cursor: given } }) {
         const after = cursor.decode(given)?.id;
-        const found = await store.campaigns.list({
-          ...(status && { status }),
-          ...(after !== undefined && { after }),
-          limit: limit + 1,
-        });
+        const list = () =>
+          store.campaigns.list({
+            ...(status && { status }),
+            ...(after !== undefined && { after }),
+            limit: limit + 1,
+          });
+        const listed = await list();
+        const found = (await markTerminated(listed, dependencies)) ? await list() : listed;
         return toPage(found, limit, cursor, (campaign) => ({ id: campaign._id }), toCampaignAnswer);
       },
     }),

@@ -15,6 +15,7 @@ import { ApiError, notFound } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { idParameter, instant, orNull } from '../wire.ts';
 import { audienceAnswer, messageCounts, toAudienceAnswer } from './campaignAnswer.ts';
+import { markTerminated } from './campaignEnding.ts';
 
 const occurrenceParameter = z
   .string()
@@ -87,7 +88,8 @@ export const reportAnswer = z.strictObject({
 const cursor = cursorKind('runs', z.strictObject({ occurrence: z.int().min(1) }));
 
 /** Occurrences of campaigns, and what became of them. */
-export function runRoutes({ store }: Pick<ApiDependencies, 'store'>): Route[] {
+export function runRoutes(dependencies: Pick<ApiDependencies, 'store' | 'campaigns' | 'now'>): Route[] {
+  const { store } = dependencies;
   return [
     defineRoute({
       method: 'get',
@@ -100,7 +102,9 @@ export function runRoutes({ store }: Pick<ApiDependencies, 'store'>): Route[] {
       answer: pageOf(runAnswer),
       problems: ['not-found'],
       async handle({ params: { campaignId }, query: { limit, cursor: given } }) {
-        if (!(await store.campaigns.get(campaignId))) throw notFound('campaign', campaignId);
+        const campaign = await store.campaigns.get(campaignId);
+        if (!campaign) throw notFound('campaign', campaignId);
+        await markTerminated([campaign], dependencies);
         const before = cursor.decode(given)?.occurrence;
         const found = await store.runs.list({ campaignId, ...(before !== undefined && { before }), limit: limit + 1 });
         return toPage(found, limit, cursor, ({ occurrence }) => ({ occurrence }), toRunAnswer);
@@ -115,7 +119,7 @@ export function runRoutes({ store }: Pick<ApiDependencies, 'store'>): Route[] {
       params: runParams,
       answer: runAnswer,
       problems: ['not-found'],
-      handle: async ({ params }) => toRunAnswer(await loadRun(store, params)),
+      handle: async ({ params }) => toRunAnswer(await loadTrueRun(params)),
     }),
     defineRoute({
       method: 'get',
@@ -129,11 +133,19 @@ export function runRoutes({ store }: Pick<ApiDependencies, 'store'>): Route[] {
       answer: reportAnswer,
       problems: ['not-found'],
       async handle({ params }) {
-        const run = await loadRun(store, params);
+        const run = await loadTrueRun(params);
         return toReportAnswer(reportOf(run, await store.messages.reportRows(run._id)));
       },
     }),
   ];
+
+  /** The run, or a 404: as its workflow knows it, also where that was terminated. */
+  async function loadTrueRun(of: { campaignId: string; occurrence: number }): Promise<Run> {
+    const run = await loadRun(store, of);
+    if (run.finishedAt !== null) return run;
+    const campaign = await store.campaigns.get(run.campaignId);
+    return campaign && (await markTerminated([campaign], dependencies)) ? await loadRun(store, of) : run;
+  }
 }
 
 /** The run, or a 404. */

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from '../../logger.ts';
 import { isStoreUnavailable } from '../../store/unavailable.ts';
+import { TemporalUnreachableError } from '../../temporal/campaigns.ts';
 import { ApiError, unavailable } from './problem.ts';
 
 /** The last handler: turns every error into a problem document, and logs errors that the caller did not cause. */
@@ -24,6 +25,7 @@ export function errorResponses(logger: Logger): ErrorRequestHandler {
 function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (isStoreUnavailable(error)) return unavailable('The store', error);
+  if (error instanceof TemporalUnreachableError) return unavailable(error.part, error);
   if (isUndecodablePath(error)) {
     return new ApiError('bad-request', {
       detail: 'The path is not valid.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ProviderDown } from '../../domain/campaign/progress.ts';
 import {
   httpProviderInput,
   type ProviderInput,
@@ -10,9 +11,18 @@ import { type ProviderRecord, publicProvider } from '../../store/providers.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { conflict, invalid, notFound } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
-import { createdAndUpdated, idParameter, listOf, stamps } from '../wire.ts';
+import { createdAndUpdated, idParameter, listOf, downFields as providerDownFields, stamps } from '../wire.ts';
 
-const stored = { id: z.string(), revision: z.int().describe('increases with each change'), ...createdAndUpdated };
+const { providerId: _, ...downFields } = providerDownFields;
+const stored = {
+  down: z
+    .strictObject(downFields)
+    .nullable()
+    .describe('since when workers have stopped using the provider because it fails; null: it is in use'),
+  id: z.string(),
+  revision: z.int().describe('increases with each change'),
+  ...createdAndUpdated,
+};
 export const providerAnswer = z
   .discriminatedUnion('kind', [twilioProviderInput.extend(stored), httpProviderInput.extend(stored)])
   .describe('secrets are shown as ********; a secret that is sent back in this form keeps its value');
@@ -39,7 +49,7 @@ export function providerRoutes({ store, now }: Pick<ApiDependencies, 'store' | '
         if (outcome === 'name_taken') throw nameTaken(body.name);
         if (outcome === 'secret_missing') throw secretMissing(body);
         setHeader('Location', `/v1/providers/${id}`);
-        return toAnswer(await load(id));
+        return await answerOf(id);
       },
     }),
     defineRoute({
@@ -50,7 +60,8 @@ export function providerRoutes({ store, now }: Pick<ApiDependencies, 'store' | '
       summary: 'List providers',
       answer: listOf(providerAnswer),
       async handle() {
-        return { items: (await store.providers.list()).map(toAnswer) };
+        const [records, down] = await Promise.all([store.providers.list(), store.providerHealth.down(now())]);
+        return { items: records.map((record) => toAnswer(record, down)) };
       },
     }),
     defineRoute({
@@ -62,7 +73,7 @@ export function providerRoutes({ store, now }: Pick<ApiDependencies, 'store' | '
       params,
       answer: providerAnswer,
       problems: ['not-found'],
-      handle: async ({ params: { providerId } }) => toAnswer(await load(providerId)),
+      handle: ({ params: { providerId } }) => answerOf(providerId),
     }),
     defineRoute({
       method: 'put',
@@ -82,7 +93,7 @@ export function providerRoutes({ store, now }: Pick<ApiDependencies, 'store' | '
         if (outcome === 'not_found') throw notFound('provider', providerId);
         if (outcome === 'name_taken') throw nameTaken(body.name);
         if (outcome === 'secret_missing') throw secretMissing(body);
-        return toAnswer(await load(providerId));
+        return await answerOf(providerId);
       },
     }),
     defineRoute({
@@ -106,6 +117,11 @@ export function providerRoutes({ store, now }: Pick<ApiDependencies, 'store' | '
     }),
   ];
 
+  async function answerOf(id: string) {
+    const [record, down] = await Promise.all([load(id), store.providerHealth.down(now())]);
+    return toAnswer(record, down);
+  }
+
   async function load(id: string): Promise<ProviderRecord> {
     const provider = await store.providers.get(id);
     if (!provider) throw notFound('provider', id);
@@ -118,9 +134,11 @@ function check(input: ProviderInput): void {
   if (problems.length > 0) throw invalid(problems);
 }
 
-function toAnswer(provider: ProviderRecord): z.input<typeof providerAnswer> {
+function toAnswer(provider: ProviderRecord, down: readonly ProviderDown[]): z.input<typeof providerAnswer> {
   const { _id, input, revision, ...dates } = publicProvider(provider);
-  return { id: _id, ...input, revision, ...stamps(dates) };
+  const found = down.find(({ providerId }) => providerId === _id);
+  const state = found ? { since: found.since, code: found.code } : null;
+  return { id: _id, ...input, revision, down: state, ...stamps(dates) };
 }
 
 const nameTaken = (name: string) => conflict(`A provider named ${JSON.stringify(name)} already exists.`);

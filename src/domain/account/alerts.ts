@@ -1,6 +1,6 @@
 import { runIdOf } from '../ids.ts';
 
-export const ALERT_KINDS = ['safety_stop', 'run_failed', 'providers_unavailable', 'errors_over_threshold'] as const;
+export const ALERT_KINDS = ['safety_stop', 'run_blocked', 'providers_unavailable', 'errors_over_threshold'] as const;
 interface RunAlert {
   readonly campaignId: string;
   /** Which of the campaign's runs, from 1. */
@@ -22,14 +22,14 @@ export interface SafetyStopAlert extends RunAlert {
   readonly limit: number;
 }
 
-/** A run failed before all of its messages were sent. */
-export interface RunFailedAlert extends RunAlert {
-  readonly kind: 'run_failed';
+/** A run, or a part of it, can't continue until somebody edits the campaign, retries or stops it. */
+export interface RunBlockedAlert extends RunAlert {
+  readonly kind: 'run_blocked';
   /** Type of the failure, one of `FAILURES`; null where it has none. Never its message, which may contain anything. */
   readonly failureType: string | null;
   /** Recipients with a message in any status, as far as the workflow knows. */
   readonly done: number;
-  /** Null when it failed before its audience was frozen. */
+  /** Null when its audience was not frozen yet. */
   readonly qualified: number | null;
 }
 
@@ -60,7 +60,7 @@ export interface ErrorsOverThresholdAlert extends RunAlert {
 }
 
 /** A problem that a person has to know about: ids and counts, never a phone number, a text or a secret. JSON. */
-export type Alert = SafetyStopAlert | RunFailedAlert | ProvidersUnavailableAlert | ErrorsOverThresholdAlert;
+export type Alert = SafetyStopAlert | RunBlockedAlert | ProvidersUnavailableAlert | ErrorsOverThresholdAlert;
 
 /** Id of an alert: the run, the kind and, from the second of its kind on, its number. */
 export const alertIdOf = ({ campaignId, occurrence, kind, ordinal = 1 }: Alert): string =>

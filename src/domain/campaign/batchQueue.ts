@@ -1,8 +1,33 @@
+import { addCounts, type MessageCounts, NO_MESSAGES, type WaitReason } from './progress.ts';
+
 /** Batches that follow each other, due at the same instant and with one DND answer. */
 export interface DueBatches {
   /** ISO 8601. */
   readonly at: string;
   readonly batches: number;
+}
+
+/** A chunk with recipients that have no message yet. */
+export interface ChunkLeft {
+  readonly offset: number;
+  readonly limit: number;
+  /** Of its messages that exist. */
+  readonly counts: MessageCounts;
+}
+
+/** What is known of a batch that was started and is not done. */
+export interface BegunBatch {
+  /** Of its chunks that are done. */
+  readonly counts: MessageCounts;
+  /** Null: nothing is known of its chunks yet. */
+  readonly left: readonly ChunkLeft[] | null;
+  readonly reason: WaitReason;
+  /** When it began to wait for that; ISO 8601. */
+  readonly since: string;
+  /** Returns in a row without a message. */
+  readonly tries: number;
+  /** Providers have taken others of its messages: that they don't take the rest says nothing of other batches. */
+  readonly isPartial: boolean;
 }
 
 /** A stretch of batches still to be started. JSON. */
@@ -14,18 +39,19 @@ export interface QueuedBatches {
   /** Ordinals, both included. */
   readonly from: number;
   readonly to: number;
-  /** It was started before, and waited for what a limit leaves. */
-  readonly hasWaited?: boolean;
+  /** Of one batch that was started before. */
+  readonly begun?: BegunBatch;
 }
 
-/** The batches of a run that are still to be started, those that are due first in front. */
+/** The batches of a run that are to be started, those that are due first in front. */
 export type BatchQueue = readonly QueuedBatches[];
 
+/** One batch out of a queue. */
 export interface NextBatch {
   readonly ordinal: number;
   readonly at: string;
   readonly group: number;
-  readonly hasWaited: boolean;
+  readonly begun?: BegunBatch;
 }
 
 /** All batches of a run, whose ordinals count from 1 in the order of `due`. */
@@ -40,15 +66,25 @@ export function queueOf(due: readonly DueBatches[]): BatchQueue {
 }
 
 /**
- * The next batch to be started at `now`, in milliseconds: of those that are due one that has not waited before those that have, since it
- * may be what they wait for; else the one that is due first. Null where none is left.
+ * The next batch of those that are due at `now` (milliseconds) and that `allows`; null where there is none. Batches that wait for what a
+ * limit leaves come last, since a batch that was not started may be the one that they depend on.
  */
-export function firstOf(queue: BatchQueue, now: number): NextBatch | null {
-  const next = queue.find((one) => !one.hasWaited && Date.parse(one.at) <= now) ?? queue[0];
-  return next ? { ordinal: next.from, at: next.at, group: next.group, hasWaited: next.hasWaited ?? false } : null;
+export function nextDue(
+  queue: BatchQueue,
+  {
+    now,
+    begunFirst,
+    allows = () => true,
+  }: { now: number; begunFirst: boolean; allows?: (one: QueuedBatches) => boolean },
+): NextBatch | null {
+  const due = queue.filter((one) => Date.parse(one.at) <= now && allows(one));
+  const fresh = due.find(({ begun }) => !begun);
+  const begun = due.find((one) => one.begun && one.begun.reason !== 'limits');
+  const next = (begunFirst ? (begun ?? fresh) : (fresh ?? begun)) ?? due[0];
+  return next ? { ordinal: next.from, at: next.at, group: next.group, ...(next.begun && { begun: next.begun }) } : null;
 }
 
-/** What is left without a batch that `firstOf` gave. */
+/** What is left without a batch that `nextDue` gave. */
 export function withoutBatch(queue: BatchQueue, ordinal: number): BatchQueue {
   return queue.flatMap((one) => {
     if (one.from !== ordinal) return one;
@@ -56,17 +92,23 @@ export function withoutBatch(queue: BatchQueue, ordinal: number): BatchQueue {
   });
 }
 
-/** Queues a batch again; with `withGroup` what is left of its group waits as long, since a DND window holds for all of it. */
-export function postponed(
+/** Queues a batch again; with `withGroup` the rest of its group waits as long, since a DND window holds for all of it. */
+export function queuedAgain(
   queue: BatchQueue,
-  batch: { ordinal: number; group: number; until: string; withGroup: boolean; hasWaited?: boolean },
+  batch: { ordinal: number; group: number; at: string; begun: BegunBatch; withGroup?: boolean },
 ): BatchQueue {
-  const { ordinal, group, until, withGroup, hasWaited = false } = batch;
-  const waits = (one: QueuedBatches): boolean => withGroup && one.group === group && isBefore(one.at, until);
-  const waiting = queue.map((one) => (waits(one) ? { ...one, at: until } : one));
-  const again = { at: until, group, from: ordinal, to: ordinal, ...(hasWaited && { hasWaited }) };
-  return sorted([again, ...waiting]);
+  const { ordinal, group, at, begun, withGroup = false } = batch;
+  const waits = (one: QueuedBatches): boolean => withGroup && one.group === group && isBefore(one.at, at);
+  const waiting = queue.map((one) => (waits(one) ? { ...one, at } : one));
+  return sorted([{ at, group, from: ordinal, to: ordinal, begun }, ...waiting]);
 }
+
+/** One queue of two. */
+export const merged = (a: BatchQueue, b: BatchQueue): BatchQueue => sorted([...a, ...b]);
+
+/** Messages that exist of a batch that is not done. */
+export const countsOfBegun = (begun: BegunBatch | undefined): MessageCounts =>
+  (begun?.left ?? []).reduce((sum, { counts }) => addCounts(sum, counts), begun?.counts ?? NO_MESSAGES);
 
 const isBefore = (a: string, b: string): boolean => Date.parse(a) < Date.parse(b);
 

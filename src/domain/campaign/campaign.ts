@@ -4,6 +4,7 @@ import { reach } from '../audience/reachSchema.ts';
 import { segmentCondition } from '../audience/segment.ts';
 import { dndWindows } from '../dnd/dndSchema.ts';
 import { type When, when } from '../schedule/whenSchema.ts';
+import type { CampaignStatus } from './status.ts';
 
 const people = z.int().min(1).max(100_000_000);
 
@@ -76,19 +77,16 @@ export const campaignInput = z.strictObject({
 });
 export type CampaignInput = z.infer<typeof campaignInput>;
 
-export const CAMPAIGN_STATUSES = [
-  'draft',
-  'scheduled',
-  'running',
-  'awaiting_approval',
-  'paused',
-  'completed',
-  'stopped',
-  'failed',
+export const STEERING_ACTIONS = [
+  'schedule',
+  'pause',
+  'resume',
+  'stop',
+  'approve',
+  'raise_limit',
+  'retry',
+  'edit',
 ] as const;
-export type CampaignStatus = (typeof CAMPAIGN_STATUSES)[number];
-
-export const STEERING_ACTIONS = ['schedule', 'pause', 'resume', 'stop', 'approve', 'raise_limit', 'edit'] as const;
 
 /** Somebody steered a campaign: who (the name of an API key, or what an operator wrote), and when (ISO 8601). */
 export interface SteeringAction {

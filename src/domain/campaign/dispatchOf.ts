@@ -1,5 +1,5 @@
-import { campaignQuotas } from '../limits/quotaDefinition.ts';
 import type { Dispatch } from '../message/dispatch.ts';
+import { campaignQuotas } from '../message/quotaDefinition.ts';
 import type { Run } from './run.ts';
 
 /** Of the tasks of campaigns: single messages and journeys go first. */

@@ -8,7 +8,7 @@ import type { MemberOfGroup } from '../provider/provider.ts';
 import type { Occurrence } from '../schedule/occurrences.ts';
 import type { CampaignInput, CampaignLimits, PauseOnErrors } from './campaign.ts';
 
-export const RUN_STATUSES = ['freezing', 'sending', 'completed', 'stopped', 'failed'] as const;
+export const RUN_STATUSES = ['freezing', 'sending', 'completed', 'stopped'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** What freezing the audience counted. qualified = reachable + optedOut + noUsableNumber. */

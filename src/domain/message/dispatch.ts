@@ -1,8 +1,8 @@
 import type { ProfileLimits } from '../account/account.ts';
 import type { DndWindow } from '../dnd/dndSchema.ts';
-import type { QuotaDefinition } from '../limits/quotaDefinition.ts';
 import type { MemberOfGroup } from '../provider/provider.ts';
 import type { Occurrence } from '../schedule/occurrences.ts';
+import type { QuotaDefinition } from './quotaDefinition.ts';
 
 /**
  * All that sending needs to know, and nothing else. A message is one SMS to one recipient key in one dispatch. A run is opened into the dispatch of

@@ -1,17 +1,14 @@
-/**
- * Why a part of a batch is not done yet. `interrupted`: it was paused, or its worker went away; `taken_over`: another worker has claimed
- * a slice of it; `time_budget`: it has run long enough at one go; `dnd`: a window has begun; `next_day`: their hour had
- * passed when the run was released, and comes again; `limits`: what is left of a limit is reserved for
- * messages whose answer was lost, or a new day has begun, under which they are to be counted.
- */
-export const WAIT_REASONS = [
-  'providers_unavailable',
-  'answers_lost',
-  'taken_over',
-  'interrupted',
-  'time_budget',
-  'dnd',
-  'next_day',
-  'limits',
-] as const;
-export type WaitReason = (typeof WAIT_REASONS)[number];
+/** Why a part of a batch is not done yet, and the explanation that people read. */
+export const WAIT_REASON_TEXT = {
+  providers_unavailable: 'no provider of the group accepts messages at the moment',
+  answers_lost: 'providers are asked about requests whose answer was lost',
+  taken_over: 'another worker has taken over a part of it',
+  interrupted: 'sending was interrupted',
+  time_budget: 'a long chunk continues in a new activity',
+  errors: 'so many messages failed that the campaign decides whether to pause',
+  dnd: 'a do-not-disturb window has begun',
+  next_day: 'its hour had passed when the run was approved, and comes again on the next day',
+  limits: 'the rest of a limit is reserved for messages whose answer was lost, or counts from the next day on',
+} as const;
+export type WaitReason = keyof typeof WAIT_REASON_TEXT;
+export const WAIT_REASONS = Object.keys(WAIT_REASON_TEXT) as WaitReason[];

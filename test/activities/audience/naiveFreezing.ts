@@ -1,9 +1,9 @@
-import type { FrozenAudience } from '../../../src/activities/contract.ts';
 import type { ProfileEvent } from '../../../src/domain/audience/event.ts';
 import { createPlanner } from '../../../src/domain/audience/plan.ts';
 import { type Profile, reachability } from '../../../src/domain/audience/profile.ts';
 import { rankOf } from '../../../src/domain/audience/reach.ts';
 import type { Run } from '../../../src/domain/campaign/run.ts';
+import type { FrozenAudience } from '../../../src/domain/campaign/runState.ts';
 import { isJudgedByRecipient } from '../../../src/domain/dnd/dnd.ts';
 import type { PlannedSkip } from '../../../src/domain/message/batch.ts';
 import { isKnownZone, toLocal } from '../../../src/domain/schedule/localTime.ts';

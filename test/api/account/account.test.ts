@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { unavailable } from '../../../src/api/http/problem.ts';
-import type { CampaignStatus } from '../../../src/domain/campaign/campaign.ts';
+import type { CampaignStatus } from '../../../src/domain/campaign/status.ts';
+import { TemporalUnreachableError } from '../../../src/temporal/campaigns.ts';
 import { campaignInput, type Ids, oneOfEach } from '../fixtures.ts';
 import { testApi } from '../support.ts';
 
@@ -152,7 +152,7 @@ describe('another time zone', () => {
 
   it('is stored when Temporal is unavailable, and applied when the request is repeated', async () => {
     const waiting = await scheduled();
-    api.campaigns.failure = unavailable('Temporal');
+    api.campaigns.failure = new TemporalUnreachableError('Temporal', { cause: null });
     const { status, headers, json } = await put('Europe/Paris');
     expect([status, headers.get('retry-after')]).toEqual([503, '5']);
     expect(json.detail).toBe(

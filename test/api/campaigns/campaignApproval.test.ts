@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ActionRefusedError } from '../../../src/api/campaigns/campaignClient.ts';
-import type { CampaignStatus } from '../../../src/domain/campaign/campaign.ts';
+import type { CampaignStatus } from '../../../src/domain/campaign/status.ts';
+import { ActionRefusedError } from '../../../src/temporal/campaigns.ts';
 import { campaignInput, type Ids, oneOfEach } from '../fixtures.ts';
 import { testApi } from '../support.ts';
 
@@ -147,13 +147,26 @@ describe('steering', () => {
     expect((await post('pause', { body: new Blob([' { } ']).stream() })).status).toBe(200);
   });
 
-  it('answers a stop that is still finishing what is in the air with 202', async () => {
-    const { stop } = api.campaigns;
-    Object.assign(api.campaigns, { stop: async () => undefined });
-    const accepted = await post('stop');
-    Object.assign(api.campaigns, { stop });
-    expect([accepted.status, accepted.json.status]).toEqual([202, 'scheduled']);
-    expect((await post('stop')).status).toBe(200);
+  it.for(['pause', 'stop'] as const)(
+    'answers a %s with 202 while what is in flight is still being finished',
+    async (action) => {
+      api.campaigns.isSlow = true;
+      const accepted = await post(action);
+      api.campaigns.isSlow = false;
+      expect(accepted.status).toBe(202);
+    },
+  );
+
+  it('tries again what is blocked, and says so where nothing is', async () => {
+    const refused = await post('retry');
+    expect([refused.status, refused.json.detail]).toEqual([
+      409,
+      'The campaign has nothing that could be tried again: it is scheduled. Possible now: change, pause, stop. (not in this state.)',
+    ]);
+    await api.store.campaigns.setStatus({ id, status: 'blocked', now: new Date() });
+    const paused = await api.call('POST', `/v1/campaigns/${id}/approve`);
+    expect(paused.json.detail).toContain('Possible now: retry, change, pause, stop.');
+    expect((await post('retry')).json.status).toBe('running');
   });
 
   it('believes the workflow when the store is a moment behind it', async () => {

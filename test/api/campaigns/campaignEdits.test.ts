@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { unavailable } from '../../../src/api/http/problem.ts';
-import type { CampaignStatus } from '../../../src/domain/campaign/campaign.ts';
+import type { CampaignStatus } from '../../../src/domain/campaign/status.ts';
 import { campaignInput, firstRun, type Ids, oneOfEach } from '../fixtures.ts';
 import { testApi } from '../support.ts';
 

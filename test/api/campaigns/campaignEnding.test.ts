@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { CampaignStatus } from '../../../src/domain/campaign/campaign.ts';
+import type { CampaignStatus } from '../../../src/domain/campaign/status.ts';
 import { runIdOf } from '../../../src/domain/ids.ts';
 import { campaignInput, firstRun, type Ids, oneOfEach } from '../fixtures.ts';
 import { testApi } from '../support.ts';
@@ -48,11 +48,30 @@ describe('a campaign whose workflow was terminated in Temporal', () => {
     },
   );
 
-  it('shows as stopped where it is read, and says what is left to do where it is steered', async () => {
+  it.for(['', '/runs', '/runs/1', '/runs/1/report'])('is told as stopped wherever it is read: at %s', async (path) => {
+    await api.store.runs.open(firstRun(id, { groupId: ids.groupId, local: '2026-05-07T10:00' }));
     await becomes('running');
     api.campaigns.terminate(id);
-    const { json } = await api.call('GET', `/v1/campaigns/${id}`);
-    expect(json).toMatchObject({ status: 'stopped', progress: { phase: 'stopped', nextRunAt: null } });
+    const { json } = await api.call('GET', `/v1/campaigns/${id}${path}`);
+    expect((json.items?.[0] ?? json).status).toBe('stopped');
+    expect(await stored()).toMatchObject({
+      status: 'stopped',
+      actions: [{ action: 'schedule' }, { action: 'stop', by: 'Temporal, where its workflow was terminated' }],
+    });
+    expect((await api.store.steering.revisions([id])).get(id), 'its chunks send nothing more').toBeGreaterThan(1e9);
+  });
+
+  it('is told as stopped in the list, also where that is of those that run', async () => {
+    await becomes('running');
+    api.campaigns.terminate(id);
+    const running = await api.call('GET', '/v1/campaigns?status=running&limit=100');
+    expect(running.json.items.map((one: { id: string }) => one.id)).not.toContain(id);
+    expect((await stored())?.status).toBe('stopped');
+  });
+
+  it('says what is left to do where it is steered', async () => {
+    await becomes('running');
+    api.campaigns.terminate(id);
     const paused = await post('pause');
     expect([paused.status, paused.json.detail]).toEqual([
       409,

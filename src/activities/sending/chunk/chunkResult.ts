@@ -80,6 +80,7 @@ function waitAfter(reason: WaitReason, policy: SendPolicy): number {
     case 'dnd':
     case 'next_day':
     case 'interrupted':
+    case 'errors':
     case 'time_budget':
       return 0;
   }

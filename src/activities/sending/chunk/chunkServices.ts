@@ -23,6 +23,8 @@ export interface ChunkContext {
   readonly signal: AbortSignal;
   /** The address for a message's receipts; null where Herald has no public address. */
   readonly receiptUrl: ((providerId: string, messageId: string) => string) | null;
+  /** Is told how many of the chunk's recipients have a message. */
+  readonly onProgress?: (messages: number) => void;
   /** What DND and the days of limits go by; left out: the clock. */
   readonly now?: () => Date;
 }

@@ -35,6 +35,7 @@ export async function sendChunk(input: ChunkInput, context: ChunkContext): Promi
   // A worker that died between recording and this left them to be applied.
   for (const { statuses } of slices) receipts.add(statuses.keys());
   const results = new Map<Slice, SliceResult>();
+  let messages = slices.reduce((sum, { statuses }) => sum + statuses.size, 0);
   let providersAreAway = false;
   while (
     !signal.aborted &&
@@ -46,6 +47,8 @@ export async function sendChunk(input: ChunkInput, context: ChunkContext): Promi
     if (!slice) break;
     const result = await sendSlice(slice, services);
     results.set(slice, result);
+    messages += result.statuses.size;
+    context.onProgress?.(messages);
     await receipts.addAndApplySometimes(result.statuses.keys());
     if (result.statuses.size > 0) continue;
     providersAreAway = result.unfinished.unavailable > 0;

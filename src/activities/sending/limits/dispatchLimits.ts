@@ -1,7 +1,7 @@
 import { dayKey, weekKey } from '../../../domain/limits/periodKeys.ts';
-import { quotaKeyOf } from '../../../domain/limits/quotaDefinition.ts';
 import type { Dispatch } from '../../../domain/message/dispatch.ts';
 import type { MessageStatus, SkipReason } from '../../../domain/message/message.ts';
+import { quotaKeyOf } from '../../../domain/message/quotaDefinition.ts';
 import { isKnownZone } from '../../../domain/schedule/localTime.ts';
 import { hasOwnHours } from '../../../domain/schedule/occurrences.ts';
 import type { CountedUnder } from '../../../store/intents.ts';

@@ -10,15 +10,25 @@
 export class Breaker {
   readonly #limit: number;
   readonly #restMs: number;
+  readonly #onOpen: (code: string | null) => void;
+  readonly #onClose: () => void;
   #failures = 0;
   /** 0: closed. */
   #restsUntil = 0;
   #trial: Promise<void> | null = null;
   #endTrial: () => void = () => undefined;
 
-  constructor(options: { failures: number; restMs: number }) {
+  /** `onOpen` is told each time that the breaker opens, also anew, with the code of the last failure; `onClose` when it closes again. */
+  constructor(options: {
+    readonly failures: number;
+    readonly restMs: number;
+    readonly onOpen?: (code: string | null) => void;
+    readonly onClose?: () => void;
+  }) {
     this.#limit = options.failures;
     this.#restMs = options.restMs;
+    this.#onOpen = options.onOpen ?? (() => undefined);
+    this.#onClose = options.onClose ?? (() => undefined);
   }
 
   get isResting(): boolean {
@@ -46,15 +56,21 @@ export class Breaker {
 
   succeed(): void {
     this.#failures = 0;
-    this.#restsUntil = 0;
+    if (this.#restsUntil !== 0) {
+      this.#restsUntil = 0;
+      this.#onClose();
+    }
     this.leave();
   }
 
-  fail(): void {
+  fail(code: string | null): void {
     this.#failures += 1;
     // Answers to requests from before it opened change nothing.
     const opens = this.#trial !== null || (this.#restsUntil === 0 && this.#failures >= this.#limit);
-    if (opens) this.#restsUntil = Date.now() + this.#restMs;
+    if (opens) {
+      this.#restsUntil = Date.now() + this.#restMs;
+      this.#onOpen(code);
+    }
     this.leave();
   }
 

@@ -19,6 +19,15 @@ export interface PooledProvider {
   readonly lookup: ((query: LookupQuery) => Promise<LookupOutcome>) | undefined;
 }
 
+/** What this worker's breaker says of a provider. */
+export interface ProviderHealthChange {
+  readonly providerId: string;
+  readonly state: 'down' | 'up';
+  /** With which the provider failed last. */
+  readonly code: string | null;
+  readonly at: Date;
+}
+
 export interface ProviderPool {
   /** The provider with its settings of at most a few seconds ago; null when there is none of this id. */
   get(id: string): Promise<PooledProvider | null>;
@@ -41,8 +50,10 @@ export function providerPool(options: {
   rates: RateStore;
   policy: SendPolicy;
   createProvider: (input: ProviderInput) => SmsProvider;
+  /** Is told when a provider is left alone, also anew, and when it takes messages again. */
+  onHealth?: (health: ProviderHealthChange) => void;
 }): ProviderPool {
-  const { providers, rates, policy, createProvider } = options;
+  const { providers, rates, policy, createProvider, onHealth } = options;
   const entries = new Map<string, Promise<Entry | null>>();
   const retired: SmsProvider[] = [];
 
@@ -80,7 +91,11 @@ export function providerPool(options: {
   function pooledProvider(id: string, settings: ProviderInput, api: SmsProvider): PooledProvider {
     const { ratePerSecond } = settings;
     const pacer = ratePerSecond === undefined ? null : new Pacer({ rates, providerId: id, ratePerSecond });
-    const breaker = new Breaker(policy.breaker);
+    const breaker = new Breaker({
+      ...policy.breaker,
+      onOpen: (code) => onHealth?.({ providerId: id, state: 'down', code, at: new Date() }),
+      onClose: () => onHealth?.({ providerId: id, state: 'up', code: null, at: new Date() }),
+    });
     return {
       id,
       settings,
@@ -96,7 +111,7 @@ export function providerPool(options: {
         if (!breaker.isClosed && !(await breaker.enter())) return RESTING;
         try {
           const outcome = await sendThrough(api, sms, gate);
-          if (outcome.kind === 'trouble' || outcome.kind === 'unknown') breaker.fail();
+          if (outcome.kind === 'trouble' || outcome.kind === 'unknown') breaker.fail(outcome.code);
           // Refusals of a recipient or a text are proper answers.
           else if (outcome.kind !== 'closed') breaker.succeed();
           return outcome;

@@ -1,4 +1,4 @@
-import type { SkipReason } from '../message/message.ts';
+import type { SkipReason } from './message.ts';
 
 /** A number of messages that a dispatch may have, alone or together with others that count under the same key. */
 export interface QuotaDefinition {

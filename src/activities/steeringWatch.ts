@@ -1,0 +1,61 @@
+import type { SteeringStore } from '../store/steering.ts';
+import type { Steered } from './contract.ts';
+
+/** A worker asks the store so often, once for all that it sends: a pause holds within that time and what is in flight. */
+const POLL_MS = 250;
+
+interface Watched extends Steered {
+  readonly halt: AbortController;
+}
+
+export interface SteeringWatch {
+  /** Does `work` with a signal that is aborted once the campaign has a higher steering revision. */
+  watched<T>(steered: Steered, work: (halted: AbortSignal) => Promise<T>): Promise<T>;
+}
+
+/** Watches the steering revisions of the campaigns of which something is under way in this process, and only while there is something. */
+export function steeringWatch({
+  store,
+  pollMs = POLL_MS,
+}: {
+  store: Pick<SteeringStore, 'revisions'>;
+  pollMs?: number;
+}): SteeringWatch {
+  const all = new Set<Watched>();
+  let timer: NodeJS.Timeout | undefined;
+
+  return {
+    async watched({ campaignId, revision }, work) {
+      const one: Watched = { campaignId, revision, halt: new AbortController() };
+      all.add(one);
+      try {
+        // What was halted before it began must not begin; nothing is sent by somebody who can't know.
+        await look([one]);
+        schedule();
+        return await work(one.halt.signal);
+      } finally {
+        all.delete(one);
+        if (all.size === 0) clearTimeout(timer);
+        if (all.size === 0) timer = undefined;
+      }
+    },
+  };
+
+  function schedule(): void {
+    timer ??= setTimeout(poll, pollMs);
+  }
+
+  async function poll(): Promise<void> {
+    // Where the store doesn't answer it is asked again: a send needs the store, too.
+    await look([...all]).catch(() => undefined);
+    timer = undefined;
+    if (all.size > 0) schedule();
+  }
+
+  async function look(some: readonly Watched[]): Promise<void> {
+    const revisions = await store.revisions([...new Set(some.map(({ campaignId }) => campaignId))]);
+    for (const { campaignId, revision, halt } of some) {
+      if ((revisions.get(campaignId) ?? 0) > revision) halt.abort();
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import { type ChunkLeft, type NextBatch, type QueuedBatches, queuedAgain } from './batchQueue.ts';
+import { addCounts, type MessageCounts, type WaitReason } from './progress.ts';
+import { begunOf, block, type RunState } from './runState.ts';
+
+/** Waits grow up to this many times the shortest one that the activity asked for. */
+const LONGEST_WAIT_FACTOR = 16;
+/** What a batch waits at least that was interrupted twice without a message in between. */
+const INTERRUPTED_AGAIN_MS = 1000;
+/** Some recipients of the batch have no message yet. */
+interface Later {
+  readonly state: 'later';
+  readonly counts: MessageCounts;
+  /** Null: it never came to know its chunks. */
+  readonly left: readonly ChunkLeft[] | null;
+  readonly reason: WaitReason;
+  /** Whether any recipient got a message this time. */
+  readonly progressed: boolean;
+  readonly retryAfterMs: number;
+  /** When time alone is what all that is left waits for; ISO 8601. */
+  readonly resumeAt?: string;
+}
+
+/** What became of a batch. `counts` are of the chunks that are done; those of the others stand with them. */
+export type BatchResult =
+  | { readonly state: 'done'; readonly counts: MessageCounts }
+  | Later
+  | {
+      readonly state: 'blocked';
+      readonly counts: MessageCounts;
+      readonly left: readonly ChunkLeft[] | null;
+      readonly type: string | null;
+      readonly cause: string;
+    };
+
+/** A batch that returned. */
+export interface BatchReturn {
+  readonly batch: NextBatch;
+  readonly result: BatchResult;
+  /** Milliseconds. */
+  readonly now: number;
+}
+
+/**
+ * Which batches of a run may be started: while no provider takes anything, one at a time tries, and those that wait for some provider
+ * only try for themselves.
+ */
+export function mayStart({ rest, inFlight }: RunState, batch: QueuedBatches, now: number): boolean {
+  const mayTry = rest === null || (Date.parse(rest.until) <= now && inFlight.length === 0);
+  return mayTry || (batch.begun?.isPartial ?? false);
+}
+
+/** Notes what became of a batch: it is done, queued again with a back-off, or blocked. */
+export function noteReturn(run: RunState, { batch, result, now }: BatchReturn): void {
+  run.inFlight = run.inFlight.filter((one) => one !== batch);
+  if (result.state === 'done') {
+    run.batchesDone += 1;
+    run.messages = addCounts(run.messages, result.counts);
+    run.rest = null;
+  } else if (result.state === 'blocked') {
+    const { type, cause, counts, left } = result;
+    const at = isoOf(now);
+    const begun = { counts, left, reason: 'interrupted', since: at, tries: 0, isPartial: false } as const;
+    const { ordinal, group } = batch;
+    block(run, { type, cause }, { now, batches: [{ at, group, from: ordinal, to: ordinal, begun }] });
+  } else {
+    queueAgain(run, { batch, result, now });
+  }
+  noteOutage(run, now);
+}
+
+function queueAgain(run: RunState, { batch, result, now }: BatchReturn & { readonly result: Later }): void {
+  const { ordinal, group, begun } = batch;
+  const { reason, progressed, retryAfterMs, resumeAt, counts, left } = result;
+  const isSame = begun?.reason === reason && !progressed;
+  const tries = isSame ? begun.tries + 1 : 0;
+  const isPartial = reason === 'providers_unavailable' && (progressed || (begun?.isPartial ?? false));
+  noteRest(run, { result, isPartial, now });
+  const shortest = isSame && reason === 'interrupted' ? INTERRUPTED_AGAIN_MS : retryAfterMs;
+  const later = laterBy(shortest * backOff(tries), now);
+  const at = resumeAt ?? (isPartial ? later : (run.rest?.until ?? later));
+  const since = isSame ? begun.since : isoOf(now);
+  run.queue = queuedAgain(run.queue, {
+    ordinal,
+    group,
+    at,
+    withGroup: resumeAt !== undefined,
+    begun: { counts, left, reason, since, tries, isPartial },
+  });
+}
+
+/** A batch of which no recipient found a provider has all others of its run wait, too. */
+function noteRest(run: RunState, of: { result: Later; isPartial: boolean; now: number }): void {
+  const { result, isPartial, now } = of;
+  const { reason, progressed, retryAfterMs } = result;
+  if (progressed || NOT_FOR_PROVIDERS.includes(reason)) run.rest = null;
+  if (reason !== 'providers_unavailable' || isPartial) return;
+  // Several that were in flight together are one try.
+  if (run.rest !== null && Date.parse(run.rest.until) > now) return;
+  const tries = run.rest === null ? 0 : run.rest.tries + 1;
+  const until = laterBy(retryAfterMs * backOff(tries), now);
+  run.rest = { since: run.rest?.since ?? isoOf(now), until, tries };
+}
+
+/** Whether all that is left, as far as it was tried, waits for providers. */
+function noteOutage(run: RunState, now: number): void {
+  const begun = begunOf(run);
+  const isOut =
+    run.rest !== null || (begun.length > 0 && begun.every(({ reason }) => reason === 'providers_unavailable'));
+  if (!isOut) run.outage = null;
+  else run.outage ??= { since: isoOf(now), isTold: false };
+}
+
+/** What a batch waits for after it has found that providers take messages, or that they needn't be asked. */
+const NOT_FOR_PROVIDERS: readonly WaitReason[] = ['dnd', 'next_day', 'limits', 'answers_lost'];
+
+const backOff = (tries: number): number => Math.min(2 ** tries, LONGEST_WAIT_FACTOR);
+
+/** In whole seconds, so that batches which return together are due together; at once where there is nothing to wait for. */
+const laterBy = (milliseconds: number, now: number): string =>
+  isoOf(milliseconds === 0 ? now : 1000 * Math.ceil((now + milliseconds) / 1000));
+
+const isoOf = (milliseconds: number): string => new Date(milliseconds).toISOString();

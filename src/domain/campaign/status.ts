@@ -1,0 +1,59 @@
+/**
+ * The states of a campaign, and what can be done in each.
+ *
+ * | status            | it is                                              | it goes to                            |
+ * | ----------------- | -------------------------------------------------- | ------------------------------------- |
+ * | draft             | not started                                        | scheduled                             |
+ * | scheduled         | waiting for its next run                           | running, paused, blocked, ended       |
+ * | running           | freezing or sending a run                          | scheduled, any of those below, ended  |
+ * | awaiting_approval | holding a run that is larger than its safety check | running, paused, stopped              |
+ * | blocked           | unable to go on with a run; others go on           | running, scheduled, paused, stopped   |
+ * | paused            | sending nothing until it is resumed                | whatever it was, stopped              |
+ * | completed         | through with its last run                          |                                       |
+ * | stopped           | ended by somebody                                  |                                       |
+ */
+export const CAMPAIGN_STATUSES = [
+  'draft',
+  'scheduled',
+  'running',
+  'awaiting_approval',
+  'blocked',
+  'paused',
+  'completed',
+  'stopped',
+] as const;
+export type CampaignStatus = (typeof CAMPAIGN_STATUSES)[number];
+
+/** How a campaign, or a run, ends. */
+export type EndPhase = 'completed' | 'stopped';
+
+/** What can be done to a campaign, as the paths of the API name it. */
+export type Steering =
+  | 'change'
+  | 'delete'
+  | 'schedule'
+  | 'pause'
+  | 'resume'
+  | 'stop'
+  | 'approve'
+  | 'raise-limit'
+  | 'retry';
+
+export const POSSIBLE_STEERING: Readonly<Record<CampaignStatus, readonly Steering[]>> = {
+  draft: ['change', 'delete', 'schedule'],
+  scheduled: ['change', 'pause', 'stop'],
+  running: ['change', 'pause', 'stop'],
+  awaiting_approval: ['approve', 'raise-limit', 'change', 'pause', 'stop'],
+  blocked: ['retry', 'change', 'pause', 'stop'],
+  paused: ['resume', 'change', 'stop'],
+  completed: [],
+  stopped: [],
+};
+
+/** Whether nothing happens to a campaign any more. */
+export const hasEnded = (status: CampaignStatus): status is EndPhase => POSSIBLE_STEERING[status].length === 0;
+
+export const ENDED_STATUSES = CAMPAIGN_STATUSES.filter(hasEnded);
+
+/** Statuses of campaigns that were scheduled and have not ended. */
+export const STATUSES_UNDER_WAY = CAMPAIGN_STATUSES.filter((status) => status !== 'draft' && !hasEnded(status));

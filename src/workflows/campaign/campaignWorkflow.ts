@@ -1,0 +1,154 @@
+import {
+  allHandlersFinished,
+  CancellationScope,
+  CancelledFailure,
+  condition,
+  continueAsNew,
+} from '@temporalio/workflow';
+import type { CampaignProgress } from '../../domain/campaign/progress.ts';
+import { runProgress } from '../../domain/campaign/runProgress.ts';
+import { forgiveErrors, hasMore, hasTooManyErrors, type RunState } from '../../domain/campaign/runState.ts';
+import type { EndPhase } from '../../domain/campaign/status.ts';
+import { StatusMirror } from '../steering/statusMirror.ts';
+import { Steering } from '../steering/steering.ts';
+import { CampaignAlerts } from './campaignAlerts.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { driveRun } from './run.ts';
+import { Scheduler } from './scheduler.ts';
+import { type CampaignState, newState, pageIsFull } from './state.ts';
+import { mirroredOf, progressOf } from './status.ts';
+import { awaitingApproval, registerUpdates } from './updates.ts';
+
+export interface CampaignWorkflowInput {
+  readonly campaignId: string;
+  /** What the execution before has left. */
+  readonly state?: CampaignState;
+  /** A history of more events is followed by a new execution; for tests. */
+  readonly pageEvents?: number;
+}
+
+/**
+ * One campaign, from its scheduling to its end: sleeps until each run is due and sees it through, several at a time where they
+ * overlap. Holds ids and counts, never a recipient, so that its history is as small for ten million people as for ten. Cancelling
+ * it stops the campaign.
+ */
+export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<CampaignProgress> {
+  const { campaignId } = input;
+  const state = input.state ?? newState();
+  let ended: EndPhase | null = null;
+  let isCancelled = false;
+  /** Runs that are being seen through. */
+  let driven = 0;
+
+  const progress = (): CampaignProgress => progressOf(campaignId, state, ended);
+  const mirror = new StatusMirror(campaignId, state.steering, () => mirroredOf(progress(), state));
+  const alerts = new CampaignAlerts(campaignId, state);
+  const isStopped = (): boolean => state.steering.isStopped;
+  const isPaused = (): boolean => state.steering.paused !== null;
+  const isAllDone = (): boolean => state.runs.length === 0 && scheduler.isDone;
+  const isLeaving = (): boolean => isStopped() || pageIsFull(input.pageEvents);
+  const onBlocked = (run: RunState): void => {
+    if (run.blocked) alerts.blocked(run.occurrence, run.blocked, run);
+    void mirror.update();
+  };
+  const dispatcher = new Dispatcher({
+    campaignId,
+    revision: () => state.steering.revision,
+    runs: () => state.runs,
+    isPaused,
+    isLeaving: () => isLeaving() || isAllDone(),
+    onProgress(run) {
+      pauseOnErrors(run);
+      alerts.outage(run);
+      mirror.describe();
+    },
+    onBlocked,
+  });
+  const steering = new Steering({
+    campaignId,
+    state: state.steering,
+    mirror,
+    progress,
+    hasEnded: () => ended !== null,
+    halt: () => dispatcher.halt(),
+    onResume: () => state.runs.forEach(forgiveErrors),
+  });
+  const scheduler = new Scheduler({
+    campaignId,
+    state,
+    isLeaving,
+    isHeld: () => isPaused() || awaitingApproval(state).length > 0,
+    onPlan: () => mirror.update(),
+    onBlocked: (occurrence) => {
+      if (state.unopened) alerts.blocked(occurrence, state.unopened, null);
+    },
+    begin(run) {
+      state.runs.push(run);
+      void drive(run);
+    },
+  });
+  registerUpdates({ campaignId, state, steering, mirror, scheduler });
+  CancellationScope.current().cancelRequested.catch(async () => {
+    isCancelled = true;
+    await steering.stop('Temporal, where the workflow was cancelled');
+  });
+
+  // A cancellation is a stop, which has to be carried out: it must not take down what does that.
+  await CancellationScope.nonCancellable(async () => {
+    do {
+      await Promise.all([scheduler.run(), dispatcher.run(), ...state.runs.map(drive)]);
+      // Nothing is awaited between this and the new execution: what an update did meanwhile would be lost.
+      await condition(() => driven === 0 && (!goesOn() || isQuiet()));
+    } while (!goesOn() && !isStopped() && !isAllDone());
+    if (goesOn()) return;
+    // Those that were to go on in the next execution, where the stop came in between.
+    await Promise.all(state.runs.map(drive));
+    ended = isStopped() ? 'stopped' : 'completed';
+    await mirror.update();
+    steering.noteEnd();
+    await alerts.started();
+    await condition(allHandlersFinished);
+  });
+  if (ended === null) return await continueAsNew<typeof campaignWorkflow>({ ...input, state });
+  if (isCancelled) throw new CancelledFailure('the campaign was stopped by a cancellation');
+  return progress();
+
+  /** Sees a run through as far as this execution comes. */
+  async function drive(run: RunState): Promise<void> {
+    driven += 1;
+    await driveRun(run, {
+      campaignId,
+      isStopped,
+      isLeaving: () => !isStopped() && pageIsFull(input.pageEvents),
+      onPhase: () => mirror.update(),
+      onSafetyStop: (held) => alerts.safetyStop(held),
+      onBlocked,
+    });
+    driven -= 1;
+    if (run.ended === null) return;
+    const isNewest = state.runs.every(({ occurrence }) => occurrence <= run.occurrence);
+    state.runs = state.runs.filter((one) => one !== run);
+    if (isNewest) state.last = runProgress(run, Date.now());
+    alerts.forget(run.occurrence);
+    // The campaign's end is told once.
+    if (!isAllDone() && !isStopped()) await mirror.update();
+  }
+
+  /** Whether the next execution has something left to do. */
+  function goesOn(): boolean {
+    return !isStopped() && pageIsFull(input.pageEvents) && !isAllDone();
+  }
+
+  function isQuiet(): boolean {
+    return allHandlersFinished() && mirror.isIdle && steering.isIdle && alerts.areStarted;
+  }
+
+  function pauseOnErrors(run: RunState): void {
+    if (isPaused() || isStopped() || !hasTooManyErrors(run)) return;
+    const isOver = scheduler.isDone && state.runs.every((one) => one === run) && !hasMore(run);
+    alerts.errors(run, { isOver });
+    // It is told of once: there is nothing left that could be resumed.
+    if (isOver) forgiveErrors(run);
+    else void steering.pause('Herald, because of errors');
+  }
+}

@@ -1,0 +1,175 @@
+import {
+  CancellationScope,
+  ChildWorkflowCancellationType,
+  condition,
+  executeChild,
+  isCancellation,
+  ParentClosePolicy,
+} from '@temporalio/workflow';
+import { type NextBatch, nextDue, withoutBatch } from '../../domain/campaign/batchQueue.ts';
+import { type BatchResult, mayStart, noteReturn } from '../../domain/campaign/batchReturn.ts';
+import { NO_MESSAGES } from '../../domain/campaign/progress.ts';
+import { isSending, type RunState } from '../../domain/campaign/runState.ts';
+import { causeOf } from '../../domain/failures.ts';
+import { batchIdOf, batchWorkflowId } from '../../domain/ids.ts';
+import { bookkeeping } from '../activities.ts';
+import type { batchWorkflow } from '../batch.ts';
+
+const BATCHES_IN_FLIGHT = 4;
+/** Of them, those that were begun before, while others are due that were not. */
+const BEGUN_IN_FLIGHT = 2;
+/** How often the ledger is looked at while batches are in flight, and how much of the time that may take. */
+const LOOK_EVERY_MS = 20_000;
+const LOOK_SHARE = 1 / 50;
+
+export interface DispatcherHost {
+  readonly campaignId: string;
+  readonly revision: () => number;
+  readonly runs: () => readonly RunState[];
+  readonly isPaused: () => boolean;
+  /** Nothing is started any more: the campaign is over, or the next execution is to take over. */
+  readonly isLeaving: () => boolean;
+  /** A batch returned, or the ledger was looked at. */
+  readonly onProgress: (run: RunState) => void;
+  readonly onBlocked: (run: RunState) => void;
+}
+
+interface Candidate {
+  readonly run: RunState;
+  readonly batch: NextBatch;
+}
+
+/** Starts the batches of all runs of a campaign when they are due, a bounded number at a time, and queues those again that are to go on later. */
+export class Dispatcher {
+  readonly #host: DispatcherHost;
+  #scope = new CancellationScope();
+  #isLooking = false;
+
+  constructor(host: DispatcherHost) {
+    this.#host = host;
+  }
+
+  /** Resolves when nothing is to be started any more and nothing is in flight. */
+  async run(): Promise<void> {
+    const { isLeaving } = this.#host;
+    while (!isLeaving()) {
+      const next = this.#next();
+      if (next) this.#start(next);
+      else await this.#untilNext();
+    }
+    await condition(() => this.#inFlight === 0 && !this.#isLooking);
+  }
+
+  /** Has the batches in flight return, and resolves when they have. */
+  async halt(): Promise<void> {
+    this.#scope.cancel();
+    this.#scope = new CancellationScope();
+    const halted = this.#host.runs().flatMap((run) => run.inFlight.map((batch) => ({ run, batch })));
+    await condition(() => halted.every(({ run, batch }) => !run.inFlight.includes(batch)));
+  }
+
+  get #inFlight(): number {
+    return this.#host.runs().reduce((sum, run) => sum + run.inFlight.length, 0);
+  }
+
+  /** The batch that can be started now: of all runs the one that is due first. */
+  #next(): Candidate | null {
+    const { runs, isPaused } = this.#host;
+    if (isPaused() || this.#inFlight >= BATCHES_IN_FLIGHT) return null;
+    const begun = runs().reduce((sum, run) => sum + run.inFlight.filter((batch) => batch.begun).length, 0);
+    const begunFirst = begun < BEGUN_IN_FLIGHT;
+    const now = Date.now();
+    const found = runs().flatMap((run) => {
+      const batch = isSending(run)
+        ? nextDue(run.queue, { now, begunFirst, allows: (one) => mayStart(run, one, now) })
+        : null;
+      return batch ? [{ run, batch }] : [];
+    });
+    return found.toSorted((a, b) => Date.parse(a.batch.at) - Date.parse(b.batch.at))[0] ?? null;
+  }
+
+  async #untilNext(): Promise<void> {
+    const { isLeaving } = this.#host;
+    const due = this.#nextInstant();
+    // Another one may come to be due before, or be taken away.
+    const isOther = (): boolean => isLeaving() || this.#next() !== null || this.#nextInstant() !== due;
+    if (due === null) await condition(isOther);
+    else await condition(isOther, Math.max(1, due - Date.now()), { summary: 'the next batches are due' });
+  }
+
+  /** When a batch that can't be started now can be, as far as time alone goes; milliseconds. */
+  #nextInstant(): number | null {
+    const { runs, isPaused } = this.#host;
+    if (isPaused() || this.#inFlight >= BATCHES_IN_FLIGHT) return null;
+    const instants = runs()
+      .filter(isSending)
+      .flatMap((run) => [...run.queue.map(({ at }) => at), ...(run.rest ? [run.rest.until] : [])])
+      .map((at) => Date.parse(at))
+      .filter((at) => at > Date.now());
+    return instants.length === 0 ? null : Math.min(...instants);
+  }
+
+  #start({ run, batch }: Candidate): void {
+    run.queue = withoutBatch(run.queue, batch.ordinal);
+    run.inFlight = [...run.inFlight, batch];
+    void this.#send(run, batch);
+    void this.#watch();
+  }
+
+  async #send(run: RunState, batch: NextBatch): Promise<void> {
+    const result = await this.#resultOf(run, batch);
+    noteReturn(run, { batch, result, now: Date.now() });
+    if (result.state === 'blocked') this.#host.onBlocked(run);
+    this.#host.onProgress(run);
+  }
+
+  async #resultOf(run: RunState, { ordinal, begun }: NextBatch): Promise<BatchResult> {
+    const { campaignId, revision } = this.#host;
+    const { runId, pauseOnErrors } = run.settings;
+    const batchId = batchIdOf(runId, ordinal);
+    const input = { campaignId, revision: revision(), dispatchId: runId, batchId };
+    const errorPercent = pauseOnErrors?.percent;
+    try {
+      return await this.#scope.run(() =>
+        executeChild<typeof batchWorkflow>('batchWorkflow', {
+          workflowId: batchWorkflowId(batchId),
+          args: [{ ...input, ...(begun && { begun }), ...(errorPercent !== undefined && { errorPercent }) }],
+          // Whoever terminates a campaign means its batches too.
+          parentClosePolicy: ParentClosePolicy.TERMINATE,
+          cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+          priority: { fairnessKey: campaignId },
+          staticSummary: `Batch ${ordinal} of run ${run.occurrence}${begun ? ', again' : ''}`,
+        }),
+      );
+    } catch (error) {
+      const known = { counts: begun?.counts ?? NO_MESSAGES, left: begun?.left ?? null };
+      if (!isCancellation(error)) return { state: 'blocked', ...known, ...causeOf(error) };
+      return { state: 'later', ...known, reason: 'interrupted', progressed: false, retryAfterMs: 0 };
+    }
+  }
+
+  /** Looks at the ledger now and then, for people who watch: batches tell only when they return. */
+  async #watch(): Promise<void> {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    for (let wait = LOOK_EVERY_MS; ; ) {
+      if (await condition(() => this.#inFlight === 0, wait, { summary: 'the next look at the ledger' })) break;
+      let took = 0;
+      for (const run of this.#host.runs().filter(({ inFlight }) => inFlight.length > 0)) took += await this.#look(run);
+      wait = Math.max(LOOK_EVERY_MS, took / LOOK_SHARE);
+    }
+    for (const run of this.#host.runs().filter(({ rest }) => rest === null)) run.providersDown = [];
+    this.#isLooking = false;
+  }
+
+  async #look(run: RunState): Promise<number> {
+    const { runId } = run.settings;
+    const { messages, providersDown, tookMs } = await bookkeeping(`how far run ${run.occurrence} is`).lookAtRun({
+      runId,
+    });
+    run.ledger = messages;
+    run.providersDown = providersDown;
+    this.#host.onProgress(run);
+    return tookMs;
+  }
+}

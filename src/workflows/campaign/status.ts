@@ -1,0 +1,78 @@
+import { detailsText, doingText, occurrenceText } from '../../domain/campaign/details.ts';
+import {
+  type CampaignPhase,
+  type CampaignProgress,
+  type RunPhase,
+  type RunProgress,
+  WAIT_REASON_TEXT,
+  type WaitReason,
+} from '../../domain/campaign/progress.ts';
+import { runProgress } from '../../domain/campaign/runProgress.ts';
+import type { CampaignStatus, EndPhase } from '../../domain/campaign/status.ts';
+import { utcMoment } from '../../domain/schedule/readableTime.ts';
+import type { Mirrored } from '../steering/statusMirror.ts';
+import type { CampaignState } from './state.ts';
+
+export function progressOf(campaignId: string, state: CampaignState, ended: EndPhase | null): CampaignProgress {
+  const { steering, plan, unopened, runs, last } = state;
+  const underWay = runs.map((run) => runProgress(run, Date.now()));
+  const all = [...(last ? [last] : []), ...underWay];
+  const newest = all.toSorted((a, b) => occurrenceOf(b) - occurrenceOf(a))[0] ?? null;
+  const phases = underWay.map(({ phase }) => phase);
+  const isOver = ended !== null || steering.isStopped;
+  return {
+    campaignId,
+    phase: ended ?? foremost(phases, unopened !== null),
+    paused: ended === null ? steering.paused : null,
+    nextRunAt: isOver ? null : (plan?.next?.firstAt ?? null),
+    nextRunBlocked: isOver ? null : unopened,
+    run: newest,
+    earlierRuns: underWay.filter((run) => run !== newest),
+  };
+}
+
+/** What the store and Temporal show. */
+export function mirroredOf(progress: CampaignProgress, { steering, plan }: CampaignState): Mirrored {
+  const { paused, nextRunAt, run, earlierRuns } = progress;
+  const underWay = [...(run ? [run] : []), ...earlierRuns];
+  const waitReason = paused ? null : (underWay.map(standstill).find((reason) => reason !== null) ?? null);
+  const last = steering.lastAction;
+  const lastAction = last && `${last.action} by ${last.by}, ${utcMoment(last.at)}`;
+  const next = nextRunAt === null ? null : (plan?.next ?? null);
+  return {
+    attributes: {
+      name: plan?.name ?? steering.attributes?.name ?? null,
+      status: statusOf(progress),
+      nextRunAt,
+      waitReason,
+    },
+    details: detailsText({ progress, next, lastAction, now: Date.now() }),
+    memo: {
+      doing: doingText(progress),
+      nextRun: next && occurrenceText(next),
+      waitsFor: waitReason && WAIT_REASON_TEXT[waitReason],
+      lastAction,
+    },
+  };
+}
+
+function statusOf({ phase, paused }: CampaignProgress): CampaignStatus {
+  if (phase === 'completed' || phase === 'stopped') return phase;
+  if (paused) return 'paused';
+  return phase === 'freezing' || phase === 'sending' ? 'running' : phase;
+}
+
+function foremost(phases: readonly RunPhase[], isUnopened: boolean): CampaignPhase {
+  if (isUnopened) return 'blocked';
+  const order = ['blocked', 'awaiting_approval', 'sending', 'freezing'] as const;
+  return order.find((one) => phases.includes(one)) ?? 'scheduled';
+}
+
+/** Why nothing of a run is being sent; null where something is. */
+function standstill({ phase, waiting, batches, batchesDone }: RunProgress): WaitReason | null {
+  if (phase !== 'sending' || !waiting) return null;
+  const isAll = waiting.reason === 'providers_unavailable' || waiting.batches + batchesDone >= batches;
+  return isAll ? waiting.reason : null;
+}
+
+const occurrenceOf = ({ runId }: RunProgress): number => Number(runId.slice(runId.lastIndexOf('/') + 1));

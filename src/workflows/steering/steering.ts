@@ -1,0 +1,140 @@
+import { CancellationScope, condition } from '@temporalio/workflow';
+import type { SteeringAction } from '../../domain/campaign/campaign.ts';
+import type { CampaignProgress } from '../../domain/campaign/progress.ts';
+import type { CampaignStatus } from '../../domain/campaign/status.ts';
+import { refusedNow } from '../../domain/failures.ts';
+import { bookkeeping } from '../activities.ts';
+import type { By } from '../messages.ts';
+import type { Attributes, StatusMirror } from './statusMirror.ts';
+
+/** How a campaign is steered, whatever its type. JSON. */
+export interface SteeringState {
+  /** Goes up with each pause and stop: chunks that were started with a lower one send nothing more. */
+  revision: number;
+  paused: CampaignProgress['paused'];
+  isStopped: boolean;
+  lastAction: SteeringAction | null;
+  /** The status that the store has. */
+  written: CampaignStatus | null;
+  /** What Temporal's list shows. */
+  attributes: Attributes | null;
+}
+
+export const newSteering = (): SteeringState => ({
+  revision: 0,
+  paused: null,
+  isStopped: false,
+  lastAction: null,
+  written: null,
+  attributes: null,
+});
+
+export interface SteeringHost {
+  readonly campaignId: string;
+  readonly state: SteeringState;
+  readonly mirror: StatusMirror;
+  readonly progress: () => CampaignProgress;
+  readonly hasEnded: () => boolean;
+  /** Has everything that sends return, and resolves when it has. */
+  readonly halt: () => Promise<void>;
+  readonly onResume: () => void;
+}
+
+/** Pauses, resumes and stops a campaign, and notes who did what. */
+export class Steering {
+  readonly #host: SteeringHost;
+  /** The store has the campaign's end. */
+  #endIsTold = false;
+  #halts = 0;
+
+  constructor(host: SteeringHost) {
+    this.#host = host;
+  }
+
+  get #state(): SteeringState {
+    return this.#host.state;
+  }
+
+  get progress(): CampaignProgress {
+    return this.#host.progress();
+  }
+
+  /** Resolves when nothing more will be accepted by a provider. */
+  async pause(by: string): Promise<void> {
+    this.#state.paused = { by, at: new Date().toISOString() };
+    this.note('pause', by);
+    await Promise.all([this.#halt(), this.#host.mirror.update()]);
+  }
+
+  async resume(by: string): Promise<void> {
+    this.#state.paused = null;
+    this.note('resume', by);
+    this.#host.onResume();
+    await this.#host.mirror.update();
+  }
+
+  /** The campaign's main function ends it then; resolves when nothing more will be accepted by a provider. */
+  async stop(by: string): Promise<void> {
+    if (this.#state.isStopped) return;
+    this.#state.isStopped = true;
+    this.note('stop', by);
+    await this.#halt();
+  }
+
+  /** Resolves when the store has the campaign's end: whoever is answered finds it ended wherever they look. */
+  async untilOver(): Promise<void> {
+    await condition(() => this.#endIsTold);
+  }
+
+  /** The store has the end. */
+  noteEnd(): void {
+    this.#endIsTold = true;
+  }
+
+  /** Whether nobody is being told to halt. */
+  get isIdle(): boolean {
+    return this.#halts === 0;
+  }
+
+  note(action: SteeringAction['action'], by: string): void {
+    this.#host.mirror.note({ action, by, at: new Date().toISOString() });
+  }
+
+  /** Whether nobody steers it any more. */
+  get isEnding(): boolean {
+    return this.#state.isStopped || this.#host.hasEnded();
+  }
+
+  get isPaused(): boolean {
+    return this.#state.paused !== null;
+  }
+
+  /** @throws the refusal, where `refused`, or where the input doesn't say who asks. */
+  refuseIf(input: By | undefined, refused: boolean, action: string): void {
+    const by: unknown = input?.by;
+    if (typeof by !== 'string' || by.trim() === '' || by.length > LONGEST_NAME) {
+      throw refusedNow('it has to say who asks: {"by": "your name"}');
+    }
+    if (!refused) return;
+    const { isStopped, paused } = this.#state;
+    const { phase } = this.progress;
+    const isOver = this.#host.hasEnded();
+    const now = isStopped && !isOver ? 'being stopped' : paused && !isOver ? 'paused' : phase;
+    throw refusedNow(`the campaign can't be ${action}: it is ${now}`);
+  }
+
+  async #halt(): Promise<void> {
+    const { campaignId, halt } = this.#host;
+    this.#state.revision += 1;
+    const { revision } = this.#state;
+    this.#halts += 1;
+    // Cancelling the workflow must not cancel what has its batches return.
+    await CancellationScope.nonCancellable(() =>
+      Promise.all([bookkeeping('sends stop').raiseSteeringRevision({ campaignId, revision }), halt()]),
+    );
+    this.#halts -= 1;
+  }
+}
+
+/** As long as the name of an API key may be. */
+const LONGEST_NAME = 200;

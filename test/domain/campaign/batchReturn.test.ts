@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { nextDue, queueOf, withoutBatch } from '../../../src/domain/campaign/batchQueue.ts';
+import { type BatchResult, mayStart, noteReturn } from '../../../src/domain/campaign/batchReturn.ts';
+import { NO_MESSAGES, totalOf } from '../../../src/domain/campaign/progress.ts';
+import { messagesOf, newRun, type RunState, unblock } from '../../../src/domain/campaign/runState.ts';
+
+const START = Date.UTC(2026, 10, 30, 12);
+const at = (seconds: number): string => new Date(START + 1000 * seconds).toISOString();
+const settings = { runId: 'c/1', safetyLimit: null, pauseOnErrors: null, providerGroupId: 'g' };
+const sent = (accepted: number) => ({ ...NO_MESSAGES, accepted });
+
+/** A run of `batches` batches, of which as many return one after the other as there are results. */
+function afterReturns(batches: number, results: readonly { result: BatchResult; seconds: number }[]): RunState {
+  const run: RunState = { ...newRun(1, settings), queue: queueOf([{ at: at(0), batches }]) };
+  for (const { result, seconds } of results) {
+    const now = START + 1000 * seconds;
+    const batch = nextDue(run.queue, { now, begunFirst: true, allows: (one) => mayStart(run, one, now) });
+    if (!batch) throw new Error(`no batch may be started after ${seconds} s`);
+    run.queue = withoutBatch(run.queue, batch.ordinal);
+    run.inFlight = [batch];
+    noteReturn(run, { batch, result, now });
+  }
+  return run;
+}
+
+const later = (others: Partial<Extract<BatchResult, { state: 'later' }>>): BatchResult => ({
+  state: 'later',
+  counts: NO_MESSAGES,
+  left: [{ offset: 0, limit: 10, counts: NO_MESSAGES }],
+  reason: 'providers_unavailable',
+  progressed: false,
+  retryAfterMs: 5000,
+  ...others,
+});
+const away = later({});
+
+describe('a batch that returns', () => {
+  it('done, is counted', () => {
+    const run = afterReturns(2, [{ result: { state: 'done', counts: sent(10) }, seconds: 1 }]);
+    expect(run).toMatchObject({ batchesDone: 1, inFlight: [], rest: null, queue: [{ from: 2, to: 2 }] });
+    expect(totalOf(messagesOf(run))).toBe(10);
+  });
+
+  it('without a provider, has all of its run wait, longer each time, and one at a time try', () => {
+    const tries = [0, 5, 15, 35, 75, 155, 235].map((seconds) => ({ result: away, seconds }));
+    const run = afterReturns(9, tries);
+    expect(run.rest).toEqual({ since: at(0), until: at(315), tries: 6 });
+    expect(run.outage?.since).toBe(at(0));
+    expect(
+      nextDue(run.queue, {
+        now: START + 300_000,
+        begunFirst: true,
+        allows: (one) => mayStart(run, one, START + 300_000),
+      }),
+    ).toBeNull();
+    const [first] = run.queue;
+    run.inFlight = [{ ordinal: 9, at: at(0), group: 1 }];
+    expect(first && mayStart(run, first, START + 400_000)).toBe(false);
+  });
+
+  it('with a message, ends that wait', () => {
+    const run = afterReturns(9, [
+      { result: away, seconds: 0 },
+      { result: later({ reason: 'time_budget', progressed: true, retryAfterMs: 0 }), seconds: 5 },
+    ]);
+    expect(run).toMatchObject({ rest: null, outage: null });
+  });
+
+  it('without a provider for some only, has no other one wait', () => {
+    const run = afterReturns(2, [{ result: later({ progressed: true }), seconds: 0 }]);
+    expect(run).toMatchObject({
+      rest: null,
+      queue: [
+        { from: 2, at: at(0) },
+        { from: 1, at: at(5) },
+      ],
+    });
+    expect(afterReturns(1, [{ result: later({ progressed: true }), seconds: 0 }]).outage).not.toBeNull();
+  });
+
+  it('cut short by a window, has the rest of its group wait with it', () => {
+    const run = afterReturns(3, [
+      { result: later({ reason: 'dnd', retryAfterMs: 0, resumeAt: at(3600) }), seconds: 0 },
+    ]);
+    expect(run.queue.map((one) => [one.from, one.to, one.at])).toEqual([
+      [1, 1, at(3600)],
+      [2, 3, at(3600)],
+    ]);
+  });
+
+  it('interrupted, goes on at once, and not in a tight loop where it is interrupted again and again', () => {
+    const interrupted = later({ reason: 'interrupted', retryAfterMs: 0 });
+    expect(afterReturns(1, [{ result: interrupted, seconds: 0 }]).queue[0]?.at).toBe(at(0));
+    const again = [0, 1].map((seconds) => ({ result: interrupted, seconds }));
+    expect(afterReturns(1, again).queue[0]?.at).toBe(at(3));
+  });
+
+  it('blocked, keeps what was sent and what is left until it is tried again', () => {
+    const left = [{ offset: 0, limit: 10, counts: sent(3) }];
+    const result = { state: 'blocked', type: 'NotFound', cause: 'gone', counts: sent(5), left } as const;
+    const run = afterReturns(2, [{ result, seconds: 0 }]);
+    expect(run).toMatchObject({ blocked: { cause: 'gone', since: at(0) }, queue: [{ from: 2, to: 2 }] });
+    expect(totalOf(messagesOf(run))).toBe(8);
+    unblock(run, START + 60_000);
+    expect(run).toMatchObject({ blocked: null, queue: [{ from: 2 }, { from: 1, at: at(60), begun: { left } }] });
+  });
+});

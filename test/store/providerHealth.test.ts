@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { providerHealthStore } from '../../src/store/providerHealth.ts';
+import { freshDatabase } from '../support/database.ts';
+
+describe('what workers say of providers', () => {
+  const { db } = freshDatabase();
+  const store = providerHealthStore(db);
+  const at = (minute: number, second = 0): Date => new Date(Date.UTC(2026, 10, 30, 12, minute, second));
+  const down = (workerId: string, when: Date, code: string) =>
+    store.noteDown({ providerId: 'prv_1', workerId, code, at: when });
+
+  it('is since when the first of them leaves one alone, and with what it failed last', async () => {
+    await down('a', at(0), 'http_500');
+    await down('b', at(1), 'http_503');
+    await down('a', at(1, 30), 'timeout');
+    expect(await store.down(at(2))).toEqual([{ providerId: 'prv_1', since: at(0).toISOString(), code: 'timeout' }]);
+    await store.noteUp({ providerId: 'prv_1', workerId: 'a' });
+    expect(await store.down(at(2))).toMatchObject([{ since: at(1).toISOString(), code: 'http_503' }]);
+  });
+
+  it('is forgotten when it was not repeated, and begins anew then', async () => {
+    expect(await store.down(at(10))).toEqual([]);
+    await down('b', at(10), 'http_503');
+    expect(await store.down(at(10))).toMatchObject([{ since: at(10).toISOString() }]);
+  });
+});

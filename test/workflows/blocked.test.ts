@@ -1,0 +1,204 @@
+import { ApplicationFailure } from '@temporalio/client';
+import { describe, expect, it } from 'vitest';
+import { batchIdOf, batchWorkflowId, runIdOf } from '../../src/domain/ids.ts';
+import {
+  campaignProgressQuery,
+  editCampaignUpdate,
+  pauseCampaignUpdate,
+  retryCampaignUpdate,
+  stopCampaignUpdate,
+} from '../../src/workflows/messages.ts';
+import { barrier } from '../support/barrier.ts';
+import {
+  accepted,
+  type CampaignHandle,
+  fakeActivities,
+  plannedBy,
+  settings,
+  workflowTests,
+} from '../support/workflows.ts';
+
+const by = { args: [{ by: 'marketing' }] as [{ by: string }] };
+const DAILY = { kind: 'recurring', rule: { kind: 'daily' }, time: '10:00', zone: 'account' } as const;
+const notFound = (what: string): Error => ApplicationFailure.nonRetryable(`there is no ${what}`, 'NotFound');
+
+describe('a campaign of which something can not go on', () => {
+  const { run, env } = workflowTests();
+
+  /** Of three batches the second one can't be sent until `mended`. */
+  function threeBatches() {
+    const state = { isMended: false };
+    const ends: string[] = [];
+    const activities = fakeActivities(
+      { recipients: 15_000 },
+      {
+        sendChunk: async (chunk) => {
+          if (!state.isMended && chunk.batchId.endsWith('/2') && chunk.offset >= 4000) throw notFound('batch 2');
+          return accepted(chunk);
+        },
+        finishRun: async ({ status }) => void ends.push(status),
+      },
+    );
+    return { state, ends, activities };
+  }
+
+  const isBlocked = (handle: CampaignHandle, expected: object) =>
+    expect.poll(() => handle.query(campaignProgressQuery), { timeout: 10_000 }).toMatchObject(expected);
+
+  it('sends all other batches, says why and how far it is, and goes on where it was when it is retried', async () => {
+    const { state, ends, activities } = threeBatches();
+    await run(activities, async (start) => {
+      const handle = await start();
+      await isBlocked(handle, {
+        phase: 'blocked',
+        run: {
+          phase: 'blocked',
+          batchesDone: 2,
+          batchesInFlight: 0,
+          blocked: { type: 'NotFound', cause: 'there is no batch 2', batches: 1 },
+          messages: { accepted: 14_000 },
+        },
+      });
+      await expect.poll(() => activities.alerts).toMatchObject([{ kind: 'run_blocked', failureType: 'NotFound' }]);
+      expect(activities.statuses.at(-1)).toBe('blocked');
+      expect(ends).toEqual([]);
+
+      const before = activities.chunks.length;
+      await handle.executeUpdate(retryCampaignUpdate, by);
+      await isBlocked(handle, { phase: 'blocked' });
+      await expect.poll(() => activities.alerts.length).toBe(2);
+      state.isMended = true;
+      await handle.executeUpdate(retryCampaignUpdate, by);
+      expect(await handle.result()).toMatchObject({ phase: 'completed', run: { messages: { accepted: 15_000 } } });
+      // Only what was left of the one batch is sent again.
+      expect(activities.chunks.slice(before).every(({ offset }) => offset >= 4000)).toBe(true);
+      await expect(handle.executeUpdate(retryCampaignUpdate, by)).rejects.toThrow();
+    });
+    expect(ends).toEqual(['completed']);
+  });
+
+  it('is stopped with what it has sent', async () => {
+    const { ends, activities } = threeBatches();
+    await run(activities, async (start) => {
+      const handle = await start();
+      await isBlocked(handle, { phase: 'blocked', run: { batchesDone: 2 } });
+      const stopped = await handle.executeUpdate(stopCampaignUpdate, by);
+      expect(stopped).toMatchObject({ phase: 'stopped', run: { messages: { accepted: 14_000 } } });
+    });
+    expect(ends).toEqual(['stopped']);
+  });
+
+  it('waits where its audience can not be frozen, and freezes it when the campaign is edited', async () => {
+    let isMended = false;
+    const activities = fakeActivities(
+      { recipients: 10 },
+      {
+        freezeAudience: async () => {
+          if (!isMended) throw notFound('run');
+          const audience = { qualified: 10, reachable: 10, optedOut: 0, noUsableNumber: 0 };
+          return { audience, batches: 1, due: [{ at: new Date(0).toISOString(), batches: 1 }] };
+        },
+      },
+    );
+    await run(activities, async (start) => {
+      const handle = await start();
+      await isBlocked(handle, { phase: 'blocked', run: { blocked: { batches: 0 }, audience: null } });
+      isMended = true;
+      await handle.executeUpdate(editCampaignUpdate, by);
+      expect(await handle.result()).toMatchObject({ phase: 'completed', run: { messages: { accepted: 10 } } });
+    });
+  });
+
+  it('opens a run that could not be opened once the campaign is edited, and tells somebody once', async () => {
+    let isMended = false;
+    const activities = fakeActivities(
+      { recipients: 10 },
+      {
+        loadCampaign: plannedBy(() => ({ when: { ...DAILY, end: { kind: 'after', runs: 2 } } })),
+        openRun: async ({ campaignId, occurrence }) => {
+          if (occurrence === 2 && !isMended) {
+            throw ApplicationFailure.nonRetryable('provider group grp_1 does not exist any more', 'InvalidDefinition');
+          }
+          return settings(runIdOf(campaignId, occurrence));
+        },
+      },
+    );
+    await run(activities, async (start) => {
+      const handle = await start();
+      await env().sleep('3 days');
+      await isBlocked(handle, {
+        phase: 'blocked',
+        nextRunBlocked: { type: 'InvalidDefinition', cause: 'provider group grp_1 does not exist any more' },
+        run: { phase: 'completed' },
+      });
+      expect(activities.alerts).toMatchObject([{ kind: 'run_blocked', occurrence: 2, qualified: null }]);
+      isMended = true;
+      await handle.executeUpdate(editCampaignUpdate, by);
+      expect(await handle.result()).toMatchObject({
+        phase: 'completed',
+        run: { runId: expect.stringMatching(/\/2$/) },
+      });
+    });
+    expect(activities.alerts).toHaveLength(1);
+    expect(activities.statuses).toEqual([
+      ...['scheduled', 'running', 'scheduled', 'blocked'],
+      ...['scheduled', 'running', 'completed'],
+    ]);
+  });
+
+  it('knows of every batch that returned, also of those that did while others were being started', async () => {
+    const first = barrier();
+    const activities = fakeActivities(
+      { recipients: 30_000 },
+      {
+        freezeAudience: async () => {
+          const audience = { qualified: 30_000, reachable: 30_000, optedOut: 0, noUsableNumber: 0 };
+          const due = Array.from({ length: 6 }, () => ({ at: new Date(0).toISOString(), batches: 1 }));
+          return { audience, batches: 6, due };
+        },
+        sendChunk: async (chunk) => {
+          if (chunk.offset > 0) return { ...accepted(chunk) };
+          first.open();
+          return {
+            state: 'later',
+            counts: accepted({ ...chunk, limit: 100 }).counts,
+            reason: 'dnd',
+            progressed: true,
+            retryAfterMs: 0,
+            resumeAt: FAR,
+          };
+        },
+      },
+    );
+    await run(activities, async (start) => {
+      const handle = await start();
+      await first.passed;
+      // Six batches return in few activations, in which the starts of others are reported.
+      await expect
+        .poll(() => handle.query(campaignProgressQuery), { timeout: 10_000 })
+        .toMatchObject({ run: { batchesInFlight: 0, waiting: { batches: 6, reason: 'dnd' }, nextBatchAt: FAR } });
+      const paused = await handle.executeUpdate(pauseCampaignUpdate, by);
+      expect(paused.run?.messages.accepted).toBe(6 * (4500 + 100));
+      await handle.executeUpdate(stopCampaignUpdate, by);
+    });
+  });
+
+  // The last one: on this server time stands still for as long as nobody has looked at that other workflow.
+  it('waits where a batch could not be started at all, and sends the others', async () => {
+    const { state, activities } = threeBatches();
+    state.isMended = true;
+    await run(activities, async (start, campaignId) => {
+      // Somebody else's workflow has the id of the third batch.
+      const workflowId = batchWorkflowId(batchIdOf(runIdOf(campaignId, 1), 3));
+      const { client } = env();
+      const other = await client.workflow.start('batchWorkflow', { workflowId, taskQueue: 'nobody', args: [{}] });
+      const handle = await start();
+      await isBlocked(handle, { phase: 'blocked', run: { batchesDone: 2, blocked: { batches: 1 } } });
+      await other.terminate();
+      await handle.executeUpdate(retryCampaignUpdate, by);
+      expect(await handle.result()).toMatchObject({ phase: 'completed', run: { messages: { accepted: 15_000 } } });
+    });
+  });
+});
+
+const FAR = '2100-01-01T00:00:00.000Z';
