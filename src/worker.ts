@@ -10,7 +10,7 @@ import { providerPool } from './activities/sending/providers/providerPool.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { taskQueuesOf } from './domain/ids.ts';
 import { createLogger, type Logger } from './logger.ts';
-import { configuredMailer } from './mail/configuredMailer.ts';
+import { configuredMailer } from './mail/mailer.ts';
 import { createProvider } from './providers/createProvider.ts';
 import { openStore } from './store/store.ts';
 import { ensureSearchAttributes } from './temporal/searchAttributes.ts';
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
       store,
       pool,
       mailer: alertMailer,
-      places: {
+      baseUrls: {
         apiUrl: config.apiUrl,
         webUi:
           config.temporalUiUrl === undefined

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { ApplicationFailure } from '@temporalio/common';
 import { type Alert, type AlertStatus, alertIdOf } from '../domain/account/alerts.ts';
-import { alertNotMailed, notFound } from '../domain/failures.ts';
+import { errorBucket } from '../domain/campaign/report.ts';
+import { alertNotMailed, documentNotFound } from '../domain/failures.ts';
 import { runIdOf } from '../domain/ids.ts';
-import { errorBucket } from '../domain/message/report.ts';
-import type { AlertPlaces } from '../mail/alertLinks.ts';
+import type { AlertBaseUrls } from '../mail/alertLinks.ts';
 import { alertMail } from '../mail/alertMail.ts';
 import { MailError } from '../mail/mailError.ts';
 import { MAIL_LIMITS, type Mailer } from '../mail/mailer.ts';
@@ -16,7 +16,7 @@ export interface AlertDependencies {
   /** Null where no mail server is configured. */
   readonly mailer: Mailer | null;
   /** What mails link to. Default: nothing, they name paths and ids. */
-  readonly places?: AlertPlaces;
+  readonly baseUrls?: AlertBaseUrls;
   readonly now?: () => Date;
 }
 
@@ -30,7 +30,7 @@ const LEASE_MS = 2 * MAIL_LIMITS.mailMs;
  * refuses it. Rejects with a retryable failure (`AlertNotMailed`) when a later attempt may do better: the mail server is away or says 'later', another attempt is
  * mailing it, the answer was lost, or an address or a mail server is missing, which somebody may still see to.
  */
-export function sendAlert({ store, mailer, places = {}, now = () => new Date() }: AlertDependencies) {
+export function sendAlert({ store, mailer, baseUrls = {}, now = () => new Date() }: AlertDependencies) {
   return async ({ alert }: { readonly alert: Alert }): Promise<AlertOutcome> => {
     const alertId = alertIdOf(alert);
     const owner = randomUUID();
@@ -39,7 +39,7 @@ export function sendAlert({ store, mailer, places = {}, now = () => new Date() }
     const leasedUntil = new Date(at.getTime() + LEASE_MS);
     const claimed = await store.alerts.claim({ alert, mail, to, owner, now: at, leasedUntil });
     if (claimed === 'sent') return { alertId, status: 'sent', code: null };
-    if (claimed === 'under_way') throw alertNotMailed(`another attempt is mailing alert ${alertId}`);
+    if (claimed === 'in_progress') throw alertNotMailed(`another attempt is mailing alert ${alertId}`);
     if (mailer === null) throw await notYet('no_mail', 'no mail server is configured');
     if (to === null) throw await notYet('no_address', 'neither the campaign nor the account names anybody');
     try {
@@ -63,17 +63,17 @@ export function sendAlert({ store, mailer, places = {}, now = () => new Date() }
     }
 
     async function settle(status: Settled, code: string | null): Promise<void> {
-      await store.alerts.settle({ id: alertId, owner, status, code, now: now() });
+      await store.alerts.recordOutcome({ id: alertId, owner, status, code, now: now() });
     }
   };
 
   async function addressed(alert: Alert) {
     const [campaign, account] = await Promise.all([store.campaigns.get(alert.campaignId), store.account.get()]);
-    if (campaign === null) throw notFound('campaign', alert.campaignId);
+    if (campaign === null) throw documentNotFound('campaign', alert.campaignId);
     const groupName = alert.kind === 'providers_unavailable' ? await nameOfGroup(alert.providerGroupId) : null;
     const failedReasons = alert.kind === 'errors_over_threshold' ? await failedReasonsOf(alert) : [];
     const { timeZone } = account;
-    const mail = alertMail(alert, { campaignName: campaign.name, groupName, failedReasons, timeZone, places });
+    const mail = alertMail(alert, { campaignName: campaign.name, groupName, failedReasons, timeZone, baseUrls });
     return { mail, to: campaign.alertEmail ?? account.alerts.email ?? null };
   }
 

@@ -1,16 +1,15 @@
 import type { Account } from '../domain/account/account.ts';
-import { conditionOf, referenceWords } from '../domain/audience/segmentReferences.ts';
+import { conditionOf, describeReferenceProblem } from '../domain/audience/segmentReferences.ts';
 import type { Campaign } from '../domain/campaign/campaign.ts';
 import { dispatchOf } from '../domain/campaign/dispatchOf.ts';
 import { type MessageCounts, NO_MESSAGES } from '../domain/campaign/progress.ts';
 import type { Run } from '../domain/campaign/run.ts';
 import type { RunSettings } from '../domain/campaign/runState.ts';
 import { effectiveDnd } from '../domain/dnd/dnd.ts';
-import { invalidDefinition, notFound } from '../domain/failures.ts';
+import { documentNotFound, invalidDefinition } from '../domain/failures.ts';
 import { runIdOf } from '../domain/ids.ts';
 import { SIZES, type Sizes } from '../domain/message/dispatch.ts';
 import type { Occurrence } from '../domain/schedule/occurrences.ts';
-import { forgetExpired } from '../store/forgetExpired.ts';
 import type { Store } from '../store/store.ts';
 import type { Activities } from './contract.ts';
 import { nextRun, planRuns } from './planRuns.ts';
@@ -59,9 +58,9 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
 
     async batchSize({ batchId }) {
       const batch = await store.batches.get(batchId);
-      if (!batch) throw notFound('batch', batchId);
+      if (!batch) throw documentNotFound('batch', batchId);
       const dispatch = await store.dispatches.get(batch.dispatchId);
-      if (!dispatch) throw notFound('dispatch', batch.dispatchId);
+      if (!dispatch) throw documentNotFound('dispatch', batch.dispatchId);
       return { recipients: batch.recipients, chunk: dispatch.sizes.chunk };
     },
 
@@ -84,13 +83,13 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
       await store.dispatches.finish(runId, now);
       await releaseFinished(runId, store);
       // Whatever it can't forget now, the end of another run will.
-      await forgetExpired(store, now).catch(() => undefined);
+      await store.removeExpired(now).catch(() => undefined);
       return await messagesOf(runId);
     },
 
     async releaseRun({ runId, at }) {
       const run = await store.runs.get(runId);
-      if (!run) throw notFound('run', runId);
+      if (!run) throw documentNotFound('run', runId);
       const { schedule, occurrence, startedAt } = run;
       const [definition, account] = await Promise.all([campaign(run.campaignId), store.account.get()]);
       const opened = startedAt.toISOString();
@@ -118,7 +117,7 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
 
   async function campaign(id: string): Promise<Campaign> {
     const found = await store.campaigns.get(id);
-    if (!found) throw notFound('campaign', id);
+    if (!found) throw documentNotFound('campaign', id);
     return found;
   }
 
@@ -167,7 +166,7 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
     if (condition === 'everyone') return condition;
     const resolution = await store.segments.resolve(condition);
     if (resolution.ok) return resolution.condition;
-    const { got, wanted } = referenceWords(resolution.problem);
+    const { got, wanted } = describeReferenceProblem(resolution.problem);
     throw invalidDefinition(`who the campaign is for can't be told: ${got}; wanted: ${wanted}`);
   }
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
-import { notFound } from '../domain/failures.ts';
+import { documentNotFound } from '../domain/failures.ts';
 import type { Sizes } from '../domain/message/dispatch.ts';
-import type { AlertPlaces } from '../mail/alertLinks.ts';
+import type { AlertBaseUrls } from '../mail/alertLinks.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { receiptAddresses } from '../providers/receiptAddress.ts';
 import type { Store } from '../store/store.ts';
@@ -22,7 +22,7 @@ export interface ActivityDependencies {
   /** Null where no mail server is configured: alerts are only written down. */
   readonly mailer: Mailer | null;
   /** What mails link to. Default: nothing. */
-  readonly places?: AlertPlaces;
+  readonly baseUrls?: AlertBaseUrls;
   /** Base of the addresses that providers report to; undefined: no receipts are asked for. */
   readonly publicUrl: string | undefined;
   /** 32 bytes, base64: signs those addresses. */
@@ -36,7 +36,7 @@ const HEARTBEAT_MS = 5000;
 
 /** All activities, over what a worker has opened. */
 export function createActivities(dependencies: ActivityDependencies): Activities {
-  const { store, pool, mailer, places, publicUrl, secretKey: key, policy = SEND_POLICY, sizes } = dependencies;
+  const { store, pool, mailer, baseUrls, publicUrl, secretKey: key, policy = SEND_POLICY, sizes } = dependencies;
   const prepared = preparedDispatches(store.dispatches);
   const addresses = receiptAddresses(key);
   const steering = steeringWatch({ store: store.steering });
@@ -46,12 +46,12 @@ export function createActivities(dependencies: ActivityDependencies): Activities
       : (providerId: string, messageId: string) => addresses.addressOf({ publicUrl, providerId, messageId });
   return {
     ...campaignActivities({ store, ...(sizes && { sizes }) }),
-    sendAlert: sendAlert({ store, mailer, ...(places && { places }) }),
+    sendAlert: sendAlert({ store, mailer, ...(baseUrls && { baseUrls }) }),
 
     freezeAudience: ({ runId }) =>
       withHeartbeat(async ({ signal }) => {
         const run = await store.runs.get(runId);
-        if (!run) throw notFound('run', runId);
+        if (!run) throw documentNotFound('run', runId);
         return await freezeAudience({ store, run, signal });
       }),
 

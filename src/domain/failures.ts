@@ -9,7 +9,7 @@ export const FAILURES = {
 } as const;
 
 /** A required document doesn't exist, and no retry brings it back. */
-export const notFound = (kind: string, id: string): ApplicationFailure =>
+export const documentNotFound = (kind: string, id: string): ApplicationFailure =>
   ApplicationFailure.nonRetryable(`there is no ${kind} ${id}`, FAILURES.notFound);
 
 /** A campaign's definition can't be carried out, although it was valid when it was saved. */

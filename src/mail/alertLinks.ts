@@ -1,7 +1,7 @@
 import { campaignWorkflowId, runIdOf } from '../domain/ids.ts';
 
 /** Addresses at which people reach this Herald. Each is left out when it is not configured. */
-export interface AlertPlaces {
+export interface AlertBaseUrls {
   /** Base of the API's addresses, without a trailing slash. */
   readonly apiUrl?: string | undefined;
   /** Base of the Temporal Web UI's addresses, and the namespace of the campaigns. */
@@ -13,16 +13,16 @@ type Input = Readonly<Record<string, string | number>>;
 /** Links and instructions for the run of an alert, for both the API and the updates in the Web UI. */
 export class AlertLinks {
   readonly #alert: { readonly campaignId: string; readonly occurrence: number };
-  readonly #places: AlertPlaces;
+  readonly #baseUrls: AlertBaseUrls;
 
-  constructor(alert: { readonly campaignId: string; readonly occurrence: number }, places: AlertPlaces) {
+  constructor(alert: { readonly campaignId: string; readonly occurrence: number }, baseUrls: AlertBaseUrls) {
     this.#alert = alert;
-    this.#places = places;
+    this.#baseUrls = baseUrls;
   }
 
   /** An address of the API. */
   api(path: string): string {
-    return `${this.#places.apiUrl ?? ''}/v1${path}`;
+    return `${this.#baseUrls.apiUrl ?? ''}/v1${path}`;
   }
 
   /** An address of the campaign or below it. */
@@ -49,7 +49,7 @@ export class AlertLinks {
   /** The last part of a mail. */
   get lines(): string[] {
     const { campaignId, occurrence } = this.#alert;
-    const { webUi } = this.#places;
+    const { webUi } = this.#baseUrls;
     const workflow = campaignWorkflowId(campaignId);
     const page = webUi && `${webUi.url}/namespaces/${webUi.namespace}/workflows/${encodeURIComponent(workflow)}`;
     return [

@@ -66,6 +66,13 @@ export function mailer(config: MailConfig, options: { limits?: MailLimits; ca?: 
   };
 }
 
+/** The mailer of the configuration. Returns null and warns when there is none: alerts are then stored but not mailed. */
+export function configuredMailer(config: MailConfig | undefined, warn: (message: string) => void): Mailer | null {
+  if (config !== undefined) return mailer(config);
+  warn('no mail server is configured (HERALD_SMTP_URL, HERALD_MAIL_FROM): alerts are stored but not mailed');
+  return null;
+}
+
 function connectionOptions({ host, port, secure, requireTls }: SmtpServer, limits: MailLimits, ca: string | undefined) {
   return {
     host,

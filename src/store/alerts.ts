@@ -37,8 +37,8 @@ export interface AlertClaim {
   readonly leasedUntil: Date;
 }
 
-/** `claimed`: the caller mails the alert now. `sent`: it was mailed before. `under_way`: another attempt is mailing it. */
-export type AlertClaimed = 'claimed' | 'sent' | 'under_way';
+/** `claimed`: the caller mails the alert now. `sent`: it was mailed before. `in_progress`: another attempt is mailing it. */
+export type AlertClaimed = 'claimed' | 'sent' | 'in_progress';
 
 /**
  * Alerts, and the intent to mail them. The intent is written before the mail is sent and the outcome afterwards: an alert that is `sent` is
@@ -64,11 +64,11 @@ export function alertStore(db: Db) {
         { $set: intent, $inc: { attempts: 1 } },
       );
       if (taken.matchedCount === 1) return 'claimed';
-      return (await alerts.countDocuments({ _id, status: 'sent' })) === 1 ? 'sent' : 'under_way';
+      return (await alerts.countDocuments({ _id, status: 'sent' })) === 1 ? 'sent' : 'in_progress';
     },
 
     /** Records the outcome of the mail; does nothing when another attempt has taken over. */
-    async settle(outcome: {
+    async recordOutcome(outcome: {
       id: string;
       owner: string;
       status: Exclude<AlertStatus, 'sending'>;

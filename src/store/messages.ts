@@ -1,7 +1,7 @@
 import type { Db, Filter, IndexDescription } from 'mongodb';
+import type { ReportRow } from '../domain/campaign/report.ts';
 import type { Message, MessageReason, MessageStatus, ReceiptEntry } from '../domain/message/message.ts';
 import { afterReceipts } from '../domain/message/receipts.ts';
-import type { ReportRow } from '../domain/message/report.ts';
 import { findByIds, insertAtOnce } from './collections.ts';
 
 export const messageIndexes: IndexDescription[] = [

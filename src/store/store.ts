@@ -60,6 +60,9 @@ export type Store = ReturnType<typeof storeOf>;
 /** All collections of one database. The providers' secrets are encrypted with `secretKey` (32 bytes, base64). */
 export function storeOf(db: Db, secretKey: string) {
   const messages = messageStore(db);
+  const quotas = quotaStore(db);
+  const profileCaps = profileCapStore(db);
+  const numberClaims = numberClaimStore(db);
   return {
     db,
     account: accountStore(db),
@@ -73,14 +76,14 @@ export function storeOf(db: Db, secretKey: string) {
     idempotency: idempotencyStore(db),
     intents: intentStore(db),
     messages,
-    numberClaims: numberClaimStore(db),
-    profileCaps: profileCapStore(db),
+    numberClaims,
+    profileCaps,
     profiles: profileStore(db),
     providerGroups: providerGroupStore(db),
     providerHealth: providerHealthStore(db),
     providerMessageIds: providerMessageIdStore(db),
     providers: providerStore(db, secretBox(secretKey)),
-    quotas: quotaStore(db),
+    quotas,
     rates: rateStore(db),
     receipts: receiptStore(db, messages),
     runs: runStore(db),
@@ -90,6 +93,13 @@ export function storeOf(db: Db, secretKey: string) {
     /** Rejects when the store doesn't answer. */
     ping: async (): Promise<void> => {
       await db.command({ ping: 1 });
+    },
+    /**
+     * Removes expired counters and claims. The numerous ones are dropped with the collection of their period. MongoDB would expire the
+     * others by itself, but the embedded store doesn't.
+     */
+    removeExpired: async (now: Date): Promise<void> => {
+      await Promise.all([quotas.removeExpired(now), profileCaps.removeExpired(now), numberClaims.removeExpired(now)]);
     },
     /** Creates missing indexes. */
     ensureIndexes: async (): Promise<void> => {

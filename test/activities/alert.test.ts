@@ -51,8 +51,8 @@ describe('an alert', () => {
   it('links to where this Herald can be reached', async () => {
     const { alert, campaignId } = await scenario({ account: 'a@example.org' });
     const server = await smtpServer();
-    const places = { apiUrl: 'https://herald.example.org' };
-    await sendAlert({ store, mailer: testMailer(server), places, now: () => now })({ alert });
+    const baseUrls = { apiUrl: 'https://herald.example.org' };
+    await sendAlert({ store, mailer: testMailer(server), baseUrls, now: () => now })({ alert });
     expect(server.received[0]?.mail.text).toContain(`GET https://herald.example.org/v1/campaigns/${campaignId}`);
   });
 

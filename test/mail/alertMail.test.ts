@@ -42,7 +42,7 @@ describe('the id of an alert', () => {
   });
 });
 
-const PLACES = {
+const BASE_URLS = {
   apiUrl: 'https://herald.example.com',
   webUi: { url: 'https://temporal.example.com', namespace: 'prod' },
 };
@@ -104,7 +104,7 @@ describe('the mail of an alert', () => {
   });
 
   it.each(Object.values(ALERTS))('$kind: links to the API and to the Web UI when they are configured', (alert) => {
-    const { text } = alertMail(alert, { ...CONTEXT, places: PLACES });
+    const { text } = alertMail(alert, { ...CONTEXT, baseUrls: BASE_URLS });
     expect(text).toContain('API: GET https://herald.example.com/v1/campaigns/cmp_1\n');
     expect(text).toContain(
       'Temporal Web UI: https://temporal.example.com/namespaces/prod/workflows/campaign%2Fcmp_1\n',

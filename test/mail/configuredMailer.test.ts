@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configuredMailer } from '../../src/mail/configuredMailer.ts';
+import { configuredMailer } from '../../src/mail/mailer.ts';
 
 describe('the mailer of a worker', () => {
   it('exists, without a warning, when a mail server is configured', () => {

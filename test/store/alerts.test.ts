@@ -45,16 +45,22 @@ describe('an alert', () => {
 
   it('is mailed by one attempt at a time, and taken over from a dead one', async () => {
     await claim(alertOf('c2'), 'first');
-    expect(await claim(alertOf('c2'), 'second', later(59))).toBe('under_way');
+    expect(await claim(alertOf('c2'), 'second', later(59))).toBe('in_progress');
     expect(await claim(alertOf('c2'), 'second', later(60))).toBe('claimed');
     // The first attempt was only slow, not dead; its outcome no longer counts.
-    await store.settle({ id: 'c2/1/safety_stop', owner: 'first', status: 'failed', code: '550', now: later(61) });
+    await store.recordOutcome({
+      id: 'c2/1/safety_stop',
+      owner: 'first',
+      status: 'failed',
+      code: '550',
+      now: later(61),
+    });
     expect(await store.get('c2/1/safety_stop')).toMatchObject({ status: 'sending', owner: 'second', attempts: 2 });
   });
 
   it('is not mailed again once it is sent', async () => {
     await claim(alertOf('c3'), 'first');
-    await store.settle({ id: 'c3/1/safety_stop', owner: 'first', status: 'sent', code: null, now: later(1) });
+    await store.recordOutcome({ id: 'c3/1/safety_stop', owner: 'first', status: 'sent', code: null, now: later(1) });
     expect(await claim(alertOf('c3'), 'second', later(3600))).toBe('sent');
     expect(await store.get('c3/1/safety_stop')).toMatchObject({ status: 'sent', attempts: 1, updatedAt: later(1) });
   });
@@ -64,7 +70,7 @@ describe('an alert', () => {
     async (status) => {
       const id = `c4-${status}/1/safety_stop`;
       await claim(alertOf(`c4-${status}`), 'first');
-      await store.settle({ id, owner: 'first', status, code: '451', now: later(1) });
+      await store.recordOutcome({ id, owner: 'first', status, code: '451', now: later(1) });
       expect(await store.get(id)).toMatchObject({ status, code: '451' });
       expect(await claim(alertOf(`c4-${status}`), 'second', later(2))).toBe('claimed');
       expect(await store.get(id)).toMatchObject({ status: 'sending', code: null, attempts: 2 });
@@ -74,7 +80,7 @@ describe('an alert', () => {
   it('is claimed by one of many', async () => {
     const claims = await Promise.all(Array.from({ length: 20 }, (_, index) => claim(alertOf('c5'), `owner ${index}`)));
     expect(claims.filter((claimed) => claimed === 'claimed')).toHaveLength(1);
-    expect(claims.filter((claimed) => claimed === 'under_way')).toHaveLength(19);
+    expect(claims.filter((claimed) => claimed === 'in_progress')).toHaveLength(19);
   });
 });
 

@@ -12,11 +12,11 @@ import { type AccountInput, accountInput } from '../../src/domain/account/accoun
 import type { ProfileInput } from '../../src/domain/audience/profile.ts';
 import { type CampaignInput, campaignInput } from '../../src/domain/campaign/campaign.ts';
 import { dispatchOf } from '../../src/domain/campaign/dispatchOf.ts';
+import { type RunReport, reportOf } from '../../src/domain/campaign/report.ts';
 import type { RunSettings } from '../../src/domain/campaign/runState.ts';
 import { batchIdOf } from '../../src/domain/ids.ts';
 import type { Batch } from '../../src/domain/message/batch.ts';
 import type { Sizes } from '../../src/domain/message/dispatch.ts';
-import { type RunReport, reportOf } from '../../src/domain/message/report.ts';
 import { providerInput } from '../../src/domain/provider/provider.ts';
 import type { Occurrence } from '../../src/domain/schedule/occurrences.ts';
 import type { SmsProvider } from '../../src/providers/provider.ts';

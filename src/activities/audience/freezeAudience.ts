@@ -1,7 +1,7 @@
 import type { DueBatches } from '../../domain/campaign/batchQueue.ts';
 import type { Run } from '../../domain/campaign/run.ts';
 import type { FrozenAudience } from '../../domain/campaign/runState.ts';
-import { notFound } from '../../domain/failures.ts';
+import { documentNotFound } from '../../domain/failures.ts';
 import type { Store } from '../../store/store.ts';
 import type { FreezeContext } from './context.ts';
 import { cutBatches, type Frozen } from './cutBatches.ts';
@@ -22,7 +22,7 @@ export async function freezeAudience(context: FreezeContext): Promise<FrozenAudi
   const frozen = run.audience === null ? await freeze(context) : null;
   if (frozen) await store.runs.setAudience(run._id, frozen.audience, frozen.batches);
   const recorded = await store.runs.get(run._id);
-  if (!recorded) throw notFound('run', run._id);
+  if (!recorded) throw documentNotFound('run', run._id);
   if (!isDueAsOne(run)) await store.audiencePages.remove(run._id);
   // setAudience records nothing for a run that was stopped meanwhile.
   const { audience = recorded.audience, batches = recorded.batches } = frozen && !recorded.audience ? frozen : {};

@@ -1,5 +1,5 @@
 import { type CompiledTemplate, compileTemplate } from '../../content/template.ts';
-import { notFound } from '../../domain/failures.ts';
+import { documentNotFound } from '../../domain/failures.ts';
 import type { Dispatch } from '../../domain/message/dispatch.ts';
 import type { DispatchStore } from '../../store/dispatches.ts';
 
@@ -19,7 +19,7 @@ export function preparedDispatches(dispatches: Pick<DispatchStore, 'get'>): (id:
     const known = kept.get(id);
     if (known) return known;
     const dispatch = await dispatches.get(id);
-    if (!dispatch) throw notFound('dispatch', id);
+    if (!dispatch) throw documentNotFound('dispatch', id);
     const prepared = { dispatch, template: compileTemplate(dispatch.template) };
     kept.set(id, prepared);
     const [oldest] = kept.keys();

@@ -8,11 +8,11 @@ import { FAIL_REASONS } from '../../domain/message/message.ts';
 import { cappedToday } from '../../store/segmentQuery/cappedToday.ts';
 import { estimateReach, type ReachEstimate } from '../../store/segmentQuery/reachEstimate.ts';
 import { qualifiedAnswer } from '../campaigns/campaignAnswer.ts';
-import { templateProblem } from '../campaigns/campaignCheck.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError, invalid } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
-import { estimateMessage, SAMPLE_SIZE } from '../messages/messageEstimate.ts';
+import { templateProblem } from '../templateProblem.ts';
+import { estimateMessage, SAMPLE_SIZE } from './messageEstimate.ts';
 import { resolved } from './segmentReferences.ts';
 
 /** How long an estimate may take: proxies and clients commonly give up after a minute. */

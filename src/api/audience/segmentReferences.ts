@@ -1,9 +1,9 @@
 import type { ResolvedCondition, Segment, SegmentCondition } from '../../domain/audience/segment.ts';
 import {
   conditionOf,
+  describeReferenceProblem,
   type ReferenceProblem,
   referencedSegments,
-  referenceWords,
 } from '../../domain/audience/segmentReferences.ts';
 import type { FieldProblem } from '../../domain/problems.ts';
 import type { Store } from '../../store/store.ts';
@@ -18,7 +18,7 @@ type Stores = Pick<Store, 'segments' | 'campaigns'>;
 /** A reference that can't be resolved, as a validation error of the condition at the JSON pointer `base`. */
 export function referenceProblem(problem: ReferenceProblem, base: string): FieldProblem {
   const inside = problem.at.length === 0 ? '' : jsonPointer(problem.at);
-  return { field: `${base}${inside}`, ...referenceWords(problem) };
+  return { field: `${base}${inside}`, ...describeReferenceProblem(problem) };
 }
 
 /** The condition with its references resolved. Throws a 400 when one can't be resolved. */
@@ -102,7 +102,7 @@ async function problemOfUsers(
     const resolution = await segments.resolve(condition, { ...(self !== undefined && { self }), instead: changed });
     if (resolution.ok || (resolution.problem.kind !== 'too_deep' && resolution.problem.kind !== 'too_large'))
       return null;
-    const { got, wanted } = referenceWords(resolution.problem);
+    const { got, wanted } = describeReferenceProblem(resolution.problem);
     return { field: '/condition', got: `a condition that gives ${user} ${got}`, wanted };
   }
 }

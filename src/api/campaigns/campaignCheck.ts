@@ -1,10 +1,10 @@
-import { compileTemplate, TemplateError } from '../../content/template.ts';
 import { mailAddress } from '../../domain/account/account.ts';
 import { conditionOf } from '../../domain/audience/segmentReferences.ts';
 import { type CampaignInput, campaignInput } from '../../domain/campaign/campaign.ts';
 import type { FieldProblem } from '../../domain/problems.ts';
 import type { Store } from '../../store/store.ts';
 import { referenceProblem } from '../audience/segmentReferences.ts';
+import { templateProblem } from '../templateProblem.ts';
 import { NO_RUNS, type PastRuns, timesProblem } from './campaignTimes.ts';
 
 /** Parts of a campaign that their schemas accept. They still have to be checked against the stored segments, groups and settings. */
@@ -57,18 +57,6 @@ async function whoProblem(part: CampaignParts['who'], store: Store): Promise<Fie
 async function groupProblem(id: string | undefined, store: Store): Promise<FieldProblem | null> {
   if (id === undefined || (await store.providerGroups.get(id))) return null;
   return { field: '/providerGroupId', got: 'an id that no provider group has', wanted: 'the id of a provider group' };
-}
-
-/** The validation error of a template, independent of recipients; null when it compiles. */
-export function templateProblem(template: string, field: string): FieldProblem | null {
-  try {
-    compileTemplate(template);
-    return null;
-  } catch (error) {
-    if (!(error instanceof TemplateError)) throw error;
-    const got = `a template that can't be used: line ${error.line}, column ${error.column}`;
-    return { field, got, wanted: error.message };
-  }
 }
 
 async function whenProblem(

@@ -28,7 +28,7 @@ export function campaignEditRoutes(dependencies: Dependencies): Route[] {
       summary: 'Edit a campaign',
       description: `Replaces the definition. A field that is left out resets to its default.
 
-A campaign that is scheduled, running, paused or awaiting approval is checked in the same way as when it is scheduled. The edit applies from the next run on: a run in progress keeps the definition that it started with, and so does a run held by the safety check. A blocked run is tried again. A new \`when\` applies from now on: times that have passed are left out, and a campaign whose last run is in progress can be given further runs. \`now\` is refused after the first run, because it would start another one immediately. The \`type\` can't be changed.
+A campaign that is scheduled, running, paused or awaiting approval is checked in the same way as when it is scheduled. The edit applies from the next run on: a run in progress keeps the definition that it started with, and so does a run held by the safety check. A blocked run is tried again. A new \`when\` applies from now on: times that have passed are left out, and a campaign whose last run is in progress can be given further runs. \`now\` is refused after the first run, because it would start another one immediately. The \`type\` can't be edited.
 
 After a 503 the request can be repeated. The edit is either stored completely or not at all, and no run starts with the definition that it replaces.`,
       params: z.strictObject({ campaignId: idParameter('campaign') }),
@@ -42,7 +42,7 @@ After a 503 the request can be repeated. The edit is either stored completely or
           throw conflict('The campaign was edited at the same moment. Read it again and repeat the edit.');
         if (stored === 'scheduled') {
           const edit = { campaignId, by, actionId: newId('act') };
-          await steered(store, { campaignId, action: 'change' }, () => campaigns.edit(edit));
+          await steered(store, { campaignId, action: 'edit' }, () => campaigns.edit(edit));
         }
         return await withProgress(dependencies, campaignId);
       },
@@ -53,7 +53,7 @@ After a 503 the request can be repeated. The edit is either stored completely or
   async function replace(id: string, input: CampaignInput, by: string): Promise<'draft' | 'scheduled' | null> {
     const campaign = await loadCampaign(store, id);
     const { status, revision } = campaign;
-    if (hasEnded(status)) throw notNow(status, 'change');
+    if (hasEnded(status)) throw notNow(status, 'edit');
     const at = now();
     if (status === 'draft') {
       refuse(await campaignProblems(input, { store, now: at }));

@@ -5,7 +5,7 @@ import { ActionRefusedError, NotRunningError, type Steered } from '../../tempora
 import { type ApiError, conflict, notFound } from '../http/problem.ts';
 
 const REFUSALS: Readonly<Record<Steering, string>> = {
-  change: "The campaign can't be changed",
+  edit: "The campaign can't be edited",
   delete: "The campaign can't be deleted",
   schedule: "The campaign can't be scheduled",
   pause: "The campaign can't be paused",

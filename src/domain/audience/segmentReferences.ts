@@ -60,7 +60,7 @@ export function conditionOf(who: ProfileSelection): SegmentCondition | 'everyone
 }
 
 /** The problem as a validation error; segments are named by their ids. */
-export function referenceWords({ kind, segmentIds }: ReferenceProblem): { got: string; wanted: string } {
+export function describeReferenceProblem({ kind, segmentIds }: ReferenceProblem): { got: string; wanted: string } {
   const chain = segmentIds.length === 0 ? 'no reference' : segmentIds.join(' -> ');
   switch (kind) {
     case 'unknown':

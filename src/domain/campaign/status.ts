@@ -29,7 +29,7 @@ export type EndPhase = 'completed' | 'stopped';
 
 /** What can be done to a campaign, as the paths of the API name it. */
 export type Steering =
-  | 'change'
+  | 'edit'
   | 'delete'
   | 'schedule'
   | 'pause'
@@ -40,12 +40,12 @@ export type Steering =
   | 'retry';
 
 export const POSSIBLE_STEERING: Readonly<Record<CampaignStatus, readonly Steering[]>> = {
-  draft: ['change', 'delete', 'schedule'],
-  scheduled: ['change', 'pause', 'stop'],
-  running: ['change', 'pause', 'stop'],
-  awaiting_approval: ['approve', 'raise-limit', 'change', 'pause', 'stop'],
-  blocked: ['retry', 'change', 'pause', 'stop'],
-  paused: ['resume', 'change', 'stop'],
+  draft: ['edit', 'delete', 'schedule'],
+  scheduled: ['edit', 'pause', 'stop'],
+  running: ['edit', 'pause', 'stop'],
+  awaiting_approval: ['approve', 'raise-limit', 'edit', 'pause', 'stop'],
+  blocked: ['retry', 'edit', 'pause', 'stop'],
+  paused: ['resume', 'edit', 'stop'],
   completed: [],
   stopped: [],
 };

@@ -154,13 +154,13 @@ describe('editing a campaign', () => {
   it('of one that has ended is refused', async () => {
     const id = await scheduled({}, 'completed');
     const { status, json } = await put(id);
-    expect([status, json.detail]).toEqual([409, "The campaign can't be changed: it is completed. It has ended."]);
+    expect([status, json.detail]).toEqual([409, "The campaign can't be edited: it is completed. It has ended."]);
     const justEnded = await scheduled({}, 'running');
     api.campaigns.forget(justEnded);
     const late = await put(justEnded);
     expect([late.status, late.json.detail]).toEqual([
       409,
-      "The campaign can't be changed: its workflow has ended. Stop it, so that its status says so.",
+      "The campaign can't be edited: its workflow has ended. Stop it, so that its status says so.",
     ]);
   });
 

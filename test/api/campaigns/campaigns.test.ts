@@ -122,11 +122,11 @@ describe('campaigns', () => {
   it('refuse actions that their status does not allow, and list those that it does', async () => {
     const id = await draft();
     expect((await act(id, 'pause')).json.detail).toBe(
-      "The campaign can't be paused: it is draft. Possible now: change, delete, schedule.",
+      "The campaign can't be paused: it is draft. Possible now: edit, delete, schedule.",
     );
     await act(id, 'schedule');
     expect((await act(id, 'resume')).json.detail).toContain(
-      "can't be resumed: it is scheduled. Possible now: change, pause, stop.",
+      "can't be resumed: it is scheduled. Possible now: edit, pause, stop.",
     );
     await act(id, 'stop');
     for (const action of ['schedule', 'pause', 'resume', 'stop']) {

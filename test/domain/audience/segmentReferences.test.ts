@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { SegmentCondition } from '../../../src/domain/audience/segment.ts';
 import {
   conditionOf,
+  describeReferenceProblem,
   MAX_RESOLVED_COUNT,
   MAX_RESOLVED_DEPTH,
   type ReferenceProblem,
   referencedSegments,
-  referenceWords,
   resolveReferences,
 } from '../../../src/domain/audience/segmentReferences.ts';
 
@@ -48,7 +48,9 @@ describe('references', () => {
     const indirect = await problem(not(to('a')), { a: all(to('b')), b: to('gone') });
     expect(indirect).toEqual({ kind: 'unknown', at: ['condition', 'segmentId'], segmentIds: ['a', 'b', 'gone'] });
     expect(await problem(to('gone'), {}, 'mine')).toMatchObject({ kind: 'unknown', segmentIds: ['gone'] });
-    expect(referenceWords(indirect).got).toBe('a segment that refers to one that does not exist: a -> b -> gone');
+    expect(describeReferenceProblem(indirect).got).toBe(
+      'a segment that refers to one that does not exist: a -> b -> gone',
+    );
   });
 
   it('that form a cycle are refused, naming the segments in it', async () => {
@@ -61,7 +63,7 @@ describe('references', () => {
       at: ['conditions', 0, 'segmentId'],
       segmentIds: ['mine', 'c', 'b', 'mine'],
     });
-    expect(referenceWords(found).got).toContain('mine -> c -> b -> mine');
+    expect(describeReferenceProblem(found).got).toContain('mine -> c -> b -> mine');
   });
 
   it('to one segment from two others are no cycle', async () => {

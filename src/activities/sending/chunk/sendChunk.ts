@@ -1,4 +1,4 @@
-import { notFound } from '../../../domain/failures.ts';
+import { documentNotFound } from '../../../domain/failures.ts';
 import type { ChunkInput, ChunkResult } from '../../contract.ts';
 import { releaseAbandoned } from '../limits/abandonedQuotas.ts';
 import { fullQuotas } from '../limits/fullQuotas.ts';
@@ -15,7 +15,7 @@ export async function sendChunk(input: ChunkInput, context: ChunkContext): Promi
   const { store, policy, signal } = context;
   const startedAt = Date.now();
   const part = await retryWhileStoreUnavailable(() => store.batches.part(input));
-  if (!part) throw notFound('batch', input.batchId);
+  if (!part) throw documentNotFound('batch', input.batchId);
   const services = await chunkServices(part, context);
   const { hours, skips, dispatch } = services;
   const slices = await readSlices(input, { part, size: dispatch.sizes.slice, store });

@@ -1,5 +1,5 @@
-import { type AudienceCounts, type Run, recipientsIn } from '../campaign/run.ts';
-import type { Encoding, MessageReason, MessageStatus, Resolution } from './message.ts';
+import type { Encoding, MessageReason, MessageStatus, Resolution } from '../message/message.ts';
+import { type AudienceCounts, type Run, recipientsIn } from './run.ts';
 
 /** Number of messages, and of their SMS segments, with the same value of every field that a report distinguishes. */
 export interface ReportRow {

@@ -1,0 +1,14 @@
+import { compileTemplate, TemplateError } from '../content/template.ts';
+import type { FieldProblem } from '../domain/problems.ts';
+
+/** The validation error of a template, independent of recipients; null when it compiles. */
+export function templateProblem(template: string, field: string): FieldProblem | null {
+  try {
+    compileTemplate(template);
+    return null;
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    const got = `a template that can't be used: line ${error.line}, column ${error.column}`;
+    return { field, got, wanted: error.message };
+  }
+}
