@@ -56,7 +56,11 @@ export const mapValues = <A, B>(values: Readonly<Record<string, A>>, change: (va
 /** An IANA time zone that this runtime knows. */
 export const timeZone = z.string().max(64).refine(isTimeZone, 'wanted: an IANA time zone, such as Europe/Paris');
 
+/** Making a format takes 0.05 ms, and imports ask for each row. */
+const CANONICAL_ZONES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('timeZone'));
+
 function isTimeZone(value: string): boolean {
+  if (CANONICAL_ZONES.has(value)) return true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: value });
     return true;
