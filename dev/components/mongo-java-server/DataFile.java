@@ -10,9 +10,9 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.ByteArrayDataType;
 
 /**
- * Maps in an MVStore, and beside it a journal. A command is acknowledged once it is in the journal, which takes one small
- * write; saving all pages that it changed would take most of the store's time. They are saved when much has been written,
- * when maps come or go, and at the end, when the journal goes.
+ * Maps in an MVStore, and a journal beside it. A command is acknowledged once its record is in the journal, which is one small
+ * write; saving all pages that it changed would take half of the store's time. The pages are saved when much has been written,
+ * when a map was removed or renamed, and at a clean end, after which the journal is deleted.
  */
 final class DataFile {
     /** Version of what is in the file: names of the maps, encoding and order of their keys, encoding of their values. */
@@ -30,7 +30,7 @@ final class DataFile {
     /** The ids of the journal that continues what is saved (none after a clean end), and of the one before it. */
     private final MVMap<String, Long> settings;
     private final Map<String, JournaledMap> maps = new ConcurrentHashMap<>();
-    /** One command writes at a time, so that each is in the journal as a whole, and in the order in which they happened. */
+    /** One command writes at a time, so that each has one record, and records have the order of the writes. */
     private final ReentrantLock writing = new ReentrantLock();
     private boolean structureChanged;
 
@@ -40,7 +40,7 @@ final class DataFile {
         this.journal = journal;
     }
 
-    /** @throws Unreadable when the file, or its journal, is not one of ours; both are left as they are. */
+    /** @throws Unreadable when the file has another format, or the journal is another file's; both are left as they are. */
     static DataFile open(String path) {
         // Only whole commands are saved, never the middle of one by a timer or for its size.
         MVStore store = new MVStore.Builder().fileName(path).cacheSize(CACHE_MEGABYTES)
@@ -65,8 +65,10 @@ final class DataFile {
         Long id = Journal.idOf(journalPath);
         MVMap<String, Long> settings = store.openMap("settings");
         Long expected = settings.get(JOURNAL);
-        boolean isOurs = id == null ? hasJournal || expected == null : id.equals(expected) || id.equals(settings.get(PREVIOUS_JOURNAL));
-        if (!isOurs) {
+        boolean belongs = id == null
+            ? hasJournal || expected == null
+            : id.equals(expected) || id.equals(settings.get(PREVIOUS_JOURNAL));
+        if (!belongs) {
             throw new Unreadable(path + " and " + journalPath + " do not belong together: after a crash, one of them was moved"
                 + " without the other. Please put it back, or move both away to start with an empty store.");
         }
@@ -105,7 +107,7 @@ final class DataFile {
         return maps.computeIfAbsent(name, key -> new JournaledMap(key, mapOf(key)));
     }
 
-    /** Always with the types that the map was written with: with other ones it would be corrupted. */
+    /** A map has to be opened with the types that it was written with: others would corrupt it. */
     private MVMap<Key, byte[]> mapOf(String name) {
         return store.openMap(name, new MVMap.Builder<Key, byte[]>().keyType(Key.TYPE).valueType(ByteArrayDataType.INSTANCE));
     }
@@ -125,7 +127,7 @@ final class DataFile {
         structureChanged = true;
     }
 
-    /** Runs a command that writes. When this returns, or throws, all that the command wrote would survive a kill. */
+    /** Runs a command that writes. Once this returns, or throws what the command threw, all that it wrote survives a kill. */
     <T> T write(Supplier<T> command) {
         writing.lock();
         try {
@@ -141,7 +143,7 @@ final class DataFile {
     }
 
     private void endCommand() {
-        // A journal can't tell of maps that have gone.
+        // A record can't tell that a map was removed or renamed.
         if (structureChanged || journal.size() > MAX_JOURNAL_BYTES || store.getUnsavedMemory() > MAX_UNSAVED_BYTES) {
             save();
         } else {
@@ -149,7 +151,7 @@ final class DataFile {
         }
     }
 
-    /** Saves the maps and empties the journal. From the commit on, the old journal is outdated, which its id tells. */
+    /** Saves the maps and empties the journal. Its id tells after a kill whether it was written before the commit or after it. */
     private void save() {
         long id = new SecureRandom().nextLong();
         replaceJournal(id);
@@ -178,7 +180,7 @@ final class DataFile {
         }
     }
 
-    /** A map whose changes are in the journal. */
+    /** A map whose changes are written to the journal. */
     final class JournaledMap {
         private String name;
         /** To be read only. */

@@ -9,15 +9,15 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/** A file that holds every write before the write is acknowledged: a killed process loses nothing it said yes to. */
+/** Databases in a file that has every write before the write is acknowledged, so that a kill loses none of these. */
 final class DurableBackend extends AbstractMongoBackend {
     private static final Set<String> WRITES = Set.of(
         "insert", "update", "delete", "findandmodify", "createindexes", "dropindexes", "create", "drop", "dropdatabase",
         "renamecollection");
 
     private final DataFile file;
-    /** Nothing else is under way while a collection goes: what met it half gone would leave one behind that never works again. */
-    private final ReadWriteLock going = new ReentrantReadWriteLock();
+    /** No other command runs while a collection is dropped: it could leave one behind that never works again. */
+    private final ReadWriteLock dropping = new ReentrantReadWriteLock();
 
     DurableBackend(DataFile file) {
         this.file = file;
@@ -32,7 +32,7 @@ final class DurableBackend extends AbstractMongoBackend {
     @Override
     public Document handleCommand(Channel channel, String databaseName, String command, Document query) {
         String name = command.toLowerCase(Locale.ROOT);
-        Lock lock = name.startsWith("drop") ? going.writeLock() : going.readLock();
+        Lock lock = name.startsWith("drop") ? dropping.writeLock() : dropping.readLock();
         lock.lock();
         try {
             return WRITES.contains(name) || isWritingAggregation(query)

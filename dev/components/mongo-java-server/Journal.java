@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.util.zip.CRC32C;
 
 /**
- * The writes since the maps were last saved, in a file of records: one a command, and after a kill there as a whole or not at
- * all. The file starts with an id; each record with its length and checksum.
+ * The file of all writes since the maps were last saved. It starts with an id, followed by one record for each command, with
+ * length and checksum: after a kill a record is there as a whole, or counts as missing.
  */
 final class Journal {
     private static final int ID_BYTES = Long.BYTES;
@@ -21,7 +21,7 @@ final class Journal {
     private static final int PUT = 2;
     private static final int REMOVE = 3;
 
-    /** What a record says, in the order in which it happened. */
+    /** Receives the entries of records, in the order in which they were written. */
     interface Reader {
         void put(String map, byte[] key, byte[] value);
 
@@ -33,12 +33,12 @@ final class Journal {
     private volatile long length;
     private boolean broken;
 
-    /** The command that is under way. */
+    /** What the current command has written so far. */
     private ByteBuf record = Unpooled.buffer().writeZero(FRAME_BYTES);
     private String recordMap;
 
     private final Object queue = new Object();
-    /** Commands that have ended and are not in the file yet. */
+    /** Records of commands that have ended, which are not in the file yet. */
     private ByteBuf queued = Unpooled.buffer();
     private ByteBuf spare = Unpooled.buffer();
 
@@ -52,7 +52,7 @@ final class Journal {
         }
     }
 
-    /** The id of the journal in a file, or null when there is none, or when it was being started. */
+    /** The id of the journal in a file; null when there is no file, or none but an empty one, since it was being emptied. */
     static Long idOf(File path) {
         try (RandomAccessFile file = new RandomAccessFile(path, "r")) {
             return file.length() < ID_BYTES ? null : file.readLong();
@@ -63,7 +63,7 @@ final class Journal {
         }
     }
 
-    /** Reads all records that are whole. What follows them was never acknowledged. */
+    /** Reads the records up to the first that is not whole, which was never acknowledged. */
     void replay(Reader reader) {
         ByteBuf records = content().skipBytes(ID_BYTES);
         while (records.readableBytes() >= FRAME_BYTES) {
@@ -109,7 +109,7 @@ final class Journal {
         entry(REMOVE, map, key);
     }
 
-    /** The command that is under way has ended: queues what it wrote. */
+    /** Queues the record of the current command, which has ended. */
     void endCommand() {
         int bytes = record.readableBytes() - FRAME_BYTES;
         if (bytes > 0) {
@@ -121,9 +121,10 @@ final class Journal {
         clearRecord();
     }
 
-    /** Returns when all commands that have ended are in the file: written by this thread, or by another one for both. */
+    /** Returns once all queued records are in the file, whichever thread wrote them. */
     void flush() {
         synchronized (file) {
+            requireWhole();
             ByteBuf batch;
             synchronized (queue) {
                 batch = queued;
@@ -136,9 +137,10 @@ final class Journal {
         }
     }
 
-    /** Starts again, empty: all that was written is saved elsewhere. */
+    /** Empties the journal and gives it another id. The caller has saved all that it held. */
     void restart(long id) {
         synchronized (file) {
+            requireWhole();
             synchronized (queue) {
                 queued = emptied(queued);
             }
@@ -153,7 +155,7 @@ final class Journal {
         }
     }
 
-    /** In bytes, with what is queued. */
+    /** In bytes, including queued records. */
     long size() {
         synchronized (queue) {
             return length + queued.readableBytes();
@@ -170,11 +172,7 @@ final class Journal {
     }
 
     private void append(byte[] bytes, int count) {
-        if (broken) {
-            throw new IllegalStateException("The journal could not be written.");
-        }
         try {
-            file.seek(length);
             file.write(bytes, 0, count);
             length += count;
         } catch (IOException error) {
@@ -182,10 +180,16 @@ final class Journal {
         }
     }
 
-    /** Behind half a record nothing would be found again, so nothing is acknowledged any more. */
     private UncheckedIOException failure(IOException error) {
         broken = true;
         return new UncheckedIOException(error);
+    }
+
+    /** What follows half a record is never read again, so nothing is acknowledged any more once a write has failed. */
+    private void requireWhole() {
+        if (broken) {
+            throw new IllegalStateException("The journal could not be written.");
+        }
     }
 
     private void entry(int kind, String map, byte[] key) {
@@ -213,7 +217,7 @@ final class Journal {
         recordMap = null;
     }
 
-    /** One large command should not take its memory for ever. */
+    /** Gives the memory of a large command back. */
     private static ByteBuf emptied(ByteBuf buffer) {
         return buffer.capacity() > MAX_IDLE_BYTES ? Unpooled.buffer() : buffer.clear();
     }
