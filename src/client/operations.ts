@@ -800,6 +800,13 @@ export type Provider = {
         /** a compatible service, or a simulator */
         baseUrl: string;
     };
+    /** since when workers have stopped using the provider because it fails; null: it is in use */
+    down: {
+        /** ISO 8601, UTC */
+        since: string;
+        /** what it answered last */
+        code: string | null;
+    } | null;
     id: string;
     /** increases with each change */
     revision: number;
@@ -899,6 +906,13 @@ export type Provider = {
             }) | undefined;
         } | undefined;
     };
+    /** since when workers have stopped using the provider because it fails; null: it is in use */
+    down: {
+        /** ISO 8601, UTC */
+        since: string;
+        /** what it answered last */
+        code: string | null;
+    } | null;
     id: string;
     /** increases with each change */
     revision: number;
@@ -1191,13 +1205,13 @@ export type Campaign = {
     onUncertain: "skip" | "resend";
     resolveWithinSeconds: number;
     validityPeriodSeconds?: number | undefined;
-    /** awaiting_approval: a run is larger than the safety check allows, and waits for a decision */
-    status: "draft" | "scheduled" | "running" | "awaiting_approval" | "paused" | "completed" | "stopped" | "failed";
+    /** awaiting_approval: a run is larger than the safety check allows, and waits for a decision; blocked: something can not go on, and waits for an edit, a retry or a stop */
+    status: "draft" | "scheduled" | "running" | "awaiting_approval" | "blocked" | "paused" | "completed" | "stopped";
     /** how often it was written; each edit adds one */
     revision: number;
     /** who did what to it, in order */
     actions: {
-        action: "schedule" | "pause" | "resume" | "stop" | "approve" | "raise_limit" | "edit";
+        action: "schedule" | "pause" | "resume" | "stop" | "approve" | "raise_limit" | "retry" | "edit";
         by: string;
         /** ISO 8601, UTC */
         at: string;
@@ -1255,13 +1269,13 @@ export type CampaignWithProgress = {
     onUncertain: "skip" | "resend";
     resolveWithinSeconds: number;
     validityPeriodSeconds?: number | undefined;
-    /** awaiting_approval: a run is larger than the safety check allows, and waits for a decision */
-    status: "draft" | "scheduled" | "running" | "awaiting_approval" | "paused" | "completed" | "stopped" | "failed";
+    /** awaiting_approval: a run is larger than the safety check allows, and waits for a decision; blocked: something can not go on, and waits for an edit, a retry or a stop */
+    status: "draft" | "scheduled" | "running" | "awaiting_approval" | "blocked" | "paused" | "completed" | "stopped";
     /** how often it was written; each edit adds one */
     revision: number;
     /** who did what to it, in order */
     actions: {
-        action: "schedule" | "pause" | "resume" | "stop" | "approve" | "raise_limit" | "edit";
+        action: "schedule" | "pause" | "resume" | "stop" | "approve" | "raise_limit" | "retry" | "edit";
         by: string;
         /** ISO 8601, UTC */
         at: string;
@@ -1272,32 +1286,63 @@ export type CampaignWithProgress = {
     updatedAt: string;
     /** null for a draft, and while no worker answers for the campaign */
     progress: {
-        phase: "scheduled" | "freezing" | "awaiting_approval" | "sending" | "completed" | "stopped" | "failed";
+        phase: "scheduled" | "freezing" | "awaiting_approval" | "sending" | "blocked" | "completed" | "stopped";
         paused: {
             by: string;
             /** ISO 8601, UTC */
             at: string;
         } | null;
-        /** when the next run is due; null when none is to come */
+        /** when the next run is due; null when none is to come, or one begins as soon as the campaign can */
         nextRunAt: string | null;
+        /** why the next run can't be opened */
+        nextRunBlocked: {
+            /** type of the failure */
+            "type": string | null;
+            cause: string;
+            /** ISO 8601, UTC */
+            since: string;
+        } | null;
         /** the newest run */
         run: {
             runId: string;
-            /** awaiting_approval: the safety check holds it until somebody approves it, raises the limit or stops it */
-            phase: "freezing" | "awaiting_approval" | "sending" | "completed" | "stopped" | "failed";
+            /** awaiting_approval: the safety check holds it until somebody approves it, raises the limit or stops it; blocked: it, or a part of it, waits for an edit, a retry or a stop */
+            phase: "freezing" | "awaiting_approval" | "sending" | "blocked" | "completed" | "stopped";
             audience: Audience | null;
             /** more recipients than this need an approval; null without a safety check */
             safetyLimit: number | null;
             batches: number;
             batchesDone: number;
-            /** when the next batch is due, where none is before */
+            batchesInFlight: number;
+            /** when the next batch is due; null where one is due or in flight */
             nextBatchAt: string | null;
-            /** batches that wait at present, and why most of them do */
+            /** batches that were begun and wait, and why most of them do */
             waiting: {
                 batches: number;
-                reason: "providers_unavailable" | "answers_lost" | "taken_over" | "interrupted" | "time_budget" | "dnd" | "next_day" | "limits";
+                reason: "providers_unavailable" | "answers_lost" | "taken_over" | "interrupted" | "time_budget" | "errors" | "dnd" | "next_day" | "limits";
+                /** ISO 8601, UTC */
+                since: string;
+                /** when the first of them is tried again; null: now */
+                until: string | null;
             } | null;
-            /** of finished batches; the report has every message */
+            /** what can't go on; the rest of the run goes on */
+            blocked: {
+                /** type of the failure */
+                "type": string | null;
+                cause: string;
+                /** ISO 8601, UTC */
+                since: string;
+                /** those that can't go on; 0: the run as a whole */
+                batches: number;
+            } | null;
+            /** providers of its group that workers leave alone at present, while messages are sent */
+            providersDown: {
+                providerId: string;
+                /** ISO 8601, UTC */
+                since: string;
+                /** what it answered last */
+                code: string | null;
+            }[];
+            /** of batches that returned, or of the last look at the ledger; the report has every message */
             messages: {
                 [key: string]: number;
             };
@@ -1305,21 +1350,44 @@ export type CampaignWithProgress = {
         /** others still under way: in recipients' own zones a run lasts longer than a day */
         earlierRuns: {
             runId: string;
-            /** awaiting_approval: the safety check holds it until somebody approves it, raises the limit or stops it */
-            phase: "freezing" | "awaiting_approval" | "sending" | "completed" | "stopped" | "failed";
+            /** awaiting_approval: the safety check holds it until somebody approves it, raises the limit or stops it; blocked: it, or a part of it, waits for an edit, a retry or a stop */
+            phase: "freezing" | "awaiting_approval" | "sending" | "blocked" | "completed" | "stopped";
             audience: Audience | null;
             /** more recipients than this need an approval; null without a safety check */
             safetyLimit: number | null;
             batches: number;
             batchesDone: number;
-            /** when the next batch is due, where none is before */
+            batchesInFlight: number;
+            /** when the next batch is due; null where one is due or in flight */
             nextBatchAt: string | null;
-            /** batches that wait at present, and why most of them do */
+            /** batches that were begun and wait, and why most of them do */
             waiting: {
                 batches: number;
-                reason: "providers_unavailable" | "answers_lost" | "taken_over" | "interrupted" | "time_budget" | "dnd" | "next_day" | "limits";
+                reason: "providers_unavailable" | "answers_lost" | "taken_over" | "interrupted" | "time_budget" | "errors" | "dnd" | "next_day" | "limits";
+                /** ISO 8601, UTC */
+                since: string;
+                /** when the first of them is tried again; null: now */
+                until: string | null;
             } | null;
-            /** of finished batches; the report has every message */
+            /** what can't go on; the rest of the run goes on */
+            blocked: {
+                /** type of the failure */
+                "type": string | null;
+                cause: string;
+                /** ISO 8601, UTC */
+                since: string;
+                /** those that can't go on; 0: the run as a whole */
+                batches: number;
+            } | null;
+            /** providers of its group that workers leave alone at present, while messages are sent */
+            providersDown: {
+                providerId: string;
+                /** ISO 8601, UTC */
+                since: string;
+                /** what it answered last */
+                code: string | null;
+            }[];
+            /** of batches that returned, or of the last look at the ledger; the report has every message */
             messages: {
                 [key: string]: number;
             };
@@ -1376,7 +1444,7 @@ export type Run = {
     runId: string;
     campaignId: string;
     occurrence: number;
-    status: "freezing" | "sending" | "completed" | "stopped" | "failed";
+    status: "freezing" | "sending" | "completed" | "stopped";
     /** ISO 8601, UTC */
     dueAt: string;
     /** ISO 8601, UTC */
@@ -1413,7 +1481,7 @@ export type Run = {
 export type RunReport = {
     runId: string;
     campaignId: string;
-    status: "freezing" | "sending" | "completed" | "stopped" | "failed";
+    status: "freezing" | "sending" | "completed" | "stopped";
     /** ISO 8601, UTC */
     dueAt: string;
     /** ISO 8601, UTC */
@@ -1561,7 +1629,7 @@ export type Alert = {
     alertId: string;
     campaignId: string;
     runId: string;
-    kind: "safety_stop" | "run_failed" | "providers_unavailable" | "errors_over_threshold";
+    kind: "safety_stop" | "run_blocked" | "providers_unavailable" | "errors_over_threshold";
     /** when the problem occurred */
     at: string;
     subject: string;
@@ -2200,7 +2268,7 @@ function createCampaign({ idempotencyKey, campaignInput }: {
  * List campaigns
  */
 function listCampaigns({ status, limit, cursor }: {
-    status?: "draft" | "scheduled" | "running" | "awaiting_approval" | "paused" | "completed" | "stopped" | "failed";
+    status?: "draft" | "scheduled" | "running" | "awaiting_approval" | "blocked" | "paused" | "completed" | "stopped";
     limit?: number;
     cursor?: string;
 }, opts?: Oazapfts.RequestOpts) {
@@ -2347,6 +2415,24 @@ function stopCampaign({ campaignId, idempotencyKey }: {
         status: 202;
         data: CampaignWithProgress;
     }>(`/v1/campaigns/${encodeURIComponent(campaignId)}/stop`, {
+        ...opts,
+        method: "POST",
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    }));
+}
+/**
+ * Try again what is blocked
+ */
+function retryCampaign({ campaignId, idempotencyKey }: {
+    campaignId: string;
+    idempotencyKey?: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: CampaignWithProgress;
+    }>(`/v1/campaigns/${encodeURIComponent(campaignId)}/retry`, {
         ...opts,
         method: "POST",
         headers: oazapfts.mergeHeaders(opts?.headers, {
@@ -2637,5 +2723,5 @@ function isReady(opts?: Oazapfts.RequestOpts) {
         ...opts
     }));
 }
-return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, createSegment, listSegments, getSegment, replaceSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, deleteProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, validateCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, getAccount, replaceAccount, listAlerts, createApiKey, listApiKeys, getApiKey, deleteApiKey, takeReceipt, takeReceiptInQuery, isUp, isReady };
+return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, createSegment, listSegments, getSegment, replaceSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, deleteProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, validateCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, getAccount, replaceAccount, listAlerts, createApiKey, listApiKeys, getApiKey, deleteApiKey, takeReceipt, takeReceiptInQuery, isUp, isReady };
 }
