@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { temporalEnvironment } from '../src/temporal/connection.ts';
 import { type Log, silent } from './components/log.ts';
 import { projectRoot } from './components/projectRoot.ts';
 import { type DataFolder, openDataFolder, temporaryFolder } from './stack/dataFolder.ts';
@@ -129,7 +130,11 @@ function heraldEnvironment({ options, folder, ports, servers }: EnvironmentOptio
   const apiKey = options.env?.HERALD_API_KEY ?? folder.secrets.apiKey;
   const secretKey = options.env?.HERALD_SECRET_KEY ?? folder.secrets.secretKey;
   const apiUrl = `http://127.0.0.1:${ports.api}`;
+  // Namespace, API key and TLS in the environment belong to the server at TEMPORAL_ADDRESS.
+  const isGiven = servers.temporalAddress === process.env.TEMPORAL_ADDRESS;
+  const unset = isGiven ? [] : Object.keys(temporalEnvironment.shape).map((name) => [name, '']);
   const env: Record<string, string> = {
+    ...Object.fromEntries(unset),
     MONGODB_URL: servers.mongoUrl,
     MONGODB_DATABASE: database,
     TEMPORAL_ADDRESS: servers.temporalAddress,
