@@ -37,8 +37,8 @@ export function offerAt(offered: Buffer, position: number): Offer | null {
 export function positionsOf(offered: Buffer, number: string): number[] {
   const digits = Buffer.from(digitsOf(number), 'hex');
   const positions: number[] = [];
-  for (let at = 0; at < offered.length; at += SIZE / 2) {
-    if (offered.compare(digits, 0, digits.length, at, at + digits.length) === 0) positions.push(at / (SIZE / 2));
+  for (let at = offered.indexOf(digits); at >= 0; at = offered.indexOf(digits, at + 1)) {
+    if (at % (SIZE / 2) === 0) positions.push(at / (SIZE / 2));
   }
   return positions;
 }

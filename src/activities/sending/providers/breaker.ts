@@ -39,19 +39,19 @@ export class Breaker {
     return this.#restsUntil === 0;
   }
 
-  /** Whether a request may start now, where the breaker isn't closed; to be followed by `succeed`, `fail` or `leave`. */
-  async enter(): Promise<boolean> {
+  /** Whether a request may start where the breaker isn't closed: as the `trial`, or because another trial has closed it. */
+  async enter(): Promise<'resting' | 'trial' | 'closed'> {
     while (this.#restsUntil !== 0) {
-      if (this.isResting) return false;
+      if (this.isResting) return 'resting';
       if (this.#trial === null) {
         this.#trial = new Promise((resolve) => {
           this.#endTrial = resolve;
         });
-        return true;
+        return 'trial';
       }
       await this.#trial;
     }
-    return true;
+    return 'closed';
   }
 
   succeed(): void {
@@ -60,23 +60,20 @@ export class Breaker {
       this.#restsUntil = 0;
       this.#onClose();
     }
-    this.leave();
   }
 
-  fail(code: string | null): void {
+  fail(code: string | null, isTrial: boolean): void {
     this.#failures += 1;
     // Answers to requests from before it opened change nothing.
-    const opens = this.#trial !== null || (this.#restsUntil === 0 && this.#failures >= this.#limit);
+    const opens = isTrial || (this.#restsUntil === 0 && this.#failures >= this.#limit);
     if (opens) {
       this.#restsUntil = Date.now() + this.#restMs;
       this.#onOpen(code);
     }
-    this.leave();
   }
 
-  /** A request that says nothing of the provider. */
-  leave(): void {
-    if (this.#trial === null) return;
+  /** The trial is over, whatever it said of the provider. */
+  endTrial(): void {
     this.#trial = null;
     this.#endTrial();
   }

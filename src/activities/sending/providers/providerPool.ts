@@ -108,15 +108,23 @@ export function providerPool(options: {
           const hasTurn = await pacer.turn({ isOpen: () => gate.isOpen() && !breaker.isResting }).catch(() => false);
           if (!hasTurn) return breaker.isResting && gate.isOpen() ? RESTING : CLOSED;
         } else if (!gate.isOpen()) return CLOSED;
-        if (!breaker.isClosed && !(await breaker.enter())) return RESTING;
+        const entered = breaker.isClosed ? 'closed' : await breaker.enter();
+        if (entered === 'resting') return RESTING;
+        const isTrial = entered === 'trial';
         try {
-          const outcome = await sendThrough(api, sms, gate);
-          if (outcome.kind === 'trouble' || outcome.kind === 'unknown') breaker.fail(outcome.code);
+          // The gate is looked at once more when the request is written: its turn may have been long in coming.
+          let isClosed = false;
+          const outcome = await api.send(withinHours(sms, gate), () => {
+            isClosed = !gate.isOpen();
+            return !isClosed;
+          });
+          if (isClosed) return CLOSED;
+          if (outcome.kind === 'trouble' || outcome.kind === 'unknown') breaker.fail(outcome.code, isTrial);
           // Refusals of a recipient or a text are proper answers.
-          else if (outcome.kind !== 'closed') breaker.succeed();
+          else breaker.succeed();
           return outcome;
         } finally {
-          breaker.leave();
+          if (isTrial) breaker.endTrial();
         }
       },
     };
@@ -125,16 +133,6 @@ export function providerPool(options: {
 
 const RESTING: NotSent = { kind: 'resting' };
 const CLOSED: NotSent = { kind: 'closed' };
-
-/** The gate is looked at once more when the request is written: its turn may have been long in coming. */
-async function sendThrough(api: SmsProvider, sms: OutboundSms, gate: Gate): Promise<SendOutcome | NotSent> {
-  let isClosed = false;
-  const outcome = await api.send(withinHours(sms, gate), () => {
-    isClosed = !gate.isOpen();
-    return !isClosed;
-  });
-  return isClosed ? CLOSED : outcome;
-}
 
 /** What hasn't arrived when a DND window begins must not arrive in it. */
 function withinHours(sms: OutboundSms, gate: Gate): OutboundSms {
