@@ -1,5 +1,5 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
-import { queueOf } from '../../domain/campaign/batchQueue.ts';
+import { after, merged, queueOf } from '../../domain/campaign/batchQueue.ts';
 import { block, isBlockedAsAWhole, isSending, needsApproval, type RunState } from '../../domain/campaign/runState.ts';
 import { causeOf } from '../../domain/failures.ts';
 import { bookkeeping, freezing } from '../activities.ts';
@@ -33,7 +33,7 @@ export async function driveRun(run: RunState, host: RunHost): Promise<void> {
   }
 
   async function advance(): Promise<void> {
-    if (run.frozen === null) await freeze();
+    while (run.frozen === null && !isStopped() && !isLeaving()) await freeze();
     if (needsApproval(run)) {
       if (!run.isHeld) host.onSafetyStop(run);
       run.isHeld = true;
@@ -49,12 +49,14 @@ export async function driveRun(run: RunState, host: RunHost): Promise<void> {
 
   async function freeze(): Promise<void> {
     await onPhase();
-    const { runId } = run.settings;
+    const { runId, safetyLimit } = run.settings;
     const { campaignId } = host;
+    // The first batch is sent while the rest is frozen, unless the whole number decides whether anything is sent.
+    const stopAfterBatches = safetyLimit === null && run.queued === 0 ? 1 : undefined;
     const summary = `audience of run ${run.occurrence}`;
     const scope = new CancellationScope();
     let isSettled = false;
-    const frozen = scope.run(() => freezing({ campaignId, summary }).freezeAudience({ runId }));
+    const frozen = scope.run(() => freezing({ campaignId, summary }).freezeAudience({ runId, stopAfterBatches }));
     const settled = (): void => {
       isSettled = true;
     };
@@ -63,9 +65,10 @@ export async function driveRun(run: RunState, host: RunHost): Promise<void> {
     // Nobody waits for an audience that nothing is sent to.
     if (!isSettled) scope.cancel();
     try {
-      const { due, ...audience } = await frozen;
-      run.frozen = audience;
-      run.queue = queueOf(due);
+      const { due, isPartial, ...audience } = await frozen;
+      run.queue = merged(run.queue, after(queueOf(due), run.queued));
+      run.queued = audience.batches;
+      if (!isPartial) run.frozen = audience;
     } catch (error) {
       if (!isStopped()) throw error;
     }
@@ -73,7 +76,13 @@ export async function driveRun(run: RunState, host: RunHost): Promise<void> {
 
   /** Whether each recipient has a message. */
   function isSent(): boolean {
-    return isSending(run) && run.queue.length === 0 && run.inFlight.length === 0 && run.blocked === null;
+    return (
+      run.frozen !== null &&
+      isSending(run) &&
+      run.queue.length === 0 &&
+      run.inFlight.length === 0 &&
+      run.blocked === null
+    );
   }
 
   async function end(): Promise<void> {
