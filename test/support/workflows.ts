@@ -165,7 +165,11 @@ export type StartCampaign = (input?: { readonly pageEvents?: number }) => Promis
 export interface WorkflowTests {
   readonly env: () => TestWorkflowEnvironment;
   /** Runs `scenario`, which starts the campaign `campaignId`, with a worker whose activities are `activities`, on a task queue of its own. */
-  run<T>(activities: Activities, scenario: (start: StartCampaign, campaignId: string) => Promise<T>): Promise<T>;
+  run<T>(
+    activities: Activities,
+    scenario: (start: StartCampaign, campaignId: string) => Promise<T>,
+    options?: { readonly sendSlots?: number },
+  ): Promise<T>;
 }
 
 /** A server for the tests of one file: the time-skipping one, or the dev server where updates and signals are tested. */
