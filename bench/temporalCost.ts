@@ -68,6 +68,7 @@ function actionsOf(event: HistoryEvent): number {
     event.workflowExecutionSignaledEventAttributes ??
     event.workflowExecutionUpdateAcceptedEventAttributes ??
     event.upsertWorkflowSearchAttributesEventAttributes ??
+    event.workflowPropertiesModifiedEventAttributes ??
     event.markerRecordedEventAttributes;
   return counted ? 1 : 0;
 }

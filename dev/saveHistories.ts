@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { MongoClient } from 'mongodb';
 import { type HeraldClient, heraldClient } from '../src/client/heraldClient.ts';
 import type { CampaignInput } from '../src/client/operations.ts';
-import { batchIdOf, batchWorkflowId, campaignWorkflowId, runIdOf } from '../src/domain/ids.ts';
-import { ended, launch } from './campaigns.ts';
+import { alertWorkflowId, batchIdOf, batchWorkflowId, campaignWorkflowId, runIdOf } from '../src/domain/ids.ts';
+import type { campaignWorkflow } from '../src/workflows/campaign/campaignWorkflow.ts';
+import { ended } from './campaigns.ts';
 import { projectRoot } from './components/projectRoot.ts';
 import { syntheticPeople } from './demo/syntheticPeople.ts';
 import { providerDefinition } from './simulatedProvider.ts';
@@ -14,8 +16,9 @@ import { startSimulatorProcess } from './simulatorClient.ts';
 import { startStack } from './stack.ts';
 
 /**
- * Saves histories of each workflow from a real server, for test/workflows/replay.test.ts: `npm run histories -- NAME`. Run it when a
- * release changes the workflows, and keep the older files, because campaigns that began then must still replay.
+ * Saves histories of each workflow from a real server, for test/workflows/replay.test.ts: `npm run histories -- NAME`. Run it when
+ * a release changes what the workflows do, and keep the older files: campaigns that began then still have to replay. Each scenario is
+ * recorded twice: in one execution, and in executions so short that each phase begins from a state that was carried over.
  */
 const name = process.argv[2];
 if (name === undefined || !/^[\w.-]+$/.test(name)) {
@@ -25,12 +28,19 @@ if (name === undefined || !/^[\w.-]+$/.test(name)) {
 
 const PEOPLE = 6000;
 const MINUTE_MS = 60_000;
+/** A campaign that opens a run takes about as many: the phases after it are those of another execution. */
+const SHORT_PAGE = 24;
+/** Of a scenario in short executions, the first ones are enough. */
+const MOST_EXECUTIONS = 6;
 const folder = join(projectRoot(), 'test/histories', name);
-// A safety check requires a mail server. No server answers there, which does not delay anything.
+// A safety check wants a mail server; that nobody answers there holds up nothing, and makes an alert that fails.
 process.env.HERALD_SMTP_URL ??= 'smtp://127.0.0.1:9';
 process.env.HERALD_MAIL_FROM ??= 'herald@example.com';
 const stack = await startStack({ log: console.error });
 const simulator = await startSimulatorProcess({ logFile: stack.logFile('simulator') });
+const connection = await Connection.connect({ address: stack.temporalAddress });
+const { workflow } = new Client({ connection });
+const mongo = await MongoClient.connect(stack.mongoUrl);
 try {
   const herald = heraldClient({ url: stack.apiUrl ?? '', apiKey: stack.apiKey });
   await herald.importProfiles({ content: syntheticPeople(PEOPLE), type: 'application/x-ndjson' });
@@ -47,102 +57,145 @@ try {
     what: { template: 'Hello' },
     providerGroupId,
   };
+  const held: CampaignInput = { ...campaign, safetyCheck: { maxAudience: 10 }, alertEmail: 'marketing@example.com' };
+  await mkdir(folder, { recursive: true });
 
-  const completed = await launch(herald, {
-    ...campaign,
-    when: { kind: 'at', at: new Date(Date.now() + 2000).toISOString() },
-  });
-  await ended(herald, completed, { timeoutMs: 60_000 });
-  await save('completed', completed);
-
-  const paused = await launch(herald, campaign);
-  await sending(herald, paused);
-  await herald.pauseCampaign({ campaignId: paused });
-  await sleep(1500);
-  await herald.resumeCampaign({ campaignId: paused });
-  await ended(herald, paused, { timeoutMs: 60_000 });
-  await save('paused', paused);
-
-  await simulator.behave('only', { mode: 'unavailable' });
-  const waiting = await launch(herald, campaign);
-  await sending(herald, waiting);
-  await sleep(3000);
-  await simulator.behave('only', { mode: 'ok' });
-  await ended(herald, waiting, { timeoutMs: 120_000 });
-  await save('waited-for-provider', waiting);
-
-  const stopped = await launch(herald, campaign);
-  await sending(herald, stopped);
-  await herald.stopCampaign({ campaignId: stopped });
-  await ended(herald, stopped, { timeoutMs: 60_000 });
-  await save('stopped', stopped);
-
-  const approved = await launch(herald, {
-    ...campaign,
-    safetyCheck: { maxAudience: 10 },
-    pauseOnErrors: { percent: 50 },
-    alertEmail: 'marketing@example.com',
-  });
-  await inPhase(herald, approved, 'awaiting_approval');
-  await herald.raiseSafetyLimit({ campaignId: approved, raiseLimitInput: { limit: 20 } });
-  await herald.approveRun({ campaignId: approved });
-  await ended(herald, approved, { timeoutMs: 60_000 });
-  await save('approved', approved);
-
-  const dates = [clock(1), clock(2)];
-  const edited = await launch(herald, { ...campaign, when: { kind: 'dates', dates: [clock(60)], zone: 'UTC' } });
-  await herald.replaceCampaign({
-    campaignId: edited,
-    campaignInput: { ...campaign, when: { kind: 'dates', dates, zone: 'UTC' } },
-  });
-  await ended(herald, edited, { timeoutMs: 4 * MINUTE_MS });
-  await save('edited-two-runs', edited);
-
-  const dnd: CampaignInput['dnd'] = [
-    { from: clock(2).slice(11), to: clock(3).slice(11), zone: 'account', action: 'delay' },
-  ];
-  await sleep(MINUTE_MS);
-  const postponed = await launch(herald, { ...campaign, dnd });
-  await ended(herald, postponed, { timeoutMs: 4 * MINUTE_MS });
-  await save('postponed-by-dnd', postponed);
+  for (const pageEvents of [undefined, SHORT_PAGE]) {
+    const record = async (
+      scenario: string,
+      definition: CampaignInput,
+      act: (id: string) => Promise<void>,
+    ): Promise<void> => {
+      const id = await launch(herald, definition, pageEvents);
+      await act(id);
+      await ended(herald, id, { timeoutMs: 5 * MINUTE_MS });
+      await save(pageEvents === undefined ? scenario : `${scenario}-short`, id);
+    };
+    await record(
+      'completed',
+      { ...campaign, when: { kind: 'at', at: new Date(Date.now() + 3000).toISOString() } },
+      async () => {},
+    );
+    await record('paused', campaign, async (id) => {
+      await inPhase(herald, id, 'sending');
+      await herald.pauseCampaign({ campaignId: id });
+      await herald.resumeCampaign({ campaignId: id });
+    });
+    await record('outage', campaign, async (id) => {
+      await simulator.behave('only', { mode: 'unavailable' });
+      await inPhase(herald, id, 'sending');
+      await sleep(20_000);
+      await simulator.behave('only', { mode: 'ok' });
+    });
+    await record('stopped', campaign, async (id) => {
+      await inPhase(herald, id, 'sending');
+      await herald.stopCampaign({ campaignId: id });
+    });
+    await record('cancelled', campaign, async (id) => {
+      await inPhase(herald, id, 'sending');
+      await workflow.getHandle(campaignWorkflowId(id)).cancel();
+    });
+    await record('approved', held, async (id) => {
+      await inPhase(herald, id, 'awaiting_approval');
+      // The page of a short execution fills while it waits.
+      for (let pauses = 0; pauses < 2; pauses += 1) {
+        await herald.pauseCampaign({ campaignId: id });
+        await herald.resumeCampaign({ campaignId: id });
+      }
+      await herald.raiseSafetyLimit({ campaignId: id, raiseLimitInput: { limit: 20 } });
+      await herald.approveRun({ campaignId: id });
+    });
+    await record('blocked', held, async (id) => {
+      await inPhase(herald, id, 'awaiting_approval');
+      const batches = mongo.db(stack.database).collection<{ _id: string }>('batches');
+      const _id = batchIdOf(runIdOf(id, 1), 2);
+      const batch = await batches.findOneAndDelete({ _id });
+      await herald.approveRun({ campaignId: id });
+      await inPhase(herald, id, 'blocked');
+      if (batch) await batches.insertOne(batch);
+      await herald.retryCampaign({ campaignId: id });
+    });
+    const recurring = (...minutes: number[]): CampaignInput => ({
+      ...campaign,
+      when: { kind: 'dates', dates: minutes.map(clock), zone: 'UTC' },
+    });
+    await record('edited-two-runs', recurring(60), async (id) => {
+      await herald.replaceCampaign({ campaignId: id, campaignInput: recurring(1, 2) });
+    });
+    await record(
+      'postponed-by-dnd',
+      { ...campaign, dnd: [{ from: clock(0).slice(11), to: clock(2).slice(11), zone: 'account', action: 'delay' }] },
+      async () => {},
+    );
+  }
 } finally {
+  await mongo.close();
+  await connection.close();
   await simulator.stop();
   await stack.stop();
 }
 
-function sending(herald: HeraldClient, campaignId: string): Promise<void> {
-  return inPhase(herald, campaignId, 'sending');
+/** Starts a campaign; with `pageEvents`, its workflow is there before the API would start it. */
+async function launch(
+  herald: HeraldClient,
+  definition: CampaignInput,
+  pageEvents: number | undefined,
+): Promise<string> {
+  const { id } = await herald.createCampaign({ campaignInput: definition });
+  if (pageEvents !== undefined) {
+    await workflow.start<typeof campaignWorkflow>('campaignWorkflow', {
+      workflowId: campaignWorkflowId(id),
+      taskQueue: stack.taskQueue,
+      args: [{ campaignId: id, pageEvents }],
+    });
+  }
+  await herald.scheduleCampaign({ campaignId: id });
+  return id;
 }
 
 async function inPhase(herald: HeraldClient, campaignId: string, phase: string): Promise<void> {
-  for (let look = 0; look < 200; look += 1) {
+  for (let look = 0; look < 400; look += 1) {
     if ((await herald.getCampaign({ campaignId })).progress?.phase === phase) return;
     await sleep(50);
   }
   throw new Error(`the campaign did not come to be ${phase}`);
 }
 
-/** The local time in UTC after the given number of minutes. */
+/** What clocks in UTC show in so many minutes. */
 function clock(minutes: number): string {
   return new Date(Date.now() + minutes * MINUTE_MS).toISOString().slice(0, 16);
 }
 
 async function save(scenario: string, campaignId: string): Promise<void> {
-  const connection = await Connection.connect({ address: stack.temporalAddress });
-  const { workflow } = new Client({ connection });
-  await mkdir(folder, { recursive: true });
-  const batch = batchWorkflowId(batchIdOf(runIdOf(campaignId, 1), 1));
-  for (const [kind, workflowId] of [
-    ['campaign', campaignWorkflowId(campaignId)],
-    ['batch', batch],
-  ] as const) {
-    const history = historyToJSON(await workflow.getHandle(workflowId).fetchHistory());
-    await writeFile(join(folder, `${kind}-${scenario}.json`), withoutMachine(history));
+  let runId: string | null | undefined;
+  for (let execution = 1; execution <= MOST_EXECUTIONS; execution += 1) {
+    const first = execution === 1 ? await firstRunOf(campaignWorkflowId(campaignId)) : runId;
+    if (!first) break;
+    const events = await saveOne(
+      `campaign-${scenario}${execution === 1 ? '' : `-${execution}`}`,
+      campaignWorkflowId(campaignId),
+      first,
+    );
+    runId = events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
   }
-  await connection.close();
+  const runOf = runIdOf(campaignId, 1);
+  await saveOne(`batch-${scenario}`, batchWorkflowId(batchIdOf(runOf, 1)));
+  await saveOne(`alert-${scenario}`, alertWorkflowId(`${runOf}/safety_stop`)).catch(() => undefined);
 }
 
-/** Replaces the workers' identities, which consist of process and host. */
+async function saveOne(file: string, workflowId: string, runId?: string) {
+  const history = await workflow.getHandle(workflowId, runId).fetchHistory();
+  await writeFile(join(folder, `${file}.json`), withoutMachine(historyToJSON(history)));
+  return history.events;
+}
+
+/** The first of the executions of a workflow that continued as new. */
+async function firstRunOf(workflowId: string): Promise<string | undefined> {
+  const { events } = await workflow.getHandle(workflowId).fetchHistory();
+  return events?.[0]?.workflowExecutionStartedEventAttributes?.firstExecutionRunId ?? undefined;
+}
+
+/** Who worked on it is named after process and host. */
 function withoutMachine(history: string): string {
   return `${history.replace(/"identity": *"[^"]*"/g, '"identity": "a worker"').trimEnd()}\n`;
 }

@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation, setWorkflowOptions } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
 import type { ChunkResult } from '../activities/contract.ts';
 import type { ChunkLeft } from '../domain/campaign/batchQueue.ts';
 import type { BatchResult } from '../domain/campaign/batchReturn.ts';
@@ -21,8 +21,11 @@ export interface BatchInput {
   readonly begun?: { readonly counts: MessageCounts; readonly left: readonly ChunkLeft[] | null };
 }
 
-// It ends soon: with the code that it began with, where workers have versions.
-setWorkflowOptions({ versioningBehavior: 'PINNED' }, batchWorkflow);
+// It ends soon: with the code that it began with. Servers refuse the word where workers have no versions.
+setWorkflowOptions(
+  () => (workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: 'PINNED' } : {}),
+  batchWorkflow,
+);
 
 /** Sends the chunks of one batch, each once, and returns; whatever it would have to wait for, its campaign waits for. */
 export async function batchWorkflow(input: BatchInput): Promise<BatchResult> {

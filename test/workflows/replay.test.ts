@@ -18,8 +18,30 @@ describe('histories of earlier releases', () => {
   });
   const replay = (json: unknown): Promise<void> => Worker.runReplayHistory({ workflowBundle }, historyFromJSON(json));
 
-  it('are there for each workflow', () => {
-    for (const kind of ['campaign', 'batch']) expect(files.some((file) => file.includes(`/${kind}-`))).toBe(true);
+  it('are there for each workflow and each path, also from a state that was carried over', () => {
+    for (const kind of ['campaign', 'batch', 'alert'])
+      expect(files.some((file) => file.includes(`/${kind}-`))).toBe(true);
+    const paths = [
+      'completed',
+      'paused',
+      'outage',
+      'stopped',
+      'cancelled',
+      'approved',
+      'blocked',
+      'edited',
+      'postponed',
+    ];
+    for (const path of paths) {
+      expect(
+        files.some((file) => file.includes(`campaign-${path}`)),
+        path,
+      ).toBe(true);
+      expect(
+        files.some((file) => new RegExp(`campaign-${path}[\\w-]*-short-\\d`).test(file)),
+        `${path}, carried`,
+      ).toBe(true);
+    }
   });
 
   it.for(files)('replay: %s', async (file) => {

@@ -89,8 +89,8 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
   });
   registerUpdates({ campaignId, state, steering, mirror, scheduler });
   CancellationScope.current().cancelRequested.catch(async () => {
-    isCancelled = true;
-    await steering.stop('Temporal, where the workflow was cancelled');
+    isCancelled = ended === null;
+    if (isCancelled) await steering.stop('Temporal, where the workflow was cancelled');
   });
 
   // A cancellation is a stop, which has to be carried out: it must not take down what does that.
@@ -126,9 +126,9 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
     });
     driven -= 1;
     if (run.ended === null) return;
-    const isNewest = state.runs.every(({ occurrence }) => occurrence <= run.occurrence);
+    const isNewest = run.occurrence >= (state.last?.occurrence ?? 0);
     state.runs = state.runs.filter((one) => one !== run);
-    if (isNewest) state.last = runProgress(run, Date.now());
+    if (isNewest) state.last = { occurrence: run.occurrence, progress: runProgress(run, Date.now()) };
     alerts.forget(run.occurrence);
     // The campaign's end is told once.
     if (!isAllDone() && !isStopped()) await mirror.update();

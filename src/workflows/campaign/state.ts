@@ -19,7 +19,7 @@ export interface CampaignState {
   /** Under way, in order: several where they overlap. */
   runs: RunState[];
   /** The newest run, where it has ended. */
-  last: RunProgress | null;
+  last: { readonly occurrence: number; readonly progress: RunProgress } | null;
   /** How often somebody was told of something, by occurrence and kind. */
   alertsSent: Readonly<Record<string, number>>;
 }

@@ -16,8 +16,9 @@ import type { CampaignState } from './state.ts';
 export function progressOf(campaignId: string, state: CampaignState, ended: EndPhase | null): CampaignProgress {
   const { steering, plan, unopened, runs, last } = state;
   const underWay = runs.map((run) => runProgress(run, Date.now()));
-  const all = [...(last ? [last] : []), ...underWay];
-  const newest = all.toSorted((a, b) => occurrenceOf(b) - occurrenceOf(a))[0] ?? null;
+  // Runs are opened in order.
+  const newestOpen = (runs.at(-1)?.occurrence ?? 0) > (last?.occurrence ?? 0) ? underWay.at(-1) : undefined;
+  const newest = newestOpen ?? last?.progress ?? null;
   const phases = underWay.map(({ phase }) => phase);
   const isOver = ended !== null || steering.isStopped;
   return {
@@ -74,5 +75,3 @@ function standstill({ phase, waiting, batches, batchesDone }: RunProgress): Wait
   const isAll = waiting.reason === 'providers_unavailable' || waiting.batches + batchesDone >= batches;
   return isAll ? waiting.reason : null;
 }
-
-const occurrenceOf = ({ runId }: RunProgress): number => Number(runId.slice(runId.lastIndexOf('/') + 1));
