@@ -75,15 +75,13 @@ export async function findByIds<T extends { readonly _id: string }>(
   if (ids.length === 0) return [];
   const filter = { _id: { $in: ids } };
   const find = { find: name, filter, batchSize: ids.length + 1, ...(projection && { projection }) };
-  const found: T[] = [];
-  let { cursor } = await readAgainOnce(() => db.command(find, COMMAND));
-  found.push(...cursor.firstBatch);
-  // An answer has room for 16 MB.
-  while (!Long.fromValue(cursor.id).isZero()) {
-    ({ cursor } = await db.command({ getMore: Long.fromValue(cursor.id), collection: name }, COMMAND));
-    found.push(...cursor.nextBatch);
-  }
-  return found;
+  const { cursor } = await readAgainOnce(() => db.command(find, COMMAND));
+  if (Long.fromValue(cursor.id).isZero()) return cursor.firstBatch;
+  // An answer has room for 16 MB. What is beyond that can be asked for only in the session of this command, which is the driver's.
+  const all = db
+    .collection<{ _id: string }>(name)
+    .find(filter, { promoteBuffers: true, ...(projection && { projection }) });
+  return (await all.toArray()) as unknown as T[];
 }
 
 /** As the driver does with its own reads: a connection may have been closed while nobody used it. */

@@ -1,6 +1,6 @@
 import { type Document, MongoBulkWriteError, MongoClient, MongoNetworkError } from 'mongodb';
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { duplicatesIn, insertManyOnce } from '../../src/store/collections.ts';
+import { duplicatesIn, findByIds, insertAtOnce, insertManyOnce } from '../../src/store/collections.ts';
 import { isStoreUnavailable } from '../../src/store/unavailable.ts';
 import { freshDatabase } from '../support/database.ts';
 import '../support/provided.ts';
@@ -18,6 +18,27 @@ describe('an insert of many', () => {
     expect(await insertManyOnce(collection, documents(0, 10))).toEqual(new Set());
     expect(await insertManyOnce(collection, documents(8, 12))).toEqual(new Set(['d8', 'd9']));
     expect(await collection.countDocuments()).toBe(12);
+  });
+});
+
+describe('documents by their ids', () => {
+  const { db } = freshDatabase();
+
+  it('come all, though they are more than one answer has room for', async () => {
+    const long = 'x'.repeat(1_000_000);
+    const many = documents(0, 20).map((one) => ({ ...one, long }));
+    for (const one of many) await insertAtOnce(db, 'long', [one]);
+    const ids = many.map(({ _id }) => _id);
+    const found = await findByIds<Named>(db, 'long', ids);
+    expect(found.map(({ _id }) => _id).toSorted()).toEqual(ids.toSorted());
+    expect(await findByIds<Named>(db, 'long', ['d3', 'nobody'], { _id: 1 })).toEqual([{ _id: 'd3' }]);
+    expect(await findByIds<Named>(db, 'long', [])).toEqual([]);
+  });
+
+  it('are inserted at once, but for those that are there', async () => {
+    expect(await insertAtOnce(db, 'some', documents(0, 3))).toEqual(new Set());
+    expect(await insertAtOnce(db, 'some', documents(2, 5))).toEqual(new Set(['d2']));
+    expect(await insertAtOnce(db, 'some', [])).toEqual(new Set());
   });
 });
 

@@ -13,7 +13,9 @@ export function crashingDb(db: Db, crash: Crash): Db {
   let requests = 0;
   return new Proxy(db, {
     get: (target, property) =>
-      property === 'collection' ? (name: string) => crashing(target.collection(name)) : Reflect.get(target, property),
+      property === 'collection'
+        ? (...args: Parameters<Db['collection']>) => crashing(target.collection(...args))
+        : Reflect.get(target, property),
   });
 
   function crashing<T extends object>(collection: T): T {

@@ -32,7 +32,9 @@ export function pausingDb(db: Db, request: number): PausingDb {
     });
   const seen = new Proxy(db, {
     get: (target, property) =>
-      property === 'collection' ? (name: string) => pausing(target.collection(name)) : Reflect.get(target, property),
+      property === 'collection'
+        ? (...args: Parameters<Db['collection']>) => pausing(target.collection(...args))
+        : Reflect.get(target, property),
   });
   return { db: seen, reached, resume };
 }

@@ -25,7 +25,9 @@ export function faultyDb(db: Db, fault: Fault): FaultyDb {
   });
   const seen = new Proxy(db, {
     get(target, property) {
-      if (property === 'collection') return (name: string) => faulty(target.collection(name));
+      if (property === 'collection') {
+        return (...args: Parameters<Db['collection']>) => faulty(target.collection(...args));
+      }
       if (property === 'command') return (...args: Parameters<Db['command']>) => request(() => target.command(...args));
       return Reflect.get(target, property);
     },

@@ -6,6 +6,7 @@ import { type Gate, waitWhileOpen } from '../gate.ts';
 import type { SendPolicy } from '../policy.ts';
 import type { PooledProvider } from '../providers/providerPool.ts';
 import type { Content, Recipient } from '../slice/recipient.ts';
+import type { SliceSending } from '../slice/sendSlice.ts';
 
 type Text = Extract<Content, { kind: 'text' }>;
 
@@ -27,9 +28,10 @@ export async function deliver(
     providers,
     first,
     gate,
-    services,
-  }: { providers: readonly PooledProvider[]; first: number; gate: Gate; services: ChunkServices },
+    sending,
+  }: { providers: readonly PooledProvider[]; first: number; gate: Gate; sending: SliceSending },
 ): Promise<Delivery> {
+  const { services, suppressions } = sending;
   const { policy } = services;
   const { attempts } = recipient;
   for (let next = first; next < providers.length; next += 1) {
@@ -37,7 +39,7 @@ export async function deliver(
     const sms = smsTo(provider.id, recipient, content, services);
     for (let tries = 1; ; tries += 1) {
       // A number may have been suppressed while others were tried.
-      if (attempts.length > 0 && (await isSuppressed(content.to, services))) return OPTED_OUT;
+      if (attempts.length > 0 && (await suppressions.has(content.to))) return OPTED_OUT;
       const at = new Date();
       const outcome = await provider.send(sms, gate);
       if (outcome.kind === 'closed') return CLOSED;
@@ -93,9 +95,6 @@ export function smsTo(
     validitySeconds: dispatch.validityPeriodSeconds,
   };
 }
-
-const isSuppressed = async (number: string, { store }: ChunkServices): Promise<boolean> =>
-  (await store.suppressions.among([number])).size > 0;
 
 /** The recipient has opted out at one provider's side: remembered for all the others. */
 const suppress = (number: string, providerId: string, { store }: ChunkServices): Promise<boolean> =>

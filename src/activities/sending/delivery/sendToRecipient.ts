@@ -37,7 +37,7 @@ export async function sendToRecipient(recipient: Recipient, sending: SliceSendin
     if (step.kind === 'skip') return ended(recipient, sending, { ...NOWHERE, status: 'skipped', reason: step.reason });
     if (step.kind === 'fail') return ended(recipient, sending, { ...NOWHERE, status: 'failed', reason: step.reason });
     if (step.kind === 'wait') return unfinished(recipient, step.reason);
-    const delivery = await deliver(recipient, step.content, { providers: step.providers, first, gate, services });
+    const delivery = await deliver(recipient, step.content, { providers: step.providers, first, gate, sending });
     if (delivery.kind === 'accepted') {
       return accepted(recipient, sending, delivery.providerId, delivery.providerMessageId);
     }

@@ -12,6 +12,7 @@ import { Lease } from './lease.ts';
 import { readRecipients } from './readRecipients.ts';
 import { recallEarlier } from './recallEarlier.ts';
 import type { Outcome, Recipient, UnfinishedReason } from './recipient.ts';
+import { SuppressionCheck } from './suppressionCheck.ts';
 
 export interface SliceResult {
   /** Of the messages that were written, by message id. */
@@ -32,6 +33,7 @@ export interface SliceSending {
   /** What the hours allow for recipients that haven't been sent to yet. */
   readonly hoursState: HoursState;
   readonly claimedIds: ClaimedIds;
+  readonly suppressions: SuppressionCheck;
 }
 
 /**
@@ -45,12 +47,14 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
   const now = services.now();
   const hoursState = hours.state();
   const read = await retryWhileStoreUnavailable(() => readRecipients(slice, services, now));
+  const closed: SliceResult = { statuses: new Map(), unfinished: { ...NONE, closed: read.length }, fullQuotas: [] };
+  // Whoever wants it to end waits for it.
+  if (signal.aborted) return closed;
   const until = new Date(Date.now() + policy.leaseMs);
   const offered = packOffers(offersOf(slice, hoursState.kind === 'open' ? read : []));
   const claimed = await retryWhileStoreUnavailable(() =>
     store.intents.claim({ intentId, dispatchId: dispatch._id, owner, offered, now, leaseUntil: until }),
   );
-  const closed: SliceResult = { statuses: new Map(), unfinished: { ...NONE, closed: read.length }, fullQuotas: [] };
   if (!claimed) return closed;
 
   const lease = new Lease({ intents: store.intents, intentId, owner, until, lengthMs: policy.leaseMs });
@@ -68,7 +72,9 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
     if (!claimed.isFirst) await recallEarlier(recipients, claimed, services);
     const reservation = await reserveSlice({ slice, claimed, recipients, hoursState, isOwner, now }, services);
 
-    const sending = { services, gate, asking, hoursState, claimedIds: new ClaimedIds(services) };
+    const numbers = recipients.flatMap(({ offer }) => offer?.to ?? []);
+    const suppressions = new SuppressionCheck(store, numbers);
+    const sending = { services, gate, asking, hoursState, claimedIds: new ClaimedIds(services), suppressions };
     const { outcomes, failure } = await sendAll(recipients, sending);
     // Whoever owns the slice by now may come to another end than a no; that a provider has the message is the truth.
     const stayedOwner = isOwner();

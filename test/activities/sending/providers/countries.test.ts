@@ -42,13 +42,17 @@ describe('a provider for another country', () => {
       const british = scriptedProvider({ react: () => ACCEPT, lookup: true });
       const french = scriptedProvider({ react: () => ACCEPT, idempotent });
       const mute = scriptedProvider({ react: () => ACCEPT });
-      const { send, newPool } = await sendingSetup({
+      const { send, store, newPool } = await sendingSetup({
         db,
         profiles: people(10),
         providers: [british, french, mute],
         countries: [['GB'], ['FR'], ['FR']],
       });
-      void send({ pool: newPool(), store: { profiles: { getMany: () => never } } });
+      const claim: typeof store.intents.claim = async (claimed) => {
+        await store.intents.claim(claimed);
+        return await never;
+      };
+      void send({ pool: newPool(), store: { intents: { claim } } });
       await expect.poll(() => db.collection('intents').countDocuments()).toBe(1);
 
       expect(await send({ pool: newPool() })).toMatchObject({ state: 'done', counts: { accepted: 10, uncertain: 0 } });
