@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 
@@ -21,5 +21,9 @@ if (folder !== undefined) {
     return connect.call(this);
   };
   const file = join(folder, `commands-${process.pid}.json`);
-  setInterval(() => writeFileSync(file, JSON.stringify(counts)), EVERY_MS).unref();
+  setInterval(() => {
+    // Whole, whenever it is read.
+    writeFileSync(`${file}.new`, JSON.stringify({ at: Date.now(), counts }));
+    renameSync(`${file}.new`, file);
+  }, EVERY_MS).unref();
 }

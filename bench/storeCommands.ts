@@ -7,8 +7,14 @@ import { projectRoot } from '../dev/components/projectRoot.ts';
 /** Commands that workers and API have sent to the store, such as `find profiles`. */
 export type CommandCounts = Readonly<Record<string, number>>;
 
-/** Longer than the processes take to write down what they have counted. */
-const LAG_MS = 500;
+interface Counted {
+  /** When it was written, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly counts: CommandCounts;
+}
+
+/** Longer than a busy process takes to write down what it has counted; one that was replaced writes nothing any more. */
+const LONGEST_LAG_MS = 5000;
 
 /** What makes workers and API count, in files of the folder. */
 export const countingEnv = (folder: string): Record<string, string> => ({
@@ -18,10 +24,18 @@ export const countingEnv = (folder: string): Record<string, string> => ({
 
 /** All that were sent so far. */
 export async function commandsSoFar(folder: string): Promise<CommandCounts> {
-  await sleep(LAG_MS);
+  const asked = Date.now();
+  for (;;) {
+    const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+    const all = files.map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Counted);
+    if (all.every(({ at }) => at >= asked) || Date.now() > asked + LONGEST_LAG_MS) return sumOf(all);
+    await sleep(100);
+  }
+}
+
+function sumOf(all: readonly Counted[]): CommandCounts {
   const sums: Record<string, number> = {};
-  for (const file of readdirSync(folder).filter((name) => name.startsWith('commands-'))) {
-    const counts = JSON.parse(readFileSync(join(folder, file), 'utf8')) as CommandCounts;
+  for (const { counts } of all) {
     for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + count;
   }
   return sums;
