@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { messageIdOf } from '../../../../src/domain/ids.ts';
 import { freshDatabase } from '../../../support/database.ts';
@@ -6,6 +7,7 @@ import {
   LOST_AFTER_ACCEPTING,
   LOST_BEFORE_ACCEPTING,
   REFUSE_RECIPIENT,
+  type ScriptedProvider,
   scriptedProvider,
 } from '../../../support/scriptedProvider.ts';
 import { expectEverybodyOnce, numbersOf, people, QUICK, reportFor, sendingSetup } from '../../../support/sending.ts';
@@ -84,6 +86,29 @@ describe('a lost answer', () => {
       expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 50 } });
       expectEverybodyOnce(50, provider);
     });
+  });
+});
+
+describe('a lookup that was begun before the provider was consistent, and ends after that', () => {
+  const { db } = freshDatabase();
+
+  it('is made again: nothing is sent twice', async () => {
+    const scripted = scriptedProvider({ react: () => LOST_AFTER_ACCEPTING, lookup: true });
+    let lookups = 0;
+    const slow: ScriptedProvider = {
+      ...scripted,
+      lookup: async (query) => {
+        lookups += 1;
+        if (lookups > 1) return (await scripted.lookup?.(query)) ?? { kind: 'not_found' };
+        await sleep(300);
+        return { kind: 'not_found' };
+      },
+    };
+    const second = scriptedProvider({ react: () => ACCEPT });
+    const providers = [slow, second];
+    const { send } = await sendingSetup({ db, profiles: people(1), providers, consistencyDelayMs: 200 });
+    expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 1 } });
+    expectEverybodyOnce(1, slow, second);
   });
 });
 
