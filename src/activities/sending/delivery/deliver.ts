@@ -33,13 +33,13 @@ export async function deliver(
 ): Promise<Delivery> {
   const { services, suppressions } = sending;
   const { policy } = services;
-  const { attempts } = recipient;
+  const { attempts, resolution } = recipient;
   for (let next = first; next < providers.length; next += 1) {
     const provider = providers[next] as PooledProvider;
     const sms = smsTo(provider.id, recipient, content, services);
     for (let tries = 1; ; tries += 1) {
-      // A number may have been suppressed while others were tried.
-      if (attempts.length > 0 && (await suppressions.has(content.to))) return OPTED_OUT;
+      // A number may have been suppressed while others were tried, or asked.
+      if ((attempts.length > 0 || resolution !== null) && (await suppressions.has(content.to))) return OPTED_OUT;
       const at = new Date();
       const outcome = await provider.send(sms, gate);
       if (outcome.kind === 'closed') return CLOSED;

@@ -46,7 +46,8 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
   const { intentId } = slice;
   const now = services.now();
   const hoursState = hours.state();
-  const read = await retryWhileStoreUnavailable(() => readRecipients(slice, services, now));
+  const readNow = (): Promise<Recipient[]> => retryWhileStoreUnavailable(() => readRecipients(slice, services, now));
+  let read = await readNow();
   const closed: SliceResult = { statuses: new Map(), unfinished: { ...NONE, closed: read.length }, fullQuotas: [] };
   // Whoever wants it to end waits for it.
   if (signal.aborted) return closed;
@@ -65,6 +66,7 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
     // One owner at a time: what the one before still writes and gives back must be seen before slots are asked for.
     const mustWait = limits !== null && claimed.intent.abandoned !== null;
     if (mustWait && !(await waitWhileOpen(asking, policy.leaseMs))) return closed;
+    if (mustWait) read = withNewSkips(read, await readNow());
     // Whoever owned the slice before may have written messages since this chunk looked.
     const ids = claimed.isFirst ? [] : read.map(({ messageId }) => messageId);
     const written = await retryWhileStoreUnavailable(() => store.messages.statuses(ids));
@@ -103,6 +105,13 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
 }
 
 const NONE: SliceResult['unfinished'] = { unavailable: 0, dnd: 0, closed: 0, open: 0, limits: 0 };
+
+/** Whoever opted out while the lease of another owner was waited for gets nothing; a text is offered as the intent says. */
+const withNewSkips = (read: readonly Recipient[], now: readonly Recipient[]): Recipient[] =>
+  read.map((recipient, index) => {
+    const later = now[index];
+    return later && later.content.kind !== 'text' ? later : recipient;
+  });
 
 function offersOf({ keys }: Slice, recipients: readonly Recipient[]): Recipient['offer'][] {
   const offers: Recipient['offer'][] = new Array(keys.length).fill(null);
