@@ -5,6 +5,7 @@ import type { ChunkServices } from '../chunk/chunkServices.ts';
 import { type Gate, waitWhileOpen } from '../gate.ts';
 import type { SendPolicy } from '../policy.ts';
 import type { PooledProvider } from '../providers/providerPool.ts';
+import { retryWhileStoreUnavailable } from '../retryWhileStoreUnavailable.ts';
 import type { Content, Recipient } from '../slice/recipient.ts';
 import type { SliceSending } from '../slice/sendSlice.ts';
 
@@ -98,7 +99,9 @@ export function smsTo(
 
 /** The recipient has opted out at one provider's side: remembered for all the others. */
 const suppress = (number: string, providerId: string, { store }: ChunkServices): Promise<boolean> =>
-  store.suppressions.add({ _id: number, source: 'carrier', providerId, at: new Date() });
+  retryWhileStoreUnavailable(() =>
+    store.suppressions.add({ _id: number, source: 'carrier', providerId, at: new Date() }),
+  );
 
 export function refusalReason(
   outcome: Pick<Extract<SendOutcome, { kind: 'refused' }>, 'optedOut' | 'scope'>,

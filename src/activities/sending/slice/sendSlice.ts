@@ -1,4 +1,5 @@
 import type { Message, MessageStatus } from '../../../domain/message/message.ts';
+import type { Unfinished } from '../../../store/intents.ts';
 import { packOffers } from '../../../store/offers.ts';
 import type { ChunkServices } from '../chunk/chunkServices.ts';
 import type { HoursState } from '../chunk/hours.ts';
@@ -82,7 +83,7 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
     const stayedOwner = isOwner();
     const ended: Message[] = [];
     const statuses = new Map(written);
-    const unfinished = [];
+    const unfinished: Unfinished[] = [];
     const reasons = { ...NONE };
     for (const outcome of outcomes) {
       if (outcome.kind === 'written') statuses.set(outcome.messageId, outcome.status);
@@ -97,7 +98,9 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
     if (failure) throw failure.reason;
     // Limits first, so that the next owner of the slice finds nothing of this one's in its way.
     const isCommitted = stayedOwner && (await reservation.commit(merged(slice.statuses, statuses), unfinished));
-    if (isCommitted && unfinished.length > 0) await store.intents.close(claimed.intent, unfinished);
+    if (isCommitted && unfinished.length > 0) {
+      await retryWhileStoreUnavailable(() => store.intents.close(claimed.intent, unfinished));
+    }
     return { statuses, unfinished: reasons, fullQuotas: reservation.fullQuotas };
   } finally {
     lease.release();
