@@ -28,6 +28,12 @@ export async function resolve(question: Question): Promise<Conclusion> {
   const { receipt, permission } = recipient;
   if (receipt) {
     const { providerId, providerMessageId } = receipt;
+    // The number that it went to may stand in no intent any more.
+    if (providerMessageId !== null) {
+      await retryWhileStoreUnavailable(() =>
+        sending.claimedIds.claim(providerId, providerMessageId, recipient.messageId),
+      );
+    }
     return { kind: 'found', by: 'receipt', providerId, providerMessageId };
   }
   const neverHadSlots = permission.kind === 'denied' && permission.isSurelyUnsent;
