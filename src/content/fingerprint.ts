@@ -32,7 +32,7 @@ function lasting(text: string): number | null {
 
 function lastingOfAny(text: string): number | null {
   const plain = text
-    .replace(/\b(?:https?:\/\/)?[\w-]+(?:\.[\w-]+)+\/\S*/gi, '')
+    .replace(/\bhttps?:\/\/\S+|\b[\w-]+(?:\.[\w-]+)+\/\S*/gi, '')
     .normalize('NFKD')
     .replace(/[\p{M}\p{P}\p{S}\s\p{C}]/gu, '')
     .toLowerCase();

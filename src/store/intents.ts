@@ -62,10 +62,17 @@ export interface Intent {
   /** What the owner may offer, by position (src/store/offers.ts). */
   readonly offered: Buffer;
   readonly unfinished: readonly Unfinished[];
-  /** The interval in which earlier owners that never closed may have sent to anyone without a message, and what each may have offered. */
-  readonly abandoned: { readonly since: Date; readonly until: Date; readonly offered: readonly Buffer[] } | null;
+  /** Earlier owners that never closed: until when they may have sent, and what each may have offered, in their order. */
+  readonly abandoned: { readonly until: Date; readonly offers: readonly AbandonedOffers[] } | null;
   /** What owners before that are done have offered to recipients that have a message: whose number a message went to can be found here. */
   readonly earlier: readonly Buffer[];
+}
+
+/** What an owner that never closed may have offered to anyone without a message. One that offered the same as another before stands for both. */
+export interface AbandonedOffers {
+  /** When the first such owner began. */
+  readonly since: Date;
+  readonly offered: Buffer;
 }
 
 export const intentIndexes: IndexDescription[] = [{ key: { dispatchId: 1 } }, { key: { leaseUntil: 1 } }];
@@ -148,7 +155,7 @@ export function intentStore(db: Db) {
 
     /** Records that the owner is done with what it claimed, and what it leaves unfinished. */
     async close({ _id, owner, earlier, abandoned }: Intent, unfinished: readonly Unfinished[]): Promise<void> {
-      const settled = (abandoned?.offered ?? []).reduce(withOffers, earlier);
+      const settled = (abandoned?.offers ?? []).reduce((all, { offered }) => withOffers(all, offered), earlier);
       await intents.updateOne(
         { _id, owner },
         { $set: { closed: true, unfinished: [...unfinished], abandoned: null, earlier: settled } },
@@ -189,7 +196,7 @@ export function intentStore(db: Db) {
         .toArray();
       return found.map(({ _id, offered, earlier, abandoned }) => ({
         intentId: _id,
-        offered: [offered, ...earlier, ...(abandoned?.offered ?? [])],
+        offered: [offered, ...earlier, ...(abandoned?.offers.map((one) => one.offered) ?? [])],
       }));
     },
   };
@@ -198,11 +205,11 @@ export function intentStore(db: Db) {
 /** The owner before holds until the end of its lease; by a clock that is behind its own, no longer than a whole lease from now on. */
 function abandonedBy(before: Intent, leaseUntil: Date): Intent['abandoned'] {
   if (before.closed) return null;
-  const { abandoned } = before;
+  const { abandoned, since, offered } = before;
+  const offers = abandoned?.offers ?? [];
   return {
-    since: abandoned?.since ?? before.since,
     until: new Date(Math.max(leaseUntil.getTime(), before.leaseUntil.getTime(), abandoned?.until.getTime() ?? 0)),
-    offered: withOffers(abandoned?.offered ?? [], before.offered),
+    offers: offers.some((one) => one.offered.equals(offered)) ? offers : [...offers, { since, offered }],
   };
 }
 

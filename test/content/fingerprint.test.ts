@@ -15,6 +15,8 @@ describe('the fingerprint of a text', () => {
   it.each([
     ['Anna’s “offer” – ends…', 'Anna\'s "offer" - ends...'],
     ['Sale: https://shop.example/spring?u=77 now', 'Sale: https://twil.io/aB3 now'],
+    ['Sale: https://shop.example now', 'Sale: https://twil.io/aB3 now'],
+    ['Sale: https://münchen.example/a now', 'Sale: https://twil.io/aB3 now'],
     ['Hello Anna \n', 'Hello Anna'],
     ['Hello Anna', 'Sent from your Twilio trial account - Hello Anna'],
   ])('is like that of what a provider makes of it, and not the same: %s', (text, rewritten) => {

@@ -1,4 +1,4 @@
-import { type Document, MongoBulkWriteError, MongoClient, MongoNetworkError } from 'mongodb';
+import { type Document, MongoBulkWriteError, MongoClient, MongoNetworkError, MongoServerError } from 'mongodb';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { duplicatesIn, findByIds, insertAtOnce, insertManyOnce } from '../../src/store/collections.ts';
 import { isStoreUnavailable } from '../../src/store/unavailable.ts';
@@ -82,5 +82,11 @@ describe('an error without a list of what failed', () => {
     const wrapped = new MongoBulkWriteError(new MongoNetworkError('cut') as never, result);
     expect(duplicatesIn(wrapped)).toBeNull();
     expect(isStoreUnavailable(wrapped)).toBe(true);
+  });
+});
+
+describe('an error for which the driver repeats its own requests', () => {
+  it.each([134, 262, 9001])('means that the store is unavailable: %d', (code) => {
+    expect(isStoreUnavailable(new MongoServerError({ message: 'away', code }))).toBe(true);
   });
 });

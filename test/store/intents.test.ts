@@ -54,7 +54,10 @@ describe('the claim of a slice', () => {
     await claim('offers', 'second', now + 1);
     await claim('offers', 'third', now + 2, other);
     const claimed = await claim('offers', 'fourth', now + 3);
-    expect(claimed?.intent.abandoned?.offered).toEqual([OFFERED, other]);
+    expect(claimed?.intent.abandoned?.offers).toEqual([
+      { since: new Date(now), offered: OFFERED },
+      { since: new Date(now + 2), offered: other },
+    ]);
     expect(await read('offers')).toEqual(claimed?.intent);
   });
 

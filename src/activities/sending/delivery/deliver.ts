@@ -5,6 +5,7 @@ import type { ChunkServices } from '../chunk/chunkServices.ts';
 import { type Gate, waitWhileOpen } from '../gate.ts';
 import type { SendPolicy } from '../policy.ts';
 import type { PooledProvider } from '../providers/providerPool.ts';
+import { retryWhileStoreUnavailable } from '../retryWhileStoreUnavailable.ts';
 import type { Content, Recipient } from '../slice/recipient.ts';
 import type { SliceSending } from '../slice/sendSlice.ts';
 
@@ -33,13 +34,13 @@ export async function deliver(
 ): Promise<Delivery> {
   const { services, suppressions } = sending;
   const { policy } = services;
-  const { attempts } = recipient;
+  const { attempts, resolution } = recipient;
   for (let next = first; next < providers.length; next += 1) {
     const provider = providers[next] as PooledProvider;
     const sms = smsTo(provider.id, recipient, content, services);
     for (let tries = 1; ; tries += 1) {
-      // A number may have been suppressed while others were tried.
-      if (attempts.length > 0 && (await suppressions.has(content.to))) return OPTED_OUT;
+      // A number may have been suppressed while others were tried, or asked.
+      if ((attempts.length > 0 || resolution !== null) && (await suppressions.has(content.to))) return OPTED_OUT;
       const at = new Date();
       const outcome = await provider.send(sms, gate);
       if (outcome.kind === 'closed') return CLOSED;
@@ -98,7 +99,9 @@ export function smsTo(
 
 /** The recipient has opted out at one provider's side: remembered for all the others. */
 const suppress = (number: string, providerId: string, { store }: ChunkServices): Promise<boolean> =>
-  store.suppressions.add({ _id: number, source: 'carrier', providerId, at: new Date() });
+  retryWhileStoreUnavailable(() =>
+    store.suppressions.add({ _id: number, source: 'carrier', providerId, at: new Date() }),
+  );
 
 export function refusalReason(
   outcome: Pick<Extract<SendOutcome, { kind: 'refused' }>, 'optedOut' | 'scope'>,

@@ -28,6 +28,12 @@ export async function resolve(question: Question): Promise<Conclusion> {
   const { receipt, permission } = recipient;
   if (receipt) {
     const { providerId, providerMessageId } = receipt;
+    // The number that it went to may stand in no intent any more.
+    if (providerMessageId !== null) {
+      await retryWhileStoreUnavailable(() =>
+        sending.claimedIds.claim(providerId, providerMessageId, recipient.messageId),
+      );
+    }
     return { kind: 'found', by: 'receipt', providerId, providerMessageId };
   }
   const neverHadSlots = permission.kind === 'denied' && permission.isSurelyUnsent;
@@ -66,10 +72,12 @@ async function askAll(question: Question): Promise<Answer[]> {
 
 /** A wrong 'not found' would send twice, so that is only ever concluded once the provider is consistent. */
 async function ask(provider: PooledProvider, question: Question): Promise<Answer> {
-  const early = await askOnce(provider, question);
-  if (early.kind !== 'not_found') return early;
-  const consistentAt = question.doubt.until.getTime() + provider.settings.consistencyDelayMs;
-  if (consistentAt <= Date.now()) return early;
+  const until = question.doubt.until.getTime();
+  const consistentAt = until + provider.settings.consistencyDelayMs;
+  // By when the question is put, because the answer may be long in coming. It is never put by sending before `until`.
+  const isConsistent = (provider.lookup ? Date.now() : Math.max(Date.now(), until)) >= consistentAt;
+  const answer = await askOnce(provider, question);
+  if (isConsistent || answer.kind !== 'not_found') return answer;
   return (await waitUntil(consistentAt, question)) ? await askOnce(provider, question) : { kind: 'not_yet' };
 }
 

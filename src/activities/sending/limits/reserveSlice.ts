@@ -1,6 +1,6 @@
 import { messageIdOf } from '../../../domain/ids.ts';
 import type { MessageStatus } from '../../../domain/message/message.ts';
-import type { Claimed, CountedUnder, Intent, Unfinished } from '../../../store/intents.ts';
+import type { Claimed, CountedUnder, Unfinished } from '../../../store/intents.ts';
 import type { QuotaDenial } from '../../../store/quotaTypes.ts';
 import type { ChunkServices } from '../chunk/chunkServices.ts';
 import type { HoursState } from '../chunk/hours.ts';
@@ -59,8 +59,8 @@ export async function reserveSlice(claimedSlice: ClaimedSlice, services: ChunkSe
   const mayBeSent = ({ content }: Recipient): boolean => hoursState.kind === 'open' && content.kind === 'text';
   const candidates: Candidate[] = [];
   for (const recipient of recipients) {
-    const countIsSure = isSure(recipient, intent);
-    const counted = countedOf(recipient, intent, { limits, now });
+    const countIsSure = isSure(recipient);
+    const counted = countedOf(recipient, { limits, now });
     recipient.counted = counted;
     recipient.countedUntil = limits.countedUntil(now, recipient.timeZone);
     const inDoubt = recipient.doubt !== null;
@@ -93,7 +93,7 @@ export async function reserveSlice(claimedSlice: ClaimedSlice, services: ChunkSe
     fullQuotas: full,
     async commit(statuses, unfinished) {
       const countedBefore = [...unfinished, ...intent.unfinished].flatMap(({ counted }) => counted ?? []);
-      if (intent.abandoned) countedBefore.push(limits.countedAt(intent.abandoned.since, null));
+      for (const { since } of intent.abandoned?.offers ?? []) countedBefore.push(limits.countedAt(since, null));
       const inDoubt = unfinished.flatMap(({ key, doubt }) => (doubt === null ? [] : messageIdOf(dispatch._id, key)));
       const sent = {
         slice,
@@ -175,15 +175,14 @@ const isItsOwn = ({ doubt }: Recipient, reservedAt: Date, { hasCaps }: DispatchL
 
 /** A message that may be out stays where it was counted by the owners that may have sent it; any other one counts now. */
 function countedOf(
-  { doubt, counted, timeZone }: Recipient,
-  { abandoned }: Intent,
+  { doubt, counted, timeZone, abandonedSince }: Recipient,
   { limits, now }: { limits: DispatchLimits; now: Date },
 ): CountedUnder {
   if (doubt === null) return limits.countedAt(now, timeZone);
-  if (counted === null) return limits.countedAt(abandoned?.since ?? now, timeZone);
+  if (counted === null) return limits.countedAt(abandonedSince ?? now, timeZone);
   // The owner that died may have asked by sending.
-  return abandoned === null ? counted : alsoUnder(counted, limits.countedAt(abandoned.since, timeZone));
+  return abandonedSince === null ? counted : alsoUnder(counted, limits.countedAt(abandonedSince, timeZone));
 }
 
-const isSure = ({ counted, changedAt }: Recipient, { abandoned }: Intent): boolean =>
-  counted !== null || (abandoned !== null && changedAt !== null && changedAt <= abandoned.since);
+const isSure = ({ counted, changedAt, abandonedSince }: Recipient): boolean =>
+  counted !== null || (abandonedSince !== null && changedAt !== null && changedAt <= abandonedSince);

@@ -57,6 +57,7 @@ export async function readRecipients(slice: Slice, services: ChunkServices, now:
       attempts: [],
       resolution: null,
       doubt: null,
+      abandonedSince: null,
       receipt: null,
       counted: null,
       permission: GRANTED,

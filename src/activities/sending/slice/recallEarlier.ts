@@ -19,6 +19,9 @@ export async function recallEarlier(
       recipient.resolution = before.resolution;
       recipient.counted = before.counted ?? null;
     }
+    const offers =
+      intent.abandoned?.offers.filter(({ offered }) => offerAt(offered, recipient.position) !== null) ?? [];
+    recipient.abandonedSince = offers[0]?.since ?? null;
     recipient.doubt = doubtOf(before?.doubt ?? null, recipient, intent, services);
   }
   const inDoubt = recipients.filter(({ doubt }) => doubt !== null);
@@ -33,12 +36,12 @@ export async function recallEarlier(
  */
 function doubtOf(
   left: Doubt | null,
-  { position, content }: Recipient,
+  { position, content, abandonedSince }: Recipient,
   { abandoned }: Intent,
   { dispatch, providers }: ChunkServices,
 ): Doubt | null {
-  const offers = abandoned?.offered.flatMap((offered) => offerAt(offered, position) ?? []) ?? [];
-  if (!abandoned || offers.length === 0) return left;
+  if (abandoned === null || abandonedSince === null) return left;
+  const offers = abandoned.offers.flatMap(({ offered }) => offerAt(offered, position) ?? []);
   const country = content.kind === 'text' && offers.every(({ to }) => to === content.to) ? content.country : undefined;
   // A provider that was deleted meanwhile may have it as well.
   const providerIds = dispatch.members
@@ -49,7 +52,7 @@ function doubtOf(
   const until = abandoned.until.getTime() + 2 * longest;
   return {
     providerIds: [...new Set([...(left?.providerIds ?? []), ...providerIds])],
-    since: left && left.since < abandoned.since ? left.since : abandoned.since,
+    since: left && left.since < abandonedSince ? left.since : abandonedSince,
     until: new Date(Math.max(until, left?.until.getTime() ?? 0)),
     offers: distinct([...(left?.offers ?? []), ...offers]),
   };

@@ -49,6 +49,8 @@ export interface Recipient {
   attempts: Attempt[];
   resolution: Resolution | null;
   doubt: Doubt | null;
+  /** When the first owner began that never closed and may have sent it; null: none. */
+  abandonedSince: Date | null;
   /** A receipt that came although the message isn't written: the provider has it. */
   receipt: ReceiptEntry | null;
   /** What it counts under, where it is counted. */

@@ -1,4 +1,5 @@
 import type { Message, MessageStatus } from '../../../domain/message/message.ts';
+import type { Unfinished } from '../../../store/intents.ts';
 import { packOffers } from '../../../store/offers.ts';
 import type { ChunkServices } from '../chunk/chunkServices.ts';
 import type { HoursState } from '../chunk/hours.ts';
@@ -46,7 +47,8 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
   const { intentId } = slice;
   const now = services.now();
   const hoursState = hours.state();
-  const read = await retryWhileStoreUnavailable(() => readRecipients(slice, services, now));
+  const readNow = (): Promise<Recipient[]> => retryWhileStoreUnavailable(() => readRecipients(slice, services, now));
+  let read = await readNow();
   const closed: SliceResult = { statuses: new Map(), unfinished: { ...NONE, closed: read.length }, fullQuotas: [] };
   // Whoever wants it to end waits for it.
   if (signal.aborted) return closed;
@@ -65,6 +67,7 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
     // One owner at a time: what the one before still writes and gives back must be seen before slots are asked for.
     const mustWait = limits !== null && claimed.intent.abandoned !== null;
     if (mustWait && !(await waitWhileOpen(asking, policy.leaseMs))) return closed;
+    if (mustWait) read = withNewSkips(read, await readNow());
     // Whoever owned the slice before may have written messages since this chunk looked.
     const ids = claimed.isFirst ? [] : read.map(({ messageId }) => messageId);
     const written = await retryWhileStoreUnavailable(() => store.messages.statuses(ids));
@@ -80,7 +83,7 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
     const stayedOwner = isOwner();
     const ended: Message[] = [];
     const statuses = new Map(written);
-    const unfinished = [];
+    const unfinished: Unfinished[] = [];
     const reasons = { ...NONE };
     for (const outcome of outcomes) {
       if (outcome.kind === 'written') statuses.set(outcome.messageId, outcome.status);
@@ -95,7 +98,9 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
     if (failure) throw failure.reason;
     // Limits first, so that the next owner of the slice finds nothing of this one's in its way.
     const isCommitted = stayedOwner && (await reservation.commit(merged(slice.statuses, statuses), unfinished));
-    if (isCommitted && unfinished.length > 0) await store.intents.close(claimed.intent, unfinished);
+    if (isCommitted && unfinished.length > 0) {
+      await retryWhileStoreUnavailable(() => store.intents.close(claimed.intent, unfinished));
+    }
     return { statuses, unfinished: reasons, fullQuotas: reservation.fullQuotas };
   } finally {
     lease.release();
@@ -103,6 +108,13 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
 }
 
 const NONE: SliceResult['unfinished'] = { unavailable: 0, dnd: 0, closed: 0, open: 0, limits: 0 };
+
+/** Whoever opted out while the lease of another owner was waited for gets nothing; a text is offered as the intent says. */
+const withNewSkips = (read: readonly Recipient[], now: readonly Recipient[]): Recipient[] =>
+  read.map((recipient, index) => {
+    const later = now[index];
+    return later && later.content.kind !== 'text' ? later : recipient;
+  });
 
 function offersOf({ keys }: Slice, recipients: readonly Recipient[]): Recipient['offer'][] {
   const offers: Recipient['offer'][] = new Array(keys.length).fill(null);

@@ -1,4 +1,5 @@
 import type { Store } from '../../../store/store.ts';
+import { retryWhileStoreUnavailable } from '../retryWhileStoreUnavailable.ts';
 
 /** How old a look may be that several recipients share. */
 const FRESH_MS = 500;
@@ -10,7 +11,7 @@ export class SuppressionCheck {
   #readAt = 0;
 
   constructor({ suppressions }: Pick<Store, 'suppressions'>, numbers: readonly string[]) {
-    this.#read = () => suppressions.among(numbers);
+    this.#read = () => retryWhileStoreUnavailable(() => suppressions.among(numbers));
   }
 
   async has(number: string): Promise<boolean> {

@@ -2,7 +2,7 @@ import { MongoNetworkError } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import type { RateStore } from '../../../../src/store/rates.ts';
 import { freshDatabase } from '../../../support/database.ts';
-import { ACCEPT, scriptedProvider } from '../../../support/scriptedProvider.ts';
+import { ACCEPT, REFUSE_OPTED_OUT, scriptedProvider, TROUBLE } from '../../../support/scriptedProvider.ts';
 import { expectEverybodyOnce, people, QUICK, sendingSetup } from '../../../support/sending.ts';
 
 // With a provider that can't be asked: whoever is taken for possibly sent to ends up as uncertain, or gets nothing.
@@ -57,6 +57,50 @@ describe('a store that fails once', () => {
         counts: { accepted: 64, uncertain: 0 },
       });
       expectEverybodyOnce(64, provider);
+    });
+  });
+
+  describe('when a slice is closed whose recipients no provider has taken', () => {
+    const { db } = freshDatabase();
+
+    it('puts nobody in doubt', async () => {
+      let isBack = false;
+      const provider = scriptedProvider({ react: () => (isBack ? ACCEPT : TROUBLE) });
+      const { send, store, newPool } = await sendingSetup({ db, profiles: people(3), providers: [provider] });
+      const close = failing(1, store.intents.close);
+      expect(await send({ pool: newPool(), store: { intents: { close } } })).toMatchObject({ state: 'later' });
+      isBack = true;
+      expect(await send({ pool: newPool() })).toMatchObject({ state: 'done', counts: { accepted: 3, uncertain: 0 } });
+    });
+  });
+
+  describe('when suppressions are looked at again for the next provider', () => {
+    const { db } = freshDatabase();
+
+    it('puts nobody in doubt', async () => {
+      const first = scriptedProvider({ react: () => TROUBLE });
+      const second = scriptedProvider({ react: () => ACCEPT });
+      const { send, store } = await sendingSetup({ db, profiles: people(3), providers: [first, second] });
+      const among = failing(2, store.suppressions.among);
+      expect(await send({ store: { suppressions: { among } } })).toMatchObject({
+        state: 'done',
+        counts: { accepted: 3, uncertain: 0 },
+      });
+    });
+  });
+
+  describe('when a provider’s word that somebody has opted out is kept', () => {
+    const { db } = freshDatabase();
+
+    it('keeps it, and puts nobody in doubt', async () => {
+      const provider = scriptedProvider({ react: () => REFUSE_OPTED_OUT });
+      const { send, store } = await sendingSetup({ db, profiles: people(1), providers: [provider] });
+      const add = failing(1, store.suppressions.add);
+      expect(await send({ store: { suppressions: { add } } })).toMatchObject({
+        state: 'done',
+        counts: { failed: 1, uncertain: 0 },
+      });
+      expect(await store.suppressions.among(['+447700900000'])).toEqual(new Set(['+447700900000']));
     });
   });
 

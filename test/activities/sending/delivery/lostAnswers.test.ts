@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { messageIdOf } from '../../../../src/domain/ids.ts';
 import { freshDatabase } from '../../../support/database.ts';
@@ -6,9 +7,18 @@ import {
   LOST_AFTER_ACCEPTING,
   LOST_BEFORE_ACCEPTING,
   REFUSE_RECIPIENT,
+  type ScriptedProvider,
   scriptedProvider,
 } from '../../../support/scriptedProvider.ts';
-import { expectEverybodyOnce, numbersOf, people, QUICK, reportFor, sendingSetup } from '../../../support/sending.ts';
+import {
+  expectEverybodyOnce,
+  frozenRun,
+  numbersOf,
+  people,
+  QUICK,
+  reportFor,
+  sendingSetup,
+} from '../../../support/sending.ts';
 
 describe('a lost answer', () => {
   describe('where the provider can be asked', () => {
@@ -87,6 +97,29 @@ describe('a lost answer', () => {
   });
 });
 
+describe('a lookup that was begun before the provider was consistent, and ends after that', () => {
+  const { db } = freshDatabase();
+
+  it('is made again: nothing is sent twice', async () => {
+    const scripted = scriptedProvider({ react: () => LOST_AFTER_ACCEPTING, lookup: true });
+    let lookups = 0;
+    const slow: ScriptedProvider = {
+      ...scripted,
+      lookup: async (query) => {
+        lookups += 1;
+        if (lookups > 1) return (await scripted.lookup?.(query)) ?? { kind: 'not_found' };
+        await sleep(300);
+        return { kind: 'not_found' };
+      },
+    };
+    const second = scriptedProvider({ react: () => ACCEPT });
+    const providers = [slow, second];
+    const { send } = await sendingSetup({ db, profiles: people(1), providers, consistencyDelayMs: 200 });
+    expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 1 } });
+    expectEverybodyOnce(1, slow, second);
+  });
+});
+
 describe('a number that changes while the answer is open', () => {
   const { db } = freshDatabase();
 
@@ -109,6 +142,35 @@ describe('a number that changes while the answer is open', () => {
       resolution: 'found',
       providerMessageId: `id-of-${messageId}`,
     });
+  });
+});
+
+describe('a message that was found by its receipt, when its profile had another number', () => {
+  const { db } = freshDatabase();
+
+  it('is not taken for the next one to the number that it went to', async () => {
+    let answers = false;
+    const provider = scriptedProvider({
+      react: (_, n) => (n === 1 ? LOST_AFTER_ACCEPTING : n === 2 ? LOST_BEFORE_ACCEPTING : ACCEPT),
+      lookup: () => (answers ? undefined : { kind: 'failed', code: '503' }),
+      lookupBy: 'to',
+    });
+    const { store, runId, send } = await sendingSetup({ db, profiles: people(1), providers: [provider] });
+    expect(await send()).toMatchObject({ state: 'later', reason: 'answers_lost' });
+    const messageId = messageIdOf(runId, 'p00000');
+    const at = new Date();
+    await store.receipts.record({
+      messageId,
+      entry: { providerId: 'prv_0', providerMessageId: `id-of-${messageId}`, status: 'delivered', code: null, at },
+    });
+    await store.profiles.upsert({ id: 'p00000', phone: '+447700911111' }, at);
+    expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 1 } });
+    answers = true;
+
+    await store.profiles.upsert({ id: 'p00000', phone: '+447700900000' }, at);
+    const second = await frozenRun(store, { campaignId: 'cmp_2', at });
+    await expect.poll(() => send({ runId: second })).toMatchObject({ state: 'done', counts: { accepted: 1 } });
+    expect(numbersOf(provider)).toEqual(['+447700900000', '+447700900000']);
   });
 });
 

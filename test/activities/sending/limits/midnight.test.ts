@@ -297,3 +297,31 @@ describe('a lost answer of yesterday, where the provider is asked by sending aga
     });
   });
 });
+
+describe('somebody who was first offered a message on the day after an owner of the slice died', () => {
+  const { db } = freshDatabase();
+
+  it('is asked about under that day, when the next owner has died as well', async () => {
+    const clock = new Clock('2026-05-07T23:00:00');
+    let isDead = true;
+    const provider = scriptedProvider({ react: () => (isDead ? never : ACCEPT), lookup: true });
+    const campaign = { limits: { perDay: 1, ignoreProfileLimits: false } };
+    const { send, store, newPool } = await sendingSetup({ db, profiles: people(2), providers: [provider], campaign });
+    await store.profiles.upsert({ id: 'p00000', phone: null }, new Date(Date.now() + 1000));
+    void send({ now: clock.read, pool: newPool(), store: { intents: { renew: () => never } } });
+    await expect.poll(() => provider.requests.length).toBe(1);
+    isDead = false;
+    await store.profiles.upsert({ id: 'p00000', phone: '+447700900000' }, new Date(Date.now() + 2000));
+    clock.now = at('2026-05-08T09:00:00');
+    const dying = { messages: { record: () => never } };
+    void send({ now: clock.read, pool: newPool(), store: dying });
+    await expect.poll(() => provider.ledger.length, { timeout: 4000 }).toBe(1);
+
+    await expect
+      .poll(() => send({ now: clock.read, pool: newPool() }), { timeout: 9000 })
+      .toMatchObject({ state: 'done', counts: { accepted: 1, skipped: 1 } });
+    expectEverybodyOnce(1, provider);
+    expect(await store.quotas.read('daily/cmp_1/2026-05-08')).toEqual({ used: 1, committed: 1, open: [] });
+    expect(await store.quotas.read('daily/cmp_1/2026-05-07')).toMatchObject({ used: 0 });
+  }, 20_000);
+});

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { barrier } from '../../../support/barrier.ts';
 import { freshDatabase } from '../../../support/database.ts';
 import { ACCEPT, REFUSE_RECIPIENT, scriptedProvider } from '../../../support/scriptedProvider.ts';
-import { expectEverybodyOnce, people, sendingSetup } from '../../../support/sending.ts';
+import { expectEverybodyOnce, never, people, sendingSetup } from '../../../support/sending.ts';
 
 describe('three workers with the same chunk at once', () => {
   const { db } = freshDatabase();
@@ -84,6 +84,33 @@ describe('a worker that takes a slice over', () => {
 
       expect(successor).toMatchObject({ state: 'done', counts: { accepted: 64 } });
       expectEverybodyOnce(64, provider);
+    });
+  });
+
+  describe('and has to wait for the end of its owner’s lease', () => {
+    const { db } = freshDatabase();
+
+    it('sends nothing to those that opted out in the meantime, or whose number was suppressed', async () => {
+      let isDead = false;
+      const provider = scriptedProvider({ react: () => (isDead ? ACCEPT : never), lookup: true });
+      const campaign = { limits: { perDay: 10, ignoreProfileLimits: false } };
+      const { send, store, newPool } = await sendingSetup({ db, profiles: people(3), providers: [provider], campaign });
+      void send({ pool: newPool(), store: { intents: { renew: () => never } } });
+      await expect.poll(() => provider.requests.length).toBe(3);
+      isDead = true;
+
+      const claim: typeof store.intents.claim = async (wanted) => {
+        const claimed = await store.intents.claim(wanted);
+        const at = new Date();
+        await store.profiles.setOptOut('p00000', true, at);
+        await store.suppressions.add({ _id: '+447700900001', source: 'carrier', providerId: 'prv_0', at });
+        return claimed;
+      };
+      await send({ pool: newPool(), store: { intents: { claim } } });
+      await expect
+        .poll(() => send({ pool: newPool() }), { timeout: 5000 })
+        .toMatchObject({ state: 'done', counts: { accepted: 1, skipped: 2 } });
+      expect(provider.ledger.map(({ to }) => to)).toEqual(['+447700900002']);
     });
   });
 
