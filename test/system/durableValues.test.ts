@@ -155,6 +155,25 @@ describe('in the file of the durable store', () => {
     }
   });
 
+  it('an _id with further conditions finds what fulfils all of them', async () => {
+    const documents = databaseOf(await durableStore(join(temporaryFolder(), 'store.h2'))).collection<Numbered>('both');
+    const ids = ['a', 'b', new Int32(7), new ObjectId('0123456789abcdef01234567')];
+    for (const [ordinal, _id] of ids.entries()) await insert(documents, { _id, ordinal });
+    for (const [ordinal, _id] of ids.entries()) {
+      const among = { _id: { $in: ids }, ordinal: { $gte: ordinal } };
+      expect(await documents.findOne({ _id, ordinal } as never)).toMatchObject({ ordinal });
+      expect(await documents.findOne({ _id, ordinal: 99 } as never)).toBeNull();
+      expect(await documents.findOne({ _id, $or: [{ ordinal: 99 }, { ordinal }] } as never)).toMatchObject({ ordinal });
+      expect(await documents.countDocuments(among as never)).toBe(ids.length - ordinal);
+      expect((await documents.updateOne({ _id, ordinal: 99 } as never, { $inc: { ordinal: 1 } })).matchedCount).toBe(0);
+      expect((await documents.deleteOne({ _id, ordinal: 99 } as never)).deletedCount).toBe(0);
+    }
+    expect(await documents.findOne({ _id: { $gt: 'a' }, ordinal: { $gte: 0 } } as never)).toMatchObject({ _id: 'b' });
+    await expect(
+      documents.updateOne({ _id: 'a', ordinal: 99 } as never, { $set: { ordinal: 5 } }, { upsert: true }),
+    ).rejects.toThrow('duplicate key');
+  });
+
   it('strings, numbers and dates lie in their order', async () => {
     const dataFile = join(temporaryFolder(), 'store.h2');
     const ids = [-1e300, -2, -0.5, 0, 1, 2.5, 1e300, 'A', 'a', 'aa', 'b', 'é', new Date(-5), new Date(5)];

@@ -53,10 +53,11 @@ abstract class DurableIndex extends AbstractUniqueIndex<Key> {
             this.documents = documents;
         }
 
+        /** Further conditions are no hindrance: what an index finds is compared with the whole query. */
         @Override
         public synchronized boolean canHandle(Document query) {
-            return query.size() == 1 && query.containsKey(ID_FIELD)
-                && (query.get(ID_FIELD) instanceof String || super.canHandle(query));
+            Object id = query.get(ID_FIELD);
+            return query.containsKey(ID_FIELD) && (id instanceof String || super.canHandle(new Document(ID_FIELD, id)));
         }
 
         @Override
