@@ -23,6 +23,7 @@ export function steeringWatch({
 }): SteeringWatch {
   const all = new Set<Watched>();
   let timer: NodeJS.Timeout | undefined;
+  let isAsking = false;
 
   return {
     async watched({ campaignId, revision }, work) {
@@ -42,13 +43,15 @@ export function steeringWatch({
   };
 
   function schedule(): void {
-    timer ??= setTimeout(poll, pollMs);
+    if (!isAsking) timer ??= setTimeout(poll, pollMs);
   }
 
   async function poll(): Promise<void> {
+    timer = undefined;
+    isAsking = true;
     // Where the store doesn't answer it is asked again: a send needs the store, too.
     await look([...all]).catch(() => undefined);
-    timer = undefined;
+    isAsking = false;
     if (all.size > 0) schedule();
   }
 

@@ -82,7 +82,7 @@ function runBlocked(alert: RunBlockedAlert, { name, at, links }: TextContext): A
     headline: `${name}: run ${occurrence} is blocked${qualified === null ? '' : ` after ${amount(done)} of ${amount(qualified)} recipients`}`,
     figures:
       qualified === null
-        ? ['0 messages: the run was blocked before its audience was known.']
+        ? [`${amount(done)} messages: the run was blocked before its audience was known.`]
         : [
             `${amount(done)} of ${amount(qualified)} recipients have been processed.`,
             `${amount(Math.max(0, qualified - done))} have no message.`,

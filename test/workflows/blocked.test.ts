@@ -77,6 +77,24 @@ describe('a campaign of which something can not go on', () => {
     expect(ends).toEqual(['completed']);
   });
 
+  it('tells somebody once, however many of its batches can not be sent', async () => {
+    const activities = fakeActivities(
+      { recipients: 30_000 },
+      {
+        sendChunk: async (chunk) => {
+          if (chunk.batchId.endsWith('/1')) return accepted(chunk);
+          throw notFound('dispatch');
+        },
+      },
+    );
+    await run(activities, async (start) => {
+      const handle = await start();
+      await isBlocked(handle, { phase: 'blocked', run: { batchesDone: 1, blocked: { batches: 5 } } });
+      await handle.executeUpdate(stopCampaignUpdate, by);
+    });
+    expect(activities.alerts).toHaveLength(1);
+  });
+
   it('is stopped with what it has sent', async () => {
     const { ends, activities } = threeBatches();
     await run(activities, async (start) => {

@@ -4,6 +4,7 @@ import type { CampaignStatus } from '../../src/domain/campaign/status.ts';
 import { runIdOf } from '../../src/domain/ids.ts';
 import {
   type By,
+  editCampaignUpdate,
   pauseCampaignUpdate,
   resumeCampaignUpdate,
   stopCampaignUpdate,
@@ -66,6 +67,19 @@ describe('a campaign that is steered at a bad moment', () => {
       await handle.executeUpdate(stopCampaignUpdate, by);
     });
     expect(noted).toEqual(['pause', 'stop']);
+  });
+
+  it('says who did what last, also where that leaves its status as it was', async () => {
+    const activities = fakeActivities({ recipients: 10, at: new Date((await env().currentTimeMs()) + 3_600_000) });
+    await run(activities, async (start) => {
+      const handle = await start();
+      await expect.poll(() => activities.statuses, { timeout: 5000 }).toEqual(['scheduled']);
+      await handle.executeUpdate(editCampaignUpdate, { args: [{ by: 'Ada' }] });
+      const { events } = await handle.fetchHistory();
+      const memos = events?.flatMap((event) => event.workflowPropertiesModifiedEventAttributes?.upsertedMemo ?? []);
+      expect(Buffer.from(memos?.at(-1)?.fields?.lastAction?.data ?? []).toString()).toMatch(/^"edit by Ada/);
+      await handle.executeUpdate(stopCampaignUpdate, by);
+    });
   });
 
   it('stops while its audience cannot be frozen', async () => {

@@ -1,6 +1,6 @@
 import { type ChunkLeft, type NextBatch, type QueuedBatches, queuedAgain } from './batchQueue.ts';
 import { addCounts, type MessageCounts, type WaitReason } from './progress.ts';
-import { begunOf, block, type RunState } from './runState.ts';
+import { begunOf, block, messagesOf, type RunState } from './runState.ts';
 
 /** Waits grow up to this many times the shortest one that the activity asked for. */
 const LONGEST_WAIT_FACTOR = 16;
@@ -68,6 +68,15 @@ export function noteReturn(run: RunState, { batch, result, now }: BatchReturn): 
   noteOutage(run, now);
 }
 
+/** Notes what a look at the ledger found. Batches tell only when they return: that providers take messages again is seen here first. */
+export function noteLook(run: RunState, messages: MessageCounts): void {
+  if (takenIn(messages) > takenIn(messagesOf(run))) {
+    run.rest = null;
+    run.outage = null;
+  }
+  run.ledger = messages;
+}
+
 function queueAgain(run: RunState, { batch, result, now }: BatchReturn & { readonly result: Later }): void {
   const { ordinal, group, begun } = batch;
   const { reason, progressed, retryAfterMs, resumeAt, counts, left } = result;
@@ -77,7 +86,9 @@ function queueAgain(run: RunState, { batch, result, now }: BatchReturn & { reado
   noteRest(run, { result, isPartial, now });
   const shortest = isSame && reason === 'interrupted' ? INTERRUPTED_AGAIN_MS : retryAfterMs;
   const later = laterBy(shortest * backOff(tries), now);
-  const at = resumeAt ?? (isPartial ? later : (run.rest?.until ?? later));
+  // Only those that found no provider are due when one is tried: that instant may have passed, and would have others start over at once.
+  const restsUntil = reason === 'providers_unavailable' && !isPartial ? run.rest?.until : undefined;
+  const at = resumeAt ?? restsUntil ?? later;
   const since = isSame ? begun.since : isoOf(now);
   run.queue = queuedAgain(run.queue, {
     ordinal,
@@ -109,6 +120,8 @@ function noteOutage(run: RunState, now: number): void {
   if (!isOut) run.outage = null;
   else run.outage ??= { since: isoOf(now), isTold: false };
 }
+
+const takenIn = ({ accepted, delivered, undelivered }: MessageCounts): number => accepted + delivered + undelivered;
 
 /** What a batch waits for after it has found that providers take messages, or that they needn't be asked. */
 const NOT_FOR_PROVIDERS: readonly WaitReason[] = ['dnd', 'next_day', 'limits', 'answers_lost'];

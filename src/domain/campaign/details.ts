@@ -78,7 +78,7 @@ function runLines(run: RunProgress, isPaused: boolean, now: number): string[] {
   if (at !== null && !isPaused && Date.parse(at) > now) lines.push(`Its next batch is due ${utcMoment(at)}.`);
   lines.push(
     `${name}: ${totalOf(messages)}${audience ? ` of ${recipientsIn(audience)}` : ''} messages, of these ${messages.failed} failed, ` +
-      `${messages.skipped} skipped, ${messages.uncertain} uncertain; ${run.batchesDone} of ${run.batches} batches done` +
+      `${messages.skipped} skipped, ${messages.uncertain} uncertain; ${run.batchesDone}${audience ? ` of ${run.batches}` : ''} batches done` +
       `${run.batchesInFlight > 0 ? `, ${run.batchesInFlight} in flight, which tell of their messages as they return` : ''}.`,
   );
   return lines;

@@ -28,7 +28,7 @@ export function runProgress(run: RunState, now: number): RunProgress {
       type: blocked.type,
       cause: blocked.cause,
       since: blocked.since,
-      batches: blocked.batches.length,
+      batches: blocked.isWhole ? 0 : blocked.batches.length,
     },
     providersDown,
     messages: messagesOf(run),

@@ -55,8 +55,8 @@ export interface RunState {
   rest: { readonly since: string; readonly until: string; readonly tries: number } | null;
   /** When all that is left began to wait for providers (ISO 8601), and whether somebody was told. */
   outage: { readonly since: string; readonly isTold: boolean } | null;
-  /** `batches`: those that can't go on; none: the run as a whole can't. */
-  blocked: (Blocked & { readonly batches: BatchQueue }) | null;
+  /** `batches`: those that can't go on; `isWhole`: the run as a whole can't, whatever became of batches of it. */
+  blocked: (Blocked & { readonly batches: BatchQueue; readonly isWhole: boolean }) | null;
   ended: EndPhase | null;
 }
 
@@ -94,7 +94,7 @@ export const isSending = (run: RunState): boolean =>
   !isBlockedAsAWhole(run) &&
   run.ended === null;
 
-export const isBlockedAsAWhole = ({ blocked }: RunState): boolean => blocked !== null && blocked.batches.length === 0;
+export const isBlockedAsAWhole = ({ blocked }: RunState): boolean => blocked?.isWhole ?? false;
 
 /** Batches that were begun and are not done, those that are blocked left out. */
 export const begunOf = ({ queue, inFlight }: RunState): BegunBatch[] =>
@@ -135,8 +135,13 @@ export const hasMore = (run: RunState): boolean =>
 
 /** `batches`: those that can't go on; none: the run as a whole can't. */
 export function block(run: RunState, cause: Omit<Blocked, 'since'>, { now, batches = [] }: BlockedPart): void {
-  const before = run.blocked?.batches ?? [];
-  run.blocked = { ...cause, since: run.blocked?.since ?? isoOf(now), batches: [...before, ...batches] };
+  const { since = isoOf(now), batches: before = [], isWhole = false } = run.blocked ?? {};
+  run.blocked = {
+    ...cause,
+    since,
+    batches: [...before, ...batches],
+    isWhole: isWhole || batches.length === 0,
+  };
 }
 
 /** Has whatever is blocked tried again, at once. */

@@ -47,8 +47,9 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
   const isPaused = (): boolean => state.steering.paused !== null;
   const isAllDone = (): boolean => state.runs.length === 0 && scheduler.isDone;
   const isLeaving = (): boolean => isStopped() || pageIsFull(input.pageEvents);
-  const onBlocked = (run: RunState): void => {
-    if (run.blocked) alerts.blocked(run.occurrence, run.blocked, run);
+  // Hundreds of batches may be blocked by one cause: it is told of once, until somebody has it tried again.
+  const onBlocked = (run: RunState, { isNew }: { isNew: boolean }): void => {
+    if (run.blocked && isNew) alerts.blocked(run.occurrence, run.blocked, run);
     void mirror.update();
   };
   const dispatcher = new Dispatcher({

@@ -7,7 +7,7 @@ import {
   ParentClosePolicy,
 } from '@temporalio/workflow';
 import { type NextBatch, nextDue, withoutBatch } from '../../domain/campaign/batchQueue.ts';
-import { type BatchResult, mayStart, noteReturn } from '../../domain/campaign/batchReturn.ts';
+import { type BatchResult, mayStart, noteLook, noteReturn } from '../../domain/campaign/batchReturn.ts';
 import { NO_MESSAGES } from '../../domain/campaign/progress.ts';
 import { isSending, type RunState } from '../../domain/campaign/runState.ts';
 import { causeOf } from '../../domain/failures.ts';
@@ -31,7 +31,7 @@ export interface DispatcherHost {
   readonly isLeaving: () => boolean;
   /** A batch returned, or the ledger was looked at. */
   readonly onProgress: (run: RunState) => void;
-  readonly onBlocked: (run: RunState) => void;
+  readonly onBlocked: (run: RunState, how: { isNew: boolean }) => void;
 }
 
 interface Candidate {
@@ -118,8 +118,9 @@ export class Dispatcher {
 
   async #send(run: RunState, batch: NextBatch): Promise<void> {
     const result = await this.#resultOf(run, batch);
+    const isNew = run.blocked === null;
     noteReturn(run, { batch, result, now: Date.now() });
-    if (result.state === 'blocked') this.#host.onBlocked(run);
+    if (result.state === 'blocked') this.#host.onBlocked(run, { isNew });
     this.#host.onProgress(run);
   }
 
@@ -167,7 +168,7 @@ export class Dispatcher {
     const { messages, providersDown, tookMs } = await bookkeeping(`how far run ${run.occurrence} is`).lookAtRun({
       runId,
     });
-    run.ledger = messages;
+    noteLook(run, messages);
     run.providersDown = providersDown;
     this.#host.onProgress(run);
     return tookMs;

@@ -13,7 +13,7 @@ export interface RunHost {
   /** Resolves when the outside knows of a new state. */
   readonly onPhase: () => Promise<void>;
   readonly onSafetyStop: (run: RunState) => void;
-  readonly onBlocked: (run: RunState) => void;
+  readonly onBlocked: (run: RunState, how: { isNew: boolean }) => void;
 }
 
 /** Sees one run through, from the freezing of its audience to its end, or to where the next execution takes over. */
@@ -26,8 +26,9 @@ export async function driveRun(run: RunState, host: RunHost): Promise<void> {
       if (isStopped()) await condition(() => run.inFlight.length === 0);
       if (isStopped() || isSent()) await end();
     } catch (error) {
+      const isNew = run.blocked === null;
       block(run, causeOf(error), { now: Date.now() });
-      host.onBlocked(run);
+      host.onBlocked(run, { isNew });
       await onPhase();
     }
   }

@@ -5,9 +5,9 @@ import {
   type RunPhase,
   type RunProgress,
   WAIT_REASON_TEXT,
-  type WaitReason,
 } from '../../domain/campaign/progress.ts';
 import { runProgress } from '../../domain/campaign/runProgress.ts';
+import type { RunState } from '../../domain/campaign/runState.ts';
 import type { CampaignStatus, EndPhase } from '../../domain/campaign/status.ts';
 import { utcMoment } from '../../domain/schedule/readableTime.ts';
 import type { Mirrored } from '../steering/statusMirror.ts';
@@ -33,10 +33,12 @@ export function progressOf(campaignId: string, state: CampaignState, ended: EndP
 }
 
 /** What the store and Temporal show. */
-export function mirroredOf(progress: CampaignProgress, { steering, plan }: CampaignState): Mirrored {
+export function mirroredOf(progress: CampaignProgress, { steering, plan, runs }: CampaignState): Mirrored {
   const { paused, nextRunAt, run, earlierRuns } = progress;
   const underWay = [...(run ? [run] : []), ...earlierRuns];
-  const waitReason = paused ? null : (underWay.map(standstill).find((reason) => reason !== null) ?? null);
+  const waitReason = paused
+    ? null
+    : (underWay.map((one) => standstill(one, runs)).find((reason) => reason !== null) ?? null);
   const last = steering.lastAction;
   const lastAction = last && `${last.action} by ${last.by}, ${utcMoment(last.at)}`;
   const next = nextRunAt === null ? null : (plan?.next ?? null);
@@ -70,8 +72,8 @@ function foremost(phases: readonly RunPhase[], isUnopened: boolean): CampaignPha
 }
 
 /** Why nothing of a run is being sent; null where something is. */
-function standstill({ phase, waiting, batches, batchesDone }: RunProgress): WaitReason | null {
+function standstill({ runId, phase, waiting, batches, batchesDone }: RunProgress, runs: readonly RunState[]) {
   if (phase !== 'sending' || !waiting) return null;
-  const isAll = waiting.reason === 'providers_unavailable' || waiting.batches + batchesDone >= batches;
-  return isAll ? waiting.reason : null;
+  const rests = runs.some(({ settings, rest }) => settings.runId === runId && rest !== null);
+  return rests || waiting.batches + batchesDone >= batches ? waiting.reason : null;
 }

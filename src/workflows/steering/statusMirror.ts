@@ -66,17 +66,21 @@ export class StatusMirror {
   describe(): void {
     const { attributes, details, memo } = this.#show();
     setCurrentDetails(details);
-    const before = this.#state.attributes;
-    if (JSON.stringify(attributes) === JSON.stringify(before)) return;
-    const { name, status, nextRunAt, waitReason } = attributes;
+    const isListed = JSON.stringify(attributes) === JSON.stringify(this.#state.attributes);
+    if (isListed && JSON.stringify(memo) === JSON.stringify(this.#state.memo)) return;
     this.#state.attributes = attributes;
+    this.#state.memo = memo;
+    if (!isListed) this.#list(attributes);
+    upsertMemo(memo);
+  }
+
+  #list({ name, status, nextRunAt, waitReason }: Attributes): void {
     upsertSearchAttributes([
       { key: statusAttribute, value: status },
       { key: campaignNameAttribute, value: name },
       { key: nextRunAttribute, value: nextRunAt === null ? null : new Date(nextRunAt) },
       { key: waitReasonAttribute, value: waitReason },
     ]);
-    upsertMemo(memo);
   }
 
   /** Resolves when the store has the state of now, or a later one. */

@@ -5,7 +5,7 @@ import type { CampaignStatus } from '../../domain/campaign/status.ts';
 import { refusedNow } from '../../domain/failures.ts';
 import { bookkeeping } from '../activities.ts';
 import type { By } from '../messages.ts';
-import type { Attributes, StatusMirror } from './statusMirror.ts';
+import type { Attributes, Mirrored, StatusMirror } from './statusMirror.ts';
 
 /** How a campaign is steered, whatever its type. JSON. */
 export interface SteeringState {
@@ -18,6 +18,8 @@ export interface SteeringState {
   written: CampaignStatus | null;
   /** What Temporal's list shows. */
   attributes: Attributes | null;
+  /** What its memo says. */
+  memo: Mirrored['memo'] | null;
 }
 
 export const newSteering = (): SteeringState => ({
@@ -27,6 +29,7 @@ export const newSteering = (): SteeringState => ({
   lastAction: null,
   written: null,
   attributes: null,
+  memo: null,
 });
 
 export interface SteeringHost {

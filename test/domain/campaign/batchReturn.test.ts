@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { nextDue, queueOf, withoutBatch } from '../../../src/domain/campaign/batchQueue.ts';
-import { type BatchResult, mayStart, noteReturn } from '../../../src/domain/campaign/batchReturn.ts';
+import { type BatchResult, mayStart, noteLook, noteReturn } from '../../../src/domain/campaign/batchReturn.ts';
 import { NO_MESSAGES, totalOf } from '../../../src/domain/campaign/progress.ts';
-import { messagesOf, newRun, type RunState, unblock } from '../../../src/domain/campaign/runState.ts';
+import {
+  block,
+  isBlockedAsAWhole,
+  messagesOf,
+  newRun,
+  type RunState,
+  unblock,
+} from '../../../src/domain/campaign/runState.ts';
 
 const START = Date.UTC(2026, 10, 30, 12);
 const at = (seconds: number): string => new Date(START + 1000 * seconds).toISOString();
@@ -66,6 +73,14 @@ describe('a batch that returns', () => {
     expect(run).toMatchObject({ rest: null, outage: null });
   });
 
+  it('is not waited for where a look at the ledger shows that providers take messages again', () => {
+    const run = afterReturns(9, [{ result: away, seconds: 0 }]);
+    noteLook(run, { ...sent(0), skipped: 3 });
+    expect(run.outage).not.toBeNull();
+    noteLook(run, sent(3));
+    expect(run).toMatchObject({ rest: null, outage: null, ledger: { accepted: 3 } });
+  });
+
   it('without a provider for some only, has no other one wait', () => {
     const run = afterReturns(2, [{ result: later({ progressed: true }), seconds: 0 }]);
     expect(run).toMatchObject({
@@ -93,6 +108,32 @@ describe('a batch that returns', () => {
     expect(afterReturns(1, [{ result: interrupted, seconds: 0 }]).queue[0]?.at).toBe(at(0));
     const again = [0, 1].map((seconds) => ({ result: interrupted, seconds }));
     expect(afterReturns(1, again).queue[0]?.at).toBe(at(3));
+  });
+
+  it('of which another worker has recipients, waits for that one also after an outage', () => {
+    const taken = later({ reason: 'taken_over', retryAfterMs: 10_000 });
+    const run = afterReturns(1, [
+      { result: away, seconds: 0 },
+      { result: taken, seconds: 5 },
+    ]);
+    expect(run.queue[0]?.at).toBe(at(15));
+  });
+
+  it('blocked, leaves a run blocked that is so as a whole, in whichever order it comes', () => {
+    const result = { state: 'blocked', type: 'NotFound', cause: 'gone', counts: sent(0), left: null } as const;
+    const whole = { type: 'NotFound', cause: 'no run' };
+    const after = afterReturns(2, [{ result, seconds: 0 }]);
+    expect(isBlockedAsAWhole(after)).toBe(false);
+    block(after, whole, { now: START });
+    expect(isBlockedAsAWhole(after)).toBe(true);
+
+    const before = afterReturns(2, []);
+    before.inFlight = [{ ordinal: 1, at: at(0), group: 1 }];
+    block(before, whole, { now: START });
+    for (const batch of before.inFlight) noteReturn(before, { batch, result, now: START });
+    expect(isBlockedAsAWhole(before)).toBe(true);
+    unblock(before, START);
+    expect(before.queue).toMatchObject([{ from: 1 }, { from: 1 }]);
   });
 
   it('blocked, keeps what was sent and what is left until it is tried again', () => {
