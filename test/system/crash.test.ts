@@ -25,7 +25,7 @@ describe('workers killed while they send', () => {
 
     const report = await ended(herald.herald(), campaignId, { timeoutMs: 180_000 });
     await expectEverybodyOnce(herald, { scenario: 1, count: PEOPLE, report, providerIds });
-    expect(report.lostAnswers.found, 'found by asking the provider').toBeGreaterThan(50);
+    expect(report.lostAnswers.found, 'found by asking the provider').toBeGreaterThan(10);
     expect(report.lostAnswers.uncertain).toBe(0);
   });
 
