@@ -16,6 +16,8 @@ import {
 import { addSearchAttributes } from '../../src/temporal/searchAttributes.ts';
 import { bundleWorkflows, fakeActivities, runUntil, settings, testWorkers } from '../support/workflows.ts';
 
+/** The machine may be busy. */
+const PATIENTLY = { timeout: 10_000 };
 const TOMORROW = () => new Date(Date.now() + 24 * 3600 * 1000);
 
 describe("the API's client of campaign workflows", () => {
@@ -52,11 +54,11 @@ describe("the API's client of campaign workflows", () => {
       await start(client, campaignId);
       await start(client, campaignId);
       await expect
-        .poll(() => client.progress(campaignId))
+        .poll(() => client.progress(campaignId), PATIENTLY)
         .toMatchObject({ campaignId, phase: 'scheduled', paused: null });
       await client.stop(action(campaignId));
       await start(client, campaignId);
-      await expect.poll(() => client.progress(campaignId)).toMatchObject({ phase: 'stopped' });
+      await expect.poll(() => client.progress(campaignId), PATIENTLY).toMatchObject({ phase: 'stopped' });
     });
   });
 
@@ -79,7 +81,7 @@ describe("the API's client of campaign workflows", () => {
   it('tells a campaign that was terminated from one that has ended: it is stopped, and never starts again', async () => {
     await withWorker(async (client, campaignId) => {
       await start(client, campaignId);
-      await expect.poll(() => client.progress(campaignId)).toMatchObject({ phase: 'scheduled' });
+      await expect.poll(() => client.progress(campaignId), PATIENTLY).toMatchObject({ phase: 'scheduled' });
       await env.client.workflow.getHandle(campaignWorkflowId(campaignId)).terminate('by mistake');
       await expect(start(client, campaignId)).rejects.toThrow(WorkflowTerminatedError);
       expect(await client.progress(campaignId)).toBe('terminated');
@@ -92,12 +94,12 @@ describe("the API's client of campaign workflows", () => {
     await withWorker(
       async (client, campaignId) => {
         await start(client, campaignId);
-        await expect.poll(() => client.progress(campaignId)).toMatchObject({ phase: 'awaiting_approval' });
+        await expect.poll(() => client.progress(campaignId), PATIENTLY).toMatchObject({ phase: 'awaiting_approval' });
         const other = { ...action(campaignId), occurrence: 7 };
         await expect(client.approve(other)).rejects.toThrow(ActionRefusedError);
         await expect(client.raiseLimit({ ...other, limit: 20 })).rejects.toThrow(ActionRefusedError);
         await client.approve({ ...action(campaignId), occurrence: 1 });
-        await expect.poll(() => client.progress(campaignId)).toMatchObject({ phase: 'completed' });
+        await expect.poll(() => client.progress(campaignId), PATIENTLY).toMatchObject({ phase: 'completed' });
       },
       fakeActivities(held, {
         openRun: async ({ campaignId, occurrence }) => settings(runIdOf(campaignId, occurrence), { safetyLimit: 5 }),
