@@ -7,8 +7,6 @@ export interface FreezeContext {
   /** When it aborts, the freezing stops; a retry continues from there. */
   readonly signal: AbortSignal;
   readonly sizes?: FreezeSizes;
-  /** Freezing may stop once this many batches exist, where they can be sent before the whole audience is known. */
-  readonly stopAfterBatches?: number | undefined;
 }
 
 /** Limits of the memory and of the documents of freezing. */

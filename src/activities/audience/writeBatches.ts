@@ -17,17 +17,15 @@ import { rebuildDedup } from './rebuildDedup.ts';
  */
 export async function writeBatches(
   context: FreezeContext,
-): Promise<{ readonly audience: AudienceCounts; readonly batches: number; readonly isPartial: boolean }> {
-  const { store, run, stopAfterBatches = Number.POSITIVE_INFINITY } = context;
+): Promise<{ readonly audience: AudienceCounts; readonly batches: number }> {
+  const { store, run } = context;
   const group = dueGroups(run)({ timeZone: null });
-  let outcome: Written;
-  do outcome = await writeRest();
-  while (outcome === 'overtaken' && !(await isFrozen(context)));
-  return { ...(await store.batches.totals(run._id)), isPartial: outcome === 'stopped' };
+  while (!(await writeRest()) && !(await isFrozen(context)));
+  return await store.batches.totals(run._id);
 
-  async function writeRest(): Promise<Written> {
+  /** Returns false when another worker has written a different batch first, so that freezing continues after that one or has finished. */
+  async function writeRest(): Promise<boolean> {
     const last = await store.batches.last(run._id);
-    if (last && last.ordinal >= stopAfterBatches) return 'stopped';
     const check = eligibilityCheck(null);
     if (last?.lastRecipient !== undefined) {
       await rebuildDedup(context, { check, draw: null, upToId: last.lastRecipient, drawn: drawnInBatches(context) });
@@ -43,13 +41,12 @@ export async function writeBatches(
         const reason = eligibility === 'duplicate_number' ? eligibility : group.skipped;
         if (reason !== null) draft.skips.push({ key: profile._id, reason });
         if (draft.recipients.length < run.sizes.batch) continue;
-        if (!(await write(ordinal, draft))) return 'overtaken';
-        if (ordinal >= stopAfterBatches) return 'stopped';
+        if (!(await write(ordinal, draft))) return false;
         ordinal += 1;
         draft = batchDraft();
       }
     }
-    return draft.recipients.length === 0 || (await write(ordinal, draft)) ? 'completed' : 'overtaken';
+    return draft.recipients.length === 0 || (await write(ordinal, draft));
   }
 
   /** Returns whether the store has this batch, or one of another worker that ends with the same recipient. */
@@ -70,9 +67,6 @@ export async function writeBatches(
     return inserted || (await store.batches.lastRecipient(batchId)) === recipients.at(-1);
   }
 }
-
-/** `overtaken`: another worker has written a different batch first, so that freezing continues after that one or has finished. */
-type Written = 'completed' | 'overtaken' | 'stopped';
 
 interface BatchDraft {
   readonly recipients: string[];

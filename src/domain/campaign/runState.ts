@@ -22,8 +22,6 @@ export interface RunSettings {
 }
 
 export interface FrozenAudience {
-  /** These batches are final and can be sent, but more are to come. */
-  readonly isPartial?: boolean;
   readonly audience: AudienceCounts;
   readonly batches: number;
   /** In the order of the batches' ordinals, which is the order in which they are due. */
@@ -34,9 +32,7 @@ export interface FrozenAudience {
 export interface RunState {
   readonly occurrence: number;
   settings: RunSettings;
-  frozen: Omit<FrozenAudience, 'due' | 'isPartial'> | null;
-  /** Batches up to this ordinal have been put into the queue. */
-  queued: number;
+  frozen: Omit<FrozenAudience, 'due'> | null;
   isApproved: boolean;
   /** The safety check has held it, and it isn't noted yet that it was let go. */
   isHeld: boolean;
@@ -64,7 +60,6 @@ export const newRun = (occurrence: number, settings: RunSettings): RunState => (
   occurrence,
   settings,
   frozen: null,
-  queued: 0,
   isApproved: false,
   isHeld: false,
   errorBaseline: { done: 0, failed: 0 },
@@ -88,11 +83,7 @@ export function needsApproval({ settings, isApproved, frozen }: RunState): boole
 
 /** Whether its batches may be started. */
 export const isSending = (run: RunState): boolean =>
-  (run.frozen !== null || run.queued > 0) &&
-  !needsApproval(run) &&
-  !run.isHeld &&
-  !isBlockedAsAWhole(run) &&
-  run.ended === null;
+  run.frozen !== null && !needsApproval(run) && !run.isHeld && !isBlockedAsAWhole(run) && run.ended === null;
 
 export const isBlockedAsAWhole = ({ blocked }: RunState): boolean => blocked?.isWhole ?? false;
 

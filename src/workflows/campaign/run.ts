@@ -1,5 +1,5 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
-import { after, merged, queueOf } from '../../domain/campaign/batchQueue.ts';
+import { queueOf } from '../../domain/campaign/batchQueue.ts';
 import { block, isBlockedAsAWhole, isSending, needsApproval, type RunState } from '../../domain/campaign/runState.ts';
 import { causeOf } from '../../domain/failures.ts';
 import { bookkeeping, freezing } from '../activities.ts';
@@ -34,7 +34,7 @@ export async function driveRun(run: RunState, host: RunHost): Promise<void> {
   }
 
   async function advance(): Promise<void> {
-    while (run.frozen === null && !isStopped() && !isLeaving()) await freeze();
+    if (run.frozen === null) await freeze();
     if (needsApproval(run)) {
       if (!run.isHeld) host.onSafetyStop(run);
       run.isHeld = true;
@@ -50,14 +50,12 @@ export async function driveRun(run: RunState, host: RunHost): Promise<void> {
 
   async function freeze(): Promise<void> {
     await onPhase();
-    const { runId, safetyLimit } = run.settings;
+    const { runId } = run.settings;
     const { campaignId } = host;
-    // The first batch is sent while the rest is frozen, unless the whole number decides whether anything is sent.
-    const stopAfterBatches = safetyLimit === null && run.queued === 0 ? 1 : undefined;
     const summary = `audience of run ${run.occurrence}`;
     const scope = new CancellationScope();
     let isSettled = false;
-    const frozen = scope.run(() => freezing({ campaignId, summary }).freezeAudience({ runId, stopAfterBatches }));
+    const frozen = scope.run(() => freezing({ campaignId, summary }).freezeAudience({ runId }));
     const settled = (): void => {
       isSettled = true;
     };
@@ -66,10 +64,9 @@ export async function driveRun(run: RunState, host: RunHost): Promise<void> {
     // Nobody waits for an audience that nothing is sent to.
     if (!isSettled) scope.cancel();
     try {
-      const { due, isPartial, ...audience } = await frozen;
-      run.queue = merged(run.queue, after(queueOf(due), run.queued));
-      run.queued = audience.batches;
-      if (!isPartial) run.frozen = audience;
+      const { due, ...audience } = await frozen;
+      run.frozen = audience;
+      run.queue = queueOf(due);
     } catch (error) {
       if (!isStopped()) throw error;
     }
@@ -77,13 +74,7 @@ export async function driveRun(run: RunState, host: RunHost): Promise<void> {
 
   /** Whether each recipient has a message. */
   function isSent(): boolean {
-    return (
-      run.frozen !== null &&
-      isSending(run) &&
-      run.queue.length === 0 &&
-      run.inFlight.length === 0 &&
-      run.blocked === null
-    );
+    return isSending(run) && run.queue.length === 0 && run.inFlight.length === 0 && run.blocked === null;
   }
 
   async function end(): Promise<void> {
