@@ -95,7 +95,13 @@ describe('a simulated provider that', () => {
     await behave({ mode: 'die', graceful: true, afterMessages: 50 });
     const outcomes = await send(400);
     expect(outcomes.filter(({ kind }) => kind === 'accepted')).toHaveLength(50);
-    expect(outcomes.filter(({ kind }) => kind === 'trouble')).toHaveLength(350);
+    expect(accepted(), 'each acceptance has reached the sender').toBe(50);
+    // A connection that ends just when the next request is written on it is lost, too; on a busy machine that is seen now and then.
+    const others = outcomes.filter(({ kind }) => kind !== 'accepted');
+    expect(
+      others.filter((one) => one.kind !== 'trouble' && !('code' in one && one.code === 'connection_lost')),
+    ).toEqual([]);
+    expect(others.some(({ kind }) => kind === 'trouble')).toBe(true);
     await expect.poll(() => send(1), { timeout: 3_000 }).toMatchObject([{ code: 'connection_refused' }]);
     await behave({ mode: 'ok' });
     await behave({ mode: 'die', graceful: true });
