@@ -11,7 +11,7 @@ import { offsetMs } from '../../src/domain/schedule/localTime.ts';
 import { providerGroup, system } from '../support/system.ts';
 
 const PEOPLE = 1_000_000;
-const MOST_MB = 300;
+const MOST_MB = 400;
 const AT_A_TIME = 20_000;
 
 const ZONES = [
@@ -33,7 +33,7 @@ describe('an audience of a million people in many zones', () => {
   let client: MongoClient | undefined;
   afterAll(() => client?.close());
 
-  it('is frozen by a worker that stays under 300 MB, with everybody in exactly one batch', async () => {
+  it('is frozen by a worker that stays under 400 MB, with everybody in exactly one batch', async () => {
     const { mongoUrl, database, workers } = herald.stack();
     client = new MongoClient(mongoUrl);
     const db = client.db(database);

@@ -101,7 +101,7 @@ describe('npm start', () => {
       ...Object.entries(ports).flatMap(([name, port]) => [`--${name}-port`, String(port)]),
     ];
     const first = startCommand(flags);
-    await first.printed('Ctrl-C stops all of it');
+    await first.printed('Ctrl-C stops everything');
     const lock = JSON.parse(readFileSync(join(data, 'lock'), 'utf8')) as { note: string };
     const { processes } = JSON.parse(lock.note) as { processes: { pid: number }[] };
     const pids = processes.map(({ pid }) => pid);
