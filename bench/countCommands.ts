@@ -1,5 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
 import { MongoClient } from 'mongodb';
 
 /**
@@ -9,7 +10,8 @@ import { MongoClient } from 'mongodb';
 const folder = process.env.HERALD_BENCH_COMMANDS;
 const EVERY_MS = 200;
 
-if (folder !== undefined) {
+// A worker's other threads load it too: they have no driver, and would write the same file.
+if (folder !== undefined && isMainThread) {
   const counts: Record<string, number> = {};
   const connect = MongoClient.prototype.connect;
   MongoClient.prototype.connect = function (this: MongoClient) {
