@@ -1,6 +1,6 @@
 import type { Collection, Db, IndexDescription } from 'mongodb';
 import type { ReceiptEntry } from '../domain/message/message.ts';
-import { findByIds, isDuplicateKey } from './collections.ts';
+import { findByIds, repeatedOnRace } from './collections.ts';
 import { type AppliedReceipt, isSameReceipt, type MessageStore, MOST_RECEIPTS } from './messages.ts';
 
 /** Receipts whose message isn't written yet, kept until it is. `_id` is the message's: no other index is needed to find them. */
@@ -54,13 +54,7 @@ export function receiptStore(db: Db, messages: MessageStore) {
     const [kept] = await earlyOf([messageId]);
     if (kept?.entries.some((known) => isSameReceipt(known, entry))) return;
     const change = { $push: { entries: { $each: [entry], $slice: MOST_RECEIPTS } }, $set: { at: entry.at } };
-    try {
-      await early.updateOne({ _id: messageId }, change, { upsert: true });
-    } catch (error) {
-      // Two of a message's first receipts at the same moment.
-      if (!isDuplicateKey(error)) throw error;
-      await early.updateOne({ _id: messageId }, change, { upsert: true });
-    }
+    await repeatedOnRace(() => early.updateOne({ _id: messageId }, change, { upsert: true }));
   }
 
   async function earlyOf(messageIds: readonly string[]): Promise<EarlyReceipts[]> {

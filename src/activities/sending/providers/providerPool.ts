@@ -1,7 +1,8 @@
 import type { ProviderInput } from '../../../domain/provider/provider.ts';
 import type { LookupOutcome, LookupQuery, OutboundSms, SendOutcome, SmsProvider } from '../../../providers/provider.ts';
-import type { ProviderStore } from '../../../store/providers.ts';
+import type { ProviderRecord, ProviderStore } from '../../../store/providers.ts';
 import type { RateStore } from '../../../store/rates.ts';
+import { revisionCache } from '../../../store/revisionCache.ts';
 import type { Gate } from '../gate.ts';
 import type { SendPolicy } from '../policy.ts';
 import { Breaker } from './breaker.ts';
@@ -37,13 +38,6 @@ export interface ProviderPool {
 /** How old a provider's settings may be before the store is asked whether they have changed. */
 const FRESH_MS = 5000;
 
-interface Entry {
-  readonly revision: number;
-  readonly api: SmsProvider;
-  readonly pooled: PooledProvider;
-  readonly checkedAt: number;
-}
-
 /** One worker's providers: connections, breakers and pacing are shared by all that it sends. */
 export function providerPool(options: {
   providers: Pick<ProviderStore, 'get' | 'revision'>;
@@ -54,39 +48,22 @@ export function providerPool(options: {
   onHealth?: (health: ProviderHealthChange) => void;
 }): ProviderPool {
   const { providers, rates, policy, createProvider, onHealth } = options;
-  const entries = new Map<string, Promise<Entry | null>>();
-  const retired: SmsProvider[] = [];
+  // Requests may still be in flight on replaced connections: the cache closes those with the others.
+  const cache = revisionCache({
+    source: providers,
+    create({ _id, input }: ProviderRecord) {
+      const api = createProvider(input);
+      return { api, pooled: pooledProvider(_id, input, api) };
+    },
+    close: ({ api }) => api.close(),
+    freshMs: FRESH_MS,
+    now: () => new Date(),
+  });
 
   return {
-    async get(id) {
-      const current = entries.get(id);
-      const known = await current;
-      const newer = entries.get(id);
-      if (newer !== current) return (await newer)?.pooled ?? null;
-      if (known && Date.now() - known.checkedAt < FRESH_MS) return known.pooled;
-      const next = refresh(id, known ?? null);
-      entries.set(id, next);
-      // A failure is this caller's to hear of, and not to be remembered.
-      next.catch(() => (current ? entries.set(id, current) : entries.delete(id)));
-      return (await next)?.pooled ?? null;
-    },
-    async close() {
-      const open = await Promise.all([...entries.values()].map((entry) => entry.catch(() => null)));
-      await Promise.all([...retired, ...open.flatMap((entry) => entry?.api ?? [])].map((api) => api.close()));
-      entries.clear();
-    },
+    get: async (id) => (await cache.get(id))?.pooled ?? null,
+    close: () => cache.close(),
   };
-
-  async function refresh(id: string, known: Entry | null): Promise<Entry | null> {
-    const checkedAt = Date.now();
-    if (known && (await providers.revision(id)) === known.revision) return { ...known, checkedAt };
-    const record = await providers.get(id);
-    // Requests may still be under way on the old connections: they are closed with the pool.
-    if (known) retired.push(known.api);
-    if (!record) return null;
-    const api = createProvider(record.input);
-    return { revision: record.revision, api, checkedAt, pooled: pooledProvider(id, record.input, api) };
-  }
 
   function pooledProvider(id: string, settings: ProviderInput, api: SmsProvider): PooledProvider {
     const { ratePerSecond } = settings;
