@@ -21,7 +21,7 @@ import { startStack } from './stack.ts';
  * recorded twice: in one execution, and in executions so short that each phase begins from a state that was carried over.
  */
 const name = process.argv[2];
-if (name === undefined || !/^[\w.-]+$/.test(name)) {
+if (name === undefined || !/^\w[\w.-]*$/.test(name)) {
   console.error('Wanted: a name for this set of histories, such as 2026-11: npm run histories -- 2026-11');
   process.exit(2);
 }

@@ -102,8 +102,11 @@ export interface Activities {
     /** ISO 8601: what lateness and the days of conditions are judged by. */
     startedAt: string;
   }): Promise<RunSettings | 'changed'>;
-  /** Writes who qualifies now into batch documents; a retry goes on where it was. */
-  freezeAudience(input: { runId: string }): Promise<FrozenAudience>;
+  /**
+   * Writes everyone who qualifies now into batches; a retry continues where it was. With `stopAfterBatches` the result may be partial: where
+   * all batches are due together, the activity may return as soon as so many exist, and is then called again for the rest.
+   */
+  freezeAudience(input: { runId: string; stopAfterBatches?: number | undefined }): Promise<FrozenAudience>;
   batchSize(input: { batchId: string }): Promise<{ recipients: number; chunk: number }>;
   /** Notes when a run was let go that its safety check had held; the first time counts. */
   releaseRun(input: { runId: string /** ISO 8601. */; at: string }): Promise<void>;

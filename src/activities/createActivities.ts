@@ -48,11 +48,11 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     ...campaignActivities({ store, ...(sizes && { sizes }) }),
     sendAlert: sendAlert({ store, mailer, ...(baseUrls && { baseUrls }) }),
 
-    freezeAudience: ({ runId }) =>
+    freezeAudience: ({ runId, stopAfterBatches }) =>
       withHeartbeat(async ({ signal }) => {
         const run = await store.runs.get(runId);
         if (!run) throw documentNotFound('run', runId);
-        return await freezeAudience({ store, run, signal });
+        return await freezeAudience({ store, run, signal, stopAfterBatches });
       }),
 
     sendChunk: ({ campaignId, revision, ...chunk }) =>

@@ -49,6 +49,15 @@ export function profileStore(db: Db) {
       return new Map(found.map((profile) => [profile._id, read(profile)]));
     },
 
+    /** The numbers (E.164) of those of `ids` that exist and have one, by id. */
+    async numbersOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+      const found = await profiles
+        .find({ _id: { $in: [...ids] } })
+        .project<Pick<Profile, '_id' | 'number'>>({ number: 1 })
+        .toArray();
+      return new Map(found.flatMap(({ _id, number }) => (number === null ? [] : [[_id, number]])));
+    },
+
     /** All profiles that have one of the numbers (E.164). */
     async havingNumbers(numbers: readonly string[]): Promise<NumberHolder[]> {
       if (numbers.length === 0) return [];

@@ -33,6 +33,11 @@ export function runStore(db: Db) {
       await runs.updateOne({ _id: id, status: 'freezing' }, { $set: { audience, batches, status: 'sending' } });
     },
 
+    /** Whether all recipients are known; a dispatch without a run (null) has no others. */
+    async isFrozen(id: string | null): Promise<boolean> {
+      return id === null || (await runs.findOne({ _id: id }, { projection: { audience: 1 } }))?.audience != null;
+    },
+
     /** Records the cut of the draw once, so that a retry draws the same profiles. Returns the recorded cut. */
     async setCut(id: string, cut: Cut): Promise<Cut> {
       await runs.updateOne({ _id: id, cut: null }, { $set: { cut } });

@@ -54,9 +54,10 @@ export const never = new Promise<never>(() => undefined);
 export interface SendingSetup {
   readonly store: Store;
   readonly runId: string;
-  /** Sends the first batch of the run (or of another one) as one chunk, as a worker of its own would. */
+  /** Sends the first batch of the run (or another one) as one chunk, as a worker of its own would. */
   send(options?: {
     runId?: string;
+    ordinal?: number;
     owner?: string;
     signal?: AbortSignal;
     pool?: ProviderPool;
@@ -67,6 +68,8 @@ export interface SendingSetup {
   }): Promise<ChunkResult>;
   /** A worker's view of the providers: breakers and pacing of its own. */
   newPool(policy?: SendPolicy, rates?: RateStore): ProviderPool;
+  /** Freezes what is left of an audience of which only some batches were frozen. */
+  freezeRest(): Promise<void>;
 }
 
 /** A frozen run to `profiles` through `providers`, in order, on a fresh database; nothing is sent yet. */
@@ -77,6 +80,8 @@ export async function sendingSetup(options: {
   campaign?: Partial<CampaignInput>;
   account?: Partial<AccountInput>;
   sizes?: Sizes;
+  /** Leaves the audience frozen in part. */
+  stopAfterBatches?: number;
   countries?: readonly (string[] | undefined)[];
   consistencyDelayMs?: number;
   /** Of each provider. */
@@ -89,6 +94,7 @@ export async function sendingSetup(options: {
     campaign,
     account,
     sizes,
+    stopAfterBatches,
     countries,
     consistencyDelayMs = 0,
     ratePerSecond,
@@ -115,7 +121,7 @@ export async function sendingSetup(options: {
     return { providerId: `prv_${index}`, ...(only && { countries: only }) };
   });
   await store.providerGroups.insert({ id: 'grp_1', input: { name: 'group', members }, now });
-  const runId = await frozenRun(store, { campaignId: 'cmp_1', at: now, campaign, sizes });
+  const runId = await frozenRun(store, { campaignId: 'cmp_1', at: now, campaign, sizes, stopAfterBatches });
 
   const newPool = (policy = QUICK, rates = store.rates): ProviderPool =>
     providerPool({
@@ -134,8 +140,10 @@ export async function sendingSetup(options: {
     store,
     runId,
     newPool,
+    freezeRest: () => freeze(store, runId),
     async send({
       runId: of = runId,
+      ordinal = 1,
       owner,
       signal,
       pool = shared,
@@ -147,7 +155,7 @@ export async function sendingSetup(options: {
       // Taken now: two that run at once are two owners.
       executions += 1;
       const own = owner ?? `worker/${executions}`;
-      const input = { dispatchId: of, batchId: batchIdOf(of, 1), offset: 0, limit: profiles.length };
+      const input = { dispatchId: of, batchId: batchIdOf(of, ordinal), offset: 0, limit: profiles.length };
       return await sendChunk(input, {
         store: changed(store, changes),
         pool,
@@ -170,9 +178,10 @@ export async function frozenRun(
     at: Date;
     campaign?: Partial<CampaignInput> | undefined;
     sizes?: Sizes | undefined;
+    stopAfterBatches?: number | undefined;
   },
 ): Promise<string> {
-  const { campaignId, at, campaign, sizes } = of;
+  const { campaignId, at, campaign, sizes, stopAfterBatches } = of;
   const input = campaignInput.parse({
     name: 'test',
     type: 'past_behaviour',
@@ -192,10 +201,14 @@ export async function frozenRun(
     updatedAt: at,
   });
   const { runId } = await openedRun(store, { campaignId, at, sizes });
+  await freeze(store, runId, stopAfterBatches);
+  return runId;
+}
+
+async function freeze(store: Store, runId: string, stopAfterBatches?: number): Promise<void> {
   const run = await store.runs.get(runId);
   if (!run) throw new Error('the run was not opened');
-  await freezeAudience({ store, run, signal: new AbortController().signal });
-  return runId;
+  await freezeAudience({ store, run, signal: new AbortController().signal, stopAfterBatches });
 }
 
 /** A second run of the first campaign, to the people of the first one's first batch. Returns its id. */

@@ -197,7 +197,7 @@ describe('steering a campaign', () => {
       return await handle.result();
     });
     expect(result).toMatchObject({ phase: 'completed', run: { messages: { accepted: 20_000 } } });
-    expect(activities.statuses).toEqual(['scheduled', 'running', 'paused', 'running', 'completed']);
+    expect(activities.statuses).toEqual(['running', 'paused', 'running', 'completed']);
   });
 
   it('that is paused when it falls due starts on resume', async () => {

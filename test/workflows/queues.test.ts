@@ -48,7 +48,7 @@ describe('campaigns on slow providers', () => {
         await expect
           .poll(() => handle.query(campaignProgressQuery), { timeout: 10_000 })
           .toMatchObject({ phase: 'sending', run: { batchesInFlight: 4 } });
-        expect(written).toEqual(['scheduled', 'running', 'awaiting_approval', 'running']);
+        expect(written).toEqual(['running', 'awaiting_approval', 'running']);
         expect(held, 'what it sends waits for a slot').toBe(SLOTS);
         const stop = { args: [{ by: 'marketing' }] as [{ by: string }] };
         // Its chunks wait for a slot and end at once: a stop waits for nobody's providers but its own.

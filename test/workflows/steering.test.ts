@@ -117,6 +117,8 @@ describe('a campaign that is cancelled in the Web UI', () => {
           if (status === 'running' && isAway) throw new Error('the store is away');
           statuses.push(status);
         },
+        // This test server loses the task of a batch that is cancelled while its chunks complete.
+        sendChunk: () => untilCancelled(),
       },
     );
     await run(activities, async (start) => {

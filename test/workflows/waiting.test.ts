@@ -133,7 +133,7 @@ describe('a campaign with a safety check', () => {
       expect(await handle.result()).toMatchObject({ phase: 'completed', run: { messages: { accepted: 500 } } });
       await expect(handle.executeUpdate(approveRunUpdate, by)).rejects.toThrow();
     });
-    expect(activities.statuses).toEqual(['scheduled', 'running', 'awaiting_approval', 'running', 'completed']);
+    expect(activities.statuses).toEqual(['running', 'awaiting_approval', 'running', 'completed']);
     expect(activities.alerts).toHaveLength(1);
   });
 

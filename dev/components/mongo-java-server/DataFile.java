@@ -10,7 +10,7 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.ByteArrayDataType;
 
 /**
- * Maps in an MVStore, and a journal beside it. A command is acknowledged once its record is in the journal, which is one small
+ * Maps in an MVStore, in memory or in a file with a journal beside it. There, a command is acknowledged once its record is in the journal, which is one small
  * write; saving all pages that it changed would take half of the store's time. The pages are saved when much has been written,
  * when a map was removed or renamed, and at a clean end, after which the journal is deleted.
  */
@@ -26,6 +26,7 @@ final class DataFile {
     private static final String PREVIOUS_JOURNAL = "previousJournal";
 
     private final MVStore store;
+    /** Null in memory, where nothing is to be kept. */
     private final Journal journal;
     /** The ids of the journal that continues what is saved (none after a clean end), and of the one before it. */
     private final MVMap<String, Long> settings;
@@ -38,6 +39,11 @@ final class DataFile {
         this.store = store;
         this.settings = settings;
         this.journal = journal;
+    }
+
+    /** Maps that are gone with the process. */
+    static DataFile inMemory() {
+        return new DataFile(new MVStore.Builder().open(), null, null);
     }
 
     /** @throws Unreadable when the file has another format, or the journal is another file's; both are left as they are. */
@@ -138,11 +144,16 @@ final class DataFile {
             } finally {
                 writing.unlock();
             }
-            journal.flush();
+            if (journal != null) {
+                journal.flush();
+            }
         }
     }
 
     private void endCommand() {
+        if (journal == null) {
+            return;
+        }
         // A record can't tell that a map was removed or renamed.
         if (structureChanged || journal.size() > MAX_JOURNAL_BYTES || store.getUnsavedMemory() > MAX_UNSAVED_BYTES) {
             save();
@@ -168,6 +179,10 @@ final class DataFile {
     }
 
     void close() {
+        if (journal == null) {
+            store.closeImmediately();
+            return;
+        }
         writing.lock();
         try {
             replaceJournal(null);
@@ -194,7 +209,7 @@ final class DataFile {
         void put(Key key, byte[] value) {
             requireWriting();
             entries.put(key, value);
-            journal.put(name, key.bytes(), value);
+            notePut(key, value);
         }
 
         /** @return whether the key was absent. */
@@ -203,17 +218,23 @@ final class DataFile {
             if (entries.putIfAbsent(key, value) != null) {
                 return false;
             }
-            journal.put(name, key.bytes(), value);
+            notePut(key, value);
             return true;
         }
 
         byte[] remove(Key key) {
             requireWriting();
             byte[] removed = entries.remove(key);
-            if (removed != null) {
+            if (removed != null && journal != null) {
                 journal.remove(name, key.bytes());
             }
             return removed;
+        }
+
+        private void notePut(Key key, byte[] value) {
+            if (journal != null) {
+                journal.put(name, key.bytes(), value);
+            }
         }
 
         private void requireWriting() {

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.h2.mvstore.Cursor;
 
 /**
  * A collection in the file. The map holds BSON rather than documents, since the library changes documents in place: here it
@@ -79,9 +81,41 @@ final class DurableCollection extends AbstractSynchronizedMongoCollection<Key> {
     @Override
     protected QueryResult matchDocuments(Document query, Document orderBy, int numberToSkip, int limit, int batchSize,
                                          Document fieldSelector) {
-        Stream<byte[]> stored = isNaturalDescending(orderBy) ? reversed().stream() : documents.entries.values().stream();
-        return matchDocumentsFromStream(stored.map(DurableCollection::decoded), query, orderBy, numberToSkip, limit, batchSize,
-            fieldSelector);
+        boolean isOrdered = isByAscendingId(orderBy) && hasOnlyStringIds();
+        Stream<byte[]> stored = isNaturalDescending(orderBy) ? reversed().stream()
+            : isOrdered ? inRange(query.get(ID_FIELD)) : documents.entries.values().stream();
+        return matchDocumentsFromStream(stored.map(DurableCollection::decoded), query, isOrdered ? null : orderBy, numberToSkip,
+            limit, batchSize, fieldSelector);
+    }
+
+    private static boolean isByAscendingId(Document orderBy) {
+        return orderBy != null && orderBy.size() == 1 && orderBy.get(ID_FIELD) instanceof Number order && order.intValue() == 1;
+    }
+
+    /** The order of keys is that of such ids, and of others only nearly. */
+    private boolean hasOnlyStringIds() {
+        Key first = documents.entries.firstKey();
+        return first == null || first.isString() && documents.entries.lastKey().isString();
+    }
+
+    /** The documents from the lower to the upper bound of a condition on `_id`: with a limit, a reader pays only for what it reads. */
+    private Stream<byte[]> inRange(Object condition) {
+        Key from = bound(condition, "$gte", "$gt");
+        Key to = bound(condition, "$lte", "$lt");
+        Cursor<Key, byte[]> cursor = documents.entries.cursor(from, to, false);
+        Iterable<Key> keys = () -> cursor;
+        return StreamSupport.stream(keys.spliterator(), false).map(key -> cursor.getValue());
+    }
+
+    private static Key bound(Object condition, String... operators) {
+        if (condition instanceof Document bounds) {
+            for (String operator : operators) {
+                if (bounds.get(operator) instanceof String id) {
+                    return Key.of(id);
+                }
+            }
+        }
+        return null;
     }
 
     /** What an index found by strings matches; comparing each of many documents with each of many ids takes long. */

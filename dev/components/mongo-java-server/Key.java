@@ -55,6 +55,11 @@ final class Key {
         return bytes;
     }
 
+    /** Whether it is a single string's. */
+    boolean isString() {
+        return bytes[0] == BsonConstants.TYPE_UTF8_STRING;
+    }
+
     private static void write(Object value, ByteBuf buffer) {
         byte type = BsonEncoder.determineType(value);
         buffer.writeByte(type);

@@ -1,7 +1,6 @@
 import de.bwaldvogel.mongo.MongoBackend;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.MongoVersion;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.util.List;
 
 /**
@@ -22,8 +21,8 @@ public final class Store {
 
     private static MongoBackend backend(String[] arguments) {
         try {
-            MongoBackend backend = arguments.length > 1 ? new DurableBackend(DataFile.open(arguments[1])) : new MemoryBackend();
-            return backend.version(new RecentVersion());
+            DataFile file = arguments.length > 1 ? DataFile.open(arguments[1]) : DataFile.inMemory();
+            return new DurableBackend(file).version(new RecentVersion());
         } catch (DataFile.Unreadable unreadable) {
             System.err.println(unreadable.getMessage());
             System.exit(1);

@@ -7,6 +7,8 @@ export interface FreezeContext {
   /** When it aborts, the freezing stops; a retry continues from there. */
   readonly signal: AbortSignal;
   readonly sizes?: FreezeSizes;
+  /** Freezing may stop once this many batches exist, where they can be sent before the whole audience is known. */
+  readonly stopAfterBatches?: number | undefined;
 }
 
 /** Limits of the memory and of the documents of freezing. */
@@ -23,7 +25,4 @@ export const FREEZE_SIZES: FreezeSizes = { page: 50_000, buffered: 200_000 };
  * Whether the run's audience has been recorded meanwhile, by another worker. Checked before each write: a worker that was only slow, not
  * dead, must not add profiles that have qualified since.
  */
-export async function isFrozen({ store, run }: FreezeContext): Promise<boolean> {
-  const current = await store.runs.get(run._id);
-  return current?.audience != null;
-}
+export const isFrozen = ({ store, run }: FreezeContext): Promise<boolean> => store.runs.isFrozen(run._id);

@@ -7,6 +7,8 @@ import { FREEZE_SIZES, type FreezeContext, isFrozen } from './context.ts';
 import { type LaidOutGroup, type Layout, layOut, passesOf } from './layout.ts';
 
 export interface Frozen {
+  /** More batches are to come. */
+  readonly isPartial?: boolean;
   readonly audience: AudienceCounts;
   readonly batches: number;
 }

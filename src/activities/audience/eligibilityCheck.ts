@@ -1,6 +1,7 @@
 import { numberSet } from '../../domain/audience/numberSet.ts';
 import { type Profile, type Reachability, reachability } from '../../domain/audience/profile.ts';
 import type { AudienceCounts } from '../../domain/campaign/run.ts';
+import { numberHash } from '../../store/numberHash.ts';
 
 /**
  * The result of checking a qualified profile. `drawn`: a recipient that is sent the message. `not_drawn`: excluded by the campaign's reach,
@@ -11,6 +12,8 @@ export type Eligibility = 'drawn' | 'not_drawn' | 'duplicate_number' | 'suppress
 export interface EligibilityCheck {
   /** Must be called once for each profile, in ascending order of ids. */
   of(profile: Pick<Profile, '_id' | 'optedOut' | 'number'>, isSuppressed: (number: string) => boolean): Eligibility;
+  /** Notes a recipient of before by the hash of the number that it was drawn with, and the number that its profile has now (null: none). */
+  recall(hash: string, current: string | null): void;
   /** Number of profiles drawn so far. */
   drawn: number;
 }
@@ -29,6 +32,8 @@ export interface Draw {
 export function eligibilityCheck(draw: Draw | null): EligibilityCheck {
   const seenNumbers = numberSet();
   const drawnNumbers = draw === null ? seenNumbers : numberSet();
+  /** Hashes of numbers that were drawn and then changed, which are few: the numbers themselves are no longer known. */
+  const formerNumbers = new Set<string>();
   const check: EligibilityCheck = {
     drawn: 0,
     of(profile, isSuppressed) {
@@ -36,11 +41,17 @@ export function eligibilityCheck(draw: Draw | null): EligibilityCheck {
       const reach = reachability(profile);
       if (reach === 'opted_out' || number === null) return reach === 'opted_out' ? reach : 'no_usable_number';
       if (isSuppressed(number)) return 'suppressed';
+      if (formerNumbers.size > 0 && formerNumbers.has(numberHash(number))) return 'duplicate_number';
       if (!seenNumbers.add(number)) return drawnNumbers.has(number) ? 'duplicate_number' : 'not_drawn';
       if (draw !== null && (check.drawn >= draw.max || !draw.includes(_id))) return 'not_drawn';
       check.drawn += 1;
       if (draw !== null) drawnNumbers.add(number);
       return 'drawn';
+    },
+    recall(hash, current) {
+      check.drawn += 1;
+      if (current === null || numberHash(current) !== hash) formerNumbers.add(hash);
+      else if (seenNumbers.add(current) && draw !== null) drawnNumbers.add(current);
     },
   };
   return check;

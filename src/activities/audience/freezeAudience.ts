@@ -15,11 +15,15 @@ import { writePages } from './writePages.ts';
  * from those.
  *
  * Every recipient is in exactly one batch, however often the freezing is restarted and however many workers do it at once. Once the run has
- * an audience, nothing changes any more.
+ * an audience, nothing changes any more. With `stopAfterBatches` the result may be partial: its batches are final, and can be sent.
  */
 export async function freezeAudience(context: FreezeContext): Promise<FrozenAudience> {
   const { store, run } = context;
   const frozen = run.audience === null ? await freeze(context) : null;
+  if (frozen?.isPartial) {
+    const { audience, batches } = frozen;
+    return { isPartial: true, audience, batches, due: await dueBatches(store, run, batches) };
+  }
   if (frozen) await store.runs.setAudience(run._id, frozen.audience, frozen.batches);
   const recorded = await store.runs.get(run._id);
   if (!recorded) throw documentNotFound('run', run._id);

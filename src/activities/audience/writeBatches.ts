@@ -5,10 +5,9 @@ import { packHashes } from '../../store/numberHash.ts';
 import { checkedProfiles, hashIn } from './checkedProfiles.ts';
 import type { FreezeContext } from './context.ts';
 import { isFrozen } from './context.ts';
-import { drawnInBatches } from './drawnRecipients.ts';
 import { dueGroups } from './dueGroups.ts';
 import { audienceOf, type EligibilityCounts, eligibilityCheck, noCounts } from './eligibilityCheck.ts';
-import { rebuildDedup } from './rebuildDedup.ts';
+import { recallBatches } from './recallBatches.ts';
 
 /**
  * Freezes an audience that is due at one time: batches are written as the profiles are read, in order of profile id. An existing batch is
@@ -17,19 +16,19 @@ import { rebuildDedup } from './rebuildDedup.ts';
  */
 export async function writeBatches(
   context: FreezeContext,
-): Promise<{ readonly audience: AudienceCounts; readonly batches: number }> {
-  const { store, run } = context;
+): Promise<{ readonly audience: AudienceCounts; readonly batches: number; readonly isPartial: boolean }> {
+  const { store, run, stopAfterBatches } = context;
   const group = dueGroups(run)({ timeZone: null });
-  while (!(await writeRest()) && !(await isFrozen(context)));
-  return await store.batches.totals(run._id);
+  let outcome: Written;
+  do outcome = await writeRest();
+  while (outcome === 'overtaken' && !(await isFrozen(context)));
+  return { ...(await store.batches.totals(run._id)), isPartial: outcome === 'stopped' };
 
-  /** Returns false when another worker has written a different batch first, so that freezing continues after that one or has finished. */
-  async function writeRest(): Promise<boolean> {
+  async function writeRest(): Promise<Written> {
     const last = await store.batches.last(run._id);
+    if (last && isEnough(last.ordinal)) return 'stopped';
     const check = eligibilityCheck(null);
-    if (last?.lastRecipient !== undefined) {
-      await rebuildDedup(context, { check, draw: null, upToId: last.lastRecipient, drawn: drawnInBatches(context) });
-    }
+    if (last) await recallBatches(context, check);
     let ordinal = last ? last.ordinal + 1 : 1;
     let draft = batchDraft();
     for await (const page of checkedProfiles(context, { check, afterId: last?.lastRecipient })) {
@@ -40,13 +39,23 @@ export async function writeBatches(
         draft.hashes.push(hashIn(checked));
         const reason = eligibility === 'duplicate_number' ? eligibility : group.skipped;
         if (reason !== null) draft.skips.push({ key: profile._id, reason });
-        if (draft.recipients.length < run.sizes.batch) continue;
-        if (!(await write(ordinal, draft))) return false;
+        if (draft.recipients.length < sizeOf(ordinal)) continue;
+        if (!(await write(ordinal, draft))) return 'overtaken';
+        if (isEnough(ordinal)) return 'stopped';
         ordinal += 1;
         draft = batchDraft();
       }
     }
-    return draft.recipients.length === 0 || (await write(ordinal, draft));
+    return draft.recipients.length === 0 || (await write(ordinal, draft)) ? 'completed' : 'overtaken';
+  }
+
+  /** A batch that is sent before the others is small, so that it is sent soon. */
+  function sizeOf(ordinal: number): number {
+    return stopAfterBatches !== undefined && ordinal <= stopAfterBatches ? run.sizes.chunk : run.sizes.batch;
+  }
+
+  function isEnough(ordinal: number): boolean {
+    return stopAfterBatches !== undefined && ordinal >= stopAfterBatches;
   }
 
   /** Returns whether the store has this batch, or one of another worker that ends with the same recipient. */
@@ -67,6 +76,9 @@ export async function writeBatches(
     return inserted || (await store.batches.lastRecipient(batchId)) === recipients.at(-1);
   }
 }
+
+/** `overtaken`: another worker has written a different batch first, so that freezing continues after that one or has finished. */
+type Written = 'completed' | 'overtaken' | 'stopped';
 
 interface BatchDraft {
   readonly recipients: string[];

@@ -65,6 +65,10 @@ export function queueOf(due: readonly DueBatches[]): BatchQueue {
   return sorted(queue);
 }
 
+/** The batches of a queue after the given ordinal. */
+export const after = (queue: BatchQueue, ordinal: number): BatchQueue =>
+  queue.filter(({ to }) => to > ordinal).map((one) => ({ ...one, from: Math.max(one.from, ordinal + 1) }));
+
 /**
  * The next batch of those that are due at `now` (milliseconds) and that `allows`; null where there is none. Batches that wait for what a
  * limit leaves come last, since a batch that was not started may be the one that they depend on.

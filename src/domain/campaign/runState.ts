@@ -22,6 +22,8 @@ export interface RunSettings {
 }
 
 export interface FrozenAudience {
+  /** These batches are final and can be sent, but more are to come. */
+  readonly isPartial?: boolean;
   readonly audience: AudienceCounts;
   readonly batches: number;
   /** In the order of the batches' ordinals, which is the order in which they are due. */
@@ -32,7 +34,9 @@ export interface FrozenAudience {
 export interface RunState {
   readonly occurrence: number;
   settings: RunSettings;
-  frozen: Omit<FrozenAudience, 'due'> | null;
+  frozen: Omit<FrozenAudience, 'due' | 'isPartial'> | null;
+  /** While the audience is frozen in part: the ordinal of the last batch that is in the queue or was. */
+  queued?: number;
   isApproved: boolean;
   /** The safety check has held it, and it isn't noted yet that it was let go. */
   isHeld: boolean;
@@ -83,7 +87,11 @@ export function needsApproval({ settings, isApproved, frozen }: RunState): boole
 
 /** Whether its batches may be started. */
 export const isSending = (run: RunState): boolean =>
-  run.frozen !== null && !needsApproval(run) && !run.isHeld && !isBlockedAsAWhole(run) && run.ended === null;
+  (run.frozen !== null || run.queued !== undefined) &&
+  !needsApproval(run) &&
+  !run.isHeld &&
+  !isBlockedAsAWhole(run) &&
+  run.ended === null;
 
 export const isBlockedAsAWhole = ({ blocked }: RunState): boolean => blocked?.isWhole ?? false;
 

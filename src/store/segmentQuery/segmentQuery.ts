@@ -2,7 +2,7 @@ import type { Db, Document } from 'mongodb';
 import type { Today } from '../../domain/audience/anniversary.ts';
 import type { Profile } from '../../domain/audience/profile.ts';
 import type { ResolvedCondition } from '../../domain/audience/segment.ts';
-import { type DocumentSource, documentSource, RAW } from '../documentSource.ts';
+import { type DocumentSource, pagedSource } from '../documentSource.ts';
 import { eventMembership, type ProfileRange } from './segmentQueryEvents.ts';
 import { profileFilter } from './segmentQueryFilter.ts';
 import { complement, idsOf, intersection, type Membership, sortedMembership, union } from './segmentQueryMembership.ts';
@@ -95,13 +95,14 @@ function profilesWhere<Field extends keyof Profile>(
   range: ProfileRange,
   fields: readonly Field[] | undefined,
 ): DocumentSource<Pick<Profile, Field | '_id'>> {
-  const ids = idFilter(range);
-  const cursor = db
-    .collection<Profile>('profiles')
-    .find({ ...(ids && { _id: ids }), ...(filter && { $and: [filter] }) }, { batchSize: PAGE, ...RAW })
-    .sort({ _id: 1 })
-    .project(fields ? Object.fromEntries(['_id', ...fields].map((name) => [name, 1])) : {});
-  return documentSource(cursor);
+  return pagedSource(db.collection<{ _id: string }>('profiles'), {
+    after: (id = range.afterId) => {
+      const ids = idFilter({ ...range, afterId: id });
+      return { ...(ids && { _id: ids }), ...(filter && { $and: [filter] }) };
+    },
+    projection: fields ? Object.fromEntries(['_id', ...fields].map((name) => [name, 1])) : {},
+    pageSize: PAGE,
+  });
 }
 
 function idFilter({ afterId, ids }: ProfileRange): Document | undefined {

@@ -3,9 +3,9 @@ import type { Today } from '../../domain/audience/anniversary.ts';
 import type { EventCondition, Threshold } from '../../domain/audience/segment.ts';
 import { valueTest } from '../../domain/audience/valueTest.ts';
 import { type PropertyValue, toStored } from '../../domain/values.ts';
-import { type DocumentSource, documentSource, RAW } from '../documentSource.ts';
+import { type DocumentSource, pagedSource } from '../documentSource.ts';
 import { EVENT_BYTES, type EventBytes, entriesIn, eventBytes } from '../eventBytes.ts';
-import { documentId, type EventDocument, idBehind, idsOfName, propertiesOf, timeOf } from '../eventDocuments.ts';
+import { documentId, idBehind, idsOfName, propertiesOf, timeOf } from '../eventDocuments.ts';
 import { allShares, eventShares } from '../eventShares.ts';
 import { periodBounds } from './segmentQueryFilter.ts';
 import { complement, type IdSource, type Membership, sortedMembership } from './segmentQueryMembership.ts';
@@ -83,25 +83,30 @@ async function opening(
   { today, profiles, batchSize }: EventMembershipOptions,
 ): Promise<DocumentSource<EventBytes>> {
   const from = within === undefined ? Number.NEGATIVE_INFINITY : periodBounds(within, today.now).from;
-  const _id = await documentIds(db, event, profiles);
-  return documentSource(
-    db
-      .collection<EventDocument>('events')
-      .find({ _id, ...(Number.isFinite(from) && { last: { $gte: new Date(from) } }) }, { batchSize, ...RAW })
-      .sort({ _id: 1 })
-      .project(EVENT_BYTES),
-    eventBytes,
-  );
+  const idsAfter = await documentIds(db, event, profiles);
+  return pagedSource(db.collection<{ _id: string }>('events'), {
+    after: (id) => ({ _id: idsAfter(id), ...(Number.isFinite(from) && { last: { $gte: new Date(from) } }) }),
+    projection: EVENT_BYTES,
+    pageSize: batchSize,
+    read: eventBytes,
+  });
 }
 
-async function documentIds(db: Db, name: string, { ids, afterId }: ProfileRange): Promise<Condition<string>> {
+/** Which documents have the profiles' events of a name, after the document with an id. */
+async function documentIds(
+  db: Db,
+  name: string,
+  { ids, afterId }: ProfileRange,
+): Promise<(id: string | undefined) => Condition<string>> {
   if (ids === undefined) {
-    const [first, behind] = idsOfName(name);
-    return { $gte: afterId === undefined ? first : idBehind(name, afterId), $lt: behind };
+    const [start, $lt] = idsOfName(name);
+    const $gte = afterId === undefined ? start : idBehind(name, afterId);
+    return (id) => (id === undefined ? { $gte, $lt } : { $gt: id, $lt });
   }
   const firstIds = ids.map((id) => documentId(name, id));
   const counts = await eventShares(db).of(firstIds);
-  return { $in: firstIds.flatMap((firstId) => allShares(firstId, counts.get(firstId) ?? 0)) };
+  const all = firstIds.flatMap((firstId) => allShares(firstId, counts.get(firstId) ?? 0));
+  return (id) => ({ $in: id === undefined ? all : all.filter((one) => one > id) });
 }
 
 function tallyOf(condition: EventCondition, today: Today): (entries: readonly string[]) => Tally {

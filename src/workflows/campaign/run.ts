@@ -1,5 +1,5 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
-import { queueOf } from '../../domain/campaign/batchQueue.ts';
+import { after, merged, queueOf } from '../../domain/campaign/batchQueue.ts';
 import { block, isBlockedAsAWhole, isSending, needsApproval, type RunState } from '../../domain/campaign/runState.ts';
 import { causeOf } from '../../domain/failures.ts';
 import { bookkeeping, freezing } from '../activities.ts';
@@ -34,7 +34,7 @@ export async function driveRun(run: RunState, host: RunHost): Promise<void> {
   }
 
   async function advance(): Promise<void> {
-    if (run.frozen === null) await freeze();
+    while (run.frozen === null && !isStopped() && !isLeaving()) await freeze();
     if (needsApproval(run)) {
       if (!run.isHeld) host.onSafetyStop(run);
       run.isHeld = true;
@@ -49,13 +49,15 @@ export async function driveRun(run: RunState, host: RunHost): Promise<void> {
   }
 
   async function freeze(): Promise<void> {
-    await onPhase();
-    const { runId } = run.settings;
+    const isTold = onPhase();
+    const { runId, safetyLimit } = run.settings;
     const { campaignId } = host;
+    // The first batch is sent while the rest is frozen, unless the whole number decides whether anything is sent.
+    const stopAfterBatches = safetyLimit === null && run.queued === undefined ? 1 : undefined;
     const summary = `audience of run ${run.occurrence}`;
     const scope = new CancellationScope();
     let isSettled = false;
-    const frozen = scope.run(() => freezing({ campaignId, summary }).freezeAudience({ runId }));
+    const frozen = scope.run(() => freezing({ campaignId, summary }).freezeAudience({ runId, stopAfterBatches }));
     const settled = (): void => {
       isSettled = true;
     };
@@ -64,17 +66,29 @@ export async function driveRun(run: RunState, host: RunHost): Promise<void> {
     // Nobody waits for an audience that nothing is sent to.
     if (!isSettled) scope.cancel();
     try {
-      const { due, ...audience } = await frozen;
-      run.frozen = audience;
-      run.queue = queueOf(due);
+      const { due, isPartial, ...audience } = await frozen;
+      run.queue = merged(run.queue, after(queueOf(due), run.queued ?? 0));
+      if (isPartial) {
+        run.queued = audience.batches;
+      } else {
+        run.frozen = audience;
+        delete run.queued;
+      }
     } catch (error) {
       if (!isStopped()) throw error;
     }
+    await isTold;
   }
 
   /** Whether each recipient has a message. */
   function isSent(): boolean {
-    return isSending(run) && run.queue.length === 0 && run.inFlight.length === 0 && run.blocked === null;
+    return (
+      run.frozen !== null &&
+      isSending(run) &&
+      run.queue.length === 0 &&
+      run.inFlight.length === 0 &&
+      run.blocked === null
+    );
   }
 
   async function end(): Promise<void> {

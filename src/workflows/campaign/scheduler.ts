@@ -58,7 +58,7 @@ export class Scheduler {
         const plan: CampaignPlan = this.#state.plan ?? (await this.#makePlan());
         if (edits !== this.#edits) continue;
         this.#state.plan = plan;
-        await onPlan();
+        if (!this.#isDueNow(plan)) await onPlan();
         if (this.#state.plan !== plan) continue;
         if (plan.next === null) {
           await condition(() => this.#mustLookAgain(plan) || this.#state.runs.length === 0);
@@ -134,6 +134,11 @@ export class Scheduler {
     // An edit that came meanwhile wants a plan of its own.
     if (this.#state.plan === plan) this.#state.plan = plan.isLast ? { ...plan, next: null } : null;
     begin(newRun(occurrence, opened));
+  }
+
+  /** Then the run tells the outside as soon as it is open. */
+  #isDueNow({ next }: CampaignPlan): boolean {
+    return next !== null && Date.parse(next.firstAt) <= Date.now() && !this.#host.isHeld();
   }
 
   #mustLookAgain(plan: CampaignPlan): boolean {

@@ -59,6 +59,35 @@ describe('an audience that is due at one time', () => {
     expect(estimate).toMatchObject({ recipients: 1, suppressed: 2, duplicateNumbers: 2 });
   });
 
+  it('can be sent before all of it is known: a partial result has final batches, which a later call continues', async () => {
+    const duplicate = { number: '+447700900001' };
+    const profiles = [person('a', duplicate), ...crowd(7), person('z', duplicate)];
+    const store = await peopled(db, { profiles });
+    // The batch that is sent first has one chunk.
+    const run = runOf('partial', { sizes: { batch: 4, chunk: 2, slice: 2 } });
+    const first = await frozen(store, run, { stopAfterBatches: 1 });
+    expect(first).toMatchObject({ isPartial: true, batches: 1, due: [{ batches: 1 }] });
+    expect(linesOf(first.written)).toEqual(['2026-05-07T08:00 Europe/Paris a p000']);
+    expect(await store.runs.get('partial')).toMatchObject({ status: 'freezing', audience: null });
+    expect(await frozen(store, run, { stopAfterBatches: 1 })).toEqual(first);
+
+    const whole = await frozen(store, run);
+    expect(whole).not.toHaveProperty('isPartial');
+    expect(whole).toMatchObject({ audience: { qualified: 9 }, batches: 3, due: [{ batches: 3 }] });
+    expect(linesOf(whole.written).join('\n')).toMatch(
+      /^.* a p000\n.* p001 p002 p003 p004\n.* p005 p006 z\(duplicate_number\)$/,
+    );
+  });
+
+  it('is whole at once where it fits into the first batches, or is due at several times', async () => {
+    const store = await peopled(db, { profiles: crowd(4) });
+    const small = await frozen(store, runOf('small'), { stopAfterBatches: 2 });
+    expect(small).toMatchObject({ audience: { qualified: 4 }, batches: 1 });
+    expect(small).not.toHaveProperty('isPartial');
+    const zoned = await frozen(store, runOf('zoned', { schedule: occurrenceOf(atTen) }), { stopAfterBatches: 1 });
+    expect(zoned).not.toHaveProperty('isPartial');
+  });
+
   it('may be empty', async () => {
     const store = await peopled(db, { profiles: [] });
     const audience = { qualified: 0, reachable: 0, optedOut: 0, noUsableNumber: 0 };

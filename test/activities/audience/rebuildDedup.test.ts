@@ -66,13 +66,16 @@ describe.each(SHAPES)('an audience that is %s, whose freezing is resumed', (name
     expect(holdersIn(written, await profiles().find().toArray())[number]).toEqual(['p019']);
   });
 
-  it('sends to the next profile with a number when the first one has changed its number', async () => {
+  // Where all are due as one, the first profile may have been sent to under the number already.
+  const isSentEarly = name === 'due as one';
+
+  it(`${isSentEarly ? 'sends to nobody' : 'sends to the next profile'} under a number that its first profile has given away`, async () => {
     const number = '+4477700002';
     const written = await frozenInTwo(`${name}/changed`, async () => {
       await profiles().updateOne({ _id: 'p002' }, { $set: { number: '+4477700999' } });
       await profiles().updateOne({ _id: 'p019' }, { $set: { number } });
     });
-    expect(holdersIn(written, await profiles().find().toArray())[number]).toEqual(['p019']);
+    expect(holdersIn(written, await profiles().find().toArray())[number]).toEqual(isSentEarly ? undefined : ['p019']);
   });
 
   it('sends only once to a number that an earlier attempt has used', async () => {

@@ -21,6 +21,7 @@ export function nextStep(
   providers: Providers,
 ): Step {
   if (content.kind === 'skipped') return { kind: 'skip', reason: content.reason };
+  if (content.kind === 'undecided') return { kind: 'wait', reason: 'closed' };
   if (content.kind === 'failed') return { kind: 'fail', reason: content.reason };
   if (hoursState.kind === 'discarding') return { kind: 'skip', reason: hoursState.reason };
   if (hoursState.kind === 'waiting') return { kind: 'wait', reason: 'dnd' };

@@ -35,7 +35,8 @@ export async function readRecipients(slice: Slice, services: ChunkServices, now:
     const key = slice.keys[position] ?? '';
     if (profile && hasChanged(profile, key, suppressed, services)) changed.set(profile._id, profile.number ?? '');
   }
-  const shared = changed.size > 0 ? await sharedNumbers(changed, { store, dispatch, now }) : NOBODY;
+  const isUndecided = changed.size > 0 && !(await store.runs.isFrozen(dispatch.runId));
+  const shared = changed.size > 0 && !isUndecided ? await sharedNumbers(changed, { store, dispatch, now }) : NOBODY;
 
   return positions.map((position): Recipient => {
     const key = slice.keys[position] ?? '';
@@ -44,7 +45,9 @@ export async function readRecipients(slice: Slice, services: ChunkServices, now:
     const reason = skips.get(key) ?? (shared.has(profileId) ? 'duplicate_number' : undefined);
     const content: Content = reason
       ? { kind: 'skipped', reason }
-      : compose({ dispatch, template, profile, lastEvents: lastEvents?.get(profileId), suppressed });
+      : isUndecided && changed.has(profileId)
+        ? { kind: 'undecided' }
+        : compose({ dispatch, template, profile, lastEvents: lastEvents?.get(profileId), suppressed });
     return {
       key,
       profileId,

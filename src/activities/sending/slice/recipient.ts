@@ -23,7 +23,9 @@ export type Content =
       readonly segments: number;
     }
   | { readonly kind: 'skipped'; readonly reason: SkipReason }
-  | { readonly kind: 'failed'; readonly reason: FailReason; readonly to: string };
+  | { readonly kind: 'failed'; readonly reason: FailReason; readonly to: string }
+  /** Its number has changed, and whether another recipient has that number is known only once the whole audience is frozen. */
+  | { readonly kind: 'undecided' };
 
 /**
  * One recipient of a slice, from the reading of its profile to its end. Its life:
