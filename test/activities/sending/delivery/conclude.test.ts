@@ -82,7 +82,7 @@ describe('a provider that is asked by sending again', () => {
   const denied = (final: boolean): Permission => {
     return { kind: 'denied', reason: 'total_limit', final, isSurelyUnsent: false, hasCaps: false };
   };
-  const held = (bySending: 'now' | 'later' | 'never'): Permission => ({ kind: 'held', bySending });
+  const held = (idempotentResend: 'now' | 'later' | 'never'): Permission => ({ kind: 'held', idempotentResend });
 
   it.each([
     ['now', text, granted, open],

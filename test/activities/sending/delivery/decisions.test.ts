@@ -51,7 +51,7 @@ describe('a recipient whose message no provider has', () => {
     ['wait dnd', { content: text, permission: granted }, waiting],
     ['skip run_limit', { content: text, permission: { ...denied, final: true } }, open],
     ['wait limits', { content: text, permission: { ...denied, final: false } }, open],
-    ['wait limits', { content: text, permission: { kind: 'held', bySending: 'now' } }, open],
+    ['wait limits', { content: text, permission: { kind: 'held', idempotentResend: 'now' } }, open],
   ] as const)('%s', (wanted, recipient, hoursState) => {
     const step = nextStep(recipient, hoursState, providersOf(members));
     expect('reason' in step ? `${step.kind} ${step.reason}` : step.kind).toBe(wanted);
