@@ -5,21 +5,33 @@ import { isStoreUnavailable } from './unavailable.ts';
 const DUPLICATE_KEY = 11_000;
 
 /** Whether `error` means that the `_id` or a unique key is taken. */
-export const isDuplicateKey = (error: unknown): boolean =>
-  error instanceof MongoServerError && error.code === DUPLICATE_KEY;
+const isDuplicateKey = (error: unknown): boolean => error instanceof MongoServerError && error.code === DUPLICATE_KEY;
 
-/** Inserts `document` unless its `_id` is taken. Returns whether it was inserted. */
-export async function insertOnce<T extends Document & { _id: string }>(
-  collection: Collection<T>,
-  document: T,
-): Promise<boolean> {
+/** The result of `write`, or `taken` if its `_id` or unique key is taken. */
+export async function unlessTaken<Result, Taken>(write: Promise<Result>, taken: Taken): Promise<Result | Taken> {
   try {
-    await collection.insertOne(document as never);
-    return true;
+    return await write;
   } catch (error) {
-    if (isDuplicateKey(error)) return false;
+    if (isDuplicateKey(error)) return taken;
     throw error;
   }
+}
+
+/** Inserts `document` unless its `_id` or unique key is taken. Returns whether it was inserted. */
+export const insertOnce = async <T extends Document & { _id: string }>(
+  collection: Collection<T>,
+  document: T,
+): Promise<boolean> => (await unlessTaken(collection.insertOne(document as never), null)) !== null;
+
+export type NamedInsertion = 'inserted' | 'id_taken' | 'name_taken';
+
+/** `insertOnce` for documents with a unique name. */
+export async function insertNamed<T extends Document & { _id: string }>(
+  collection: Collection<T>,
+  document: T,
+): Promise<NamedInsertion> {
+  if (await insertOnce(collection, document)) return 'inserted';
+  return (await collection.countDocuments({ _id: document._id } as never)) > 0 ? 'id_taken' : 'name_taken';
 }
 
 /**

@@ -20,9 +20,9 @@ export const eventIndexes: IndexDescription[] = [{ key: { profileId: 1 } }];
 
 export type EventStore = ReturnType<typeof eventStore>;
 
+/**
  * Events of profiles. An event's id is unique among the profile's events of its name; the event that was received first stays. The
  * events of a profile and name are in one document, so that a segment reads few documents, and no derived data has to be kept consistent.
- * events of a profile and name lie in one document, so that a segment reads few, and nothing that is derived has to be kept in step.
  */
 export function eventStore(db: Db) {
   const events = db.collection<EventDocument>('events');

@@ -202,7 +202,7 @@ export function intentStore(db: Db) {
   };
 }
 
-/** The previous owner's time ends with its lease; if its clock is ahead of ours, at most a whole lease from now. */
+/** The previous owner may send until its lease ends or, if its clock is behind ours, for a whole lease from now on. */
 function abandonedBy(before: Intent, leaseUntil: Date): Intent['abandoned'] {
   if (before.closed) return null;
   const { abandoned, since, offered } = before;

@@ -1,5 +1,5 @@
 import type { AnyBulkWriteOperation, Db, Filter, IndexDescription } from 'mongodb';
-import { isDuplicateKey } from './collections.ts';
+import { unlessTaken } from './collections.ts';
 import {
   countOf,
   lowestOf,
@@ -180,8 +180,8 @@ export function quotaStore(db: Db) {
   ): Promise<boolean> {
     const { before, after, added } = change;
     const room: Filter<Quota> = added > 0 ? { used: { $lte: quota.limit - added } } : {};
-    try {
-      const result = await quotas.updateOne(
+    const result = await unlessTaken(
+      quotas.updateOne(
         { _id: quota.key, ...isStill(holder, before), ...room },
         {
           $inc: { used: added },
@@ -190,12 +190,10 @@ export function quotaStore(db: Db) {
         },
         // Inserts only if the quota doesn't exist, whatever the filter; `added` is never more than the limit.
         { upsert: before === undefined },
-      );
-      return result.matchedCount + result.upsertedCount === 1;
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
+      ),
+      null,
+    );
+    return result !== null && result.matchedCount + result.upsertedCount === 1;
   }
 
   /** Sets the holder's slots to `keep`. Only its owners change a holder's slots, so that a lost race needs no second try. */

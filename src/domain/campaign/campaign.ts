@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mailAddress } from '../account/account.ts';
-import { reach } from '../audience/reachSchema.ts';
+import { reach } from '../audience/reach.ts';
 import { segmentCondition } from '../audience/segment.ts';
 import { dndWindows } from '../dnd/dndSchema.ts';
 import { type When, when } from '../schedule/whenSchema.ts';
@@ -114,11 +114,3 @@ export interface Campaign extends CampaignInput {
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
-
-/** Defaults for campaigns that were stored before limits, reach and edits existed. */
-export const CAMPAIGN_DEFAULTS = {
-  reach: { kind: 'everyone' },
-  limits: { ignoreProfileLimits: false },
-  revision: 0,
-  actions: [],
-} as const satisfies Partial<Campaign>;

@@ -1,6 +1,5 @@
 import type { ProfileLimits } from '../account/account.ts';
-import type { Cut } from '../audience/reach.ts';
-import type { Reach } from '../audience/reachSchema.ts';
+import type { Cut, Reach } from '../audience/reach.ts';
 import type { ResolvedCondition } from '../audience/segment.ts';
 import type { DndWindow } from '../dnd/dndSchema.ts';
 import type { Sizes } from '../message/dispatch.ts';
@@ -66,17 +65,3 @@ export interface Run {
   readonly startedAt: Date;
   readonly finishedAt: Date | null;
 }
-
-/** Defaults for runs that were stored before schedules, limits and DND existed. */
-export const RUN_DEFAULTS = {
-  schedule: null,
-  accountZone: 'UTC',
-  windows: [],
-  reach: { kind: 'everyone' },
-  cut: null,
-  limits: { ignoreProfileLimits: true },
-  profileLimits: null,
-  safetyLimit: null,
-  releasedAt: null,
-  pauseOnErrors: null,
-} as const satisfies Partial<Run>;

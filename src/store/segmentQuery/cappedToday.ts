@@ -1,6 +1,6 @@
 import type { ProfileLimits } from '../../domain/account/account.ts';
 import type { Profile } from '../../domain/audience/profile.ts';
-import { dayKey, weekKey } from '../../domain/limits/periodKeys.ts';
+import { dayKey, weekKey } from '../../domain/limits/periods.ts';
 import { isKnownZone } from '../../domain/schedule/localTime.ts';
 import type { ProfileCapStore } from '../profileCaps.ts';
 

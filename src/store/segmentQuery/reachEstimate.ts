@@ -25,8 +25,8 @@ export interface ReachEstimate extends Omit<AudienceCounts, 'notChosen'> {
   readonly byCountry: GroupRows;
   /** By the profile's own time zone, the largest first. */
   readonly byTimeZone: GroupRows;
-  /** Ids of recipients: all of them, or as many as were asked for, chosen by a hash of their ids. */
   /** Ids of recipients: all of them, or the requested number, chosen by a hash of their ids. */
+  readonly sample: readonly string[];
 }
 
 export interface ReachQuery {

@@ -1,4 +1,4 @@
-import { dayKey, weekKey } from '../../../domain/limits/periodKeys.ts';
+import { dayEnd, dayKey, weekEnd, weekKey } from '../../../domain/limits/periods.ts';
 import type { Dispatch } from '../../../domain/message/dispatch.ts';
 import type { MessageStatus, SkipReason } from '../../../domain/message/message.ts';
 import { quotaKeyOf } from '../../../domain/message/quotaDefinition.ts';
@@ -7,7 +7,6 @@ import { hasOwnHours } from '../../../domain/schedule/occurrences.ts';
 import type { CountedUnder } from '../../../store/intents.ts';
 import type { PeriodLimit } from '../../../store/profileCaps.ts';
 import type { QuotaLimit } from '../../../store/quotaTypes.ts';
-import { dayEnd, weekEnd } from './periodEnds.ts';
 
 /** The limits for the messages of one batch: the dispatch's quotas, and the caps of the profiles. */
 export interface DispatchLimits {
