@@ -20,7 +20,7 @@ describe('limits are counted', () => {
   });
 });
 
-/** Clocks change at midnight in the last three: one that is left out, one that comes twice, and an hour before it that does. */
+/** In the last three, clocks change at midnight: it is skipped, it occurs twice, or the hour before it occurs twice. */
 const ZONES = ['UTC', 'Europe/Paris', 'Australia/Lord_Howe', 'Africa/Cairo', 'America/Havana', 'America/Scoresbysund'];
 const instant = fc.date({
   min: new Date('2024-01-01T00:00:00Z'),
