@@ -10,8 +10,8 @@ export function providerHealthNotes(options: { store: ProviderHealthStore; worke
     const isNews = state === 'down' ? !isDown.has(providerId) : isDown.has(providerId);
     if (state === 'down') isDown.add(providerId);
     else isDown.delete(providerId);
-    if (isNews && state === 'down') log.warn({ providerId, code }, 'a provider is left alone for a while');
-    if (isNews && state === 'up') log.info({ providerId }, 'a provider takes messages again');
+    if (isNews && state === 'down') log.warn({ providerId, code }, 'the circuit breaker of a provider is open');
+    if (isNews && state === 'up') log.info({ providerId }, 'the circuit breaker of a provider is closed');
     const noted =
       state === 'down' ? store.noteDown({ providerId, workerId, code, at }) : store.noteUp({ providerId, workerId });
     // Only for display; the next change of the breaker writes it again.
