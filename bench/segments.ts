@@ -66,7 +66,7 @@ export async function benchSegments(args: readonly string[], say: (line: string)
 }
 
 /** Imports each world into a store of its own and estimates; everything that is started is stopped, however it ends. */
-export async function runSegments(
+async function runSegments(
   { worlds, rounds, memory }: SegmentsOptions,
   say: (line: string) => void,
 ): Promise<SegmentFigures[]> {

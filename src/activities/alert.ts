@@ -13,22 +13,22 @@ import type { AlertOutcome } from './contract.ts';
 
 export interface AlertDependencies {
   readonly store: Pick<Store, 'account' | 'alerts' | 'campaigns' | 'messages' | 'providerGroups'>;
-  /** Null where no mail server is configured. */
+  /** Null if no mail server is configured. */
   readonly mailer: Mailer | null;
-  /** What mails link to. Default: nothing, they name paths and ids. */
+  /** Base addresses of the links in mails. Default: none; mails then name paths and ids. */
   readonly baseUrls?: AlertBaseUrls;
   readonly now?: () => Date;
 }
 
 type Settled = Exclude<AlertStatus, 'sending'>;
 
-/** An attempt that hasn't settled its alert by then is dead. */
+/** After this time an attempt that has not recorded an outcome is taken for dead. */
 const LEASE_MS = 2 * MAIL_LIMITS.mailMs;
 
 /**
- * Writes an alert down and mails it to the campaign's address, else to the account's. Resolves when there is no more to be done: it is sent, or the mail server
- * refuses it. Rejects with a retryable failure (`AlertNotMailed`) when a later attempt may do better: the mail server is away or says 'later', another attempt is
- * mailing it, the answer was lost, or an address or a mail server is missing, which somebody may still see to.
+ * Stores an alert and mails it to the campaign's address, or else to the account's. Resolves when the mail is sent or permanently
+ * refused. Rejects with a retryable failure (`AlertNotMailed`) if a later attempt may succeed: the mail server is unavailable or asks to wait, another
+ * attempt is mailing the alert, the answer was lost, or an address or a mail server is not configured yet.
  */
 export function sendAlert({ store, mailer, baseUrls = {}, now = () => new Date() }: AlertDependencies) {
   return async ({ alert }: { readonly alert: Alert }): Promise<AlertOutcome> => {

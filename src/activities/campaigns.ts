@@ -82,7 +82,7 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
       await store.runs.finish(runId, status, now);
       await store.dispatches.finish(runId, now);
       await releaseFinished(runId, store);
-      // Whatever it can't forget now, the end of another run will.
+      // If this fails now, the end of another run removes them.
       await store.removeExpired(now).catch(() => undefined);
       return await messagesOf(runId);
     },
@@ -105,7 +105,7 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
     },
   };
 
-  /** Opened once the run is stored, which says what is sent: a retry opens the same dispatch. */
+  // The run is stored first and determines the dispatch, so that a retry opens the same one.
   async function openDispatch(run: Run): Promise<RunSettings> {
     await store.dispatches.open(dispatchOf(run));
     return settingsOf(run);

@@ -5,29 +5,29 @@ import type { FrozenAudience, RunSettings } from '../domain/campaign/runState.ts
 import type { CampaignStatus, EndPhase } from '../domain/campaign/status.ts';
 import type { Occurrence } from '../domain/schedule/occurrences.ts';
 
-/** What the next run is planned by. Instants are ISO 8601. */
+/** The input of the plan of the next run. Instants are ISO 8601. */
 export interface Planning {
   /** When the campaign was scheduled, or last rescheduled. */
   readonly scheduledAt: string;
   /** Occurrences that had passed by then are left out. */
   readonly notBefore: string;
-  /** When the run before was opened; left out: at `notBefore`, where there was one. */
+  /** When the previous run was opened; left out: at `notBefore`, if there was one. */
   readonly lastRunAt?: string;
-  /** When the last run was let go that the safety check had held: occurrences that had begun anywhere on earth by then are left out. */
+  /** When the last run that awaited approval was approved: occurrences that had begun anywhere on earth by then are left out. */
   readonly releasedAt?: string;
-  /** `local` of the occurrence before; null for the first one. */
+  /** `local` of the previous occurrence; null for the first one. */
   readonly previous: string | null;
   /** How many runs there have been. */
   readonly runs: number;
 }
 
-/** What a campaign's workflow needs to know of its definition. */
+/** The part of a campaign's definition that its workflow needs. */
 export interface CampaignPlan {
   readonly name: string;
   readonly type: 'past_behaviour';
-  /** Of the definition that the plan was made by. */
+  /** Revision of the definition that the plan was made from. */
   readonly revision: number;
-  /** The account's zone that it was made by. */
+  /** The account's time zone that the plan was made with. */
   readonly accountZone: string;
   readonly next: Occurrence | null;
   /** Whether `next` is the last one, unless the campaign is edited. */
@@ -35,7 +35,7 @@ export interface CampaignPlan {
 }
 
 export interface ChunkInput {
-  /** What is sent; a run has the dispatch of its own id. */
+  /** The dispatch; a run has the dispatch of its own id. */
   readonly dispatchId: string;
   readonly batchId: string;
   /** Position of the chunk's first recipient in the batch. */
@@ -45,8 +45,8 @@ export interface ChunkInput {
 }
 
 /**
- * What became of a chunk. `done`: each recipient has its message. `later`: some have none yet, and the same chunk is to be sent again
- * after a while; a recipient with a message is left alone then. `counts` are the chunk's messages by status, whichever attempt wrote them.
+ * The outcome of a chunk. `done`: each recipient has its message. `later`: some recipients have none yet, and the same chunk is to be sent again
+ * after a while; recipients that have a message are not sent another one. `counts` are the chunk's messages by status, of all attempts.
  */
 export type ChunkResult =
   | { readonly state: 'done'; readonly counts: MessageCounts }
@@ -54,42 +54,42 @@ export type ChunkResult =
       readonly state: 'later';
       readonly counts: MessageCounts;
       readonly reason: WaitReason;
-      /** Whether anybody got a message this time: then providers do work, only not for everybody. */
+      /** Whether any recipient got a message this time: then providers do work, though not for everybody. */
       readonly progressed: boolean;
-      /** The least sensible wait. */
+      /** The shortest wait that makes sense. */
       readonly retryAfterMs: number;
-      /** With `dnd` and `next_day`: when sending is allowed again; ISO 8601. Days may pass until then. */
+      /** With `dnd` and `next_day`: when sending is allowed again; ISO 8601. That may be days later. */
       readonly resumeAt?: string;
     };
 
-/** Whose chunk it is. It sends nothing once its campaign has a higher steering revision than it was started with. */
+/** The chunk's campaign. The chunk sends nothing once the campaign has a higher steering revision than the chunk was started with. */
 export interface Steered {
   readonly campaignId: string;
   readonly revision: number;
 }
 
-/** What a look at a run's ledger and providers found. */
+/** The current counts of a run and its providers that are down. */
 export interface RunLook {
   readonly messages: MessageCounts;
   readonly providersDown: readonly ProviderDown[];
-  /** How long it took, in milliseconds: what takes long is done less often. */
+  /** How long the reading took, in milliseconds: a slow one is repeated less often. */
   readonly tookMs: number;
 }
 
 /** The activities as workflows call them. */
 export interface Activities {
-  /** What the campaign is to do next. */
+  /** The campaign's next run. */
   loadCampaign(input: { campaignId: string; planning: Planning }): Promise<CampaignPlan>;
-  /** Mirrors the workflow's state on the campaign's document, for lists and filters, and who did what to it. */
+  /** Mirrors the workflow's state on the campaign's document, for lists and filters, with the actions of operators. */
   setCampaignStatus(input: {
     campaignId: string;
     status: CampaignStatus;
     actions: readonly SteeringAction[];
   }): Promise<void>;
-  /** From here on no chunk that was started with a lower revision begins another request, on any worker. Never lowers it. */
+  /** From then on, no chunk on any worker that was started with a lower revision begins another request. Never lowers the revision. */
   raiseSteeringRevision(input: Steered): Promise<void>;
   /**
-   * Copies the definition into a run: an edit of the campaign doesn't touch it from here on. `changed`: the definition has
+   * Copies the definition into a run, which an edit of the campaign doesn't change any more. `changed`: the definition has
    * another revision than the plan, or the account another zone; nothing was opened, and a new plan is needed.
    */
   openRun(input: {
@@ -97,9 +97,9 @@ export interface Activities {
     occurrence: number;
     schedule: Occurrence;
     revision: number;
-    /** The account's zone that the plan was made by; left out: any. */
+    /** The account's zone that the plan was made with; left out: any. */
     accountZone?: string;
-    /** ISO 8601: what lateness and the days of conditions are judged by. */
+    /** ISO 8601: the instant that lateness and the days of conditions refer to. */
     startedAt: string;
   }): Promise<RunSettings | 'changed'>;
   /**
@@ -108,15 +108,15 @@ export interface Activities {
    */
   freezeAudience(input: { runId: string; stopAfterBatches?: number | undefined }): Promise<FrozenAudience>;
   batchSize(input: { batchId: string }): Promise<{ recipients: number; chunk: number }>;
-  /** Notes when a run was let go that its safety check had held; the first time counts. */
+  /** Records when a run was approved; a second call changes nothing. */
   releaseRun(input: { runId: string /** ISO 8601. */; at: string }): Promise<void>;
   sendChunk(input: ChunkInput & Steered): Promise<ChunkResult>;
   lookAtRun(input: { runId: string }): Promise<RunLook>;
   /** Ends the run, and counts its messages in the ledger. */
   finishRun(input: { runId: string; status: EndPhase }): Promise<MessageCounts>;
-  /** Raises the limit of the safety check for the runs to come; never lowers it. */
+  /** Raises the limit of the safety check for later runs; never lowers it. */
   raiseSafetyLimit(input: { campaignId: string; limit: number }): Promise<void>;
-  /** Mails what somebody has to know. */
+  /** Mails an alert. */
   sendAlert(input: { alert: Alert }): Promise<AlertOutcome>;
 }
 

@@ -19,11 +19,11 @@ import { steeringWatch } from './steeringWatch.ts';
 export interface ActivityDependencies {
   readonly store: Store;
   readonly pool: ProviderPool;
-  /** Null where no mail server is configured: alerts are only written down. */
+  /** Null if no mail server is configured: alerts are only stored. */
   readonly mailer: Mailer | null;
-  /** What mails link to. Default: nothing. */
+  /** Base addresses of the links in mails. Default: none. */
   readonly baseUrls?: AlertBaseUrls;
-  /** Base of the addresses that providers report to; undefined: no receipts are asked for. */
+  /** Base of the addresses that providers report to; undefined: no receipts are requested. */
   readonly publicUrl: string | undefined;
   /** 32 bytes, base64: signs those addresses. */
   readonly secretKey: string;
@@ -31,10 +31,10 @@ export interface ActivityDependencies {
   readonly sizes?: Sizes;
 }
 
-/** By the clock and not by slice. The SDK passes on one of them in each 0.8 of the heartbeat timeout, since each is an action that Temporal counts. */
+/** By the clock, not by slice. The SDK sends one heartbeat in each 0.8 of the timeout, since each is an action that Temporal counts. */
 const HEARTBEAT_MS = 5000;
 
-/** All activities, over what a worker has opened. */
+/** All activities, with the connections that the worker has opened. */
 export function createActivities(dependencies: ActivityDependencies): Activities {
   const { store, pool, mailer, baseUrls, publicUrl, secretKey: key, policy = SEND_POLICY, sizes } = dependencies;
   const prepared = preparedDispatches(store.dispatches);
@@ -79,9 +79,9 @@ export function createActivities(dependencies: ActivityDependencies): Activities
 
 interface Execution {
   readonly signal: AbortSignal;
-  /** Unique to this execution of this activity: an operator's reset counts attempts anew. */
+  /** Unique to this execution of this activity: when an operator resets it, attempts are counted from 1 again. */
   readonly owner: string;
-  /** What the Web UI shows of it from the next heartbeat on: counts. */
+  /** Counts for the Web UI, which shows them from the next heartbeat on. */
   readonly tell: (details: Readonly<Record<string, number>>) => void;
 }
 

@@ -16,13 +16,13 @@ export function planRuns(
   const follow = ({ local }: Occurrence): Occurrence | null =>
     nextOccurrence({ ...query, previous: local, runs: planning.runs + 1 });
   const after = follow(next);
-  // Of several in a day it is the next day's that `late` asks for.
+  // If a day has several occurrences, the policy `late` needs the first one of another day.
   let other = after;
   while (other !== null && dateOf(other) === dateOf(next)) other = follow(other);
   return { next: { ...next, nextDate: other && dateOf(other) }, isLast: after === null };
 }
 
-/** When the campaign runs next; null when it doesn't. */
+/** When the campaign runs next; null if it doesn't. */
 export function nextRun(campaign: Campaign, account: Account, planning: Planning): Occurrence | null {
   const { rescheduledAt, replacedWhen } = campaign;
   const { previous, runs, releasedAt } = planning;
@@ -42,7 +42,7 @@ function queryOf(campaign: Campaign, account: Account, planning: Planning): Quer
   const { when, rescheduledAt } = campaign;
   const scheduledAt = rescheduledAt ?? scheduledFirst(campaign) ?? new Date(planning.scheduledAt);
   const passed = [scheduledAt];
-  // What has passed by the clock of the new zone is as little made up for as after an edit of the times.
+  // Occurrences that have passed by the clock of the new zone are not made up for, just as after an edit of the times.
   if (account.zoneChangedAt !== undefined && goesByAccount(when)) passed.push(account.zoneChangedAt);
   if (planning.runs > 0) passed.push(new Date(planning.notBefore));
   return { when, accountZone: account.timeZone, scheduledAt, notBefore: latestOf(passed) };
@@ -51,13 +51,13 @@ function queryOf(campaign: Campaign, account: Account, planning: Planning): Quer
 const lastRunOf = ({ runs, lastRunAt, notBefore }: Planning): Date | null =>
   runs > 0 ? new Date(lastRunAt ?? notBefore) : null;
 
-/** When somebody was told that it is scheduled: a time that came before a worker took it up is made up for. */
+/** The caller was told that the campaign is scheduled, so an occurrence before a worker started it is made up for. */
 function scheduledFirst({ actions }: Campaign): Date | null {
   const scheduled = actions.find(({ action }) => action === 'schedule');
   return scheduled ? new Date(scheduled.at) : null;
 }
 
-/** Whether it depends on the account's zone what has passed. */
+/** Whether the account's zone determines which occurrences have passed. */
 const goesByAccount = (when: When): boolean =>
   (when.kind === 'dates' || when.kind === 'recurring') && ['account', 'profile', 'best_time'].includes(when.zone);
 

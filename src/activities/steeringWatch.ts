@@ -1,7 +1,7 @@
 import type { SteeringStore } from '../store/steering.ts';
 import type { Steered } from './contract.ts';
 
-/** A worker asks the store so often, once for all that it sends: a pause holds within that time and what is in flight. */
+/** How often a worker queries the store, once for all that it sends: a pause takes effect within this time, after the requests in flight. */
 const POLL_MS = 250;
 
 interface Watched extends Steered {
@@ -13,7 +13,7 @@ export interface SteeringWatch {
   watched<T>(steered: Steered, work: (halted: AbortSignal) => Promise<T>): Promise<T>;
 }
 
-/** Watches the steering revisions of the campaigns of which something is under way in this process, and only while there is something. */
+/** Watches the steering revisions of the campaigns that have work in progress in this process; makes no queries without any. */
 export function steeringWatch({
   store,
   pollMs = POLL_MS,
@@ -30,7 +30,7 @@ export function steeringWatch({
       const one: Watched = { campaignId, revision, halt: new AbortController() };
       all.add(one);
       try {
-        // What was halted before it began must not begin; nothing is sent by somebody who can't know.
+        // Work that was halted before it began must not begin; without an answer of the store nothing is sent.
         await look([one]);
         schedule();
         return await work(one.halt.signal);
@@ -49,7 +49,7 @@ export function steeringWatch({
   async function poll(): Promise<void> {
     timer = undefined;
     isAsking = true;
-    // Where the store doesn't answer it is asked again: a send needs the store, too.
+    // If the store doesn't answer, it is queried again: sending needs the store, too.
     await look([...all]).catch(() => undefined);
     isAsking = false;
     if (all.size > 0) schedule();

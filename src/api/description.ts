@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { accountInput } from '../domain/account/account.ts';
 import { eventInput } from '../domain/audience/event.ts';
 import { profileInput } from '../domain/audience/profile.ts';
-import { reach } from '../domain/audience/reachSchema.ts';
+import { reach } from '../domain/audience/reach.ts';
 import { segmentInput } from '../domain/audience/segment.ts';
 import { campaignInput, campaignLimits } from '../domain/campaign/campaign.ts';
 import { dndWindow } from '../domain/dnd/dndSchema.ts';

@@ -542,7 +542,7 @@ export type EstimateInput = {
     segmentId: string;
     /** how many of them the campaign draws */
     reach?: Reach | undefined;
-    /** whether the account's limits per profile and day or week don't hold for this campaign */
+    /** true: the account's limits per profile and day or week don't apply to this campaign */
     ignoreProfileLimits?: boolean | undefined;
     /** Liquid; with it, the SMS segments and their cost are estimated */
     template?: string | undefined;
@@ -564,7 +564,7 @@ export type EstimateInput = {
     condition: SegmentCondition;
     /** how many of them the campaign draws */
     reach?: Reach | undefined;
-    /** whether the account's limits per profile and day or week don't hold for this campaign */
+    /** true: the account's limits per profile and day or week don't apply to this campaign */
     ignoreProfileLimits?: boolean | undefined;
     /** Liquid; with it, the SMS segments and their cost are estimated */
     template?: string | undefined;
@@ -586,7 +586,7 @@ export type EstimateInput = {
     everyone: true;
     /** how many of them the campaign draws */
     reach?: Reach | undefined;
-    /** whether the account's limits per profile and day or week don't hold for this campaign */
+    /** true: the account's limits per profile and day or week don't apply to this campaign */
     ignoreProfileLimits?: boolean | undefined;
     /** Liquid; with it, the SMS segments and their cost are estimated */
     template?: string | undefined;
@@ -1032,11 +1032,11 @@ export type DndWindow = {
 export type CampaignLimits = {
     /** messages of the whole campaign, over all of its runs */
     total?: number | undefined;
-    /** messages of the campaign in one day: of the recipients' zones where it goes by them (profile, best_time), else of the zone that it goes by */
+    /** messages of the campaign in one day: of the recipients' zones if it uses them (profile, best_time), otherwise of its own zone */
     perDay?: number | undefined;
     /** messages of each run */
     perRun?: number | undefined;
-    /** whether the account's limits per profile and day or week don't hold for this campaign */
+    /** true: the account's limits per profile and day or week don't apply to this campaign */
     ignoreProfileLimits?: boolean | undefined;
 };
 export type CampaignInput = {
@@ -1058,22 +1058,22 @@ export type CampaignInput = {
     };
     providerGroupId: string;
     reach?: Reach | undefined;
-    /** instead of the account's; an empty list: no such hours; left out: the account's */
+    /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
     dnd?: DndWindow[] | undefined;
     limits?: CampaignLimits | undefined;
-    /** needs a mail server and an address: whoever made the campaign is told */
+    /** requires a mail server and an address for the alert */
     safetyCheck?: {
-        /** a run to more people than this waits for somebody to approve it */
+        /** a run with more recipients than this waits for an approval */
         maxAudience: number;
     } | undefined;
-    /** the campaign pauses itself, and whoever made it is told */
+    /** the campaign pauses itself and sends an alert */
     pauseOnErrors?: {
-        /** of the messages that a run has dealt with: so many failed */
+        /** share of failed messages, out of those that the run has processed */
         percent: number;
-        /** so many have to be dealt with first */
+        /** messages that have to be processed first */
         minMessages?: number | undefined;
     } | undefined;
-    /** who is told of what needs a decision; left out: the account's address */
+    /** receives the campaign's alerts; left out: the account's address does */
     alertEmail?: string | undefined;
     onUncertain?: ("skip" | "resend") | undefined;
     resolveWithinSeconds?: number | undefined;
@@ -1158,11 +1158,11 @@ export type DndWindowAnswer = {
 export type CampaignLimitsAnswer = {
     /** messages of the whole campaign, over all of its runs */
     total?: number | undefined;
-    /** messages of the campaign in one day: of the recipients' zones where it goes by them (profile, best_time), else of the zone that it goes by */
+    /** messages of the campaign in one day: of the recipients' zones if it uses them (profile, best_time), otherwise of its own zone */
     perDay?: number | undefined;
     /** messages of each run */
     perRun?: number | undefined;
-    /** whether the account's limits per profile and day or week don't hold for this campaign */
+    /** true: the account's limits per profile and day or week don't apply to this campaign */
     ignoreProfileLimits: boolean;
 };
 export type Campaign = {
@@ -1185,22 +1185,22 @@ export type Campaign = {
     };
     providerGroupId: string;
     reach: ReachAnswer;
-    /** instead of the account's; an empty list: no such hours; left out: the account's */
+    /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
     dnd?: DndWindowAnswer[] | undefined;
     limits: CampaignLimitsAnswer;
-    /** needs a mail server and an address: whoever made the campaign is told */
+    /** requires a mail server and an address for the alert */
     safetyCheck?: {
-        /** a run to more people than this waits for somebody to approve it */
+        /** a run with more recipients than this waits for an approval */
         maxAudience: number;
     } | undefined;
-    /** the campaign pauses itself, and whoever made it is told */
+    /** the campaign pauses itself and sends an alert */
     pauseOnErrors?: {
-        /** of the messages that a run has dealt with: so many failed */
+        /** share of failed messages, out of those that the run has processed */
         percent: number;
-        /** so many have to be dealt with first */
+        /** messages that have to be processed first */
         minMessages: number;
     } | undefined;
-    /** who is told of what needs a decision; left out: the account's address */
+    /** receives the campaign's alerts; left out: the account's address does */
     alertEmail?: string | undefined;
     onUncertain: "skip" | "resend";
     resolveWithinSeconds: number;
@@ -1249,22 +1249,22 @@ export type CampaignWithProgress = {
     };
     providerGroupId: string;
     reach: ReachAnswer;
-    /** instead of the account's; an empty list: no such hours; left out: the account's */
+    /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
     dnd?: DndWindowAnswer[] | undefined;
     limits: CampaignLimitsAnswer;
-    /** needs a mail server and an address: whoever made the campaign is told */
+    /** requires a mail server and an address for the alert */
     safetyCheck?: {
-        /** a run to more people than this waits for somebody to approve it */
+        /** a run with more recipients than this waits for an approval */
         maxAudience: number;
     } | undefined;
-    /** the campaign pauses itself, and whoever made it is told */
+    /** the campaign pauses itself and sends an alert */
     pauseOnErrors?: {
-        /** of the messages that a run has dealt with: so many failed */
+        /** share of failed messages, out of those that the run has processed */
         percent: number;
-        /** so many have to be dealt with first */
+        /** messages that have to be processed first */
         minMessages: number;
     } | undefined;
-    /** who is told of what needs a decision; left out: the account's address */
+    /** receives the campaign's alerts; left out: the account's address does */
     alertEmail?: string | undefined;
     onUncertain: "skip" | "resend";
     resolveWithinSeconds: number;

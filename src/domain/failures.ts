@@ -24,7 +24,7 @@ export const refusedNow = (message: string): ApplicationFailure =>
 export const alertNotMailed = (message: string): ApplicationFailure =>
   ApplicationFailure.retryable(message, FAILURES.alertNotMailed);
 
-/** The type of a failure, and a description for people. The message of another library's failure may contain anything, so only its type is shown. */
+/** The type of a failure, and a description for people. Messages of other libraries' failures may contain anything, so only their type is shown. */
 export function causeOf(error: unknown): { readonly type: string | null; readonly cause: string } {
   let innermost: unknown = error;
   while (innermost instanceof TemporalFailure && innermost.cause instanceof TemporalFailure)

@@ -50,7 +50,7 @@ const REASONS: Readonly<Partial<Record<MessageReason, string>>> = {
 };
 
 /** Explains why a run can't continue, by the type of the failure. */
-export function causeOf(failureType: string | null): string {
+export function describeFailure(failureType: string | null): string {
   const cause = failureType === null ? undefined : CAUSES[failureType];
   if (cause !== undefined) return `${cause} (${failureType})`;
   // An unknown type may contain anything, so it is shown only when it looks like a name.

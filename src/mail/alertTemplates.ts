@@ -6,7 +6,7 @@ import type {
   SafetyStopAlert,
 } from '../domain/account/alerts.ts';
 import type { MessageReason } from '../domain/message/message.ts';
-import { amount, causeOf, describeReason, momentOf, percent, quoted, span } from './alertFormat.ts';
+import { amount, describeFailure, describeReason, momentOf, percent, quoted, span } from './alertFormat.ts';
 import type { AlertLinks } from './alertLinks.ts';
 
 /** The parts of an alert mail, in their order. */
@@ -87,7 +87,7 @@ function runBlocked(alert: RunBlockedAlert, { name, at, links }: TextContext): A
             `${amount(done)} of ${amount(qualified)} recipients have been processed.`,
             `${amount(Math.max(0, qualified - done))} have no message.`,
           ],
-    happened: `Run ${occurrence} of ${name}, or a part of it, could not continue (${at}): ${causeOf(failureType)}.`,
+    happened: `Run ${occurrence} of ${name}, or a part of it, could not continue (${at}): ${describeFailure(failureType)}.`,
     now: 'Unaffected parts of the run continue. The rest waits, without a time limit, until you decide. Nothing that was not sent is lost, and nothing is sent twice.',
     todo: [
       links.call('See the cause, and how many recipients have a message:', `GET ${links.campaign()}`),

@@ -46,8 +46,8 @@ export interface LookupQuery {
   /** The earliest instant at which the provider can have made the message. */
   readonly since: Date;
   /**
-   * Which of these provider message ids belong to other messages already. `madeSince`: when the provider made the first of them; null: that can't be
-   * told, which takes longer.
+   * Which of these provider message ids belong to other messages already. `madeSince`: when the provider made the first of them; null if
+   * unknown, which takes longer.
    */
   readonly claimed: (providerMessageIds: readonly string[], madeSince: Date | null) => Promise<ReadonlySet<string>>;
 }

@@ -7,8 +7,8 @@ const PURPOSE = 'herald receipt address v1';
 /** Signs and reads the addresses at which providers report on messages. */
 export interface ReceiptAddresses {
   /**
-   * `${publicUrl}/v1/receipts/${providerId}/${ref}`. The ref holds the message's id and a tag under the key, so that only addresses that we
-   * gave out are listened to.
+   * `${publicUrl}/v1/receipts/${providerId}/${ref}`. The ref contains the message's id and a tag under the key, so that only addresses that Herald
+   * created are accepted.
    */
   addressOf(to: { readonly publicUrl: string; readonly providerId: string; readonly messageId: string }): string;
   /** The id of the message that `ref` was made for; null when it isn't one of ours, or was made for another provider. */
@@ -36,7 +36,7 @@ export function receiptAddresses(key: string): ReceiptAddresses {
 }
 
 const BLOCK_BYTES = 64;
-/** Of a text in UTF-8 whose bytes go into the space that is kept for them. */
+/** Of a text in UTF-8 whose bytes are written into the space that is reserved for them. */
 const USUAL_BYTES = 1024;
 const DIGEST_BYTES = 32;
 

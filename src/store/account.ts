@@ -1,6 +1,6 @@
 import type { Db, IndexDescription } from 'mongodb';
 import { type Account, type AccountInput, DEFAULT_ACCOUNT } from '../domain/account/account.ts';
-import { isDuplicateKey } from './collections.ts';
+import { repeatedOnRace } from './collections.ts';
 
 /** The collection has a single document. */
 const ACCOUNT_ID = 'account';
@@ -34,14 +34,7 @@ export function accountStore(db: Db) {
       const zoneChangedAt = isOther ? now : before?.zoneChangedAt;
       const account = { ...input, updatedAt: now, ...(zoneChangedAt && { zoneChangedAt }) };
       const document = { ...account, ...(zoneChange && { zoneChangePending: true }) };
-      const put = () => accounts.replaceOne({ _id: ACCOUNT_ID }, document, { upsert: true });
-      try {
-        await put();
-      } catch (error) {
-        // Of two first writes at the same moment, one fails to insert; then there is a document to replace.
-        if (!isDuplicateKey(error)) throw error;
-        await put();
-      }
+      await repeatedOnRace(() => accounts.replaceOne({ _id: ACCOUNT_ID }, document, { upsert: true }));
       return account;
     },
 

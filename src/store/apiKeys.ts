@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Db, IndexDescription } from 'mongodb';
-import { isDuplicateKey } from './collections.ts';
+import { unlessTaken } from './collections.ts';
 
 /** An API key. Only the SHA-256 of the key is stored; the key is 256 random bits, so that no slower hash is needed. */
 export interface ApiKey {
@@ -36,13 +36,8 @@ export function apiKeyStore(db: Db) {
     async create(input: { id: string; name: string; now: Date }): Promise<{ apiKey: ApiKey; key: string } | null> {
       const key = `herald_${randomBytes(32).toString('base64url')}`;
       const record = { name: input.name, hash: hashOfKey(key), createdAt: input.now, lastUsedAt: null };
-      try {
-        await keys.replaceOne({ _id: input.id }, record, { upsert: true });
-      } catch (error) {
-        if (isDuplicateKey(error)) return null;
-        throw error;
-      }
-      return { apiKey: { _id: input.id, ...record }, key };
+      const stored = await unlessTaken(keys.replaceOne({ _id: input.id }, record, { upsert: true }), null);
+      return stored && { apiKey: { _id: input.id, ...record }, key };
     },
 
     get: (id: string): Promise<ApiKey | null> => keys.findOne({ _id: id }),

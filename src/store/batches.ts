@@ -8,17 +8,17 @@ export const batchIndexes: IndexDescription[] = [{ key: { dispatchId: 1, ordinal
 
 /** Consecutive recipients of a batch. */
 export interface BatchPart extends Pick<Batch, '_id' | 'dispatchId' | 'recipients' | 'at' | 'zone' | 'skips'> {
-  /** Whose the keys in `recipients` are. */
+  /** The profile ids of the keys in `recipients`. */
   readonly profileIds: readonly string[];
   /** By key, the hash of the number that its profile was frozen with. */
   readonly numbers: ReadonlyMap<string, string>;
 }
 
-/** A recipient that is to get a message. */
+/** A recipient that is not skipped. */
 export interface FrozenRecipient {
   readonly key: string;
   readonly profileId: string;
-  /** Of the number that it was frozen with. */
+  /** Hash of the number when the audience was frozen. */
   readonly hash: string;
 }
 
@@ -26,10 +26,10 @@ export interface FrozenRecipient {
 export function batchStore(db: Db) {
   const batches = db.collection<Batch>('batches');
   return {
-    /** Returns whether it was inserted; false when this part of the audience was frozen before. */
+    /** Returns whether the batch was inserted; false if this part of the audience was frozen before. */
     insert: (batch: Batch): Promise<boolean> => insertOnce(batches, batch),
 
-    /** Where freezing has come to: the last batch's ordinal and last recipient. */
+    /** The progress of the freezing: the last batch's ordinal and last recipient. */
     async last(dispatchId: string): Promise<{ ordinal: number; lastRecipient: string | undefined } | null> {
       const cursor = batches.find({ dispatchId }).sort({ ordinal: -1 }).limit(1);
       const batch = await cursor.project<Pick<Batch, 'ordinal' | 'recipients'>>(LAST_RECIPIENT).next();
@@ -41,7 +41,7 @@ export function batchStore(db: Db) {
       return batch?.recipients.at(-1);
     },
 
-    /** The ordinals of the batches that are there. */
+    /** The ordinals of the existing batches. */
     async ordinals(dispatchId: string): Promise<ReadonlySet<number>> {
       const found = batches.find({ dispatchId }).project<Pick<Batch, 'ordinal'>>({ _id: 0, ordinal: 1 });
       return new Set((await found.toArray()).map(({ ordinal }) => ordinal));
@@ -51,7 +51,7 @@ export function batchStore(db: Db) {
     timings: (dispatchId: string): AsyncIterable<Pick<Batch, 'ordinal' | 'at' | 'zone'>> =>
       batches.find({ dispatchId }).sort({ ordinal: 1 }).project({ _id: 0, ordinal: 1, at: 1, zone: 1 }),
 
-    /** Recipients from position `offset` on, at most `limit`, and what holds for the batch; null when there is no such batch. */
+    /** Recipients from position `offset` on, at most `limit`, and the fields of the batch; null if it doesn't exist. */
     async part(query: { batchId: string; offset: number; limit: number }): Promise<BatchPart | null> {
       const { batchId, offset, limit } = query;
       const recipients = { $slice: [offset, limit] };
@@ -62,14 +62,14 @@ export function batchStore(db: Db) {
       return { ...part, recipients: keys, profileIds, numbers: hashesOf(part.numbers, keys, offset) };
     },
 
-    /** All recipients of a dispatch in their order, a batch at a time, with who of them is to get the message. */
+    /** All recipients of a dispatch in their order, a batch at a time, and which of them are not skipped. */
     audience: (dispatchId: string): AsyncIterable<AudiencePart> =>
       batches
         .find({ dispatchId }, { batchSize: 10, promoteBuffers: true })
         .sort({ ordinal: 1 })
         .project<AudiencePart>(AUDIENCE_PART),
 
-    /** The recipients of a dispatch that are any of these profiles and not planned to be skipped. Goes through the whole audience. */
+    /** The recipients of a dispatch that are any of these profiles and not skipped. Scans the whole audience. */
     async recipientsOf(dispatchId: string, profileIds: readonly string[]): Promise<FrozenRecipient[]> {
       if (profileIds.length === 0) return [];
       const wanted = new Set(profileIds);
@@ -90,7 +90,7 @@ export function batchStore(db: Db) {
       return found;
     },
 
-    /** How many batches there are, and the sums of their counts. */
+    /** The number of batches and the sums of their counts. */
     async totals(dispatchId: string): Promise<{ batches: number; audience: AudienceCounts }> {
       const [sums] = await batches
         .aggregate<AudienceCounts & { batches: number }>([
@@ -118,7 +118,7 @@ export function batchStore(db: Db) {
       };
     },
 
-    /** Whose batch it is and how many recipients it has. */
+    /** The dispatch of a batch and the number of its recipients. */
     async get(batchId: string): Promise<{ dispatchId: string; recipients: number } | null> {
       const batch = await batches.findOne({ _id: batchId }, { projection: { dispatchId: 1, counts: 1 } });
       return batch && { dispatchId: batch.dispatchId, recipients: batch.counts.qualified };
@@ -126,7 +126,7 @@ export function batchStore(db: Db) {
   };
 }
 
-/** The keys of a batch's recipients, and whose they are. */
+/** The keys of a batch's recipients, and their profile ids. */
 function keysOf({ recipients, isKeyed = false }: Pick<Batch, 'recipients' | 'isKeyed'>): {
   readonly keys: readonly string[];
   readonly profileIds: readonly string[];

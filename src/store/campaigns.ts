@@ -1,12 +1,6 @@
 import type { Db, Filter, IndexDescription } from 'mongodb';
 import { referencedSegments } from '../domain/audience/segmentReferences.ts';
-import {
-  CAMPAIGN_DEFAULTS,
-  type Campaign,
-  type CampaignInput,
-  campaignInput,
-  type SteeringAction,
-} from '../domain/campaign/campaign.ts';
+import { type Campaign, type CampaignInput, campaignInput, type SteeringAction } from '../domain/campaign/campaign.ts';
 import { type CampaignStatus, ENDED_STATUSES } from '../domain/campaign/status.ts';
 import type { When } from '../domain/schedule/whenSchema.ts';
 import { insertOnce } from './collections.ts';
@@ -19,6 +13,14 @@ export const campaignIndexes: IndexDescription[] = [
 
 const ENDED: CampaignStatus[] = ENDED_STATUSES;
 const NOT_SCHEDULED: CampaignStatus[] = ['draft', ...ENDED];
+
+/** Defaults for campaigns that were stored before limits, reach and edits existed. */
+const CAMPAIGN_DEFAULTS = {
+  reach: { kind: 'everyone' },
+  limits: { ignoreProfileLimits: false },
+  revision: 0,
+  actions: [],
+} as const satisfies Partial<Campaign>;
 
 /** Definitions of campaigns. */
 export function campaignStore(db: Db) {

@@ -4,26 +4,38 @@ import { isStoreUnavailable } from './unavailable.ts';
 
 const DUPLICATE_KEY = 11_000;
 
-/** Whether `error` says that a document with this `_id` or unique key is there already. */
-export const isDuplicateKey = (error: unknown): boolean =>
-  error instanceof MongoServerError && error.code === DUPLICATE_KEY;
+/** Whether `error` means that the `_id` or a unique key is taken. */
+const isDuplicateKey = (error: unknown): boolean => error instanceof MongoServerError && error.code === DUPLICATE_KEY;
 
-/** Inserts `document` unless its `_id` is taken. Returns whether it was inserted. */
-export async function insertOnce<T extends Document & { _id: string }>(
-  collection: Collection<T>,
-  document: T,
-): Promise<boolean> {
+/** The result of `write`, or `taken` if its `_id` or unique key is taken. */
+export async function unlessTaken<Result, Taken>(write: Promise<Result>, taken: Taken): Promise<Result | Taken> {
   try {
-    await collection.insertOne(document as never);
-    return true;
+    return await write;
   } catch (error) {
-    if (isDuplicateKey(error)) return false;
+    if (isDuplicateKey(error)) return taken;
     throw error;
   }
 }
 
+/** Inserts `document` unless its `_id` or unique key is taken. Returns whether it was inserted. */
+export const insertOnce = async <T extends Document & { _id: string }>(
+  collection: Collection<T>,
+  document: T,
+): Promise<boolean> => (await unlessTaken(collection.insertOne(document as never), null)) !== null;
+
+export type NamedInsertion = 'inserted' | 'id_taken' | 'name_taken';
+
+/** `insertOnce` for documents with a unique name. */
+export async function insertNamed<T extends Document & { _id: string }>(
+  collection: Collection<T>,
+  document: T,
+): Promise<NamedInsertion> {
+  if (await insertOnce(collection, document)) return 'inserted';
+  return (await collection.countDocuments({ _id: document._id } as never)) > 0 ? 'id_taken' : 'name_taken';
+}
+
 /**
- * Positions of the documents whose `_id` or unique key was taken, where nothing else went wrong; null: something else did, or nobody can tell what
+ * Positions of the documents whose `_id` or unique key was taken, if there was no other error; null if there was, or if it is unknown what
  * was written. The driver wraps the loss of a connection in the same error, with an empty list.
  */
 export function duplicatesIn(error: unknown): readonly number[] | null {
@@ -33,7 +45,7 @@ export function duplicatesIn(error: unknown): readonly number[] | null {
   return failures.map(({ index }) => index);
 }
 
-/** Inserts those of `documents` whose `_id` isn't taken; which were taken is the result. */
+/** Inserts the documents whose `_id` isn't taken. Returns the ids that are. */
 export async function insertManyOnce<T extends Document & { _id: string }>(
   collection: Collection<T>,
   documents: readonly T[],
@@ -49,7 +61,7 @@ export async function insertManyOnce<T extends Document & { _id: string }>(
   }
 }
 
-/** Two upserts of a new `_id` at the same time: one of them may be told that the key is there, and then only has to repeat. */
+/** For an upsert: of two upserts that insert the same key at the same time, one may fail with a duplicate key, and then succeeds when repeated. */
 export async function repeatedOnRace<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
@@ -59,7 +71,7 @@ export async function repeatedOnRace<T>(write: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The options of a command: as the driver's own for what it finds and writes. */
+/** The same options as the driver's own reads and writes. */
 const COMMAND = { promoteBuffers: true, ignoreUndefined: true } as const;
 
 /**
@@ -77,14 +89,14 @@ export async function findByIds<T extends { readonly _id: string }>(
   const find = { find: name, filter, batchSize: ids.length + 1, ...(projection && { projection }) };
   const { cursor } = await readAgainOnce(() => db.command(find, COMMAND));
   if (Long.fromValue(cursor.id).isZero()) return cursor.firstBatch;
-  // An answer has room for 16 MB. What is beyond that can be asked for only in the session of this command, which is the driver's.
+  // An answer is limited to 16 MB. The rest can be read only in the session of this command, which is the driver's.
   const all = db
     .collection<{ _id: string }>(name)
     .find(filter, { promoteBuffers: true, ...(projection && { projection }) });
   return (await all.toArray()) as unknown as T[];
 }
 
-/** As the driver does with its own reads: a connection may have been closed while nobody used it. */
+/** The driver does the same with its own reads: an idle connection may have been closed. */
 async function readAgainOnce<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
@@ -95,7 +107,7 @@ async function readAgainOnce<T>(read: () => Promise<T>): Promise<T> {
 }
 
 /**
- * `insertManyOnce` for no more documents than go into one command, in half the time. Not repeated when the connection breaks: the caller does.
+ * `insertManyOnce` for no more documents than fit into one command, in half the time. Doesn't retry if the connection breaks; the caller does.
  */
 export async function insertAtOnce<T extends { readonly _id: string }>(
   db: Db,
@@ -113,24 +125,24 @@ export async function insertAtOnce<T extends { readonly _id: string }>(
   return new Set(writeErrors.map(({ index }) => documents[index]?._id ?? ''));
 }
 
-/** As the connection string has it; left out, the server's default holds. */
+/** As in the connection string; left out, the server's default applies. */
 function writeConcernOf({ writeConcern }: Db): Document | undefined {
   if (!writeConcern) return undefined;
   const { w, journal: j, wtimeoutMS: wtimeout } = writeConcern;
   return { w, j, wtimeout };
 }
 
-/** Creates what is missing of `indexes`; harmless when repeated, and when several processes do it at once. */
+/** Creates the missing ones of `indexes`. Can be repeated, and run by several processes at once. */
 export async function ensureIndexes(db: Db, name: string, indexes: readonly IndexDescription[]): Promise<void> {
   if (indexes.length > 0) await db.collection(name).createIndexes([...indexes]);
 }
 
-/** Drops a collection with all that it holds; harmless where it is gone, because another process was first. */
+/** Drops a collection with its documents. Does nothing if another process has dropped it. */
 export async function dropOnce(db: Db, name: string): Promise<void> {
   try {
     await db.collection(name).drop();
   } catch (error) {
-    // What the second of two is told depends on the server, and on how far the first has come.
+    // The error of the second drop depends on the server and on the progress of the first.
     if (await exists(db, name)) throw error;
   }
 }

@@ -6,29 +6,29 @@ export const dispatchIndexes: IndexDescription[] = [];
 
 export type DispatchStore = ReturnType<typeof dispatchStore>;
 
-/** What is sent from. */
+/** Dispatches, which contain everything that sending needs. */
 export function dispatchStore(db: Db) {
   const dispatches = db.collection<Dispatch>('dispatches');
   return {
-    /** Returns whether it was inserted; false when it was opened before. */
+    /** Returns whether the dispatch was inserted; false if it was opened before. */
     open: (dispatch: Dispatch): Promise<boolean> => insertOnce(dispatches, dispatch),
 
     get: (id: string): Promise<Dispatch | null> => dispatches.findOne({ _id: id }),
 
-    /** Those of `ids` that there are, by id. */
+    /** The existing ones of `ids`, by id. */
     async getMany(ids: readonly string[]): Promise<ReadonlyMap<string, Dispatch>> {
       if (ids.length === 0) return new Map();
       const found = await dispatches.find({ _id: { $in: [...ids] } }).toArray();
       return new Map(found.map((dispatch) => [dispatch._id, dispatch]));
     },
 
-    /** Notes that it was let go after it had been held, and the date of the campaign's next run; the first time counts. */
+    /** Records the approval, and the date of the campaign's next run. A second call changes nothing. */
     async release(id: string, at: Date, nextDate: string | null): Promise<void> {
       const change = { releasedAt: at, 'schedule.nextDate': nextDate };
       await dispatches.updateOne({ _id: id, releasedAt: null, schedule: { $ne: null } }, { $set: change });
     },
 
-    /** Nothing is sent from it any more; the first end counts. */
+    /** Ends the dispatch: nothing more is sent from it. A second call changes nothing. */
     async finish(id: string, now: Date): Promise<void> {
       await dispatches.updateOne({ _id: id, finishedAt: null }, { $set: { finishedAt: now } });
     },

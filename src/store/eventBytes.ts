@@ -1,6 +1,6 @@
 import { profileIdOf } from './eventDocuments.ts';
 
-/** What reading in passing wants of a document with events. */
+/** The fields of a document with events that the readers need. */
 export const EVENT_BYTES = { events: 1 } as const;
 
 export interface EventBytes {
@@ -15,13 +15,13 @@ const STRING = 0x02;
 const LENGTH_BYTES = 4;
 
 /**
- * Reads the BSON of a document of which `EVENT_BYTES` were asked for. An object with a field for each event, of names that no other
- * object has, takes the usual reading 30 times the time; and most readers don't need the names.
+ * Reads the BSON of a document that was read with `EVENT_BYTES`. An object with a field for each event, with names that no other
+ * object has, makes the usual deserialisation 30 times slower; and most readers don't need the names.
  */
 export function eventBytes(document: Uint8Array): EventBytes {
   const bytes = Buffer.from(document.buffer, document.byteOffset, document.byteLength);
   let _id = '';
-  /** Where each begins and ends. */
+  /** The start and the end of each entry. */
   const keys: number[] = [];
   const entries: string[] = [];
   eachField(bytes, 0, (isText, _, nameEnd) => {
@@ -63,7 +63,7 @@ function eachField(
     const type = bytes[position] ?? 0;
     const nameEnd = bytes.indexOf(0, position + 1);
     const length = bytes.readInt32LE(nameEnd + 1);
-    // A document's length counts itself, a string's does not.
+    // A document's length includes itself, a string's does not.
     const end = nameEnd + 1 + length + (type === STRING ? LENGTH_BYTES : 0);
     visit(type === STRING, position + 1, nameEnd);
     position = end;

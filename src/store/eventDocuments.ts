@@ -2,24 +2,24 @@ import type { EventInput, ProfileEvent } from '../domain/audience/event.ts';
 import { mapValues, type PropertyValue, toStored } from '../domain/values.ts';
 
 /**
- * A profile's events of one name. One document holds them all, until there are too many: then further documents have shares of them, told
- * apart by a hash of the event's id (`eventShares.ts`). They lie next to each other in the order of `_id`: a blank comes before all that ids are made of.
+ * A profile's events of one name. One document holds them all until they are too many: then further documents hold shares of them, chosen
+ * by a hash of the event's id (`eventShares.ts`). They are adjacent in the order of `_id`, since a blank sorts before all characters of ids.
  */
 export interface EventDocument {
   /** `<name>/<profileId>`, or `<name>/<profileId> <share>`. */
   readonly _id: string;
   readonly profileId: string;
   readonly name: string;
-  /** No event is later; where there are several documents none says more than `NO_LAST`, so that they are found together. */
+  /** The latest event's time. If there are several documents, none has more than `NO_LAST`, so that they are found together. */
   readonly last: Date;
   /** By event id, escaped. */
   readonly events: Readonly<Record<string, Entry>>;
 }
 
 /**
- * One event: when it was received (16 digits, microseconds), when it happened (milliseconds) and its properties as JSON, with blanks between.
- * Of two with one id the lesser string is the event, which is the one that was received first. So the store can decide by itself, with `$min`,
- * and writing again, in whatever order, changes nothing. A text is less work for store and driver than a document in the document.
+ * One event: when it was received (16 digits, microseconds), when it happened (milliseconds) and its properties as JSON, separated by blanks.
+ * Of two events with one id the lesser string is kept, which is the one received first. So the store can decide by itself, with `$min`,
+ * and repeated writes, in whatever order, change nothing. A string costs store and driver less than a nested document.
  */
 type Entry = string;
 
@@ -30,13 +30,13 @@ export const NO_LAST = new Date(8.64e15);
 
 export const documentId = (name: string, profileId: string): string => `${name}/${profileId}`;
 
-/** All ids of documents with events of `name` are from the first to below the second. */
+/** All ids of documents with events of `name` are between the first (included) and the second (not included). */
 export const idsOfName = (name: string): readonly [string, string] => [`${name}/`, `${name}0`];
 
 /** Not above the ids of all profiles after this one, and above all documents of this one. */
 export const idBehind = (name: string, profileId: string): string => `${documentId(name, profileId)}!`;
 
-/** Of all the documents that hold a profile's events of one name: the id of the first. */
+/** The id of the first of the documents that hold a profile's events of one name. */
 export function firstDocumentId(_id: string): string {
   const blank = _id.indexOf(' ', _id.indexOf('/'));
   return blank < 0 ? _id : _id.slice(0, blank);
@@ -62,7 +62,7 @@ export const timeOf = (entry: Entry): number =>
 export const propertiesOf = (entry: Entry): Record<string, PropertyValue> =>
   JSON.parse(entry.slice(entry.indexOf(' ', STAMP_DIGITS + 1) + 1));
 
-/** An event's id as the name of a field: without what paths are made of. */
+/** An event's id as the name of a field, without characters that have a meaning in paths. */
 export const keyOf = (id: string): string => id.replace(/[%.$]/g, (character) => ESCAPES[character] ?? character);
 const ESCAPES: Readonly<Record<string, string>> = { '%': '%25', '.': '%2E', $: '%24' };
 const idOf = (key: string): string =>

@@ -3,8 +3,8 @@ import { hash32 } from '../domain/hash.ts';
 import { type EventDocument, firstDocumentId, NO_LAST, nameOf, profileIdOf } from './eventDocuments.ts';
 
 /**
- * Profiles with so many events of one name that further ones go to several documents. How many there are only grows; an event stays
- * where it is, and one that comes again is written to another document then: readers merge a profile's documents.
+ * Profiles with so many events of one name that further ones go to several documents. Their number only grows. An event stays
+ * in its document, and may be written to another one when it is sent again: readers merge a profile's documents.
  */
 interface Shared {
   /** Id of the first document. */
@@ -12,9 +12,9 @@ interface Shared {
   readonly shares: number;
 }
 
-/** Bytes of events in one document: each write of an event has the store read and write them all. */
+/** Bytes of events in one document: each write of an event makes the store read and write them all. */
 const MAX_BYTES = 65_536;
-/** The size of a document is looked at after one event in so many, and after each that is a share of it by itself. */
+/** The size of a document is checked once per this number of events, and after each event that is a share of it by itself. */
 const LOOK_EVERY = 64;
 const LARGE_BYTES = MAX_BYTES / LOOK_EVERY;
 const GROWTH = 8;
@@ -32,13 +32,13 @@ export function eventShares(db: Db) {
   };
 
   return {
-    /** How many documents there are besides the first, by its id, where there are any. */
+    /** How many documents there are besides the first, by its id. Left out: none. */
     async of(firstIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
       const found = await shared.find({ _id: { $in: [...firstIds] } }).toArray();
       return new Map(found.map(({ _id, shares }) => [_id, shares]));
     },
 
-    /** Provides for `bytes` of events that are to be written at a time. Returns how many documents there are then. */
+    /** Adds documents for `bytes` of events that are to be written at once. Returns how many there are then. */
     async provide(firstId: string, { shares, bytes }: { shares: number; bytes: number }): Promise<number> {
       let wanted = Math.max(1, shares);
       while (wanted * MAX_BYTES < bytes) wanted *= GROWTH;
@@ -47,7 +47,7 @@ export function eventShares(db: Db) {
       return wanted;
     },
 
-    /** Looks at documents that events were written to, and sees to it that the next ones go elsewhere. */
+    /** Checks documents that events were written to, so that the next events go to others if they are full. */
     async look(ids: readonly string[], counts: ReadonlyMap<string, number>): Promise<void> {
       if (ids.length === 0) return;
       const documents = await events.find({ _id: { $in: [...ids] } }, { projection: { events: 1 } }).toArray();

@@ -5,19 +5,19 @@ import { byFirstDocument, type EventDocument, timeOf } from './eventDocuments.ts
 
 /** Documents that come from the store at a time. */
 const BATCH = 200;
-/** So many batches without anybody who was asked for are read over; then the reading begins anew further on. */
+/** After this many batches without a requested profile, a new reading begins further on. */
 const PATIENCE = 4;
 
 export interface EventTimes {
-  /** Calls `visit` for each event of the profiles, one profile after the other. Ids ascending, and beyond those of the call before. */
+  /** Calls `visit` for each event of the profiles, one profile after the other. Ids ascending, and beyond those of the previous call. */
   visit(profileIds: readonly string[], visit: (profileId: string, at: Date) => void): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * When profiles did something, whatever it was, from `from` to `to` (both included). One cursor passes through the events in order of their profile,
- * which the index gives for nothing, beside the pass through the profiles: a query for each page of them would have the embedded
- * store scan all events each time. Where few profiles are asked for it leaps from one to the next.
+ * When profiles had any events from `from` to `to` (both included). One cursor reads the events in order of their profiles,
+ * which is the order of the index, in parallel with the reading of the profiles: with a query for each page of profiles, the embedded
+ * store would scan all events each time. If few profiles are requested, it skips from one to the next.
  */
 export function eventTimes(db: Db, { from, to }: { from: Date; to: Date }): EventTimes {
   const events = db.collection<EventDocument>('events');
@@ -35,7 +35,7 @@ export function eventTimes(db: Db, { from, to }: { from: Date; to: Date }): Even
       eventBytes,
     );
 
-  /** Goes on to the first document of `id`, or else of a later profile. Returns null after the last one. */
+  /** Moves on to the first document of `id`, or else of a later profile. Returns null after the last one. */
   async function seek(id: string): Promise<EventBytes | null> {
     for (let useless = 0; ; useless += 1) {
       for (; position < batch.length; position += 1) {
@@ -59,7 +59,7 @@ export function eventTimes(db: Db, { from, to }: { from: Date; to: Date }): Even
   return {
     async visit(profileIds, visit) {
       for (const id of profileIds) {
-        // Awaited only where the next document isn't known to be of somebody further on.
+        // Awaited only if the next document isn't known to be of a later profile.
         let document: EventBytes | null = batch[position] ?? (await seek(id));
         if (document !== null && document.profileId < id) document = await seek(id);
         const own: EventBytes[] = [];

@@ -15,21 +15,21 @@ import { allShares, eventShares, isToBeLookedAt, shareOf } from './eventShares.t
 import { type EventTimes, eventTimes } from './eventTimes.ts';
 import { newId } from './newId.ts';
 
-/** Segments and personalisation go by `_id`; one profile's events, and all in order of the profile, by this. */
+/** Segments and personalisation read by `_id`; this index serves one profile's events, and all events in order of their profiles. */
 export const eventIndexes: IndexDescription[] = [{ key: { profileId: 1 } }];
 
 export type EventStore = ReturnType<typeof eventStore>;
 
 /**
- * What profiles did. An event's id is its own among the profile's events of its name; the one that was received first stays. The
- * events of a profile and name lie in one document, so that a segment reads few, and nothing that is derived has to be kept in step.
+ * Events of profiles. An event's id is unique among the profile's events of its name; the event that was received first stays. The
+ * events of a profile and name are in one document, so that a segment reads few documents, and no derived data has to be kept consistent.
  */
 export function eventStore(db: Db) {
   const events = db.collection<EventDocument>('events');
   const shares = eventShares(db);
 
   let latestStamp = 0;
-  /** Microseconds; each later than the one before, also within a millisecond. */
+  /** Microseconds; each later than the previous one, also within a millisecond. */
   const stamp = (): number => {
     latestStamp = Math.max(latestStamp + 1, Date.now() * 1000);
     return latestStamp;
@@ -72,7 +72,7 @@ export function eventStore(db: Db) {
   }
 
   return {
-    /** Stores an event; without `at` it happened `now`. `known`: it was there already, and nothing changed. The profile need not exist. */
+    /** Stores an event; without `at` it happened `now`. `known`: it existed already, and nothing changed. The profile need not exist. */
     async insert(input: EventInput & { id: string }, now: Date): Promise<{ known: boolean }> {
       const { id, profileId, name } = input;
       const firstId = documentId(name, profileId);
@@ -93,18 +93,18 @@ export function eventStore(db: Db) {
       );
       if (isToBeLookedAt(key, entry)) await shares.look([_id], counts);
       if (count === 0) return { known: holds(before, key) };
-      // It may have come before there were so many documents.
+      // The event may have been stored before there were so many documents.
       const others = await events.find({ _id: { $in: allShares(firstId, count) } }, { projection }).toArray();
       return { known: [before, ...others.filter((other) => other._id !== _id)].some((each) => holds(each, key)) };
     },
 
-    /** Stores events; those without `at` happened `now`. Those that are known change nothing. The profiles need not exist. */
+    /** Stores events; those without `at` happened `now`. Known ones change nothing. The profiles need not exist. */
     async insertMany(inputs: readonly EventInput[], now: Date): Promise<void> {
       if (inputs.length > 0) await write(inputs, now);
     },
 
     /**
-     * The latest event of each of `names` for each of `profileIds`: by profile id, then by name; who has none is not in it.
+     * The latest event of each of `names` for each of `profileIds`: by profile id, then by name; profiles without any are left out.
      * Of events at the same instant the one with the greatest id is the latest.
      */
     async lastEvents(
@@ -121,10 +121,10 @@ export function eventStore(db: Db) {
       return latest;
     },
 
-    /** A reading of when profiles did anything, whatever it was; `close` it. */
+    /** A reader of the times of profiles' events; `close` it. */
     times: (span: { from: Date; to: Date }): EventTimes => eventTimes(db, span),
 
-    /** One profile's events, the latest first, at most `limit`; `before` is the last one of the page before. */
+    /** One profile's events, the latest first, at most `limit`; `before` is the last event of the previous page. */
     async ofProfile(query: {
       profileId: string;
       limit: number;
@@ -163,7 +163,7 @@ interface Update {
   last: number;
 }
 
-/** By the first document of the profile and name; of those with one id the first. */
+/** By the first document of the profile and name. Of events with one id, the first is kept. */
 function grouped(inputs: readonly EventInput[], received: { stamp: number; now: Date }): Map<string, Group> {
   const groups = new Map<string, Group>();
   for (const input of inputs) {

@@ -3,43 +3,43 @@ import type { Attempt, Resolution } from '../domain/message/message.ts';
 import { insertOnce } from './collections.ts';
 import { type Offer, offersWithout } from './offers.ts';
 
-/** Where and when a request whose answer was lost may have become a message. */
+/** The providers and the time in which a request whose answer was lost may have become a message. */
 export interface Doubt {
   readonly providerIds: readonly string[];
-  /** Not made before. */
+  /** The earliest instant at which the message can have been created. */
   readonly since: Date;
-  /** The last request had ended by then; the provider's `consistencyDelayMs` still comes on top. */
+  /** The last request had ended by then; the provider's `consistencyDelayMs` is added to it. */
   readonly until: Date;
-  /** What was offered: one, or several where owners died one after the other while texts or numbers changed. */
+  /** The offers that were made: one, or several if owners died one after the other while texts or numbers changed. */
   readonly offers: readonly Offer[];
 }
 
-/** The days and weeks whose limits a message counts under; what isn't limited is left out. */
+/** The days and weeks whose limits a message counts under; left out if not limited. */
 export interface CountedUnder {
   /** The dispatch's day. */
   readonly day?: string;
-  /** The profile's. */
+  /** The profile's day and week. */
   readonly profileDay?: string;
   readonly profileWeek?: string;
-  /** Later ones, in which it may have been sent as well: it counts in all of them until that is known. */
+  /** Later periods in which it may have been sent as well: it counts in all of them until that is known. */
   readonly also?: readonly CountedUnder[];
 }
 
-/** A recipient of a slice whose owner is done, without a message: surely not sent to, or in doubt. */
+/** A recipient without a message, of a slice whose owner has finished: certainly not sent to, or in doubt. */
 export interface Unfinished {
   readonly key: string;
-  /** In the slice. */
+  /** Position in the slice. */
   readonly position: number;
   readonly attempts: readonly Attempt[];
   readonly resolution: Resolution | null;
   readonly doubt: Doubt | null;
-  /** Of one in doubt: a message that may be out stays counted where it was. Left out: nothing is limited. */
+  /** Of a recipient in doubt: a message that may have been sent stays counted in these periods. Left out: nothing is limited. */
   readonly counted?: CountedUnder;
 }
 
 /**
- * One slice's intent to send: written before its first request, with what is about to be offered to whom, so that whatever was in the air when a
- * worker died is known. `owner` alone may send the slice, and only before `leaseUntil`.
+ * One slice's intent to send: written before its first request, with the offers that are about to be made, so that all requests that were in flight when a
+ * worker died are known. Only `owner` may send the slice, and only before `leaseUntil`.
  *
  * | state | | a recipient without a message |
  * | --- | --- | --- |
@@ -52,23 +52,23 @@ export interface Intent {
   readonly _id: string;
   readonly dispatchId: string;
   readonly owner: string;
-  /** From 1, one more with each claim: what an owner reserves is fenced off from those before. */
+  /** From 1, one more with each claim: a fence between an owner's reservations and those of earlier owners. */
   readonly attempt: number;
   readonly leaseUntil: Date;
   /** When this owner began. */
   readonly since: Date;
-  /** Whether the owner has recorded all that it did. */
+  /** Whether the owner has recorded everything that it did. */
   readonly closed: boolean;
-  /** What the owner may offer, by position (src/store/offers.ts). */
+  /** The offers that the owner may make, by position (src/store/offers.ts). */
   readonly offered: Buffer;
   readonly unfinished: readonly Unfinished[];
-  /** Earlier owners that never closed: until when they may have sent, and what each may have offered, in their order. */
+  /** Earlier owners that never closed: until when they may have sent, and the offers of each, in their order. */
   readonly abandoned: { readonly until: Date; readonly offers: readonly AbandonedOffers[] } | null;
-  /** What owners before that are done have offered to recipients that have a message: whose number a message went to can be found here. */
+  /** Offers of earlier owners to recipients that have a message: they show which number a message went to. */
   readonly earlier: readonly Buffer[];
 }
 
-/** What an owner that never closed may have offered to anyone without a message. One that offered the same as another before stands for both. */
+/** The offers that an owner that never closed may have made to recipients without a message. Owners with the same offers share one entry. */
 export interface AbandonedOffers {
   /** When the first such owner began. */
   readonly since: Date;
@@ -88,17 +88,17 @@ export interface Claim {
 
 export interface Claimed {
   readonly intent: Intent;
-  /** Nobody has claimed the slice before: none of its recipients can have got a message meanwhile. */
+  /** Nobody has claimed the slice before, so none of its recipients can have got a message meanwhile. */
   readonly isFirst: boolean;
 }
 
-/** How a slice stands. */
+/** The state of a slice. */
 export interface SliceStatus {
-  /** When its owner's lease ends; null when the owner is done. */
+  /** When its owner's lease ends; null if the owner has finished. */
   readonly ownedUntil: Date | null;
-  /** Whether it may hold recipients that were sent to without anybody knowing yet. */
+  /** Whether it may have recipients that were sent to without a record of it. */
   readonly isInDoubt: boolean;
-  /** Keys of those whom the last owner that was done left unfinished. */
+  /** Keys of the recipients that the last owner that finished left without a message. */
   readonly unfinished: readonly string[];
 }
 
@@ -108,8 +108,8 @@ export function intentStore(db: Db) {
   const intents = db.collection<Intent>('intents', { promoteBuffers: true });
   return {
     /**
-     * Makes `owner` the slice's only sender and returns the intent as it now stands, what earlier owners left unfinished
-     * included. `null` when somebody else claimed it at the same moment.
+     * Makes `owner` the slice's only sender and returns the intent after that, including the recipients that earlier owners left
+     * unfinished. Returns null if somebody else claimed it at the same moment.
      */
     async claim(claim: Claim): Promise<Claimed | null> {
       const { intentId: _id, dispatchId, owner, offered, now, leaseUntil } = claim;
@@ -147,13 +147,13 @@ export function intentStore(db: Db) {
       return result.matchedCount === 1 ? { intent: taken, isFirst: false } : null;
     },
 
-    /** Prolongs the lease; false when the slice has another owner by now. */
+    /** Extends the lease; false if the slice has another owner by now. */
     async renew(intentId: string, owner: string, leaseUntil: Date): Promise<boolean> {
       const result = await intents.updateOne({ _id: intentId, owner, closed: false }, { $set: { leaseUntil } });
       return result.matchedCount === 1;
     },
 
-    /** Records that the owner is done with what it claimed, and what it leaves unfinished. */
+    /** Records that the owner has finished, and the recipients that it leaves without a message. */
     async close({ _id, owner, earlier, abandoned }: Intent, unfinished: readonly Unfinished[]): Promise<void> {
       const settled = (abandoned?.offers ?? []).reduce((all, { offered }) => withOffers(all, offered), earlier);
       await intents.updateOne(
@@ -162,7 +162,7 @@ export function intentStore(db: Db) {
       );
     },
 
-    /** How slices stand, by intent id; those that nobody has claimed are left out. */
+    /** The states of slices, by intent id; unclaimed ones are left out. */
     async status(ids: readonly string[]): Promise<ReadonlyMap<string, SliceStatus>> {
       if (ids.length === 0) return new Map();
       const found = await intents
@@ -186,7 +186,7 @@ export function intentStore(db: Db) {
       );
     },
 
-    /** All that was offered by owners that may have sent something since `since`, a slice at a time. */
+    /** All offers of owners that may have sent something since `since`, a slice at a time. */
     async offeredSince(
       since: Date,
     ): Promise<readonly { readonly intentId: string; readonly offered: readonly Buffer[] }[]> {
@@ -202,7 +202,7 @@ export function intentStore(db: Db) {
   };
 }
 
-/** The owner before holds until the end of its lease; by a clock that is behind its own, no longer than a whole lease from now on. */
+/** The previous owner may send until its lease ends or, if its clock is behind ours, for a whole lease from now on. */
 function abandonedBy(before: Intent, leaseUntil: Date): Intent['abandoned'] {
   if (before.closed) return null;
   const { abandoned, since, offered } = before;
@@ -213,13 +213,13 @@ function abandonedBy(before: Intent, leaseUntil: Date): Intent['abandoned'] {
   };
 }
 
-/** What went to recipients that have a message: whoever is unfinished has none. */
+/** The offers to recipients that have a message; unfinished ones have none. */
 const offersWithMessage = ({ offered, unfinished }: Intent): Buffer | null =>
   offersWithout(
     offered,
     unfinished.map(({ position }) => position),
   );
 
-/** Without saying the same twice: a slice is claimed again and again while its providers are away. */
+/** Without duplicates: a slice is claimed again and again while its providers are down. */
 const withOffers = (all: readonly Buffer[], offered: Buffer | null): readonly Buffer[] =>
   offered === null || all.some((one) => one.equals(offered)) ? all : [...all, offered];

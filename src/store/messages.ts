@@ -23,24 +23,24 @@ export type MessageStore = ReturnType<typeof messageStore>;
 export function messageStore(db: Db) {
   const messages = db.collection<Message>('messages');
   return {
-    /** Inserts those that aren't there yet; a message is written once and lives on through its receipts. */
+    /** Inserts messages that don't exist yet. A message is written once; later only its receipts change it. */
     record: (batch: readonly Message[]): Promise<ReadonlySet<string>> => insertAtOnce(db, 'messages', batch),
 
     get: (id: string): Promise<Message | null> => messages.findOne({ _id: id }),
 
-    /** Statuses of those of `ids` that exist. */
+    /** Statuses of the existing ones of `ids`. */
     async statuses(ids: readonly string[]): Promise<ReadonlyMap<string, MessageStatus>> {
       const found = await findByIds<Pick<Message, '_id' | 'status'>>(db, 'messages', ids, { status: 1 });
       return new Map(found.map((message) => [message._id, message.status]));
     },
 
-    /** Status and number of those of `ids` that exist. */
+    /** Status and number of the existing ones of `ids`. */
     async ends(ids: readonly string[]): Promise<ReadonlyMap<string, Pick<Message, 'status' | 'to'>>> {
       const found = await findByIds<Pick<Message, '_id' | 'status' | 'to'>>(db, 'messages', ids, { status: 1, to: 1 });
       return new Map(found.map((message) => [message._id, message]));
     },
 
-    /** Which of one provider's ids are on those of `ids` that exist. */
+    /** The ids of one provider that are on the existing ones of `ids`. */
     async providerMessageIds(providerId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
       const projection = { providerId: 1, providerMessageId: 1 };
       const found = await findByIds<Pick<Message, '_id' | 'providerId' | 'providerMessageId'>>(
@@ -52,11 +52,11 @@ export function messageStore(db: Db) {
       return new Set(found.flatMap((one) => (one.providerId === providerId ? (one.providerMessageId ?? []) : [])));
     },
 
-    /** By id, at most `limit`, those after the id `after`. */
+    /** At most `limit` messages after the id `after`, by id. */
     page: (query: MessageQuery & { after?: string | undefined; limit: number }): Promise<Message[]> =>
       messages.find(filterOf(query)).sort({ _id: 1 }).limit(query.limit).toArray(),
 
-    /** All that fit, by id, streamed. */
+    /** All matching messages, by id, streamed. */
     stream: (query: MessageQuery): AsyncIterable<Message> => messages.find(filterOf(query)).sort({ _id: 1 }),
 
     /** Number of a dispatch's messages by status. */
@@ -70,7 +70,7 @@ export function messageStore(db: Db) {
       return Object.fromEntries(rows.map((row) => [row._id, row.count]));
     },
 
-    /** What a report adds up: a dispatch's messages, counted by all that it tells apart. */
+    /** The rows of a report: a dispatch's messages, counted by all fields that the report distinguishes. */
     async reportRows(dispatchId: string): Promise<ReportRow[]> {
       const rows = await messages
         .aggregate<{ _id: Omit<ReportRow, 'count' | 'segments'>; count: number; segments: number }>([
@@ -95,8 +95,8 @@ export function messageStore(db: Db) {
     },
 
     /**
-     * Applies what a receipt says. Returns whether the message exists; applying the same receipt again changes nothing.
-     * Every step addresses the message by `_id` alone: with further conditions the embedded store would pass through all of them.
+     * Applies a receipt. Returns whether the message exists; applying the same receipt again changes nothing.
+     * Every step addresses the message by `_id` alone: with further conditions the embedded store would scan all messages.
      */
     async applyReceipt({ messageId, entry }: AppliedReceipt): Promise<boolean> {
       const found = await messages.findOne({ _id: messageId });
@@ -115,7 +115,7 @@ export function messageStore(db: Db) {
   };
 }
 
-/** What a provider reported of one message. */
+/** A provider's report on one message. */
 export interface AppliedReceipt {
   readonly messageId: string;
   readonly entry: ReceiptEntry;
@@ -124,7 +124,7 @@ export interface AppliedReceipt {
 export const isSameReceipt = (a: ReceiptEntry, b: ReceiptEntry): boolean =>
   a.providerId === b.providerId && a.status === b.status && a.code === b.code;
 
-/** A provider that repeats itself with ever new codes must not grow a document without bound. */
+/** The most receipts of one message: repeated reports with ever new codes must not let a document grow without bound. */
 export const MOST_RECEIPTS = 20;
 
 function filterOf(query: MessageQuery & { after?: string | undefined }): Filter<Message> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Db, IndexDescription } from 'mongodb';
 import { insertManyOnce } from './collections.ts';
 
-/** Which profile gets a dispatch's messages to a number that several have taken while it was being sent. `_id` is `idOf(dispatchId, number)`. */
+/** The profile that gets a dispatch's messages to a number that several profiles have changed to during the dispatch. `_id` is `idOf(dispatchId, number)`. */
 interface NumberClaim {
   readonly _id: string;
   readonly profileId: string;
@@ -14,11 +14,11 @@ export const numberClaimIndexes: IndexDescription[] = [{ key: { expiresAt: 1 }, 
 /** Longer than any dispatch is sent. */
 const KEPT_MS = 90 * 86_400_000;
 
-/** Numbers of a dispatch that are given to who asks first, for good. */
+/** Numbers of a dispatch, each claimed for good by the first profile that asks. */
 export function numberClaimStore(db: Db) {
   const claims = db.collection<NumberClaim>('numberClaims');
   return {
-    /** Claims each number (E.164) for its profile unless another one has it. Returns the profile that has it, by number. */
+    /** Claims each number (E.164) for its profile unless another one has claimed it. Returns the profile that has it, by number. */
     async claim(wanted: {
       dispatchId: string;
       numbers: ReadonlyMap<string, string>;
@@ -37,7 +37,7 @@ export function numberClaimStore(db: Db) {
       return new Map([...numbers].map(([number, own]) => [number, owners.get(idOf(dispatchId, number)) ?? own]));
     },
 
-    /** Forgets those that have expired: MongoDB does by itself, the embedded store doesn't. Returns how many. */
+    /** Removes expired claims. MongoDB would by itself, the embedded store doesn't. Returns how many. */
     async removeExpired(now: Date): Promise<number> {
       return (await claims.deleteMany({ expiresAt: { $lte: now } })).deletedCount;
     },

@@ -1,4 +1,4 @@
-/** What is offered to a provider for one recipient. */
+/** An offer of a message to a provider, for one recipient. */
 export interface Offer {
   /** E.164. */
   readonly to: string;
@@ -6,14 +6,14 @@ export interface Offer {
   readonly fingerprint: string;
 }
 
-/** A number as E.164 allows it and more, a digit to half a byte. */
+/** A number, with a nibble for each digit: longer than E.164 allows. */
 const DIGITS = 20;
 /** Hexadecimal. */
 const FINGERPRINT = 12;
 const SIZE = DIGITS + FINGERPRINT;
 const NOTHING = '0'.repeat(SIZE);
 
-/** The offers of a slice by the positions of its recipients, in 16 bytes each; null: nothing is offered. */
+/** The offers of a slice by the positions of its recipients, in 16 bytes each; null: no offer. */
 export function packOffers(offers: readonly (Offer | null)[]): Buffer {
   let text = '';
   for (const offer of offers) text += offer === null ? NOTHING : packed(offer);
@@ -24,7 +24,7 @@ const packed = ({ to, fingerprint }: Offer): string => digitsOf(to) + fingerprin
 
 const digitsOf = (number: string): string => number.slice(1).padEnd(DIGITS, 'f');
 
-/** The offer at a position; null: nothing was offered. */
+/** The offer at a position; null: there is none. */
 export function offerAt(offered: Buffer, position: number): Offer | null {
   const text = offered.subarray((position * SIZE) / 2, ((position + 1) * SIZE) / 2).toString('hex');
   if (text === '' || text === NOTHING) return null;
@@ -33,7 +33,7 @@ export function offerAt(offered: Buffer, position: number): Offer | null {
   return { to: `+${end < 0 ? digits : digits.slice(0, end)}`, fingerprint: text.slice(DIGITS) };
 }
 
-/** The positions to which the number was offered something. */
+/** The positions with an offer to the number. */
 export function positionsOf(offered: Buffer, number: string): number[] {
   const digits = Buffer.from(digitsOf(number), 'hex');
   const positions: number[] = [];
@@ -43,7 +43,7 @@ export function positionsOf(offered: Buffer, number: string): number[] {
   return positions;
 }
 
-/** The offers without those at `positions`; null where none is left. */
+/** The offers without those at `positions`; null if none is left. */
 export function offersWithout(offered: Buffer, positions: readonly number[]): Buffer | null {
   const rest = Buffer.from(offered);
   for (const position of positions) rest.fill(0, (position * SIZE) / 2, ((position + 1) * SIZE) / 2);

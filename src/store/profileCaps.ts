@@ -2,10 +2,10 @@ import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
 import { capCollectionOf, isCapCollectionOver } from './capPeriods.ts';
 import { dropOnce, duplicatesIn } from './collections.ts';
 
-/** What a profile gets in one day or week, over all campaigns. `_id` is the profile's; the period is the collection's. */
+/** A profile's messages in one day or week, over all campaigns. `_id` is the profile's; the period is the collection's. */
 interface ProfileCap {
   readonly _id: string;
-  /** Ids of the messages that are counted, sent or about to be, in the order in which they came; at the end those about to be denied. */
+  /** Ids of the messages that are counted, sent or about to be, in the order of their reservation; at the end those about to be denied. */
   readonly holds: readonly string[];
 }
 
@@ -19,9 +19,9 @@ export interface PeriodLimit {
 export interface CapReservation {
   readonly profileId: string;
   readonly messageId: string;
-  /** The message may be sent when each of them has room for it. */
+  /** The message may be sent if each of them has room for it. */
   readonly limits: readonly PeriodLimit[];
-  /** The message may have been sent already: also when it is denied, it stays counted in all of its periods until `release`. */
+  /** The message may have been sent already: even if it is denied, it stays counted in all of its periods until `release`. */
   readonly inDoubt?: boolean;
 }
 
@@ -35,7 +35,7 @@ export interface CapGrant {
 export interface CapDenial {
   /** The first period, in the order of the limits, that is full. */
   readonly periodKey: string;
-  /** The messages that fill it: one that the ledger doesn't have as sent may still make room. */
+  /** The messages that fill it: unsent ones, according to the ledger, may still make room. */
   readonly heldBy: readonly string[];
 }
 
@@ -48,26 +48,26 @@ export interface CapRelease {
 export type ProfileCapStore = ReturnType<typeof profileCapStore>;
 
 /**
- * Counts the messages of each profile and period by their ids: a message is counted once, however often it is reserved, and what
- * is counted without having been sent can be told from the ledger.
+ * Counts the messages of each profile and period by their ids: a message is counted once, however often it is reserved, and
+ * the ledger shows which counted messages have not been sent.
  *
- * A reservation joins the end of a list, and those in its first `limit` slots may send. Slots only ever move forward, so that who may
- * send stays there and never more than `limit` do. No update looks at more than an id, because one that does makes the embedded store
- * go through the whole collection, which has a document for each profile.
+ * A reservation is appended to a list, and those in its first `limit` slots may send. Slots only ever move forward, so that a message
+ * that may be sent stays so, and never more than `limit` may. No update has a condition besides the id, because such an update makes the embedded store
+ * scan the whole collection, which has a document for each profile.
  */
 export function profileCapStore(db: Db) {
   const capsOf = (periodKey: string): Collection<ProfileCap> => db.collection(capCollectionOf(periodKey));
   return {
     /**
-     * Counts each message in all of its periods, or in none. Takes two round trips, and a third where a message is denied; all periods are
-     * asked at once. A repetition counts nothing twice, and repairs what a crash left half done.
+     * Counts each message in all of its periods, or in none. Takes two round trips, and a third if a message is denied; all periods are
+     * written at once. A repetition counts nothing twice, and repairs what a crash left half done.
      */
     async reserve(reservations: readonly CapReservation[]): Promise<CapGrant> {
       const wanted = reservations.flatMap(({ profileId, messageId, limits }) =>
         limits.map(({ periodKey }): CapSlot => ({ profileId, messageId, periodKey })),
       );
       let holds: Holds = new Map();
-      // More than once only where another inserts one of the documents at the same moment.
+      // Repeated only if another reservation inserts one of the documents at the same moment.
       for (let missing = wanted; missing.length > 0; missing = wanted.filter((slot) => positionOf(holds, slot) < 0)) {
         await write(missing, join);
         holds = await holdsOf(wanted);
@@ -93,7 +93,7 @@ export function profileCapStore(db: Db) {
       return { granted, denied };
     },
 
-    /** Takes back the messages that were not sent after all; one that isn't counted is left alone. */
+    /** Removes messages that were not sent after all; does nothing for one that isn't counted. */
     async release(releases: readonly CapRelease[]): Promise<void> {
       const slots = releases.flatMap(({ profileId, messageId, periodKeys }) =>
         periodKeys.map((periodKey): CapSlot => ({ profileId, messageId, periodKey })),
@@ -101,7 +101,7 @@ export function profileCapStore(db: Db) {
       await write(slots, leave);
     },
 
-    /** How many messages are counted, by profile; a profile without any is left out. */
+    /** How many messages are counted, by profile; profiles without any are left out. */
     async counts(query: {
       profiles: readonly { profileId: string; periodKey: string }[];
     }): Promise<ReadonlyMap<string, number>> {
@@ -111,8 +111,8 @@ export function profileCapStore(db: Db) {
     },
 
     /**
-     * Forgets the periods that have long been over, whole: no document is looked at. Returns how many. Who counts in one of them
-     * afterwards, because its message has been in doubt all that time, makes it anew for itself, until the next time.
+     * Drops the collections of periods that ended long ago, without reading documents. Returns how many. A message that counts in one of them
+     * afterwards, because it has been in doubt all that time, creates the collection again, until the next time.
      */
     async removeExpired(now: Date): Promise<number> {
       const collections = await db.listCollections({}, { nameOnly: true }).toArray();
@@ -135,14 +135,14 @@ export function profileCapStore(db: Db) {
     return new Map(found.flat());
   }
 
-  /** Ends when all periods have: nothing of it is under way any more when the caller tries again. */
+  /** Ends when the writes of all periods have ended, so that none is in progress any more when the caller tries again. */
   async function write(slots: readonly CapSlot[], operation: Operation): Promise<void> {
     const written = await Promise.allSettled(
       byPeriod(slots).map(async ([periodKey, of]) => {
         await capsOf(periodKey).bulkWrite(of.map(operation), { ordered: false });
       }),
     );
-    // A duplicate key: another has inserted the document at the same moment.
+    // A duplicate key: another reservation has inserted the document at the same moment.
     for (const one of written) if (one.status === 'rejected' && duplicatesIn(one.reason) === null) throw one.reason;
   }
 }

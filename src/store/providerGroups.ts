@@ -1,13 +1,12 @@
 import type { Db, IndexDescription } from 'mongodb';
 import type { ProviderGroup, ProviderGroupInput } from '../domain/provider/provider.ts';
-import { isDuplicateKey } from './collections.ts';
+import { insertNamed, type NamedInsertion, unlessTaken } from './collections.ts';
 
 export const providerGroupIndexes: IndexDescription[] = [
   { key: { name: 1 }, unique: true },
   { key: { 'members.providerId': 1 } },
 ];
 
-export type ProviderGroupInsertion = 'inserted' | 'id_taken' | 'name_taken';
 export type ProviderGroupReplacement = 'replaced' | 'not_found' | 'name_taken';
 
 interface ProviderGroupWrite {
@@ -20,25 +19,15 @@ interface ProviderGroupWrite {
 export function providerGroupStore(db: Db) {
   const groups = db.collection<ProviderGroup>('providerGroups', { ignoreUndefined: true });
   return {
-    async insert({ id, input, now }: ProviderGroupWrite): Promise<ProviderGroupInsertion> {
-      try {
-        await groups.insertOne({ _id: id, ...input, createdAt: now, updatedAt: now });
-        return 'inserted';
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-        return (await groups.countDocuments({ _id: id })) > 0 ? 'id_taken' : 'name_taken';
-      }
-    },
+    insert: ({ id, input, now }: ProviderGroupWrite): Promise<NamedInsertion> =>
+      insertNamed(groups, { _id: id, ...input, createdAt: now, updatedAt: now }),
 
     async replace({ id, input, now }: ProviderGroupWrite): Promise<ProviderGroupReplacement> {
-      try {
-        const { name, members } = input;
-        const result = await groups.updateOne({ _id: id }, { $set: { name, members, updatedAt: now } });
-        return result.matchedCount === 1 ? 'replaced' : 'not_found';
-      } catch (error) {
-        if (isDuplicateKey(error)) return 'name_taken';
-        throw error;
-      }
+      const { name, members } = input;
+      const change = { $set: { name, members, updatedAt: now } };
+      const result = await unlessTaken(groups.updateOne({ _id: id }, change), null);
+      if (result === null) return 'name_taken';
+      return result.matchedCount === 1 ? 'replaced' : 'not_found';
     },
 
     get: (id: string): Promise<ProviderGroup | null> => groups.findOne({ _id: id }),

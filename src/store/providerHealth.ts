@@ -5,7 +5,7 @@ export const providerHealthIndexes: IndexDescription[] = [{ key: { providerId: 1
 
 export type ProviderHealthStore = ReturnType<typeof providerHealthStore>;
 
-/** A provider that one worker leaves alone. */
+/** A provider whose circuit breaker is open on one worker. */
 interface ProviderHealth {
   /** The provider and the worker. */
   readonly _id: string;
@@ -16,14 +16,14 @@ interface ProviderHealth {
   readonly at: Date;
 }
 
-/** A worker that died can't say that a provider is back: what it said is forgotten when it was not repeated for so long. */
+/** A worker that died can't report that a provider works again: a report that was not repeated for this time expires. */
 const FRESH_MS = 2 * 60_000;
 
-/** What the workers' breakers say of the providers, for people to see. */
+/** The states of the workers' circuit breakers, for display. */
 export function providerHealthStore(db: Db) {
   const health = db.collection<ProviderHealth>('providerHealth');
   return {
-    /** A worker leaves the provider alone, or does so once more. */
+    /** A worker's circuit breaker has opened, possibly again. */
     async noteDown(change: { providerId: string; workerId: string; code: string | null; at: Date }): Promise<void> {
       const { providerId, workerId, code, at } = change;
       const _id = `${providerId}/${workerId}`;
@@ -36,7 +36,7 @@ export function providerHealthStore(db: Db) {
       await health.deleteOne({ _id: `${providerId}/${workerId}` });
     },
 
-    /** Providers that some worker leaves alone at `now`, each with the earliest time and the latest code. */
+    /** Providers whose circuit breaker is open on some worker at `now`, each with the earliest time and the latest code. */
     async down(now: Date): Promise<ProviderDown[]> {
       const found = await health
         .find({ at: { $gte: freshAfter(now) } })

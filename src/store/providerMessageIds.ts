@@ -1,7 +1,7 @@
 import type { Db, IndexDescription } from 'mongodb';
 import { insertOnce } from './collections.ts';
 
-/** Whose a provider's message is that a lookup found. `_id` is `<providerId>/<provider's message id>`. */
+/** Our message to which a provider's message, found by a lookup, belongs. `_id` is `<providerId>/<provider's message id>`. */
 interface ProviderMessageId {
   readonly _id: string;
   readonly messageId: string;
@@ -13,20 +13,20 @@ const KEPT_SECONDS = 30 * 24 * 3600;
 export const providerMessageIdIndexes: IndexDescription[] = [{ key: { at: 1 }, expireAfterSeconds: KEPT_SECONDS }];
 
 /**
- * Provider's messages that were found by asking, each for one message of ours: two that are in doubt at the same time never take the same one
- * for theirs. What a provider answered to a send isn't noted here, that is on the message: see src/activities/sending/delivery/claimedIds.ts.
+ * Providers' messages that were found by lookups, each for one message of ours: two that are in doubt at the same time never get the same
+ * one. An id that a provider answered to a send isn't stored here but on the message: see src/activities/sending/delivery/claimedIds.ts.
  */
 export function providerMessageIdStore(db: Db) {
   const ids = db.collection<ProviderMessageId>('providerMessageIds');
   return {
-    /** Takes an id for a message; false when another message has it. */
+    /** Claims an id for a message; false if another message has it. */
     async claim(providerId: string, providerMessageId: string, messageId: string, now: Date): Promise<boolean> {
       const _id = `${providerId}/${providerMessageId}`;
       if (await insertOnce(ids, { _id, messageId, at: now })) return true;
       return (await ids.findOne({ _id }))?.messageId === messageId;
     },
 
-    /** Which of these ids were found for another message than `except`. */
+    /** The ids among these that were found for another message than `except`. */
     async ofOthers(
       providerId: string,
       providerMessageIds: readonly string[],

@@ -1,6 +1,6 @@
 import type { Db, IndexDescription } from 'mongodb';
 import { type ProviderInput, providerInput } from '../domain/provider/provider.ts';
-import { isDuplicateKey } from './collections.ts';
+import { insertNamed, type NamedInsertion, unlessTaken } from './collections.ts';
 import { fillMarkers, mapSecrets, SECRET_MARKER } from './providerSecrets.ts';
 import type { SecretBox } from './secrets.ts';
 
@@ -17,7 +17,7 @@ export interface ProviderRecord {
 }
 
 /** `secret_missing`: a marker was given for a secret that isn't stored, or that would be sent to another host. */
-export type ProviderInsertion = 'inserted' | 'id_taken' | 'name_taken' | 'secret_missing';
+export type ProviderInsertion = NamedInsertion | 'secret_missing';
 export type ProviderReplacement = 'replaced' | 'not_found' | 'name_taken' | 'secret_missing';
 
 export type ProviderStore = ReturnType<typeof providerStore>;
@@ -37,13 +37,8 @@ export function providerStore(db: Db, box: SecretBox) {
     async insert({ id, input, now }: ProviderWrite): Promise<ProviderInsertion> {
       const filled = fillMarkers(input, null);
       if (!filled) return 'secret_missing';
-      try {
-        await providers.insertOne({ _id: id, ...seal(id, filled), revision: 1, createdAt: now, updatedAt: now });
-        return 'inserted';
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-        return (await providers.countDocuments({ _id: id })) > 0 ? 'id_taken' : 'name_taken';
-      }
+      const created = { _id: id, ...seal(id, filled), revision: 1, createdAt: now, updatedAt: now };
+      return await insertNamed(providers, created);
     },
 
     /** Replaces the settings; secrets that are given as markers keep their values. */
@@ -55,14 +50,10 @@ export function providerStore(db: Db, box: SecretBox) {
         const { revision, createdAt } = stored;
         const filled = fillMarkers(input, open(stored));
         if (!filled) return 'secret_missing';
-        try {
-          const replacement = { ...seal(id, filled), revision: revision + 1, createdAt, updatedAt: now };
-          const result = await providers.replaceOne({ _id: id, revision }, replacement);
-          if (result.matchedCount === 1) return 'replaced';
-        } catch (error) {
-          if (isDuplicateKey(error)) return 'name_taken';
-          throw error;
-        }
+        const replacement = { ...seal(id, filled), revision: revision + 1, createdAt, updatedAt: now };
+        const result = await unlessTaken(providers.replaceOne({ _id: id, revision }, replacement), null);
+        if (result === null) return 'name_taken';
+        if (result.matchedCount === 1) return 'replaced';
       }
     },
 

@@ -1,5 +1,5 @@
 import type { AnyBulkWriteOperation, Db, Filter, IndexDescription } from 'mongodb';
-import { isDuplicateKey } from './collections.ts';
+import { unlessTaken } from './collections.ts';
 import {
   countOf,
   lowestOf,
@@ -21,13 +21,13 @@ import type {
   QuotaReservation,
 } from './quotaTypes.ts';
 
-/** One counter with a limit. What is reserved counts as used; whose reservation isn't committed yet stands in `open`. */
+/** One counter with a limit. Reserved slots count as used; uncommitted reservations are in `open`. */
 interface Quota {
   readonly _id: string;
   readonly used: number;
-  /** By `fieldOf(holder)`. Holders in flight only: a committed one is forgotten. */
+  /** By `fieldOf(holder)`. Only holders in progress: committed ones are removed. */
   readonly open: Readonly<Record<string, Holding>>;
-  /** When the quota may be forgotten; null: never. */
+  /** When the quota may be removed; null: never. */
   readonly expiresAt: Date | null;
 }
 
@@ -43,16 +43,16 @@ export const quotaIndexes: IndexDescription[] = [{ key: { expiresAt: 1 }, expire
 export type QuotaStore = ReturnType<typeof quotaStore>;
 
 /**
- * Exact counting under any number of workers and any crash. Each change is one conditional update of one document, and says
- * what its holder has afterwards rather than how much more or less: so it can be repeated, and whoever comes after a crash
- * finds out from the holder's slots and from the ledger what was used.
+ * Exact counting with any number of workers and any crash. Each change is one conditional update of one document, and sets
+ * the holder's slots instead of adding or subtracting: so it can be repeated, and after a crash the holder's slots and
+ * the ledger show what was used.
  */
 export function quotaStore(db: Db) {
   const quotas = db.collection<Quota>('quotas');
   return {
     /**
-     * Reserves as many of the slots as all quotas grant, the lowest first; those that the holder has already stay its own
-     * whatever the limit is by now. A repetition takes nothing twice, and repairs what a crash left half done. Each reservation is to be committed.
+     * Reserves as many of the slots as all quotas grant, the lowest first; the holder keeps slots that it has already,
+     * whatever the limit is by now. A repetition reserves nothing twice, and repairs what a crash left half done. Each reservation has to be committed.
      */
     async reserve(reservation: QuotaReservation): Promise<QuotaGrant> {
       const { quotas: limits, slots, inDoubt = [], isOwner } = reservation;
@@ -83,8 +83,8 @@ export function quotaStore(db: Db) {
     },
 
     /**
-     * Gives back what the holder has and neither used nor holds in doubt, and forgets it when nothing is in doubt. Changes nothing
-     * when it was committed before, or has a later owner.
+     * Releases the holder's slots that are neither used nor in doubt, and removes the holder if nothing is in doubt. Changes nothing
+     * if it was committed before, or has a later owner.
      */
     async commit(commitment: QuotaCommit): Promise<void> {
       const inDoubt = slotsOf(commitment.inDoubt);
@@ -96,7 +96,7 @@ export function quotaStore(db: Db) {
       );
     },
 
-    /** What `holders` have of the quotas whose key begins with `prefix`, and haven't committed. */
+    /** The uncommitted slots of `holders` in the quotas whose key begins with `prefix`. */
     async held(query: { prefix: string; holders: readonly string[] }): Promise<QuotaHolding[]> {
       const { prefix, holders } = query;
       if (holders.length === 0) return [];
@@ -109,7 +109,7 @@ export function quotaStore(db: Db) {
       return found.flatMap(holdingsOf).filter(({ holder }) => holders.includes(holder));
     },
 
-    /** How much of a quota is used; nothing of one that was never reserved. */
+    /** How much of a quota is used; 0 if it was never reserved. */
     async read(key: string): Promise<QuotaReading> {
       return (await readMany([key])).get(key) ?? UNUSED;
     },
@@ -124,13 +124,13 @@ export function quotaStore(db: Db) {
       return (await found.toArray()).map(({ _id }) => _id);
     },
 
-    /** Forgets the quotas that have expired: MongoDB does by itself, the embedded store doesn't. Returns how many. */
+    /** Removes expired quotas. MongoDB would by itself, the embedded store doesn't. Returns how many. */
     async removeExpired(now: Date): Promise<number> {
       return (await quotas.deleteMany({ expiresAt: { $lte: now } })).deletedCount;
     },
   };
 
-  /** How much of each quota is used, by key; those that were never reserved are left out. */
+  /** How much of each quota is used, by key; quotas that were never reserved are left out. */
   async function readMany(keys: readonly string[]): Promise<ReadonlyMap<string, QuotaReading>> {
     if (keys.length === 0) return new Map();
     const found = await quotas.find({ _id: { $in: [...keys] } }).toArray();
@@ -141,7 +141,7 @@ export function quotaStore(db: Db) {
 
   interface Taken {
     readonly granted: Slots;
-    /** Those that the holder didn't have before. */
+    /** The slots that the holder didn't have before. */
     readonly added: Slots;
     readonly final: boolean;
   }
@@ -151,12 +151,12 @@ export function quotaStore(db: Db) {
     if (wanted === NO_SLOTS) return { granted: NO_SLOTS, added: NO_SLOTS, final: false };
     const put = (change: { before: Holding | undefined; after: Slots; added: number }): Promise<boolean> =>
       grow(quota, holder, { ...change, after: { fence, at: now, slots: writeSlots(change.after) } });
-    // A holder that has nothing yet, and a quota with room for it: nearly always. Nothing has to be read.
+    // The usual case: the holder has no slots yet, and the quota has room for all of them. Nothing has to be read.
     const all = countOf(wanted);
     if (all <= quota.limit && (await put({ before: undefined, after: wanted, added: all }))) {
       return { granted: wanted, added: wanted, final: false };
     }
-    // Each time that the update doesn't match, another holder's has: somebody always gets on.
+    // If the update doesn't match, another holder's update has: in each round somebody makes progress.
     for (;;) {
       const found = await quotas.findOne({ _id: quota.key });
       const before = found?.open[fieldOf(holder)];
@@ -180,25 +180,23 @@ export function quotaStore(db: Db) {
   ): Promise<boolean> {
     const { before, after, added } = change;
     const room: Filter<Quota> = added > 0 ? { used: { $lte: quota.limit - added } } : {};
-    try {
-      const result = await quotas.updateOne(
+    const result = await unlessTaken(
+      quotas.updateOne(
         { _id: quota.key, ...isStill(holder, before), ...room },
         {
           $inc: { used: added },
           $set: { [pathOf(holder)]: after },
           ...(before === undefined && { $setOnInsert: { expiresAt: quota.expiresAt } }),
         },
-        // Inserts only where there is no such quota, however the filter looks; `added` is never more than the limit.
+        // Inserts only if the quota doesn't exist, whatever the filter; `added` is never more than the limit.
         { upsert: before === undefined },
-      );
-      return result.matchedCount + result.upsertedCount === 1;
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
+      ),
+      null,
+    );
+    return result !== null && result.matchedCount + result.upsertedCount === 1;
   }
 
-  /** Leaves the holder what `keep` says. Nobody but its owners changes a holder's slots, so that a lost race needs no second try. */
+  /** Sets the holder's slots to `keep`. Only its owners change a holder's slots, so that a lost race needs no second try. */
   async function shrink(
     owner: { keys: readonly string[]; holder: string; fence: number | 'any' },
     keep: (held: Slots, key: string) => Slots,
@@ -236,7 +234,7 @@ export function quotaStore(db: Db) {
 
 const UNUSED: QuotaReading = { used: 0, committed: 0, open: [] };
 
-/** A field's name must hold no dot and begin with no dollar sign. */
+/** A field's name must contain no dot and must not begin with a dollar sign. */
 const fieldOf = (holder: string): string => encodeURIComponent(holder).replaceAll('.', '%2E');
 
 const pathOf = (holder: string): string => `open.${fieldOf(holder)}`;

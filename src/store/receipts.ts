@@ -14,13 +14,13 @@ interface EarlyReceipts {
 const KEPT_SECONDS = 30 * 24 * 3600;
 
 export const receiptIndexes: IndexDescription[] = [
-  // For a message that never comes to be written: a run that was stopped, a database that was restored.
+  // For a message that is never written: of a stopped run, or in a restored database.
   { key: { at: 1 }, expireAfterSeconds: KEPT_SECONDS },
 ];
 
 /**
- * Receipts, which may come before their message is written. Either side writes first and then looks for the other: the
- * receipt is kept, then applied again; the message is recorded, then `applyEarly` is called. So one of the two sees both.
+ * Receipts, which may come before their message is written. Either side writes first and then reads the other side's write: the
+ * receipt is stored, then applied again; the message is recorded, then `applyEarly` is called. So one of the two sees both.
  */
 export function receiptStore(db: Db, messages: MessageStore) {
   const early: Collection<EarlyReceipts> = db.collection('receipts');
@@ -34,14 +34,14 @@ export function receiptStore(db: Db, messages: MessageStore) {
 
     applyEarly,
 
-    /** The providers' word, come early, on messages whose answer was lost: the first entry by message id. */
+    /** Early receipts of messages whose answer was lost: the first entry by message id. */
     async early(messageIds: readonly string[]): Promise<ReadonlyMap<string, ReceiptEntry>> {
       const found = await earlyOf(messageIds);
       return new Map(found.flatMap(({ _id, entries: [first] }) => (first ? [[_id, first]] : [])));
     },
   };
 
-  /** Applies what came early for messages just recorded. */
+  /** Applies the early receipts of messages that were just recorded. */
   async function applyEarly(messageIds: readonly string[]): Promise<void> {
     for (const { _id, entries } of await earlyOf(messageIds)) {
       let exists = true;

@@ -30,8 +30,8 @@ interface Entry<Value> {
 }
 
 /**
- * Keeps what is made from a document, connections for one, until the document's revision changes. Callers that ask at
- * the same time share one look at the store. Its failure is theirs to handle; the next caller asks again.
+ * Keeps a value that is made from a document, for instance a connection, until the document's revision changes. Callers that ask at
+ * the same time share one query. Each of them gets its failure; the next caller queries again.
  */
 export function revisionCache<Document extends Revised, Value>(
   options: RevisionCacheOptions<Document, Value>,

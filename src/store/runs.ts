@@ -1,10 +1,24 @@
 import type { Db, IndexDescription } from 'mongodb';
 import type { Cut } from '../domain/audience/reach.ts';
-import { type AudienceCounts, RUN_DEFAULTS, type Run } from '../domain/campaign/run.ts';
+import type { AudienceCounts, Run } from '../domain/campaign/run.ts';
 import type { EndPhase } from '../domain/campaign/status.ts';
 import { insertOnce } from './collections.ts';
 
 export const runIndexes: IndexDescription[] = [{ key: { campaignId: 1, occurrence: -1 } }];
+
+/** Defaults for runs that were stored before schedules, limits and DND existed. */
+export const RUN_DEFAULTS = {
+  schedule: null,
+  accountZone: 'UTC',
+  windows: [],
+  reach: { kind: 'everyone' },
+  cut: null,
+  limits: { ignoreProfileLimits: true },
+  profileLimits: null,
+  safetyLimit: null,
+  releasedAt: null,
+  pauseOnErrors: null,
+} as const satisfies Partial<Run>;
 
 /** Occurrences of campaigns. */
 export function runStore(db: Db) {

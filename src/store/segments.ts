@@ -5,7 +5,7 @@ import {
   referencedSegments,
   resolveReferences,
 } from '../domain/audience/segmentReferences.ts';
-import { insertOnce, isDuplicateKey } from './collections.ts';
+import { insertOnce, unlessTaken } from './collections.ts';
 
 export const segmentIndexes: IndexDescription[] = [{ key: { name: 1 }, unique: true }, { key: { references: 1 } }];
 
@@ -33,17 +33,13 @@ export function segmentStore(db: Db) {
       now: Date,
     ): Promise<{ outcome: 'replaced'; segment: Segment } | { outcome: 'not_found' | 'name_taken' }> {
       const { name, condition } = input;
-      try {
-        const segment = await segments.findOneAndUpdate(
-          { _id: id },
-          { $set: { name, condition, references: referencedSegments(condition), updatedAt: now } },
-          { returnDocument: 'after', ...AS_SEGMENT },
-        );
-        return segment === null ? { outcome: 'not_found' } : { outcome: 'replaced', segment };
-      } catch (error) {
-        if (isDuplicateKey(error)) return { outcome: 'name_taken' };
-        throw error;
-      }
+      const change = { $set: { name, condition, references: referencedSegments(condition), updatedAt: now } };
+      const segment = await unlessTaken(
+        segments.findOneAndUpdate({ _id: id }, change, { returnDocument: 'after', ...AS_SEGMENT }),
+        'name_taken' as const,
+      );
+      if (segment === 'name_taken') return { outcome: 'name_taken' };
+      return segment === null ? { outcome: 'not_found' } : { outcome: 'replaced', segment };
     },
 
     /** Undoes the write of `written`, unless the segment was changed since: restores `before`, or removes the segment if that is null. */

@@ -90,7 +90,7 @@ export function storeOf(db: Db, secretKey: string) {
     segments: segmentStore(db),
     steering: steeringStore(db),
     suppressions: suppressionStore(db),
-    /** Rejects when the store doesn't answer. */
+    /** Rejects if the store doesn't answer. */
     ping: async (): Promise<void> => {
       await db.command({ ping: 1 });
     },
@@ -108,7 +108,7 @@ export function storeOf(db: Db, secretKey: string) {
   };
 }
 
-/** A call that is not answered for so long fails, and is repeated: it must not hold an activity's slot for an hour. */
+/** A call without an answer fails after this time, and is repeated: it must not block an activity's slot for an hour. */
 const HANGING_CALL_MS = 120_000;
 
 export interface OpenedStore {

@@ -1,7 +1,7 @@
 import type { Db, IndexDescription } from 'mongodb';
 import { findByIds, insertOnce } from './collections.ts';
 
-/** A number that is sent no more messages, from any profile and through any provider. `_id` is E.164. */
+/** A number that gets no more messages, from any profile and through any provider. `_id` is E.164. */
 export interface Suppression {
   readonly _id: string;
   readonly source: 'carrier';

@@ -2,10 +2,10 @@ import { ActivityCancellationType, type ActivityOptions, proxyActivities, workfl
 import type { Activities } from '../activities/contract.ts';
 import { taskQueuesOf } from '../domain/ids.ts';
 
-/** Temporal retries for as long as it takes: an outage of the store must not end a campaign. What is final says so itself. */
+/** Temporal retries without a limit, because an outage of the store must not end a campaign. Final failures are marked non-retryable. */
 const retry = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' } as const;
 
-/** Reads and writes of the store, which are never behind a send. The summary is what the Web UI shows beside the activity. */
+/** Reads and writes of the store, which never wait behind a send. The Web UI shows the summary beside the activity. */
 export const bookkeeping = (summary: string) =>
   proxyActivities<Omit<Activities, 'freezeAudience' | 'sendChunk' | 'sendAlert'>>({
     startToCloseTimeout: '1m',
@@ -13,7 +13,7 @@ export const bookkeeping = (summary: string) =>
     summary,
   });
 
-/** Streams as many profiles as there are. */
+/** The timeout allows for an audience of any size. */
 export const freezing = (options: Queued) =>
   proxyActivities<Pick<Activities, 'freezeAudience'>>({
     ...queued('freeze', options),
@@ -22,8 +22,8 @@ export const freezing = (options: Queued) =>
   });
 
 /**
- * On a pause the activity finishes and records what is in flight before it returns: hence the waiting for its completion.
- * The heartbeat timeout is how long a killed worker's recipients wait for another worker.
+ * On a pause the activity finishes and records the requests in flight before it returns, so its completion is awaited.
+ * The heartbeat timeout is how long the recipients of a killed worker wait for another worker.
  */
 export const sending = (options: Queued) =>
   proxyActivities<Pick<Activities, 'sendChunk'>>({
@@ -33,7 +33,7 @@ export const sending = (options: Queued) =>
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   });
 
-/** A run that is held waits for ever, so that somebody is told even when the mail server, or an address, is there only after days. */
+/** Retried for days: the alert is still mailed if the mail server, or an address, only becomes available later. */
 export const { sendAlert } = proxyActivities<Pick<Activities, 'sendAlert'>>({
   startToCloseTimeout: '1m',
   scheduleToCloseTimeout: '14d',
@@ -45,7 +45,7 @@ interface Queued {
   readonly summary: string;
 }
 
-/** Behind everything else, and fair between campaigns. */
+/** Runs behind everything else, with fairness between campaigns. */
 const queued = (queue: 'send' | 'freeze', { campaignId, summary }: Queued): ActivityOptions => ({
   taskQueue: taskQueuesOf(workflowInfo().taskQueue)[queue],
   priority: { priorityKey: 4, fairnessKey: campaignId },

@@ -9,12 +9,12 @@ export interface AlertInput {
   readonly alert: Alert;
 }
 
-/** Mails one alert, for days if the mail server is away: a workflow of its own, so that no campaign waits for its mail. */
+/** Mails one alert and retries for days if the mail server is unavailable. It is a workflow of its own, so that no campaign waits for its mail. */
 export async function alertWorkflow({ alert }: AlertInput): Promise<AlertOutcome> {
   return await sendAlert({ alert });
 }
 
-/** Starts the mailing of what somebody has to know, and doesn't wait for it. */
+/** Starts the mailing of an alert without waiting for it. */
 export class Alerts {
   readonly #starting = new Set<Promise<unknown>>();
 
@@ -26,7 +26,7 @@ export class Alerts {
       staticSummary: `${alert.kind} of campaign ${alert.campaignId}`,
       typedSearchAttributes: [{ key: campaignIdAttribute, value: alert.campaignId }],
     })
-      // It is being mailed already, or the campaign is at its end: nothing depends on it.
+      // It is being mailed already, or the campaign is ending: nothing depends on it.
       .catch(() => undefined)
       .finally(() => this.#starting.delete(starting));
     this.#starting.add(starting);
@@ -36,7 +36,7 @@ export class Alerts {
     return this.#starting.size === 0;
   }
 
-  /** Resolves when all of them have been started: one that hasn't would go down with its campaign. */
+  /** Resolves when all of them have been started; an alert that has not been started would be lost when its campaign ends. */
   async started(): Promise<void> {
     await Promise.all(this.#starting);
   }

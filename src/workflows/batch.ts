@@ -11,23 +11,23 @@ const CHUNKS_IN_FLIGHT = 2;
 
 export interface BatchInput {
   readonly campaignId: string;
-  /** Steering revision of the campaign: its chunks send nothing once there is a higher one. */
+  /** Steering revision of the campaign: the batch's chunks send nothing once the campaign has a higher one. */
   readonly revision: number;
   readonly dispatchId: string;
   readonly batchId: string;
-  /** It returns after a chunk of which this share failed, in percent; left out: it doesn't look. */
+  /** The batch returns after a chunk in which this percentage of the messages failed. Left out: it doesn't check. */
   readonly errorPercent?: number;
-  /** What an earlier start of it has left; left out: all of it. */
+  /** The chunks that an earlier start of the batch left unfinished. Left out: all chunks. */
   readonly begun?: { readonly counts: MessageCounts; readonly left: readonly ChunkLeft[] | null };
 }
 
-// It ends soon: with the code that it began with. Servers refuse the word where workers have no versions.
+// A batch ends soon, so it stays on the code that it began with. Servers refuse the setting where workers have no versions.
 setWorkflowOptions(
   () => (workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: 'PINNED' } : {}),
   batchWorkflow,
 );
 
-/** Sends the chunks of one batch, each once, and returns; whatever it would have to wait for, its campaign waits for. */
+/** Sends the chunks of one batch, each once, and returns. A batch never waits; its campaign does. */
 export async function batchWorkflow(input: BatchInput): Promise<BatchResult> {
   const { errorPercent, batchId, campaignId } = input;
   let counts = input.begun?.counts ?? NO_MESSAGES;
@@ -73,14 +73,14 @@ export async function batchWorkflow(input: BatchInput): Promise<BatchResult> {
         if (result.state === 'done') counts = addCounts(counts, result.counts);
         else unfinished.push({ chunk: { ...chunk, counts: result.counts }, wait: result });
       } catch (error) {
-        // Cancelled before a worker took it up, or for good.
+        // Cancelled before a worker took the chunk, or failed for good.
         if (!isCancellation(error)) failure = causeOf(error);
         unfinished.push({ chunk, wait: INTERRUPTED });
       }
     }
   }
 
-  /** Where the providers take nothing, other chunks aren't tried either; one with lost answers holds up no other. */
+  /** If no provider accepts messages, the other chunks aren't tried either. A chunk with lost answers holds up no other. */
   function mustReturn(): boolean {
     return (
       CancellationScope.current().consideredCancelled ||
@@ -122,6 +122,6 @@ async function chunksOf(batchId: string): Promise<ChunkLeft[]> {
 const failedPercent = (counts: MessageCounts): number =>
   counts.failed === 0 ? 0 : (100 * counts.failed) / totalOf(counts);
 
-/** The last of the instants; undefined where one is unknown. In ISO 8601, all in UTC with milliseconds, they sort as text. */
+/** The latest of the instants; undefined if one is unknown. Instants in ISO 8601, all in UTC with milliseconds, sort as text. */
 const latest = (instants: readonly (string | undefined)[]): string | undefined =>
   instants.includes(undefined) ? undefined : instants.toSorted().at(-1);

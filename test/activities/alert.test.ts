@@ -37,7 +37,7 @@ describe('an alert', () => {
     expect(server.received.map(({ envelope }) => envelope.to)).toEqual([['creator@example.org']]);
   });
 
-  it('is mailed once, however often it is asked for, at once or later', async () => {
+  it('is mailed once, even if several attempts request it at once or later', async () => {
     const { alert, id } = await scenario({ account: 'a@example.org' });
     const server = await smtpServer();
     const sender = testMailer(server);
@@ -48,7 +48,7 @@ describe('an alert', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('links to where this Herald can be reached', async () => {
+  it('links to the configured addresses', async () => {
     const { alert, campaignId } = await scenario({ account: 'a@example.org' });
     const server = await smtpServer();
     const baseUrls = { apiUrl: 'https://herald.example.org' };
@@ -56,7 +56,7 @@ describe('an alert', () => {
     expect(server.received[0]?.mail.text).toContain(`GET https://herald.example.org/v1/campaigns/${campaignId}`);
   });
 
-  it('names the group whose providers are away', async () => {
+  it('names the group whose providers are down', async () => {
     const { campaignId } = await scenario({ account: 'a@example.org' });
     const providerGroupId = `grp_${campaignId}`;
     await store.providerGroups.insert({ id: providerGroupId, input: { name: `G ${campaignId}`, members: [] }, now });
@@ -78,8 +78,8 @@ describe('an alert', () => {
   });
 });
 
-describe('an alert that nobody can be told of', () => {
-  it('is there to be read without a mail server, and goes out once there is one', async () => {
+describe('an alert that can’t be mailed', () => {
+  it('is listed without a mail server, and is mailed once there is one', async () => {
     const { alert, id } = await scenario({ account: 'a@example.org' });
     expectRetryable(await failureOf(send(alert, null)));
     expect(await store.alerts.get(id)).toMatchObject({ status: 'no_mail', text: expect.stringContaining('61,204') });
@@ -89,7 +89,7 @@ describe('an alert that nobody can be told of', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('is there to be read without an address, and goes out once somebody is named', async () => {
+  it('is listed without an address, and is mailed once there is one', async () => {
     const { alert, id } = await scenario({});
     const server = await smtpServer();
     expectRetryable(await failureOf(send(alert, testMailer(server))));
@@ -100,21 +100,21 @@ describe('an alert that nobody can be told of', () => {
     expect(server.received.map(({ envelope }) => envelope.to)).toEqual([['late@example.org']]);
   });
 
-  it('because the server refuses it ends there: no retry mends that', async () => {
+  it('ends if the server refuses it: no retry would help', async () => {
     const { alert, id } = await scenario({ account: 'a@example.org' });
     const sender = await serverThat({ onRcptTo: (_to, _session, callback) => callback(answer(550, 'no')) });
     expect(await send(alert, sender)).toEqual({ alertId: id, status: 'failed', code: '550' });
     expect(await store.alerts.get(id)).toMatchObject({ status: 'failed', code: '550' });
   });
 
-  it('because its campaign is gone is an error for good', async () => {
+  it('fails permanently if its campaign was deleted', async () => {
     const { alert } = await scenario({});
     const failure = await failureOf(send({ ...alert, campaignId: 'cmp_gone' }, null));
     expect(failure).toMatchObject({ type: FAILURES.notFound, nonRetryable: true });
   });
 });
 
-describe('an alert that may get through later', () => {
+describe('an alert that may be mailed later', () => {
   it('is retried through greylisting, and then recorded as sent', async () => {
     const { alert, id } = await scenario({ account: 'a@example.org' });
     let tries = 0;
@@ -130,13 +130,13 @@ describe('an alert that may get through later', () => {
     expect(await store.alerts.get(id)).toMatchObject({ status: 'sent', code: null, attempts: 2 });
   });
 
-  it('is retried while the server is away', async () => {
+  it('is retried while the server is unavailable', async () => {
     const { alert, id } = await scenario({ account: 'a@example.org' });
     expectRetryable(await failureOf(send(alert, testMailer({ port: await closedPort() }))));
     expect(await store.alerts.get(id)).toMatchObject({ status: 'failed', code: 'ECONNREFUSED' });
   });
 
-  it('is unknown when the answer was lost, and comes again under the same Message-ID', async () => {
+  it('is unknown when the answer was lost, and is mailed again under the same Message-ID', async () => {
     const { alert, id } = await scenario({ account: 'a@example.org' });
     const server = await smtpServer({ afterMail: (nth) => (nth === 1 ? 'hang' : null) });
     const sender = testMailer({ port: server.port, limits: { ...QUICK, answerMs: 200 } });
@@ -147,7 +147,7 @@ describe('an alert that may get through later', () => {
     expect(ids).toEqual([`<${id}@example.com>`, `<${id}@example.com>`]);
   });
 
-  it('is left to an attempt that may be alive, and taken over when it can’t be any more', async () => {
+  it('is left to an attempt that may be alive, and taken over when that one must be dead', async () => {
     const { alert, id } = await scenario({ account: 'a@example.org' });
     const server = await smtpServer();
     const sender = testMailer(server);
@@ -168,7 +168,7 @@ const serverThat = async (behaviour: ServerBehaviour): Promise<Mailer> => testMa
 
 let scenarios = 0;
 
-/** A campaign of its own, and the account as the test wants it. */
+/** A new campaign, and the account with the given settings. */
 async function scenario(addresses: { account?: string; campaign?: string }) {
   scenarios += 1;
   const campaignId = `cmp_${scenarios}`;
@@ -216,7 +216,7 @@ async function failureOf(result: Promise<unknown>): Promise<unknown> {
   );
 }
 
-/** Temporal tries it again; what it says, and stores in the clear, names nobody. */
+/** A retryable failure. Temporal stores its message unencrypted, so it contains no personal data. */
 function expectRetryable(failure: unknown): void {
   expect(failure).toBeInstanceOf(ApplicationFailure);
   expect(failure).toMatchObject({ type: FAILURES.alertNotMailed, nonRetryable: false });

@@ -42,14 +42,14 @@ describe('opening a run', () => {
     await store.segments.insert({ _id: 'others', name: 'Others', condition: not(to('paris')), ...segment });
   });
 
-  it('copies the conditions of saved segments, so that an edit changes nothing under it', async () => {
+  it('copies the conditions of saved segments, so that an edit doesn’t change the run', async () => {
     expect(await opened({ kind: 'segment', segmentId: 'others' })).toMatchObject({ condition: not(inParis) });
     const condition = not(to('others'));
     expect(await opened({ kind: 'condition', condition })).toMatchObject({ condition: not(not(inParis)) });
     expect(await opened({ kind: 'everyone' })).toMatchObject({ condition: 'everyone' });
   });
 
-  it('ends for good where a reference leads nowhere', async () => {
+  it('fails permanently if a referenced segment doesn’t exist', async () => {
     await expect(opened({ kind: 'condition', condition: not(to('gone')) })).rejects.toMatchObject({
       type: FAILURES.invalidDefinition,
       nonRetryable: true,

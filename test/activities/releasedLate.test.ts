@@ -20,7 +20,7 @@ const schedule = (late: Occurrence['late'], lastDate: string | null = null): Occ
   lastAt: day('07', '22:00').toISOString(),
 });
 
-/** 10:00 in Tokyo on the 7th, of a run that was held until `releasedAt`. */
+/** 10:00 in Tokyo on the 7th, of a run that was approved at `releasedAt`. */
 async function hold(db: Db, runId: string, changes: Partial<Dispatch>): Promise<void> {
   await db.collection<Dispatch>('dispatches').updateOne({ _id: runId }, { $set: changes });
   const batch = { zone: 'Asia/Tokyo', at: day('07', '01:00') };
@@ -38,19 +38,19 @@ describe('a batch whose hour passed while its run waited for an approval', () =>
   };
   const noon = (): Date => day('07', '12:00');
 
-  it('is skipped, where the campaign says so', async () => {
+  it('is skipped with the policy skip', async () => {
     const { send, store, runId, provider } = await setup({ schedule: schedule('skip'), releasedAt: noon() });
     expect(await send({ now: noon })).toMatchObject({ state: 'done', counts: { skipped: 70 } });
     expect((await reportFor(store, runId)).errorBucket).toEqual([{ reason: 'hour_passed', count: 70 }]);
     expect(provider.requests).toHaveLength(0);
   });
 
-  it('is sent now, where it says so', async () => {
+  it('is sent now with the policy send_now', async () => {
     const { send } = await setup({ schedule: schedule('send_now'), releasedAt: noon() });
     expect(await send({ now: noon })).toMatchObject({ state: 'done', counts: { accepted: 70 } });
   });
 
-  it('is sent at its hour on the next day, where it says so', async () => {
+  it('is sent at its hour on the next day with the policy next_day', async () => {
     const { send, provider } = await setup({ schedule: schedule('next_day'), releasedAt: noon() });
     const waiting = {
       state: 'later',
@@ -72,7 +72,7 @@ describe('a batch whose hour passed while its run waited for an approval', () =>
     expect((await reportFor(store, runId)).errorBucket).toEqual([{ reason: 'after_end', count: 70 }]);
   });
 
-  it('is held up by a window that its new hour falls into', async () => {
+  it('waits for the end of a window that contains its new hour', async () => {
     const windows = [dndWindow.parse({ from: '09:00', to: '11:00', days: ['FR'], action: 'delay', zone: 'recipient' })];
     const { send } = await setup({ schedule: schedule('next_day'), releasedAt: noon(), windows });
     expect(await send({ now: noon })).toMatchObject({ reason: 'next_day', resumeAt: day('08', '01:00').toISOString() });
@@ -83,14 +83,14 @@ describe('a batch whose hour passed while its run waited for an approval', () =>
     expect(await send({ now: () => day('08', '02:00') })).toMatchObject({ state: 'done', counts: { accepted: 70 } });
   });
 
-  it('has nobody wait who is to get nothing anyway', async () => {
+  it('does not wait if all of its recipients are skipped anyway', async () => {
     const { send } = await setup({ schedule: schedule('next_day'), releasedAt: noon() });
     const skips = people(70).map(({ id }) => ({ key: id, reason: 'duplicate_number' as const }));
     await db.collection<Batch>('batches').updateOne({}, { $set: { skips } });
     expect(await send({ now: noon })).toMatchObject({ state: 'done', counts: { skipped: 70 } });
   });
 
-  it('is on time within a quarter of an hour, and in a run that was not held', async () => {
+  it('is on time within a quarter of an hour, and in a run that needed no approval', async () => {
     const soon = (): Date => day('07', '01:10');
     const { send } = await setup({ schedule: schedule('next_day'), releasedAt: soon() });
     expect(await send({ now: soon })).toMatchObject({ state: 'done', counts: { accepted: 70 } });

@@ -52,7 +52,7 @@ function scheduledCampaign() {
 describe('a campaign whose times are changed while its workflow cannot be reached', () => {
   const { schedule, reschedule, next } = scheduledCampaign();
 
-  it('makes up for nothing that its new times would have had before', async () => {
+  it('does not make up for new times in the past', async () => {
     await schedule({ ...daily('09:00'), rule: { kind: 'monthly', day: 1 } });
     await reschedule(daily('18:00'), '2026-05-20T12:00:00Z');
     expect(await next({ previous: '2026-05-01T09:00', runs: 1 })).toBe('2026-05-20T18:00');
@@ -61,7 +61,7 @@ describe('a campaign whose times are changed while its workflow cannot be reache
   });
 });
 
-describe('a campaign that no worker takes up in time', () => {
+describe('a campaign that no worker starts in time', () => {
   it.each([
     ['at', { kind: 'at', at: '2026-05-01T00:05:00.000Z' }, '2026-05-01T00:05'],
     ['dates', { kind: 'dates', dates: ['2026-05-01T00:05'], zone: 'UTC' }, '2026-05-01T00:05'],
@@ -73,7 +73,7 @@ describe('a campaign that no worker takes up in time', () => {
     expect(await next({ scheduledAt: tenMinutesLate, notBefore: tenMinutesLate })).toBe(local);
   });
 
-  it('nor its edit, still has the run of its new time', async () => {
+  it('still has the run of its new time if the edit was not processed either', async () => {
     const { schedule, reschedule, next } = scheduledCampaign();
     await schedule({ kind: 'at', at: '2026-06-01T00:00:00.000Z' });
     await reschedule({ kind: 'at', at: '2026-05-20T12:00:02.000Z' }, '2026-05-20T12:00:00Z');
@@ -85,14 +85,14 @@ describe('a campaign whose run has begun', () => {
   const dates = (...all: string[]) => ({ kind: 'dates', dates: all, zone: 'profile' });
   const begun = { previous: '2026-05-07T10:00', runs: 1, notBefore: '2026-05-06T20:00:00.000Z' };
 
-  it('gets no second one on that day when its hour is moved', async () => {
+  it('gets no second run on that day when its hour is moved', async () => {
     const { schedule, reschedule, next } = scheduledCampaign();
     await schedule(dates('2026-05-07T10:00'));
     await reschedule(dates('2026-05-07T18:00', '2026-05-08T18:00'), '2026-05-07T01:00:00Z');
     expect(await next(begun)).toBe('2026-05-08T18:00');
   });
 
-  it('has all of the new times when they are on another day', async () => {
+  it('has all of the new times if they are on another day', async () => {
     const { schedule, reschedule, plan } = scheduledCampaign();
     await schedule(dates('2026-05-09T10:00'));
     await reschedule(dates('2026-05-12T09:00', '2026-05-12T18:00'), '2026-05-07T01:00:00Z');
@@ -101,17 +101,17 @@ describe('a campaign whose run has begun', () => {
     expect(later).toMatchObject({ next: { local: '2026-05-12T18:00' }, isLast: true });
   });
 
-  it('keeps a second one on that day which it had before', async () => {
+  it('keeps a second run on that day that was planned before', async () => {
     const { schedule, reschedule, next } = scheduledCampaign();
     await schedule(dates('2026-05-07T10:00', '2026-05-07T18:00'));
     await reschedule(dates('2026-05-07T10:00', '2026-05-07T18:00', '2026-05-14T10:00'), '2026-05-07T01:00:00Z');
     expect(await next(begun)).toBe('2026-05-07T18:00');
-    // The rule is for the run that had begun when the times were changed.
+    // The rule applies to the run that had begun when the times were changed.
     const second = { previous: '2026-05-07T18:00', runs: 2, notBefore: '2026-05-07T04:00:00.000Z' };
     expect(await next(second)).toBe('2026-05-14T10:00');
   });
 
-  it('gets no second one on that day when `at` is moved', async () => {
+  it('gets no second run on that day when `at` is moved', async () => {
     const { schedule, reschedule, next } = scheduledCampaign();
     await schedule({ kind: 'at', at: '2026-05-07T10:00:00.000Z' });
     await reschedule({ kind: 'at', at: '2026-05-07T18:00:00.000Z' }, '2026-05-07T10:30:00Z');
@@ -119,16 +119,16 @@ describe('a campaign whose run has begun', () => {
   });
 });
 
-describe('a run that was held', () => {
+describe('a run that awaited approval', () => {
   const hours = (...times: string[]) => ({ kind: 'dates', dates: times, zone: 'profile', late: 'next_day' });
 
-  it('knows the day of the next one, not another hour of its own', async () => {
+  it('knows the day of the next run, not another hour of its own day', async () => {
     const { schedule, plan } = scheduledCampaign();
     await schedule(hours('2026-05-07T10:00', '2026-05-07T18:00', '2026-05-09T10:00'));
     expect((await plan()).next).toMatchObject({ local: '2026-05-07T10:00', nextDate: '2026-05-09' });
   });
 
-  it('is followed by one that has begun nowhere when it is let go, and knows its day from then on', async () => {
+  it('is followed by a run that has not begun in any zone at the approval, and knows the day of that run from then on', async () => {
     const { store, schedule, plan, openRun, releaseRun } = scheduledCampaign();
     await schedule({ ...daily('10:00'), zone: 'profile', late: 'next_day' });
     await store.providerGroups.insert({ id: 'g', input: { name: 'g', members: [] }, now: new Date() });
@@ -148,7 +148,7 @@ describe('a run that was held', () => {
 });
 
 describe('a campaign in an account that moves to another zone', () => {
-  it('makes up for nothing that has passed on the clock of the new one', async () => {
+  it('does not make up for times that have passed in the new zone', async () => {
     const { store, schedule, next } = scheduledCampaign();
     await schedule(daily('10:00'));
     const yesterday = { previous: '2026-05-06T10:00', runs: 6, notBefore: '2026-05-06T10:00:00.000Z' };
@@ -166,7 +166,7 @@ describe('a campaign in an account that moves to another zone', () => {
     expect(await next()).toBe('2026-05-07T19:00');
   });
 
-  it('opens no run by the old one', async () => {
+  it('opens no run that was planned in the old zone', async () => {
     const { store, schedule, openRun } = scheduledCampaign();
     await schedule(daily('10:00'));
     await store.providerGroups.insert({ id: 'g', input: { name: 'g', members: [] }, now: new Date() });

@@ -12,7 +12,7 @@ describe('the watch over steering revisions', () => {
       signal.addEventListener('abort', () => resolve('halted'));
     });
 
-  it('halts what was started before the revision was raised, and nothing else', async () => {
+  it('halts work that was started before the revision was raised, and no other work', async () => {
     const watch = steeringWatch({ store, pollMs: 20 });
     const other = watch.watched({ campaignId: 'other', revision: 0 }, async (signal) => {
       await watch.watched({ campaignId: 'paused', revision: 0 }, async (mine) => {
@@ -24,7 +24,7 @@ describe('the watch over steering revisions', () => {
     expect(await other).toBe(false);
   });
 
-  it('lets nothing begin that was halted before, and lets begin what was started afterwards', async () => {
+  it('refuses work that was halted before it began, and accepts work that was started afterwards', async () => {
     const watch = steeringWatch({ store, pollMs: 60_000 });
     await store.raise('stopped', 5);
     await store.raise('stopped', 3);
@@ -33,7 +33,7 @@ describe('the watch over steering revisions', () => {
     expect([await isHalted(4), await isHalted(5)]).toEqual([true, false]);
   });
 
-  it('asks the store once for all that is under way, and not at all when nothing is', async () => {
+  it('queries the store once for all work in progress, and not at all without any', async () => {
     let asked = 0;
     const counting = {
       revisions: async (ids: readonly string[]) => {

@@ -1,6 +1,7 @@
-import { RUN_DEFAULTS, type Run } from '../../src/domain/campaign/run.ts';
+import type { Run } from '../../src/domain/campaign/run.ts';
 import { runIdOf } from '../../src/domain/ids.ts';
 import { SIZES } from '../../src/domain/message/dispatch.ts';
+import { RUN_DEFAULTS } from '../../src/store/runs.ts';
 import type { Api } from './support.ts';
 
 export const HTTP_PROVIDER = {

@@ -96,7 +96,7 @@ describe('a simulated provider that', () => {
     const outcomes = await send(400);
     expect(outcomes.filter(({ kind }) => kind === 'accepted')).toHaveLength(50);
     expect(accepted(), 'each acceptance has reached the sender').toBe(50);
-    // A connection that ends just when the next request is written on it is lost, too; on a busy machine that is seen now and then.
+    // A request that is written just when its connection ends is lost, too; on a busy machine that happens now and then.
     const others = outcomes.filter(({ kind }) => kind !== 'accepted');
     expect(
       others.filter((one) => one.kind !== 'trouble' && !('code' in one && one.code === 'connection_lost')),

@@ -24,11 +24,11 @@ describe('the account', () => {
   });
 });
 
-describe('an account set by many for the first time', () => {
+describe('an account that several callers set for the first time', () => {
   const { db } = freshDatabase();
   const store = accountStore(db);
 
-  it('is that of one of them, and none of them fails', async () => {
+  it('has the settings of one of them, and no call fails', async () => {
     const inputs = Array.from({ length: 10 }, (_, index) =>
       accountInput.parse({ profileLimits: { perDay: index + 1 } }),
     );

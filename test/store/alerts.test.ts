@@ -77,7 +77,7 @@ describe('an alert', () => {
     },
   );
 
-  it('is claimed by one of many', async () => {
+  it('is claimed by one of several attempts', async () => {
     const claims = await Promise.all(Array.from({ length: 20 }, (_, index) => claim(alertOf('c5'), `owner ${index}`)));
     expect(claims.filter((claimed) => claimed === 'claimed')).toHaveLength(1);
     expect(claims.filter((claimed) => claimed === 'in_progress')).toHaveLength(19);

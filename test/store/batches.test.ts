@@ -19,7 +19,7 @@ describe('the batches of a dispatch', () => {
   const { db } = freshDatabase();
   const batches = batchStore(db);
 
-  it('tell of a part of their recipients which numbers those were frozen with', async () => {
+  it('return the hashes of the frozen numbers with a part of their recipients', async () => {
     await batches.insert(batch(1));
     const part = await batches.part({ batchId: 'r/1/1', offset: 4, limit: 3 });
     expect(part).toMatchObject({ ...DUE, recipients: ['p14', 'p15', 'p16'] });
@@ -28,7 +28,7 @@ describe('the batches of a dispatch', () => {
     expect(rest?.numbers).toEqual(new Map(['p18', 'p19'].map((id) => [id, hashOf(id)])));
   });
 
-  it('tell who is to get the message, and under which number', async () => {
+  it('return the recipients of the message with their numbers', async () => {
     await batches.insert(batch(2, { skips: [{ key: 'p23', reason: 'duplicate_number' }] }));
     await batches.insert({ ...batch(4), _id: 'another', dispatchId: 'r/2' });
     const asked = ['p11', 'p22', 'p23', 'p25', 'p41', 'nobody'];
@@ -38,7 +38,7 @@ describe('the batches of a dispatch', () => {
     expect(await batches.recipientsOf('r/1', [])).toEqual([]);
   });
 
-  it('name the profiles where a recipient’s key isn’t its profile’s id', async () => {
+  it('return the profile ids if recipient keys are not profile ids', async () => {
     const owners = ['a', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'];
     const recipients = batch(1).recipients.map((key, index) => `${key} ${owners[index]}`);
     await batches.insert({ ...batch(1, { recipients, isKeyed: true }), _id: 'r/3/1', dispatchId: 'r/3' });
@@ -47,7 +47,7 @@ describe('the batches of a dispatch', () => {
     expect((await batches.recipientsOf('r/3', ['a'])).map(({ key }) => key)).toEqual(['p10', 'p11']);
   });
 
-  it('hold a number in 8 bytes that don’t show it', () => {
+  it('store a number in 8 bytes that do not reveal it', () => {
     const packed = packHashes([numberHash('+447700900001'), NO_HASH, numberHash('+447700900002')]);
     expect(packed.length).toBe(24);
     expect(Buffer.from(packed).toString('latin1')).not.toMatch(/\d{8}/);

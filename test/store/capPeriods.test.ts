@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayKey, weekKey } from '../../src/domain/limits/periodKeys.ts';
+import { dayKey, weekKey } from '../../src/domain/limits/periods.ts';
 import { capCollectionOf, isCapCollectionOver } from '../../src/store/capPeriods.ts';
 
 const DAY_MS = 86_400_000;

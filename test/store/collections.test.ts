@@ -13,7 +13,7 @@ const documents = (from: number, to: number): Named[] =>
 describe('an insert of many', () => {
   const { db } = freshDatabase();
 
-  it('tells which were there', async () => {
+  it('returns the ids that existed', async () => {
     const collection = db.collection<Named>('some');
     expect(await insertManyOnce(collection, documents(0, 10))).toEqual(new Set());
     expect(await insertManyOnce(collection, documents(8, 12))).toEqual(new Set(['d8', 'd9']));
@@ -24,7 +24,7 @@ describe('an insert of many', () => {
 describe('documents by their ids', () => {
   const { db } = freshDatabase();
 
-  it('come all, though they are more than one answer has room for', async () => {
+  it('are all read, though they exceed one answer', async () => {
     const long = 'x'.repeat(1_000_000);
     const many = documents(0, 20).map((one) => ({ ...one, long }));
     for (const one of many) await insertAtOnce(db, 'long', [one]);
@@ -35,7 +35,7 @@ describe('documents by their ids', () => {
     expect(await findByIds<Named>(db, 'long', [])).toEqual([]);
   });
 
-  it('are inserted at once, but for those that are there', async () => {
+  it('are inserted at once, except the existing ones', async () => {
     expect(await insertAtOnce(db, 'some', documents(0, 3))).toEqual(new Set());
     expect(await insertAtOnce(db, 'some', documents(2, 5))).toEqual(new Set(['d2']));
     expect(await insertAtOnce(db, 'some', [])).toEqual(new Set());
@@ -50,7 +50,7 @@ describe('an insert of many whose connection is cut', () => {
   });
 
   for (const when of ['before', 'after'] as const) {
-    it(`${when} the store has done it isn't taken for done`, async () => {
+    it(`${when} the store has done it is not taken for a success`, async () => {
       const url = new URL(inject('mongoUrl'));
       const proxy = await cuttingProxy({ host: url.hostname, port: Number(url.port) });
       const client = new MongoClient(`mongodb://127.0.0.1:${proxy.port}/?directConnection=true`, {

@@ -3,12 +3,12 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 export interface CuttingProxy {
   readonly port: number;
-  /** Cuts the connection of the next `insert`: `before` the store sees it, or `after` it has answered, which nobody hears of. */
+  /** Cuts the connection of the next `insert`: `before` the store receives it, or `after` it has answered, so that the answer is lost. */
   cutNextInsert(when: 'before' | 'after'): void;
   close(): Promise<void>;
 }
 
-/** Stands between a client and a store. */
+/** A proxy between a client and a store. */
 export async function cuttingProxy(target: { host: string; port: number }): Promise<CuttingProxy> {
   const sockets = new Set<Socket>();
   let cut: 'before' | 'after' | null = null;

@@ -60,7 +60,7 @@ describe('a profile with very many events of one name', () => {
     expect(seen).toBe(MANY);
   }
 
-  it('has them in several documents, each once, however they come', { timeout: 60_000 }, async () => {
+  it('stores them in several documents, each once, in whatever order they come', { timeout: 60_000 }, async () => {
     await peopled(db, { profiles: crowd(3) });
     await store.insertMany(
       [
@@ -78,7 +78,7 @@ describe('a profile with very many events of one name', () => {
     expect(Math.max(...sizes.map((document) => JSON.stringify(document).length))).toBeLessThan(250_000);
     await expectAll();
 
-    // The first ones came when there was but one document.
+    // The first ones came when there was only one document.
     expect(await store.insert({ ...eventAt(3), properties: { index: 1_000_000 } }, now)).toEqual({ known: true });
     await store.insertMany([...all].reverse(), now);
     await expectAll();
@@ -89,7 +89,7 @@ describe('a profile with very many events of one name', () => {
     expect(await store.insert(eventAt(3), now)).toEqual({ known: false });
   });
 
-  it('a page begins behind the last profile of the one before, and with the next one whose id begins like it', async () => {
+  it('a page begins after the last profile of the previous one, with the next profile whose id has the same beginning', async () => {
     await peopled(db, { profiles: [] });
     const ids = ['a', 'a!', 'a0', 'b'];
     const profiles = ids.map((_id) => ({ ...crowd(1)[0], _id }) as ReturnType<typeof crowd>[number]);
@@ -104,7 +104,7 @@ describe('a profile with very many events of one name', () => {
     expect(found).toEqual(['a!', 'a0', 'b']);
   });
 
-  it('an id may consist of whatever ids may', async () => {
+  it('an id may contain every character that is allowed in ids', async () => {
     await peopled(db, { profiles: [] });
     const ids = ['1', '$set', 'a.b', 'a%2Eb', '%', '__proto__', '/', '!~'];
     await store.insertMany(

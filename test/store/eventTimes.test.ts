@@ -23,14 +23,14 @@ describe('when profiles were active', () => {
 
   const idOf = (index: number): string => `p${String(index).padStart(4, '0')}`;
 
-  /** What is found page by page, as lines. */
+  /** The events found page by page, as lines. */
   async function visited(reading: EventTimes, pages: readonly (readonly string[])[]): Promise<string[]> {
     const lines: string[] = [];
     for (const page of pages) await reading.visit(page, (id, at) => lines.push(`${id} ${at.toISOString()}`));
     return lines.sort();
   }
 
-  it('is told of who is asked for, within the span, its first and last instant included', async () => {
+  it('is returned for the requested profiles, within the period, its first and last instant included', async () => {
     const at = [from, to, new Date(from.getTime() - 1), new Date(to.getTime() + 1)];
     const events = ['a', 'b', 'c', 'd'].flatMap((profileId) =>
       at.map((instant, index) => ({
@@ -50,7 +50,7 @@ describe('when profiles were active', () => {
     expect(await visited(times(), [[], ['a'], []])).toHaveLength(2);
   });
 
-  it.each([1, 3, 40, 997])('is the same for every %dth of many profiles, read over or leapt over', async (step) => {
+  it.each([1, 3, 40, 997])('is the same for every %dth of many profiles, read in passing or skipped', async (step) => {
     const random = seededRandom(step);
     const events = Array.from({ length: 12_000 }, (_, index) => ({
       _id: `e${index}`,
@@ -70,7 +70,7 @@ describe('when profiles were active', () => {
     expect(await visited(times(), pages)).toEqual(wanted.sort());
   });
 
-  it('leaps to who is asked for where many others lie between', async () => {
+  it('skips to the requested profiles if many others are in between', async () => {
     const events = Array.from({ length: 9000 }, (_, index) => ({
       _id: `e${index}`,
       profileId: idOf(index),

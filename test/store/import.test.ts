@@ -22,7 +22,7 @@ const streamOf = (content: string | Buffer, size = 7): Readable => {
   return Readable.from(pieces, { objectMode: false });
 };
 
-/** Imports into a list: what the reading makes of a file. */
+/** Imports into a list: the rows that are read from a file. */
 async function read(content: string | Buffer, options: Options = {}) {
   const rows: ProfileInput[] = [];
   const upsertMany = async (inputs: readonly ProfileInput[]): Promise<void> => {
@@ -59,7 +59,7 @@ async function refusal(content: string | Buffer, options: Options = {}): Promise
 }
 
 describe('a CSV file of profiles', () => {
-  it('fields by their names, properties by types, empty cells left out, whatever the pieces it comes in', async () => {
+  it('fields by their names, properties by types, empty cells left out, however the file is divided into pieces', async () => {
     const file =
       '\uFEFFid, phone ,timeZone,optedOut,city,visits,vip,born\r\n' +
       'a,+447700900001,Europe/London,true,"Zürich, ""old"" town",12.5,yes,1980-05-07\r\n' +
@@ -86,7 +86,7 @@ describe('a CSV file of profiles', () => {
     expect(rows).toEqual([{ id: 'u1', optedOut: false, properties: { email: 'x@example.org' } }]);
   });
 
-  it('bad rows are named by line and column, the good ones go in', async () => {
+  it('invalid rows are reported with line and column, valid ones are stored', async () => {
     const file = [
       'id,phone,timezone,stop,visits,note',
       'ok1,,,,,',
@@ -118,18 +118,18 @@ describe('a CSV file of profiles', () => {
     ]);
   });
 
-  it('a problem never repeats what may be a phone number, wherever it stands', async () => {
+  it('a problem never quotes a possible phone number, in any column', async () => {
     const file = 'id,visits\n+44 7700 900123,1\nok,07700-900123\n';
     const { problems } = await read(file, { types: { visits: 'number' } });
     expect(problems.map((problem) => problem.got)).toEqual(['"+## #### ######"', '"#####-######"']);
   });
 
-  it('a hundred problems are told, all are counted', async () => {
+  it('a hundred problems are listed, all are counted', async () => {
     const { rejected, problems } = await read(`id\n${'no no\n'.repeat(250)}`);
     expect({ rejected, told: problems.length }).toEqual({ rejected: 250, told: 100 });
   });
 
-  it('bytes that are no UTF-8, far into the file, cost their row only', async () => {
+  it('bytes that are no UTF-8, far into the file, affect only their row', async () => {
     const padding = Array.from({ length: 12_000 }, (_, index) => `p${index},x`).join('\n');
     const file = Buffer.concat([
       Buffer.from(`id,city\n${padding}\nbad,`),
@@ -200,7 +200,7 @@ describe('an NDJSON file of profiles', () => {
     ]);
   });
 
-  it('bad lines are named, the good ones go in', async () => {
+  it('invalid lines are reported, valid ones are stored', async () => {
     const file = [
       '{"id":"a"}',
       '{"id":"b"',
@@ -234,7 +234,7 @@ describe('an import', () => {
   const { db } = freshDatabase();
   const store = { profiles: profileStore(db), events: eventStore(db) };
 
-  it('of profiles, repeated, changes nothing but what changed', async () => {
+  it('of profiles, repeated, changes only what has changed', async () => {
     const importing = (file: string) => importProfiles({ store, stream: streamOf(file), format: 'csv', now });
     await importing('id,city,phone\na,Paris,+33639980001\nb,Leeds,\na,Lyon,\n');
     await importing('id,city,phone\nb,York,\n');
@@ -287,7 +287,7 @@ describe('an import', () => {
     const result = await importEvents({ store: { events: { insertMany } }, stream, format: 'csv', now });
     expect(result.accepted).toBe(50_000);
     expect(written).toBe(50_000);
-    // The head of the file that is looked at first holds some 8,000 rows.
+    // The beginning of the file that is checked first has some 8,000 rows.
     expect(furthest).toBeLessThan(25_000);
   });
 

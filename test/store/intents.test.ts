@@ -23,14 +23,14 @@ describe('the claim of a slice', () => {
     expect(claimed?.intent.abandoned?.until.getTime()).toBeGreaterThanOrEqual(now + LEASE_MS);
   });
 
-  it('is known again by who made it: its answer may have been lost', async () => {
+  it('is recognised by its owner: the answer may have been lost', async () => {
     const now = Date.now();
     expect(await claim('again', 'first', now)).toMatchObject({ isFirst: true, intent: { abandoned: null } });
     expect(await claim('again', 'first', now)).toMatchObject({ intent: { owner: 'first', abandoned: null } });
     expect(await claim('again', 'second', now)).toMatchObject({ intent: { owner: 'second', abandoned: {} } });
   });
 
-  it('ends the renewals of the owner before', async () => {
+  it('ends the renewals of the previous owner', async () => {
     const now = Date.now();
     await claim('taken', 'first', now);
     expect(await intents.renew('taken', 'first', new Date(now + LEASE_MS))).toBe(true);
@@ -38,7 +38,7 @@ describe('the claim of a slice', () => {
     expect(await intents.renew('taken', 'first', new Date(now + 2 * LEASE_MS))).toBe(false);
   });
 
-  it('is numbered, so that what an owner reserves is told from what those before it did', async () => {
+  it('is numbered, so that an owner’s reservations differ from earlier ones', async () => {
     const now = Date.now();
     const attempts = [];
     for (const owner of ['first', 'second', 'third', 'third']) {
@@ -47,7 +47,7 @@ describe('the claim of a slice', () => {
     expect(attempts).toEqual([1, 2, 3, 4]);
   });
 
-  it('says what each owner that died may have offered, once', async () => {
+  it('contains the offers of each owner that died, once', async () => {
     const now = Date.now();
     const other = packOffers([offer(2), null]);
     await claim('offers', 'first', now);
@@ -61,7 +61,7 @@ describe('the claim of a slice', () => {
     expect(await read('offers')).toEqual(claimed?.intent);
   });
 
-  it('keeps what went to recipients that have a message, and forgets what was offered in vain', async () => {
+  it('keeps the offers to recipients that have a message, and removes the others', async () => {
     const now = Date.now();
     const first = await claim('kept', 'first', now);
     await intents.close(first?.intent as Intent, [unfinished(1)]);
@@ -90,7 +90,7 @@ describe('intents', () => {
   const now = Date.now();
   const doubt = { providerIds: ['p'], since: new Date(now), until: new Date(now), offers: [offer(0)] };
 
-  it('tell where somebody may be in doubt, and whose lease is over', async () => {
+  it('show which slices may have recipients in doubt, and which leases have ended', async () => {
     const claimed: Record<string, Intent> = {};
     for (const intentId of ['open', 'clear', 'doubtful']) {
       const leaseUntil = new Date(now + LEASE_MS);
@@ -109,7 +109,7 @@ describe('intents', () => {
     expect(await intents.status([])).toEqual(new Map());
   });
 
-  it('tell what was offered by owners that may have sent since an instant', async () => {
+  it('return the offers of owners that may have sent since an instant', async () => {
     expect(await intents.offeredSince(new Date(now + LEASE_MS + 1))).toEqual([]);
     const found = await intents.offeredSince(new Date(now));
     expect(found.map(({ intentId }) => intentId).toSorted()).toEqual(['clear', 'doubtful', 'open']);

@@ -11,7 +11,7 @@ import type {
 import type { ScalarValue } from '../../src/domain/audience/segmentTests.ts';
 import type { StoredValue } from '../../src/domain/values.ts';
 
-/** What a condition says, read word by word for one profile at a time: slow, and nothing like the query it is held against. Today is in UTC. */
+/** Evaluates a condition for one profile at a time: slow, and independent of the query that it is compared with. Today is in UTC. */
 export function qualifies(
   condition: ResolvedCondition,
   profile: Profile,
@@ -82,7 +82,7 @@ function holds({ operator, value }: Test, found: StoredValue, today: Date): bool
   }
 }
 
-/** Walks through the days of the window and asks of each whether it is the one on which this person celebrates in that year. */
+/** Checks for each day of the window whether it is the person's anniversary in that year. */
 function isCelebrated(born: Date, { fromDay, toDay }: AnniversaryWindow, today: Date): boolean {
   for (let offset = fromDay; offset <= toDay; offset += 1) {
     const day = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate() + offset));

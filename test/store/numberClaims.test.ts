@@ -12,7 +12,7 @@ describe('a number that several profiles of a run have', () => {
   const claim = (dispatchId: string, numbers: Record<string, string>) =>
     store.claim({ dispatchId, numbers: new Map(Object.entries(numbers)), now });
 
-  it('is given to who asks first, however often anybody asks', async () => {
+  it('belongs to the first profile that asks, however often others ask', async () => {
     expect(await claim('r/1', { [ONE]: 'a' })).toEqual(new Map([[ONE, 'a']]));
     const expected = new Map([
       [ONE, 'a'],
@@ -23,16 +23,16 @@ describe('a number that several profiles of a run have', () => {
     expect(await claim('r/1', { [ONE]: 'a' })).toEqual(new Map([[ONE, 'a']]));
   });
 
-  it('is given anew in each run', async () => {
+  it('can be claimed again in each run', async () => {
     expect(await claim('r/2', { [ONE]: 'b' })).toEqual(new Map([[ONE, 'b']]));
   });
 
-  it('is given to one of those who ask at the same moment', async () => {
+  it('belongs to one of the profiles that ask at the same moment', async () => {
     const answers = await Promise.all(['a', 'b', 'c', 'd'].map((id) => claim('r/3', { [ONE]: id })));
     expect(new Set(answers.map((answer) => answer.get(ONE))).size).toBe(1);
   });
 
-  it('is in no id, and is forgotten after its time', async () => {
+  it('is in no id, and expires', async () => {
     const found = await db.collection<{ _id: string }>('numberClaims').find().toArray();
     expect(found.some(({ _id }) => _id.includes('4477009'))).toBe(false);
     expect(await store.removeExpired(now)).toBe(0);

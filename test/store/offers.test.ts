@@ -4,21 +4,21 @@ import { type Offer, offerAt, offersWithout, packOffers, positionsOf } from '../
 const SHORT: Offer = { to: '+4477', fingerprint: '0123456789ab' };
 const LONG: Offer = { to: '+12345678901234567890', fingerprint: 'ffffffffffff' };
 
-describe('what a slice offers', () => {
-  it('is kept in 16 bytes for each recipient, and read again', () => {
+describe('the offers of a slice', () => {
+  it('are stored in 16 bytes for each recipient, and read again', () => {
     const offered = packOffers([SHORT, null, LONG]);
     expect(offered).toHaveLength(48);
     expect([0, 1, 2, 3].map((position) => offerAt(offered, position))).toEqual([SHORT, null, LONG, null]);
   });
 
-  it('tells to whom a number was offered something', () => {
+  it('show which recipients were offered a message under a number', () => {
     const offered = packOffers([SHORT, LONG, null, { ...SHORT, fingerprint: '000000000000' }]);
     expect(positionsOf(offered, SHORT.to)).toEqual([0, 3]);
     expect(positionsOf(offered, LONG.to)).toEqual([1]);
     expect(positionsOf(offered, '+447')).toEqual([]);
   });
 
-  it('can be left without some', () => {
+  it('can be reduced', () => {
     const offered = packOffers([SHORT, LONG]);
     expect(offersWithout(offered, [0])).toEqual(packOffers([null, LONG]));
     expect(offersWithout(offered, [0, 1])).toBeNull();

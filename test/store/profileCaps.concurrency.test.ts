@@ -88,7 +88,7 @@ describe('three campaigns, whose four workers die, over the same profiles', () =
       for (const { messageId } of open) {
         const denial = denied.get(messageId);
         if (granted.has(messageId)) ledger.set(messageId, !refused.has(messageId));
-        // Final when all that fill the cap are sent: what isn't known yet, or is left over from the dead, may still make room.
+        // Final if all messages that fill the cap are sent: unresolved ones, and those that a dead worker left, may still make room.
         else if (denial?.heldBy.every((other) => ledger.get(other))) {
           ledger.set(messageId, false);
           denials += 1;
@@ -98,7 +98,7 @@ describe('three campaigns, whose four workers die, over the same profiles', () =
       const periodsOf = ({ day }: Message): string[] => [day, WEEK];
       const unsent = open.filter(({ messageId }) => ledger.get(messageId) === false);
       await caps.release(unsent.map((one) => ({ ...one, periodKeys: periodsOf(one) })));
-      // What a dead worker didn't release is in the ledger as unsent.
+      // Messages that a dead worker didn't release are in the ledger as unsent.
       for (const { profileId, day } of open) {
         const left = [...denied.values()].flatMap(({ heldBy }) => heldBy).filter((id) => ledger.get(id) === false);
         const ofProfile = left.filter((id) => id.endsWith(`/${profileId}`));

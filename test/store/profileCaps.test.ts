@@ -69,7 +69,7 @@ describe('the caps of profiles', () => {
     expect(await holds()).toEqual({ [`p/${MONDAY}`]: ['m'], [`p/${WEEK}`]: ['m'] });
   });
 
-  it('keep what a message in doubt has, also when another day denies it', async () => {
+  it('keep the reservations of a message in doubt, even if another day denies it', async () => {
     await store.reserve([wish('p', 'm', { [MONDAY]: 1, [WEEK]: 9 }), wish('p', 'n', { [TUESDAY]: 1, [WEEK]: 9 })]);
     const later = wish('p', 'm', { [TUESDAY]: 1, [WEEK]: 9 });
     expect((await store.reserve([{ ...later, inDoubt: true }])).granted.size).toBe(0);
@@ -78,7 +78,7 @@ describe('the caps of profiles', () => {
     expect(await holds()).toEqual({ [`p/${MONDAY}`]: ['m'], [`p/${TUESDAY}`]: ['n'], [`p/${WEEK}`]: ['n'] });
   });
 
-  it('grant two messages to one profile in one go only where there is room for two', async () => {
+  it('grant two messages to one profile at once only if there is room for two', async () => {
     const { granted } = await store.reserve(['a', 'b', 'c'].map((message) => wish('p', message, { [MONDAY]: 2 })));
     expect(granted.size).toBe(2);
   });
@@ -92,7 +92,7 @@ describe('the caps of profiles', () => {
     expect(await holds()).toEqual({ [`p/${MONDAY}`]: ['a', 'b', 'c'], [`q/${MONDAY}`]: [] });
   });
 
-  it('grant everything to whom no limit is asked for', async () => {
+  it('grant everything without a limit', async () => {
     expect([...(await store.reserve([wish('p', 'm', {})])).granted]).toEqual(['m']);
     expect((await store.reserve([])).granted.size).toBe(0);
   });
@@ -123,22 +123,22 @@ describe('the caps of profiles', () => {
     expect(crashes).toBe(12);
   });
 
-  it('give the day back that a dead worker took before the week was full', async () => {
-    // It died after counting the day; the week's last place went to another meanwhile.
+  it('release the day that a dead worker reserved before the week was full', async () => {
+    // It died after counting the day; the week's last slot was reserved by another one meanwhile.
     await db.collection(`profileCaps.${MONDAY}`).insertOne({ _id: 'p', holds: ['m'] } as never);
     await store.reserve([wish('p', 'n', { [WEEK]: 1 })]);
     expect((await store.reserve([wish('p', 'm', { [MONDAY]: 1, [WEEK]: 1 })])).granted.size).toBe(0);
     expect(await holds()).toEqual({ [`p/${MONDAY}`]: [], [`p/${WEEK}`]: ['n'] });
   });
 
-  it('are made once where many begin a period at the same moment', async () => {
+  it('are created once if several reservations begin a period at the same moment', async () => {
     const wishes = Array.from({ length: 40 }, (_, index) =>
       wish(`p${index % 8}`, `m${index}`, { [MONDAY]: 3, [WEEK]: 2 }),
     );
     const grants = await Promise.all(wishes.map((one) => store.reserve([one])));
     const granted = grants.flatMap((grant) => [...grant.granted]);
     expect(granted.length).toBeLessThanOrEqual(8 * 2);
-    // Who was in front by one list and behind by the other finds room once those are gone that were denied.
+    // A message that was within the limit in one list and beyond it in the other finds room once the denied ones are removed.
     for (const one of wishes) granted.push(...(await store.reserve([one])).granted);
     expect(new Set(granted).size).toBe(8 * 2);
   });
@@ -147,7 +147,7 @@ describe('the caps of profiles', () => {
 describe('a period of caps', () => {
   beforeEach(forgetAll);
 
-  it('is forgotten whole, a week after the last clock has left it, without a look at its documents', async () => {
+  it('is dropped as a whole, a week after it has ended in every zone, without reading its documents', async () => {
     await store.reserve([wish('p', 'm', { [MONDAY]: 1, [TUESDAY]: 1, [WEEK]: 1 }), wish('q', 'n', { [MONDAY]: 1 })]);
     await db.collection('profileCaps').insertOne({ name: 'another' });
     await db.collection('messages').insertOne({ name: 'another' });
@@ -164,7 +164,7 @@ describe('a period of caps', () => {
     expect(await collections()).toEqual(others);
   });
 
-  it('may be forgotten by another worker meanwhile', async () => {
+  it('may be dropped by another worker meanwhile', async () => {
     const now = new Date('2026-06-01T00:00:00Z');
     await store.reserve([wish('p', 'm', { [MONDAY]: 1, [TUESDAY]: 1, [WEEK]: 1 })]);
     const before = await db.listCollections({}, { nameOnly: true }).toArray();
@@ -182,7 +182,7 @@ describe('a period of caps', () => {
     expect(await collections()).toEqual([]);
   });
 
-  it('that was forgotten counts anew for who still comes, and is forgotten again', async () => {
+  it('that was dropped counts again for late messages, and is dropped again', async () => {
     const now = new Date('2026-06-01T00:00:00Z');
     const late = { ...wish('p', 'm', { [MONDAY]: 1 }), inDoubt: true };
     await store.reserve([late, wish('q', 'n', { [MONDAY]: 1 })]);

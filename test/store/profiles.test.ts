@@ -84,7 +84,7 @@ describe('profiles', () => {
     expect(await store.getMany([])).toEqual(new Map());
   });
 
-  it('two that create one profile at the same time both succeed', async () => {
+  it('two concurrent requests that create one profile both succeed', async () => {
     await Promise.all(
       Array.from({ length: 8 }, (_, index) =>
         store.upsert({ id: 'race', properties: { [`p${index}`]: index } }, monday),

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { providerHealthStore } from '../../src/store/providerHealth.ts';
 import { freshDatabase } from '../support/database.ts';
 
-describe('what workers say of providers', () => {
+describe('the provider states that workers report', () => {
   const { db } = freshDatabase();
   const store = providerHealthStore(db);
   const at = (minute: number, second = 0): Date => new Date(Date.UTC(2026, 10, 30, 12, minute, second));
   const down = (workerId: string, when: Date, code: string) =>
     store.noteDown({ providerId: 'prv_1', workerId, code, at: when });
 
-  it('is since when the first of them leaves one alone, and with what it failed last', async () => {
+  it('contain the earliest time at which a breaker opened, and the latest code', async () => {
     await down('a', at(0), 'http_500');
     await down('b', at(1), 'http_503');
     await down('a', at(1, 30), 'timeout');
@@ -18,7 +18,7 @@ describe('what workers say of providers', () => {
     expect(await store.down(at(2))).toMatchObject([{ since: at(1).toISOString(), code: 'http_503' }]);
   });
 
-  it('is forgotten when it was not repeated, and begins anew then', async () => {
+  it('expire if they are not repeated, and begin again then', async () => {
     expect(await store.down(at(10))).toEqual([]);
     await down('b', at(10), 'http_503');
     expect(await store.down(at(10))).toMatchObject([{ since: at(10).toISOString() }]);

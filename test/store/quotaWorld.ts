@@ -2,19 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { QuotaStore } from '../../src/store/quotas.ts';
 import type { QuotaLimit } from '../../src/store/quotaTypes.ts';
 
-/** A slice of recipients, and what the ledger, the intent and the provider know of it. */
+/** A slice of recipients, with its ledger, its intent and its provider. */
 export interface SliceState {
   readonly holder: string;
   readonly quotas: readonly QuotaLimit[];
   readonly size: number;
   /** Messages by position; true: it counts. Written once. */
   readonly ledger: Map<number, boolean>;
-  /** What the provider has accepted. */
+  /** The messages that the provider has accepted. */
   readonly accepted: Set<number>;
   fence: number;
   /** Nobody else claims the slice before; in milliseconds since the epoch. */
   leaseUntil: number;
-  /** An owner never closed: everybody without a message is in doubt. */
+  /** An owner never closed: all recipients without a message are in doubt. */
   unaccounted: boolean;
   doubts: readonly number[];
   /** Skipped because a quota was exhausted for good. */
@@ -38,12 +38,12 @@ const LEASE_MS = 100;
 
 export const isFinished = (slice: SliceState): boolean => slice.ledger.size === slice.size;
 
-/** Where those workers freeze that don't die. */
+/** The steps at which workers are suspended instead of dying. */
 export type Freeze = 'before reserving' | 'before settling';
 
 /**
  * One attempt at a slice, in the order that the send path has: claim, reserve, send, record, commit, close. It dies at any
- * step, or freezes for so long that others have taken the slice over when it goes on.
+ * step, or is suspended for so long that others have taken the slice over when it continues.
  */
 export async function attempt(world: {
   slice: SliceState;
@@ -96,21 +96,21 @@ export async function attempt(world: {
     }
   }
   if (await step()) return;
-  // What was refused to a replaced owner, its successor may have sent.
+  // A message that was refused to a replaced owner may have been sent by its successor.
   for (const [slot, counts] of endings) {
     if (!slice.ledger.has(slot) && (counts || isOwner())) slice.ledger.set(slot, counts);
   }
   if (await step()) return;
   if (!isOwner()) return;
   const used = countedIn(slice);
-  // From here on its request may be on the way while it is replaced.
+  // From here on its request may be in flight while it is replaced.
   if (await step('before settling')) return;
   await quotas.commit({ keys: slice.quotas.map(({ key }) => key), holder, fence, used, inDoubt: doubts });
   if (await step()) return;
   if (isOwner()) Object.assign(slice, { unaccounted: false, doubts, leaseUntil: 0 });
 }
 
-/** Settles the finished slices that somebody left open: what is done before anyone waits for a quota. */
+/** Commits the finished slices that a dead owner left open, as is done before a recipient waits for a quota. */
 export async function settleFinished(slices: readonly SliceState[], quotas: QuotaStore): Promise<void> {
   const finished = slices.filter(isFinished);
   for (const { key, holder } of await quotas.held({ prefix: '', holders: finished.map((one) => one.holder) })) {

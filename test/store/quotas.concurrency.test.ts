@@ -9,7 +9,7 @@ import { seededRandom } from './seededRandom.ts';
 const WORKERS = 4;
 const IN_FLIGHT = 3;
 
-describe('quotas under several workers that die and freeze', () => {
+describe('quotas with several workers that die or are suspended', () => {
   const { db, url, name } = freshDatabase();
   const clients = Array.from({ length: WORKERS }, () => new MongoClient(url));
   const stores = clients.map((client) => quotaStore(client.db(name)));
@@ -29,7 +29,7 @@ describe('quotas under several workers that die and freeze', () => {
         limit,
         expiresAt: null,
       });
-      // 3 runs on 2 days, all of one campaign; 576 want it, most of whom can be sent to.
+      // 3 runs on 2 days, all of one campaign, with 576 recipients, most of them reachable.
       const slices = Array.from({ length: 9 }, (_, index) => {
         const quotas = [
           quota('total', limits.total),

@@ -21,7 +21,7 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant('commit' as const), holder, used: slots, inDoubt: slots }),
 );
 
-/** One quota, as plainly as it can be written: `committed`, and each holder's slots. */
+/** A simple model of one quota: `committed`, and each holder's slots. */
 interface Model {
   committed: number;
   open: Map<string, Set<number>>;

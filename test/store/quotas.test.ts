@@ -55,7 +55,7 @@ describe('a quota', () => {
     expect((await store.read('total/c')).used).toBe(10);
   });
 
-  it('gets back what was not used, once', async () => {
+  it('releases unused slots, once', async () => {
     await reserve([quota('total/c', 100)], 'c/1/1/0', firsts(64));
     await commit(['total/c'], 'c/1/1/0', firsts(50));
     await commit(['total/c'], 'c/1/1/0', firsts(50));
@@ -93,7 +93,7 @@ describe('a quota', () => {
     expect(await store.read('total/c')).toMatchObject({ used: 3, committed: 2 });
   });
 
-  it('says whether a denial is final: not while somebody may give back', async () => {
+  it('reports whether a denial is final: not while slots may still be released', async () => {
     const total = [quota('total/c', 64)];
     await reserve(total, 'c/1/1/0', firsts(64));
     const early = await reserve(total, 'c/1/1/64', [0]);
@@ -112,7 +112,7 @@ describe('a quota', () => {
     expect((await reserve([quota('total/c', 8)], 'c/1/1/64', firsts(64))).granted.size).toBe(5);
   });
 
-  it('tells holders apart whose ids hold dots, dollars and percent signs', async () => {
+  it('distinguishes holders whose ids contain dots, dollars and percent signs', async () => {
     const holders = ['a.b/1', 'a/b/1', '$a', 'a%2Fb/1', 'a.b', 'a'];
     for (const holder of holders) await reserve([quota('total/c', 100)], holder, [0, 1]);
     const { open, used } = await store.read('total/c');
@@ -125,7 +125,7 @@ describe('a quota', () => {
     expect(await store.read('total/c')).toEqual({ used: 6, committed: 6, open: [] });
   });
 
-  it('is forgotten after its time', async () => {
+  it('expires', async () => {
     const tomorrow = new Date('2026-03-03T10:00:00Z');
     await reserve([{ key: 'daily/c/2026-03-02', limit: 9, expiresAt: tomorrow }, quota('total/c', 9)], 'h', [0]);
     expect(await store.removeExpired(now)).toBe(0);
@@ -141,7 +141,7 @@ describe('several quotas at once', () => {
 
   beforeEach(() => db.collection('quotas').deleteMany({}));
 
-  it('grant what all of them grant, and name the first that denied', async () => {
+  it('grant the slots that all of them grant, and name the first that denied', async () => {
     const grant = await reserve(three, 'h', firsts(50));
     expect([...grant.granted]).toEqual(firsts(30));
     expect(grant.denied.get(49)).toEqual({ key: 'daily/c/d', final: false });
@@ -165,7 +165,7 @@ describe('several quotas at once', () => {
           if (!(error instanceof Crashed)) throw error;
           crashes += 1;
         }
-        // Nobody knows yet that 25 was sent to; the first 20 have their messages.
+        // It is not known yet that 25 was sent to; the first 20 have their messages.
         const slots = firsts(50).filter((slot) => slot === 25 || !sent.has(slot));
         const again = await store.reserve({ ...reservation, slots, fence: 2, inDoubt: slots });
         expect(again.granted.has(25)).toBe(true);
@@ -179,7 +179,7 @@ describe('several quotas at once', () => {
     expect(crashes).toBeGreaterThan(15);
   });
 
-  it('do not give back the slot of one in doubt because another quota denies it now', async () => {
+  it('do not release the slot of a recipient in doubt if another quota denies it now', async () => {
     await reserve([quota('total/c', 9), quota('daily/c/d', 9)], 'h', [0, 1]);
     const quotas = [quota('total/c', 9), quota('daily/c/e', 0)];
     const grant = await store.reserve({
@@ -210,7 +210,7 @@ describe('an owner that was replaced', () => {
     expect(await store.read('total/c')).toMatchObject({ used: 8, open: [{ fence: 2, slots: firsts(8) }] });
   });
 
-  it('gives back what it reserved after it was replaced, and only that', async () => {
+  it('releases the slots that it reserved after it was replaced, and only those', async () => {
     const quotas = [quota('total/c', 10), quota('run/c/1', 10)];
     await reserve([quota('total/c', 10)], 'h', [3], 1);
     for (const looks of [0, 1, 2]) {
@@ -224,7 +224,7 @@ describe('an owner that was replaced', () => {
     expect(await store.read('run/c/1')).toEqual({ used: 0, committed: 0, open: [] });
   });
 
-  it('leaves nothing behind for ever: a finished slice is committed by anybody', async () => {
+  it('leaves no permanent reservations: any worker commits a finished slice', async () => {
     await reserve([quota('total/c', 10)], 'h', firsts(8), 7);
     await commit(['total/c'], 'h', [0, 1], [], 'any');
     expect(await store.read('total/c')).toEqual({ used: 2, committed: 2, open: [] });

@@ -53,7 +53,7 @@ describe('a receipt', () => {
     expect((await messages.get(id))?.receipts).toHaveLength(1);
   });
 
-  it('of another provider than the one that took the message does not end it', async () => {
+  it('of another provider than the one that accepted the message does not end it', async () => {
     const id = await message();
     await report(id, 'prv_1', { status: 'undelivered', code: '30008' });
     expect(await messages.get(id)).toMatchObject({ status: 'accepted', providerId: 'prv_0' });
@@ -61,7 +61,7 @@ describe('a receipt', () => {
     expect(await messages.get(id)).toMatchObject({ status: 'delivered', providerId: 'prv_0' });
   });
 
-  it('settles an uncertain message', async () => {
+  it('resolves an uncertain message', async () => {
     const id = await message({ status: 'uncertain', reason: 'answer_lost', providerMessageId: null });
     await report(id, 'prv_0', { status: 'sent' });
     expect(await messages.get(id)).toMatchObject({
@@ -72,7 +72,7 @@ describe('a receipt', () => {
     });
   });
 
-  it('of the provider whose answer was lost takes back that the next one refused', async () => {
+  it('of the provider whose answer was lost overrides the refusal of the next one', async () => {
     const id = await message({ ...REFUSED, attempts: [LOST_BY_FIRST, REFUSED_BY_SECOND] });
     await report(id, 'prv_0', { status: 'delivered' });
     expect(await messages.get(id)).toMatchObject({

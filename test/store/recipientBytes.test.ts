@@ -23,7 +23,7 @@ const recipient: fc.Arbitrary<PageRecipient> = fc.oneof(
 );
 
 describe('recipients as bytes', () => {
-  it('are read as they were written, however they are divided', () => {
+  it('are read as they were written, in whatever portions', () => {
     const pages = fc.array(fc.array(recipient, { maxLength: 60 }), { maxLength: 6 });
     fc.assert(
       fc.property(pages, fc.integer({ min: 1, max: 25 }), (parts, count) => {

@@ -77,7 +77,7 @@ describe('a revision cache', () => {
     expect(closed).toEqual(['first', 'second']);
   });
 
-  it('answers null for a document that there is not, and for one that was deleted', async () => {
+  it('returns null for a document that doesn’t exist or was deleted', async () => {
     const { cache, documents, closed, pass } = setup({ a: { revision: 1, name: 'first' } });
     expect(await cache.get('b')).toBeNull();
     await cache.get('a');
@@ -90,7 +90,7 @@ describe('a revision cache', () => {
     expect(closed).toEqual(['first', 'later']);
   });
 
-  it('creates one value for all that ask at the same time', async () => {
+  it('creates one value for all concurrent callers', async () => {
     const { cache, calls, closed } = setup({ a: { revision: 1, name: 'first' } });
     const values = await Promise.all([cache.get('a'), cache.get('a'), cache.get('a')]);
     expect(new Set(values).size).toBe(1);
@@ -114,7 +114,7 @@ describe('a revision cache', () => {
     expect(closed).toEqual(['first']);
   });
 
-  it('closes what was being created when it was closed', async () => {
+  it('closes a value that was being created when the cache was closed', async () => {
     const { cache, closed } = setup({ a: { revision: 1, name: 'first' } });
     const value = cache.get('a');
     await cache.close();

@@ -4,10 +4,10 @@ import type { Profile } from '../../src/domain/audience/profile.ts';
 import type { Period, ResolvedCondition, Threshold, WhereClause } from '../../src/domain/audience/segment.ts';
 import type { StoredValue } from '../../src/domain/values.ts';
 
-/** A small world, so that conditions meet what they ask for; the instants lie on and about the bounds that conditions use. */
+/** A small set of values, so that conditions find matches; the instants are on and around the bounds that conditions use. */
 const DAYS = ['2026-01-01', '2026-01-02', '2026-01-03', '2026-01-08'];
 const INSTANTS = [...DAYS.map((day) => `${day}T00:00:00Z`), '2026-01-02T12:00:00Z', '2026-01-10T00:00:00Z'];
-/** Days that are remembered about New Year, and the one that most years haven't got. */
+/** Days around New Year, and the one that most years don't have. */
 const BIRTHDAYS = ['1970-12-31', '1980-01-09', '1992-02-29', '2001-01-15'];
 const TEXTS = ['x', 'xy', 'X', 'a.b', 'a+b', '(', '', '2', 'true'];
 const NUMBERS = [-1, 0, 2, 2.5, 3];
@@ -155,7 +155,7 @@ const leaf = fc.oneof(
   eventTest.map((rest) => ({ kind: 'event', ...rest })),
 );
 
-/** Conditions as JSON: to be read through the schema, like those of a caller. */
+/** Conditions as JSON, to be parsed by the schema like those of a caller. */
 export const condition = fc
   .letrec<{ node: unknown }>((tie) => ({
     node: fc.oneof(

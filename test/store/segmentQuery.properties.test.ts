@@ -20,7 +20,7 @@ describe('any condition over any profiles and events', () => {
   const { db } = freshDatabase();
   const conditions = (count: number) => fc.array(condition, { minLength: count, maxLength: count });
 
-  /** Compares what is found with a plain reading. Returns of how many profiles it was none, some or all. */
+  /** Compares the result with a simple evaluation. Returns whether no, some or all profiles qualified. */
   async function compared(unread: ResolvedCondition, people: People): Promise<'all' | 'none' | 'some'> {
     const read = segmentCondition.parse(unread) as ResolvedCondition;
     const wanted = people.profiles.filter((profile) => qualifies(read, profile, people.events, NOW));
@@ -30,7 +30,7 @@ describe('any condition over any profiles and events', () => {
     return wanted.length === 0 ? 'none' : wanted.length === people.profiles.length ? 'all' : 'some';
   }
 
-  it('qualifies exactly those whom a plain reading of it qualifies', { timeout: 60_000 }, async () => {
+  it('qualifies exactly the profiles for which a simple evaluation holds', { timeout: 60_000 }, async () => {
     const seen = { all: 0, none: 0, some: 0 };
     await fc.assert(
       fc.asyncProperty(world, conditions(15), async (people, asked) => {
@@ -39,7 +39,7 @@ describe('any condition over any profiles and events', () => {
       }),
       { seed: 20_260_101, numRuns: 40 },
     );
-    // Conditions that nobody or everybody meets would prove little.
+    // Conditions that no profile or every profile meets would prove little.
     expect(seen.some).toBeGreaterThan(seen.all + seen.none);
   });
 
@@ -74,7 +74,7 @@ describe('any condition over any profiles and events', () => {
         const ids = new Set(events.map(({ profileId }) => profileId));
         const stored: ProfileEvent[] = [];
         for (const profileId of ids) stored.push(...(await store.events.ofProfile({ profileId, limit: 100 })));
-        // What a list shows and what conditions count is the same, at any moment.
+        // Lists and conditions agree at any moment.
         for (const each of asked) await compared(each, { profiles, events: stored });
         await store.events.insertMany(inputs, NOW);
         for (const each of asked) await compared(each, { profiles, events });

@@ -96,7 +96,7 @@ describe('segments of the CDNOW customers', () => {
     expect(either).toEqual([...union].sort());
   });
 
-  it('comes in ascending order, in pages, and goes on after any id', async () => {
+  it('comes in ascending order, in pages, and can continue after any id', async () => {
     const all = await idsOf(lapsed);
     expect(all).toEqual([...all].sort());
     expect(await idsOf(lapsed, { afterId: all[99] ?? '' })).toEqual(all.slice(100));
@@ -106,21 +106,21 @@ describe('segments of the CDNOW customers', () => {
     expect(sizes).toEqual([1000, 1000, 357]);
   });
 
-  it('can be asked about some profiles only', async () => {
+  it('can be limited to some profiles', async () => {
     const all = await idsOf(lapsed);
     const some = [...all.slice(5, 8), 'nobody', ...(await idsOf('everyone')).slice(0, 20)];
     expect(await idsOf(lapsed, { ids: some })).toEqual(all.filter((id) => some.includes(id)));
     expect(await idsOf(lapsed, { ids: [] })).toEqual([]);
   });
 
-  it('hands out whole profiles, or the fields that were asked for', async () => {
+  it('returns whole profiles, or the requested fields', async () => {
     const { value: page } = await qualifiedProfiles(db, read(inParis), { now }).next();
     expect(page?.[0]).toMatchObject({ properties: { city: 'Paris' }, timeZone: 'Europe/Paris', optedOut: false });
     const slim = await qualifiedProfiles(db, read(inParis), { now, fields: ['number'] }).next();
     expect(Object.keys(slim.value?.[0] ?? {}).sort()).toEqual(['_id', 'number']);
   });
 
-  it('a reader that stops early closes what it opened', async () => {
+  it('a reader that stops early closes its cursors', async () => {
     for await (const page of qualifiedProfiles(db, read(purchases('gte', 1)), { now })) {
       expect(page.length).toBeGreaterThan(0);
       break;

@@ -39,7 +39,7 @@ describe('the reach of the CDNOW customers', () => {
     expect(new Set(reach.sample).size).toBe(1000);
   });
 
-  it('by where they are: a country, and a city that the backend named', async () => {
+  it('by location: a country, and a city that the backend set', async () => {
     const query = { now, sampleSize: 0 };
     const inFrance = { kind: 'field', field: 'country', operator: 'equals', value: 'FR' };
     const inParis = { kind: 'property', property: 'city', operator: 'equals', value: 'Paris' };
@@ -52,14 +52,14 @@ describe('the reach of the CDNOW customers', () => {
     expect(await estimateReach(store, read(onTheWestCoast), query)).toMatchObject({ reachable: 251 });
   });
 
-  it('has the same sample each time, also for an audience asked for in another way', async () => {
+  it('has the same sample each time, also for an audience that is defined differently', async () => {
     const query = { now, sampleSize: 50 };
     const { sample } = await estimateReach(store, 'everyone', query);
     const again = await estimateReach(store, read({ kind: 'field', field: 'id', operator: 'exists' }), query);
     expect(again.sample).toEqual(sample);
   });
 
-  it('is given up when nobody waits for it any more', async () => {
+  it('is cancelled when no caller waits for it any more', async () => {
     const signal = AbortSignal.abort(new Error('nobody waits'));
     await expect(estimateReach(store, 'everyone', { now, sampleSize: 0, signal })).rejects.toThrow('nobody waits');
   });
@@ -103,7 +103,7 @@ describe('some people', () => {
     await suppressions.add({ _id: BOB, source: 'carrier', providerId: 'p', at: now });
   });
 
-  it('with one number get one message, unless who comes first has opted out or the number is suppressed', async () => {
+  it('with one number get one message, unless the first profile has opted out or the number is suppressed', async () => {
     expect(await estimateReach(store, 'everyone', { now, sampleSize: 10 })).toEqual({
       qualified: 8,
       reachable: 5,
@@ -131,7 +131,7 @@ describe('some people', () => {
     ['tomorrow', { fromDay: 1, toDay: 1 }, undefined, ['d']],
     ['in the 60 days before today', { fromDay: -60, toDay: -1 }, undefined, ['e']],
     ['any day', { fromDay: -366, toDay: 366 }, undefined, ['a', 'b', 'd', 'e']],
-  ])('were born on a day that comes round: %s', async (_, value, zone, wanted) => {
+  ])('have a birthday: %s', async (_, value, zone, wanted) => {
     const condition = read({ kind: 'property', property: 'born', operator: 'anniversary', value });
     const ids = async (of: ResolvedCondition) => {
       const found: string[] = [];
@@ -143,7 +143,7 @@ describe('some people', () => {
     expect(await ids({ kind: 'not', condition })).toEqual(others);
   });
 
-  it('have been with us for a year and more, to the day', async () => {
+  it('have been customers for a year or more, to the day', async () => {
     const condition = read({ kind: 'field', field: 'createdAt', operator: 'anniversary', value: {} });
     expect(await estimateReach(store, condition, { now, sampleSize: 0 })).toMatchObject({ qualified: 8 });
     const tomorrow = new Date('2026-03-01T00:00:00Z');

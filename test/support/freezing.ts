@@ -3,12 +3,13 @@ import type { FreezeContext } from '../../src/activities/audience/context.ts';
 import { freezeAudience } from '../../src/activities/audience/freezeAudience.ts';
 import type { EventInput, ProfileEvent } from '../../src/domain/audience/event.ts';
 import type { Profile } from '../../src/domain/audience/profile.ts';
-import { RUN_DEFAULTS, type Run } from '../../src/domain/campaign/run.ts';
+import type { Run } from '../../src/domain/campaign/run.ts';
 import type { Batch } from '../../src/domain/message/batch.ts';
 import { SIZES } from '../../src/domain/message/dispatch.ts';
 import { nextOccurrence, type Occurrence } from '../../src/domain/schedule/occurrences.ts';
 import { type WhenInput, when } from '../../src/domain/schedule/whenSchema.ts';
 import { mapValues, toJson } from '../../src/domain/values.ts';
+import { RUN_DEFAULTS } from '../../src/store/runs.ts';
 import { type Store, storeOf } from '../../src/store/store.ts';
 
 export const SECRET_KEY = Buffer.alloc(32, 7).toString('base64');

@@ -22,7 +22,7 @@ const by = { args: [{ by: 'marketing' }] as [{ by: string }] };
 const DAILY = { kind: 'recurring', rule: { kind: 'daily' }, time: '10:00', zone: 'account' } as const;
 const notFound = (what: string): Error => ApplicationFailure.nonRetryable(`there is no ${what}`, 'NotFound');
 
-describe('a campaign of which something can not go on', () => {
+describe('a campaign with something blocked', () => {
   const { run, env } = workflowTests();
 
   /** Of three batches the second one can't be sent until `mended`. */
@@ -45,7 +45,7 @@ describe('a campaign of which something can not go on', () => {
   const isBlocked = (handle: CampaignHandle, expected: object) =>
     expect.poll(() => handle.query(campaignProgressQuery), { timeout: 10_000 }).toMatchObject(expected);
 
-  it('sends all other batches, says why and how far it is, and goes on where it was when it is retried', async () => {
+  it('sends all other batches, shows cause and progress, and continues where it was when it is retried', async () => {
     const { state, ends, activities } = threeBatches();
     await run(activities, async (start) => {
       const handle = await start();
@@ -70,14 +70,14 @@ describe('a campaign of which something can not go on', () => {
       state.isMended = true;
       await handle.executeUpdate(retryCampaignUpdate, by);
       expect(await handle.result()).toMatchObject({ phase: 'completed', run: { messages: { accepted: 15_000 } } });
-      // Only what was left of the one batch is sent again.
+      // Only the unfinished part of the one batch is sent again.
       expect(activities.chunks.slice(before).every(({ offset }) => offset >= 4000)).toBe(true);
       await expect(handle.executeUpdate(retryCampaignUpdate, by)).rejects.toThrow();
     });
     expect(ends).toEqual(['completed']);
   });
 
-  it('tells somebody once, however many of its batches can not be sent', async () => {
+  it('sends one alert, however many of its batches can not be sent', async () => {
     const activities = fakeActivities(
       { recipients: 30_000 },
       {
@@ -95,7 +95,7 @@ describe('a campaign of which something can not go on', () => {
     expect(activities.alerts).toHaveLength(1);
   });
 
-  it('is stopped with what it has sent', async () => {
+  it('is stopped with the messages that it has sent', async () => {
     const { ends, activities } = threeBatches();
     await run(activities, async (start) => {
       const handle = await start();
@@ -106,7 +106,7 @@ describe('a campaign of which something can not go on', () => {
     expect(ends).toEqual(['stopped']);
   });
 
-  it('waits where its audience can not be frozen, and freezes it when the campaign is edited', async () => {
+  it('waits if its audience can not be frozen, and freezes it when the campaign is edited', async () => {
     let isMended = false;
     const activities = fakeActivities(
       { recipients: 10 },
@@ -127,7 +127,7 @@ describe('a campaign of which something can not go on', () => {
     });
   });
 
-  it('opens a run that could not be opened once the campaign is edited, and tells somebody once', async () => {
+  it('opens a run that could not be opened once the campaign is edited, and sends one alert', async () => {
     let isMended = false;
     const activities = fakeActivities(
       { recipients: 10 },
@@ -164,7 +164,7 @@ describe('a campaign of which something can not go on', () => {
     ]);
   });
 
-  it('knows of every batch that returned, also of those that did while others were being started', async () => {
+  it('counts every batch that returned, also those that returned while others were being started', async () => {
     const first = barrier();
     const activities = fakeActivities(
       { recipients: 30_000 },
@@ -201,12 +201,12 @@ describe('a campaign of which something can not go on', () => {
     });
   });
 
-  // The last one: on this server time stands still for as long as nobody has looked at that other workflow.
-  it('waits where a batch could not be started at all, and sends the others', async () => {
+  // The last test: on this server time stands still until the other workflow is queried.
+  it('waits if a batch could not be started at all, and sends the others', async () => {
     const { state, activities } = threeBatches();
     state.isMended = true;
     await run(activities, async (start, campaignId) => {
-      // Somebody else's workflow has the id of the third batch.
+      // An unrelated workflow has the id of the third batch.
       const workflowId = batchWorkflowId(batchIdOf(runIdOf(campaignId, 1), 3));
       const { client } = env();
       const other = await client.workflow.start('batchWorkflow', { workflowId, taskQueue: 'nobody', args: [{}] });

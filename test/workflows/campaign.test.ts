@@ -42,7 +42,7 @@ describe('a campaign', () => {
     expectEachOnce(activities.chunks, 12_345);
   });
 
-  it('sends to nobody where nobody qualifies', async () => {
+  it('sends nothing if no profile qualifies', async () => {
     const activities = fakeActivities({ recipients: 0 });
     const result = await run(activities, async (start) => (await start()).result());
     expect(result).toMatchObject({ phase: 'completed', run: { batches: 0, messages: { accepted: 0 } } });
@@ -69,7 +69,7 @@ describe('a campaign', () => {
     for (const { events } of pages) expect(events).toBeLessThan(2000);
   }, 180_000);
 
-  it('waits, longer each time, while no provider takes messages, and then goes on', async () => {
+  it('waits, longer each time, while no provider accepts messages, and then continues', async () => {
     let refusals = 6;
     const activities = fakeActivities(
       { recipients: 500 },
@@ -129,7 +129,7 @@ describe('a campaign', () => {
       {
         sendChunk: async (chunk) => {
           opened.add(chunk.batchId);
-          // The first chunk of each batch can only be settled once all eight batches have begun.
+          // The lost answers of the first chunks are resolved only once all eight batches have begun.
           if (chunk.offset > 0 || opened.size === 8) return accepted(chunk);
           lost.add(chunk.batchId);
           return {
@@ -167,7 +167,7 @@ describe('a campaign', () => {
 describe('steering a campaign', () => {
   const { run, env } = workflowTests();
 
-  it('holds on pause, with what is in the air finished, and goes on where it was', async () => {
+  it('pauses after the requests in flight, and continues where it was', async () => {
     let interrupted = 0;
     let open = false;
     const activities = fakeActivities(
@@ -226,7 +226,7 @@ describe('steering a campaign', () => {
     expect(activities.chunks).toEqual([]);
   });
 
-  it('stops while sending: nothing new is sent, and the run says stopped', async () => {
+  it('stops while sending: nothing new is sent, and the run is stopped', async () => {
     const finished: string[] = [];
     const activities = fakeActivities(
       { recipients: 100_000 },

@@ -48,7 +48,7 @@ describe("the API's client of campaign workflows", () => {
     client.start({ campaignId, name: 'Spring 🌱'.repeat(60), type: 'past_behaviour', by: 'tests' });
   const action = (campaignId: string, actionId: string = randomUUID()) => ({ campaignId, by: 'tests', actionId });
 
-  it('starts a campaign once, and tells its progress', async () => {
+  it('starts a campaign once, and returns its progress', async () => {
     await withWorker(async (client, campaignId) => {
       expect(await client.progress(campaignId)).toBeNull();
       await start(client, campaignId);
@@ -62,7 +62,7 @@ describe("the API's client of campaign workflows", () => {
     });
   });
 
-  it('steers it, tells a refusal from a campaign that is not there, and repeats an action of the same id harmlessly', async () => {
+  it('steers it, distinguishes a refusal from a missing campaign, and repeats an action of the same id harmlessly', async () => {
     await withWorker(async (client, campaignId) => {
       await expect(client.pause(action(campaignId))).rejects.toThrow(NotRunningError);
       await start(client, campaignId);
@@ -78,7 +78,7 @@ describe("the API's client of campaign workflows", () => {
     });
   });
 
-  it('tells a campaign that was terminated from one that has ended: it is stopped, and never starts again', async () => {
+  it('distinguishes a terminated campaign from one that has ended: it is stopped, and never starts again', async () => {
     await withWorker(async (client, campaignId) => {
       await start(client, campaignId);
       await expect.poll(() => client.progress(campaignId), PATIENTLY).toMatchObject({ phase: 'scheduled' });
@@ -89,7 +89,7 @@ describe("the API's client of campaign workflows", () => {
     });
   });
 
-  it('asks for the decision on one run, where that is named', async () => {
+  it('sends the decision for one run, if it is named', async () => {
     const held = { recipients: 10, at: new Date() };
     await withWorker(
       async (client, campaignId) => {
@@ -107,7 +107,7 @@ describe("the API's client of campaign workflows", () => {
     );
   });
 
-  it('says that Temporal is away when it is', async () => {
+  it('reports that Temporal is unavailable', async () => {
     const connection = Connection.lazy({ address: '127.0.0.1:1', connectTimeout: 500 });
     const limits = { callMs: 500, queryMs: 500, haltMs: 500, pingMs: 500 };
     const client = temporalCampaignClient(new Client({ connection }), 'none', limits);

@@ -21,7 +21,7 @@ interface Recipients {
   readonly inDays: number;
 }
 
-describe('a daily campaign of which the safety check holds a run', () => {
+describe('a daily campaign with a run that awaits approval', () => {
   const { run, env } = workflowTests();
 
   function daily(runs: number, recipientsOf: (occurrence: number) => Recipients, others: Partial<Activities> = {}) {
@@ -58,7 +58,7 @@ describe('a daily campaign of which the safety check holds a run', () => {
     return { activities, sent, opened, released };
   }
 
-  it('begins no other before somebody decides, and makes up for none of the times that pass', async () => {
+  it('begins no other run before the decision, and does not make up for the times that pass', async () => {
     const { activities, sent, opened } = daily(2, (occurrence) => ({ count: occurrence === 1 ? 500 : 10, inDays: 0 }));
     await run(activities, async (start) => {
       const handle = await start();
@@ -74,7 +74,7 @@ describe('a daily campaign of which the safety check holds a run', () => {
     expect(activities.alerts).toHaveLength(1);
   });
 
-  it('makes up for none of them after a pause either', async () => {
+  it('does not make up for them after a pause either', async () => {
     const { activities, opened } = daily(2, (occurrence) => ({ count: occurrence === 1 ? 500 : 10, inDays: 0 }));
     await run(activities, async (start) => {
       const handle = await start();
@@ -91,7 +91,7 @@ describe('a daily campaign of which the safety check holds a run', () => {
     expect(opened).toHaveLength(2);
   });
 
-  it('goes on with the runs that are under way', async () => {
+  it('continues the runs in progress', async () => {
     const { activities, sent } = daily(2, (occurrence) =>
       occurrence === 1 ? { count: 10, inDays: 3 } : { count: 500, inDays: 0 },
     );
@@ -105,7 +105,7 @@ describe('a daily campaign of which the safety check holds a run', () => {
     expect(sent).toEqual([1, 2]);
   });
 
-  it('approves nothing else than the run that was asked for', async () => {
+  it('approves only the requested run', async () => {
     const { activities } = daily(1, () => ({ count: 500, inDays: 0 }));
     await run(activities, async (start) => {
       const handle = await start();
@@ -119,7 +119,7 @@ describe('a daily campaign of which the safety check holds a run', () => {
     });
   });
 
-  it('notes that it was let go although a new execution is about to take over', async () => {
+  it('records the approval although a new execution is about to take over', async () => {
     const chunk = barrier();
     const { activities, sent, released } = daily(
       2,

@@ -8,8 +8,8 @@ const MINUTE = 60_000;
 const HALF_AN_HOUR = 30 * MINUTE;
 
 /**
- * Batch 1 has messages in doubt that may count, and a window keeps it from going on for half an hour. Batches for which `waits` holds
- * wait meanwhile for what a limit would leave.
+ * Batch 1 has messages in doubt that may count, and waits half an hour for the end of a window. Batches for which `waits` returns true
+ * wait meanwhile for the rest of a limit.
  */
 function holder(batches: number, waits: (batch: number) => boolean, others: Partial<Activities> = {}): FakeActivities {
   let resumeAt = 0;
@@ -43,10 +43,10 @@ function holder(batches: number, waits: (batch: number) => boolean, others: Part
   );
 }
 
-describe('batches that wait for what a limit leaves', () => {
+describe('batches that wait for the rest of a limit', () => {
   const { run, env } = workflowTests();
 
-  it('make room for the one that it depends on, where there are as many of them as may be open', async () => {
+  it('make room for the batch that it depends on, even if they fill all concurrency slots', async () => {
     const result = await run(
       holder(70, () => true),
       async (start) => (await start()).result(),
@@ -60,7 +60,7 @@ describe('batches that wait for what a limit leaves', () => {
     expect(result).toMatchObject({ phase: 'completed', run: { batchesDone: 250, messages: { accepted: 1250 } } });
   });
 
-  it('do not let a history grow for as long as providers come and go', async () => {
+  it('do not let a history grow while providers fail and recover again and again', async () => {
     const tries = new Map<string, number>();
     const activities = fakeActivities(
       { recipients: 20_000 },

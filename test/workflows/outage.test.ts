@@ -11,7 +11,7 @@ const FAR = '2100-01-01T00:00:00.000Z';
 describe('an outage of the providers', () => {
   const { run, env } = workflowTests();
 
-  it('shows as long as it lasts, is tried by one batch at a time, and is over in the status when it is over', async () => {
+  it('is shown as long as it lasts, with one batch at a time that tries, and disappears from the status when it is over', async () => {
     let began = 0;
     let inFlight = 0;
     let most = 0;
@@ -23,7 +23,7 @@ describe('an outage of the providers', () => {
           began ||= serverTime();
           const minutes = (serverTime() - began) / MINUTE;
           const later = { state: 'later', counts: NO_MESSAGES, progressed: false } as const;
-          // The last batch waits for the end of a window, so that the campaign can be looked at.
+          // The last batch waits for the end of a window, so that the campaign can be queried.
           if (minutes > 60 && chunk.batchId.endsWith('/10')) {
             return { ...later, reason: 'dnd', retryAfterMs: 0, resumeAt: FAR };
           }

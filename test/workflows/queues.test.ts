@@ -10,7 +10,7 @@ const SLOTS = 16;
 describe('campaigns on slow providers', () => {
   const { run, env } = workflowTests();
 
-  it('delay nothing of another one but its sends: its run opens, somebody is told and approves, its status is written', async () => {
+  it('delay only the sends of another one: its run opens, the alert is sent, the run is approved, and its status is written', async () => {
     const slow = ['slow-1', 'slow-2', 'slow-3', 'slow-4'];
     const isSlow = (id: string): boolean => slow.some((one) => id.startsWith(one));
     let held = 0;
@@ -51,7 +51,7 @@ describe('campaigns on slow providers', () => {
         expect(written).toEqual(['running', 'awaiting_approval', 'running']);
         expect(held, 'what it sends waits for a slot').toBe(SLOTS);
         const stop = { args: [{ by: 'marketing' }] as [{ by: string }] };
-        // Its chunks wait for a slot and end at once: a stop waits for nobody's providers but its own.
+        // Its chunks wait for a slot and end at once: a stop doesn't wait for another campaign's providers.
         expect(await handle.executeUpdate(stopCampaignUpdate, stop)).toMatchObject({ phase: 'stopped' });
         expect(held).toBe(SLOTS);
         for (const other of others) await other.executeUpdate(stopCampaignUpdate, stop);

@@ -45,11 +45,11 @@ describe('a recurring campaign', () => {
     ]);
   });
 
-  it('has two runs under way where they overlap, and sends each batch when it is due', async () => {
+  it('has two runs in progress when they overlap, and sends each batch when it is due', async () => {
     const sent: { batchId: string; at: number }[] = [];
     const due = new Map<string, string>();
     let mostUnderWay = 0;
-    // In an hour where clocks are furthest ahead, whatever time it is now.
+    // In an hour in the earliest time zone, whatever time it is now.
     const time = new Date((await env().currentTimeMs()) + 15 * HOUR).toISOString().slice(11, 16);
     const activities = fakeActivities(
       { recipients: 30 },
@@ -174,7 +174,7 @@ describe('an edited campaign', () => {
     expect(activities.chunks).toHaveLength(2);
   });
 
-  it('runs at its new time although the edit came while the old one was being read', async () => {
+  it('runs at its new time although it was edited while the old definition was being read', async () => {
     const read = barrier();
     const edited = barrier();
     let time = '10:00';
@@ -203,7 +203,7 @@ describe('an edited campaign', () => {
     });
   });
 
-  it('never opens a run by a plan for another definition, also when nobody has told it', async () => {
+  it('never opens a run with a plan for another definition, even if the workflow was not told of the edit', async () => {
     let definition = { when: daily({ time: '10:00', end: { kind: 'after', runs: 1 } }), revision: 1 };
     const asked: { revision: number; local: string }[] = [];
     const activities = fakeActivities(
@@ -225,7 +225,7 @@ describe('an edited campaign', () => {
     expect(activities.chunks).toHaveLength(1);
   });
 
-  it('whose last run is under way gets the runs that were added', async () => {
+  it('gets the added runs although its last run is in progress', async () => {
     let runs = 1;
     const activities = fakeActivities(
       { recipients: 10 },

@@ -18,7 +18,7 @@ describe('histories of earlier releases', () => {
   });
   const replay = (json: unknown): Promise<void> => Worker.runReplayHistory({ workflowBundle }, historyFromJSON(json));
 
-  it('are there for each workflow and each path, also from a state that was carried over', () => {
+  it('exist for each workflow and each path, also with a continued state', () => {
     for (const kind of ['campaign', 'batch', 'alert'])
       expect(files.some((file) => file.includes(`/${kind}-`))).toBe(true);
     const paths = [
@@ -48,7 +48,7 @@ describe('histories of earlier releases', () => {
     await replay(readHistory(file));
   });
 
-  it('would not, if the workflow did something else than it did then', async () => {
+  it('would not replay, if the workflow did something else than it did then', async () => {
     const file = files.find((one) => one.includes('campaign-completed')) ?? '';
     const changed = readFileSync(join(FOLDER, file), 'utf8').replaceAll('"freezeAudience"', '"freezeSomethingElse"');
     await expect(replay(JSON.parse(changed))).rejects.toThrow(DeterminismViolationError);

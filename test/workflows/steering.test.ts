@@ -20,13 +20,13 @@ import {
 } from '../support/workflows.ts';
 
 const by: { args: [By] } = { args: [{ by: 'marketing' }] };
-/** A stop waits for what is in the air, here for next to nothing. */
+/** A stop waits for the requests in flight, here for next to nothing. */
 const STOP_WITHIN_MS = 8000;
 
 describe('a campaign that is steered at a bad moment', () => {
   const { run, env } = workflowTests();
 
-  it('goes on after a resume that came before the paused chunks were back', async () => {
+  it('continues after a resume that came before the paused chunks had returned', async () => {
     let isOpen = false;
     const activities = fakeActivities(
       { recipients: 5000 },
@@ -43,7 +43,7 @@ describe('a campaign that is steered at a bad moment', () => {
     expect(result).toMatchObject({ phase: 'completed', run: { messages: { accepted: 5000 } } });
   });
 
-  it('notes what was done to it while its status was being written', async () => {
+  it('records actions that come while its status is being written', async () => {
     const write = barrier();
     const noted: string[] = [];
     let writes = 0;
@@ -69,7 +69,7 @@ describe('a campaign that is steered at a bad moment', () => {
     expect(noted).toEqual(['pause', 'stop']);
   });
 
-  it('says who did what last, also where that leaves its status as it was', async () => {
+  it('shows the last action, even if that left its status unchanged', async () => {
     const activities = fakeActivities({ recipients: 10, at: new Date((await env().currentTimeMs()) + 3_600_000) });
     await run(activities, async (start) => {
       const handle = await start();
@@ -105,7 +105,7 @@ describe('a campaign that is steered at a bad moment', () => {
 describe('a campaign that is cancelled in the Web UI', () => {
   const { run } = workflowTests();
 
-  it('says stopped although a status was just being written', async () => {
+  it('is shown as stopped although a status was just being written', async () => {
     const statuses: CampaignStatus[] = [];
     let tries = 0;
     let isAway = true;
@@ -160,7 +160,7 @@ describe('a campaign that is cancelled in the Web UI', () => {
   });
 });
 
-/** What the campaign says it is once it is stopped; ends it where it never says so. */
+/** The campaign's status after the stop; terminates the campaign if it never stops. */
 async function phaseAfterStop(handle: CampaignHandle): Promise<string> {
   const stop = handle.executeUpdate(stopCampaignUpdate, by).then(({ phase }) => phase);
   const phase = await Promise.race([stop, sleep(STOP_WITHIN_MS, 'still being stopped')]);

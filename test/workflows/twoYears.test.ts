@@ -18,7 +18,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const ACCOUNT_ZONE = 'Europe/Paris';
 
-/** Clocks that are put forward and back on other days, or by half an hour, or never; the first and the last on earth. */
+/** Zones that change their clocks on different days, or by half an hour, or never; the earliest and the latest zone. */
 const ZONES = [
   'Europe/Paris',
   'America/New_York',
@@ -31,7 +31,7 @@ const ZONES = [
   'UTC',
 ];
 
-/** On Sundays nobody gets anything before noon, on Fridays nothing until the evening, and the account's own lunch time is quiet. */
+/** On Sundays no messages before noon, on Fridays none until the evening, and none in the account's own lunch time. */
 const WINDOWS = [
   { from: '08:00', to: '12:00', days: ['SU'], zone: 'recipient', action: 'delay' },
   { from: '06:00', to: '18:30', days: ['FR'], zone: 'recipient', action: 'discard' },
@@ -89,7 +89,7 @@ describe('two years of the 7th of each month, at 10:00 in the zone of each user,
     await run(activities, async (start, campaignId) => {
       await insertCampaign(campaignId, now);
       const handle = await start();
-      // Where time stands still, the wait would have no end.
+      // If time stood still, the wait would not end.
       await env().connection.withDeadline(Date.now() + 180_000, () => env().sleep(until + 3 * DAY - from));
       await executionsOf(env().client.workflow, handle);
       expect(await handle.query(campaignProgressQuery)).toMatchObject({ phase: 'scheduled' });
@@ -97,7 +97,7 @@ describe('two years of the 7th of each month, at 10:00 in the zone of each user,
     });
   }, 240_000);
 
-  it('has the due instants that a walk over minutes finds', () => {
+  it('has the due instants that a search minute by minute finds', () => {
     const expected = ZONES.flatMap((zone) => walked(zone, from, until)).sort();
     const found = sent.filter(({ at }) => at < until).map(({ profileId, at }) => `${profileId} ${minuteOf(at)}`);
     expect(found.sort()).toEqual(expected);
@@ -110,7 +110,7 @@ describe('two years of the 7th of each month, at 10:00 in the zone of each user,
     for (const { at } of sent) expect(at % MINUTE).toBeLessThan(MINUTE / 2);
   });
 
-  it('meets what it is about: clocks put forward and back, and messages that DND delays', () => {
+  it('includes both clock changes and messages that DND delays', () => {
     const hours = sent
       .filter(({ profileId }) => profileId === 'Europe/Paris')
       .map(({ at }) => new Date(at).getUTCHours());
@@ -131,7 +131,7 @@ describe('two years of the 7th of each month, at 10:00 in the zone of each user,
   }
 });
 
-/** Minutes at which somebody in the zone is to get a message, by reading clocks minute by minute. */
+/** Minutes at which a recipient in the zone is to get a message, found minute by minute with local times. */
 function walked(zone: string, from: number, until: number): string[] {
   const recipient = wallClock(zone);
   const account = wallClock(ACCOUNT_ZONE);
@@ -139,7 +139,7 @@ function walked(zone: string, from: number, until: number): string[] {
     WINDOWS.filter((window) => isWithin((window.zone === 'recipient' ? recipient : account)(at), window));
   const found: string[] = [];
   for (let at = Math.ceil(from / MINUTE) * MINUTE; at < until; at += MINUTE) {
-    // Nowhere is it the 7th when it is neither the 6th, the 7th nor the 8th in UTC.
+    // It is the 7th in some zone only on the 6th, the 7th or the 8th in UTC.
     if (Math.abs(new Date(at).getUTCDate() - 7) > 1 || !isTheHour(recipient(at).local)) continue;
     let due = at;
     if (windowsAt(due).some(({ action }) => action === 'discard')) continue;
@@ -149,7 +149,7 @@ function walked(zone: string, from: number, until: number): string[] {
   return found;
 }
 
-/** At 10:00 no clock is ever put forward or back. */
+/** No zone changes its clocks at 10:00. */
 const isTheHour = (local: string): boolean => local.endsWith('-07T10:00');
 
 const minuteOf = (at: number): string => new Date(at).toISOString().slice(0, 16);

@@ -17,13 +17,13 @@ const by = { args: [{ by: 'marketing' }] as [{ by: string }] };
 describe('a window of DND that begins while batches are sent', () => {
   const { run, env } = workflowTests();
 
-  it('ends them, lets the others of their group wait with them, and holds up no other group', async () => {
+  it('ends them, makes the others of their group wait with them, and delays no other group', async () => {
     const sent: { batch: number; at: number }[] = [];
     let resumeAt = 0;
     const activities = fakeActivities(
       { recipients: 60 },
       {
-        // Batches 1 to 10 are in a window that begins at once; 11 and 12 are of people elsewhere.
+        // Batches 1 to 10 are in a window that begins at once; 11 and 12 are in other zones.
         freezeAudience: async () => {
           const at = new Date(serverTime()).toISOString();
           resumeAt = serverTime() + 10 * HOUR;
@@ -70,7 +70,7 @@ describe('a window of DND that begins while batches are sent', () => {
     expect(sent.filter(({ at }) => at >= resumeAt)).toHaveLength(10);
   });
 
-  it('does not keep those from being asked about whose answer was lost', async () => {
+  it('does not prevent the resolution of lost answers', async () => {
     const asked: { offset: number; at: number }[] = [];
     let began = 0;
     const activities = fakeActivities(
@@ -83,7 +83,7 @@ describe('a window of DND that begins while batches are sent', () => {
           if (at >= began + 10 * HOUR) return accepted(chunk);
           const isAsked = asked.filter(({ offset }) => offset === chunk.offset).length > 3;
           const waiting = { state: 'later', counts: NO_MESSAGES, progressed: false } as const;
-          // The last of three chunks has answers that are settled at the fourth look; the window holds for all.
+          // The last of three chunks has lost answers that are resolved at the fourth attempt; the window applies to all.
           if (chunk.offset === 1000 && !isAsked) return { ...waiting, reason: 'answers_lost', retryAfterMs: 5000 };
           const resumeAt = new Date(began + 10 * HOUR).toISOString();
           return { ...waiting, reason: 'dnd', retryAfterMs: 0, resumeAt };
@@ -122,7 +122,7 @@ describe('a campaign with a safety check', () => {
     });
   }
 
-  it('sends nothing to more people than it lets through, tells somebody once, and goes on when it is approved', async () => {
+  it('sends nothing if the run is too large, sends one alert, and continues when it is approved', async () => {
     const { activities } = tooLarge();
     await run(activities, async (start) => {
       const handle = await start();
@@ -137,7 +137,7 @@ describe('a campaign with a safety check', () => {
     expect(activities.alerts).toHaveLength(1);
   });
 
-  it('goes on with a limit that is high enough, and waits with one that is not', async () => {
+  it('continues with a limit that is high enough, and waits with one that is not', async () => {
     const { activities, raised } = tooLarge();
     await run(activities, async (start) => {
       const handle = await start();
@@ -151,7 +151,7 @@ describe('a campaign with a safety check', () => {
     expect(raised).toEqual([499, 500]);
   });
 
-  it('notes when it was let go, before anything is sent', async () => {
+  it('records the approval before anything is sent', async () => {
     const order: string[] = [];
     const activities = fakeActivities(
       { recipients: 500 },
@@ -178,7 +178,7 @@ describe('a campaign with a safety check', () => {
     ['no name', { occurrence: 1 }],
     ['an empty name', { by: ' ' }],
     ['a text for a limit', { by: 'm', limit: '500' }],
-  ])('answers at once where an operator sends %s, and goes on', async (_, input) => {
+  ])('answers at once if an operator sends %s, and continues', async (_, input) => {
     const { activities } = tooLarge();
     await run(activities, async (start) => {
       const handle = await start();
@@ -201,7 +201,7 @@ describe('a campaign with a safety check', () => {
     expect(activities.chunks).toEqual([]);
   });
 
-  it('does not hold what it lets through', async () => {
+  it('does not stop a run that is small enough', async () => {
     const activities = fakeActivities(
       { recipients: 500 },
       { openRun: async ({ campaignId }) => settings(runIdOf(campaignId, 1), { safetyLimit: 500 }) },
@@ -216,7 +216,7 @@ describe('a campaign with a safety check', () => {
 describe('a campaign that pauses itself on errors', () => {
   const { run } = workflowTests();
 
-  it('has nothing to hold when all have been dealt with, and says so', async () => {
+  it('pauses nothing when all messages have been processed, and reports that', async () => {
     const activities = fakeActivities(
       { recipients: 300 },
       {
@@ -232,7 +232,7 @@ describe('a campaign that pauses itself on errors', () => {
     expect(activities.statuses).not.toContain('paused');
   });
 
-  it('puts up with a few', async () => {
+  it('tolerates a few', async () => {
     const activities = fakeActivities(
       { recipients: 5000 },
       {
@@ -250,10 +250,10 @@ describe('a campaign that pauses itself on errors', () => {
   });
 });
 
-describe('a group of providers that is away', () => {
+describe('a group of providers that is down', () => {
   const { run } = workflowTests();
 
-  it('is told of once it lasts, and not again before it was back', async () => {
+  it('causes an alert once it lasts, and no second one before it has recovered', async () => {
     let first = 0;
     const activities = fakeActivities(
       { recipients: 500 },
@@ -278,7 +278,7 @@ describe('a group of providers that is away', () => {
     ]);
   });
 
-  it('is not told of when it is back soon', async () => {
+  it('causes no alert if it recovers soon', async () => {
     let tries = 0;
     const activities = fakeActivities(
       { recipients: 500 },

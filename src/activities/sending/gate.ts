@@ -1,18 +1,18 @@
 /**
- * Whether requests may start: false once the slice has a new owner, its lease has run out, its hours are over, the activity is to end,
- * or the day is over that the message was counted under.
+ * Whether requests may start: false once the slice has a new owner, its lease has expired, its hours are over, the activity has to end,
+ * or the day that the message was counted under is over.
  */
 export interface Gate {
   readonly isOpen: () => boolean;
-  /** The longest validity period of a message that is sent now, in seconds; null, or left out: any. */
+  /** The longest validity period of a message that is sent now, in seconds; null or left out: unlimited. */
   readonly secondsLeft?: () => number | null;
 }
 
-/** The gate, closed from `until` on; null: as it is. */
+/** The gate, closed from `until` on; null: unchanged. */
 export const closingAt = (gate: Gate, until: Date | null, now: () => Date): Gate =>
   until === null ? gate : { ...gate, isOpen: () => gate.isOpen() && now() < until };
 
-/** Waits `ms`, or until the gate is found closed; it is looked at ten times a second. Returns whether it is open. */
+/** Waits `ms`, or until the gate is closed, which is checked ten times a second. Returns whether it is open. */
 export async function waitWhileOpen(gate: Gate, ms: number): Promise<boolean> {
   const end = Date.now() + ms;
   while (gate.isOpen()) {

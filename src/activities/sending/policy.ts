@@ -1,26 +1,26 @@
-/** How the send activity behaves where providers' settings say nothing. All times in milliseconds. */
+/** How the send activity behaves unless a provider's settings say otherwise. All times in milliseconds. */
 export interface SendPolicy {
-  /** How long a slice may be sent without renewing its claim: what another worker waits out after a crash. */
+  /** How long a slice may be sent without renewing its claim. After a crash, another worker waits for this time. */
   readonly leaseMs: number;
-  /** Requests to one provider for one message before the next provider's turn. */
+  /** Requests to one provider for one message before the next provider is tried. */
   readonly triesPerProvider: number;
   /** Wait before the second try; doubles with each further one. */
   readonly backoffMs: number;
-  /** A provider that asks for a longer wait than this (Retry-After) loses the message to the next one. */
+  /** If a provider asks for a longer wait than this (Retry-After), the next one gets the message. */
   readonly longestRetryAfterMs: number;
   readonly breaker: {
-    /** Messages in a row that a provider doesn't answer properly before it is left alone. */
+    /** After this many messages in a row without a proper answer, a provider's circuit breaker opens. */
     readonly failures: number;
-    /** After this long one message tries it again. */
+    /** After this time one message tries the provider again. */
     readonly restMs: number;
   };
-  /** What the workflow waits at least when no provider of the group takes messages. */
+  /** The workflow's shortest wait when no provider of the group accepts messages. */
   readonly unavailableMs: number;
-  /** What the workflow waits at least before a provider is asked again after lost answers. */
+  /** The workflow's shortest wait before providers are queried again about lost answers. */
   readonly answersLostMs: number;
-  /** What the workflow waits at least before a slot within a limit is asked for again. */
+  /** The workflow's shortest wait before a slot within a limit is requested again. */
   readonly limitsMs: number;
-  /** A chunk that takes longer (a low rate) is given back to the workflow, to go on in a new activity. */
+  /** A chunk that takes longer (a low rate) returns to the workflow, and continues in a new activity. */
   readonly timeBudgetMs: number;
 }
 

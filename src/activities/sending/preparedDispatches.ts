@@ -3,16 +3,16 @@ import { documentNotFound } from '../../domain/failures.ts';
 import type { Dispatch } from '../../domain/message/dispatch.ts';
 import type { DispatchStore } from '../../store/dispatches.ts';
 
-/** A dispatch as its chunks need it, its template compiled once. */
+/** A dispatch in the form that its chunks need, with its template compiled once. */
 export interface PreparedDispatch {
   readonly dispatch: Dispatch;
   readonly template: CompiledTemplate;
 }
 
-/** Dispatches that a worker sends at the same time are few; more than this many only means compiling again. */
+/** A worker sends few dispatches at the same time; with more than this many, templates are compiled again. */
 const KEPT = 50;
 
-/** Dispatches by id, prepared once per worker: nothing that sending goes by changes once it has begun. */
+/** Dispatches by id, prepared once for each worker: the fields that sending uses don't change once it has begun. */
 export function preparedDispatches(dispatches: Pick<DispatchStore, 'get'>): (id: string) => Promise<PreparedDispatch> {
   const kept = new Map<string, PreparedDispatch>();
   return async (id) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type SegmentPrice, segmentPrice } from '../../domain/account/account.ts';
 import type { GroupRows } from '../../domain/audience/groupCounter.ts';
-import { type Reach, reach } from '../../domain/audience/reachSchema.ts';
+import { type Reach, reach } from '../../domain/audience/reach.ts';
 import { segmentCondition } from '../../domain/audience/segment.ts';
 import { campaignLimits, what } from '../../domain/campaign/campaign.ts';
 import { FAIL_REASONS } from '../../domain/message/message.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { profileLimits } from '../../domain/account/account.ts';
-import { reach } from '../../domain/audience/reachSchema.ts';
+import { reach } from '../../domain/audience/reach.ts';
 import { campaignLimits } from '../../domain/campaign/campaign.ts';
 import { type RunReport, reportOf } from '../../domain/campaign/report.ts';
 import { RUN_STATUSES, type Run } from '../../domain/campaign/run.ts';

@@ -52,12 +52,12 @@ export const accountInput = z.strictObject({
 /** Settings that apply to all campaigns. */
 export type AccountInput = z.infer<typeof accountInput>;
 
-/** The account as it is stored; `updatedAt` is null until somebody saves settings. */
+/** The account as it is stored; `updatedAt` is null until settings are saved. */
 export interface Account extends AccountInput {
   readonly updatedAt: Date | null;
   /** When the time zone was last changed. Left out: never. */
   readonly zoneChangedAt?: Date;
 }
 
-/** The settings that apply until somebody saves others. */
+/** The settings that apply until others are saved. */
 export const DEFAULT_ACCOUNT: Account = { ...accountInput.parse({}), updatedAt: null };

@@ -4,7 +4,7 @@ import type { WhereClause } from './segment.ts';
 import type { ScalarValue } from './segmentTests.ts';
 
 /**
- * What a test says of a value; undefined where there is none. The same as the filters of `segmentQueryFilter.ts`, for values that
+ * The result of a test of a value; undefined if there is no value. The same as the filters of `segmentQueryFilter.ts`, for values that
  * are not in a query.
  */
 export function valueTest(test: WhereClause, today: Today): (value: StoredValue | undefined) => boolean {
@@ -70,7 +70,7 @@ const containing =
   (value: Single): boolean =>
     typeof value === 'string' && value.includes(part);
 
-/** Values of another type fail, whatever is asked of the difference. */
+/** Values of another type fail every comparison. */
 function compared(bound: ScalarValue, holds: (difference: number) => boolean): (value: Single) => boolean {
   const stored = toStored(bound);
   const number = (value: Single): number => (value instanceof Date ? value.getTime() : Number(value));

@@ -1,6 +1,6 @@
 import { addCounts, type MessageCounts, NO_MESSAGES, type WaitReason } from './progress.ts';
 
-/** Batches that follow each other, due at the same instant and with one DND answer. */
+/** Consecutive batches that are due at the same instant and have the same DND decision. */
 export interface DueBatches {
   /** ISO 8601. */
   readonly at: string;
@@ -11,42 +11,42 @@ export interface DueBatches {
 export interface ChunkLeft {
   readonly offset: number;
   readonly limit: number;
-  /** Of its messages that exist. */
+  /** Of its existing messages. */
   readonly counts: MessageCounts;
 }
 
-/** What is known of a batch that was started and is not done. */
+/** The state of a batch that was started and is not done. */
 export interface BegunBatch {
-  /** Of its chunks that are done. */
+  /** Of its finished chunks. */
   readonly counts: MessageCounts;
-  /** Null: nothing is known of its chunks yet. */
+  /** Null: its chunks are not known yet. */
   readonly left: readonly ChunkLeft[] | null;
   readonly reason: WaitReason;
-  /** When it began to wait for that; ISO 8601. */
+  /** When the current wait began; ISO 8601. */
   readonly since: string;
-  /** Returns in a row without a message. */
+  /** Consecutive returns without a message. */
   readonly tries: number;
-  /** Providers have taken others of its messages: that they don't take the rest says nothing of other batches. */
+  /** Providers have accepted other messages of the batch, so that its wait for a provider doesn't concern other batches. */
   readonly isPartial: boolean;
 }
 
-/** A stretch of batches still to be started. JSON. */
+/** A range of batches that are still to be started. JSON. */
 export interface QueuedBatches {
   /** When they are due; ISO 8601. */
   readonly at: string;
-  /** Ordinal of the first batch of those with the same DND answer. */
+  /** Ordinal of the first batch of the group with the same DND decision. */
   readonly group: number;
   /** Ordinals, both included. */
   readonly from: number;
   readonly to: number;
-  /** Of one batch that was started before. */
+  /** Of a single batch that was started before. */
   readonly begun?: BegunBatch;
 }
 
-/** The batches of a run that are to be started, those that are due first in front. */
+/** The batches of a run that are still to be started, in the order in which they are due. */
 export type BatchQueue = readonly QueuedBatches[];
 
-/** One batch out of a queue. */
+/** One batch of a queue. */
 export interface NextBatch {
   readonly ordinal: number;
   readonly at: string;
@@ -70,8 +70,8 @@ export const after = (queue: BatchQueue, ordinal: number): BatchQueue =>
   queue.filter(({ to }) => to > ordinal).map((one) => ({ ...one, from: Math.max(one.from, ordinal + 1) }));
 
 /**
- * The next batch of those that are due at `now` (milliseconds) and that `allows`; null where there is none. Batches that wait for what a
- * limit leaves come last, since a batch that was not started may be the one that they depend on.
+ * The next batch that is due at `now` (milliseconds) and for which `allows` returns true; null if there is none. Batches that wait for the rest
+ * of a limit come last, since a batch that was not started may be the one that they depend on.
  */
 export function nextDue(
   queue: BatchQueue,
@@ -88,7 +88,7 @@ export function nextDue(
   return next ? { ordinal: next.from, at: next.at, group: next.group, ...(next.begun && { begun: next.begun }) } : null;
 }
 
-/** What is left without a batch that `nextDue` gave. */
+/** The queue without the batch that `nextDue` returned. */
 export function withoutBatch(queue: BatchQueue, ordinal: number): BatchQueue {
   return queue.flatMap((one) => {
     if (one.from !== ordinal) return one;
@@ -96,7 +96,7 @@ export function withoutBatch(queue: BatchQueue, ordinal: number): BatchQueue {
   });
 }
 
-/** Queues a batch again; with `withGroup` the rest of its group waits as long, since a DND window holds for all of it. */
+/** Queues a batch again; with `withGroup` the rest of its group waits as long, since a DND window applies to all of it. */
 export function queuedAgain(
   queue: BatchQueue,
   batch: { ordinal: number; group: number; at: string; begun: BegunBatch; withGroup?: boolean },
@@ -107,10 +107,10 @@ export function queuedAgain(
   return sorted([{ at, group, from: ordinal, to: ordinal, begun }, ...waiting]);
 }
 
-/** One queue of two. */
+/** Merges two queues. */
 export const merged = (a: BatchQueue, b: BatchQueue): BatchQueue => sorted([...a, ...b]);
 
-/** Messages that exist of a batch that is not done. */
+/** The existing messages of a batch that is not done. */
 export const countsOfBegun = (begun: BegunBatch | undefined): MessageCounts =>
   (begun?.left ?? []).reduce((sum, { counts }) => addCounts(sum, counts), begun?.counts ?? NO_MESSAGES);
 

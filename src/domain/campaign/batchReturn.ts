@@ -2,25 +2,25 @@ import { type ChunkLeft, type NextBatch, type QueuedBatches, queuedAgain } from 
 import { addCounts, type MessageCounts, type WaitReason } from './progress.ts';
 import { begunOf, block, messagesOf, type RunState } from './runState.ts';
 
-/** Waits grow up to this many times the shortest one that the activity asked for. */
+/** Waits grow up to this many times the shortest wait that the activity asked for. */
 const LONGEST_WAIT_FACTOR = 16;
-/** What a batch waits at least that was interrupted twice without a message in between. */
+/** The shortest wait of a batch that was interrupted twice without a message in between. */
 const INTERRUPTED_AGAIN_MS = 1000;
 /** Some recipients of the batch have no message yet. */
 interface Later {
   readonly state: 'later';
   readonly counts: MessageCounts;
-  /** Null: it never came to know its chunks. */
+  /** Null: the batch ended before it knew its chunks. */
   readonly left: readonly ChunkLeft[] | null;
   readonly reason: WaitReason;
   /** Whether any recipient got a message this time. */
   readonly progressed: boolean;
   readonly retryAfterMs: number;
-  /** When time alone is what all that is left waits for; ISO 8601. */
+  /** When the batch can continue, if all that is left waits for a known instant; ISO 8601. */
   readonly resumeAt?: string;
 }
 
-/** What became of a batch. `counts` are of the chunks that are done; those of the others stand with them. */
+/** The result of a batch. `counts` are those of its finished chunks; the unfinished chunks contain their own. */
 export type BatchResult =
   | { readonly state: 'done'; readonly counts: MessageCounts }
   | Later
@@ -41,7 +41,7 @@ export interface BatchReturn {
 }
 
 /**
- * Which batches of a run may be started: while no provider takes anything, one at a time tries, and those that wait for some provider
+ * Which batches of a run may be started: while no provider accepts messages, one batch at a time tries, and batches that wait for some providers
  * only try for themselves.
  */
 export function mayStart({ rest, inFlight }: RunState, batch: QueuedBatches, now: number): boolean {
@@ -49,7 +49,7 @@ export function mayStart({ rest, inFlight }: RunState, batch: QueuedBatches, now
   return mayTry || (batch.begun?.isPartial ?? false);
 }
 
-/** Notes what became of a batch: it is done, queued again with a back-off, or blocked. */
+/** Records the result of a batch: it is done, queued again with a back-off, or blocked. */
 export function noteReturn(run: RunState, { batch, result, now }: BatchReturn): void {
   run.inFlight = run.inFlight.filter((one) => one !== batch);
   if (result.state === 'done') {
@@ -68,7 +68,7 @@ export function noteReturn(run: RunState, { batch, result, now }: BatchReturn): 
   noteOutage(run, now);
 }
 
-/** Notes what a look at the ledger found. Batches tell only when they return: that providers take messages again is seen here first. */
+/** Records the counts from the ledger. Batches report only when they return, so the ledger is the first to show that providers accept messages again. */
 export function noteLook(run: RunState, messages: MessageCounts): void {
   if (takenIn(messages) > takenIn(messagesOf(run))) {
     run.rest = null;
@@ -86,7 +86,7 @@ function queueAgain(run: RunState, { batch, result, now }: BatchReturn & { reado
   noteRest(run, { result, isPartial, now });
   const shortest = isSame && reason === 'interrupted' ? INTERRUPTED_AGAIN_MS : retryAfterMs;
   const later = laterBy(shortest * backOff(tries), now);
-  // Only those that found no provider are due when one is tried: that instant may have passed, and would have others start over at once.
+  // Only batches that found no provider are due when one is tried: that instant may have passed, and would start the others at once.
   const restsUntil = reason === 'providers_unavailable' && !isPartial ? run.rest?.until : undefined;
   const at = resumeAt ?? restsUntil ?? later;
   const since = isSame ? begun.since : isoOf(now);
@@ -99,13 +99,13 @@ function queueAgain(run: RunState, { batch, result, now }: BatchReturn & { reado
   });
 }
 
-/** A batch of which no recipient found a provider has all others of its run wait, too. */
+/** If no recipient of a batch found a provider, all other batches of its run wait, too. */
 function noteRest(run: RunState, of: { result: Later; isPartial: boolean; now: number }): void {
   const { result, isPartial, now } = of;
   const { reason, progressed, retryAfterMs } = result;
   if (progressed || NOT_FOR_PROVIDERS.includes(reason)) run.rest = null;
   if (reason !== 'providers_unavailable' || isPartial) return;
-  // Several that were in flight together are one try.
+  // Several batches that were in flight together count as one try.
   if (run.rest !== null && Date.parse(run.rest.until) > now) return;
   const tries = run.rest === null ? 0 : run.rest.tries + 1;
   const until = laterBy(retryAfterMs * backOff(tries), now);
@@ -123,12 +123,12 @@ function noteOutage(run: RunState, now: number): void {
 
 const takenIn = ({ accepted, delivered, undelivered }: MessageCounts): number => accepted + delivered + undelivered;
 
-/** What a batch waits for after it has found that providers take messages, or that they needn't be asked. */
+/** The wait of a batch whose providers accept messages, or that needs none. */
 const NOT_FOR_PROVIDERS: readonly WaitReason[] = ['dnd', 'next_day', 'limits', 'answers_lost'];
 
 const backOff = (tries: number): number => Math.min(2 ** tries, LONGEST_WAIT_FACTOR);
 
-/** In whole seconds, so that batches which return together are due together; at once where there is nothing to wait for. */
+/** In whole seconds, so that batches which return together are due together; at once if there is nothing to wait for. */
 const laterBy = (milliseconds: number, now: number): string =>
   isoOf(milliseconds === 0 ? now : 1000 * Math.ceil((now + milliseconds) / 1000));
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mailAddress } from '../account/account.ts';
-import { reach } from '../audience/reachSchema.ts';
+import { reach } from '../audience/reach.ts';
 import { segmentCondition } from '../audience/segment.ts';
 import { dndWindows } from '../dnd/dndSchema.ts';
 import { type When, when } from '../schedule/whenSchema.ts';
@@ -21,7 +21,7 @@ export const what = z.strictObject({
   maxSegments: z.int().min(1).max(10).default(4),
 });
 
-/** What becomes of a message whose answer was lost when the provider can't tell: not sent again, or sent again. */
+/** The policy for a message whose answer was lost if the provider can't resolve it: not sent again, or sent again. */
 const onUncertain = z.enum(['skip', 'resend']);
 
 export const campaignLimits = z
@@ -30,27 +30,31 @@ export const campaignLimits = z
     perDay: people
       .optional()
       .describe(
-        "messages of the campaign in one day: of the recipients' zones where it goes by them (profile, best_time), else of the zone that it goes by",
+        "messages of the campaign in one day: of the recipients' zones if it uses them (profile, best_time), otherwise of its own zone",
       ),
     perRun: people.optional().describe('messages of each run'),
     ignoreProfileLimits: z
       .boolean()
       .default(false)
-      .describe("whether the account's limits per profile and day or week don't hold for this campaign"),
+      .describe("true: the account's limits per profile and day or week don't apply to this campaign"),
   })
-  .describe('messages that were sent, or may have been: failed and skipped ones count nowhere');
+  .describe('limits on messages that were sent or may have been; failed and skipped ones do not count');
 export type CampaignLimits = z.infer<typeof campaignLimits>;
 
 const safetyCheck = z
-  .strictObject({ maxAudience: people.describe('a run to more people than this waits for somebody to approve it') })
-  .describe('needs a mail server and an address: whoever made the campaign is told');
+  .strictObject({ maxAudience: people.describe('a run with more recipients than this waits for an approval') })
+  .describe('requires a mail server and an address for the alert');
 
 export const pauseOnErrors = z
   .strictObject({
-    percent: z.number().positive().max(100).describe('of the messages that a run has dealt with: so many failed'),
-    minMessages: z.int().min(1).max(1_000_000).default(100).describe('so many have to be dealt with first'),
+    percent: z
+      .number()
+      .positive()
+      .max(100)
+      .describe('share of failed messages, out of those that the run has processed'),
+    minMessages: z.int().min(1).max(1_000_000).default(100).describe('messages that have to be processed first'),
   })
-  .describe('the campaign pauses itself, and whoever made it is told');
+  .describe('the campaign pauses itself and sends an alert');
 export type PauseOnErrors = z.infer<typeof pauseOnErrors>;
 
 export const campaignInput = z.strictObject({
@@ -61,16 +65,16 @@ export const campaignInput = z.strictObject({
   what,
   providerGroupId: z.string(),
   reach: reach.default({ kind: 'everyone' }),
-  /** Hours in which it doesn't send. */
+  /** Hours in which the campaign doesn't send. */
   dnd: dndWindows
     .optional()
-    .describe("instead of the account's; an empty list: no such hours; left out: the account's"),
+    .describe("replaces the account's windows; an empty list: no windows; left out: the account's apply"),
   limits: campaignLimits.default({ ignoreProfileLimits: false }),
   safetyCheck: safetyCheck.optional(),
   pauseOnErrors: pauseOnErrors.optional(),
-  alertEmail: mailAddress.optional().describe("who is told of what needs a decision; left out: the account's address"),
+  alertEmail: mailAddress.optional().describe("receives the campaign's alerts; left out: the account's address does"),
   onUncertain: onUncertain.default('skip'),
-  /** How long, in seconds, the providers are asked what became of a lost answer before `onUncertain` decides. */
+  /** How long, in seconds, the providers are queried about a lost answer before `onUncertain` decides. */
   resolveWithinSeconds: z.int().min(0).max(86_400).default(3600),
   /** How long the provider may keep trying, in seconds, counted from the sending. */
   validityPeriodSeconds: z.int().min(60).max(36_000).optional(),
@@ -88,33 +92,25 @@ export const STEERING_ACTIONS = [
   'edit',
 ] as const;
 
-/** Somebody steered a campaign: who (the name of an API key, or what an operator wrote), and when (ISO 8601). */
+/** An action on a campaign: by whom (the name of an API key, or a name that an operator entered), and when (ISO 8601). */
 export interface SteeringAction {
   readonly action: (typeof STEERING_ACTIONS)[number];
   readonly by: string;
   readonly at: string;
 }
 
-/** A stored campaign. `status` mirrors what the campaign's workflow last said; the workflow is what decides. */
+/** A stored campaign. `status` mirrors the state of the campaign's workflow, which decides. */
 export interface Campaign extends CampaignInput {
   readonly _id: string;
   readonly status: CampaignStatus;
-  /** How often the definition was replaced: a run is never opened by a plan that was made for another one. */
+  /** How often the definition was replaced: a run is never opened with a plan for another definition. */
   readonly revision: number;
-  /** When its `when` was last changed after it was scheduled: what was due before that is not made up for. Left out: never. */
+  /** When its `when` was last changed after it was scheduled: occurrences before that are not made up for. Left out: never. */
   readonly rescheduledAt?: Date;
-  /** What its `when` was before that. */
+  /** The `when` before that change. */
   readonly replacedWhen?: When;
-  /** What was done to it since it was made, in order. */
+  /** All actions on it since it was created, in order. */
   readonly actions: readonly SteeringAction[];
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
-
-/** What a campaign had before there were limits, reach and edits: what `campaigns` that were stored then are read with. */
-export const CAMPAIGN_DEFAULTS = {
-  reach: { kind: 'everyone' },
-  limits: { ignoreProfileLimits: false },
-  revision: 0,
-  actions: [],
-} as const satisfies Partial<Campaign>;

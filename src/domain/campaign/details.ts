@@ -3,20 +3,20 @@ import { localMoment, utcMoment } from '../schedule/readableTime.ts';
 import { type CampaignPhase, type CampaignProgress, type RunProgress, totalOf, WAIT_REASON_TEXT } from './progress.ts';
 import { recipientsIn } from './run.ts';
 
-/** What a campaign is doing, in a sentence. */
+/** The state of a campaign, in a sentence. */
 export const doingText = ({ phase, paused }: CampaignProgress): string =>
   paused ? `Paused by ${paused.by} since ${utcMoment(paused.at)}.` : PHASE_TEXT[phase];
 
 export interface DetailsOf {
   readonly progress: CampaignProgress;
   readonly next: Occurrence | null;
-  /** What somebody did to it last, and who, and when. */
+  /** The last action on it, with its operator and time. */
   readonly lastAction: string | null;
   /** Milliseconds. */
   readonly now: number;
 }
 
-/** What the Web UI shows of a campaign, in Markdown: what it does, how far it is, why it waits, until when, and what helps. */
+/** The details that the Web UI shows of a campaign, in Markdown: its state and progress, why it waits and until when, and what helps. */
 export function detailsText({ progress, next, lastAction, now }: DetailsOf): string {
   const { paused, nextRunAt, nextRunBlocked, run, earlierRuns } = progress;
   const isPaused = paused !== null;
@@ -43,7 +43,7 @@ export function occurrenceText({ local, zone, firstAt, lastAt }: Occurrence): st
   return `${what}, from ${utcMoment(firstAt)} to ${utcMoment(lastAt)}`;
 }
 
-/** A campaign that is paused over its time says so, rather than that it is due at an instant that has passed. */
+/** The run of a paused campaign may be overdue: then the line says so, instead of an instant that has passed. */
 const nextText = (
   next: string,
   { firstAt, isPaused, now }: { firstAt: string; isPaused: boolean; now: number },

@@ -2,10 +2,10 @@ import type { Dispatch } from '../message/dispatch.ts';
 import { campaignQuotas } from '../message/quotaDefinition.ts';
 import type { Run } from './run.ts';
 
-/** Of the tasks of campaigns: single messages and journeys go first. */
+/** Priority of the tasks of campaigns: single messages and journeys take precedence. */
 const CAMPAIGN_PRIORITY = 4;
 
-/** What a run is sent from: the dispatch of its own id. */
+/** The dispatch of a run, which has the run's id. */
 export const dispatchOf = (run: Run): Dispatch => ({
   _id: run._id,
   campaignId: run.campaignId,

@@ -1,6 +1,5 @@
 import type { ProfileLimits } from '../account/account.ts';
-import type { Cut } from '../audience/reach.ts';
-import type { Reach } from '../audience/reachSchema.ts';
+import type { Cut, Reach } from '../audience/reach.ts';
 import type { ResolvedCondition } from '../audience/segment.ts';
 import type { DndWindow } from '../dnd/dndSchema.ts';
 import type { Sizes } from '../message/dispatch.ts';
@@ -11,22 +10,22 @@ import type { CampaignInput, CampaignLimits, PauseOnErrors } from './campaign.ts
 export const RUN_STATUSES = ['freezing', 'sending', 'completed', 'stopped'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
-/** What freezing the audience counted. qualified = reachable + optedOut + noUsableNumber. */
+/** The counts of a frozen audience. qualified = reachable + optedOut + noUsableNumber. */
 export interface AudienceCounts {
   readonly qualified: number;
   readonly reachable: number;
   readonly optedOut: number;
   readonly noUsableNumber: number;
-  /** Reachable, but not among those drawn where the campaign's reach isn't everyone: no recipients. Left out by older runs: 0. */
+  /** Reachable, but not drawn by the campaign's reach, and therefore no recipients. Left out by older runs: 0. */
   readonly notChosen?: number;
 }
 
-/** Those who qualify, less those that weren't drawn: everyone who gets a message, or a reason why not. */
+/** The number of recipients, who get a message or a reason why not: the qualified profiles without those that weren't drawn. */
 export const recipientsIn = ({ qualified, notChosen = 0 }: AudienceCounts): number => qualified - notChosen;
 
 /**
- * One occurrence of a campaign, with a copy of everything that an edit could change under it: a run under way sends
- * what it was frozen with.
+ * One occurrence of a campaign, with a copy of everything that an edit could change: a run in progress keeps what it was
+ * opened with.
  */
 export interface Run {
   readonly _id: string;
@@ -35,23 +34,23 @@ export interface Run {
   readonly status: RunStatus;
   readonly dueAt: Date;
   readonly what: CampaignInput['what'];
-  /** Who qualifies, a saved segment already resolved; its days count back from `startedAt`. */
+  /** The condition with all references resolved; its days count back from `startedAt`. */
   readonly condition: ResolvedCondition | 'everyone';
-  /** What was planned; null: it was due at `dueAt` for all. */
+  /** The planned occurrence; null: the run was due at `dueAt` for all recipients. */
   readonly schedule: Occurrence | null;
-  /** The account's zone, whose calendar anniversaries go by. */
+  /** The account's zone, whose calendar determines anniversaries. */
   readonly accountZone: string;
-  /** DND: the campaign's own or the account's. */
+  /** The DND windows of the campaign or the account. */
   readonly windows: readonly DndWindow[];
   readonly reach: Reach;
-  /** Who is drawn, where `reach` is a number: set while the audience is frozen. */
+  /** The cut of the draw, if `reach` is a number: set while the audience is frozen. */
   readonly cut: Cut | null;
   readonly limits: CampaignLimits;
-  /** Over all campaigns; null where none hold. */
+  /** Limits over all campaigns; null if there are none. */
   readonly profileLimits: ProfileLimits | null;
-  /** More recipients than this wait for an approval; null: any number may be sent to. */
+  /** A run with more recipients than this awaits approval; null: no limit. */
   readonly safetyLimit: number | null;
-  /** When somebody let it go that its safety check had held; null: it wasn't held, or is. */
+  /** When the run was approved; null: it needed no approval, or has none yet. */
   readonly releasedAt: Date | null;
   readonly pauseOnErrors: PauseOnErrors | null;
   readonly onUncertain: CampaignInput['onUncertain'];
@@ -66,17 +65,3 @@ export interface Run {
   readonly startedAt: Date;
   readonly finishedAt: Date | null;
 }
-
-/** What a run had before there were schedules, limits and DND: what `runs` that were stored then are read with. */
-export const RUN_DEFAULTS = {
-  schedule: null,
-  accountZone: 'UTC',
-  windows: [],
-  reach: { kind: 'everyone' },
-  cut: null,
-  limits: { ignoreProfileLimits: true },
-  profileLimits: null,
-  safetyLimit: null,
-  releasedAt: null,
-  pauseOnErrors: null,
-} as const satisfies Partial<Run>;

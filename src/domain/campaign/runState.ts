@@ -12,10 +12,10 @@ import { addCounts, type Blocked, type MessageCounts, NO_MESSAGES, type Provider
 import { type AudienceCounts, recipientsIn } from './run.ts';
 import type { EndPhase } from './status.ts';
 
-/** What a workflow steers a run by; the rest of its settings is on the run's document. */
+/** The settings that a workflow needs to carry out a run; the others are on the run's document. */
 export interface RunSettings {
   readonly runId: string;
-  /** More recipients than this need an approval; null: any number may be sent to. */
+  /** A run with more recipients than this needs an approval; null: no limit. */
   readonly safetyLimit: number | null;
   readonly pauseOnErrors: PauseOnErrors | null;
   readonly providerGroupId: string;
@@ -30,7 +30,7 @@ export interface FrozenAudience {
   readonly due: readonly DueBatches[];
 }
 
-/** A run as its campaign's workflow knows it. JSON: what continue-as-new hands over. */
+/** A run as its campaign's workflow knows it. JSON: continue-as-new passes it on. */
 export interface RunState {
   readonly occurrence: number;
   settings: RunSettings;
@@ -38,24 +38,24 @@ export interface RunState {
   /** While the audience is frozen in part: the ordinal of the last batch that is in the queue or was. */
   queued?: number;
   isApproved: boolean;
-  /** The safety check has held it, and it isn't noted yet that it was let go. */
+  /** The run has awaited approval, and the approval is not recorded yet. */
   isHeld: boolean;
-  /** What had been dealt with when the campaign was last resumed: errors count from there. */
+  /** The counts at the time when the campaign was last resumed: errors count from there. */
   errorBaseline: { readonly done: number; readonly failed: number };
   queue: BatchQueue;
-  /** None where an execution ends. */
+  /** None when an execution ends. */
   inFlight: readonly NextBatch[];
   batchesDone: number;
-  /** Of the batches that are done. */
+  /** Of the finished batches. */
   messages: MessageCounts;
-  /** Of the last look at the ledger, and at its end. */
+  /** The last reading of the ledger, and the final one. */
   ledger: MessageCounts | null;
   providersDown: readonly ProviderDown[];
-  /** No provider took anything: until then one batch at a time tries. Instants are ISO 8601. */
+  /** No provider accepts messages: for the time being one batch at a time tries. Instants are ISO 8601. */
   rest: { readonly since: string; readonly until: string; readonly tries: number } | null;
-  /** When all that is left began to wait for providers (ISO 8601), and whether somebody was told. */
+  /** When all that is left began to wait for providers (ISO 8601), and whether an alert was sent. */
   outage: { readonly since: string; readonly isTold: boolean } | null;
-  /** `batches`: those that can't go on; `isWhole`: the run as a whole can't, whatever became of batches of it. */
+  /** `batches`: number of blocked batches; `isWhole`: the run as a whole is blocked, whatever the state of its batches. */
   blocked: (Blocked & { readonly batches: BatchQueue; readonly isWhole: boolean }) | null;
   ended: EndPhase | null;
 }
@@ -79,7 +79,7 @@ export const newRun = (occurrence: number, settings: RunSettings): RunState => (
   ended: null,
 });
 
-/** More recipients than the safety check lets through, and nobody has approved. */
+/** Whether the run has more recipients than the safety check allows, and is not approved. */
 export function needsApproval({ settings, isApproved, frozen }: RunState): boolean {
   if (isApproved || settings.safetyLimit === null || frozen === null) return false;
   return recipientsIn(frozen.audience) > settings.safetyLimit;
@@ -95,11 +95,11 @@ export const isSending = (run: RunState): boolean =>
 
 export const isBlockedAsAWhole = ({ blocked }: RunState): boolean => blocked?.isWhole ?? false;
 
-/** Batches that were begun and are not done, those that are blocked left out. */
+/** Batches that were started and are neither done nor blocked. */
 export const begunOf = ({ queue, inFlight }: RunState): BegunBatch[] =>
   [...queue, ...inFlight].flatMap(({ begun }) => begun ?? []);
 
-/** Messages as far as is known: of batches that returned, or of the last look at the ledger where that saw more; at the end the ledger's. */
+/** The messages as far as they are known: of returned batches, or of the last reading of the ledger if that has more; at the end the ledger's. */
 export function messagesOf({ queue, inFlight, blocked, messages, ledger, ended }: RunState): MessageCounts {
   if (ended !== null && ledger !== null) return ledger;
   const returned = [...queue, ...inFlight, ...(blocked?.batches ?? [])]
@@ -108,19 +108,19 @@ export function messagesOf({ queue, inFlight, blocked, messages, ledger, ended }
   return ledger !== null && totalOf(ledger) >= totalOf(returned) ? ledger : returned;
 }
 
-/** Messages since the campaign was last resumed, and those of them that failed. */
+/** Messages since the campaign was last resumed, and the failed ones among them. */
 export function sinceBaseline(run: RunState): { done: number; failed: number } {
   const known = messagesOf(run);
   return { done: totalOf(known) - run.errorBaseline.done, failed: known.failed - run.errorBaseline.failed };
 }
 
-/** Somebody has seen the errors so far. */
-export function forgiveErrors(run: RunState): void {
+/** Counts errors from now on, because an operator has seen the earlier ones. */
+export function resetErrorBaseline(run: RunState): void {
   const known = messagesOf(run);
   run.errorBaseline = { done: totalOf(known), failed: known.failed };
 }
 
-/** Whether more messages failed than the campaign puts up with. */
+/** Whether the share of failed messages has reached the campaign's threshold. */
 export function hasTooManyErrors(run: RunState): boolean {
   const { pauseOnErrors } = run.settings;
   if (!pauseOnErrors) return false;
@@ -128,11 +128,11 @@ export function hasTooManyErrors(run: RunState): boolean {
   return done >= pauseOnErrors.minMessages && (100 * failed) / done >= pauseOnErrors.percent;
 }
 
-/** Whether there are recipients that have no message yet, as far as is known. */
+/** Whether some recipients have no message yet, as far as is known. */
 export const hasMore = (run: RunState): boolean =>
   run.frozen === null || totalOf(messagesOf(run)) < recipientsIn(run.frozen.audience);
 
-/** `batches`: those that can't go on; none: the run as a whole can't. */
+/** `batches`: the batches that are blocked; none: the run as a whole is. */
 export function block(run: RunState, cause: Omit<Blocked, 'since'>, { now, batches = [] }: BlockedPart): void {
   const { since = isoOf(now), batches: before = [], isWhole = false } = run.blocked ?? {};
   run.blocked = {
@@ -143,7 +143,7 @@ export function block(run: RunState, cause: Omit<Blocked, 'since'>, { now, batch
   };
 }
 
-/** Has whatever is blocked tried again, at once. */
+/** Retries everything that is blocked, at once. */
 export function unblock(run: RunState, now: number): void {
   const at = isoOf(now);
   const again = run.blocked?.batches.map((one): QueuedBatches => ({ ...one, at })) ?? [];

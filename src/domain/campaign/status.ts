@@ -1,5 +1,5 @@
 /**
- * The states of a campaign, and what can be done in each.
+ * The states of a campaign, and the actions that each allows.
  *
  * | status            | it is                                              | it goes to                            |
  * | ----------------- | -------------------------------------------------- | ------------------------------------- |
@@ -7,10 +7,10 @@
  * | scheduled         | waiting for its next run                           | running, paused, blocked, ended       |
  * | running           | freezing or sending a run                          | scheduled, any of those below, ended  |
  * | awaiting_approval | holding a run that is larger than its safety check | running, paused, stopped              |
- * | blocked           | unable to go on with a run; others go on           | running, scheduled, paused, stopped   |
- * | paused            | sending nothing until it is resumed                | whatever it was, stopped              |
- * | completed         | through with its last run                          |                                       |
- * | stopped           | ended by somebody                                  |                                       |
+ * | blocked           | unable to continue a run; others continue          | running, scheduled, paused, stopped   |
+ * | paused            | sending nothing until it is resumed                | the state before, stopped             |
+ * | completed         | finished with its last run                         |                                       |
+ * | stopped           | ended by an operator                               |                                       |
  */
 export const CAMPAIGN_STATUSES = [
   'draft',
@@ -27,7 +27,7 @@ export type CampaignStatus = (typeof CAMPAIGN_STATUSES)[number];
 /** How a campaign, or a run, ends. */
 export type EndPhase = 'completed' | 'stopped';
 
-/** What can be done to a campaign, as the paths of the API name it. */
+/** The actions on a campaign, as the paths of the API name them. */
 export type Steering =
   | 'edit'
   | 'delete'
@@ -50,7 +50,7 @@ export const POSSIBLE_STEERING: Readonly<Record<CampaignStatus, readonly Steerin
   stopped: [],
 };
 
-/** Whether nothing happens to a campaign any more. */
+/** Whether the campaign has ended. */
 export const hasEnded = (status: CampaignStatus): status is EndPhase => POSSIBLE_STEERING[status].length === 0;
 
 export const ENDED_STATUSES = CAMPAIGN_STATUSES.filter(hasEnded);

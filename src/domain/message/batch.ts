@@ -1,7 +1,7 @@
 import type { AudienceCounts } from '../campaign/run.ts';
 import type { SkipReason } from './message.ts';
 
-/** A recipient that is to get nothing, as was known when the audience was frozen. */
+/** A recipient that is skipped for a reason that was known when the audience was frozen. */
 export interface PlannedSkip {
   readonly key: string;
   readonly reason: Extract<SkipReason, 'duplicate_number' | 'hour_passed' | 'after_end' | 'dnd'>;
@@ -20,10 +20,10 @@ export interface Batch {
   readonly counts: AudienceCounts;
   /** When its recipients are due. */
   readonly at: Date;
-  /** IANA: stands for the clocks of all of its recipients. */
+  /** IANA time zone whose local time is that of all its recipients. */
   readonly zone: string;
-  /** Those of `recipients` that get a message with a reason instead. Left out: none. */
+  /** The recipients that get a message with a skip reason. Left out: none. */
   readonly skips?: readonly PlannedSkip[];
-  /** Hashes of the numbers that `recipients` get the message under, in their order (src/store/numberHash.ts). */
+  /** Hashes of the numbers of `recipients`, in their order (src/store/numberHash.ts). */
   readonly numbers: Uint8Array;
 }

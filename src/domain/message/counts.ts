@@ -1,6 +1,6 @@
 import type { MessageStatus } from './message.ts';
 
-/** Number of messages by what became of them. */
+/** Number of messages by status. */
 export type MessageCounts = Readonly<Record<MessageStatus, number>>;
 
 export const NO_MESSAGES: MessageCounts = {

@@ -5,16 +5,16 @@ import type { Occurrence } from '../schedule/occurrences.ts';
 import type { QuotaDefinition } from './quotaDefinition.ts';
 
 /**
- * All that sending needs to know, and nothing else. A message is one SMS to one recipient key in one dispatch. A run is opened into the dispatch of
- * its own id; an edit of its campaign doesn't touch it.
+ * Everything that sending needs to know. A message is one SMS to one recipient key in one dispatch. A run is opened into the dispatch of
+ * its own id; an edit of its campaign doesn't change it.
  */
 export interface Dispatch {
   /** Its owner and its part, with one slash between them, such as `<campaignId>/<occurrence>`. */
   readonly _id: string;
-  /** What its messages are counted under in reports; null: they belong to no campaign. */
+  /** The campaign under which reports count its messages; null: none. */
   readonly campaignId: string | null;
   readonly runId: string | null;
-  /** What templates see as `campaign.name`. */
+  /** The value of `campaign.name` in templates. */
   readonly name: string;
   /** Liquid. */
   readonly template: string;
@@ -24,29 +24,29 @@ export interface Dispatch {
   readonly members: readonly MemberOfGroup[];
   /** Hours in which nothing is sent. */
   readonly windows: readonly DndWindow[];
-  /** Where a recipient has no zone of its own. */
+  /** The zone of recipients without one of their own. */
   readonly accountZone: string;
-  /** By whose clock it is sent, what becomes of late batches, and when it ends; null: at one instant for all, without an end. */
+  /** The time zone that it is sent by, the policy for late batches, and its end; null: one instant for all, without an end. */
   readonly schedule: Occurrence | null;
-  /** When somebody let it go after it had been held; null: it wasn't held, or is. */
+  /** When the run was approved; null: it needed no approval, or has none yet. */
   readonly releasedAt: Date | null;
   readonly quotas: readonly QuotaDefinition[];
-  /** Messages that one profile may get, over all dispatches; null where none hold. */
+  /** The most messages to one profile, over all dispatches; null: no limit. */
   readonly profileLimits: ProfileLimits | null;
-  /** What becomes of a message whose answer was lost when nobody can tell: not sent again, or sent again. */
+  /** The policy for a message whose lost answer can't be resolved: not sent again, or sent again. */
   readonly onUncertain: 'skip' | 'resend';
-  /** How long the providers are asked before `onUncertain` decides. */
+  /** How long the providers are queried before `onUncertain` decides. */
   readonly resolveWithinSeconds: number;
-  /** How long a provider may keep trying; null: as long as it likes. */
+  /** How long a provider may keep trying; null: unlimited. */
   readonly validityPeriodSeconds: number | null;
-  /** Of its tasks: 1 is the most urgent, 5 the least. */
+  /** Priority of its tasks: 1 is the highest, 5 the lowest. */
   readonly priority: number;
   readonly sizes: Sizes;
   readonly startedAt: Date;
   readonly finishedAt: Date | null;
 }
 
-/** How an audience is cut, in recipients. Kept on the dispatch: positions of slices are ids, and a new release must not move them. */
+/** How an audience is divided, in recipients. Kept on the dispatch: positions of slices are part of ids, which a new release must not change. */
 export interface Sizes {
   readonly batch: number;
   readonly chunk: number;

@@ -76,7 +76,7 @@ export interface Message {
   readonly reason: MessageReason | null;
   /** The recipient's number (E.164) at the time of sending; null where there was none. */
   readonly to: string | null;
-  /** Null where none was made, or the one that was sent before a crash can't be made again. */
+  /** Null if no text was composed, or the one that was sent before a crash can't be composed again. */
   readonly text: string | null;
   readonly encoding: Encoding | null;
   /** SMS segments of the text; 0 where nothing was sent. */

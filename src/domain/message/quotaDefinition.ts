@@ -1,12 +1,12 @@
 import type { SkipReason } from './message.ts';
 
-/** A number of messages that a dispatch may have, alone or together with others that count under the same key. */
+/** The most messages that a dispatch may have, alone or together with others that count under the same key. */
 export interface QuotaDefinition {
-  /** Of the counter. One that begins anew each day has a counter for each: `quotaKeyOf`. */
+  /** Key of the counter. A quota that begins anew each day has a counter for each day: `quotaKeyOf`. */
   readonly key: string;
   readonly limit: number;
   readonly isDaily: boolean;
-  /** Why a message is skipped that it has no slot for. */
+  /** The reason with which a message is skipped if the quota has no slot for it. */
   readonly reason: Extract<SkipReason, 'total_limit' | 'daily_limit' | 'run_limit'>;
 }
 

@@ -25,15 +25,15 @@ const page = z.object({ messages: z.array(listedMessage), next_page_uri: z.strin
 /**
  * Finds out whether a message whose answer was lost exists, from the account's list of messages to that number.
  *
- * A wrong 'found' means a person who never gets the text, a wrong 'not_found' one who gets it twice; so each needs its own
+ * A wrong 'found' means that a person never gets the text, a wrong 'not_found' that a person gets it twice; so each needs its own
  * proof.
  *
  * A candidate is a message to the same number, by the same sender, created after `since` (less a minute between the
  * clocks), whose id belongs to no other message. Then:
- * - A candidate whose text has the fingerprint of ours, or one like it, whatever Twilio has made of it: found. Of several the
- *   oldest: they are equal to the person, and the others are found by the lookups that they belong to.
+ * - A candidate whose text has the fingerprint of ours, even if Twilio has rewritten it: found. Of several, the
+ *   oldest: the recipient can't distinguish them, and the others are found by the lookups of their own messages.
  * - No candidate has it: not found. A different text is another program's or campaign's on
- *   the same account; to take it for ours would be the wrong 'found'.
+ *   the same account; taking it for ours would be the wrong 'found'.
  *
  * The list is filtered only by `To`. A filter by `DateSent` would leave out messages that Twilio has queued but not sent yet, which are
  * just the messages in question.

@@ -3,21 +3,21 @@ import { ImportError, shown } from './importProblem.ts';
 
 export type ColumnType = 'text' | 'number' | 'boolean' | 'date';
 
-/** What rows of a kind consist of. */
+/** The columns of a kind of row. */
 export interface RowFields {
-  /** The fields besides `properties`, with the type that a cell of theirs has. */
+  /** The fields besides `properties`, with the types of their cells. */
   readonly fields: Readonly<Record<string, ColumnType>>;
   readonly required: readonly string[];
 }
 
-/** Where a value of a row belongs. */
+/** The field or property of a row that a value belongs to. */
 export interface Target {
   readonly kind: 'field' | 'property';
   readonly name: string;
 }
 
 export interface Column extends Target {
-  /** As the header calls it. */
+  /** The name in the header. */
   readonly label: string;
   readonly type: ColumnType;
 }
@@ -51,7 +51,7 @@ export function columnsOf(labels: readonly string[], rows: RowFields, options: C
   return columns;
 }
 
-/** Where a mapped column or key belongs. Throws `ImportError`. */
+/** The field or property of a mapped column or key. Throws `ImportError`. */
 export function mapped(label: string, target: string, rows: RowFields): Target {
   if (Object.hasOwn(rows.fields, target)) return { kind: 'field', name: target };
   const name = target.startsWith(PROPERTY) ? target.slice(PROPERTY.length) : '';
@@ -61,8 +61,8 @@ export function mapped(label: string, target: string, rows: RowFields): Target {
 }
 
 /**
- * A name that is nearly a field's (`OptedOut`, `time_zone`) is refused: taken for a property it would go in without an error,
- * and people who opted out would get texts.
+ * A name that resembles a field's (`OptedOut`, `time_zone`) is refused: as a property it would be accepted without an error,
+ * and people who opted out would get messages.
  */
 function named(label: string, rows: RowFields): Target {
   if (Object.hasOwn(rows.fields, label)) return { kind: 'field', name: label };

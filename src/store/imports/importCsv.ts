@@ -12,14 +12,14 @@ const MAX_ROW = 262_144;
 
 /**
  * Rows of a CSV text (RFC 4180: commas, quotes doubled, the first row is the header). An empty cell is left out. Throws
- * `ImportError` for what is wrong with the header; a quote that is never closed ends the rows with a problem.
+ * `ImportError` if the header is invalid; a quote that is never closed ends the rows with a problem.
  */
 export async function* csvRows(
   text: AsyncIterable<string>,
   kind: RowFields,
   options: ColumnOptions,
 ): AsyncGenerator<ImportedRow, void, void> {
-  // An error would throw away the rows before it that nobody has taken yet; what is skipped is only noted.
+  // An error would discard the rows before it that have not been read yet; skipped rows are only recorded.
   const failures: CsvError[] = [];
   const parser = parse({
     info: true,
@@ -33,7 +33,7 @@ export async function* csvRows(
       if (error) failures.push(error);
     },
   });
-  // What goes wrong on either side surfaces where the parser is read.
+  // Errors on either side surface when the parser is read.
   pipeline(Readable.from(text, { highWaterMark: 1 }), parser, () => {});
   let columns: readonly Column[] | null = null;
   let line = 0;

@@ -3,7 +3,7 @@ import type { EventStore } from '../events.ts';
 import { type ImportOptions, type ImportResult, importRows } from './importRows.ts';
 
 /**
- * Stores the events of a CSV or NDJSON stream. Those whose `id` is known count as accepted and change nothing; those without
+ * Stores the events of a CSV or NDJSON stream. Events with a known `id` count as accepted and change nothing; events without
  * an id are new each time.
  */
 export function importEvents(

@@ -7,8 +7,8 @@ import { REPLACEMENT } from './importText.ts';
 const MAX_LINE = 262_144;
 
 /**
- * Rows of newline-delimited JSON: one object a line, as the API takes it one by one. `map` renames keys of the object.
- * Empty lines are passed over.
+ * Rows of newline-delimited JSON: one object a line, as in the API's request for a single one. `map` renames keys of the object.
+ * Empty lines are skipped.
  */
 export async function* ndjsonRows(
   text: AsyncIterable<string>,
@@ -46,7 +46,7 @@ function readLine(content: string | null, line: number, targets: ReadonlyMap<str
   return { line, value: targets.size === 0 ? value : renamed(value, targets), nameOf };
 }
 
-/** `value` with keys renamed; null takes the place of a property's value that isn't there, as in the API. */
+/** `value` with renamed keys; null stands for a property's missing value, as in the API. */
 function renamed(value: object, targets: ReadonlyMap<string, Target>): object {
   const result: Record<string, unknown> = {};
   const moved: Record<string, unknown> = {};
@@ -62,7 +62,7 @@ function renamed(value: object, targets: ReadonlyMap<string, Target>): object {
 
 const nameOf = (path: readonly PropertyKey[]): string => (path.length === 0 ? 'row' : path.map(String).join('.'));
 
-/** Lines without their ends; null in place of one that is too long, whose text is let go as it comes. */
+/** Lines without their ends; null for a line that is too long, whose text is discarded as it arrives. */
 async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string | null, void, void> {
   let rest = '';
   let tooLong = false;

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import type { FieldProblem } from '../../domain/problems.ts';
 
-/** What is wrong with one row; `line` counts from 1, the header included. */
+/** The error in one row; `line` counts from 1, the header included. */
 export interface RowProblem extends FieldProblem {
   readonly line: number;
 }
 
-/** An import that can't be begun: the file or the mapping is wrong as a whole. Nothing was written. */
+/** An import that can't begin because the file or the mapping is invalid as a whole. Nothing was written. */
 export class ImportError extends Error {
   override readonly name = 'ImportError';
   readonly problem: FieldProblem;
@@ -19,7 +19,7 @@ export class ImportError extends Error {
 
 const MAX_SHOWN = 40;
 
-/** A value for a report: shortened, and of what may be a phone number the shape only. */
+/** A value for a report, shortened; of a possible phone number only the shape. */
 export function shown(value: unknown, secret = false): string {
   if (value === undefined || value === '') return 'nothing';
   if (Array.isArray(value)) return 'a list';
@@ -30,7 +30,7 @@ export function shown(value: unknown, secret = false): string {
   return text.length > MAX_SHOWN ? `${quoted}... (${text.length} characters)` : quoted;
 }
 
-/** The first thing that zod found wrong with `value`. `nameOf` turns a path into the name by which the sender knows the field. */
+/** The first error that zod found in `value`. `nameOf` turns a path into the sender's name of the field. */
 export function problemOf(
   error: z.ZodError,
   value: unknown,
@@ -78,7 +78,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return at;
 }
 
-/** Seven digits or more, whatever stands between them; dates and instants aside. */
+/** Seven digits or more, with any separators between them; except dates and instants. */
 const mayBePhone = (text: string): boolean =>
   !/^\d{4}-\d\d-\d\d(T|$)/.test(text) && text.replace(/\D/g, '').length >= 7;
 

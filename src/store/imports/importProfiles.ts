@@ -3,8 +3,8 @@ import type { ProfileStore } from '../profiles.ts';
 import { type ImportOptions, type ImportResult, importRows } from './importRows.ts';
 
 /**
- * Creates or changes the profiles of a CSV or NDJSON stream, with the semantics of `ProfileInput`: an empty cell leaves what is
- * there. Rows of one id count in their order; importing a file again does no harm.
+ * Creates or changes the profiles of a CSV or NDJSON stream, with the semantics of `ProfileInput`: an empty cell keeps the
+ * stored value. Rows of one id are applied in their order; importing a file again does no harm.
  */
 export function importProfiles(
   options: ImportOptions & { store: { profiles: Pick<ProfileStore, 'upsertMany'> } },

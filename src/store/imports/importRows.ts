@@ -17,24 +17,24 @@ export interface ImportOptions extends ColumnOptions {
   readonly stream: Readable;
   readonly format: ImportFormat;
   readonly now: Date;
-  /** Ends the import with the signal's reason; what was written stays. */
+  /** Ends the import with the signal's reason; rows that were written stay. */
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface ImportResult {
-  /** Rows that were read, the header aside: accepted + rejected. */
+  /** Rows that were read, without the header: accepted + rejected. */
   readonly received: number;
   readonly accepted: number;
   readonly rejected: number;
-  /** What was wrong with the first 100 rejected rows. */
+  /** The errors of the first 100 rejected rows. */
   readonly problems: readonly RowProblem[];
-  /** False when the last problem made it impossible to tell the rows after it apart, so that they were not read. */
+  /** False if the ends of the rows after the last problem could not be recognised, so that they were not read. */
   readonly complete: boolean;
 }
 
 /**
- * Reads a stream row by row, rejects the bad ones, and hands the good ones to `write` a thousand at a time, in order. One batch is
- * being written while the next one is read; no more is held than those two. Throws `ImportError` before anything is written.
+ * Reads a stream row by row, rejects invalid rows, and passes the valid ones to `write` a thousand at a time, in order. One batch is
+ * written while the next one is read; no more than those two are held in memory. Throws `ImportError` before anything is written.
  */
 export async function importRows<Row>(
   options: ImportOptions,

@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream';
 import { ImportError } from './importProblem.ts';
 
-/** How much of a file is looked at before anything of it is used. */
+/** The first part of a file is checked before any of it is used. */
 const HEAD_BYTES = 65_536;
-/** What a decoder leaves where bytes were no UTF-8. */
+/** A decoder's replacement for bytes that are no UTF-8. */
 export const REPLACEMENT = '\uFFFD';
 
 /**
- * The text of a UTF-8 stream, without a byte order mark. Throws `ImportError` when the first 64 KB are something else; bytes
- * after them that are no UTF-8 come as U+FFFD, for the row that they are in to be rejected.
+ * The text of a UTF-8 stream, without a byte order mark. Throws `ImportError` if the first 64 KB are something else; later bytes
+ * that are no UTF-8 become U+FFFD, so that their row is rejected.
  */
 export async function* utf8Text(stream: Readable): AsyncGenerator<string, void, void> {
   const decoder = new TextDecoder();

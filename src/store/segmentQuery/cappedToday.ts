@@ -1,12 +1,12 @@
 import type { ProfileLimits } from '../../domain/account/account.ts';
 import type { Profile } from '../../domain/audience/profile.ts';
-import { dayKey, weekKey } from '../../domain/limits/periodKeys.ts';
+import { dayKey, weekKey } from '../../domain/limits/periods.ts';
 import { isKnownZone } from '../../domain/schedule/localTime.ts';
 import type { ProfileCapStore } from '../profileCaps.ts';
 
 type Capped = Pick<Profile, '_id' | 'timeZone'>;
 
-/** Those of `profiles` that have had as many messages in their day, or in their week, as the limits let them have. */
+/** The ones of `profiles` that have had as many messages in their day, or in their week, as their limits allow. */
 export type CappedAmong = (profiles: readonly Capped[]) => Promise<ReadonlySet<string>>;
 
 export interface CappedQuery {
@@ -16,7 +16,7 @@ export interface CappedQuery {
   readonly accountZone: string;
 }
 
-/** One look into the store for each limit and page. */
+/** One query for each limit and page. */
 export function cappedToday(
   caps: Pick<ProfileCapStore, 'counts'>,
   { limits, now, accountZone }: CappedQuery,
@@ -41,7 +41,7 @@ export function cappedToday(
   };
 }
 
-/** Calendars are slow, and there are fewer zones than profiles. */
+/** Computing with time zones is slow, and there are fewer zones than profiles. */
 function keysByZone(accountZone: string, keyOf: (zone: string) => string): (zone: string | null) => string {
   const keys = new Map<string | null, string>();
   return (zone) => {

@@ -13,19 +13,19 @@ import { qualifiedProfiles } from './segmentQuery.ts';
 const SEED = 'estimate';
 
 export interface ReachEstimate extends Omit<AudienceCounts, 'notChosen'> {
-  /** Reachable ones whose number is on the suppression list. */
+  /** Reachable profiles whose number is on the suppression list. */
   readonly suppressed: number;
-  /** Reachable ones, not suppressed, whose number an earlier profile of the audience (by id) is sent to already. */
+  /** Reachable, not suppressed profiles whose number belongs to an earlier recipient (by id). */
   readonly duplicateNumbers: number;
-  /** Of the others: those that have had as many messages today, or this week, as they may get. */
+  /** Of the others: profiles that have had as many messages today, or this week, as they may get. */
   readonly cappedToday: number;
-  /** Whom a message would go to now: reachable, less suppressed, duplicateNumbers and cappedToday. */
+  /** The profiles that would get a message now: reachable, without suppressed, duplicateNumbers and cappedToday. */
   readonly recipients: number;
   /** By country of the number, the largest first. */
   readonly byCountry: GroupRows;
   /** By the profile's own time zone, the largest first. */
   readonly byTimeZone: GroupRows;
-  /** Ids of recipients: all of them, or as many as were asked for, chosen by a hash of their ids. */
+  /** Ids of recipients: all of them, or the requested number, chosen by a hash of their ids. */
   readonly sample: readonly string[];
 }
 
@@ -34,17 +34,17 @@ export interface ReachQuery {
   /** IANA; default: UTC. */
   readonly zone?: string | undefined;
   readonly sampleSize: number;
-  /** Default: nobody is. */
+  /** Default: no limits. */
   readonly cappedAmong?: CappedAmong | undefined;
   /** Ends the counting; it rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Counts whom a condition qualifies and whom a message would reach, in one pass through the audience.
+ * Counts the profiles that meet a condition and those that would get a message, in one pass through the audience.
  *
- * What is kept is a page, a counter per country and zone, the sample, and 8 bytes a slot for each number met (16 MB for a million): to find
- * a number again is the one question that can't be answered without keeping something of everybody, short of reading the audience several times.
+ * Kept in memory: a page, a counter for each country and zone, the sample, and 8 bytes a slot for each number (16 MB for a million), because finding
+ * a number again is the only question that needs something of every profile, short of reading the audience several times.
  */
 export async function estimateReach(
   { db, suppressions }: { readonly db: Db; readonly suppressions: Pick<SuppressionStore, 'among'> },
@@ -59,7 +59,7 @@ export async function estimateReach(
   const barred = { suppressed: 0, duplicateNumbers: 0, cappedToday: 0 };
   let recipients = 0;
 
-  /** What bars a reachable one, its messages so far left aside. */
+  /** Why a reachable profile gets no message, apart from the caps. */
   const barOf = (number: string, suppressed: ReadonlySet<string>): keyof typeof barred | null => {
     if (suppressed.has(number)) return 'suppressed';
     return numbers.add(number) ? null : 'duplicateNumbers';

@@ -7,28 +7,28 @@ import { eventMembership, type ProfileRange } from './segmentQueryEvents.ts';
 import { profileFilter } from './segmentQueryFilter.ts';
 import { complement, idsOf, intersection, type Membership, sortedMembership, union } from './segmentQueryMembership.ts';
 
-/** Documents that come from the store at a time, of each stream: what bounds the memory. */
+/** Documents that are read from the store at once, of each stream: this bounds the memory. */
 const PAGE = 1000;
 
 export interface QualifiedQuery<Field extends keyof Profile> extends ProfileRange {
-  /** The instant that `lastDays` counts back from, and that makes it today. */
+  /** The instant that `lastDays` counts back from, and whose date is today. */
   readonly now: Date;
-  /** IANA; in whose calendar it is today, for anniversaries. Default: UTC. */
+  /** IANA time zone of today's date, for anniversaries. Default: UTC. */
   readonly zone?: string | undefined;
-  /** The fields that are needed; all when left out. `_id` always comes. */
+  /** The fields that are needed; all if left out. `_id` is always included. */
   readonly fields?: readonly Field[];
-  /** Only those after this profile id: where to go on. */
+  /** Only profiles after this id. */
   readonly afterId?: string | undefined;
   /** Only these profiles. */
   readonly ids?: readonly string[] | undefined;
 }
 
 /**
- * The profiles that qualify, in ascending order of `_id`, in pages of 1 to 1,000.
+ * The profiles that meet the condition, in ascending order of `_id`, in pages of 1 to 1,000.
  *
- * One cursor passes through the profiles, filtered by what the condition says of the profile itself. Every other part (an
- * event condition, a mixed `or`) is a stream of profile ids in the same order, and the streams are merged: nothing is looked
- * up per profile, and memory doesn't grow with the audience.
+ * One cursor reads the profiles, filtered by the parts of the condition about the profile itself. Every other part (an
+ * event condition, a mixed `or`) is a stream of profile ids in the same order, and the streams are merged: no query is made
+ * for a single profile, and memory doesn't grow with the audience.
  */
 export async function* qualifiedProfiles<Field extends keyof Profile = keyof Profile>(
   db: Db,
@@ -50,7 +50,7 @@ export async function* qualifiedProfiles<Field extends keyof Profile = keyof Pro
   }
 }
 
-/** The part of a condition that the pass through the profiles can filter by, and the parts that must hold besides. */
+/** The part of a condition that the cursor over the profiles can filter by, and the other parts that must be met. */
 function split(
   condition: ResolvedCondition | 'everyone',
   today: Today,
@@ -82,7 +82,7 @@ function open(db: Db, condition: ResolvedCondition, today: Today, range: Profile
   }
 }
 
-/** The members of a group, with those that are about the profile itself made one: one stream instead of one each. */
+/** The members of a group, with all those about the profile itself combined: one stream instead of one for each. */
 function gathered(group: ResolvedCondition & { kind: 'and' | 'or' }, today: Today): ResolvedCondition[] {
   const own = group.conditions.filter((member) => profileFilter(member, today) !== null);
   const others = group.conditions.filter((member) => profileFilter(member, today) === null);

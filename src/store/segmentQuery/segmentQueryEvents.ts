@@ -10,7 +10,7 @@ import { allShares, eventShares } from '../eventShares.ts';
 import { periodBounds } from './segmentQueryFilter.ts';
 import { complement, type IdSource, type Membership, sortedMembership } from './segmentQueryMembership.ts';
 
-/** What a profile's matching events come to; times in milliseconds, null where there is no event. */
+/** The aggregate of a profile's matching events; times in milliseconds, null if there is no event. */
 interface Tally {
   count: number;
   sum: number;
@@ -20,7 +20,7 @@ interface Tally {
 
 const NO_EVENTS: Readonly<Tally> = { count: 0, sum: 0, first: null, last: null };
 
-/** Which profiles: those after one, or these. */
+/** The profiles: those after an id, or a list of them. */
 export interface ProfileRange {
   readonly afterId?: string | undefined;
   readonly ids?: readonly string[] | undefined;
@@ -33,9 +33,9 @@ export interface EventMembershipOptions {
 }
 
 /**
- * Membership in the profiles for which an event condition holds. The documents with a profile's events are read in the order of
- * profiles, which is that of their ids, and tallied one profile after the other: neither side ever holds a group for everybody. A condition that
- * holds for somebody without events can't be answered with the profiles that have some, so its opposite is looked for.
+ * Membership in the profiles for which an event condition holds. The documents with events are read in the order of
+ * profile ids, and aggregated one profile after the other: no aggregation of all profiles is held in memory. A condition that
+ * holds for profiles without events can't be answered from the events, so the profiles for which it doesn't hold are read.
  */
 export function eventMembership(db: Db, condition: EventCondition, options: EventMembershipOptions): Membership {
   const holds = tallyTest(condition, options.today.now);
@@ -52,7 +52,7 @@ function profilesWith(
 ): IdSource {
   const tallied = tallyOf(condition, options.today);
   const opened = opening(db, condition, options);
-  /** Documents of one profile that may go on in the next batch. */
+  /** Documents of one profile that may continue in the next batch. */
   let own: EventBytes[] = [];
   const finish = (into: string[]): void => {
     const [first] = own;

@@ -6,7 +6,7 @@ import { toStored } from '../../domain/values.ts';
 
 const DAY_MS = 86_400_000;
 
-/** The filter on `profiles` that a condition means, or null where it (or a part of it) is about events. */
+/** The filter on `profiles` for a condition, or null if it (or a part of it) is about events. */
 export function profileFilter(condition: ResolvedCondition, today: Today): Document | null {
   switch (condition.kind) {
     case 'property':
@@ -27,7 +27,7 @@ export function profileFilter(condition: ResolvedCondition, today: Today): Docum
   }
 }
 
-/** A period as milliseconds: `from` is in it, `before` isn't. Now itself is in the last days. */
+/** A period as milliseconds: `from` is in it, `before` isn't. The last days include now. */
 export function periodBounds(period: Period, now: Date): { from: number; before: number } {
   if ('lastDays' in period) return { from: now.getTime() - period.lastDays * DAY_MS, before: now.getTime() + 1 };
   return {
@@ -37,8 +37,8 @@ export function periodBounds(period: Period, now: Date): { from: number; before:
 }
 
 /**
- * The same as `valueTest.ts`. MongoDB's comparisons stay within the type of the value, look into lists, and take null for absent: that is what
- * conditions promise.
+ * The same as `valueTest.ts`. MongoDB's comparisons stay within the type of the value, look into lists, and treat null as absent, as
+ * conditions require.
  */
 function testFilter(path: string, test: PropertyCondition | FieldCondition, today: Today): Document {
   switch (test.operator) {
@@ -69,10 +69,10 @@ function testFilter(path: string, test: PropertyCondition | FieldCondition, toda
 
 const stored = (value: ScalarValue) => toStored(value);
 
-/** The years that the store can read the month of. They are also how a date is told from other types, which all lie before or behind dates. */
+/** The years whose months the store can read. They also distinguish dates from other types, which all sort before or after dates. */
 const DATES = [new Date('0000-01-01T00:00:00Z'), new Date('9999-12-31T23:59:59.999Z')] as const;
 
-/** Nothing but a date has a month: the store would fail on it. (The embedded store has no `$type` among its expressions.) */
+/** Only a date has a month: the store would fail on other types. (The embedded store has no `$type` among its expressions.) */
 const anniversary = (value: string, window: AnniversaryWindow, today: Today): Document => ({
   $expr: {
     $in: [
@@ -88,7 +88,7 @@ const anniversary = (value: string, window: AnniversaryWindow, today: Today): Do
   },
 });
 
-/** The type is asked for apart, because the embedded store matches the text of a number or a boolean, too. */
+/** The type is a condition of its own, because the embedded store matches the text of a number or a boolean, too. */
 const containing = (path: string, part: string): Document => ({
   $and: [{ [path]: { $type: 'string' } }, { [path]: { $regex: part.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&') } }],
 });

@@ -1,8 +1,8 @@
 import type { DocumentSource } from '../documentSource.ts';
 
-/** Answers, page after page, which ids of a page belong to a set. Pages must come in ascending order of ids, without overlap. */
+/** Returns, page after page, which ids of a page belong to a set. Pages must come in ascending order of ids, without overlap. */
 export interface Membership {
-  /** `ids` ascending; the answers stand in the same order. */
+  /** `ids` ascending; the answers are in the same order. */
   among(ids: readonly string[]): Promise<boolean[]>;
   close(): Promise<void>;
 }
@@ -21,7 +21,7 @@ export const idsOf = (documents: DocumentSource<{ readonly _id: string }>): IdSo
 });
 
 /**
- * Membership in the ids of a source. Both sides are read once, like the zip of two sorted lists: one batch of the source is
+ * Membership in the ids of a source. Both sides are read once, like a merge of two sorted lists: one batch of the source is
  * held at a time, however long it is.
  */
 export function sortedMembership(source: IdSource): Membership {
@@ -47,7 +47,7 @@ export function sortedMembership(source: IdSource): Membership {
       const answers: boolean[] = [];
       let head: string | undefined = '';
       for (const id of ids) {
-        // Awaited only where the set's next id isn't known to lie beyond this one.
+        // Awaited only if the set's next id isn't known to be beyond this one.
         if (head !== undefined && head < id) head = await seek(id);
         answers.push(head === id);
       }

@@ -5,10 +5,10 @@ import { messagesOf, type RunState, sinceBaseline } from '../../domain/campaign/
 import { Alerts } from '../alert.ts';
 import { type CampaignState, instantNow } from './state.ts';
 
-/** A group that is away for less comes back before anybody has read the mail. */
+/** A shorter outage would be over before anybody has read the mail. */
 const OUTAGE_MS = 2 * 60_000;
 
-/** What the people behind a campaign are told of, by mail. */
+/** The alerts that a campaign mails. */
 export class CampaignAlerts extends Alerts {
   readonly #campaignId: string;
   readonly #state: CampaignState;
@@ -32,7 +32,7 @@ export class CampaignAlerts extends Alerts {
     });
   }
 
-  /** `run`: null where it could not be opened. */
+  /** `run`: null if it could not be opened. */
   blocked(occurrence: number, { type }: Blocked, run: RunState | null): void {
     this.raise({
       kind: 'run_blocked',
@@ -43,7 +43,7 @@ export class CampaignAlerts extends Alerts {
     });
   }
 
-  /** `isOver`: there is nothing left that a pause would hold. */
+  /** `isOver`: nothing is left that a pause would stop. */
   errors(run: RunState, { isOver }: { isOver: boolean }): void {
     const { pauseOnErrors } = run.settings;
     if (!pauseOnErrors) return;
@@ -59,7 +59,7 @@ export class CampaignAlerts extends Alerts {
     });
   }
 
-  /** Tells, once each time, when no provider of the run's group has taken a message for a while. */
+  /** Sends an alert, once per outage, when no provider of the run's group has accepted a message for a while. */
   outage(run: RunState): void {
     const { outage, frozen, occurrence, settings } = run;
     if (!outage || outage.isTold || !frozen || Date.now() - Date.parse(outage.since) < OUTAGE_MS) return;
@@ -74,7 +74,7 @@ export class CampaignAlerts extends Alerts {
     });
   }
 
-  /** The run has ended: there are no further alerts of it to be told apart. */
+  /** The run has ended, so its alerts need no numbers any more. */
   forget(occurrence: number): void {
     const others = Object.entries(this.#state.alertsSent).filter(([key]) => !key.startsWith(`${occurrence}/`));
     this.#state.alertsSent = Object.fromEntries(others);

@@ -7,7 +7,7 @@ import {
 } from '@temporalio/workflow';
 import type { CampaignProgress } from '../../domain/campaign/progress.ts';
 import { runProgress } from '../../domain/campaign/runProgress.ts';
-import { forgiveErrors, hasMore, hasTooManyErrors, type RunState } from '../../domain/campaign/runState.ts';
+import { hasMore, hasTooManyErrors, type RunState, resetErrorBaseline } from '../../domain/campaign/runState.ts';
 import type { EndPhase } from '../../domain/campaign/status.ts';
 import { StatusMirror } from '../steering/statusMirror.ts';
 import { Steering } from '../steering/steering.ts';
@@ -21,15 +21,15 @@ import { awaitingApproval, registerUpdates } from './updates.ts';
 
 export interface CampaignWorkflowInput {
   readonly campaignId: string;
-  /** What the execution before has left. */
+  /** The state that the previous execution has passed on. */
   readonly state?: CampaignState;
-  /** A history of more events is followed by a new execution; for tests. */
+  /** A new execution follows when the history has more events than this; for tests. */
   readonly pageEvents?: number;
 }
 
 /**
- * One campaign, from its scheduling to its end: sleeps until each run is due and sees it through, several at a time where they
- * overlap. Holds ids and counts, never a recipient, so that its history is as small for ten million people as for ten. Cancelling
+ * One campaign, from its scheduling to its end. It sleeps until a run is due and carries the run out; several runs are in progress at a time
+ * when they overlap. It holds ids and counts, never a recipient, so that its history is as small for ten million people as for ten. Cancelling
  * it stops the campaign.
  */
 export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<CampaignProgress> {
@@ -37,7 +37,7 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
   const state = input.state ?? newState();
   let ended: EndPhase | null = null;
   let isCancelled = false;
-  /** Runs that are being seen through. */
+  /** Runs in progress. */
   let driven = 0;
 
   const progress = (): CampaignProgress => progressOf(campaignId, state, ended);
@@ -47,7 +47,7 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
   const isPaused = (): boolean => state.steering.paused !== null;
   const isAllDone = (): boolean => state.runs.length === 0 && scheduler.isDone;
   const isLeaving = (): boolean => isStopped() || pageIsFull(input.pageEvents);
-  // Hundreds of batches may be blocked by one cause: it is told of once, until somebody has it tried again.
+  // One cause may block hundreds of batches: one alert is sent for it, until somebody retries.
   const onBlocked = (run: RunState, { isNew }: { isNew: boolean }): void => {
     if (run.blocked && isNew) alerts.blocked(run.occurrence, run.blocked, run);
     void mirror.update();
@@ -72,7 +72,7 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
     progress,
     hasEnded: () => ended !== null,
     halt: () => dispatcher.halt(),
-    onResume: () => state.runs.forEach(forgiveErrors),
+    onResume: () => state.runs.forEach(resetErrorBaseline),
   });
   const scheduler = new Scheduler({
     campaignId,
@@ -94,15 +94,15 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
     if (isCancelled) await steering.stop('Temporal, where the workflow was cancelled');
   });
 
-  // A cancellation is a stop, which has to be carried out: it must not take down what does that.
+  // A cancellation is a stop. The stop itself must not be cancelled by it.
   await CancellationScope.nonCancellable(async () => {
     do {
       await Promise.all([scheduler.run(), dispatcher.run(), ...state.runs.map(drive)]);
-      // Nothing is awaited between this and the new execution: what an update did meanwhile would be lost.
+      // Nothing is awaited between this line and the new execution: the changes of an update in between would be lost.
       await condition(() => driven === 0 && (!goesOn() || isQuiet()));
     } while (!goesOn() && !isStopped() && !isAllDone());
     if (goesOn()) return;
-    // Those that were to go on in the next execution, where the stop came in between.
+    // Runs that were to continue in the next execution, if the stop came in between.
     await Promise.all(state.runs.map(drive));
     ended = isStopped() ? 'stopped' : 'completed';
     await mirror.update();
@@ -114,7 +114,7 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
   if (isCancelled) throw new CancelledFailure('the campaign was stopped by a cancellation');
   return progress();
 
-  /** Sees a run through as far as this execution comes. */
+  /** Carries a run out for as long as this execution lasts. */
   async function drive(run: RunState): Promise<void> {
     driven += 1;
     await driveRun(run, {
@@ -131,7 +131,7 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
     state.runs = state.runs.filter((one) => one !== run);
     if (isNewest) state.last = { occurrence: run.occurrence, progress: runProgress(run, Date.now()) };
     alerts.forget(run.occurrence);
-    // The campaign's end is told once.
+    // If the campaign ends with this run, the main function writes the state.
     if (!isAllDone() && !isStopped()) await mirror.update();
   }
 
@@ -148,8 +148,8 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
     if (isPaused() || isStopped() || !hasTooManyErrors(run)) return;
     const isOver = scheduler.isDone && state.runs.every((one) => one === run) && !hasMore(run);
     alerts.errors(run, { isOver });
-    // It is told of once: there is nothing left that could be resumed.
-    if (isOver) forgiveErrors(run);
+    // The alert is sent once: nothing is left that could be resumed.
+    if (isOver) resetErrorBaseline(run);
     else void steering.pause('Herald, because of errors');
   }
 }

@@ -16,9 +16,9 @@ import { bookkeeping } from '../activities.ts';
 import type { batchWorkflow } from '../batch.ts';
 
 const BATCHES_IN_FLIGHT = 4;
-/** Of them, those that were begun before, while others are due that were not. */
+/** The most of those batches in flight that have been started before, while others are due that have not. */
 const BEGUN_IN_FLIGHT = 2;
-/** How often the ledger is looked at while batches are in flight, and how much of the time that may take. */
+/** How often the ledger is read while batches are in flight, and the largest share of the time that this may take. */
 const LOOK_EVERY_MS = 20_000;
 const LOOK_SHARE = 1 / 50;
 
@@ -27,9 +27,9 @@ export interface DispatcherHost {
   readonly revision: () => number;
   readonly runs: () => readonly RunState[];
   readonly isPaused: () => boolean;
-  /** Nothing is started any more: the campaign is over, or the next execution is to take over. */
+  /** Nothing is started any more: the campaign has ended, or the next execution takes over. */
   readonly isLeaving: () => boolean;
-  /** A batch returned, or the ledger was looked at. */
+  /** A batch returned, or the ledger was read. */
   readonly onProgress: (run: RunState) => void;
   readonly onBlocked: (run: RunState, how: { isNew: boolean }) => void;
 }
@@ -39,7 +39,7 @@ interface Candidate {
   readonly batch: NextBatch;
 }
 
-/** Starts the batches of all runs of a campaign when they are due, a bounded number at a time, and queues those again that are to go on later. */
+/** Starts the batches of all runs of a campaign when they are due, a bounded number at a time, and queues unfinished batches again. */
 export class Dispatcher {
   readonly #host: DispatcherHost;
   #scope = new CancellationScope();
@@ -49,7 +49,7 @@ export class Dispatcher {
     this.#host = host;
   }
 
-  /** Resolves when nothing is to be started any more and nothing is in flight. */
+  /** Resolves when nothing more is to be started and nothing is in flight. */
   async run(): Promise<void> {
     const { isLeaving } = this.#host;
     while (!isLeaving()) {
@@ -60,7 +60,7 @@ export class Dispatcher {
     await condition(() => this.#inFlight === 0 && !this.#isLooking);
   }
 
-  /** Has the batches in flight return, and resolves when they have. */
+  /** Makes the batches in flight return, and resolves when they have. */
   async halt(): Promise<void> {
     this.#scope.cancel();
     this.#scope = new CancellationScope();
@@ -72,7 +72,7 @@ export class Dispatcher {
     return this.#host.runs().reduce((sum, run) => sum + run.inFlight.length, 0);
   }
 
-  /** The batch that can be started now: of all runs the one that is due first. */
+  /** The batch that can be started now. Of all runs, the batch that is due first. */
   #next(): Candidate | null {
     const { runs, isPaused } = this.#host;
     if (isPaused() || this.#inFlight >= BATCHES_IN_FLIGHT) return null;
@@ -91,13 +91,13 @@ export class Dispatcher {
   async #untilNext(): Promise<void> {
     const { isLeaving } = this.#host;
     const due = this.#nextInstant();
-    // Another one may come to be due before, or be taken away.
+    // Another batch may become due earlier, or this one may be removed.
     const isOther = (): boolean => isLeaving() || this.#next() !== null || this.#nextInstant() !== due;
     if (due === null) await condition(isOther);
     else await condition(isOther, Math.max(1, due - Date.now()), { summary: 'the next batches are due' });
   }
 
-  /** When a batch that can't be started now can be, as far as time alone goes; milliseconds. */
+  /** When a batch that can't be started now will be due; milliseconds. */
   #nextInstant(): number | null {
     const { runs, isPaused } = this.#host;
     if (isPaused() || this.#inFlight >= BATCHES_IN_FLIGHT) return null;
@@ -135,7 +135,7 @@ export class Dispatcher {
         executeChild<typeof batchWorkflow>('batchWorkflow', {
           workflowId: batchWorkflowId(batchId),
           args: [{ ...input, ...(begun && { begun }), ...(errorPercent !== undefined && { errorPercent }) }],
-          // Whoever terminates a campaign means its batches too.
+          // Terminating the campaign terminates its batches too.
           parentClosePolicy: ParentClosePolicy.TERMINATE,
           cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
           priority: { fairnessKey: campaignId },
@@ -149,7 +149,7 @@ export class Dispatcher {
     }
   }
 
-  /** Looks at the ledger now and then, for people who watch: batches tell only when they return. */
+  /** Reads the ledger now and then so that the progress is current: batches report their messages only when they return. */
   async #watch(): Promise<void> {
     if (this.#isLooking) return;
     this.#isLooking = true;

@@ -8,15 +8,15 @@ import { instantNow } from './state.ts';
 export interface RunHost {
   readonly campaignId: string;
   readonly isStopped: () => boolean;
-  /** The next execution is to take over. */
+  /** The next execution takes over. */
   readonly isLeaving: () => boolean;
-  /** Resolves when the outside knows of a new state. */
+  /** Resolves when the store and Temporal have the new state. */
   readonly onPhase: () => Promise<void>;
   readonly onSafetyStop: (run: RunState) => void;
   readonly onBlocked: (run: RunState, how: { isNew: boolean }) => void;
 }
 
-/** Sees one run through, from the freezing of its audience to its end, or to where the next execution takes over. */
+/** Carries one run out, from the freezing of its audience to its end, or until the next execution takes over. */
 export async function driveRun(run: RunState, host: RunHost): Promise<void> {
   const { isStopped, isLeaving, onPhase } = host;
   while (run.ended === null && !isLeaving()) {
@@ -63,7 +63,7 @@ export async function driveRun(run: RunState, host: RunHost): Promise<void> {
     };
     frozen.then(settled, settled);
     await condition(() => isSettled || isStopped());
-    // Nobody waits for an audience that nothing is sent to.
+    // If the run was stopped, its audience is not awaited: nothing is sent to it.
     if (!isSettled) scope.cancel();
     try {
       const { due, isPartial, ...audience } = await frozen;

@@ -9,47 +9,47 @@ import { type CampaignState, instantNow } from './state.ts';
 export interface SchedulerHost {
   readonly campaignId: string;
   readonly state: CampaignState;
-  /** Nothing is opened any more: the campaign is stopped, or the next execution is to take over. */
+  /** No more runs are opened: the campaign is stopped, or the next execution takes over. */
   readonly isLeaving: () => boolean;
-  /** Paused, or a run waits for a decision. */
+  /** The campaign is paused, or a run awaits approval. */
   readonly isHeld: () => boolean;
-  /** Resolves when the outside knows when the next run is due. */
+  /** Resolves when the store and Temporal have the time of the next run. */
   readonly onPlan: () => Promise<void>;
   readonly onBlocked: (occurrence: number) => void;
   readonly begin: (run: RunState) => void;
 }
 
-/** When a campaign's runs are due: opens one after the other. */
+/** Opens the runs of a campaign one after the other, when they are due. */
 export class Scheduler {
   readonly #host: SchedulerHost;
-  /** A plan that was being made meanwhile is of no use. */
+  /** Counts edits: a plan that was begun before the newest one is outdated. */
   #edits = 0;
 
   constructor(host: SchedulerHost) {
     this.#host = host;
   }
 
-  /** Whether no run is to come unless the campaign is edited. */
+  /** Whether no further run is planned unless the campaign is edited. */
   get isDone(): boolean {
     const { plan, unopened } = this.#state;
     return plan !== null && plan.next === null && unopened === null;
   }
 
-  /** The definition is another one. */
+  /** The definition has changed. */
   replan(): void {
     this.#edits += 1;
     this.#state.plan = null;
     this.#state.unopened = null;
   }
 
-  /** Whoever is let go gets that run's message now: what was due meanwhile would be another one in the same minute. */
-  leaveOutWhatHasBegun(): void {
+  /** The recipients get the approved run's message now. Occurrences that were due meanwhile would send them another one in the same minute. */
+  leaveOutBegunOccurrences(): void {
     const now = instantNow();
     this.#state.planning = { ...this.#state.planning, notBefore: now, releasedAt: now };
     this.replan();
   }
 
-  /** Opens runs as they fall due; resolves when none is to come and all have ended, at a stop, and when the next execution is to take over. */
+  /** Opens runs as they fall due. Resolves when no run is left and all have ended, at a stop, and when the next execution takes over. */
   async run(): Promise<void> {
     const { isLeaving, onPlan } = this.#host;
     while (!isLeaving()) {
@@ -80,11 +80,11 @@ export class Scheduler {
     return this.#state.planning.runs + 1;
   }
 
-  /** Runs that are under way go on meanwhile. */
+  /** Runs in progress continue meanwhile. */
   async #untilUnblocked(error: unknown): Promise<void> {
     const { isLeaving, onBlocked, onPlan } = this.#host;
     const unopened = { ...causeOf(error), since: instantNow() };
-    // Carried from the execution before, it was told of.
+    // If the state comes from the previous execution, that one has sent the alert.
     const isNew = this.#state.unopened?.type !== unopened.type;
     this.#state.unopened = unopened;
     if (isNew) onBlocked(this.#nextOccurrence);
@@ -97,7 +97,7 @@ export class Scheduler {
     return await bookkeeping('when the next run is due').loadCampaign({ campaignId, planning: this.#state.planning });
   }
 
-  /** False when something else is to be looked at first. */
+  /** Returns false if something else has to be checked first. */
   async #untilDue(plan: CampaignPlan, { firstAt }: Occurrence): Promise<boolean> {
     const wait = Date.parse(firstAt) - Date.now();
     const summary = `run ${this.#nextOccurrence} is due`;
@@ -131,7 +131,7 @@ export class Scheduler {
       runs: occurrence,
     };
     this.#state.unopened = null;
-    // An edit that came meanwhile wants a plan of its own.
+    // An edit that came meanwhile requires a plan of its own.
     if (this.#state.plan === plan) this.#state.plan = plan.isLast ? { ...plan, next: null } : null;
     begin(newRun(occurrence, opened));
   }

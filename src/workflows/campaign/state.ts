@@ -5,22 +5,22 @@ import type { RunState } from '../../domain/campaign/runState.ts';
 import { newSteering, type SteeringState } from '../steering/steering.ts';
 
 /**
- * All that a campaign knows, and what continue-as-new hands to the next execution as it is, with no batch in flight. JSON. A change of
- * its shape that an older execution may have carried raises `version`, and is read with the older one in mind.
+ * All that a campaign knows. Continue-as-new passes it on unchanged to the next execution, with no batch in flight. JSON. A change of
+ * its shape raises `version`, and the code has to accept the state of older executions.
  */
 export interface CampaignState {
   readonly version: 1;
   readonly steering: SteeringState;
   planning: Planning;
-  /** Null: to be made anew. */
+  /** Null: the plan has to be made again. */
   plan: CampaignPlan | null;
   /** Why the next run can't be opened. */
   unopened: Blocked | null;
-  /** Under way, in order: several where they overlap. */
+  /** Runs in progress, in order; several when they overlap. */
   runs: RunState[];
-  /** The newest run, where it has ended. */
+  /** The newest run, if it has ended. */
   last: { readonly occurrence: number; readonly progress: RunProgress } | null;
-  /** How often somebody was told of something, by occurrence and kind. */
+  /** How many alerts were sent, by occurrence and kind. */
   alertsSent: Readonly<Record<string, number>>;
 }
 
@@ -38,10 +38,10 @@ export function newState(): CampaignState {
   };
 }
 
-/** Far below the server's limit of 51,200, so that every page of history is quick to replay and to look at. */
+/** Far below the server's limit of 51,200, so that each history is quick to replay and to read. */
 const PAGE_EVENTS = 1700;
 
-/** Whether a new execution is to take over as soon as it can. What is in flight then still adds to the page: it stays below 2,000. */
+/** Whether a new execution is to take over as soon as it can. The work in flight still adds events: the history stays below 2,000. */
 export const pageIsFull = (mostEvents = PAGE_EVENTS): boolean =>
   workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > mostEvents;
 

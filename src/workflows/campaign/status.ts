@@ -32,7 +32,7 @@ export function progressOf(campaignId: string, state: CampaignState, ended: EndP
   };
 }
 
-/** What the store and Temporal show. */
+/** The state that the store and Temporal show. */
 export function mirroredOf(progress: CampaignProgress, { steering, plan, runs }: CampaignState): Mirrored {
   const { paused, nextRunAt, run, earlierRuns } = progress;
   const underWay = [...(run ? [run] : []), ...earlierRuns];
@@ -71,7 +71,7 @@ function foremost(phases: readonly RunPhase[], isUnopened: boolean): CampaignPha
   return order.find((one) => phases.includes(one)) ?? 'scheduled';
 }
 
-/** Why nothing of a run is being sent; null where something is. */
+/** Why nothing of a run is being sent; null if something is being sent. */
 function standstill({ runId, phase, waiting, batches, batchesDone }: RunProgress, runs: readonly RunState[]) {
   if (phase !== 'sending' || !waiting) return null;
   const rests = runs.some(({ settings, rest }) => settings.runId === runId && rest !== null);

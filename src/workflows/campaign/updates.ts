@@ -17,12 +17,12 @@ interface Updated {
   readonly scheduler: Scheduler;
 }
 
-/** All that a past-behaviour campaign answers to. */
+/** All updates of a past-behaviour campaign. */
 export function registerUpdates({ campaignId, state, steering, mirror, scheduler }: Updated): void {
   registerSteering(steering, async (by) => {
     scheduler.replan();
     for (const run of state.runs) if (run.blocked) unblock(run, Date.now());
-    // Whoever stored it has noted it, too.
+    // The API has recorded the action already.
     mirror.mention({ action: 'edit', by, at: instantNow() });
     await mirror.update();
   });
@@ -30,12 +30,12 @@ export function registerUpdates({ campaignId, state, steering, mirror, scheduler
     approveRunUpdate,
     answered(steering, async ({ by, occurrence }) => {
       decided(state, occurrence).isApproved = true;
-      if (awaitingApproval(state).length === 0) scheduler.leaveOutWhatHasBegun();
+      if (awaitingApproval(state).length === 0) scheduler.leaveOutBegunOccurrences();
       steering.note('approve', by);
       await mirror.update();
     }),
     {
-      description: `Lets a run go that the safety check holds: it is sent to everybody that it was opened for. Input: {"by": "your name", "occurrence": 1}; occurrence may be left out where one run waits`,
+      description: `Approves a run that awaits approval: it is sent to all of its recipients. Input: {"by": "your name", "occurrence": 1}; occurrence may be left out if only one run waits`,
       validator(input: By & WhichRun) {
         steering.refuseIf(input, steering.isEnding || awaitingApproval(state).length === 0, 'approved');
         decided(state, input.occurrence);
@@ -47,7 +47,7 @@ export function registerUpdates({ campaignId, state, steering, mirror, scheduler
     answered(steering, async ({ by, limit, occurrence }) => {
       const run = decided(state, occurrence);
       run.settings = { ...run.settings, safetyLimit: Math.max(limit, run.settings.safetyLimit ?? 0) };
-      if (awaitingApproval(state).length === 0) scheduler.leaveOutWhatHasBegun();
+      if (awaitingApproval(state).length === 0) scheduler.leaveOutBegunOccurrences();
       steering.note('raise_limit', by);
       await Promise.all([
         bookkeeping(`safety limit ${limit}`).raiseSafetyLimit({ campaignId, limit }),
@@ -55,7 +55,7 @@ export function registerUpdates({ campaignId, state, steering, mirror, scheduler
       ]);
     }),
     {
-      description: `Raises the limit of the safety check, for the run that it holds and for those to come. Input: {"by": "your name", "limit": 5000, "occurrence": 1}; occurrence may be left out where one run waits`,
+      description: `Raises the limit of the safety check, for the run that awaits approval and for later ones. Input: {"by": "your name", "limit": 5000, "occurrence": 1}; occurrence may be left out if only one run waits`,
       validator(input: By & WhichRun & { readonly limit: number }) {
         steering.refuseIf(input, steering.isEnding || awaitingApproval(state).length === 0, 'given a higher limit');
         if (!Number.isSafeInteger(input.limit) || input.limit <= 0) {
@@ -88,9 +88,9 @@ export const awaitingApproval = ({ runs }: CampaignState): RunState[] =>
   runs.filter((run) => needsApproval(run) && run.ended === null);
 
 /**
- * The run that a decision is about: the one that waits, or the one of several that is named.
+ * The run that a decision is about: the one that awaits approval, or the named one of several.
  *
- * @throws the refusal, where that is none or can't be told: whoever has read one mail must not let go what another is about.
+ * @throws the refusal if there is none or it is ambiguous: a decision about one run must not approve another
  */
 function decided(state: CampaignState, occurrence: number | undefined): RunState {
   const waiting = awaitingApproval(state);

@@ -10,11 +10,11 @@ import {
 import { bookkeeping } from '../activities.ts';
 import type { SteeringState } from './steering.ts';
 
-/** What Temporal's list shows of a campaign, beside its id and type. */
+/** The fields of a campaign in Temporal's list, beside its id and type. */
 export interface Attributes {
   readonly name: string | null;
   readonly status: CampaignStatus;
-  /** ISO 8601; null: none is to come. */
+  /** ISO 8601; null: no further run is planned. */
   readonly nextRunAt: string | null;
   readonly waitReason: string | null;
 }
@@ -23,19 +23,19 @@ export interface Mirrored {
   readonly attributes: Attributes;
   /** Markdown for the Web UI. */
   readonly details: string;
-  /** Lines of text that outlive a continue-as-new, as the details do not while no worker answers. */
+  /** Lines of text that outlive a continue-as-new. The details don't, while no worker answers queries. */
   readonly memo: Readonly<Record<string, string | null>>;
 }
 
 /**
- * Tells the outside what a campaign does: Temporal by search attributes, memo and current details, the store by the campaign's
- * status and by who did what to it. Writes to the store are made one after the other, so that the last state is the one that stays.
+ * Mirrors the campaign's state outside the workflow: in Temporal as search attributes, memo and current details, in the store as the campaign's
+ * status and the actions of operators. Writes to the store are made one after the other, so that the newest state is written last.
  */
 export class StatusMirror {
   readonly #campaignId: string;
   readonly #state: SteeringState;
   readonly #show: () => Mirrored;
-  /** Not yet written. */
+  /** Not written yet. */
   #actions: SteeringAction[] = [];
   #writing: Promise<void> = Promise.resolve();
   #updates = 0;
@@ -46,7 +46,7 @@ export class StatusMirror {
     this.#show = show;
   }
 
-  /** Whether nothing is being written: an execution must not leave that to the next one, whose own writes it would race. */
+  /** Whether no write is in progress. A write must not be left to the next execution, because it would race with that one's own writes. */
   get isIdle(): boolean {
     return this.#updates === 0;
   }
@@ -57,12 +57,12 @@ export class StatusMirror {
     this.mention(action);
   }
 
-  /** The store has it already. */
+  /** The store has the action already. */
   mention(action: SteeringAction): void {
     this.#state.lastAction = action;
   }
 
-  /** Tells Temporal only. What hasn't changed is not told again, since each upsert is an action that Temporal counts. */
+  /** Updates Temporal only. Unchanged fields are left out, since Temporal counts each upsert as an action. */
   describe(): void {
     const { attributes, details, memo } = this.#show();
     setCurrentDetails(details);
@@ -83,7 +83,7 @@ export class StatusMirror {
     ]);
   }
 
-  /** Resolves when the store has the state of now, or a later one. */
+  /** Resolves when the store has the current state, or a later one. */
   async update(): Promise<void> {
     this.describe();
     this.#writing = this.#writing.then(() => CancellationScope.nonCancellable(() => this.#write()));
@@ -95,7 +95,7 @@ export class StatusMirror {
 
   async #write(): Promise<void> {
     const { status } = this.#show().attributes;
-    // A copy: what is noted while this is written goes with the next one.
+    // A copy: actions that are recorded during the write belong to the next one.
     const actions = [...this.#actions];
     if (status === this.#state.written && actions.length === 0) return;
     const campaignId = this.#campaignId;

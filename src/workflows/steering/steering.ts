@@ -7,18 +7,18 @@ import { bookkeeping } from '../activities.ts';
 import type { By } from '../messages.ts';
 import type { Attributes, Mirrored, StatusMirror } from './statusMirror.ts';
 
-/** How a campaign is steered, whatever its type. JSON. */
+/** The steering state of a campaign of any type. JSON. */
 export interface SteeringState {
-  /** Goes up with each pause and stop: chunks that were started with a lower one send nothing more. */
+  /** Raised by each pause and stop: chunks that were started with a lower revision send nothing more. */
   revision: number;
   paused: CampaignProgress['paused'];
   isStopped: boolean;
   lastAction: SteeringAction | null;
-  /** The status that the store has. */
+  /** The status in the store. */
   written: CampaignStatus | null;
-  /** What Temporal's list shows. */
+  /** The fields in Temporal's list. */
   attributes: Attributes | null;
-  /** What its memo says. */
+  /** The memo. */
   memo: Mirrored['memo'] | null;
 }
 
@@ -38,12 +38,12 @@ export interface SteeringHost {
   readonly mirror: StatusMirror;
   readonly progress: () => CampaignProgress;
   readonly hasEnded: () => boolean;
-  /** Has everything that sends return, and resolves when it has. */
+  /** Makes everything that sends return, and resolves when it has. */
   readonly halt: () => Promise<void>;
   readonly onResume: () => void;
 }
 
-/** Pauses, resumes and stops a campaign, and notes who did what. */
+/** Pauses, resumes and stops a campaign, and records the actions of operators. */
 export class Steering {
   readonly #host: SteeringHost;
   /** The store has the campaign's end. */
@@ -62,7 +62,7 @@ export class Steering {
     return this.#host.progress();
   }
 
-  /** Resolves when nothing more will be accepted by a provider. */
+  /** Resolves when no provider will accept any more messages. */
   async pause(by: string): Promise<void> {
     this.#state.paused = { by, at: new Date().toISOString() };
     this.note('pause', by);
@@ -76,7 +76,7 @@ export class Steering {
     await this.#host.mirror.update();
   }
 
-  /** The campaign's main function ends it then; resolves when nothing more will be accepted by a provider. */
+  /** The campaign's main function then ends the campaign. Resolves when no provider will accept any more messages. */
   async stop(by: string): Promise<void> {
     if (this.#state.isStopped) return;
     this.#state.isStopped = true;
@@ -84,7 +84,7 @@ export class Steering {
     await this.#halt();
   }
 
-  /** Resolves when the store has the campaign's end: whoever is answered finds it ended wherever they look. */
+  /** Resolves when the store has the campaign's end, so that the caller finds it ended everywhere. */
   async untilOver(): Promise<void> {
     await condition(() => this.#endIsTold);
   }
@@ -94,7 +94,7 @@ export class Steering {
     this.#endIsTold = true;
   }
 
-  /** Whether nobody is being told to halt. */
+  /** Whether no halt is in progress. */
   get isIdle(): boolean {
     return this.#halts === 0;
   }
@@ -103,7 +103,7 @@ export class Steering {
     this.#host.mirror.note({ action, by, at: new Date().toISOString() });
   }
 
-  /** Whether nobody steers it any more. */
+  /** Whether the campaign can't be steered any more. */
   get isEnding(): boolean {
     return this.#state.isStopped || this.#host.hasEnded();
   }
@@ -112,7 +112,7 @@ export class Steering {
     return this.#state.paused !== null;
   }
 
-  /** @throws the refusal, where `refused`, or where the input doesn't say who asks. */
+  /** @throws the refusal if `refused`, or if the input names no operator. */
   refuseIf(input: By | undefined, refused: boolean, action: string): void {
     const by: unknown = input?.by;
     if (typeof by !== 'string' || by.trim() === '' || by.length > LONGEST_NAME) {
@@ -131,7 +131,7 @@ export class Steering {
     this.#state.revision += 1;
     const { revision } = this.#state;
     this.#halts += 1;
-    // Cancelling the workflow must not cancel what has its batches return.
+    // Cancelling the workflow must not cancel the halting of its batches.
     await CancellationScope.nonCancellable(() =>
       Promise.all([bookkeeping('sends stop').raiseSteeringRevision({ campaignId, revision }), halt()]),
     );
@@ -139,5 +139,5 @@ export class Steering {
   }
 }
 
-/** As long as the name of an API key may be. */
+/** The maximum length of an API key's name. */
 const LONGEST_NAME = 200;

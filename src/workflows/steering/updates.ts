@@ -10,16 +10,16 @@ import {
 } from '../messages.ts';
 import type { Steering } from './steering.ts';
 
-/** The query, and the updates that campaigns of all types answer to. `onEdit` resolves when the edit is told. */
+/** The query and the updates of campaigns of all types. `onEdit` resolves when the new state is visible outside the workflow. */
 export function registerSteering(steering: Steering, onEdit: (by: string) => Promise<void>): void {
   setHandler(campaignProgressQuery, () => steering.progress, {
-    description: 'What the campaign does, and how far it is.',
+    description: 'The state and the progress of the campaign.',
   });
   setHandler(
     pauseCampaignUpdate,
     answered(steering, ({ by }) => steering.pause(by)),
     {
-      description: `Holds the campaign. Answered when nothing more of it will be accepted by a provider. ${EXAMPLE}`,
+      description: `Pauses the campaign. Answered when no provider will accept any more of its messages. ${EXAMPLE}`,
       validator: (input: By) => steering.refuseIf(input, steering.isEnding || steering.isPaused, 'paused'),
     },
   );
@@ -27,7 +27,7 @@ export function registerSteering(steering: Steering, onEdit: (by: string) => Pro
     resumeCampaignUpdate,
     answered(steering, ({ by }) => steering.resume(by)),
     {
-      description: `Goes on where the campaign was paused. ${EXAMPLE}`,
+      description: `Continues a paused campaign. ${EXAMPLE}`,
       validator: (input: By) => steering.refuseIf(input, steering.isEnding || !steering.isPaused, 'resumed'),
     },
   );
@@ -38,7 +38,7 @@ export function registerSteering(steering: Steering, onEdit: (by: string) => Pro
       await steering.untilOver();
     }),
     {
-      description: `Ends the campaign for good, as cancelling the workflow does. Answered when nothing more of it will be accepted by a provider. ${EXAMPLE}`,
+      description: `Ends the campaign for good, as cancelling the workflow does. Answered when no provider will accept any more of its messages. ${EXAMPLE}`,
       validator: (input: By) => steering.refuseIf(input, steering.isEnding, 'stopped'),
     },
   );
@@ -46,13 +46,13 @@ export function registerSteering(steering: Steering, onEdit: (by: string) => Pro
     editCampaignUpdate,
     answered(steering, ({ by }) => onEdit(by)),
     {
-      description: `The API sends it when the definition was edited: the next run is planned anew, and what is blocked is tried again. ${EXAMPLE}`,
+      description: `Sent by the API when the definition was edited: the next run is planned again, and everything that is blocked is retried. ${EXAMPLE}`,
       validator: (input: By) => steering.refuseIf(input, steering.isEnding, 'edited'),
     },
   );
 }
 
-/** A handler that is carried out although the workflow is cancelled meanwhile, and answers with the state afterwards. */
+/** A handler that completes even if the workflow is cancelled meanwhile, and answers with the state afterwards. */
 export const answered =
   <Input>(steering: Steering, act: (input: Input) => Promise<void>) =>
   async (input: Input): Promise<CampaignProgress> => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from 'mongodb';
 
-/** What happens to a worker at its request with this number, from 1: it dies, or stands still for a while; `before` the request is made, or `after`. */
+/** A fault of a worker at its request with this number, from 1: it dies or is suspended, `before` or `after` the request. */
 export interface Fault {
   readonly request: number;
   readonly when: 'before' | 'after';
@@ -11,11 +11,11 @@ export interface Fault {
 
 export interface FaultyDb {
   readonly db: Db;
-  /** Resolves when it does. Who is dead gets no answer any more, and makes no request. */
+  /** Resolves when the fault occurs. A dead worker gets no more answers and makes no more requests. */
   readonly happened: Promise<void>;
 }
 
-/** `db` as one worker sees it to which `fault` happens. Requests are those that are answered with a promise, cursors' among them. */
+/** The `db` of a worker with this `fault`. Requests are the calls that return a promise, including those of cursors. */
 export function faultyDb(db: Db, fault: Fault): FaultyDb {
   let requests = 0;
   let isDead = false;

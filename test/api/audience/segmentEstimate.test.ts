@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { segmentEstimateRoutes } from '../../../src/api/audience/segmentEstimate.ts';
 import { accountInput } from '../../../src/domain/account/account.ts';
-import { weekKey } from '../../../src/domain/limits/periodKeys.ts';
+import { weekKey } from '../../../src/domain/limits/periods.ts';
 import { importCdnow } from '../../store/cdnow.ts';
 import { CONDITION } from '../fixtures.ts';
 import { testApi } from '../support.ts';

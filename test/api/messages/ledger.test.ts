@@ -1,11 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { RUN_DEFAULTS, type Run } from '../../../src/domain/campaign/run.ts';
+import type { Run } from '../../../src/domain/campaign/run.ts';
 import type { DndWindow } from '../../../src/domain/dnd/dndSchema.ts';
 import { messageIdOf, runIdOf } from '../../../src/domain/ids.ts';
 import { SIZES } from '../../../src/domain/message/dispatch.ts';
 import type { Message } from '../../../src/domain/message/message.ts';
 import { hmacSha256, receiptAddresses } from '../../../src/providers/receiptAddress.ts';
+import { RUN_DEFAULTS } from '../../../src/store/runs.ts';
 import { HTTP_PROVIDER, type Ids, oneOfEach, TWILIO_PROVIDER } from '../fixtures.ts';
 import { BOOTSTRAP_KEY, SECRET_KEY, testApi } from '../support.ts';
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findCut, isBeforeCut, isChosen, rankOf } from '../../../src/domain/audience/reach.ts';
-import { reach } from '../../../src/domain/audience/reachSchema.ts';
+import { findCut, isBeforeCut, isChosen, rankOf, reach } from '../../../src/domain/audience/reach.ts';
 import { hash32 } from '../../../src/domain/hash.ts';
 
 const profiles = (count: number): string[] => Array.from({ length: count }, (_, index) => `profile-${index}`);

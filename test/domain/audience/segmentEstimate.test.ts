@@ -55,7 +55,7 @@ describe('a sample', () => {
     return sample.chosen();
   };
 
-  it('depends on who is offered and on the seed, not on the order', () => {
+  it('depends on the offered profiles and on the seed, not on the order', () => {
     const wanted = chosen(ids);
     expect(wanted).toHaveLength(100);
     expect(chosen(ids.toReversed())).toEqual(wanted);
@@ -91,7 +91,7 @@ describe('counts by name', () => {
   });
 });
 
-describe('what a message comes to', () => {
+describe('the cost of a message', () => {
   const row = (name: string | null, recipients: number) => ({ name, reachable: recipients, recipients });
   const rest = (recipients: number) => ({ reachable: recipients, recipients });
   const price = { currency: 'EUR', perSegment: { default: 0.1, countries: { FR: 0.05 } } };
@@ -104,7 +104,7 @@ describe('what a message comes to', () => {
       { country: 'GB', segments: 3 },
       { country: 'GB', segments: 0 },
     ];
-    // Those of no country, and of the others, get the mean of all: 1.5.
+    // Recipients without a country, and those of the other countries, get the mean of all: 1.5.
     expect(segmentCost({ recipients, sample, price })).toEqual({
       segments: Math.round(200 * 1.5 + 100 * 1.5 + 10 * 1.5 + 5 * 1.5),
       cost: { amount: 200 * 1.5 * 0.05 + 115 * 1.5 * 0.1, currency: 'EUR' },

@@ -38,7 +38,7 @@ function drained(queue: BatchQueue, { now = LATE, begunFirst = false } = {}): st
 const withoutFirst = (queue: BatchQueue): BatchQueue => withoutBatch(queue, queue[0]?.from ?? 0);
 
 describe('the queue of batches', () => {
-  it('gives each batch once, those that are due first in front, and none before its time', () => {
+  it('returns each batch once, in the order in which they are due, and none before its time', () => {
     const queue = queueOf([
       { at: at(8), batches: 2 },
       { at: at(9), batches: 0 },
@@ -49,7 +49,7 @@ describe('the queue of batches', () => {
     expect(drained([])).toEqual([]);
   });
 
-  it('lets a batch that a window cut short, and what is left of its group, wait for the end of the window', () => {
+  it('makes a batch that a window interrupted, and the rest of its group, wait for the end of the window', () => {
     const due = [
       { at: at(8), batches: 3 },
       { at: at(8), batches: 2 },
@@ -74,14 +74,14 @@ describe('the queue of batches', () => {
     expect(drained(queuedAgain(withoutFirst(queueOf(due)), again), { begunFirst })).toEqual(expected);
   });
 
-  it('counts the messages of a batch that is not done: of its chunks that are, and of the others', () => {
+  it('counts the messages of an unfinished batch: of its finished chunks and of the others', () => {
     const left = [{ offset: 0, limit: 10, counts: { ...NO_MESSAGES, accepted: 3 } }];
     const begun = { ...begunFor('dnd'), counts: { ...NO_MESSAGES, accepted: 10, failed: 1 }, left };
     expect(countsOfBegun(begun)).toMatchObject({ accepted: 13, failed: 1 });
     expect(countsOfBegun(undefined)).toEqual(NO_MESSAGES);
   });
 
-  it('loses and doubles none, whatever is postponed, and never brings a group forward', () => {
+  it('loses and duplicates no batch, whatever is postponed, and never brings a group forward', () => {
     const groups = fc.array(fc.record({ hour: fc.nat(20), batches: fc.nat(4) }), { maxLength: 6 });
     const steps = fc.array(
       fc.record({ postpones: fc.boolean(), hours: fc.integer({ min: 1, max: 8 }), withGroup: fc.boolean() }),

@@ -16,7 +16,7 @@ const at = (seconds: number): string => new Date(START + 1000 * seconds).toISOSt
 const settings = { runId: 'c/1', safetyLimit: null, pauseOnErrors: null, providerGroupId: 'g' };
 const sent = (accepted: number) => ({ ...NO_MESSAGES, accepted });
 
-/** A run of `batches` batches, of which as many return one after the other as there are results. */
+/** A run of `batches` batches, of which one returns with each result. */
 function afterReturns(batches: number, results: readonly { result: BatchResult; seconds: number }[]): RunState {
   const run: RunState = { ...newRun(1, settings), queue: queueOf([{ at: at(0), batches }]) };
   for (const { result, seconds } of results) {
@@ -48,7 +48,7 @@ describe('a batch that returns', () => {
     expect(totalOf(messagesOf(run))).toBe(10);
   });
 
-  it('without a provider, has all of its run wait, longer each time, and one at a time try', () => {
+  it('without a provider, makes all batches of its run wait, longer each time, and one at a time try', () => {
     const tries = [0, 5, 15, 35, 75, 155, 235].map((seconds) => ({ result: away, seconds }));
     const run = afterReturns(9, tries);
     expect(run.rest).toEqual({ since: at(0), until: at(315), tries: 6 });
@@ -73,7 +73,7 @@ describe('a batch that returns', () => {
     expect(run).toMatchObject({ rest: null, outage: null });
   });
 
-  it('is not waited for where a look at the ledger shows that providers take messages again', () => {
+  it('does not make others wait if the ledger shows that providers accept messages again', () => {
     const run = afterReturns(9, [{ result: away, seconds: 0 }]);
     noteLook(run, { ...sent(0), skipped: 3 });
     expect(run.outage).not.toBeNull();
@@ -81,7 +81,7 @@ describe('a batch that returns', () => {
     expect(run).toMatchObject({ rest: null, outage: null, ledger: { accepted: 3 } });
   });
 
-  it('without a provider for some only, has no other one wait', () => {
+  it('without a provider for some recipients only, makes no other batch wait', () => {
     const run = afterReturns(2, [{ result: later({ progressed: true }), seconds: 0 }]);
     expect(run).toMatchObject({
       rest: null,
@@ -93,7 +93,7 @@ describe('a batch that returns', () => {
     expect(afterReturns(1, [{ result: later({ progressed: true }), seconds: 0 }]).outage).not.toBeNull();
   });
 
-  it('cut short by a window, has the rest of its group wait with it', () => {
+  it('interrupted by a window, makes the rest of its group wait with it', () => {
     const run = afterReturns(3, [
       { result: later({ reason: 'dnd', retryAfterMs: 0, resumeAt: at(3600) }), seconds: 0 },
     ]);
@@ -103,14 +103,14 @@ describe('a batch that returns', () => {
     ]);
   });
 
-  it('interrupted, goes on at once, and not in a tight loop where it is interrupted again and again', () => {
+  it('interrupted, continues at once, but not in a tight loop if it is interrupted again and again', () => {
     const interrupted = later({ reason: 'interrupted', retryAfterMs: 0 });
     expect(afterReturns(1, [{ result: interrupted, seconds: 0 }]).queue[0]?.at).toBe(at(0));
     const again = [0, 1].map((seconds) => ({ result: interrupted, seconds }));
     expect(afterReturns(1, again).queue[0]?.at).toBe(at(3));
   });
 
-  it('of which another worker has recipients, waits for that one also after an outage', () => {
+  it('with recipients that another worker sends, waits for that worker also after an outage', () => {
     const taken = later({ reason: 'taken_over', retryAfterMs: 10_000 });
     const run = afterReturns(1, [
       { result: away, seconds: 0 },
@@ -119,7 +119,7 @@ describe('a batch that returns', () => {
     expect(run.queue[0]?.at).toBe(at(15));
   });
 
-  it('blocked, leaves a run blocked that is so as a whole, in whichever order it comes', () => {
+  it('blocked, leaves a run that is blocked as a whole unchanged, in whichever order this happens', () => {
     const result = { state: 'blocked', type: 'NotFound', cause: 'gone', counts: sent(0), left: null } as const;
     const whole = { type: 'NotFound', cause: 'no run' };
     const after = afterReturns(2, [{ result, seconds: 0 }]);
@@ -136,7 +136,7 @@ describe('a batch that returns', () => {
     expect(before.queue).toMatchObject([{ from: 1 }, { from: 1 }]);
   });
 
-  it('blocked, keeps what was sent and what is left until it is tried again', () => {
+  it('blocked, keeps its counts and its unfinished part until it is retried', () => {
     const left = [{ offset: 0, limit: 10, counts: sent(3) }];
     const result = { state: 'blocked', type: 'NotFound', cause: 'gone', counts: sent(5), left } as const;
     const run = afterReturns(2, [{ result, seconds: 0 }]);

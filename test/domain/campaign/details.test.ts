@@ -38,7 +38,7 @@ function details(progress: Partial<CampaignProgress>, run: Partial<RunProgress> 
 }
 
 describe('the details of a campaign in the Web UI', () => {
-  it('say what it does, who did what last, and what is known of its messages', () => {
+  it('show its state, the last action and its messages', () => {
     const text = details({});
     expect(text).toContain('**Sending.**');
     expect(text).toContain('Last action: resume by Ada, Mon 30 Nov 2026 11:00 UTC.');
@@ -47,7 +47,7 @@ describe('the details of a campaign in the Web UI', () => {
     );
   });
 
-  it('say when the next run is, as a person reads it, and never that it is due when that has passed', () => {
+  it('show the time of the next run in a readable form, and never a due time that has passed', () => {
     expect(details({ nextRunAt: '2026-11-30T13:00:00.000Z' })).toContain(
       "Next run: Mon 30 Nov 2026 19:30 in each profile's zone, from Mon 30 Nov 2026 05:30 UTC to Tue 1 Dec 2026 07:30 UTC.",
     );
@@ -58,14 +58,14 @@ describe('the details of a campaign in the Web UI', () => {
     expect(details({}, { nextBatchAt: '2026-11-30T11:59:00.000Z' })).not.toContain('due');
   });
 
-  it('say which provider is down while the others still send, since when, and with what', () => {
+  it('show which provider is down while the others still send, since when, and with which code', () => {
     const down = { providerId: 'prv_1', since: '2026-11-30T11:58:00.000Z', code: 'http_503' };
     expect(details({}, { providersDown: [down] })).toContain(
       'Provider prv_1 is **down** since Mon 30 Nov 2026 11:58 UTC, with http_503.',
     );
   });
 
-  it('say why something waits, since when and until when', () => {
+  it('show why batches wait, since when and until when', () => {
     const waiting = {
       batches: 3,
       reason: 'dnd',
@@ -77,7 +77,7 @@ describe('the details of a campaign in the Web UI', () => {
     );
   });
 
-  it('say what is blocked, why, and what helps', () => {
+  it('show what is blocked, why, and how to continue', () => {
     const blocked = { type: 'NotFound', cause: 'there is no batch 2', since: '2026-11-30T11:00:00.000Z', batches: 1 };
     expect(details({ phase: 'blocked' }, { blocked })).toMatch(
       /Run c\/1: 1 batches \*\*can't go on\*\*.*there is no batch 2.*retryCampaign/,

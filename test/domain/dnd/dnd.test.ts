@@ -185,7 +185,7 @@ const anyWindows = fc
   .array(anyWindow, { minLength: 1, maxLength: 4 })
   .filter((windows) => dndWindows.safeParse(windows).success);
 const zone = fc.constantFrom('Europe/Paris', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata', 'Pacific/Apia');
-/** About the changes of clocks in 2026 in Europe, America and on Lord Howe; Samoa's date line in 2011. */
+/** Around the clock changes in 2026 in Europe, America and on Lord Howe; Samoa's date line in 2011. */
 const anyAt = fc
   .tuple(
     fc.constantFrom('2026-03-08', '2026-03-29', '2026-04-05', '2026-10-04', '2026-10-25', '2026-11-01', '2011-12-30'),
@@ -193,8 +193,8 @@ const anyAt = fc
   )
   .map(([date, minutes]) => Date.parse(date) + minutes * MINUTE);
 
-describe('for any windows and zones, about any change of clocks', () => {
-  it('the answers are those of a walk over minutes with an eye on the clocks', () => {
+describe('for any windows and zones, around any clock change', () => {
+  it('the answers equal those of a search minute by minute', () => {
     fc.assert(
       fc.property(anyWindows, zone, zone, anyAt, (windows, recipient, account, at) => {
         const clocks = { recipient: wallClock(recipient), account: wallClock(account) };

@@ -12,12 +12,12 @@ describe('the best time', () => {
     expect(bestTime({ activity: active({ 0: 1 }), defaultTime })).toBe('00:00');
   });
 
-  it('is the default for who was never active', () => {
+  it('is the default for a profile that was never active', () => {
     expect(bestTime({ activity: active({}), defaultTime })).toBe(defaultTime);
     expect(bestTime({ activity: [], defaultTime })).toBe(defaultTime);
   });
 
-  it('is out of the hours that are left, or the default when none was used', () => {
+  it('is one of the allowed hours, or the default when the profile was active in none of them', () => {
     const open = active({}).map((_, hour) => hour >= 8 && hour < 20);
     expect(bestTime({ activity: active({ 8: 2, 23: 50 }), defaultTime, openHours: open })).toBe('08:00');
     expect(bestTime({ activity: active({ 23: 50 }), defaultTime, openHours: open })).toBe(defaultTime);

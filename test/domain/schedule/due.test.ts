@@ -68,13 +68,13 @@ describe('when the hour has passed', () => {
     expect(due({ now, profileZone: 'Europe/Paris' })).toBe('2026-05-07T08:00:00.000Z on_time');
   });
 
-  it('by no more than a run takes to wake up, a profile is on time', () => {
+  it('by no more than a run takes to start, a profile is on time', () => {
     const hour = Date.parse('2026-05-07T04:30:00Z');
     expect(due({ now: new Date(hour + LATE_AFTER_MS).toISOString() })).toBe('2026-05-07T04:30:00.000Z on_time');
     expect(due({ now: new Date(hour + LATE_AFTER_MS + 1).toISOString() })).toBe('hour_passed');
   });
 
-  it('there is no next day where that has a run of its own', () => {
+  it('the next day does not count if it has a run of its own', () => {
     expect(due({ now, late: 'next_day', nextDate: '2026-05-09' })).toBe('2026-05-08T04:30:00.000Z next_day');
     expect(due({ now, late: 'next_day', nextDate: '2026-05-08' })).toBe('hour_passed');
   });
@@ -117,7 +117,7 @@ describe('a group', () => {
     expect(key('Europe/Paris')).not.toBe(key('Europe/Paris', '2026-05-07T08:01:00Z'));
   });
 
-  it('is parted where one of two zones changes its clocks before the run can have ended, and the other does not', () => {
+  it('is divided if only one of two zones changes its clocks before the run can have ended', () => {
     const winter = '2026-01-10T08:00:00Z';
     expect(key('Europe/Paris', winter)).toBe(key('Africa/Lagos', winter));
     const spring = '2026-02-20T08:00:00Z';

@@ -35,7 +35,7 @@ describe("a receipt of Twilio's", () => {
     });
   });
 
-  it.each(['30001', '30036', '30003'])('hands on the error code %s', (ErrorCode) => {
+  it.each(['30001', '30036', '30003'])('returns the error code %s', (ErrorCode) => {
     expect(read(receipt({ MessageSid: 'SM1', MessageStatus: 'undelivered', ErrorCode }))).toMatchObject({
       status: 'undelivered',
       code: ErrorCode,

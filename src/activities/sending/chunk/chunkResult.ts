@@ -7,18 +7,18 @@ import type { UnfinishedReason } from '../slice/recipient.ts';
 import type { SliceResult } from '../slice/sendSlice.ts';
 import type { HoursState } from './hours.ts';
 
-/** How a chunk stands when its activity ends. */
+/** The state of a chunk when its activity ends. */
 export interface ChunkState {
   readonly isInterrupted: boolean;
   readonly hours: HoursState;
-  /** Of the messages that there were before. */
+  /** Counts of the messages that existed before. */
   readonly before: Iterable<MessageStatus>;
   readonly results: readonly SliceResult[];
-  /** Slices that weren't sent, although recipients of theirs have no message. */
+  /** Slices that weren't sent, although some of their recipients have no message. */
   readonly untouched: number;
-  /** Whether somebody in them is in doubt. */
+  /** Whether any of their recipients is in doubt. */
   readonly hasUntouchedDoubts: boolean;
-  /** Whether a quota is full that all of them need. */
+  /** Whether a quota that all of them need is full. */
   readonly isFull: boolean;
   readonly now: Date;
 }
@@ -53,8 +53,8 @@ function waitReason(state: ChunkState): WaitReason | null {
 }
 
 /**
- * Nobody is sent to until the hours begin, but questions are asked at any time: a recipient in doubt holds slots that others wait for, and
- * not for a night.
+ * Nothing is sent until the hours begin, but providers may be queried at any time: a recipient in doubt holds slots that other messages
+ * wait for, and must not hold them for a night.
  */
 function waitReasonOutOfHours(
   { hours, untouched, hasUntouchedDoubts }: ChunkState,
@@ -74,7 +74,7 @@ function waitAfter(reason: WaitReason, policy: SendPolicy): number {
       return policy.answersLostMs;
     case 'limits':
       return policy.limitsMs;
-    // Whoever comes next has to wait for the other's lease.
+    // The next owner has to wait until the lease of the other one is over.
     case 'taken_over':
       return policy.leaseMs;
     case 'dnd':

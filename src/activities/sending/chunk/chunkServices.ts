@@ -11,7 +11,7 @@ import { type Providers, providersOf } from '../providers/groupMember.ts';
 import type { ProviderPool } from '../providers/providerPool.ts';
 import { endOf, type SendingHours, sendingHours } from './hours.ts';
 
-/** What an execution of the activity is given. */
+/** The context of one execution of the activity. */
 export interface ChunkContext {
   readonly store: Store;
   readonly pool: ProviderPool;
@@ -19,27 +19,27 @@ export interface ChunkContext {
   readonly prepared: PreparedDispatch;
   /** Unique to this execution. */
   readonly owner: string;
-  /** Aborted: what is in flight is finished and recorded, nothing new is sent. */
+  /** Aborted: requests in flight are finished and recorded, nothing new is sent. */
   readonly signal: AbortSignal;
-  /** The address for a message's receipts; null where Herald has no public address. */
+  /** The address for a message's receipts; null if Herald has no public address. */
   readonly receiptUrl: ((providerId: string, messageId: string) => string) | null;
-  /** Is told how many of the chunk's recipients have a message. */
+  /** Called with the number of the chunk's recipients that have a message. */
   readonly onProgress?: (messages: number) => void;
-  /** What DND and the days of limits go by; left out: the clock. */
+  /** The clock for DND and for the days of limits. Default: the system's. */
   readonly now?: () => Date;
 }
 
-/** All that the slices of one chunk share, built once. */
+/** Everything that the slices of one chunk share, built once. */
 export interface ChunkServices extends Pick<ChunkContext, 'store' | 'policy' | 'owner' | 'signal' | 'receiptUrl'> {
   readonly now: () => Date;
   readonly dispatch: Dispatch;
   readonly template: CompiledTemplate;
-  /** One that was deleted meanwhile is left out. */
+  /** Deleted providers are left out. */
   readonly providers: Providers;
   readonly hours: SendingHours;
-  /** Null where nothing is limited. */
+  /** Null if nothing is limited. */
   readonly limits: DispatchLimits | null;
-  /** By key: who is to get nothing, as was known when the audience was frozen. */
+  /** Recipients that are skipped, by key: the reason, as known when the audience was frozen. */
   readonly skips: ReadonlyMap<string, SkipReason>;
   /** By key, the hash of the number that the audience was frozen with. */
   readonly numbers: ReadonlyMap<string, string>;

@@ -1,17 +1,17 @@
 import { retryWhileStoreUnavailable } from '../retryWhileStoreUnavailable.ts';
 import type { ChunkContext } from './chunkServices.ts';
 
-/** At a low rate a chunk takes minutes: no receipt waits for that. */
+/** At a low rate a chunk takes minutes, which is too long for a receipt to wait. */
 const APPLY_EVERY_MS = 5000;
 
-/** Receipts that came before their messages were written: looked for once per chunk, where that is sent in a moment. */
+/** Applies receipts that came before their messages were written. A chunk that is sent in a moment looks for them only once. */
 export class EarlyReceipts {
   readonly #apply: (ids: readonly string[]) => Promise<void>;
   #ids: string[] = [];
   #appliedAt = Date.now();
 
   constructor({ store, receiptUrl }: Pick<ChunkContext, 'store' | 'receiptUrl'>) {
-    // Without an address for them there are none.
+    // Without an address there are no receipts.
     this.#apply =
       receiptUrl === null
         ? async () => undefined

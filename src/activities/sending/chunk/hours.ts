@@ -4,29 +4,29 @@ import type { Lateness } from '../../../domain/schedule/late.ts';
 import { addDays, toInstant } from '../../../domain/schedule/localTime.ts';
 import { hasOwnHours, type Occurrence } from '../../../domain/schedule/occurrences.ts';
 
-/** In seconds: of the shortest validity period that every provider understands (Kannel counts in minutes). */
+/** In seconds: the shortest validity period that every provider understands (Kannel counts in minutes). */
 const SHORTEST_VALIDITY = 60;
 
-/** `waiting`: nothing may be sent before `until`, when it is looked at anew. `discarding`: who has no message gets none any more. */
+/** `waiting`: nothing may be sent before `until`, when the hours are checked again. `discarding`: recipients without a message are skipped. */
 export type HoursState =
   | { readonly kind: 'open' }
   | { readonly kind: 'waiting'; readonly until: Date; readonly reason: 'dnd' | 'next_day' }
   | { readonly kind: 'discarding'; readonly reason: 'dnd' | 'after_end' | 'hour_passed' };
 
-/** When the recipients of a chunk may be sent to. */
+/** The hours in which messages of a chunk may be sent. */
 export interface SendingHours {
-  /** Whether a request may start. Once it may not, it may not for the rest of the chunk. */
+  /** Whether a request may start. Once it may not, no request of the chunk may. */
   readonly isOpen: () => boolean;
-  /** The longest validity period of a message whose request is made now, in whole seconds; null where no window ever begins. */
+  /** The longest validity period of a message whose request is made now, in whole seconds; null if no window ever begins. */
   readonly secondsLeft: () => number | null;
   readonly state: () => HoursState;
 }
 
 /**
- * The hours that the windows leave, from now until the next one begins, or until `endsAt`, after which nothing is sent any more.
+ * The hours that the windows leave open, from now until the next one begins, or until `endsAt`, after which nothing is sent any more.
  *
- * What hasn't arrived when a window begins must not arrive in it, and a validity period counts from when the provider takes the message:
- * `longestRequestMs` after the request was written, which may have waited as long for a connection. So sending stops a shortest validity
+ * A message must not arrive in a window, and a validity period counts from the moment at which the provider accepts the message: up to
+ * `longestRequestMs` after the request was written, which may have waited as long for a connection. So sending stops one shortest validity
  * period and one request before the window, and validity periods that are longer end two requests before it.
  */
 export function sendingHours(options: {
@@ -43,7 +43,7 @@ export function sendingHours(options: {
   if (lateness.kind === 'due' && now() < lateness.at) {
     return closed({ kind: 'waiting', until: lateness.at, reason: 'next_day' });
   }
-  // Worked out once: it takes far longer than the look before each request may.
+  // Computed once: it takes far longer than the check before each request may.
   const begins = windows.length === 0 ? null : openUntil({ at: now(), windows, zones });
   if (begins === null && endsAt === null) {
     return { isOpen: () => true, secondsLeft: () => null, state: () => ({ kind: 'open' }) };
@@ -64,7 +64,7 @@ export function sendingHours(options: {
       if (isOpen() || begins === null) return { kind: 'open' };
       const isInWindow = at >= begins;
       const dnd = dndAt({ at: isInWindow ? at : begins, windows, zones });
-      // A window that was over before the chunk was.
+      // The window was over before the chunk ended.
       if (dnd === null) return { kind: 'waiting', until: at, reason: 'dnd' };
       if (dnd.action === 'delay' && dnd.until !== null) return { kind: 'waiting', until: dnd.until, reason: 'dnd' };
       return isInWindow ? { kind: 'discarding', reason: 'dnd' } : { kind: 'waiting', until: begins, reason: 'dnd' };
@@ -78,7 +78,7 @@ const closed = (state: HoursState): SendingHours => ({
   state: () => state,
 });
 
-/** The end of the last day on which a schedule sends, by the clock that it goes by; null where there is none. `batchZone` is its recipients'. */
+/** The end of the last day on which a schedule sends, in its time zone; null if there is none. `batchZone` is the recipients' zone. */
 export function endOf(schedule: Occurrence | null, batchZone: string): Date | null {
   if (!schedule || schedule.lastDate === null) return null;
   const { zone, lastDate } = schedule;

@@ -10,7 +10,7 @@ import { EarlyReceipts } from './earlyReceipts.ts';
 import { SliceQueue } from './sliceQueue.ts';
 import { inDoubt, readSlices, remainingIn, type Slice } from './slices.ts';
 
-/** Sends the recipients of one chunk that have no message yet, a slice at a time. Safe to repeat, and to run twice at once. */
+/** Sends the recipients of one chunk that have no message yet, a slice at a time. Can be repeated, and run twice at once. */
 export async function sendChunk(input: ChunkInput, context: ChunkContext): Promise<ChunkResult> {
   const { store, policy, signal } = context;
   const startedAt = Date.now();
@@ -20,7 +20,7 @@ export async function sendChunk(input: ChunkInput, context: ChunkContext): Promi
   const { hours, skips, dispatch } = services;
   const slices = await readSlices(input, { part, size: dispatch.sizes.slice, store });
   const unfinished = slices.filter((slice) => remainingIn(slice) > 0);
-  // Untouched slices first: recipients that wait for a provider must not hold up those that have one.
+  // Untouched slices first, so that recipients that wait for a provider don't hold up others.
   unfinished.sort((a, b) => remainingIn(b) - remainingIn(a));
   const queue = new SliceQueue(unfinished, store);
   const mustWait = (): boolean => hours.state().kind === 'waiting';
@@ -32,7 +32,7 @@ export async function sendChunk(input: ChunkInput, context: ChunkContext): Promi
   } else if (unfinished.length > 0 && hours.state().kind === 'open') await queue.noteFull(await waitedFor(services));
 
   const receipts = new EarlyReceipts(context);
-  // A worker that died between recording and this left them to be applied.
+  // A worker that died between writing messages and this line has left their receipts to be applied.
   for (const { statuses } of slices) receipts.add(statuses.keys());
   const results = new Map<Slice, SliceResult>();
   let messages = slices.reduce((sum, { statuses }) => sum + statuses.size, 0);
@@ -72,7 +72,7 @@ export async function sendChunk(input: ChunkInput, context: ChunkContext): Promi
   return chunkResult(state, policy);
 }
 
-/** Quotas of today that are full, where none of them is for good: slots may still be given back. */
+/** Full quotas of today, unless one of them is full for good. Slots of the others may still be released. */
 async function waitedFor({ limits, now, store }: ChunkServices): Promise<string[]> {
   if (!limits?.hasQuotas) return [];
   const at = now();

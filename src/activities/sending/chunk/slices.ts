@@ -6,20 +6,20 @@ import type { Store } from '../../../store/store.ts';
 import type { ChunkInput } from '../../contract.ts';
 import { retryWhileStoreUnavailable } from '../retryWhileStoreUnavailable.ts';
 
-/** Consecutive recipients of a chunk. A position among them is a slot within a limit. */
+/** Consecutive recipients of a chunk. The position of a recipient in its slice is also its slot within a limit. */
 export interface Slice {
   readonly intentId: string;
   readonly keys: readonly string[];
   readonly profileIds: readonly string[];
   readonly messageIds: readonly string[];
-  /** By message id: messages that there were when the chunk began. */
+  /** By message id: messages that existed when the chunk began. */
   readonly statuses: ReadonlyMap<string, MessageStatus>;
 }
 
 /** Number of its recipients that had no message when the chunk began. */
 export const remainingIn = ({ messageIds, statuses }: Slice): number => messageIds.length - statuses.size;
 
-/** Cuts a chunk, and reads which messages there are: none where nobody has claimed the slice. */
+/** Divides a chunk, and reads which messages exist. Slices without an intent have none. */
 export async function readSlices(
   input: ChunkInput,
   { part, size, store }: { part: BatchPart; size: number; store: Pick<Store, 'intents' | 'messages'> },
@@ -59,13 +59,13 @@ const statusesOf = (
     }),
   );
 
-/** Those in which somebody may be in doubt, who can be asked about at any time. */
+/** Slices that may have recipients in doubt, whose providers can be queried at any time. */
 export const inDoubt = (slices: readonly Slice[], stores: Pick<Store, 'intents'>): Promise<Slice[]> =>
   slicesWhere(slices, stores, (status) => status?.isInDoubt === true);
 
 /**
- * Those in which more can be done than to wait for a slot within a limit: somebody may be in doubt, or nobody has come to them yet, so
- * that recipients that can't be reached haven't been told apart.
+ * Slices that can do more than wait for a slot within a limit: they may have recipients in doubt, or they are untouched, so that
+ * their unreachable recipients have not been recorded yet.
  */
 export const needsWork = (slices: readonly Slice[], stores: Pick<Store, 'intents'>): Promise<Slice[]> =>
   slicesWhere(slices, stores, (status) => status?.isInDoubt ?? true);

@@ -5,23 +5,24 @@ import type { Store } from '../../../store/store.ts';
 type Stores = Pick<Store, 'intents' | 'batches' | 'messages' | 'providerMessageIds'>;
 type Offered = Awaited<ReturnType<Store['intents']['offeredSince']>>;
 
-/** Whom a provider's messages to a number may belong to. */
+/** The query: which messages may a provider's messages to a number belong to? */
 export interface IdQuestion {
   readonly providerId: string;
   readonly providerMessageIds: readonly string[];
   readonly numbers: readonly string[];
-  /** The message that is asked for. */
+  /** The message that is being resolved. */
   readonly except: string;
-  /** When the provider made the first of them; null: that can't be told. */
+  /** When the provider created the first of them; null if unknown. */
   readonly madeSince: Date | null;
 }
 
 /**
- * Which of a provider's messages belong to other messages of ours already.
+ * Which of a provider's messages already belong to other messages of ours.
  *
- * Where the provider answered, its id is on the message, and nowhere else: a document per id would double what a send writes, for a question that is
- * asked after a crash only. The intents say whom a number was offered to, one document for a whole slice; with that the messages are asked for by
- * `_id`. Where it was found by asking, the id was claimed, which also keeps two that are in doubt at the same time apart.
+ * If the provider answered the send, its id is stored on our message and nowhere else: a document for each id would double the writes of a send, and
+ * the ids are needed only after a crash. The intents contain the numbers that messages were offered to, one document for a whole slice; with them the
+ * messages are read by `_id`. If the id was found by a lookup, it was claimed, so that two messages that are in doubt at the same time never get the
+ * same one.
  */
 export class ClaimedIds {
   readonly #store: Stores;
@@ -42,7 +43,7 @@ export class ClaimedIds {
     return new Set([...found, ...others]);
   }
 
-  /** Takes what a lookup found for a message; false when another message was first. */
+  /** Claims the id that a lookup found for a message; false if another message has claimed it before. */
   claim(providerId: string, providerMessageId: string, messageId: string): Promise<boolean> {
     return this.#store.providerMessageIds.claim(providerId, providerMessageId, messageId, new Date());
   }
@@ -62,7 +63,7 @@ export class ClaimedIds {
     return ids.filter((id) => id !== except);
   }
 
-  /** The next reading of the intents, for all that ask before it begins: one that is under way may have missed what a provider has made since. */
+  /** The next reading of the intents, for all callers that ask before it begins: a reading in progress may miss newer intents. */
   #offeredSince(since: Date): Promise<Offered> {
     if (this.#next) {
       if (since < this.#next.since) this.#next.since = since;

@@ -4,22 +4,22 @@ import type { HoursState } from '../chunk/hours.ts';
 import type { Recipient } from '../slice/recipient.ts';
 
 /**
- * What one provider says of a message whose answer was lost. `not_yet`: there was no time to wait until it can tell; `not_allowed`: it would be
- * asked by sending, which isn't allowed now; `written`: an owner before has said what became of it.
+ * A provider's answer about a message whose send was not answered. `not_yet`: there was no time to wait until the provider is consistent; `not_allowed`: it
+ * can be queried only by sending again, which isn't allowed now; `written`: the previous owner has recorded the outcome.
  */
 export type Answer =
   | {
       readonly kind: 'found';
       readonly providerId: string;
       readonly providerMessageId: string | null;
-      /** The one that it was asked for. */
+      /** The offer that the query was about. */
       readonly offer: Offer;
     }
   | { readonly kind: 'not_found' | 'not_yet' | 'not_allowed' | 'failed' | 'cannot_tell' | 'written' };
 
 /**
- * What is made of the answers. `found`: a provider has the message. `not_found`: none has and none will. `resend`: nobody can tell, and it is sent
- * again. `uncertain`: nobody can tell, and it isn't. `open`: to be asked again, or only once something may be sent. `written`: see `Answer`.
+ * The conclusion from the answers. `found`: a provider has the message. `not_found`: no provider has it or will have it. `resend`: unknown, and it is sent
+ * again. `uncertain`: unknown, and it isn't sent again. `open`: query again, or only once sending is allowed. `written`: see `Answer`.
  */
 export type Conclusion =
   | {
@@ -27,18 +27,18 @@ export type Conclusion =
       readonly by: 'found' | 'receipt';
       readonly providerId: string;
       readonly providerMessageId: string | null;
-      /** What it has; left out where a receipt doesn't say. */
+      /** The offer that the provider accepted; left out if a receipt doesn't tell. */
       readonly offer?: Offer;
     }
   | { readonly kind: 'not_found' | 'resend' | 'uncertain' | 'written' }
   | { readonly kind: 'open'; readonly waitsFor: 'answer' | 'permission' };
 
 export interface Circumstances {
-  /** It never had its slots within the limits: no owner that is gone can have sent it. */
+  /** The message never had its slots within the limits, so no previous owner can have sent it. */
   readonly neverHadSlots: boolean;
-  /** The providers have been asked as long as they are to be. */
+  /** The time for queries is over. */
   readonly timeIsUp: boolean;
-  /** The owner before may still be sending, and will write down what it did. */
+  /** The previous owner may still be sending, and will record the outcome. */
   readonly mayStillBeSent: boolean;
   readonly onUncertain: Dispatch['onUncertain'];
   readonly receiptsArePossible: boolean;
@@ -59,7 +59,7 @@ export function conclude(answers: readonly Answer[], circumstances: Circumstance
   return receiptsArePossible && !timeIsUp ? { kind: 'open', waitsFor: 'answer' } : { kind: 'resend' };
 }
 
-/** When a provider may be asked by sending again, which may be what sends the message. */
+/** When a provider may be queried by sending again, which may itself send the message. */
 export function resendPermission(
   { content, permission }: Pick<Recipient, 'content' | 'permission'>,
   hoursState: HoursState,
@@ -67,5 +67,5 @@ export function resendPermission(
   if (content.kind !== 'text' || hoursState.kind === 'discarding') return 'never';
   if (permission.kind === 'denied' && permission.final) return 'never';
   if (hoursState.kind === 'waiting' || permission.kind === 'denied') return 'later';
-  return permission.kind === 'granted' ? 'now' : permission.bySending;
+  return permission.kind === 'granted' ? 'now' : permission.idempotentResend;
 }

@@ -12,8 +12,8 @@ import type { SliceSending } from '../slice/sendSlice.ts';
 type Text = Extract<Content, { kind: 'text' }>;
 
 /**
- * What came of one message. `unsent`: surely not with any provider. `in_doubt`: an answer was lost; if the provider doesn't have the message, delivery
- * goes on at `next`.
+ * The outcome of one message. `unsent`: certainly not with any provider. `in_doubt`: an answer was lost; if the provider doesn't have the message, delivery
+ * continues at `next`.
  */
 export type Delivery =
   | { readonly kind: 'accepted'; readonly providerId: string; readonly providerMessageId: string | null }
@@ -21,7 +21,7 @@ export type Delivery =
   | { readonly kind: 'unsent'; readonly why: 'unavailable' | 'closed' }
   | { readonly kind: 'in_doubt'; readonly doubt: Doubt; readonly next: number };
 
-/** Offers a message to one provider after the other, from position `first` on, until it has an end or an answer is lost. */
+/** Offers a message to one provider after the other, from position `first` on, until one decides or an answer is lost. */
 export async function deliver(
   recipient: Recipient,
   content: Text,
@@ -39,7 +39,7 @@ export async function deliver(
     const provider = providers[next] as PooledProvider;
     const sms = smsTo(provider.id, recipient, content, services);
     for (let tries = 1; ; tries += 1) {
-      // A number may have been suppressed while others were tried, or asked.
+      // A number may have been suppressed while other providers were tried or queried.
       if ((attempts.length > 0 || resolution !== null) && (await suppressions.has(content.to))) return OPTED_OUT;
       const at = new Date();
       const outcome = await provider.send(sms, gate);
@@ -70,7 +70,7 @@ export async function deliver(
 const CLOSED: Delivery = { kind: 'unsent', why: 'closed' };
 const OPTED_OUT: Delivery = { kind: 'refused', reason: 'recipient_opted_out_at_carrier' };
 
-/** How long to wait before the same provider is tried again, in milliseconds; null: it is the next one's turn. */
+/** How long to wait before the same provider is tried again, in milliseconds; null: the next provider is tried. */
 export function waitAfterTrouble(
   { account, retryAfterMs }: Pick<Extract<SendOutcome, { kind: 'trouble' }>, 'account' | 'retryAfterMs'>,
   tries: number,
@@ -81,7 +81,7 @@ export function waitAfterTrouble(
   return wait > policy.longestRetryAfterMs ? null : wait;
 }
 
-/** What a provider gets for a recipient. */
+/** The message as it is passed to a provider. */
 export function smsTo(
   providerId: string,
   { messageId }: Recipient,
@@ -97,7 +97,7 @@ export function smsTo(
   };
 }
 
-/** The recipient has opted out at one provider's side: remembered for all the others. */
+/** The recipient has opted out with one provider: the number is suppressed for all. */
 const suppress = (number: string, providerId: string, { store }: ChunkServices): Promise<boolean> =>
   retryWhileStoreUnavailable(() =>
     store.suppressions.add({ _id: number, source: 'carrier', providerId, at: new Date() }),

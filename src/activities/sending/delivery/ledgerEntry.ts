@@ -3,7 +3,7 @@ import type { Message, MessageReason, MessageStatus } from '../../../domain/mess
 import { isSameOffer } from '../slice/recallEarlier.ts';
 import type { Recipient } from '../slice/recipient.ts';
 
-/** How a message ended here, before any receipt. */
+/** The outcome of a message, before any receipt. */
 export interface Ending {
   readonly status: Exclude<MessageStatus, 'delivered' | 'undelivered'>;
   readonly reason: MessageReason | null;
@@ -11,7 +11,7 @@ export interface Ending {
   readonly providerMessageId: string | null;
 }
 
-/** The message as it goes into the ledger: with what was offered where it may be out, though another text would be made by now. */
+/** The message as it is written to the ledger. If it may have been sent, it contains the offer that was made, even if the text would be another one now. */
 export function ledgerEntry(dispatch: Dispatch, recipient: Recipient, ending: Ending, now: Date): Message {
   const { profileId, messageId, content, offer, attempts, resolution, doubt } = recipient;
   const { status, reason, providerId, providerMessageId } = ending;

@@ -4,7 +4,7 @@ import type { Providers } from '../providers/groupMember.ts';
 import type { PooledProvider } from '../providers/providerPool.ts';
 import type { Content, Recipient, UnfinishedReason } from '../slice/recipient.ts';
 
-/** What is done with a recipient of whom is known that no provider has its message. */
+/** The next step for a recipient whose message no provider has. */
 export type Step =
   | { readonly kind: 'skip'; readonly reason: SkipReason }
   | { readonly kind: 'fail'; readonly reason: FailReason }
@@ -27,7 +27,7 @@ export function nextStep(
   if (hoursState.kind === 'waiting') return { kind: 'wait', reason: 'dnd' };
   if (permission.kind === 'denied' && permission.final) return { kind: 'skip', reason: permission.reason };
   if (permission.kind !== 'granted') return { kind: 'wait', reason: 'limits' };
-  // All of the group's providers were deleted: nobody's number is at fault.
+  // All of the group's providers were deleted, which is not the recipient's fault.
   if (providers.members.length === 0) return { kind: 'wait', reason: 'unavailable' };
   const serving = providers.serving(content.country);
   if (serving.length === 0) return { kind: 'fail', reason: 'no_provider_for_country' };

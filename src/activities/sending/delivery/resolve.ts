@@ -10,25 +10,25 @@ import type { SliceSending } from '../slice/sendSlice.ts';
 import { type Answer, type Conclusion, conclude, resendPermission } from './conclude.ts';
 import { smsTo } from './deliver.ts';
 
-/** Waits inside an activity only this long for a provider to become consistent; a longer wait is the workflow's. */
+/** An activity waits only this long for a provider to become consistent; longer waits are the workflow's. */
 const LONGEST_WAIT_MS = 30_000;
 
-/** A recipient in doubt, and all that asking about it takes. */
+/** A recipient in doubt, and everything that is needed to query its providers. */
 interface Question {
   readonly recipient: Recipient;
   readonly doubt: Doubt;
   readonly sending: SliceSending;
-  /** Whether the message may be sent, as which providers with idempotency keys are asked. */
+  /** Whether the message may be sent, which is how providers with idempotency keys are queried. */
   readonly gate: SliceSending['gate'];
 }
 
-/** What became of a request whose answer was lost: asks all providers that may know. It goes by what was offered, and never by what would be offered now. */
+/** Resolves a request whose answer was lost: queries all providers that may know. It uses the offer that was made, never the one that would be made now. */
 export async function resolve(question: Question): Promise<Conclusion> {
   const { recipient, doubt, sending } = question;
   const { receipt, permission } = recipient;
   if (receipt) {
     const { providerId, providerMessageId } = receipt;
-    // The number that it went to may stand in no intent any more.
+    // After this, the number that the message went to may be in no intent any more.
     if (providerMessageId !== null) {
       await retryWhileStoreUnavailable(() =>
         sending.claimedIds.claim(providerId, providerMessageId, recipient.messageId),
@@ -38,7 +38,7 @@ export async function resolve(question: Question): Promise<Conclusion> {
   }
   const neverHadSlots = permission.kind === 'denied' && permission.isSurelyUnsent;
   const mayStillBeSent = Date.now() < doubt.until.getTime();
-  // Until then its owner before may be reserving them.
+  // Until then the previous owner may be reserving them.
   if (neverHadSlots && !mayStillBeSent) return { kind: 'not_found' };
   const answers = await askAll(question);
   const { dispatch, receiptUrl } = sending.services;
@@ -58,7 +58,7 @@ async function askAll(question: Question): Promise<Answer[]> {
   const byLookup = doubt.providerIds.filter((id) => !bySending.includes(id));
   const answers: Answer[] = [];
   for (const providerId of [...byLookup, ...bySending]) {
-    // Sending again asks only this provider: no other one may have the message.
+    // Sending again queries only this provider: no other one may have the message.
     const mayBeAsked =
       !bySending.includes(providerId) ||
       (bySending.length === 1 && answers.every((answer) => answer.kind === 'not_found'));
@@ -70,21 +70,21 @@ async function askAll(question: Question): Promise<Answer[]> {
   return answers;
 }
 
-/** A wrong 'not found' would send twice, so that is only ever concluded once the provider is consistent. */
+/** A wrong 'not found' would send the message twice, so it is concluded only once the provider is consistent. */
 async function ask(provider: PooledProvider, question: Question): Promise<Answer> {
   const until = question.doubt.until.getTime();
   const consistentAt = until + provider.settings.consistencyDelayMs;
-  // By when the question is put, because the answer may be long in coming. It is never put by sending before `until`.
+  // Compares the time of the query, because the answer may take long. The message is never sent again before `until`.
   const isConsistent = (provider.lookup ? Date.now() : Math.max(Date.now(), until)) >= consistentAt;
   const answer = await askOnce(provider, question);
   if (isConsistent || answer.kind !== 'not_found') return answer;
   return (await waitUntil(consistentAt, question)) ? await askOnce(provider, question) : { kind: 'not_yet' };
 }
 
-/** Returns whether the instant has come, and there is time left to ask. */
+/** Returns whether the instant has come and time is left for a query. */
 async function waitUntil(instant: number, { sending }: Question): Promise<boolean> {
   const wait = instant - Date.now();
-  return wait <= 0 || (wait <= LONGEST_WAIT_MS && (await waitWhileOpen(sending.asking, wait)));
+  return wait <= 0 || (wait <= LONGEST_WAIT_MS && (await waitWhileOpen(sending.canQuery, wait)));
 }
 
 const askOnce = (provider: PooledProvider, question: Question): Promise<Answer> =>
@@ -122,7 +122,7 @@ async function lookUp(
         providerMessageId === null ||
         (await retryWhileStoreUnavailable(() => claimedIds.claim(provider.id, providerMessageId, recipient.messageId)));
       if (isOurs) return { kind: 'found', providerId: provider.id, providerMessageId, offer };
-      // Another message took it in the meantime: what else is there?
+      // Another message has claimed it in the meantime, so look for a further one.
       continue;
     }
     if (outcome.kind === 'failed') answer = { kind: 'failed' };
@@ -131,7 +131,7 @@ async function lookUp(
   return answer;
 }
 
-/** Sending again under the same reference is how a provider with idempotency keys is asked: only with what was offered. */
+/** Providers with idempotency keys are queried by sending the original offer again under the same reference. */
 async function askBySending(provider: PooledProvider, question: Question): Promise<Answer> {
   const { recipient, doubt, sending, gate } = question;
   const { content, offer, messageId } = recipient;
@@ -141,7 +141,7 @@ async function askBySending(provider: PooledProvider, question: Question): Promi
   if (!provider.idempotent || !isKnown || content.kind !== 'text' || permission === 'never')
     return { kind: 'cannot_tell' };
   if (permission === 'later') return { kind: 'not_allowed' };
-  // Not beside an owner that may be sending it itself, and could come to another answer.
+  // Not while another owner may be sending the message and may get another answer.
   if (!(await waitUntil(doubt.until.getTime(), question))) return { kind: 'not_yet' };
   const status = await statusInLedger(messageId, sending);
   if (status !== undefined) return { kind: 'written' };
@@ -154,7 +154,7 @@ async function askBySending(provider: PooledProvider, question: Question): Promi
   return { kind: outcome.kind === 'refused' ? 'not_found' : 'failed' };
 }
 
-/** The message may be there by now: an owner of the slice before this one was only slow. */
+/** The message may have been written by now, by a previous owner of the slice that was only slow. */
 export async function statusInLedger(messageId: string, { services }: SliceSending) {
   const statuses = await retryWhileStoreUnavailable(() => services.store.messages.statuses([messageId]));
   return statuses.get(messageId);

@@ -7,10 +7,10 @@ import { type Ending, ledgerEntry } from './ledgerEntry.ts';
 import { nextStep } from './nextStep.ts';
 import { resolve, statusInLedger } from './resolve.ts';
 
-/** Brings one recipient to an end: a message for the ledger, or the reason why there is none yet. Resolves it where it is in doubt, delivers it, and so on. */
+/** Processes one recipient until it has a message for the ledger, or a reason why it has none yet. Resolves it if it is in doubt, then delivers the message. */
 export async function sendToRecipient(recipient: Recipient, sending: SliceSending): Promise<Outcome> {
   const { services, hoursState } = sending;
-  // What is sent after midnight would count under a day in which it has no slot.
+  // A message that is sent after midnight would count under a day in which it has no slot.
   const gate = closingAt(sending.gate, recipient.countedUntil, services.now);
   for (let first = 0; ; ) {
     const { doubt } = recipient;
@@ -26,7 +26,7 @@ export async function sendToRecipient(recipient: Recipient, sending: SliceSendin
         recipient.resolution = 'policy';
         return ended(recipient, sending, { ...UNCERTAIN, providerId: doubt.providerIds[0] ?? null });
       }
-      // An owner before may have written down meanwhile that the answer was a no.
+      // The previous owner may have recorded a refusal meanwhile.
       const status = await statusInLedger(recipient.messageId, sending);
       if (status !== undefined) return { kind: 'written', messageId: recipient.messageId, status };
       if (conclusion.kind !== 'written')
@@ -77,7 +77,7 @@ const ended = (recipient: Recipient, { services }: SliceSending, ending: Ending)
   message: ledgerEntry(services.dispatch, recipient, ending, new Date()),
 });
 
-/** An outage of days must not grow a slice's document without bound. */
+/** During an outage of days, a slice's document must not grow without bound. */
 const MOST_ATTEMPTS = 20;
 
 function unfinished(recipient: Recipient, reason: UnfinishedReason): Outcome {

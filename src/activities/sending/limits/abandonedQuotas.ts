@@ -8,9 +8,9 @@ import { counts } from './dispatchLimits.ts';
 type Stores = Pick<Store, 'quotas' | 'intents' | 'batches' | 'messages' | 'dispatches'>;
 
 /**
- * Commits what nobody will commit any more, before anybody waits for it: slots of slices all of whose recipients have a message,
- * and of dispatches that are over. Where such a dispatch has no message for a recipient, that may be out and counts. Slices whose owner's
- * lease wasn't over by `ownedBefore` are left to their owners, who may not know of all the messages yet.
+ * Commits slots that nobody else will commit, before a recipient waits for them: slots of slices whose recipients all have a message,
+ * and of dispatches that have ended. If such a dispatch has no message for a recipient, the message may have been sent and counts. Slices whose
+ * lease was valid after `ownedBefore` are left to their owners, who may not know of all the messages yet.
  */
 export async function releaseAbandoned(
   keys: readonly string[],
@@ -26,7 +26,7 @@ export async function releaseAbandoned(
   const dispatches = await store.dispatches.getMany([
     ...new Set(ownerless.map(([holder]) => sliceOfIntent(holder).dispatchId)),
   ]);
-  // Nearly always there is only somebody in doubt, whose own dispatch resolves that: one look at those whom a slice's owner left unfinished.
+  // Usually there are only recipients in doubt, which their own dispatch resolves; that takes one query of the recipients that an owner left unfinished.
   const leftBy = (holder: string): string[] =>
     (statuses.get(holder)?.unfinished ?? []).map((key) => messageIdOf(sliceOfIntent(holder).dispatchId, key));
   const messages = await store.messages.statuses(ownerless.flatMap(([holder]) => leftBy(holder)));
@@ -37,7 +37,7 @@ export async function releaseAbandoned(
   await commitHolders(new Map(mayBeOver), dispatches, store);
 }
 
-/** Commits the slots of a dispatch that is over: nobody else would before its quotas are full. */
+/** Commits the slots of a dispatch that has ended: otherwise nobody would before its quotas are full. */
 export async function releaseFinished(dispatchId: string, store: Stores): Promise<void> {
   const dispatch = await store.dispatches.get(dispatchId);
   if (!dispatch || dispatch.finishedAt === null || dispatch.quotas.length === 0) return;
@@ -83,7 +83,7 @@ async function sliceOf(
   const dispatch = dispatches.get(dispatchId);
   if (!dispatch) return null;
   const { chunk, slice } = dispatch.sizes;
-  // A chunk's last slice is the shorter one.
+  // The last slice of a chunk is shorter.
   const limit = Math.min(slice, chunk - (offset % chunk));
   const part = await batches.part({ batchId, offset, limit });
   return part && { holder, dispatch, messageIds: part.recipients.map((key) => messageIdOf(dispatchId, key)) };

@@ -4,8 +4,8 @@ import type { Store } from '../../../store/store.ts';
 import { counts } from './dispatchLimits.ts';
 
 /**
- * By message. A profile's denial is final when all that fill its period count. A message that was failed or skipped was left there by an
- * owner that died, and makes room; one whose dispatch is over without a message may be out.
+ * By message. A profile's denial is final if all messages that fill its period count. A failed or skipped message was left there by an
+ * owner that died, and makes room; a message without a ledger entry, in a dispatch that has ended, may have been sent.
  */
 export async function capFinality(
   denials: readonly { readonly profileId: string; readonly messageId: string; readonly denial: CapDenial }[],

@@ -5,23 +5,23 @@ import type { Slice } from '../chunk/slices.ts';
 import type { Recipient } from '../slice/recipient.ts';
 import { allOf, counts, type DispatchLimits } from './dispatchLimits.ts';
 
-/** A slice as it stands once its messages are recorded. */
+/** A slice after its messages have been recorded. */
 export interface SentSlice {
   readonly slice: Slice;
   readonly attempt: number;
-  /** By message id; left out where there is no message. */
+  /** By message id; left out if there is no message. */
   readonly statuses: ReadonlyMap<string, MessageStatus>;
-  /** Messages that may be out without being recorded. */
+  /** Messages that may have been sent without being recorded. */
   readonly inDoubt: ReadonlySet<string>;
-  /** Those that were given slots this time, by their profiles at least. */
+  /** Messages that got slots this time, at least those of their profiles. */
   readonly counted: readonly { readonly recipient: Recipient; readonly counted: CountedUnder }[];
-  /** What earlier owners may have counted under besides. */
+  /** Other quotas under which earlier owners may have counted. */
   readonly countedBefore: readonly CountedUnder[];
-  /** False where the quotas surely have nothing of it. */
+  /** False if the quotas certainly hold nothing of the slice. */
   readonly mayHoldSlots: boolean;
 }
 
-/** Gives back what was reserved and isn't used: the quotas' slots once and for all, those of profiles where this attempt had them. */
+/** Releases reservations that aren't used: the quotas' slots for good, and the profiles' slots if this attempt reserved them. */
 export async function commitLimits(
   sent: SentSlice,
   { store, limits, now }: { store: Pick<Store, 'quotas' | 'profileCaps'>; limits: DispatchLimits; now: Date },
@@ -30,7 +30,7 @@ export async function commitLimits(
   if (limits.hasQuotas && sent.mayHoldSlots) {
     const slots = (isWanted: (messageId: string) => boolean): number[] =>
       slice.messageIds.flatMap((id, position) => (isWanted(id) ? position : []));
-    // An owner before may have slots of the limits that know no day, though nobody is counted any more.
+    // A previous owner may hold slots of the limits without a day, even if no message is counted any more.
     const periods = [{}, ...counted.map((one) => one.counted), ...sent.countedBefore];
     const keys = periods.flatMap(allOf).flatMap((one) => limits.quotasOf(one, now).map(({ key }) => key));
     await store.quotas.commit({

@@ -1,4 +1,4 @@
-import { dayKey, weekKey } from '../../../domain/limits/periodKeys.ts';
+import { dayEnd, dayKey, weekEnd, weekKey } from '../../../domain/limits/periods.ts';
 import type { Dispatch } from '../../../domain/message/dispatch.ts';
 import type { MessageStatus, SkipReason } from '../../../domain/message/message.ts';
 import { quotaKeyOf } from '../../../domain/message/quotaDefinition.ts';
@@ -7,21 +7,20 @@ import { hasOwnHours } from '../../../domain/schedule/occurrences.ts';
 import type { CountedUnder } from '../../../store/intents.ts';
 import type { PeriodLimit } from '../../../store/profileCaps.ts';
 import type { QuotaLimit } from '../../../store/quotaTypes.ts';
-import { dayEnd, weekEnd } from './periodEnds.ts';
 
-/** What limits the messages of one batch: the dispatch's quotas, and the caps of the profiles. */
+/** The limits for the messages of one batch: the dispatch's quotas, and the caps of the profiles. */
 export interface DispatchLimits {
   readonly hasQuotas: boolean;
   readonly hasCaps: boolean;
-  /** What a message to a profile of this zone counts under that is sent at `at`. */
+  /** The periods under which a message to a profile of this zone counts if it is sent at `at`. */
   readonly countedAt: (at: Date, profileZone: string | null) => CountedUnder;
-  /** When the first of those periods ends, and it would count under another; null where none is limited. */
+  /** When the first of those periods ends, after which the message would count under another one; null if none is limited. */
   readonly countedUntil: (at: Date, profileZone: string | null) => Date | null;
   readonly quotasOf: (counted: CountedUnder, now: Date) => QuotaLimit[];
-  /** Those of them that begin anew each day. */
+  /** The quotas that begin anew each day. */
   readonly dayQuotasOf: (counted: CountedUnder, now: Date) => QuotaLimit[];
   readonly capsOf: (counted: CountedUnder) => PeriodLimit[];
-  /** Why a message is skipped that this quota has no slot for. */
+  /** The reason with which a message is skipped if this quota has no slot for it. */
   readonly reasonOf: (quotaKey: string) => SkipReason;
 }
 
@@ -29,7 +28,7 @@ export interface DispatchLimits {
 export const counts = (status: MessageStatus | undefined): boolean =>
   status !== undefined && status !== 'failed' && status !== 'skipped';
 
-/** Null where nothing is limited: then no limit costs anything. `batchZone` is the clock of the batch's recipients. */
+/** Null if nothing is limited, so that limits then cost nothing. `batchZone` is the time zone of the batch's recipients. */
 export function dispatchLimits(dispatch: Dispatch, batchZone: string): DispatchLimits | null {
   const { quotas, profileLimits } = dispatch;
   const hasCaps = profileLimits !== null;
@@ -81,7 +80,7 @@ export function dispatchLimits(dispatch: Dispatch, batchZone: string): DispatchL
   };
 }
 
-/** The zone, or the account's where it has none that this runtime knows. */
+/** The zone, or the account's if the profile has none or this runtime doesn't know it. */
 export const usableZone = (zone: string | null | undefined, { accountZone }: Pick<Dispatch, 'accountZone'>): string =>
   zone && isKnownZone(zone) ? zone : accountZone;
 
@@ -92,13 +91,13 @@ export const isSameCount = (a: CountedUnder, b: CountedUnder): boolean =>
 /** Each of the periods in which a message may have been sent. */
 export const allOf = (counted: CountedUnder): readonly CountedUnder[] => [counted, ...(counted.also ?? [])];
 
-/** Where a message counts that may have been sent in `another` period as well. */
+/** The periods of a message that may also have been sent in those of `another`. */
 export const alsoUnder = (counted: CountedUnder, another: CountedUnder): CountedUnder =>
   allOf(counted).some((one) => isSameCount(one, another))
     ? counted
     : { ...counted, also: [...(counted.also ?? []), another] };
 
-/** Time zones are slow to work with, and a slice asks for the same few at one instant. */
+/** Computing with time zones is slow, and a slice asks for the same few at one instant. */
 function oncePerZone<T>(work: (at: Date, zone: string | null) => T): (at: Date, zone: string | null) => T {
   let instant = Number.NaN;
   const known = new Map<string | null, T>();
@@ -113,10 +112,10 @@ function oncePerZone<T>(work: (at: Date, zone: string | null) => T): (at: Date, 
   };
 }
 
-/** The day, and a week in which doubts about its messages are resolved. */
+/** A day, and a week in which its lost answers are resolved. */
 const DAY_KEPT_MS = 9 * 86_400_000;
 
-/** The clock that the dispatch's day is read from. */
+/** The time zone of the dispatch's days. */
 function dayZone(dispatch: Dispatch, batchZone: string): string {
   const { schedule } = dispatch;
   return schedule && hasOwnHours(schedule) ? batchZone : usableZone(schedule?.zone, dispatch);

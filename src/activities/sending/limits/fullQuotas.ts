@@ -1,7 +1,7 @@
 import type { QuotaStore } from '../../../store/quotas.ts';
 import type { QuotaDenial, QuotaLimit } from '../../../store/quotaTypes.ts';
 
-/** Those of `quotas` that have no slot left, in their order. Costs one read. */
+/** The full quotas among `quotas`, in their order. Costs one read. */
 export async function fullQuotas(
   quotas: readonly QuotaLimit[],
   store: Pick<QuotaStore, 'readMany'>,

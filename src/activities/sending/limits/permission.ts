@@ -1,16 +1,16 @@
 import type { SkipReason } from '../../../domain/message/message.ts';
 
-/** What the limits let be done with a recipient. */
+/** What the limits allow for a recipient. */
 export type Permission =
   | { readonly kind: 'granted' }
   /**
-   * Has its slots as one that may be out. Where it isn't, it is to be counted anew by a later attempt, and is sent by that
-   * one. `bySending`: when its provider may be asked by sending it again, which may be what sends it: `now` where it has slots of
-   * today as well, `never` where there are none for it.
+   * The message keeps its slots because it may have been sent. If it was not, a later attempt counts it again and sends
+   * it. `idempotentResend`: when its provider may be queried by sending it again, which may itself send it: `now` if it also has slots of
+   * today, `never` if there are none for it.
    */
-  | { readonly kind: 'held'; readonly bySending: 'now' | 'later' | 'never' }
+  | { readonly kind: 'held'; readonly idempotentResend: 'now' | 'later' | 'never' }
   /**
-   * `final`: for good. `isSurelyUnsent`: it never had its slots, so no owner that is gone can have sent it. `hasCaps`: its profile's
+   * `final`: for good. `isSurelyUnsent`: it never had its slots, so no previous owner can have sent it. `hasCaps`: its profile's
    * slots are reserved all the same.
    */
   | {
@@ -23,18 +23,18 @@ export type Permission =
 
 export const GRANTED: Permission = { kind: 'granted' };
 
-/** What is known of one recipient once slots have been asked for. */
+/** The reservations of one recipient. */
 export interface Reserved {
-  /** Of its profile's limits; undefined: it has its slots there, or none are needed. */
+  /** The denial by its profile's limits; undefined: its slots there are reserved, or none are needed. */
   readonly capDenial: { readonly final: boolean } | undefined;
-  /** Of the dispatch's limits, with the reason that a message is skipped for. */
+  /** The denial by the dispatch's limits, with the reason with which the message is skipped. */
   readonly quotaDenial: { readonly reason: SkipReason; readonly final: boolean } | undefined;
   readonly inDoubt: boolean;
-  /** Whether an owner that may have sent it counted it in the same periods: its profile hasn't changed since. */
+  /** Whether an owner that may have sent it counted it in the same periods, because its profile hasn't changed since. */
   readonly countIsSure: boolean;
   /** Whether it would count in the same periods if it were sent now. */
   readonly isCountedToday: boolean;
-  /** Whether its slots can't be given back any more by an owner that was replaced without knowing it. */
+  /** Whether no replaced owner can release its slots any more. */
   readonly isItsOwn: boolean;
 }
 
@@ -48,7 +48,7 @@ export function permissionOf(reserved: Reserved): Permission {
     return { kind: 'denied', reason: 'profile_limit', final: capDenial.final, isSurelyUnsent, hasCaps: false };
   }
   if (!inDoubt || (isCountedToday && isItsOwn)) return GRANTED;
-  return { kind: 'held', bySending: 'later' };
+  return { kind: 'held', idempotentResend: 'later' };
 }
 
 /** Whether its profile's slots are reserved for it. */

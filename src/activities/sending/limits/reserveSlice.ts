@@ -19,7 +19,7 @@ import { type Reserving, type SlotRequest, takeSlots } from './takeSlots.ts';
 export interface ClaimedSlice {
   readonly slice: Slice;
   readonly claimed: Claimed;
-  /** Those without a message. */
+  /** Recipients without a message. */
   readonly recipients: readonly Recipient[];
   readonly hoursState: HoursState;
   readonly isOwner: () => boolean;
@@ -27,11 +27,11 @@ export interface ClaimedSlice {
 }
 
 export interface Reservation {
-  /** Quotas without a slot, some of which may still be given back. */
+  /** Full quotas, some of whose slots may still be released. */
   readonly fullQuotas: readonly string[];
   /**
-   * Keeps what was used and gives the rest back, once the messages are recorded: `statuses` by message id, and who has none. False where the slice has
-   * another owner by now: it is that one's to commit, and to close.
+   * Commits the used slots and releases the rest, after the messages have been recorded: `statuses` by message id, and the recipients without one. Returns
+   * false if the slice has another owner by now, which then has to commit and to close.
    */
   readonly commit: (
     statuses: ReadonlyMap<string, MessageStatus>,
@@ -41,15 +41,15 @@ export interface Reservation {
 
 const UNLIMITED: Reservation = { fullQuotas: [], commit: async () => true };
 
-/** Slots for a recipient that takes part. */
+/** The slots of a recipient that takes part. */
 interface Candidate extends SlotRequest {
   /** Whether an owner that may have sent it counted it in the same slots. */
   readonly countIsSure: boolean;
 }
 
 /**
- * Reserves slots within the limits for recipients that are to be sent to, and for those that may have been, and says in `permission` what came of
- * it. A slot of one in doubt is kept where it was first counted, whatever else is denied.
+ * Reserves slots within the limits for recipients whose message is to be sent or may have been sent, and sets their
+ * `permission`. A recipient in doubt keeps the slots under which it was counted first, whatever is denied now.
  */
 export async function reserveSlice(claimedSlice: ClaimedSlice, services: ChunkServices): Promise<Reservation> {
   const { slice, claimed, recipients, hoursState, isOwner, now } = claimedSlice;
@@ -74,7 +74,7 @@ export async function reserveSlice(claimedSlice: ClaimedSlice, services: ChunkSe
     reserve(
       candidates,
       reserving,
-      // Where an owner died, which may have asked so on any day since, one that is done says first on which days.
+      // If an owner died that may have sent it on any day since, the intent first records these days.
       (recipient) =>
         intent.abandoned === null &&
         recipient.receipt === null &&
@@ -82,10 +82,10 @@ export async function reserveSlice(claimedSlice: ClaimedSlice, services: ChunkSe
         recipient.doubt?.providerIds.some((id) => bySending.has(id)) === true,
     ),
   );
-  // With the day on which it may be sent now, where its provider is asked so.
+  // With today's day, if its provider is queried by sending it now.
   for (const { recipient, counted } of candidates) {
     const { permission, timeZone } = recipient;
-    const isSentToday = permission.kind === 'held' && permission.bySending === 'now';
+    const isSentToday = permission.kind === 'held' && permission.idempotentResend === 'now';
     if (isSentToday) recipient.counted = alsoUnder(counted, limits.countedAt(now, timeZone));
   }
 
@@ -115,7 +115,7 @@ export async function reserveSlice(claimedSlice: ClaimedSlice, services: ChunkSe
   };
 }
 
-/** Sets the permissions. Returns the keys of the quotas that are full, though not for good. */
+/** Sets the permissions. Returns the keys of the quotas that are full for now. */
 async function reserve(
   all: readonly Candidate[],
   reserving: Reserving,
@@ -152,15 +152,15 @@ async function reserve(
   const answers = await reserveToday(asked, reserving);
   for (const { recipient } of held) {
     const bySending = answers.get(recipient.messageId);
-    if (bySending) recipient.permission = { kind: 'held', bySending };
+    if (bySending) recipient.permission = { kind: 'held', idempotentResend: bySending };
   }
   const denied = [...denials.quotas.values(), ...(full ? [full] : [])];
   return [...new Set(denied.flatMap(({ key, final }) => (final ? [] : key)))];
 }
 
 /**
- * Looked at before the profiles' slots are written, which are many: while a quota is full, all of a slice would take theirs and
- * give them back, time and again.
+ * Checked before the slots of the profiles are reserved, which are many: while a quota is full, all recipients of a slice would reserve and
+ * release theirs again and again.
  */
 async function fullForAll(all: readonly Candidate[], { store, limits, now }: Reserving): Promise<QuotaDenial | null> {
   const fresh = all.find(({ inDoubt }) => !inDoubt);
@@ -169,18 +169,18 @@ async function fullForAll(all: readonly Candidate[], { store, limits, now }: Res
   return full.find(({ final }) => final) ?? full[0] ?? null;
 }
 
-/** An owner that was replaced without knowing it may still have given the profile's slot back. Quotas fence that off. */
+/** A replaced owner that doesn't know it may still have released the profile's slot. Quotas prevent that by a fence. */
 const isItsOwn = ({ doubt }: Recipient, reservedAt: Date, { hasCaps }: DispatchLimits): boolean =>
   doubt === null || !hasCaps || reservedAt >= doubt.until;
 
-/** A message that may be out stays where it was counted by the owners that may have sent it; any other one counts now. */
+/** A message that may have been sent stays counted where the owners that may have sent it counted it; any other one counts now. */
 function countedOf(
   { doubt, counted, timeZone, abandonedSince }: Recipient,
   { limits, now }: { limits: DispatchLimits; now: Date },
 ): CountedUnder {
   if (doubt === null) return limits.countedAt(now, timeZone);
   if (counted === null) return limits.countedAt(abandonedSince ?? now, timeZone);
-  // The owner that died may have asked by sending.
+  // The owner that died may have queried by sending.
   return abandonedSince === null ? counted : alsoUnder(counted, limits.countedAt(abandonedSince, timeZone));
 }
 

@@ -3,9 +3,9 @@ import type { Recipient } from '../slice/recipient.ts';
 import { type Reserving, type SlotRequest, takeSlots } from './takeSlots.ts';
 
 /**
- * Slots of today, besides their own, for recipients that are counted under another day and would be asked about by sending: nobody can say then
- * on which of the days the message was taken, so that it counts on both. By message id, when they may be asked: `never` where there is
- * no slot for good.
+ * Reserves slots of today for recipients that are counted under another day and whose provider would be queried by sending: afterwards it is
+ * unknown on which of the days the message was accepted, so that it counts on both. Returns by message id when they may be queried: `never` if there
+ * is no slot for good.
  */
 export async function reserveToday(
   asked: readonly { readonly recipient: Recipient; readonly counted: CountedUnder; readonly today: CountedUnder }[],
@@ -39,7 +39,7 @@ export async function reserveToday(
   );
 }
 
-/** What `today` has and `counted` hasn't. */
+/** The periods of `today` that `counted` doesn't contain. */
 const missingPeriods = (counted: CountedUnder, today: CountedUnder): CountedUnder => ({
   ...(today.day !== undefined && today.day !== counted.day && { day: today.day }),
   ...(today.profileDay !== undefined && today.profileDay !== counted.profileDay && { profileDay: today.profileDay }),

@@ -5,7 +5,7 @@ import type { Recipient } from '../slice/recipient.ts';
 import { capFinality } from './capFinality.ts';
 import type { DispatchLimits } from './dispatchLimits.ts';
 
-/** Slots for one recipient. */
+/** The slots for one recipient. */
 export interface SlotRequest {
   readonly recipient: Recipient;
   readonly counted: CountedUnder;
@@ -13,7 +13,7 @@ export interface SlotRequest {
   readonly inDoubt: boolean;
 }
 
-/** Who reserves for a slice, and what it goes by. */
+/** The owner of a slice and its limits. */
 export interface Reserving {
   readonly store: Pick<Store, 'quotas' | 'profileCaps' | 'messages' | 'dispatches'>;
   readonly limits: DispatchLimits;
@@ -23,15 +23,15 @@ export interface Reserving {
   readonly now: Date;
 }
 
-/** Who has no slot. */
+/** The denials. */
 export interface Denials {
-  /** By profile's message. */
+  /** By message id. */
   readonly caps: ReadonlyMap<string, { readonly final: boolean }>;
   /** By position. */
   readonly quotas: ReadonlyMap<number, QuotaDenial>;
 }
 
-/** Takes slots: first those of the profiles, because whoever has none needs none of the dispatch's. */
+/** Reserves slots: the profiles' first, because a recipient without one needs none of the dispatch's. */
 export async function takeSlots(
   requests: readonly SlotRequest[],
   reserving: Reserving,

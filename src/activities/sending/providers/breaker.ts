@@ -1,5 +1,5 @@
 /**
- * Leaves a provider alone that is in trouble.
+ * A circuit breaker: makes no requests to a provider that fails.
  *
  * | state | until | a request |
  * | --- | --- | --- |
@@ -18,7 +18,7 @@ export class Breaker {
   #trial: Promise<void> | null = null;
   #endTrial: () => void = () => undefined;
 
-  /** `onOpen` is told each time that the breaker opens, also anew, with the code of the last failure; `onClose` when it closes again. */
+  /** `onOpen` is called each time that the breaker opens, also again, with the code of the last failure; `onClose` when it closes again. */
   constructor(options: {
     readonly failures: number;
     readonly restMs: number;
@@ -39,7 +39,7 @@ export class Breaker {
     return this.#restsUntil === 0;
   }
 
-  /** Whether a request may start where the breaker isn't closed: as the `trial`, or because another trial has closed it. */
+  /** Whether a request may start although the breaker isn't closed: as the `trial`, or because another trial has closed it. */
   async enter(): Promise<'resting' | 'trial' | 'closed'> {
     while (this.#restsUntil !== 0) {
       if (this.isResting) return 'resting';
@@ -64,7 +64,7 @@ export class Breaker {
 
   fail(code: string | null, isTrial: boolean): void {
     this.#failures += 1;
-    // Answers to requests from before it opened change nothing.
+    // Answers to requests from before the breaker opened change nothing.
     const opens = isTrial || (this.#restsUntil === 0 && this.#failures >= this.#limit);
     if (opens) {
       this.#restsUntil = Date.now() + this.#restMs;
@@ -72,7 +72,7 @@ export class Breaker {
     }
   }
 
-  /** The trial is over, whatever it said of the provider. */
+  /** The trial has ended, with or without an answer. */
   endTrial(): void {
     this.#trial = null;
     this.#endTrial();

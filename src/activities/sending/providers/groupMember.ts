@@ -3,20 +3,20 @@ import type { PooledProvider } from './providerPool.ts';
 /** A provider of the dispatch's group. */
 export interface GroupMember {
   readonly provider: PooledProvider;
-  /** ISO 3166-1 alpha-2 of the only numbers that it serves; undefined: all. */
+  /** The only countries whose numbers it serves, in ISO 3166-1 alpha-2; undefined: all. */
   readonly countries: readonly string[] | undefined;
 }
 
-/** Whether a member serves numbers of `country`; null: a number of no country. */
+/** Whether a member serves numbers of `country`; null: a number without a country. */
 export const serves = (
   { countries }: { readonly countries?: readonly string[] | undefined },
   country: string | null,
 ): boolean => countries === undefined || (country !== null && countries.includes(country));
 
-/** The providers of a group that are there, in order. */
+/** The existing providers of a group, in order. */
 export interface Providers {
   readonly members: readonly GroupMember[];
-  /** Those that serve numbers of a country; null: of no country. */
+  /** The providers that serve numbers of a country; null: numbers without a country. */
   readonly serving: (country: string | null) => readonly PooledProvider[];
   readonly get: (id: string) => PooledProvider | undefined;
 }
@@ -37,6 +37,6 @@ export function providersOf(members: readonly GroupMember[]): Providers {
   };
 }
 
-/** Whether sending again under the same reference is the only way to ask a provider. */
+/** Whether a provider can be queried only by sending again under the same reference. */
 export const isAskedBySending = (provider: PooledProvider | undefined): boolean =>
   provider?.idempotent === true && provider.lookup === undefined;

@@ -1,10 +1,10 @@
 import type { RateStore } from '../../../store/rates.ts';
 import { type Gate, waitWhileOpen } from '../gate.ts';
 
-/** Instants are reserved for this much sending at a time, and not used much later than they are. */
+/** Instants are reserved for this much time at once, and expire when they are older than that. */
 const BLOCK_MS = 100;
 
-/** Keeps one provider's rate over all workers: hands out instants that were reserved, a block at a time, in the store. */
+/** Keeps one provider's rate over all workers: hands out instants that are reserved in the store, a block at a time. */
 export class Pacer {
   readonly #reserve: (count: number) => Promise<number>;
   readonly #intervalMs: number;
@@ -21,9 +21,9 @@ export class Pacer {
     this.#reserve = (count) => rates.reserve({ providerId, count, intervalMs, now: Date.now() });
   }
 
-  /** Waits for the next free instant; false when the gate closed first. Rejects when none could be reserved. */
+  /** Waits for the next free instant; false if the gate closed first. Rejects if none could be reserved. */
   turn(gate: Gate): Promise<boolean> {
-    // One at a time: what is reserved and then not used (a pause, a crash) is never more than a block.
+    // One at a time: reserved instants that are not used (after a pause or a crash) are never more than a block.
     let begun = false;
     let gone = false;
     const inLine = this.#line.then(() => {
@@ -31,7 +31,7 @@ export class Pacer {
       return gone ? false : this.#turn(gate);
     });
     this.#line = inLine.catch(() => undefined);
-    // Nor does who may not go any more wait for those before it.
+    // A caller whose gate has closed doesn't wait for the callers before it.
     const leaving = waitWhileOpen({ isOpen: () => !begun && gate.isOpen() }, Number.POSITIVE_INFINITY).then(() => {
       gone = !begun;
       return begun ? inLine : false;
@@ -41,7 +41,7 @@ export class Pacer {
 
   async #turn(gate: Gate): Promise<boolean> {
     if (!gate.isOpen()) return false;
-    // Instants long past would make a burst out of a pause.
+    // Instants in the distant past would cause a burst after a pause.
     if (this.#left === 0 || this.#next < Date.now() - BLOCK_MS) await this.#refill();
     const at = this.#next;
     this.#next += this.#intervalMs;
@@ -50,7 +50,7 @@ export class Pacer {
     return wait <= 0 ? gate.isOpen() : await waitWhileOpen(gate, wait);
   }
 
-  /** A block that the store was slow to grant begins when it comes: late is slower, thrown away would be never. */
+  /** A block that the store was slow to grant begins when it arrives: dropping it could repeat forever. */
   async #refill(): Promise<void> {
     const reserved = await this.#reserve(this.#blockSize);
     this.#next = Math.max(reserved, Date.now());

@@ -8,10 +8,10 @@ import type { SendPolicy } from '../policy.ts';
 import { Breaker } from './breaker.ts';
 import { Pacer } from './pacer.ts';
 
-/** Nothing was sent: the provider is being left alone (`resting`), or nothing may be sent any more (`closed`). */
+/** Nothing was sent: the provider's circuit breaker is open (`resting`), or nothing may be sent any more (`closed`). */
 export type NotSent = { readonly kind: 'resting' } | { readonly kind: 'closed' };
 
-/** A provider as the send path uses it: paced, and left alone while it is in trouble. */
+/** A provider as the send path uses it: with its rate and its circuit breaker. */
 export interface PooledProvider {
   readonly id: string;
   readonly settings: ProviderInput;
@@ -20,17 +20,17 @@ export interface PooledProvider {
   readonly lookup: ((query: LookupQuery) => Promise<LookupOutcome>) | undefined;
 }
 
-/** What this worker's breaker says of a provider. */
+/** A change of a provider's circuit breaker on this worker. */
 export interface ProviderHealthChange {
   readonly providerId: string;
   readonly state: 'down' | 'up';
-  /** With which the provider failed last. */
+  /** The code of the last failure. */
   readonly code: string | null;
   readonly at: Date;
 }
 
 export interface ProviderPool {
-  /** The provider with its settings of at most a few seconds ago; null when there is none of this id. */
+  /** The provider with its settings, at most a few seconds old; null if it doesn't exist. */
   get(id: string): Promise<PooledProvider | null>;
   close(): Promise<void>;
 }
@@ -38,13 +38,13 @@ export interface ProviderPool {
 /** How old a provider's settings may be before the store is asked whether they have changed. */
 const FRESH_MS = 5000;
 
-/** One worker's providers: connections, breakers and pacing are shared by all that it sends. */
+/** One worker's providers: all that it sends shares their connections, circuit breakers and rates. */
 export function providerPool(options: {
   providers: Pick<ProviderStore, 'get' | 'revision'>;
   rates: RateStore;
   policy: SendPolicy;
   createProvider: (input: ProviderInput) => SmsProvider;
-  /** Is told when a provider is left alone, also anew, and when it takes messages again. */
+  /** Called when a circuit breaker opens, also again, and when it closes. */
   onHealth?: (health: ProviderHealthChange) => void;
 }): ProviderPool {
   const { providers, rates, policy, createProvider, onHealth } = options;
@@ -81,7 +81,7 @@ export function providerPool(options: {
       async send(sms, gate) {
         if (breaker.isResting) return RESTING;
         if (pacer) {
-          // Before the breaker: a turn that never came says nothing of the provider.
+          // Before the breaker: if no instant is reached, that says nothing about the provider.
           const hasTurn = await pacer.turn({ isOpen: () => gate.isOpen() && !breaker.isResting }).catch(() => false);
           if (!hasTurn) return breaker.isResting && gate.isOpen() ? RESTING : CLOSED;
         } else if (!gate.isOpen()) return CLOSED;
@@ -89,7 +89,7 @@ export function providerPool(options: {
         if (entered === 'resting') return RESTING;
         const isTrial = entered === 'trial';
         try {
-          // The gate is looked at once more when the request is written: its turn may have been long in coming.
+          // The gate is checked again when the request is written, which may be long after it was queued.
           let isClosed = false;
           const outcome = await api.send(withinHours(sms, gate), () => {
             isClosed = !gate.isOpen();
@@ -97,7 +97,7 @@ export function providerPool(options: {
           });
           if (isClosed) return CLOSED;
           if (outcome.kind === 'trouble' || outcome.kind === 'unknown') breaker.fail(outcome.code, isTrial);
-          // Refusals of a recipient or a text are proper answers.
+          // A refusal of a recipient or a text is a proper answer.
           else breaker.succeed();
           return outcome;
         } finally {
@@ -111,7 +111,7 @@ export function providerPool(options: {
 const RESTING: NotSent = { kind: 'resting' };
 const CLOSED: NotSent = { kind: 'closed' };
 
-/** What hasn't arrived when a DND window begins must not arrive in it. */
+/** A message must not arrive after the beginning of a DND window. */
 function withinHours(sms: OutboundSms, gate: Gate): OutboundSms {
   const left = gate.secondsLeft?.() ?? null;
   return left === null ? sms : { ...sms, validitySeconds: Math.min(left, sms.validitySeconds ?? left) };

@@ -6,7 +6,7 @@ import { type Profile, reachability } from '../../../domain/audience/profile.ts'
 import type { Dispatch } from '../../../domain/message/dispatch.ts';
 import type { Content } from './recipient.ts';
 
-/** Makes one person's message, or says why there is none. Never throws for what a person's data holds. */
+/** Composes the message to one profile, or returns why there is none. Never throws because of a profile's data. */
 export function compose(person: {
   dispatch: Dispatch;
   template: CompiledTemplate;

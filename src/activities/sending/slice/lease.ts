@@ -1,12 +1,12 @@
 import type { IntentStore } from '../../../store/intents.ts';
 import type { Gate } from '../gate.ts';
 
-/** A request that starts within this time of the lease's end might not be on its way when the lease is over. */
+/** A request that starts within this time before the end of the lease might be written only after it. */
 const MARGIN_MS = 500;
 
 /**
- * Keeps one worker the only sender of a slice. The claim is renewed while the slice is sent; a worker that can't renew
- * - frozen, cut off, replaced - finds its gate closed when the lease ends, and whoever claims the slice then waits for that end.
+ * Makes one worker the only sender of a slice. The claim is renewed while the slice is sent. If a worker can't renew it
+ * (because it is suspended, disconnected or replaced), its gate closes when the lease ends, and the next owner waits for that end.
  */
 export class Lease implements Gate {
   readonly #renew: () => Promise<boolean>;
@@ -37,7 +37,7 @@ export class Lease implements Gate {
   }
 
   async #tick(): Promise<void> {
-    // A store that can't be reached now may be back for the next renewal; without one the lease simply ends.
+    // The store may be reachable again at the next renewal; otherwise the lease simply ends.
     const renewed = await this.#renew().catch(() => true);
     if (!renewed) {
       this.#until = 0;

@@ -9,8 +9,8 @@ import type { Content, Recipient } from './recipient.ts';
 import { hasNewNumber, sharedNumbers } from './sharedNumbers.ts';
 
 /**
- * Reads the recipients of a slice that have no message yet, and makes their texts. Profiles and suppressions are read here, when it is the slice's turn, and
- * not when the audience was frozen.
+ * Reads the recipients of a slice that have no message yet, and composes their texts. Profiles and suppressions are read when the slice is sent, not
+ * when the audience was frozen.
  */
 export async function readRecipients(slice: Slice, services: ChunkServices, now: Date): Promise<Recipient[]> {
   const { store, dispatch, template, skips } = services;
@@ -71,7 +71,7 @@ export async function readRecipients(slice: Slice, services: ChunkServices, now:
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-/** Only of those who could be sent to: each may cost a look at all profiles. */
+/** Only of reachable recipients: each may cost a scan of all profiles. */
 const hasChanged = (
   { number, optedOut }: Profile,
   key: string,

@@ -5,7 +5,7 @@ import { serves } from '../providers/groupMember.ts';
 import { retryWhileStoreUnavailable } from '../retryWhileStoreUnavailable.ts';
 import type { Recipient } from './recipient.ts';
 
-/** Adds to recipients what earlier owners of their slice did, as the intent says: what was tried, and who is in doubt. */
+/** Adds the work of earlier owners to the recipients of their slice, as the intent records it: their attempts, and the recipients in doubt. */
 export async function recallEarlier(
   recipients: readonly Recipient[],
   { intent }: Claimed,
@@ -31,7 +31,7 @@ export async function recallEarlier(
 }
 
 /**
- * What is to be resolved before anything is sent. An owner that never closed its intent may have sent what it had offered,
+ * The doubt that has to be resolved before anything is sent. An owner that never closed its intent may have sent its offers
  * through any provider, and its last request may have lasted as long as its provider's timeout.
  */
 function doubtOf(
@@ -43,7 +43,7 @@ function doubtOf(
   if (abandoned === null || abandonedSince === null) return left;
   const offers = abandoned.offers.flatMap(({ offered }) => offerAt(offered, position) ?? []);
   const country = content.kind === 'text' && offers.every(({ to }) => to === content.to) ? content.country : undefined;
-  // A provider that was deleted meanwhile may have it as well.
+  // A provider that was deleted meanwhile may also have the message.
   const providerIds = dispatch.members
     .filter((member) => country === undefined || serves(member, country))
     .map(({ providerId }) => providerId);

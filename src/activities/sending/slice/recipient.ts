@@ -12,7 +12,7 @@ import type { CountedUnder, Doubt, Unfinished } from '../../../store/intents.ts'
 import type { Offer } from '../../../store/offers.ts';
 import type { Permission } from '../limits/permission.ts';
 
-/** One person's text, or the reason why there is none. */
+/** The text to one recipient, or the reason why there is none. */
 export type Content =
   | {
       readonly kind: 'text';
@@ -28,34 +28,34 @@ export type Content =
   | { readonly kind: 'undecided' };
 
 /**
- * One recipient of a slice, from the reading of its profile to its end. Its life:
+ * One recipient of a slice, from the reading of its profile to its end. Its states:
  *
  *     read -> composed -> offered (the intent) -> [counted within limits] -> delivered by a provider -> its message
  *                                                        ^         |
- *               not found <- resolved: asked about <- in doubt <---+          or unfinished, for the next attempt
+ *               not found <------ resolved <------ in doubt <-----+          or unfinished, for the next attempt
  */
 export interface Recipient {
   readonly key: string;
   readonly profileId: string;
   readonly messageId: string;
-  /** In the slice; its slot within a limit. */
+  /** Position in the slice, which is also its slot within a limit. */
   readonly position: number;
   readonly content: Content;
-  /** What may be offered; null: nothing. */
+  /** The offer that may be made; null: none. */
   readonly offer: Offer | null;
-  /** The profile's; null without one. */
+  /** The profile's time zone; null if it has none. */
   readonly timeZone: string | null;
-  /** When the profile was last changed; null: it is gone. */
+  /** When the profile was last changed; null: it was deleted. */
   readonly changedAt: Date | null;
-  /** What has been tried so far. */
+  /** The attempts so far. */
   attempts: Attempt[];
   resolution: Resolution | null;
   doubt: Doubt | null;
-  /** When the first owner began that never closed and may have sent it; null: none. */
+  /** When the first owner began that never closed and may have sent the message; null: there is none. */
   abandonedSince: Date | null;
-  /** A receipt that came although the message isn't written: the provider has it. */
+  /** A receipt that came although the message isn't recorded: the provider has it. */
   receipt: ReceiptEntry | null;
-  /** What it counts under, where it is counted. */
+  /** The periods under which it counts, if it is counted. */
   counted: CountedUnder | null;
   permission: Permission;
   /** When it would count under another day or week: nothing is sent from then on. Null: never. */
@@ -63,12 +63,12 @@ export interface Recipient {
 }
 
 /**
- * Why a recipient has no message yet: no provider takes it now; nothing may be sent any more, for the hours or otherwise; a lost answer is still
- * to be resolved; or it waits for a slot within a limit, another day's where the one is over that it was counted under.
+ * Why a recipient has no message yet: no provider accepts it now; nothing may be sent any more, because of the hours or otherwise; a lost answer still has
+ * to be resolved; or it waits for a slot within a limit, possibly of another day because the day that it was counted under is over.
  */
 export type UnfinishedReason = 'unavailable' | 'dnd' | 'closed' | 'open' | 'limits';
 
-/** What came of a recipient. `written`: another owner of the slice has written its message. */
+/** The outcome of a recipient. `written`: another owner of the slice has recorded its message. */
 export type Outcome =
   | { readonly kind: 'message'; readonly message: Message }
   | { readonly kind: 'written'; readonly messageId: string; readonly status: MessageStatus }

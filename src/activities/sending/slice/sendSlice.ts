@@ -16,11 +16,11 @@ import type { Outcome, Recipient, UnfinishedReason } from './recipient.ts';
 import { SuppressionCheck } from './suppressionCheck.ts';
 
 export interface SliceResult {
-  /** Of the messages that were written, by message id. */
+  /** Of the recorded messages, by message id. */
   readonly statuses: ReadonlyMap<string, MessageStatus>;
-  /** Number of recipients that have none. */
+  /** Number of recipients without a message. */
   readonly unfinished: Readonly<Record<UnfinishedReason, number>>;
-  /** Quotas without a slot, some of which may still be given back. */
+  /** Full quotas, some of whose slots may still be released. */
   readonly fullQuotas: readonly string[];
 }
 
@@ -29,8 +29,8 @@ export interface SliceSending {
   readonly services: ChunkServices;
   /** Whether a message may be sent now. */
   readonly gate: Gate;
-  /** Whether a provider may be asked, which it also may be when nothing may be sent. */
-  readonly asking: Gate;
+  /** Whether a provider may be queried, which may also be allowed when nothing may be sent. */
+  readonly canQuery: Gate;
   /** What the hours allow for recipients that haven't been sent to yet. */
   readonly hoursState: HoursState;
   readonly claimedIds: ClaimedIds;
@@ -38,9 +38,9 @@ export interface SliceSending {
 }
 
 /**
- * Sends one slice: makes the texts, claims the slice (the intent, which says what is about to be offered), reserves slots within the limits, offers the
- * messages to the providers, writes them, gives back what wasn't used, and closes the intent where a recipient is unfinished. Can be repeated at
- * any point: a recipient with a message is left alone, one that may have been sent to by an owner that never finished is resolved first.
+ * Sends one slice: composes the texts, claims the slice (the intent, which contains the offers that are about to be made), reserves slots within the limits,
+ * offers the messages to the providers, records them, releases unused slots, and closes the intent if a recipient is unfinished. Can be repeated at
+ * any point: recipients with a message are skipped, and a message that an earlier owner may have sent is resolved first.
  */
 export async function sendSlice(slice: Slice, services: ChunkServices): Promise<SliceResult> {
   const { store, policy, owner, signal, hours, limits, dispatch } = services;
@@ -50,7 +50,7 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
   const readNow = (): Promise<Recipient[]> => retryWhileStoreUnavailable(() => readRecipients(slice, services, now));
   let read = await readNow();
   const closed: SliceResult = { statuses: new Map(), unfinished: { ...NONE, closed: read.length }, fullQuotas: [] };
-  // Whoever wants it to end waits for it.
+  // A pause or a stop waits for this chunk to end.
   if (signal.aborted) return closed;
   const until = new Date(Date.now() + policy.leaseMs);
   const offered = packOffers(offersOf(slice, hoursState.kind === 'open' ? read : []));
@@ -62,13 +62,13 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
   const lease = new Lease({ intents: store.intents, intentId, owner, until, lengthMs: policy.leaseMs });
   try {
     const isOwner = (): boolean => lease.isOpen();
-    const asking: Gate = { isOpen: () => !signal.aborted && lease.isOpen() };
-    const gate: Gate = { isOpen: () => asking.isOpen() && hours.isOpen(), secondsLeft: hours.secondsLeft };
-    // One owner at a time: what the one before still writes and gives back must be seen before slots are asked for.
+    const canQuery: Gate = { isOpen: () => !signal.aborted && lease.isOpen() };
+    const gate: Gate = { isOpen: () => canQuery.isOpen() && hours.isOpen(), secondsLeft: hours.secondsLeft };
+    // One owner at a time: the last writes and releases of the previous owner must be visible before slots are reserved.
     const mustWait = limits !== null && claimed.intent.abandoned !== null;
-    if (mustWait && !(await waitWhileOpen(asking, policy.leaseMs))) return closed;
+    if (mustWait && !(await waitWhileOpen(canQuery, policy.leaseMs))) return closed;
     if (mustWait) read = withNewSkips(read, await readNow());
-    // Whoever owned the slice before may have written messages since this chunk looked.
+    // The previous owner may have recorded messages since this chunk read the ledger.
     const ids = claimed.isFirst ? [] : read.map(({ messageId }) => messageId);
     const written = await retryWhileStoreUnavailable(() => store.messages.statuses(ids));
     const recipients = written.size === 0 ? read : read.filter(({ messageId }) => !written.has(messageId));
@@ -77,9 +77,9 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
 
     const numbers = recipients.flatMap(({ offer }) => offer?.to ?? []);
     const suppressions = new SuppressionCheck(store, numbers);
-    const sending = { services, gate, asking, hoursState, claimedIds: new ClaimedIds(services), suppressions };
+    const sending = { services, gate, canQuery, hoursState, claimedIds: new ClaimedIds(services), suppressions };
     const { outcomes, failure } = await sendAll(recipients, sending);
-    // Whoever owns the slice by now may come to another end than a no; that a provider has the message is the truth.
+    // A later owner of the slice may have concluded otherwise; the messages that a provider has are the truth.
     const stayedOwner = isOwner();
     const ended: Message[] = [];
     const statuses = new Map(written);
@@ -94,9 +94,9 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
       else reasons.closed += 1;
     }
     await record(ended, statuses, services);
-    // What surely was or wasn't sent is written down; only those that broke off are in doubt.
+    // Certain outcomes are recorded; only interrupted recipients are in doubt.
     if (failure) throw failure.reason;
-    // Limits first, so that the next owner of the slice finds nothing of this one's in its way.
+    // Limits first, so that the next owner of the slice finds no reservation of this one.
     const isCommitted = stayedOwner && (await reservation.commit(merged(slice.statuses, statuses), unfinished));
     if (isCommitted && unfinished.length > 0) {
       await retryWhileStoreUnavailable(() => store.intents.close(claimed.intent, unfinished));
@@ -109,7 +109,7 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
 
 const NONE: SliceResult['unfinished'] = { unavailable: 0, dnd: 0, closed: 0, open: 0, limits: 0 };
 
-/** Whoever opted out while the lease of another owner was waited for gets nothing; a text is offered as the intent says. */
+/** Recipients that opted out while the lease of another owner was awaited get no message; the others get the text of the intent. */
 const withNewSkips = (read: readonly Recipient[], now: readonly Recipient[]): Recipient[] =>
   read.map((recipient, index) => {
     const later = now[index];
@@ -122,7 +122,7 @@ function offersOf({ keys }: Slice, recipients: readonly Recipient[]): Recipient[
   return offers;
 }
 
-/** Waits for all of them, whatever becomes of one. */
+/** Waits for all of them, even if one fails. */
 async function sendAll(
   recipients: readonly Recipient[],
   sending: SliceSending,
@@ -133,8 +133,8 @@ async function sendAll(
 }
 
 /**
- * Writes messages, and adds their statuses as the ledger has them: another owner may have been first. Holds on while the store is away, because what
- * isn't written has to be asked of the providers later.
+ * Records messages and adds their statuses as the ledger has them, because another owner may have been first. Waits while the store is unavailable, because
+ * the providers would have to be queried later about messages that are not recorded.
  */
 async function record(
   messages: readonly Message[],

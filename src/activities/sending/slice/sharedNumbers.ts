@@ -9,19 +9,19 @@ import { counts } from '../limits/dispatchLimits.ts';
 type Stores = Pick<Store, 'profiles' | 'messages' | 'batches' | 'numberClaims'>;
 
 /**
- * Whether a profile's number is another one than it was frozen with, whatever the clocks say of those that wrote it.
- * @param hash of the number that it was frozen with
+ * Whether a profile's number is another one than when the audience was frozen. Doesn't depend on the clocks of those that wrote it.
+ * @param hash of the number when the audience was frozen
  */
 export const hasNewNumber = (number: string | null, hash: string | undefined): boolean =>
   number !== null && hash !== numberHash(number);
 
 /**
- * Which of the profiles whose number has changed have one that gets the dispatch's messages under another profile. Numbers that were shared when
- * the audience was frozen were told apart then, so a profile that has the number of then has it for itself, and only those that have
- * another one are looked at. A profile that has its number from the freeze goes first; among the others, the one that asks first.
+ * Which of the profiles with a changed number have a number that gets the dispatch's messages under another profile. Numbers that were shared when
+ * the audience was frozen have been recorded as duplicates then, so a profile with an unchanged number is the only one with it, and only profiles
+ * with a changed one are checked. A profile that has its number since the freezing takes precedence; among the others, the first to ask.
  *
- * What this can't see: a number that its former profile was sent to and then lost, or one that its profile gave away and took
- * back; and one that changes hands within the seconds for which its other profile is being sent to.
+ * Not detected: a number whose former profile got the message and then lost it; a number that its profile gave up and took
+ * back; a number that moves to another profile within the seconds in which the message to its previous one is being sent.
  *
  * @param changed numbers (E.164) by profile id
  */
@@ -46,7 +46,7 @@ export async function sharedNumbers(
   return new Set([...second, ...losers.map(([profileId]) => profileId)]);
 }
 
-/** How another profile stands that has one of the numbers: it has got a message under it, or will; it has changed its own as well; or neither. */
+/** Another profile with one of the numbers: it got or will get a message under it; its own number has changed as well; or neither. */
 type Standing = 'goes first' | 'contests' | 'none';
 
 async function standingsOf(
@@ -55,7 +55,7 @@ async function standingsOf(
   { store, dispatch }: { store: Stores; dispatch: Dispatch },
 ): Promise<ReadonlyMap<string, Standing>> {
   const messageId = (key: string): string => messageIdOf(dispatch._id, key);
-  // In a run nearly all are told by their messages: the whole audience is gone through for the others only.
+  // In a run nearly all profiles have messages: the whole audience is scanned for the others only.
   const ends = new Map(await store.messages.ends(holders.map(({ _id }) => messageId(_id))));
   const untold = holders.filter(({ _id }) => !ends.has(messageId(_id)) && !changed.has(_id)).map(({ _id }) => _id);
   const frozen = await store.batches.recipientsOf(dispatch._id, [...new Set(untold)]);
@@ -86,7 +86,7 @@ async function claim(
   return numbers.size === 0 ? numbers : await store.numberClaims.claim({ dispatchId: dispatch._id, numbers, now });
 }
 
-/** Everybody reachable who has a number that one of the recipients shares with another profile. */
+/** All reachable profiles with a number that one of the recipients shares with another profile. */
 async function othersByNumber(
   changed: ReadonlyMap<string, string>,
   store: Stores,

@@ -1,10 +1,10 @@
 import type { Store } from '../../../store/store.ts';
 import { retryWhileStoreUnavailable } from '../retryWhileStoreUnavailable.ts';
 
-/** How old a look may be that several recipients share. */
+/** How old a query may be that several recipients share. */
 const FRESH_MS = 500;
 
-/** Which numbers of a slice have been suppressed since its profiles were read: one look for all recipients that go on to another provider at a time. */
+/** Which numbers of a slice have been suppressed since its profiles were read: one query for all recipients that continue with another provider at a time. */
 export class SuppressionCheck {
   readonly #read: () => Promise<ReadonlySet<string>>;
   #found: Promise<ReadonlySet<string>> | null = null;

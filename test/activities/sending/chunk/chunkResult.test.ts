@@ -48,7 +48,7 @@ it.each<[string, Partial<ChunkState>, string, number]>([
     POLICY.answersLostMs,
   ],
   ['lost a slice as a window began', { results: [slice('closed')], hours: waiting }, 'taken_over', POLICY.leaseMs],
-])('a chunk that %s goes on later', (_what, state, reason, retryAfterMs) => {
+])('a chunk that %s continues later', (_what, state, reason, retryAfterMs) => {
   const result = chunkResult({ ...DONE, ...state }, POLICY);
   expect(result).toMatchObject({ state: 'later', reason, retryAfterMs });
   const isTimed = reason === 'dnd' || reason === 'next_day';

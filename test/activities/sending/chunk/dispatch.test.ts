@@ -8,7 +8,7 @@ import { freshDatabase } from '../../../support/database.ts';
 import { ACCEPT, LOST_AFTER_ACCEPTING, scriptedProvider } from '../../../support/scriptedProvider.ts';
 import { people, QUICK, type SendingSetup, sendingSetup } from '../../../support/sending.ts';
 
-/** Something that no campaign has: the steps of a journey. */
+/** A dispatch without a campaign: the steps of a journey. */
 const DISPATCH: Dispatch = {
   _id: 'journey_1/welcome',
   campaignId: null,
@@ -32,7 +32,7 @@ const DISPATCH: Dispatch = {
   finishedAt: null,
 };
 
-/** Recipients by their keys, whose profiles they are behind them. */
+/** Recipient keys, each followed by its profile id. */
 async function sendTo({ store, newPool }: SendingSetup, recipients: readonly (readonly [string, string])[]) {
   await store.dispatches.open(DISPATCH);
   const batchId = batchIdOf(DISPATCH._id, 1);
@@ -62,10 +62,10 @@ async function sendTo({ store, newPool }: SendingSetup, recipients: readonly (re
   );
 }
 
-describe('a dispatch that no run was opened into', () => {
+describe('a dispatch without a run', () => {
   const { db } = freshDatabase();
 
-  it('sends one profile a message for each of its recipient keys, within its limit, and asks about each by its own', async () => {
+  it('sends one profile a message for each of its recipient keys, within its limit, and resolves each by its own key', async () => {
     // The first two answers are lost; both are found again, each for its own key.
     const provider = scriptedProvider({
       react: (_, requestNumber) => (requestNumber <= 2 ? LOST_AFTER_ACCEPTING : ACCEPT),

@@ -26,7 +26,7 @@ const night = (action: DndWindow['action'], zone: DndWindow['zone'] = 'recipient
   dndWindow.parse({ from: '20:00', to: '08:00', action, zone });
 const MORNING = '2026-05-08T08:00:00.000Z';
 
-/** Put on the frozen run, so that the freezing, which is done now, doesn't go by them. */
+/** Added to the frozen run, so that they don't affect the freezing, which happens now. */
 async function hold(db: Db, runId: string, windows: readonly DndWindow[], zone = 'UTC'): Promise<void> {
   await db.collection<Dispatch>('dispatches').updateOne({ _id: runId }, { $set: { windows } });
   await db.collection<Batch>('batches').updateOne({ _id: batchIdOf(runId, 1) }, { $set: { zone } });
@@ -39,11 +39,11 @@ async function changeProvider(store: Store, changes: Partial<ProviderInput>): Pr
   await store.providers.replace({ id: 'prv_0', input, now: new Date() });
 }
 
-describe('a chunk that is begun in a window', () => {
+describe('a chunk that begins in a window', () => {
   describe('that delays', () => {
     const { db } = freshDatabase();
 
-    it('sends nothing, and says when to go on', async () => {
+    it('sends nothing, and returns when to continue', async () => {
       const provider = scriptedProvider({ react: () => ACCEPT });
       const { send, runId } = await sendingSetup({ db, profiles: people(100), providers: [provider] });
       await hold(db, runId, [night('delay')]);
@@ -64,7 +64,7 @@ describe('a chunk that is begun in a window', () => {
   describe('that discards', () => {
     const { db } = freshDatabase();
 
-    it('skips who has no message, and leaves their own reasons to who could not be reached', async () => {
+    it('skips recipients without a message, but records unreachable recipients with their own reasons', async () => {
       const provider = scriptedProvider({ react: () => ACCEPT });
       const [first, ...others] = people(100);
       const profiles = [{ ...first, optedOut: true }, ...others] as ReturnType<typeof people>;
@@ -79,10 +79,10 @@ describe('a chunk that is begun in a window', () => {
     });
   });
 
-  describe('that discards, while others wait for a place within a limit', () => {
+  describe('that discards, while recipients wait for a slot within a limit', () => {
     const { db } = freshDatabase();
 
-    it('lets nobody wait for one any more', async () => {
+    it('ends the waiting for slots', async () => {
       const provider = scriptedProvider({
         react: (_, n) => (n === 4 ? LOST_AFTER_ACCEPTING : ACCEPT),
         lookup: () => ({ kind: 'failed', code: '503' }),
@@ -96,7 +96,7 @@ describe('a chunk that is begun in a window', () => {
     });
   });
 
-  describe('whose batch gets nothing but reasons', () => {
+  describe('whose recipients are all skipped', () => {
     const { db } = freshDatabase();
 
     it('does not wait for the morning', async () => {
@@ -110,10 +110,10 @@ describe('a chunk that is begun in a window', () => {
   });
 });
 
-describe('whose clock a window goes by', () => {
+describe('the time zone of a window', () => {
   const { db } = freshDatabase();
 
-  it('is the recipients’ or the account’s, as it says', async () => {
+  it('is the recipients’ or the account’s, as configured', async () => {
     const provider = scriptedProvider({ react: () => ACCEPT });
     const { send, runId } = await sendingSetup({ db, profiles: people(3), providers: [provider] });
     // 21:00 in Tokyo, 12:00 for the account.
@@ -133,10 +133,10 @@ describe('a window that begins while a chunk is being sent', () => {
   describe.each([
     { action: 'delay' as const, resumeAt: MORNING },
     { action: 'discard' as const, resumeAt: day('20:00:00').toISOString() },
-  ])('and says $action', ({ action, resumeAt }) => {
+  ])('and whose action is $action', ({ action, resumeAt }) => {
     const { db } = freshDatabase();
 
-    it('stops it a minute ahead, in the middle of a slice: what is in the air is recorded, and nobody is texted twice', async () => {
+    it('stops it a minute ahead, in the middle of a slice: requests in flight are recorded, and no recipient gets a second message', async () => {
       let now = day('19:58:59');
       const slow = barrier();
       const provider = scriptedProvider({
@@ -163,7 +163,7 @@ describe('a window that begins while a chunk is being sent', () => {
         retryAfterMs: 0,
         resumeAt,
       });
-      // Of 128 that had begun: those who had their turn in the same instant may still go.
+      // Of 128 that had begun: requests of the same instant may still be made.
       const requests = provider.requests.length;
       expect(requests).toBeLessThan(64);
       const accepted = requests - 3;
@@ -189,7 +189,7 @@ describe('a window that begins while a chunk is being sent', () => {
 describe('a window that begins and ends while a chunk is being sent', () => {
   const { db } = freshDatabase();
 
-  it('is gone on with at once', async () => {
+  it('does not delay the next chunk', async () => {
     let now = day('11:58:00');
     const provider = scriptedProvider({
       react: (_, requestNumber) => {
@@ -207,7 +207,7 @@ describe('a window that begins and ends while a chunk is being sent', () => {
 describe('windows that follow each other', () => {
   const { db } = freshDatabase();
 
-  it('are waited for to the end of the last one', async () => {
+  it('are waited for until the last one ends', async () => {
     const provider = scriptedProvider({ react: () => ACCEPT });
     const { send, runId } = await sendingSetup({ db, profiles: people(3), providers: [provider] });
     const noon = dndWindow.parse({ from: '12:00', to: '14:00', action: 'delay', zone: 'account' });
@@ -221,7 +221,7 @@ describe('how long a provider may keep trying', () => {
   describe('before a window', () => {
     const { db } = freshDatabase();
 
-    it('ends before it begins, counted from the request', async () => {
+    it('ends before the window begins, counted from the request', async () => {
       let now = day('18:00:00');
       const down = scriptedProvider({
         react: () => {
@@ -240,7 +240,7 @@ describe('how long a provider may keep trying', () => {
     });
   });
 
-  describe('where the campaign says nothing', () => {
+  describe('without a setting of the campaign', () => {
     const { db } = freshDatabase();
 
     it('ends with the hours, too', async () => {
@@ -270,7 +270,7 @@ describe('how long a provider may keep trying', () => {
   describe('of a request that has to wait for a free connection', () => {
     const { db } = freshDatabase();
 
-    it('does not matter where the window is near by then: it is not written', async () => {
+    it('is irrelevant if the window is near by then: the request is not written', async () => {
       let now = day('19:58:00');
       const scripted = scriptedProvider({ react: () => ACCEPT });
       const provider = {
@@ -290,7 +290,7 @@ describe('how long a provider may keep trying', () => {
   describe('without windows', () => {
     const { db } = freshDatabase();
 
-    it('is as the campaign says', async () => {
+    it('is the campaign’s setting', async () => {
       const provider = scriptedProvider({ react: () => ACCEPT });
       const campaign = { validityPeriodSeconds: 600 };
       const { send } = await sendingSetup({ db, profiles: people(1), providers: [provider], campaign });
@@ -301,10 +301,10 @@ describe('how long a provider may keep trying', () => {
 });
 
 describe('a lost answer in a window', () => {
-  describe('of a provider that can be asked', () => {
+  describe('of a provider with a lookup', () => {
     const { db } = freshDatabase();
 
-    it('is asked about; who was not sent to is only sent to afterwards', async () => {
+    it('is resolved; unsent messages wait for the end of the window', async () => {
       let isAlive = false;
       const provider = scriptedProvider({
         react: (_, n) => (isAlive || n <= 40 ? ACCEPT : never),
@@ -322,7 +322,7 @@ describe('a lost answer in a window', () => {
         .toMatchObject({ state: 'later', reason: 'dnd', resumeAt: MORNING });
       expect(await store.messages.countByStatus(runId)).toEqual({ accepted: 40 });
       expect(provider.requests).toHaveLength(requests);
-      // Nothing is in doubt any more, so nothing is to be done until the morning.
+      // Nothing is in doubt any more, so the chunk waits until the morning.
       expect(await send({ pool: newPool(), now: clockAt('21:00:00') })).toMatchObject({ progressed: false });
       expect(await send({ pool: newPool(), now: clockAt('08:00:00') })).toMatchObject({
         state: 'done',
@@ -335,7 +335,7 @@ describe('a lost answer in a window', () => {
   describe('of a worker that died just before', () => {
     const { db } = freshDatabase();
 
-    it('is asked about until it is settled: others wait for the places that it holds, and not for a night', async () => {
+    it('is resolved during the window: others wait for the slots that it holds, and must not wait for a night', async () => {
       let isAlive = false;
       let now = day('19:58:00');
       const provider = scriptedProvider({ react: (_, n) => (isAlive || n <= 40 ? ACCEPT : never), lookup: true });
@@ -352,7 +352,7 @@ describe('a lost answer in a window', () => {
       await expect.poll(() => provider.requests.length).toBe(50);
       isAlive = true;
       const toBeAsked = { state: 'later', reason: 'answers_lost', retryAfterMs: QUICK.answersLostMs };
-      // The window begins before anybody has come to the slice.
+      // The window begins before a worker has taken the slice.
       const readMany: typeof store.quotas.readMany = async (keys) => {
         now = day('20:00:10');
         return await store.quotas.readMany(keys);
@@ -367,10 +367,10 @@ describe('a lost answer in a window', () => {
     });
   });
 
-  describe('of the only ones who have no message', () => {
+  describe('of the only recipients without a message', () => {
     const { db } = freshDatabase();
 
-    it('is what the chunk waits for, not the window', async () => {
+    it('determines the wait of the chunk, not the window', async () => {
       let answers = false;
       const provider = scriptedProvider({
         react: (_, n) => (n === 2 ? LOST_AFTER_ACCEPTING : ACCEPT),
@@ -385,14 +385,14 @@ describe('a lost answer in a window', () => {
     });
   });
 
-  describe('of a provider that is asked by sending again', () => {
+  describe('of a provider that is queried by sending again', () => {
     describe.each([
       { action: 'delay' as const, counts: { accepted: 3, uncertain: 0 } },
       { action: 'discard' as const, counts: { accepted: 2, uncertain: 1 } },
-    ])('where the window says $action', ({ action, counts }) => {
+    ])('in a window whose action is $action', ({ action, counts }) => {
       const { db } = freshDatabase();
 
-      it('is not: nothing is sent in a window', async () => {
+      it('is not resolved: nothing is sent in a window', async () => {
         let isBack = false;
         const provider = scriptedProvider({
           react: (_, n) => (isBack || n <= 2 ? ACCEPT : LOST_BEFORE_ACCEPTING),
@@ -415,7 +415,7 @@ describe('a lost answer in a window', () => {
 describe('with every provider down when a window begins', () => {
   const { db } = freshDatabase();
 
-  it('the window is what is waited for', async () => {
+  it('the chunk waits for the end of the window', async () => {
     let now = day('19:58:00');
     const provider = scriptedProvider({
       react: (_, requestNumber) => {

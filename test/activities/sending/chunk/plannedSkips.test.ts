@@ -9,7 +9,7 @@ import { never, numbersOf, people, reportFor, sendingSetup } from '../../../supp
 const plan = (db: Db, runId: string, skips: readonly PlannedSkip[]) =>
   db.collection<Batch>('batches').updateOne({ _id: batchIdOf(runId, 1) }, { $set: { skips } });
 
-describe('who is planned to be skipped', () => {
+describe('a recipient that is planned to be skipped', () => {
   const { db } = freshDatabase();
 
   it('gets a message with the reason, and reaches no provider', async () => {
@@ -38,10 +38,10 @@ describe('who is planned to be skipped', () => {
   });
 });
 
-describe('who is planned to be skipped in a slice whose owner died', () => {
+describe('a recipient that is planned to be skipped, in a slice whose owner died', () => {
   const { db } = freshDatabase();
 
-  it('is in no doubt, although nobody can be asked', async () => {
+  it('is not in doubt, although the provider has no lookup', async () => {
     let died = false;
     const provider = scriptedProvider({ react: () => (died ? ACCEPT : never) });
     const { send, runId, newPool } = await sendingSetup({ db, profiles: people(3), providers: [provider] });

@@ -13,7 +13,7 @@ import { expectEverybodyOnce, numbersOf, people, QUICK, reportFor, sendingSetup 
 describe('a chunk', () => {
   const { db } = freshDatabase();
 
-  it('gives each recipient a message, and who cannot be reached a reason', async () => {
+  it('records a message for each recipient, with a reason for unreachable ones', async () => {
     const provider = scriptedProvider({ react: () => ACCEPT });
     const [first, second, third, fourth] = people(200);
     const profiles = [
@@ -53,7 +53,7 @@ describe('a chunk', () => {
 describe('a chunk that is sent again', () => {
   const { db } = freshDatabase();
 
-  it('leaves alone who has a message, and counts them', async () => {
+  it('sends nothing to recipients with a message, and counts them', async () => {
     const provider = scriptedProvider({ react: () => ACCEPT });
     const { send } = await sendingSetup({ db, profiles: people(100), providers: [provider] });
     const first = await send();
@@ -65,13 +65,13 @@ describe('a chunk that is sent again', () => {
 describe('failover', () => {
   const { db } = freshDatabase();
 
-  it('goes to the next provider on trouble, and leaves a dead provider alone after a few tries', async () => {
+  it('goes to the next provider on trouble, and stops trying a dead provider after a few requests', async () => {
     const dead = scriptedProvider({ react: () => TROUBLE });
     const healthy = scriptedProvider({ react: () => ACCEPT });
     const { send, store, runId } = await sendingSetup({ db, profiles: people(500), providers: [dead, healthy] });
     expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 500 } });
     expect(healthy.ledger).toHaveLength(500);
-    // All of the slice in flight, and those that try again, may be on their way before the breaker opens; nobody after them.
+    // The first requests of a slice, and their retries, may be made before the breaker opens; none after them.
     expect(dead.requests.length).toBeLessThanOrEqual(2 * 128);
     expect((await reportFor(store, runId)).failovers).toBeGreaterThanOrEqual(5);
   });
@@ -80,7 +80,7 @@ describe('failover', () => {
 describe('a refused recipient', () => {
   const { db } = freshDatabase();
 
-  it('goes to the error bucket, to no other provider, and does not count against the provider', async () => {
+  it('is in the error bucket, is sent to no other provider, and does not count as a failure of the provider', async () => {
     const first = scriptedProvider({ react: (_, n) => (n % 2 === 0 ? REFUSE_RECIPIENT : ACCEPT) });
     const second = scriptedProvider({ react: () => ACCEPT });
     const { send, store, runId } = await sendingSetup({ db, profiles: people(300), providers: [first, second] });
@@ -104,7 +104,7 @@ describe('an opt-out at the carrier', () => {
 
 describe('with every provider down', () => {
   const { db } = freshDatabase();
-  it('the chunk is given back, and goes on when one is there again', async () => {
+  it('the chunk is returned, and continues when a provider works again', async () => {
     let down = true;
     const providers = [0, 1].map(() => scriptedProvider({ react: () => (down ? TROUBLE : ACCEPT) }));
     const { send, newPool } = await sendingSetup({ db, profiles: people(300), providers });
@@ -124,7 +124,7 @@ describe('with every provider down', () => {
 
 describe('a cancelled chunk', () => {
   const { db } = freshDatabase();
-  it('finishes what is in the air, sends nothing new, and can be sent again', async () => {
+  it('finishes the requests in flight, sends nothing new, and can be sent again', async () => {
     const cancel = new AbortController();
     const provider = scriptedProvider({
       react: (_, n) => {

@@ -5,13 +5,13 @@ import { freshDatabase } from '../../../support/database.ts';
 import { ACCEPT, REFUSE_OPTED_OUT, scriptedProvider, TROUBLE } from '../../../support/scriptedProvider.ts';
 import { expectEverybodyOnce, people, QUICK, sendingSetup } from '../../../support/sending.ts';
 
-// With a provider that can't be asked: whoever is taken for possibly sent to ends up as uncertain, or gets nothing.
+// With a provider without lookups, a recipient that is wrongly in doubt ends up as uncertain or without a message.
 
 describe('a store that fails once', () => {
   describe('when a slice has been claimed', () => {
     const { db } = freshDatabase();
 
-    it('puts nobody in doubt: nobody had been sent to', async () => {
+    it('leaves no recipient in doubt: no message had been sent', async () => {
       const provider = scriptedProvider({ react: () => ACCEPT });
       const { send, store } = await sendingSetup({ db, profiles: people(64), providers: [provider] });
       const getMany = failing(1, store.profiles.getMany);
@@ -26,7 +26,7 @@ describe('a store that fails once', () => {
   describe('with the answer to a claim', () => {
     const { db } = freshDatabase();
 
-    it('puts nobody in doubt: the claim is known again as its own', async () => {
+    it('leaves no recipient in doubt: the owner recognises its claim', async () => {
       const provider = scriptedProvider({ react: () => ACCEPT });
       const { send, store } = await sendingSetup({ db, profiles: people(64), providers: [provider] });
       let claims = 0;
@@ -48,7 +48,7 @@ describe('a store that fails once', () => {
   describe('when messages are written', () => {
     const { db } = freshDatabase();
 
-    it('loses none', async () => {
+    it('loses no message', async () => {
       const provider = scriptedProvider({ react: () => ACCEPT });
       const { send, store } = await sendingSetup({ db, profiles: people(64), providers: [provider] });
       const record = failing(1, store.messages.record);
@@ -63,7 +63,7 @@ describe('a store that fails once', () => {
   describe('when a slice is closed whose recipients no provider has taken', () => {
     const { db } = freshDatabase();
 
-    it('puts nobody in doubt', async () => {
+    it('leaves no recipient in doubt', async () => {
       let isBack = false;
       const provider = scriptedProvider({ react: () => (isBack ? ACCEPT : TROUBLE) });
       const { send, store, newPool } = await sendingSetup({ db, profiles: people(3), providers: [provider] });
@@ -74,10 +74,10 @@ describe('a store that fails once', () => {
     });
   });
 
-  describe('when suppressions are looked at again for the next provider', () => {
+  describe('when suppressions are read again for the next provider', () => {
     const { db } = freshDatabase();
 
-    it('puts nobody in doubt', async () => {
+    it('leaves no recipient in doubt', async () => {
       const first = scriptedProvider({ react: () => TROUBLE });
       const second = scriptedProvider({ react: () => ACCEPT });
       const { send, store } = await sendingSetup({ db, profiles: people(3), providers: [first, second] });
@@ -89,10 +89,10 @@ describe('a store that fails once', () => {
     });
   });
 
-  describe('when a provider’s word that somebody has opted out is kept', () => {
+  describe('when an opt-out at a provider is stored', () => {
     const { db } = freshDatabase();
 
-    it('keeps it, and puts nobody in doubt', async () => {
+    it('stores it, and leaves no recipient in doubt', async () => {
       const provider = scriptedProvider({ react: () => REFUSE_OPTED_OUT });
       const { send, store } = await sendingSetup({ db, profiles: people(1), providers: [provider] });
       const add = failing(1, store.suppressions.add);
@@ -107,7 +107,7 @@ describe('a store that fails once', () => {
   describe('when sending instants are reserved', () => {
     const { db } = freshDatabase();
 
-    it('leaves who had no turn for the next try, in no doubt', async () => {
+    it('leaves the remaining recipients to the next attempt, without doubt', async () => {
       const provider = scriptedProvider({ react: () => ACCEPT });
       const { send, store, newPool } = await sendingSetup({
         db,
@@ -125,7 +125,7 @@ describe('a store that fails once', () => {
   });
 });
 
-/** `method`, whose `nth` call fails before it has done anything. */
+/** `method`, whose `nth` call fails before it does anything. */
 function failing<Arguments extends unknown[], Result>(
   nth: number,
   method: (...args: Arguments) => Promise<Result>,

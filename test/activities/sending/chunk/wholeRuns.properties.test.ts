@@ -20,8 +20,8 @@ import { isWithin, wallClock } from '../../../domain/schedule/wallClock.ts';
 import { ACCEPT, scriptedProvider } from '../../../support/scriptedProvider.ts';
 import { QUICK, TEST_SECRET_KEY } from '../../../support/sending.ts';
 
-/** Two runs of one random campaign over random people, from planning to the last message, with clocks of its own. */
-describe('whatever the campaign says', () => {
+/** Two runs of one random campaign to random people, from planning to the last message, with a simulated clock. */
+describe('for any campaign', () => {
   const client = new MongoClient(inject('mongoUrl'), { ignoreUndefined: true });
   const databases: string[] = [];
   afterAll(async () => {
@@ -97,7 +97,7 @@ const world = fc.record({
   perRun: limit,
   perDay: limit,
   perProfileAndDay: fc.option(fc.constant(1), { nil: undefined }),
-  /** How late each batch is begun, in minutes: a worker that was away, a campaign that is slow. */
+  /** How late each batch begins, in minutes: because of a missing worker or a slow campaign. */
   delays: fc.array(fc.constantFrom(0, 0, 1, 45, 300), { minLength: 1, maxLength: 5 }),
   /** How long each request takes, in minutes: a low rate, a slow provider. Days and windows then change in the middle of a slice. */
   pace: fc.constantFrom(0, 0.5, 7, 100),
@@ -143,7 +143,7 @@ async function runTwice(store: Store, given: World): Promise<{ sent: Sent[]; mes
   return { sent, messages };
 }
 
-/** Begins a batch some time after it is due, and goes on when it says so. */
+/** Begins a batch some time after it is due, and continues it when its result says so. */
 async function sendBatch(store: Store, run: Run, ordinal: number, { delays, pace }: World): Promise<Sent[]> {
   const batchId = batchIdOf(run._id, ordinal);
   const batch = await store.db.collection<Batch>('batches').findOne({ _id: batchId });
@@ -256,7 +256,7 @@ function expectWithinDates(sent: readonly Sent[], given: World): void {
   }
 }
 
-/** Neither a profile nor a number twice in a run. */
+/** In a run, neither a profile nor a number gets two messages. */
 function expectOnce(sent: readonly Sent[]): void {
   for (const key of ['profileId', 'to'] as const) {
     const keys = sent.map((one) => `${one.runId} ${one[key]}`);
@@ -264,7 +264,7 @@ function expectOnce(sent: readonly Sent[]): void {
   }
 }
 
-/** Never over a limit; and whoever was left out because of one was left out with the limit reached. */
+/** No limit is exceeded; and if recipients were skipped because of a limit, it was reached. */
 function expectLimits(messages: readonly Message[], sent: readonly Sent[], given: World): void {
   const { total, perRun, perDay, perProfileAndDay, reach } = given;
   const check = (reason: string, limit: number | undefined, counts: readonly number[]): void => {

@@ -21,9 +21,9 @@ import {
 } from '../../../support/sending.ts';
 
 describe('a lost answer', () => {
-  describe('where the provider can be asked', () => {
+  describe('if the provider has a lookup', () => {
     const { db } = freshDatabase();
-    it('is settled: who is there is not sent again, who is not goes to the next provider', async () => {
+    it('is resolved: accepted messages are not sent again, the others are sent through the next provider', async () => {
       const lossy = scriptedProvider({
         react: (_, n) => (n % 10 === 0 ? LOST_AFTER_ACCEPTING : n % 10 === 5 ? LOST_BEFORE_ACCEPTING : ACCEPT),
         lookup: true,
@@ -37,9 +37,9 @@ describe('a lost answer', () => {
     });
   });
 
-  describe('where the lookup fails too', () => {
+  describe('if the lookup fails too', () => {
     const { db } = freshDatabase();
-    it('stays open, holds nobody else up, and is settled when the provider is back', async () => {
+    it('stays open, delays no other message, and is resolved when the provider is back', async () => {
       let back = false;
       const dying = scriptedProvider({
         react: (_, n) => (n === 3 ? LOST_AFTER_ACCEPTING : n === 4 ? LOST_BEFORE_ACCEPTING : ACCEPT),
@@ -60,9 +60,9 @@ describe('a lost answer', () => {
     });
   });
 
-  describe('where the provider cannot be asked', () => {
+  describe('if the provider has no lookup', () => {
     const { db } = freshDatabase();
-    it('is left uncertain by default', async () => {
+    it('is uncertain by default', async () => {
       const mute = scriptedProvider({ react: (_, n) => (n <= 2 ? LOST_AFTER_ACCEPTING : ACCEPT) });
       const { send, store, runId } = await sendingSetup({ db, profiles: people(50), providers: [mute] });
       expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 48, uncertain: 2 } });
@@ -70,7 +70,7 @@ describe('a lost answer', () => {
     });
   });
 
-  describe('where the campaign says resend', () => {
+  describe('with the policy resend', () => {
     const { db } = freshDatabase();
     it('is sent again', async () => {
       const mute = scriptedProvider({ react: (_, n) => (n <= 2 ? LOST_BEFORE_ACCEPTING : ACCEPT) });
@@ -123,7 +123,7 @@ describe('a lookup that was begun before the provider was consistent, and ends a
 describe('a number that changes while the answer is open', () => {
   const { db } = freshDatabase();
 
-  it('has nobody texted twice: the provider is asked about the number that was sent to', async () => {
+  it('causes no second message: the provider is queried about the number that the message was sent to', async () => {
     let answers = false;
     const provider = scriptedProvider({
       react: (_, requestNumber) => (requestNumber === 1 ? LOST_AFTER_ACCEPTING : ACCEPT),
@@ -148,7 +148,7 @@ describe('a number that changes while the answer is open', () => {
 describe('a message that was found by its receipt, when its profile had another number', () => {
   const { db } = freshDatabase();
 
-  it('is not taken for the next one to the number that it went to', async () => {
+  it('is not taken for the next message to that number', async () => {
     let answers = false;
     const provider = scriptedProvider({
       react: (_, n) => (n === 1 ? LOST_AFTER_ACCEPTING : n === 2 ? LOST_BEFORE_ACCEPTING : ACCEPT),
@@ -177,7 +177,7 @@ describe('a message that was found by its receipt, when its profile had another 
 describe('a message that one provider lost and the next refused', () => {
   const { db } = freshDatabase();
 
-  it('is delivered after all when the first one says so', async () => {
+  it('is delivered after all when a receipt of the first one says so', async () => {
     const first = scriptedProvider({ react: () => LOST_BEFORE_ACCEPTING, lookup: true });
     const second = scriptedProvider({ react: () => REFUSE_RECIPIENT });
     const { store, runId, send } = await sendingSetup({ db, profiles: people(1), providers: [first, second] });

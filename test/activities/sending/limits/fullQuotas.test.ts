@@ -17,7 +17,7 @@ const TOTAL = 'total/cmp_1';
 const account = { profileLimits: { perDay: 1 } };
 const campaign = { limits: { total: 100, ignoreProfileLimits: false } };
 
-describe('while what is left of a limit waits for a lost answer', () => {
+describe('while the rest of a limit is reserved for a lost answer', () => {
   const client = new MongoClient(inject('mongoUrl'), { monitorCommands: true });
   const name = `full-quotas-${process.pid}`;
   afterAll(async () => {
@@ -25,7 +25,7 @@ describe('while what is left of a limit waits for a lost answer', () => {
     await client.close();
   });
 
-  it('asking again costs next to nothing', async () => {
+  it('another attempt costs next to nothing', async () => {
     let answers = false;
     const provider = scriptedProvider({
       react: (_, n) => (n === 4 ? LOST_BEFORE_ACCEPTING : ACCEPT),
@@ -36,14 +36,14 @@ describe('while what is left of a limit waits for a lost answer', () => {
     const { send, store } = await sendingSetup(setup);
     const second = await runOfSameCampaign(store, db);
     expect(await send()).toMatchObject({ reason: 'answers_lost' });
-    // Each slice is come to once, for those who can't be reached; nobody's own limit is touched.
+    // Each slice is sent once, for its unreachable recipients; no limit of a profile is reserved.
     const first = await costOf(client, () => send({ runId: second }));
     expect(first.result).toMatchObject({ reason: 'limits' });
     expect(first.updates).toBeLessThan(20);
 
     const own = await costOf(client, () => send());
     expect(own.result).toMatchObject({ reason: 'answers_lost', progressed: false });
-    // Its own lost answer is asked about, with all of that slice.
+    // The lost answer is queried, with all recipients of its slice.
     expect(own.commands).toBeLessThan(40);
     expect(own.updates).toBeLessThan(20);
     const other = await costOf(client, () => send({ runId: second }));
@@ -62,13 +62,13 @@ describe('while what is left of a limit waits for a lost answer', () => {
 describe('a chunk that finds a limit full', () => {
   const { db } = freshDatabase();
 
-  it('still says of everybody who can’t be reached why, and asks about whoever is in doubt', async () => {
+  it('still records the unreachable recipients with their reasons, and resolves recipients in doubt', async () => {
     let answers = false;
     const provider = scriptedProvider({
       react: (_, n) => (n === 1 ? LOST_AFTER_ACCEPTING : ACCEPT),
       lookup: () => (answers ? undefined : { kind: 'failed', code: '503' }),
     });
-    // The lost answer is of a slice that is filled; of each of the others some have opted out.
+    // The slice with the lost answer is complete otherwise; in each of the others some recipients have opted out.
     const profiles = people(500).map((person, index) => ({ ...person, optedOut: index >= 64 && index % 10 === 0 }));
     const setup = {
       db,
@@ -87,11 +87,11 @@ describe('a chunk that finds a limit full', () => {
   });
 });
 
-describe('places that a run leaves behind', () => {
+describe('slots that a run has not released', () => {
   describe('whose worker died after it wrote its messages', () => {
     const { db } = freshDatabase();
 
-    it('are given back when the run ends, and not only when its campaign’s limit is full', async () => {
+    it('are released when the run ends, and not only when its campaign’s limit is full', async () => {
       const provider = scriptedProvider({ react: (_, n) => (n <= 20 ? REFUSE_RECIPIENT : ACCEPT) });
       const limits = { total: 500, perDay: 400, perRun: 300, ignoreProfileLimits: false };
       const setup = { db, profiles: people(50), providers: [provider], campaign: { limits } };
@@ -111,7 +111,7 @@ describe('places that a run leaves behind', () => {
       for (const key of ['daily/cmp_1/2026-05-07', `run/${runId}`]) {
         expect(await store.quotas.read(key)).toEqual({ used: 30, committed: 30, open: [] });
       }
-      // Those of another run under way are its own.
+      // The slots of another run in progress are its own.
       expect(await store.quotas.read(TOTAL)).toMatchObject({ used: 32, committed: 30, open: [{ holder }] });
     });
   });
@@ -119,7 +119,7 @@ describe('places that a run leaves behind', () => {
   describe('that was stopped with messages in doubt', () => {
     const { db } = freshDatabase();
 
-    it('count: the messages may be out', async () => {
+    it('count: the messages may have been sent', async () => {
       const provider = scriptedProvider({
         react: (_, n) => (n <= 3 ? LOST_AFTER_ACCEPTING : ACCEPT),
         lookup: () => ({ kind: 'failed', code: '503' }),

@@ -57,8 +57,8 @@ const world = fc.record({
 });
 type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
 
-/** Several workers send two campaigns to the same people; some die or stand still in the middle, and providers do what they like. */
-describe('limits under workers that die and stand still', () => {
+/** Several workers send two campaigns to the same people; some die or are suspended in the middle, and providers fail at random. */
+describe('limits with workers that die or are suspended', () => {
   const client = new MongoClient(inject('mongoUrl'), { ignoreUndefined: true });
   const names: string[] = [];
   afterAll(async () => {
@@ -66,7 +66,7 @@ describe('limits under workers that die and stand still', () => {
     await client.close();
   });
 
-  it('are never exceeded, and met where anybody was left out because of them; nobody is texted twice', async () => {
+  it('are never exceeded, and are reached if recipients were skipped because of them; no recipient gets two messages', async () => {
     let leftOut = 0;
     let sent = 0;
     await fc.assert(
@@ -102,7 +102,7 @@ describe('limits under workers that die and stand still', () => {
     const provider: ScriptedProvider = scriptedProvider({
       react: async (sms) => {
         await sleep(random() * 5);
-        // Whoever is asked by sending says the same again.
+        // A provider that is queried by sending gives the same answer again.
         const isKnown = asked === 'sending' && provider.ledger.some(({ reference }) => reference === sms.reference);
         return isKnown ? ACCEPT : reactionOf(random());
       },
@@ -129,7 +129,7 @@ describe('limits under workers that die and stand still', () => {
     const faults = [...given.faults];
     const random = seededRandom(given.seed + 1);
     const open = new Set(runIds.flatMap((runId) => [0, SIZES.chunk].map((offset) => ({ runId, offset }))));
-    // As a batch does, one attempt after the other; but who stands still is taken for dead.
+    // One attempt after the other, as in a batch; a suspended worker is taken for dead.
     const busy = new Set<{ runId: string; offset: number }>();
     const worker = async (): Promise<void> => {
       for (let attempts = 0; open.size > 0; attempts += 1) {
@@ -194,7 +194,7 @@ function expectWithin(
   for (const message of leftOut) expect(counted.get(key(message)), `${reason} of ${message._id}`).toBe(limit);
 }
 
-/** Whatever was left open is settled by whoever asks: then the quotas say what the ledger says. */
+/** The next reservation resolves open slots: then the quotas agree with the ledger. */
 async function expectSettled(
   { store }: SendingSetup,
   { given, runIds, messages }: { given: World; runIds: readonly string[]; messages: readonly Message[] },

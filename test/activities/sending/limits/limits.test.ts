@@ -25,14 +25,10 @@ import {
   runOfSameCampaign,
   sendingSetup,
 } from '../../../support/sending.ts';
+import { committed, limitedSending, limits } from './support.ts';
 
 const TOTAL = 'total/cmp_1';
-const limits = (set: { total?: number; perDay?: number; perRun?: number }) => ({
-  limits: { ...set, ignoreProfileLimits: false },
-});
-const settled = (count: number) => ({ used: count, committed: count, open: [] });
-
-/** Puts the recipients of the run's first batch into a zone, in a campaign that goes by it. */
+/** Gives the recipients of the run's first batch a zone, in a campaign with the recipients' own zones. */
 async function inZone(db: Db, runId: string, zone: string): Promise<void> {
   const schedule = { ...instantSchedule(new Date()), zone: 'profile' };
   await db.collection<Dispatch>('dispatches').updateOne({ _id: runId }, { $set: { schedule } });
@@ -47,7 +43,7 @@ describe('a limit', () => {
   ])('of $limit', ({ limit, reason, key }) => {
     const { db } = freshDatabase();
 
-    it('is met exactly; who comes too late is told why, who cannot be reached takes no place', async () => {
+    it('is reached exactly; later recipients are skipped with the reason, unreachable ones use no slot', async () => {
       const provider = scriptedProvider({ react: (_, n) => (n % 10 === 0 ? REFUSE_RECIPIENT : ACCEPT) });
       const profiles = people(400).map((person, index) => ({ ...person, optedOut: index % 5 === 0 }));
       const campaign = limits(limit);
@@ -55,7 +51,7 @@ describe('a limit', () => {
       const now = () => new Date('2026-05-07T12:00:00Z');
       await expect.poll(() => send({ now })).toMatchObject({ state: 'done', counts: { accepted: 100 } });
       expect(provider.ledger).toHaveLength(100);
-      expect(await store.quotas.read(key)).toEqual(settled(100));
+      expect(await store.quotas.read(key)).toEqual(committed(100));
       const { errorBucket } = await reportFor(store, runId);
       expect(new Set(errorBucket.map((one) => one.reason))).toEqual(
         new Set([reason, 'opted_out', 'refused_recipient']),
@@ -70,12 +66,11 @@ describe('the total of a campaign', () => {
 
   it('is shared by its runs, however many workers send them at once', async () => {
     const provider = scriptedProvider({ react: () => ACCEPT, lookup: true });
-    const campaign = limits({ total: 150, perRun: 90 });
-    const { send, store, runId, newPool } = await sendingSetup({
+    const { send, store, runId, newPool } = await limitedSending({
       db,
-      profiles: people(100),
-      providers: [provider],
-      campaign,
+      provider,
+      count: 100,
+      limits: { total: 150, perRun: 90 },
     });
     const second = await runOfSameCampaign(store, db);
     await Promise.all([runId, second, runId].map((id) => send({ runId: id, pool: newPool() })));
@@ -83,26 +78,20 @@ describe('the total of a campaign', () => {
       await expect.poll(() => send({ runId: id, pool: newPool() }), { timeout: 8000 }).toMatchObject({ state: 'done' });
     }
     expect(provider.ledger).toHaveLength(150);
-    expect(await store.quotas.read(TOTAL)).toEqual(settled(150));
+    expect(await store.quotas.read(TOTAL)).toEqual(committed(150));
   });
 });
 
-describe('a place within a limit', () => {
-  describe('of somebody who was not sent to', () => {
+describe('a slot within a limit', () => {
+  describe('of an unsent message', () => {
     const { db } = freshDatabase();
 
-    it('is given back', async () => {
+    it('is released', async () => {
       let isDown = true;
       const provider = scriptedProvider({ react: () => (isDown ? TROUBLE : ACCEPT) });
-      const campaign = limits({ total: 50 });
-      const { send, store, newPool } = await sendingSetup({
-        db,
-        profiles: people(64),
-        providers: [provider],
-        campaign,
-      });
+      const { send, store, newPool } = await limitedSending({ db, provider, count: 64, limits: { total: 50 } });
       expect(await send()).toMatchObject({ state: 'later', reason: 'providers_unavailable' });
-      expect(await store.quotas.read(TOTAL)).toEqual(settled(0));
+      expect(await store.quotas.read(TOTAL)).toEqual(committed(0));
       isDown = false;
       await expect
         .poll(() => send({ pool: newPool() }))
@@ -110,19 +99,13 @@ describe('a place within a limit', () => {
     });
   });
 
-  describe('of somebody who was not sent to by an owner that lost the slice while it wrote', () => {
+  describe('of an unsent message, if its owner lost the slice while writing', () => {
     const { db } = freshDatabase();
 
-    it('is given back by the next one', async () => {
+    it('is released by the next owner', async () => {
       let isDown = true;
       const provider = scriptedProvider({ react: (_, n) => (isDown && n > 4 ? TROUBLE : ACCEPT), lookup: true });
-      const campaign = limits({ total: 20 });
-      const { send, store, newPool } = await sendingSetup({
-        db,
-        profiles: people(20),
-        providers: [provider],
-        campaign,
-      });
+      const { send, store, newPool } = await limitedSending({ db, provider, count: 20, limits: { total: 20 } });
       const tooLate = async (batch: readonly Message[]): Promise<ReadonlySet<string>> => {
         await sleep(QUICK.leaseMs + 500);
         return await store.messages.record(batch);
@@ -135,7 +118,7 @@ describe('a place within a limit', () => {
       await expect
         .poll(() => send({ pool: newPool() }), { timeout: 8000 })
         .toMatchObject({ state: 'done', counts: { accepted: 20 } });
-      expect(await store.quotas.read(TOTAL)).toEqual(settled(20));
+      expect(await store.quotas.read(TOTAL)).toEqual(committed(20));
       expect(provider.ledger).toHaveLength(20);
     });
   });
@@ -143,31 +126,30 @@ describe('a place within a limit', () => {
   describe.each([
     { when: 'after', lost: LOST_AFTER_ACCEPTING },
     { when: 'before', lost: LOST_BEFORE_ACCEPTING },
-  ])('whose answer was lost $when the provider took it', ({ lost }) => {
+  ])('of a message whose answer was lost $when the provider accepted it', ({ lost }) => {
     const { db } = freshDatabase();
 
-    it('is kept until that is settled: others wait, and hold up nobody', async () => {
+    it('is kept until the answer is resolved: messages that need it wait, and delay no others', async () => {
       let answers = false;
       const provider = scriptedProvider({
         react: (_, n) => (n === 4 ? lost : ACCEPT),
         lookup: () => (answers ? undefined : { kind: 'failed', code: '503' }),
       });
-      const campaign = limits({ total: 10 });
-      const { send, store, runId } = await sendingSetup({ db, profiles: people(12), providers: [provider], campaign });
+      const { send, store, runId } = await limitedSending({ db, provider, count: 12, limits: { total: 10 } });
       expect(await send()).toMatchObject({ state: 'later', reason: 'answers_lost' });
       expect(await store.quotas.read(TOTAL)).toMatchObject({ used: 10, committed: 0 });
       expect(await reportFor(store, runId)).toMatchObject({ sent: 9, notYet: 3 });
       answers = true;
       await expect.poll(() => send()).toMatchObject({ state: 'done', counts: { accepted: 10, skipped: 2 } });
-      expect(await store.quotas.read(TOTAL)).toEqual(settled(10));
+      expect(await store.quotas.read(TOTAL)).toEqual(committed(10));
       expect(provider.ledger).toHaveLength(10);
     });
   });
 
-  describe('that others may still give back', () => {
+  describe('that another run may still release', () => {
     const { db } = freshDatabase();
 
-    it('is waited for a moment, and is no reason to stop', async () => {
+    it('makes a chunk wait briefly, without skipping recipients', async () => {
       const slow = barrier();
       const provider = scriptedProvider({
         react: async (_, n) => {
@@ -175,13 +157,7 @@ describe('a place within a limit', () => {
           return n <= 30 ? REFUSE_RECIPIENT : ACCEPT;
         },
       });
-      const campaign = limits({ total: 64 });
-      const { send, store, newPool } = await sendingSetup({
-        db,
-        profiles: people(64),
-        providers: [provider],
-        campaign,
-      });
+      const { send, store, newPool } = await limitedSending({ db, provider, count: 64, limits: { total: 64 } });
       const second = await runOfSameCampaign(store, db);
       const first = send({ pool: newPool() });
       await expect.poll(() => provider.requests.length).toBe(64);
@@ -202,18 +178,12 @@ describe('a place within a limit', () => {
 });
 
 describe('a worker that died', () => {
-  describe('before it reserved places', () => {
+  describe('before it reserved slots', () => {
     const { db } = freshDatabase();
 
-    it('leaves nobody in doubt for whom there is none, although nobody can be asked', async () => {
+    it('leaves no recipient without a slot in doubt, although the provider has no lookup', async () => {
       const provider = scriptedProvider({ react: () => ACCEPT });
-      const campaign = limits({ total: 40 });
-      const { send, store, newPool } = await sendingSetup({
-        db,
-        profiles: people(40),
-        providers: [provider],
-        campaign,
-      });
+      const { send, store, newPool } = await limitedSending({ db, provider, count: 40, limits: { total: 40 } });
       const second = await runOfSameCampaign(store, db);
       void send({ runId: second, pool: newPool(), store: { quotas: { reserve: () => never } } });
       await expect.poll(() => db.collection('intents').countDocuments()).toBe(1);
@@ -224,18 +194,12 @@ describe('a worker that died', () => {
     });
   });
 
-  describe('with places that it had reserved, before it sent', () => {
+  describe('after it reserved slots, before it sent', () => {
     const { db } = freshDatabase();
 
     it('leaves them to its successor', async () => {
       const provider = scriptedProvider({ react: () => ACCEPT, lookup: true });
-      const campaign = limits({ total: 70 });
-      const { send, store, newPool } = await sendingSetup({
-        db,
-        profiles: people(100),
-        providers: [provider],
-        campaign,
-      });
+      const { send, store, newPool } = await limitedSending({ db, provider, count: 100, limits: { total: 70 } });
       const reserve: typeof store.quotas.reserve = async (reservation) => {
         await store.quotas.reserve(reservation);
         return await never;
@@ -245,21 +209,20 @@ describe('a worker that died', () => {
       await expect
         .poll(() => send({ pool: newPool() }), { timeout: 8000 })
         .toMatchObject({ state: 'done', counts: { accepted: 70, skipped: 30 } });
-      expect(await store.quotas.read(TOTAL)).toEqual(settled(70));
+      expect(await store.quotas.read(TOTAL)).toEqual(committed(70));
     });
   });
 
-  describe('after it wrote its messages, before it gave places back', () => {
+  describe('after it wrote its messages, before it released slots', () => {
     const { db } = freshDatabase();
 
-    it('has them given back by whoever wants them next', async () => {
+    it('leaves them to be released by the next worker that needs them', async () => {
       const provider = scriptedProvider({ react: (_, n) => (n <= 20 ? REFUSE_RECIPIENT : ACCEPT) });
-      const campaign = limits({ total: 50, perDay: 60 });
-      const { send, store, runId, newPool } = await sendingSetup({
+      const { send, store, runId, newPool } = await limitedSending({
         db,
-        profiles: people(50),
-        providers: [provider],
-        campaign,
+        provider,
+        count: 50,
+        limits: { total: 50, perDay: 60 },
       });
       const second = await runOfSameCampaign(store, db);
       void send({ pool: newPool(), store: { quotas: { commit: () => never }, intents: { renew: () => never } } });
@@ -268,23 +231,17 @@ describe('a worker that died', () => {
       await expect
         .poll(() => send({ runId: second, pool: newPool() }), { timeout: 5000 })
         .toMatchObject({ state: 'done', counts: { accepted: 20, skipped: 30 } });
-      expect(await store.quotas.read(TOTAL)).toEqual(settled(50));
+      expect(await store.quotas.read(TOTAL)).toEqual(committed(50));
     });
   });
 
   describe('in a run that was stopped afterwards', () => {
     const { db } = freshDatabase();
 
-    it('leaves what may be out counted, and nobody waiting for it', async () => {
+    it('leaves messages that may have been sent counted, and no recipient waits for them', async () => {
       let died = false;
       const provider = scriptedProvider({ react: (_, n) => (died || n <= 10 ? ACCEPT : never) });
-      const campaign = limits({ total: 50 });
-      const { send, store, runId, newPool } = await sendingSetup({
-        db,
-        profiles: people(50),
-        providers: [provider],
-        campaign,
-      });
+      const { send, store, runId, newPool } = await limitedSending({ db, provider, count: 50, limits: { total: 50 } });
       const second = await runOfSameCampaign(store, db);
       void send({ pool: newPool(), store: { intents: { renew: () => never } } });
       await expect.poll(() => provider.requests.length).toBe(50);
@@ -301,10 +258,9 @@ describe('a worker that died', () => {
 describe('a worker that is only slow', () => {
   const { db } = freshDatabase();
 
-  it('and settles its places while it is replaced, has them counted once', async () => {
+  it('and commits its slots while it is replaced, counts each once', async () => {
     const provider = scriptedProvider({ react: () => ACCEPT, lookup: true });
-    const campaign = limits({ total: 100 });
-    const { send, store, newPool } = await sendingSetup({ db, profiles: people(10), providers: [provider], campaign });
+    const { send, store, newPool } = await limitedSending({ db, provider, count: 10, limits: { total: 100 } });
     const writing = barrier();
     const record: typeof store.messages.record = async (messages) => {
       await writing.passed;
@@ -316,7 +272,7 @@ describe('a worker that is only slow', () => {
     const statuses: typeof store.messages.statuses = async (ids) => {
       const found = await store.messages.statuses(ids);
       looks += 1;
-      // What its successor has seen of the ledger is old by now.
+      // Its successor's reading of the ledger is outdated by now.
       if (looks === 2) {
         writing.open();
         await owner;
@@ -326,22 +282,21 @@ describe('a worker that is only slow', () => {
     await send({ pool: newPool(), store: { messages: { statuses } } });
     expect(looks).toBeGreaterThan(2);
     expect(await send({ pool: newPool() })).toMatchObject({ state: 'done', counts: { accepted: 10 } });
-    expect(await store.quotas.read(TOTAL)).toEqual(settled(10));
+    expect(await store.quotas.read(TOTAL)).toEqual(committed(10));
     expect(provider.ledger).toHaveLength(10);
   });
 });
 
 describe('the day of a limit', () => {
-  describe('of a campaign that goes by its recipients’ clocks', () => {
+  describe('of a campaign in its recipients’ zones', () => {
     const { db } = freshDatabase();
 
-    it('is theirs', async () => {
+    it('is the day in their zone', async () => {
       const provider = scriptedProvider({ react: () => ACCEPT });
-      const campaign = limits({ perDay: 5 });
-      const { send, store, runId } = await sendingSetup({ db, profiles: people(5), providers: [provider], campaign });
+      const { send, store, runId } = await limitedSending({ db, provider, count: 5, limits: { perDay: 5 } });
       await inZone(db, runId, 'Pacific/Kiritimati');
       expect(await send({ now: () => new Date('2026-05-07T12:00:00Z') })).toMatchObject({ state: 'done' });
-      expect(await store.quotas.read('daily/cmp_1/2026-05-08')).toEqual(settled(5));
+      expect(await store.quotas.read('daily/cmp_1/2026-05-08')).toEqual(committed(5));
     });
   });
 
@@ -357,15 +312,14 @@ describe('the day of a limit', () => {
         react: (_, n) => (n === 4 ? lost : ACCEPT),
         lookup: () => (answers ? undefined : { kind: 'failed', code: '503' }),
       });
-      const campaign = limits({ perDay: 10 });
-      const { send, store } = await sendingSetup({ db, profiles: people(12), providers: [provider], campaign });
+      const { send, store } = await limitedSending({ db, provider, count: 12, limits: { perDay: 10 } });
       expect(await send({ now: () => new Date('2026-05-07T23:59:00Z') })).toMatchObject({ reason: 'answers_lost' });
       answers = true;
       await expect
         .poll(() => send({ now: () => new Date('2026-05-08T00:01:00Z') }))
         .toMatchObject({ state: 'done', counts: { accepted: 12 } });
-      expect(await store.quotas.read('daily/cmp_1/2026-05-07')).toEqual(settled(yesterday));
-      expect(await store.quotas.read('daily/cmp_1/2026-05-08')).toEqual(settled(today));
+      expect(await store.quotas.read('daily/cmp_1/2026-05-07')).toEqual(committed(yesterday));
+      expect(await store.quotas.read('daily/cmp_1/2026-05-08')).toEqual(committed(today));
       expect(provider.ledger).toHaveLength(12);
     });
   });
@@ -373,24 +327,18 @@ describe('the day of a limit', () => {
   describe('on which a worker died', () => {
     const { db } = freshDatabase();
 
-    it('keeps those whom it may have sent to', async () => {
+    it('keeps the messages that it may have sent', async () => {
       let died = false;
       const provider = scriptedProvider({ react: (_, n) => (died || n <= 4 ? ACCEPT : never), lookup: true });
-      const campaign = limits({ perDay: 10 });
-      const { send, store, newPool } = await sendingSetup({
-        db,
-        profiles: people(12),
-        providers: [provider],
-        campaign,
-      });
+      const { send, store, newPool } = await limitedSending({ db, provider, count: 12, limits: { perDay: 10 } });
       void send({ pool: newPool(), now: () => new Date('2026-05-07T23:59:00Z') });
       await expect.poll(() => provider.requests.length).toBe(10);
       died = true;
       await expect
         .poll(() => send({ pool: newPool(), now: () => new Date('2026-05-08T00:01:00Z') }), { timeout: 8000 })
         .toMatchObject({ state: 'done', counts: { accepted: 12 } });
-      expect(await store.quotas.read('daily/cmp_1/2026-05-07')).toEqual(settled(4));
-      expect(await store.quotas.read('daily/cmp_1/2026-05-08')).toEqual(settled(8));
+      expect(await store.quotas.read('daily/cmp_1/2026-05-07')).toEqual(committed(4));
+      expect(await store.quotas.read('daily/cmp_1/2026-05-08')).toEqual(committed(8));
     });
   });
 });
@@ -398,11 +346,11 @@ describe('the day of a limit', () => {
 describe('a campaign without limits', () => {
   const { db } = freshDatabase();
 
-  it('asks for no places', async () => {
+  it('reserves no slots', async () => {
     const provider = scriptedProvider({ react: () => ACCEPT });
     const { send, store, runId } = await sendingSetup({ db, profiles: people(100), providers: [provider] });
-    const fail = () => Promise.reject(new Error('nobody is to be asked for places'));
-    const unused = { reserve: fail, settle: fail, read: fail, held: fail };
+    const fail = () => Promise.reject(new Error('no limit is to be checked'));
+    const unused = { reserve: fail, commit: fail, read: fail, readMany: fail, held: fail };
     expect(await send({ store: { quotas: unused, profileCaps: { reserve: fail, release: fail } } })).toMatchObject({
       state: 'done',
     });

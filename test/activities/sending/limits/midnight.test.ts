@@ -19,12 +19,12 @@ import {
   type SendingSetup,
   sendingSetup,
 } from '../../../support/sending.ts';
+import { committed, limits, ONE_A_DAY } from './support.ts';
 
 const at = (instant: string): Date => new Date(`${instant}Z`);
-const ONE_A_DAY = { profileLimits: { perDay: 1 } };
-const TWENTY_A_DAY = { limits: { perDay: 20, ignoreProfileLimits: false } };
+const TWENTY_A_DAY = limits({ perDay: 20 });
 
-/** A clock that a test moves, and the days on which messages were taken. */
+/** A clock that a test moves, and the days on which messages were accepted. */
 class Clock {
   now: Date;
   readonly #days = new Map<string, string[]>();
@@ -41,7 +41,7 @@ class Clock {
   }
 }
 
-/** It is another day with the third request. */
+/** With the third request, the next day begins. */
 const atMidnight = (clock: Clock): ScriptedProvider =>
   scriptedProvider({
     react: ({ to }, requestNumber) => {
@@ -58,7 +58,7 @@ describe('a slice that is being sent at midnight', () => {
   describe('with a daily limit', () => {
     const { db } = freshDatabase();
 
-    it('stops there: who is sent to afterwards counts under the new day', async () => {
+    it('stops there: messages that are sent afterwards count under the new day', async () => {
       const clock = new Clock('2026-05-07T23:59:58');
       const provider = atMidnight(clock);
       const profiles = people(64);
@@ -71,7 +71,7 @@ describe('a slice that is being sent at midnight', () => {
         retryAfterMs: QUICK.limitsMs,
       });
       expect(clock.on('2026-05-07')).toHaveLength(3);
-      expect(await store.quotas.read('daily/cmp_1/2026-05-07')).toEqual({ used: 3, committed: 3, open: [] });
+      expect(await store.quotas.read('daily/cmp_1/2026-05-07')).toEqual(committed(3));
 
       await untilDone(send, { now: clock.read });
       const second = await runOfSameCampaign(store, db);
@@ -83,7 +83,7 @@ describe('a slice that is being sent at midnight', () => {
   describe('with a limit for each profile', () => {
     const { db } = freshDatabase();
 
-    it('gives nobody two messages on the new day', async () => {
+    it('gives no profile two messages on the new day', async () => {
       const clock = new Clock('2026-05-07T23:59:58');
       const provider = atMidnight(clock);
       const profiles = people(20);
@@ -101,7 +101,7 @@ describe('a slice that is being sent at midnight', () => {
   describe('of the recipients’ own zones', () => {
     const { db } = freshDatabase();
 
-    it('goes on for those whose day isn’t over', async () => {
+    it('continues for recipients whose day isn’t over', async () => {
       const clock = new Clock('2026-05-07T23:59:58');
       const provider = atMidnight(clock);
       const profiles = people(20).map((person, index) => ({
@@ -111,7 +111,7 @@ describe('a slice that is being sent at midnight', () => {
       const setup = { db, profiles, providers: [provider], ratePerSecond: 200, account: ONE_A_DAY };
       const { send } = await sendingSetup(setup);
       expect(await send({ now: clock.read })).toMatchObject({ reason: 'limits', progressed: true });
-      // Two of the first three, and all that live in Tokyo.
+      // Two of the first three, and all recipients in Tokyo.
       expect(clock.on('2026-05-07').length + clock.on('2026-05-08').length).toBe(2 + 10);
       await untilDone(send, { now: clock.read });
       expectEverybodyOnce(20, provider);
@@ -121,7 +121,7 @@ describe('a slice that is being sent at midnight', () => {
   describe('between two weeks', () => {
     const { db } = freshDatabase();
 
-    it('stops there only where a week is limited', async () => {
+    it('stops there only if a week is limited', async () => {
       const clock = new Clock('2026-05-10T23:59:58');
       let turn = at('2026-05-11T00:00:01');
       const provider = scriptedProvider({
@@ -151,7 +151,7 @@ describe('a slice that is being sent at midnight', () => {
   describe('while the next provider is tried', () => {
     const { db } = freshDatabase();
 
-    it('offers it nothing any more', async () => {
+    it('makes no more requests to it', async () => {
       const clock = new Clock('2026-05-07T23:59:58');
       const down = scriptedProvider({
         react: () => {
@@ -193,7 +193,7 @@ describe('the day of a campaign in its recipients’ zones', () => {
   });
 });
 
-describe('a lost answer of yesterday, where the provider is asked by sending again', () => {
+describe('a lost answer of yesterday, if the provider is queried by sending again', () => {
   const yesterday = (): Date => at('2026-05-07T23:59:00');
   const today = (): Date => at('2026-05-08T00:01:00');
   const lossy = (state: { isBack: boolean }): ScriptedProvider =>
@@ -202,7 +202,7 @@ describe('a lost answer of yesterday, where the provider is asked by sending aga
   describe('with a limit for each profile', () => {
     const { db } = freshDatabase();
 
-    it('counts on both days: nobody can say on which one it was taken', async () => {
+    it('counts on both days: it is unknown on which one it was accepted', async () => {
       const state = { isBack: false };
       const provider = lossy(state);
       const setup = { db, profiles: people(3), providers: [provider], account: ONE_A_DAY };
@@ -224,9 +224,9 @@ describe('a lost answer of yesterday, where the provider is asked by sending aga
   describe('with a daily limit', () => {
     const { db } = freshDatabase();
 
-    it('takes a place of each day, and keeps it while it is in doubt', async () => {
+    it('reserves a slot of each day, and keeps it while it is in doubt', async () => {
       const state = { isBack: false };
-      const campaign = { limits: { perDay: 3, ignoreProfileLimits: false } };
+      const campaign = limits({ perDay: 3 });
       const { send, store } = await sendingSetup({ db, profiles: people(3), providers: [lossy(state)], campaign });
       expect(await send({ now: yesterday })).toMatchObject({ reason: 'answers_lost' });
       expect(await send({ now: today })).toMatchObject({ reason: 'answers_lost' });
@@ -236,15 +236,15 @@ describe('a lost answer of yesterday, where the provider is asked by sending aga
       state.isBack = true;
       await untilDone(send, { now: today });
       for (const day of ['07', '08']) {
-        expect(await store.quotas.read(`daily/cmp_1/2026-05-${day}`)).toEqual({ used: 3, committed: 3, open: [] });
+        expect(await store.quotas.read(`daily/cmp_1/2026-05-${day}`)).toEqual(committed(3));
       }
     });
   });
 
-  describe('and today has no place for it', () => {
+  describe('without a slot of today', () => {
     const { db } = freshDatabase();
 
-    it('is not asked: what nobody knows is decided as the campaign says', async () => {
+    it('is not queried: the campaign’s policy decides', async () => {
       const state = { isBack: false };
       const provider = lossy(state);
       const setup = { db, profiles: people(3), providers: [provider], account: ONE_A_DAY };
@@ -260,10 +260,10 @@ describe('a lost answer of yesterday, where the provider is asked by sending aga
     });
   });
 
-  describe('by a worker that dies on it', () => {
+  describe('of which a worker dies when it queries', () => {
     const { db } = freshDatabase();
 
-    it('keeps the place of the day on which that worker may have sent it', async () => {
+    it('keeps the slot of the day on which that worker may have sent it', async () => {
       const state = { isBack: false, isDying: false };
       const provider: ScriptedProvider = scriptedProvider({
         react: () => {
@@ -281,7 +281,7 @@ describe('a lost answer of yesterday, where the provider is asked by sending aga
       await expect.poll(() => provider.requests.length).toBe(asked + 3);
       state.isDying = false;
 
-      // Whatever that worker has sent, who comes next on a third day can only find out there.
+      // A worker on a third day can only query what that worker has sent.
       const third = (): Date => at('2026-05-09T12:00:00');
       await expect
         .poll(() => send({ now: third, pool: newPool() }), { timeout: 5000 })
@@ -298,14 +298,14 @@ describe('a lost answer of yesterday, where the provider is asked by sending aga
   });
 });
 
-describe('somebody who was first offered a message on the day after an owner of the slice died', () => {
+describe('a recipient that was first offered a message on the day after an owner of the slice died', () => {
   const { db } = freshDatabase();
 
-  it('is asked about under that day, when the next owner has died as well', async () => {
+  it('is resolved under that day, after the next owner has died as well', async () => {
     const clock = new Clock('2026-05-07T23:00:00');
     let isDead = true;
     const provider = scriptedProvider({ react: () => (isDead ? never : ACCEPT), lookup: true });
-    const campaign = { limits: { perDay: 1, ignoreProfileLimits: false } };
+    const campaign = limits({ perDay: 1 });
     const { send, store, newPool } = await sendingSetup({ db, profiles: people(2), providers: [provider], campaign });
     await store.profiles.upsert({ id: 'p00000', phone: null }, new Date(Date.now() + 1000));
     void send({ now: clock.read, pool: newPool(), store: { intents: { renew: () => never } } });
@@ -321,7 +321,7 @@ describe('somebody who was first offered a message on the day after an owner of 
       .poll(() => send({ now: clock.read, pool: newPool() }), { timeout: 9000 })
       .toMatchObject({ state: 'done', counts: { accepted: 1, skipped: 1 } });
     expectEverybodyOnce(1, provider);
-    expect(await store.quotas.read('daily/cmp_1/2026-05-08')).toEqual({ used: 1, committed: 1, open: [] });
+    expect(await store.quotas.read('daily/cmp_1/2026-05-08')).toEqual(committed(1));
     expect(await store.quotas.read('daily/cmp_1/2026-05-07')).toMatchObject({ used: 0 });
   }, 20_000);
 });

@@ -46,12 +46,12 @@ it.each<[string, Reserved, Permission]>([
   [
     'may be out, and counted under another day',
     { ...IN_DOUBT, isCountedToday: false },
-    { kind: 'held', bySending: 'later' },
+    { kind: 'held', idempotentResend: 'later' },
   ],
   [
     'may be out, while its owner before may give back its slots',
     { ...IN_DOUBT, isItsOwn: false },
-    { kind: 'held', bySending: 'later' },
+    { kind: 'held', idempotentResend: 'later' },
   ],
   ['may be out, and never had a slot of its profile', { ...IN_DOUBT, capDenial: { final: false } }, denied({})],
   [

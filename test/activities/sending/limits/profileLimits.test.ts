@@ -10,15 +10,15 @@ import {
   TROUBLE,
 } from '../../../support/scriptedProvider.ts';
 import { frozenRun, never, numbersOf, people, QUICK, reportFor, sendingSetup } from '../../../support/sending.ts';
+import { limits, ONE_A_DAY, twoCampaigns } from './support.ts';
 
-const ONE_A_DAY = { profileLimits: { perDay: 1 } };
 const noon = (): Date => new Date('2026-05-07T12:00:00Z');
 const nextDay = (): Date => new Date('2026-05-08T12:00:00Z');
 
-describe('what a profile gets in a day, over all campaigns', () => {
+describe('the messages of a profile in a day, over all campaigns', () => {
   const { db } = freshDatabase();
 
-  it('is limited; a campaign that says so goes by no such limit', async () => {
+  it('are limited, except those of campaigns that ignore the limit', async () => {
     const provider = scriptedProvider({ react: () => ACCEPT });
     const { send, store, runId, newPool } = await sendingSetup({
       db,
@@ -53,7 +53,7 @@ describe('what a profile gets in a day, over all campaigns', () => {
 describe('a day and a week', () => {
   const { db } = freshDatabase();
 
-  it('are those of the profile’s zone, the account’s for a zone that nobody knows', async () => {
+  it('are those of the profile’s zone, or of the account’s if that is unknown', async () => {
     const provider = scriptedProvider({ react: () => ACCEPT });
     const [first, second, third] = people(3);
     const profiles = [
@@ -93,14 +93,14 @@ describe('a day and a week', () => {
   });
 });
 
-describe('a profile whose place another campaign holds', () => {
+describe('a profile whose slot another campaign holds', () => {
   describe('that is still sending', () => {
     const { db } = freshDatabase();
 
     it.each([
       { ending: 'sends', reaction: ACCEPT, counts: { skipped: 10 } },
       { ending: 'is refused', reaction: REFUSE_RECIPIENT, counts: { accepted: 10 } },
-    ])('is waited for: who gets it depends on whether that one $ending', async ({ reaction, counts }) => {
+    ])('makes the chunk wait: the slot depends on whether that campaign $ending', async ({ reaction, counts }) => {
       await db.dropDatabase();
       const slow = barrier();
       const provider = scriptedProvider({
@@ -110,13 +110,7 @@ describe('a profile whose place another campaign holds', () => {
           return reaction;
         },
       });
-      const { send, store, newPool } = await sendingSetup({
-        db,
-        profiles: people(10),
-        providers: [provider],
-        account: ONE_A_DAY,
-      });
-      const second = await frozenRun(store, { campaignId: 'cmp_2', at: new Date() });
+      const { send, newPool, second } = await twoCampaigns({ db, provider });
       const first = send({ pool: newPool(), now: noon });
       await expect.poll(() => provider.requests.length).toBe(10);
       expect(await send({ runId: second, pool: newPool(), now: noon })).toMatchObject({
@@ -134,35 +128,23 @@ describe('a profile whose place another campaign holds', () => {
   describe('that could not send', () => {
     const { db } = freshDatabase();
 
-    it('gets the other one’s message', async () => {
+    it('gets the other campaign’s message', async () => {
       const provider = scriptedProvider({ react: (sms) => (sms.reference.startsWith('cmp_1') ? TROUBLE : ACCEPT) });
-      const { send, store, newPool } = await sendingSetup({
-        db,
-        profiles: people(10),
-        providers: [provider],
-        account: ONE_A_DAY,
-      });
-      const second = await frozenRun(store, { campaignId: 'cmp_2', at: new Date() });
+      const { send, newPool, second } = await twoCampaigns({ db, provider });
       expect(await send({ pool: newPool(), now: noon })).toMatchObject({ reason: 'providers_unavailable' });
       expect(await send({ runId: second, pool: newPool(), now: noon })).toMatchObject({ counts: { accepted: 10 } });
       expect(await send({ pool: newPool(), now: noon })).toMatchObject({ counts: { skipped: 10 } });
     });
   });
 
-  describe('whose worker died before it gave the place back', () => {
+  describe('whose worker died before it released the slot', () => {
     const { db } = freshDatabase();
 
-    it('has it given back by the other one', async () => {
+    it('has its slot released by the other campaign', async () => {
       const provider = scriptedProvider({
         react: (sms) => (sms.reference.startsWith('cmp_1') ? REFUSE_RECIPIENT : ACCEPT),
       });
-      const { send, store, runId, newPool } = await sendingSetup({
-        db,
-        profiles: people(10),
-        providers: [provider],
-        account: ONE_A_DAY,
-      });
-      const second = await frozenRun(store, { campaignId: 'cmp_2', at: new Date() });
+      const { send, store, runId, newPool, second } = await twoCampaigns({ db, provider });
       void send({ pool: newPool(), now: noon, store: { profileCaps: { release: () => never } } });
       await expect.poll(() => store.messages.countByStatus(runId)).toEqual({ failed: 10 });
       await expect
@@ -174,15 +156,9 @@ describe('a profile whose place another campaign holds', () => {
   describe('that was stopped after its worker died', () => {
     const { db } = freshDatabase();
 
-    it('waits for nothing: the message may be out', async () => {
+    it('does not make the chunk wait: the message may have been sent', async () => {
       const provider = scriptedProvider({ react: (sms) => (sms.reference.startsWith('cmp_1') ? never : ACCEPT) });
-      const { send, store, runId, newPool } = await sendingSetup({
-        db,
-        profiles: people(10),
-        providers: [provider],
-        account: ONE_A_DAY,
-      });
-      const second = await frozenRun(store, { campaignId: 'cmp_2', at: new Date() });
+      const { send, store, runId, newPool, second } = await twoCampaigns({ db, provider });
       void send({ pool: newPool(), now: noon });
       await expect.poll(() => provider.requests.length).toBe(10);
       expect(await send({ runId: second, pool: newPool(), now: noon })).toMatchObject({ reason: 'limits' });
@@ -191,19 +167,12 @@ describe('a profile whose place another campaign holds', () => {
     });
   });
 
-  describe('but whose campaign has no place left for it', () => {
+  describe('but whose campaign has no slot left for it', () => {
     const { db } = freshDatabase();
 
-    it('is free for the others', async () => {
+    it('is free for the other campaigns', async () => {
       const provider = scriptedProvider({ react: () => ACCEPT });
-      const { send, store, newPool } = await sendingSetup({
-        db,
-        profiles: people(10),
-        providers: [provider],
-        account: ONE_A_DAY,
-        campaign: { limits: { total: 4, ignoreProfileLimits: false } },
-      });
-      const second = await frozenRun(store, { campaignId: 'cmp_2', at: new Date() });
+      const { send, newPool, second } = await twoCampaigns({ db, provider, campaign: limits({ total: 4 }) });
       await expect
         .poll(() => send({ now: noon }))
         .toMatchObject({ state: 'done', counts: { accepted: 4, skipped: 6 } });
@@ -217,7 +186,7 @@ describe('a profile whose place another campaign holds', () => {
 describe('a message whose answer was lost', () => {
   const { db } = freshDatabase();
 
-  it('counts on the day on which it is sent in the end', async () => {
+  it('counts on the day on which it is finally sent', async () => {
     let answers = false;
     const provider = scriptedProvider({
       react: (_, n) => (n === 1 ? LOST_BEFORE_ACCEPTING : ACCEPT),
@@ -234,18 +203,12 @@ describe('a message whose answer was lost', () => {
   });
 });
 
-describe('a worker that died before it reserved a place that is taken', () => {
+describe('a worker that died before it reserved slots, which are then taken', () => {
   const { db } = freshDatabase();
 
-  it('leaves nobody in doubt, although nobody can be asked', async () => {
+  it('leaves no recipient in doubt, although the provider has no lookup', async () => {
     const provider = scriptedProvider({ react: () => ACCEPT });
-    const { send, store, newPool } = await sendingSetup({
-      db,
-      profiles: people(10),
-      providers: [provider],
-      account: ONE_A_DAY,
-    });
-    const second = await frozenRun(store, { campaignId: 'cmp_2', at: new Date() });
+    const { send, newPool, second } = await twoCampaigns({ db, provider });
     void send({ runId: second, pool: newPool(), store: { profileCaps: { reserve: () => never } } });
     await expect.poll(() => db.collection('intents').countDocuments()).toBe(1);
     expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 10 } });

@@ -10,10 +10,10 @@ const open = { isOpen: () => true };
 const closed = { isOpen: () => false };
 const RESTED_MS = QUICK.breaker.restMs + 50;
 
-describe('a provider that rests', () => {
+describe('a provider whose breaker is open', () => {
   const { db } = freshDatabase();
 
-  it('gets one message as a trial, whatever was called off before, and all of them once that one is taken', async () => {
+  it('gets one message as a trial, even after cancelled ones, and all of them once that one is accepted', async () => {
     let isDown = true;
     const provider = scriptedProvider({ react: () => (isDown ? TROUBLE : ACCEPT) });
     const { newPool } = await sendingSetup({ db, profiles: people(1), providers: [provider] });

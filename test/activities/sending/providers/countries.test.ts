@@ -14,7 +14,7 @@ import {
 describe('countries', () => {
   const { db } = freshDatabase();
 
-  it('limit a provider to their numbers; a number that nobody serves is in the error bucket', async () => {
+  it('limit a provider to their numbers; a number that no provider serves is in the error bucket', async () => {
     const french = scriptedProvider({ react: () => ACCEPT });
     const british = scriptedProvider({ react: () => ACCEPT });
     const profiles = [
@@ -38,7 +38,7 @@ describe('a provider for another country', () => {
   ])('$kind', ({ idempotent }) => {
     const { db } = freshDatabase();
 
-    it('has no part in what a crash left in doubt', async () => {
+    it('is not queried about messages in doubt after a crash', async () => {
       const british = scriptedProvider({ react: () => ACCEPT, lookup: true });
       const french = scriptedProvider({ react: () => ACCEPT, idempotent });
       const mute = scriptedProvider({ react: () => ACCEPT });
@@ -64,7 +64,7 @@ describe('a provider for another country', () => {
   describe('that is down', () => {
     const { db } = freshDatabase();
 
-    it('holds nobody else up, and gets its own when it is back', async () => {
+    it('delays no other message, and gets its own when it is back', async () => {
       let isDown = true;
       const french = scriptedProvider({ react: () => (isDown ? TROUBLE : ACCEPT) });
       const british = scriptedProvider({ react: () => ACCEPT });

@@ -7,19 +7,19 @@ import { people, sendingSetup } from '../../../support/sending.ts';
 
 const open = { isOpen: () => true };
 
-describe('the turns of a provider', () => {
-  it.each([100, 1000, 5000])('come at its rate: %d a second', async (ratePerSecond) => {
+describe('the sending instants of a provider', () => {
+  it.each([100, 1000, 5000])('follow its rate: %d a second', async (ratePerSecond) => {
     const pacer = new Pacer({ rates: ratesInMemory(), providerId: 'prv_0', ratePerSecond });
     const turns = ratePerSecond * 0.25;
     const began = Date.now();
     await Promise.all(Array.from({ length: turns }, () => pacer.turn(open)));
     const took = Date.now() - began;
-    // The first one is free at once. Above, room for a busy machine: a timer for each turn alone would take longer.
+    // The first one is free at once. Above, room for a busy machine: a timer for each instant alone would take longer.
     expect(took).toBeGreaterThanOrEqual(Math.floor(((turns - 1) * 1000) / ratePerSecond) - 1);
     expect(took).toBeLessThan(1000);
   });
 
-  it('are not waited for by who may not go any more', async () => {
+  it('are not awaited by a caller whose gate has closed', async () => {
     const pacer = new Pacer({ rates: ratesInMemory(), providerId: 'prv_0', ratePerSecond: 1 });
     let othersMayGo = true;
     const others = Array.from({ length: 10 }, () => pacer.turn({ isOpen: () => othersMayGo }));
@@ -37,7 +37,7 @@ describe('the turns of a provider', () => {
 describe('a paced chunk that is interrupted again and again', () => {
   const { db } = freshDatabase();
 
-  it('goes on at its rate: the turns of those who were given back are not lost', async () => {
+  it('continues at its rate: the instants of returned recipients are not lost', async () => {
     let aborting = new AbortController();
     let requests = 0;
     const provider = scriptedProvider({
@@ -70,12 +70,12 @@ describe('a paced chunk that is interrupted again and again', () => {
     const seconds = (Date.now() - began) / 1000;
     expect(provider.ledger.length).toBeGreaterThanOrEqual(100);
     expect(provider.ledger.length).toBeLessThanOrEqual(ratePerSecond * seconds + 10);
-    // An interruption, or a stall of the machine, loses the rest of a block, not the turns of all that wait: 500 each time.
+    // An interruption, or a stall of the machine, loses the rest of a block, not the instants of all that wait: 500 each time.
     expect(reserved).toBeLessThanOrEqual(500);
   });
 });
 
-/** What the store does, for one worker and one provider. */
+/** The store's part, for one worker and one provider. */
 function ratesInMemory(): RateStore {
   let next = 0;
   return {

@@ -8,7 +8,7 @@ import { people, QUICK, sendingSetup } from '../../../support/sending.ts';
 describe('the providers of a worker', () => {
   const { db } = freshDatabase();
 
-  it('are made once for all that ask at the same time, and each is closed', async () => {
+  it('are created once for all concurrent callers, and each is closed', async () => {
     const provider = scriptedProvider({ react: () => ACCEPT });
     const { store } = await sendingSetup({ db, profiles: people(1), providers: [provider] });
     let made = 0;
@@ -36,7 +36,7 @@ describe('the providers of a worker', () => {
 describe('a run whose providers were all deleted', () => {
   const { db } = freshDatabase();
 
-  it('waits: nobody is failed for that', async () => {
+  it('waits: no recipient fails because of that', async () => {
     const provider = scriptedProvider({ react: () => ACCEPT });
     const { store, runId, send } = await sendingSetup({ db, profiles: people(5), providers: [provider] });
     await store.providers.remove('prv_0');

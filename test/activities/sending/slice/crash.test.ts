@@ -4,11 +4,11 @@ import { freshDatabase } from '../../../support/database.ts';
 import { ACCEPT, scriptedProvider, TROUBLE } from '../../../support/scriptedProvider.ts';
 import { expectEverybodyOnce, never, people, reportFor, sendingSetup } from '../../../support/sending.ts';
 
-// A worker that waits for ever is as good as one that was killed there.
+// A worker that waits for ever is equivalent to a killed one.
 
 describe('a worker that died while it sent', () => {
   const { db } = freshDatabase();
-  it('leaves those of its intent without a message to be asked about before anything is sent', async () => {
+  it('leaves recipients without a message in doubt, which are resolved before anything is sent', async () => {
     let crashed = false;
     const provider = scriptedProvider({ react: (_, n) => (crashed || n <= 40 ? ACCEPT : never), lookup: true });
     const { send, store, runId, newPool } = await sendingSetup({ db, profiles: people(500), providers: [provider] });
@@ -28,7 +28,7 @@ describe('a worker that died while it sent', () => {
 describe('a worker that died after a failover, before it wrote its messages', () => {
   const { db } = freshDatabase();
 
-  it('has nobody texted again by the first provider, which is asked by sending', async () => {
+  it('causes no second message through the first provider, which is queried by sending', async () => {
     let isDead = false;
     const first = scriptedProvider({ react: () => (isDead ? ACCEPT : TROUBLE), idempotent: true });
     const second = scriptedProvider({ react: () => ACCEPT, lookup: true });
@@ -45,7 +45,7 @@ describe('a worker that died after a failover, before it wrote its messages', ()
 describe('a worker that died after it wrote its messages, before it applied the receipts that had come', () => {
   const { db } = freshDatabase();
 
-  it('leaves that to the next one', async () => {
+  it('leaves that to the next worker', async () => {
     const provider = scriptedProvider({ react: () => ACCEPT, lookup: true });
     const { send, store, runId, newPool } = await sendingSetup({ db, profiles: people(3), providers: [provider] });
     const messageId = messageIdOf(runId, 'p00001');

@@ -7,7 +7,7 @@ import { people, sendingSetup } from '../../../support/sending.ts';
 describe('an error in one slice', () => {
   const { db } = freshDatabase();
 
-  it('ends the chunk: nothing is sent after it, and what was sent is written', async () => {
+  it('ends the chunk: nothing is sent after it, and sent messages are recorded', async () => {
     const provider = scriptedProvider({
       react: async (_, requestNumber) => {
         if (requestNumber === 10) throw new Error('a fault of ours');

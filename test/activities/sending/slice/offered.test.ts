@@ -6,10 +6,10 @@ import { never, numbersOf, people, sendingSetup } from '../../../support/sending
 
 const LATER = new Date(Date.now() + 1000);
 
-describe('a text that is another one after a crash', () => {
+describe('a text that is different after a crash', () => {
   const { db } = freshDatabase();
 
-  it('is not sent: what was offered is asked about, and stands in the ledger without a text', async () => {
+  it('is not sent: the original offer is resolved, and is in the ledger without a text', async () => {
     let isDead = false;
     const provider = scriptedProvider({ react: (_, n) => (isDead || n <= 2 ? ACCEPT : never), lookup: true });
     const campaign = { what: { template: 'Hello {{ profile.name }}', maxSegments: 1 } };
@@ -42,10 +42,10 @@ describe('a text that is another one after a crash', () => {
   });
 });
 
-describe('a text that is another one, at a provider that is asked by sending again', () => {
+describe('a text that is different after a crash, at a provider that is queried by sending again', () => {
   const { db } = freshDatabase();
 
-  it('is not sent in the place of the one that was offered: nobody can tell then', async () => {
+  it('is not sent instead of the original one: the message is uncertain', async () => {
     let isDead = false;
     const provider = scriptedProvider({ react: () => (isDead ? ACCEPT : never), idempotent: true });
     const { send, store, newPool } = await sendingSetup({ db, profiles: people(2), providers: [provider] });
@@ -61,10 +61,10 @@ describe('a text that is another one, at a provider that is asked by sending aga
   });
 });
 
-describe('somebody who was never offered anything', () => {
+describe('a recipient that was never offered a message', () => {
   const { db } = freshDatabase();
 
-  it('is in no doubt after a crash, although the provider cannot be asked', async () => {
+  it('is not in doubt after a crash, although the provider has no lookup', async () => {
     let isDead = false;
     const provider = scriptedProvider({ react: () => (isDead ? ACCEPT : never) });
     const [first, ...others] = people(3);
@@ -87,7 +87,7 @@ describe('somebody who was never offered anything', () => {
 describe('a provider that was deleted while an answer was open', () => {
   const { db } = freshDatabase();
 
-  it('may have the message: it goes through no other one', async () => {
+  it('may have the message: no other provider sends it', async () => {
     const first = scriptedProvider({ react: () => never, lookup: true });
     const second = scriptedProvider({ react: () => ACCEPT, lookup: true });
     const { send, store, newPool } = await sendingSetup({ db, profiles: people(2), providers: [first, second] });

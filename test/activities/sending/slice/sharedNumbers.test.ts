@@ -12,18 +12,18 @@ import {
 import { frozenRun, never, numbersOf, people, QUICK, sendingSetup } from '../../../support/sending.ts';
 
 const NUMBER = '+447700900000';
-/** Slices of two, so that people are in different ones. */
+/** Slices of two, so that people are in different slices. */
 const sizes = { batch: 100, chunk: 100, slice: 2 };
 
-/** Somebody gives a profile another number, a while after the run started. */
+/** A profile gets another number, a while after the run started. */
 const renumber = (store: Store, id: string, phone: string) =>
   store.profiles.upsert({ id, phone }, new Date(Date.now() + 1000));
 
 const skippedAs = async (store: Store, runId: string, profileId: string): Promise<string | null | undefined> =>
   (await store.messages.get(messageIdOf(runId, profileId)))?.reason;
 
-describe('a number that a second profile takes on after the freeze', () => {
-  describe('while the first is still to come', () => {
+describe('a number that a second profile changes to after the freezing', () => {
+  describe('before the first profile has its message', () => {
     const { db } = freshDatabase();
 
     it('gets the message once, under the profile that had it', async () => {
@@ -36,10 +36,10 @@ describe('a number that a second profile takes on after the freeze', () => {
     });
   });
 
-  describe('that has its message already', () => {
+  describe('after the first profile has its message', () => {
     const { db } = freshDatabase();
 
-    it('gets none again', async () => {
+    it('gets no second message', async () => {
       const down = barrier();
       const provider = scriptedProvider({
         react: async ({ to }) => {
@@ -63,10 +63,10 @@ describe('a number that a second profile takes on after the freeze', () => {
     });
   });
 
-  describe('that gets nothing itself', () => {
+  describe('if the first profile gets no message', () => {
     const { db } = freshDatabase();
 
-    it('gets it under the second one', async () => {
+    it('gets the message under the second profile', async () => {
       const provider = scriptedProvider({ react: (sms) => (sms.to.endsWith('1') ? REFUSE_RECIPIENT : ACCEPT) });
       const [first, refused, ...others] = people(6);
       const profiles = [{ ...first, optedOut: true }, refused, ...others] as ReturnType<typeof people>;
@@ -74,9 +74,9 @@ describe('a number that a second profile takes on after the freeze', () => {
       await store.profiles.upsert({ id: 'outsider', phone: '+447700900004' }, new Date(0));
       await renumber(store, 'p00002', NUMBER);
       await renumber(store, 'p00003', '+447700900001');
-      // Nobody of this run has it: an outsider doesn't count.
+      // The other profile with the number is not in this run and doesn't count.
       await renumber(store, 'p00004', '+447700900004');
-      // One slice after the other: whose message has failed is known then.
+      // One slice after the other, so that failed messages are known.
       const policy = { ...QUICK, slicesInFlight: 1 };
       expect(await send({ policy })).toMatchObject({ state: 'done', counts: { skipped: 1, accepted: 3, failed: 2 } });
       expect(numbersOf(provider).toSorted()).toEqual(['+447700900000', '+447700900004', '+447700900005']);
@@ -84,10 +84,10 @@ describe('a number that a second profile takes on after the freeze', () => {
   });
 });
 
-describe('a number that several profiles take on after the freeze', () => {
+describe('a number that several profiles change to after the freezing', () => {
   const { db } = freshDatabase();
 
-  it('gets the message once, whichever worker comes first and whoever dies', async () => {
+  it('gets the message once, whichever worker is first and whichever dies', async () => {
     let isAlive = false;
     const provider = scriptedProvider({ react: () => (isAlive ? ACCEPT : never), lookup: true });
     const { send, store, newPool } = await sendingSetup({ db, profiles: people(8), providers: [provider], sizes });
@@ -104,10 +104,10 @@ describe('a number that several profiles take on after the freeze', () => {
   });
 });
 
-describe('a number that changes hands by the clock of a machine that is behind', () => {
+describe('a number that moves to another profile by the clock of a machine that is behind', () => {
   const { db } = freshDatabase();
 
-  it('gets the message once all the same', async () => {
+  it('gets the message once as well', async () => {
     const provider = scriptedProvider({ react: () => ACCEPT });
     const { send, store, runId } = await sendingSetup({ db, profiles: people(6), providers: [provider], sizes });
     await store.profiles.upsert({ id: 'p00003', phone: NUMBER }, new Date(Date.now() - 3_600_000));
@@ -116,10 +116,10 @@ describe('a number that changes hands by the clock of a machine that is behind',
   });
 });
 
-describe('somebody who could not be reached when the audience was frozen', () => {
+describe('a profile that was unreachable when the audience was frozen', () => {
   const { db } = freshDatabase();
 
-  it('gets nothing afterwards under a number that somebody else gets it under', async () => {
+  it('gets no message under a number that gets it under another profile', async () => {
     const provider = scriptedProvider({ react: () => ACCEPT });
     const [first, second, third] = people(3).map((one, index) => ({ ...one, optedOut: index !== 1 }));
     const profiles = [first, { ...second, phone: NUMBER }, third] as ReturnType<typeof people>;
@@ -131,8 +131,8 @@ describe('somebody who could not be reached when the audience was frozen', () =>
   });
 });
 
-describe('profiles that change otherwise, or not at all', () => {
-  /** What is asked of the store about shared numbers: each question goes through all profiles, or the whole audience. */
+describe('profiles with other changes, or none', () => {
+  /** The queries about shared numbers: each scans all profiles, or the whole audience. */
   function questions(store: Store) {
     const numbers: string[][] = [];
     const ids: string[][] = [];
@@ -150,7 +150,7 @@ describe('profiles that change otherwise, or not at all', () => {
   describe('in an import of them all that changes no number', () => {
     const { db } = freshDatabase();
 
-    it('cost nothing, and get their message', async () => {
+    it('cost no query, and get their message', async () => {
       const provider = scriptedProvider({ react: () => ACCEPT });
       const [first, second, ...others] = people(6);
       const profiles = [{ ...first, optedOut: true }, second, ...others] as ReturnType<typeof people>;
@@ -163,10 +163,10 @@ describe('profiles that change otherwise, or not at all', () => {
     });
   });
 
-  describe('of whom some swap their numbers', () => {
+  describe('of which some swap their numbers', () => {
     const { db } = freshDatabase();
 
-    it('cost one question, and get their message', async () => {
+    it('cost one query, and get their message', async () => {
       const provider = scriptedProvider({ react: () => ACCEPT });
       const { send, store } = await sendingSetup({ db, profiles: people(4), providers: [provider] });
       const { numbers, ids, asking } = questions(store);
@@ -183,7 +183,7 @@ describe('profiles that change otherwise, or not at all', () => {
 describe('one number in two campaigns', () => {
   const { db } = freshDatabase();
 
-  it('has its messages told apart where the provider is asked by number: what is on a message belongs to that one', async () => {
+  it('keeps its messages distinct if the provider is queried by number: an id that is on a message belongs to it', async () => {
     let answers = false;
     const provider = scriptedProvider({
       react: (_, requestNumber) => (requestNumber === 2 ? LOST_BEFORE_ACCEPTING : ACCEPT),

@@ -27,7 +27,7 @@ describe('three workers with the same chunk at once', () => {
 describe('two workers with the same chunk at once', () => {
   const { db } = freshDatabase();
 
-  it('send nothing twice where the provider can be asked by number only', async () => {
+  it('send nothing twice if the provider can be queried by number only', async () => {
     const provider = scriptedProvider({
       react: async () => {
         await sleep(20);
@@ -48,7 +48,7 @@ describe('two workers with the same chunk at once', () => {
 });
 
 describe('a worker that takes a slice over', () => {
-  describe('having looked at the ledger just before the owner wrote it', () => {
+  describe('after reading the ledger just before the owner wrote it', () => {
     const { db } = freshDatabase();
 
     it('sends nothing twice', async () => {
@@ -87,10 +87,10 @@ describe('a worker that takes a slice over', () => {
     });
   });
 
-  describe('and has to wait for the end of its owner’s lease', () => {
+  describe('after waiting for the end of its owner’s lease', () => {
     const { db } = freshDatabase();
 
-    it('sends nothing to those that opted out in the meantime, or whose number was suppressed', async () => {
+    it('sends nothing to recipients that opted out or were suppressed in the meantime', async () => {
       let isDead = false;
       const provider = scriptedProvider({ react: () => (isDead ? ACCEPT : never), lookup: true });
       const campaign = { limits: { perDay: 10, ignoreProfileLimits: false } };
@@ -114,10 +114,10 @@ describe('a worker that takes a slice over', () => {
     });
   });
 
-  describe('from an owner that is only slow, with a provider that cannot be asked', () => {
+  describe('from an owner that is only slow, with a provider without lookups', () => {
     const { db } = freshDatabase();
 
-    it('leaves the word to the owner', async () => {
+    it('leaves the decision to the owner', async () => {
       const answers = barrier();
       const provider = scriptedProvider({
         react: async () => {
@@ -139,10 +139,10 @@ describe('a worker that takes a slice over', () => {
     });
   });
 
-  describe('from an owner whose word on a refusal is late', () => {
+  describe('from an owner that records a refusal late', () => {
     const { db } = freshDatabase();
 
-    it('takes that word, and sends nothing after it', async () => {
+    it('accepts that record, and sends nothing after it', async () => {
       const provider = scriptedProvider({ react: (_, n) => (n <= 10 ? REFUSE_RECIPIENT : ACCEPT), lookup: true });
       const { send, store, newPool } = await sendingSetup({ db, profiles: people(10), providers: [provider] });
       const writing = barrier();
@@ -154,7 +154,7 @@ describe('a worker that takes a slice over', () => {
       await expect.poll(() => provider.requests.length).toBe(10);
       const statuses: typeof store.messages.statuses = async (ids) => {
         const found = await store.messages.statuses(ids);
-        // The successor has looked for the last time before it asks the provider.
+        // The successor has read the ledger for the last time before it queries the provider.
         if (ids.length === 10) setTimeout(writing.open, 50);
         return found;
       };
