@@ -43,6 +43,12 @@ export function positionsOf(offered: Buffer, number: string): number[] {
   return positions;
 }
 
+/** All positions to which something was offered. */
+export const offeredPositions = (offered: Buffer): number[] =>
+  Array.from({ length: (2 * offered.length) / SIZE }, (_, position) => position).filter(
+    (position) => offerAt(offered, position) !== null,
+  );
+
 /** The offers without those at `positions`; null where none is left. */
 export function offersWithout(offered: Buffer, positions: readonly number[]): Buffer | null {
   const rest = Buffer.from(offered);

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Offer, offerAt, offersWithout, packOffers, positionsOf } from '../../src/store/offers.ts';
+import {
+  type Offer,
+  offerAt,
+  offeredPositions,
+  offersWithout,
+  packOffers,
+  positionsOf,
+} from '../../src/store/offers.ts';
 
 const SHORT: Offer = { to: '+4477', fingerprint: '0123456789ab' };
 const LONG: Offer = { to: '+12345678901234567890', fingerprint: 'ffffffffffff' };
@@ -16,6 +23,10 @@ describe('what a slice offers', () => {
     expect(positionsOf(offered, SHORT.to)).toEqual([0, 3]);
     expect(positionsOf(offered, LONG.to)).toEqual([1]);
     expect(positionsOf(offered, '+447')).toEqual([]);
+  });
+
+  it('tells to whom something was offered', () => {
+    expect(offeredPositions(packOffers([SHORT, null, LONG]))).toEqual([0, 2]);
   });
 
   it('can be left without some', () => {

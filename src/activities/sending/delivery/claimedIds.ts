@@ -1,6 +1,7 @@
 import { messageIdOf, sliceOfIntent } from '../../../domain/ids.ts';
 import { positionsOf } from '../../../store/offers.ts';
 import type { Store } from '../../../store/store.ts';
+import { LONGEST_RETRY_MS } from '../retryWhileStoreUnavailable.ts';
 
 type Stores = Pick<Store, 'intents' | 'batches' | 'messages' | 'providerMessageIds'>;
 type Offered = Awaited<ReturnType<Store['intents']['offeredSince']>>;
@@ -14,6 +15,19 @@ export interface IdQuestion {
   readonly except: string;
   /** When the provider made the first of them; null: that can't be told. */
   readonly madeSince: Date | null;
+}
+
+export interface ClaimedByOthers {
+  /** Provider's ids that belong to other messages. */
+  readonly taken: ReadonlySet<string>;
+  /** Whether one of the others may belong to a message that was just accepted, and isn't written yet. */
+  readonly mayBeTaken: boolean;
+}
+
+interface Addressed {
+  readonly messageId: string;
+  /** Whether its sender may have sent it and not written it yet. */
+  readonly mayBeUnwritten: boolean;
 }
 
 /**
@@ -32,14 +46,20 @@ export class ClaimedIds {
     this.#store = store;
   }
 
-  async amongOthers(question: IdQuestion): Promise<ReadonlySet<string>> {
+  async amongOthers(question: IdQuestion): Promise<ClaimedByOthers> {
     const { providerId, providerMessageIds, except } = question;
-    if (providerMessageIds.length === 0) return new Set();
+    if (providerMessageIds.length === 0) return { taken: new Set(), mayBeTaken: false };
     const [found, others] = await Promise.all([
       this.#store.providerMessageIds.ofOthers(providerId, providerMessageIds, except),
-      this.#messagesTo(question).then((ids) => this.#store.messages.providerMessageIds(providerId, ids)),
+      this.#messagesTo(question),
     ]);
-    return new Set([...found, ...others]);
+    // Which are written is asked first: a message that is written in between has its id, and is waited for in vain.
+    const mayBeTaken = await this.#hasUnwritten(others);
+    const ids = others.map(({ messageId }) => messageId);
+    return {
+      taken: new Set([...found, ...(await this.#store.messages.providerMessageIds(providerId, ids))]),
+      mayBeTaken,
+    };
   }
 
   /** Takes what a lookup found for a message; false when another message was first. */
@@ -47,19 +67,29 @@ export class ClaimedIds {
     return this.#store.providerMessageIds.claim(providerId, providerMessageId, messageId, new Date());
   }
 
-  /** Ids of the other messages that were offered to one of the numbers. */
-  async #messagesTo({ numbers, except, madeSince }: IdQuestion): Promise<string[]> {
-    const ids: string[] = [];
-    for (const { intentId, offered } of await this.#offeredSince(madeSince ?? new Date(0))) {
-      const positions = offered.flatMap((one) => numbers.flatMap((number) => positionsOf(one, number)));
-      if (positions.length === 0) continue;
+  /** The other messages that were offered to one of the numbers. */
+  async #messagesTo({ numbers, except, madeSince }: IdQuestion): Promise<Addressed[]> {
+    const found: Addressed[] = [];
+    for (const { intentId, offered, unwritten } of await this.#offeredSince(madeSince ?? new Date(0))) {
+      const positionsIn = (one: Buffer): number[] => numbers.flatMap((number) => positionsOf(one, number));
+      const positions = new Set(offered.flatMap(positionsIn));
+      if (positions.size === 0) continue;
+      const mayBeUnwritten = new Set(unwritten === null ? [] : positionsIn(unwritten));
       const { dispatchId, batchId, offset } = sliceOfIntent(intentId);
-      for (const position of new Set(positions)) {
+      for (const position of positions) {
         const part = await this.#store.batches.part({ batchId, offset: offset + position, limit: 1 });
-        ids.push(...(part?.recipients.map((key) => messageIdOf(dispatchId, key)) ?? []));
+        for (const key of part?.recipients ?? []) {
+          found.push({ messageId: messageIdOf(dispatchId, key), mayBeUnwritten: mayBeUnwritten.has(position) });
+        }
       }
     }
-    return ids.filter((id) => id !== except);
+    return found.filter(({ messageId }) => messageId !== except);
+  }
+
+  async #hasUnwritten(messages: readonly Addressed[]): Promise<boolean> {
+    const ids = messages.filter(({ mayBeUnwritten }) => mayBeUnwritten).map(({ messageId }) => messageId);
+    const written = await this.#store.messages.statuses(ids);
+    return ids.some((id) => !written.has(id));
   }
 
   /** The next reading of the intents, for all that ask before it begins: one that is under way may have missed what a provider has made since. */
@@ -74,7 +104,8 @@ export class ClaimedIds {
         .catch(() => undefined)
         .then(() => {
           this.#next = null;
-          return this.#store.intents.offeredSince(next.since);
+          // Messages are written, if need be, after the lease: while the store is away.
+          return this.#store.intents.offeredSince(next.since, new Date(Date.now() - LONGEST_RETRY_MS));
         }),
     };
     this.#next = next;
