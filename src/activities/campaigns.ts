@@ -5,6 +5,7 @@ import { dispatchOf } from '../domain/campaign/dispatchOf.ts';
 import { type MessageCounts, NO_MESSAGES } from '../domain/campaign/progress.ts';
 import type { Run } from '../domain/campaign/run.ts';
 import type { RunSettings } from '../domain/campaign/runState.ts';
+import { FINAL_REVISION } from '../domain/campaign/steeringRevision.ts';
 import { effectiveDnd } from '../domain/dnd/dnd.ts';
 import { documentNotFound, invalidDefinition } from '../domain/failures.ts';
 import { runIdOf } from '../domain/ids.ts';
@@ -42,7 +43,11 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
     },
 
     async raiseSteeringRevision({ campaignId, revision }) {
-      await store.steering.raise(campaignId, revision);
+      const before = await store.steering.raise(campaignId, revision);
+      if (before < revision || before === FINAL_REVISION) return { revision: Math.max(before, revision) };
+      // Chunks of an execution that was reset or terminated may still be sent with the revision of before.
+      await store.steering.raise(campaignId, before + 1);
+      return { revision: before + 1 };
     },
 
     async openRun({ campaignId, occurrence, revision, accountZone, schedule, startedAt }) {

@@ -60,6 +60,8 @@ export type ChunkResult =
       readonly retryAfterMs: number;
       /** With `dnd` and `next_day`: when sending is allowed again; ISO 8601. Days may pass until then. */
       readonly resumeAt?: string;
+      /** The campaign's steering revision, where that is higher than the one that the chunk was started with. */
+      readonly revision?: number;
     };
 
 /** Whose chunk it is. It sends nothing once its campaign has a higher steering revision than it was started with. */
@@ -86,8 +88,11 @@ export interface Activities {
     status: CampaignStatus;
     actions: readonly SteeringAction[];
   }): Promise<void>;
-  /** From here on no chunk that was started with a lower revision begins another request, on any worker. Never lowers it. */
-  raiseSteeringRevision(input: Steered): Promise<void>;
+  /**
+   * From here on no chunk that was started before begins another request, on any worker. Returns the revision that the campaign has then: a higher
+   * one, where it had this one already. Undefined: in histories from before it returned anything.
+   */
+  raiseSteeringRevision(input: Steered): Promise<{ revision: number } | undefined>;
   /**
    * Copies the definition into a run: an edit of the campaign doesn't touch it from here on. `changed`: the definition has
    * another revision than the plan, or the account another zone; nothing was opened, and a new plan is needed.

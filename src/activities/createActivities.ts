@@ -62,7 +62,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
             const dispatch = await prepared(chunk.dispatchId);
             const signal = AbortSignal.any([cancelled, halted]);
             const onProgress = (messages: number): void => tell({ messages, recipients: chunk.limit });
-            return await sendChunk(chunk, {
+            const result = await sendChunk(chunk, {
               store,
               pool,
               policy,
@@ -72,6 +72,8 @@ export function createActivities(dependencies: ActivityDependencies): Activities
               receiptUrl,
               onProgress,
             });
+            const revision: number | undefined = halted.reason;
+            return result.state === 'later' && revision !== undefined ? { ...result, revision } : result;
           }),
       ),
   };

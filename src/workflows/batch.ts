@@ -35,6 +35,7 @@ export async function batchWorkflow(input: BatchInput): Promise<BatchResult> {
   let failure: ReturnType<typeof causeOf> | null = null;
   let progressed = false;
   let hasErrors = false;
+  let revision: number | undefined;
 
   let pending: ChunkLeft[];
   try {
@@ -60,6 +61,7 @@ export async function batchWorkflow(input: BatchInput): Promise<BatchResult> {
     progressed,
     retryAfterMs,
     ...(resumeAt !== undefined && { resumeAt }),
+    ...(revision !== undefined && { revision }),
   };
 
   async function sendPending(): Promise<void> {
@@ -71,7 +73,10 @@ export async function batchWorkflow(input: BatchInput): Promise<BatchResult> {
         hasErrors ||= errorPercent !== undefined && failedPercent(result.counts) >= errorPercent;
         progressed ||= result.state === 'done' || result.progressed;
         if (result.state === 'done') counts = addCounts(counts, result.counts);
-        else unfinished.push({ chunk: { ...chunk, counts: result.counts }, wait: result });
+        else {
+          unfinished.push({ chunk: { ...chunk, counts: result.counts }, wait: result });
+          revision = result.revision ?? revision;
+        }
       } catch (error) {
         // Cancelled before a worker took it up, or for good.
         if (!isCancellation(error)) failure = causeOf(error);
@@ -90,11 +95,11 @@ export async function batchWorkflow(input: BatchInput): Promise<BatchResult> {
   }
 
   async function send({ offset, limit }: ChunkLeft): Promise<ChunkResult> {
-    const { dispatchId, revision } = input;
+    const { dispatchId } = input;
     const summary = `recipients ${offset + 1} to ${offset + limit}`;
     return await sending({ campaignId, summary }).sendChunk({
       campaignId,
-      revision,
+      revision: input.revision,
       dispatchId,
       batchId,
       offset,

@@ -18,6 +18,8 @@ interface Later {
   readonly retryAfterMs: number;
   /** When time alone is what all that is left waits for; ISO 8601. */
   readonly resumeAt?: string;
+  /** The campaign's steering revision, where that is higher than the one that the batch was started with. */
+  readonly revision?: number;
 }
 
 /** What became of a batch. `counts` are of the chunks that are done; those of the others stand with them. */

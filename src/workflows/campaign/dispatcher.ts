@@ -32,6 +32,8 @@ export interface DispatcherHost {
   /** A batch returned, or the ledger was looked at. */
   readonly onProgress: (run: RunState) => void;
   readonly onBlocked: (run: RunState, how: { isNew: boolean }) => void;
+  /** The store has a higher steering revision than a batch was started with. */
+  readonly onRevision: (stored: number) => void;
 }
 
 interface Candidate {
@@ -120,6 +122,7 @@ export class Dispatcher {
     const result = await this.#resultOf(run, batch);
     const isNew = run.blocked === null;
     noteReturn(run, { batch, result, now: Date.now() });
+    if (result.state === 'later' && result.revision !== undefined) this.#host.onRevision(result.revision);
     if (result.state === 'blocked') this.#host.onBlocked(run, { isNew });
     this.#host.onProgress(run);
   }
