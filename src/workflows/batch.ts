@@ -1,6 +1,6 @@
 import { CancellationScope, isCancellation, setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
 import type { ChunkResult } from '../activities/contract.ts';
-import type { ChunkLeft } from '../domain/campaign/batchQueue.ts';
+import type { BegunBatch, ChunkLeft } from '../domain/campaign/batchQueue.ts';
 import type { BatchResult } from '../domain/campaign/batchReturn.ts';
 import { addCounts, type MessageCounts, NO_MESSAGES, totalOf } from '../domain/campaign/progress.ts';
 import { causeOf } from '../domain/failures.ts';
@@ -18,7 +18,7 @@ export interface BatchInput {
   /** It returns after a chunk of which this share failed, in percent; left out: it doesn't look. */
   readonly errorPercent?: number;
   /** What an earlier start of it has left; left out: all of it. */
-  readonly begun?: { readonly counts: MessageCounts; readonly left: readonly ChunkLeft[] | null };
+  readonly begun?: Pick<BegunBatch, 'counts' | 'left'>;
 }
 
 // It ends soon: with the code that it began with. Servers refuse the word where workers have no versions.
@@ -30,7 +30,7 @@ setWorkflowOptions(
 /** Sends the chunks of one batch, each once, and returns; whatever it would have to wait for, its campaign waits for. */
 export async function batchWorkflow(input: BatchInput): Promise<BatchResult> {
   const { errorPercent, batchId, campaignId } = input;
-  let counts = input.begun?.counts ?? NO_MESSAGES;
+  let counts = addCounts(NO_MESSAGES, input.begun?.counts ?? {});
   const unfinished: Unfinished[] = [];
   let failure: ReturnType<typeof causeOf> | null = null;
   let progressed = false;

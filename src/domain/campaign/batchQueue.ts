@@ -1,4 +1,4 @@
-import { addCounts, type MessageCounts, NO_MESSAGES, type WaitReason } from './progress.ts';
+import { addCounts, type MessageCounts, NO_MESSAGES, type WaitReason, withoutZeros } from './progress.ts';
 
 /** Batches that follow each other, due at the same instant and with one DND answer. */
 export interface DueBatches {
@@ -12,13 +12,13 @@ export interface ChunkLeft {
   readonly offset: number;
   readonly limit: number;
   /** Of its messages that exist. */
-  readonly counts: MessageCounts;
+  readonly counts: Partial<MessageCounts>;
 }
 
 /** What is known of a batch that was started and is not done. */
 export interface BegunBatch {
   /** Of its chunks that are done. */
-  readonly counts: MessageCounts;
+  readonly counts: Partial<MessageCounts>;
   /** Null: nothing is known of its chunks yet. */
   readonly left: readonly ChunkLeft[] | null;
   readonly reason: WaitReason;
@@ -108,7 +108,16 @@ export const merged = (a: BatchQueue, b: BatchQueue): BatchQueue => sorted([...a
 
 /** Messages that exist of a batch that is not done. */
 export const countsOfBegun = (begun: BegunBatch | undefined): MessageCounts =>
-  (begun?.left ?? []).reduce((sum, { counts }) => addCounts(sum, counts), begun?.counts ?? NO_MESSAGES);
+  [begun?.counts ?? {}, ...(begun?.left ?? []).map(({ counts }) => counts)].reduce(addCounts, NO_MESSAGES);
+
+/** What is left of a batch as it is kept: thousands of batches may wait. */
+export const compactly = ({
+  counts,
+  left,
+}: Pick<BegunBatch, 'counts' | 'left'>): Pick<BegunBatch, 'counts' | 'left'> => ({
+  counts: withoutZeros(counts),
+  left: left?.map((chunk) => ({ ...chunk, counts: withoutZeros(chunk.counts) })) ?? null,
+});
 
 const isBefore = (a: string, b: string): boolean => Date.parse(a) < Date.parse(b);
 

@@ -1,4 +1,4 @@
-import { type ChunkLeft, type NextBatch, type QueuedBatches, queuedAgain } from './batchQueue.ts';
+import { type ChunkLeft, compactly, type NextBatch, type QueuedBatches, queuedAgain } from './batchQueue.ts';
 import { addCounts, type MessageCounts, type WaitReason } from './progress.ts';
 import { begunOf, block, messagesOf, type RunState } from './runState.ts';
 
@@ -6,6 +6,12 @@ import { begunOf, block, messagesOf, type RunState } from './runState.ts';
 const LONGEST_WAIT_FACTOR = 16;
 /** What a batch waits at least that was interrupted twice without a message in between. */
 const INTERRUPTED_AGAIN_MS = 1000;
+/**
+ * Batches of a campaign that were begun and are not done, from which on no other one is begun. What is known of each, up to 900 bytes, is part
+ * of the state that continue-as-new hands over, and that has at most 2 MB. As many batches have 10 million recipients.
+ */
+const MOST_UNFINISHED = 2000;
+
 /** Some recipients of the batch have no message yet. */
 interface Later {
   readonly state: 'later';
@@ -51,6 +57,10 @@ export function mayStart({ rest, inFlight }: RunState, batch: QueuedBatches, now
   return mayTry || (batch.begun?.isPartial ?? false);
 }
 
+/** Whether a batch may be begun that was not before. */
+export const mayBegin = (runs: readonly RunState[]): boolean =>
+  runs.reduce((sum, run) => sum + unfinishedIn(run), 0) < MOST_UNFINISHED;
+
 /** Notes what became of a batch: it is done, queued again with a back-off, or blocked. */
 export function noteReturn(run: RunState, { batch, result, now }: BatchReturn): void {
   run.inFlight = run.inFlight.filter((one) => one !== batch);
@@ -61,7 +71,8 @@ export function noteReturn(run: RunState, { batch, result, now }: BatchReturn): 
   } else if (result.state === 'blocked') {
     const { type, cause, counts, left } = result;
     const at = isoOf(now);
-    const begun = { counts, left, reason: 'interrupted', since: at, tries: 0, isPartial: false } as const;
+    const known = compactly({ counts, left });
+    const begun = { ...known, reason: 'interrupted', since: at, tries: 0, isPartial: false } as const;
     const { ordinal, group } = batch;
     block(run, { type, cause }, { now, batches: [{ at, group, from: ordinal, to: ordinal, begun }] });
   } else {
@@ -97,7 +108,7 @@ function queueAgain(run: RunState, { batch, result, now }: BatchReturn & { reado
     group,
     at,
     withGroup: resumeAt !== undefined,
-    begun: { counts, left, reason, since, tries, isPartial },
+    begun: { ...compactly({ counts, left }), reason, since, tries, isPartial },
   });
 }
 
@@ -122,6 +133,9 @@ function noteOutage(run: RunState, now: number): void {
   if (!isOut) run.outage = null;
   else run.outage ??= { since: isoOf(now), isTold: false };
 }
+
+const unfinishedIn = ({ queue, inFlight, blocked }: RunState): number =>
+  queue.filter(({ begun }) => begun).length + inFlight.length + (blocked?.batches.length ?? 0);
 
 const takenIn = ({ accepted, delivered, undelivered }: MessageCounts): number => accepted + delivered + undelivered;
 

@@ -3,7 +3,7 @@ import type { WaitReason } from '../message/waitReason.ts';
 import type { AudienceCounts } from './run.ts';
 import type { EndPhase } from './status.ts';
 
-export { addCounts, type MessageCounts, NO_MESSAGES, totalOf } from '../message/counts.ts';
+export { addCounts, type MessageCounts, NO_MESSAGES, totalOf, withoutZeros } from '../message/counts.ts';
 export { WAIT_REASON_TEXT, WAIT_REASONS, type WaitReason } from '../message/waitReason.ts';
 
 /** Something that can't go on until the campaign is edited, retried or stopped. */

@@ -6,9 +6,10 @@ import {
   isCancellation,
   ParentClosePolicy,
 } from '@temporalio/workflow';
-import { type NextBatch, nextDue, withoutBatch } from '../../domain/campaign/batchQueue.ts';
-import { type BatchResult, mayStart, noteLook, noteReturn } from '../../domain/campaign/batchReturn.ts';
-import { NO_MESSAGES } from '../../domain/campaign/progress.ts';
+import { type NextBatch, nextDue, type QueuedBatches, withoutBatch } from '../../domain/campaign/batchQueue.ts';
+import { type BatchResult, mayBegin, mayStart, noteLook, noteReturn } from '../../domain/campaign/batchReturn.ts';
+import { LOOK_EVERY_MS, nextLookMs } from '../../domain/campaign/looks.ts';
+import { addCounts, NO_MESSAGES } from '../../domain/campaign/progress.ts';
 import { isSending, type RunState } from '../../domain/campaign/runState.ts';
 import { causeOf } from '../../domain/failures.ts';
 import { batchIdOf, batchWorkflowId } from '../../domain/ids.ts';
@@ -18,9 +19,6 @@ import type { batchWorkflow } from '../batch.ts';
 const BATCHES_IN_FLIGHT = 4;
 /** Of them, those that were begun before, while others are due that were not. */
 const BEGUN_IN_FLIGHT = 2;
-/** How often the ledger is looked at while batches are in flight, and how much of the time that may take. */
-const LOOK_EVERY_MS = 20_000;
-const LOOK_SHARE = 1 / 50;
 
 export interface DispatcherHost {
   readonly campaignId: string;
@@ -81,10 +79,10 @@ export class Dispatcher {
     const begun = runs().reduce((sum, run) => sum + run.inFlight.filter((batch) => batch.begun).length, 0);
     const begunFirst = begun < BEGUN_IN_FLIGHT;
     const now = Date.now();
+    const hasRoom = mayBegin(runs());
     const found = runs().flatMap((run) => {
-      const batch = isSending(run)
-        ? nextDue(run.queue, { now, begunFirst, allows: (one) => mayStart(run, one, now) })
-        : null;
+      const allows = (one: QueuedBatches): boolean => (hasRoom || one.begun !== undefined) && mayStart(run, one, now);
+      const batch = isSending(run) ? nextDue(run.queue, { now, begunFirst, allows }) : null;
       return batch ? [{ run, batch }] : [];
     });
     return found.toSorted((a, b) => Date.parse(a.batch.at) - Date.parse(b.batch.at))[0] ?? null;
@@ -146,7 +144,7 @@ export class Dispatcher {
         }),
       );
     } catch (error) {
-      const known = { counts: begun?.counts ?? NO_MESSAGES, left: begun?.left ?? null };
+      const known = { counts: addCounts(NO_MESSAGES, begun?.counts ?? {}), left: begun?.left ?? null };
       if (!isCancellation(error)) return { state: 'blocked', ...known, ...causeOf(error) };
       return { state: 'later', ...known, reason: 'interrupted', progressed: false, retryAfterMs: 0 };
     }
@@ -160,7 +158,7 @@ export class Dispatcher {
       if (await condition(() => this.#inFlight === 0, wait, { summary: 'the next look at the ledger' })) break;
       let took = 0;
       for (const run of this.#host.runs().filter(({ inFlight }) => inFlight.length > 0)) took += await this.#look(run);
-      wait = Math.max(LOOK_EVERY_MS, took / LOOK_SHARE);
+      wait = nextLookMs({ waited: wait, took, isDraining: this.#host.isLeaving() });
     }
     for (const run of this.#host.runs().filter(({ rest }) => rest === null)) run.providersDown = [];
     this.#isLooking = false;
