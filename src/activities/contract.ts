@@ -1,6 +1,7 @@
 import type { Alert, AlertStatus } from '../domain/account/alerts.ts';
 import type { SteeringAction } from '../domain/campaign/campaign.ts';
 import type { MessageCounts, ProviderDown, WaitReason } from '../domain/campaign/progress.ts';
+import type { FailureCount } from '../domain/campaign/report.ts';
 import type { FrozenAudience, RunSettings } from '../domain/campaign/runState.ts';
 import type { CampaignStatus, EndPhase } from '../domain/campaign/status.ts';
 import type { Occurrence } from '../domain/schedule/occurrences.ts';
@@ -72,7 +73,9 @@ export interface Steered {
 
 /** What a look at a run's ledger and providers found. */
 export interface RunLook {
-  readonly messages: MessageCounts;
+  /** Null: a pause or a stop came meanwhile, which waits for no look. */
+  readonly messages: MessageCounts | null;
+  readonly failures?: readonly FailureCount[];
   readonly providersDown: readonly ProviderDown[];
   /** How long it took, in milliseconds: what takes long is done less often. */
   readonly tookMs: number;
@@ -113,9 +116,12 @@ export interface Activities {
   /** Notes when a run was let go that its safety check had held; the first time counts. */
   releaseRun(input: { runId: string /** ISO 8601. */; at: string }): Promise<void>;
   sendChunk(input: ChunkInput & Steered): Promise<ChunkResult>;
-  lookAtRun(input: { runId: string }): Promise<RunLook>;
+  lookAtRun(input: { runId: string } & Steered): Promise<RunLook>;
   /** Ends the run, and counts its messages in the ledger. */
-  finishRun(input: { runId: string; status: EndPhase }): Promise<MessageCounts>;
+  finishRun(input: {
+    runId: string;
+    status: EndPhase;
+  }): Promise<MessageCounts & { readonly failures?: readonly FailureCount[] }>;
   /** Raises the limit of the safety check for the runs to come; never lowers it. */
   raiseSafetyLimit(input: { campaignId: string; limit: number }): Promise<void>;
   /** Mails what somebody has to know. */

@@ -1,5 +1,6 @@
 import { type ChunkLeft, compactly, type NextBatch, type QueuedBatches, queuedAgain } from './batchQueue.ts';
 import { addCounts, type MessageCounts, type WaitReason } from './progress.ts';
+import type { FailureCount } from './report.ts';
 import { begunOf, block, messagesOf, type RunState } from './runState.ts';
 
 /** Waits grow up to this many times the shortest one that the activity asked for. */
@@ -82,12 +83,13 @@ export function noteReturn(run: RunState, { batch, result, now }: BatchReturn): 
 }
 
 /** Notes what a look at the ledger found. Batches tell only when they return: that providers take messages again is seen here first. */
-export function noteLook(run: RunState, messages: MessageCounts): void {
+export function noteLook(run: RunState, messages: MessageCounts, failures?: readonly FailureCount[]): void {
   if (takenIn(messages) > takenIn(messagesOf(run))) {
     run.rest = null;
     run.outage = null;
   }
   run.ledger = messages;
+  if (failures) run.failures = failures;
 }
 
 function queueAgain(run: RunState, { batch, result, now }: BatchReturn & { readonly result: Later }): void {

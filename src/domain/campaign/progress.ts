@@ -1,5 +1,6 @@
 import type { MessageCounts } from '../message/counts.ts';
 import type { WaitReason } from '../message/waitReason.ts';
+import type { FailureCount } from './report.ts';
 import type { AudienceCounts } from './run.ts';
 import type { EndPhase } from './status.ts';
 
@@ -52,6 +53,8 @@ export interface RunProgress {
   readonly providersDown: readonly ProviderDown[];
   /** As far as is known: of batches that returned, or of the last look at the ledger. The ledger's own at the end. */
   readonly messages: MessageCounts;
+  /** Why most of the failed ones did, as the ledger was last seen. Left out: it wasn't looked at yet. */
+  readonly failures?: readonly FailureCount[];
 }
 
 export type CampaignPhase = 'scheduled' | RunPhase;

@@ -165,11 +165,13 @@ export class Dispatcher {
   }
 
   async #look(run: RunState): Promise<number> {
+    const { campaignId, revision } = this.#host;
     const { runId } = run.settings;
-    const { messages, providersDown, tookMs } = await bookkeeping(`how far run ${run.occurrence} is`).lookAtRun({
-      runId,
-    });
-    noteLook(run, messages);
+    const { messages, failures, providersDown, tookMs } = await bookkeeping(
+      `how far run ${run.occurrence} is`,
+    ).lookAtRun({ campaignId, revision: revision(), runId });
+    if (messages === null) return tookMs;
+    noteLook(run, messages, failures);
     run.providersDown = providersDown;
     this.#host.onProgress(run);
     return tookMs;

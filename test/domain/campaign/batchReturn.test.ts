@@ -83,7 +83,10 @@ describe('a batch that returns', () => {
     const run = afterReturns(9, [{ result: away, seconds: 0 }]);
     noteLook(run, { ...sent(0), skipped: 3 });
     expect(run.outage).not.toBeNull();
+    const failures = [{ reason: 'too_long', count: 2 }] as const;
+    noteLook(run, sent(3), failures);
     noteLook(run, sent(3));
+    expect(run.failures).toEqual(failures);
     expect(run).toMatchObject({ rest: null, outage: null, ledger: { accepted: 3 } });
   });
 
