@@ -1,5 +1,6 @@
+import { isLikeText } from '../../../content/fingerprint.ts';
 import { messageIdOf, sliceOfIntent } from '../../../domain/ids.ts';
-import { positionsOf } from '../../../store/offers.ts';
+import { type Offer, offerAt, positionsOf } from '../../../store/offers.ts';
 import type { Store } from '../../../store/store.ts';
 import { LONGEST_RETRY_MS } from '../retryWhileStoreUnavailable.ts';
 
@@ -10,7 +11,8 @@ type Offered = Awaited<ReturnType<Store['intents']['offeredSince']>>;
 export interface IdQuestion {
   readonly providerId: string;
   readonly providerMessageIds: readonly string[];
-  readonly numbers: readonly string[];
+  /** What its message was offered as. */
+  readonly offers: readonly Offer[];
   /** The message that is asked for. */
   readonly except: string;
   /** When the provider made the first of them; null: that can't be told. */
@@ -39,11 +41,14 @@ interface Addressed {
  */
 export class ClaimedIds {
   readonly #store: Stores;
+  readonly #isInDoubt: (messageId: string) => boolean;
   #scan: Promise<Offered> = Promise.resolve([]);
   #next: { since: Date; result: Promise<Offered> } | null = null;
 
-  constructor({ store }: { store: Stores }) {
+  /** `isInDoubt`: of the recipients that are sent to here. */
+  constructor({ store }: { store: Stores }, isInDoubt: (messageId: string) => boolean) {
     this.#store = store;
+    this.#isInDoubt = isInDoubt;
   }
 
   async amongOthers(question: IdQuestion): Promise<ClaimedByOthers> {
@@ -68,18 +73,16 @@ export class ClaimedIds {
   }
 
   /** The other messages that were offered to one of the numbers. */
-  async #messagesTo({ numbers, except, madeSince }: IdQuestion): Promise<Addressed[]> {
+  async #messagesTo({ offers, except, madeSince }: IdQuestion): Promise<Addressed[]> {
     const found: Addressed[] = [];
     for (const { intentId, offered, unwritten } of await this.#offeredSince(madeSince ?? new Date(0))) {
-      const positionsIn = (one: Buffer): number[] => numbers.flatMap((number) => positionsOf(one, number));
-      const positions = new Set(offered.flatMap(positionsIn));
-      if (positions.size === 0) continue;
-      const mayBeUnwritten = new Set(unwritten === null ? [] : positionsIn(unwritten));
+      const positions = new Set(offered.flatMap((one) => offers.flatMap(({ to }) => positionsOf(one, to))));
       const { dispatchId, batchId, offset } = sliceOfIntent(intentId);
       for (const position of positions) {
         const part = await this.#store.batches.part({ batchId, offset: offset + position, limit: 1 });
         for (const key of part?.recipients ?? []) {
-          found.push({ messageId: messageIdOf(dispatchId, key), mayBeUnwritten: mayBeUnwritten.has(position) });
+          const mayBeUnwritten = isLikeOne(unwritten && offerAt(unwritten, position), offers);
+          found.push({ messageId: messageIdOf(dispatchId, key), mayBeUnwritten });
         }
       }
     }
@@ -89,7 +92,8 @@ export class ClaimedIds {
   async #hasUnwritten(messages: readonly Addressed[]): Promise<boolean> {
     const ids = messages.filter(({ mayBeUnwritten }) => mayBeUnwritten).map(({ messageId }) => messageId);
     const written = await this.#store.messages.statuses(ids);
-    return ids.some((id) => !written.has(id));
+    // Two that are in doubt are kept apart by their claims.
+    return ids.some((id) => !written.has(id) && !this.#isInDoubt(id));
   }
 
   /** The next reading of the intents, for all that ask before it begins: one that is under way may have missed what a provider has made since. */
@@ -113,3 +117,7 @@ export class ClaimedIds {
     return next.result;
   }
 }
+
+/** Whether a provider's message may be either of the two. */
+const isLikeOne = (offer: Offer | null, offers: readonly Offer[]): boolean =>
+  offer !== null && offers.some(({ to, fingerprint }) => to === offer.to && isLikeText(fingerprint, offer.fingerprint));

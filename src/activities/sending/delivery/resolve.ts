@@ -96,7 +96,6 @@ async function lookUp(
   { recipient, doubt, sending }: Question,
 ): Promise<Answer> {
   const { claimedIds } = sending;
-  const numbers = doubt.offers.map(({ to }) => to);
   let answer: Answer = { kind: 'not_found' };
   for (let index = 0; index < doubt.offers.length; ) {
     const offer = doubt.offers[index];
@@ -111,7 +110,7 @@ async function lookUp(
           claimedIds.amongOthers({
             providerId: provider.id,
             providerMessageIds,
-            numbers,
+            offers: doubt.offers,
             except: recipient.messageId,
             madeSince,
           }),
