@@ -1,3 +1,4 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   CancellationScope,
   ChildWorkflowCancellationType,
@@ -16,6 +17,9 @@ import { batchIdOf, batchWorkflowId } from '../../domain/ids.ts';
 import { bookkeeping } from '../activities.ts';
 import type { batchWorkflow } from '../batch.ts';
 
+/** Of an execution that was reset or terminated, a batch may still be sent: it is waited for, longer each time, for an hour in all. */
+const STILL_SENT = { reason: 'taken_over', progressed: false, retryAfterMs: 10_000 } as const;
+const MOST_TRIES = 24;
 const BATCHES_IN_FLIGHT = 4;
 /** Of them, those that were begun before, while others are due that were not. */
 const BEGUN_IN_FLIGHT = 2;
@@ -145,6 +149,8 @@ export class Dispatcher {
       );
     } catch (error) {
       const known = { counts: addCounts(NO_MESSAGES, begun?.counts ?? {}), left: begun?.left ?? null };
+      const isStillSent = error instanceof WorkflowExecutionAlreadyStartedError && (begun?.tries ?? 0) < MOST_TRIES;
+      if (isStillSent) return { state: 'later', ...known, ...STILL_SENT };
       if (!isCancellation(error)) return { state: 'blocked', ...known, ...causeOf(error) };
       return { state: 'later', ...known, reason: 'interrupted', progressed: false, retryAfterMs: 0 };
     }
