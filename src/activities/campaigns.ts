@@ -2,9 +2,11 @@ import type { Account } from '../domain/account/account.ts';
 import { conditionOf, describeReferenceProblem } from '../domain/audience/segmentReferences.ts';
 import type { Campaign } from '../domain/campaign/campaign.ts';
 import { dispatchOf } from '../domain/campaign/dispatchOf.ts';
-import { type MessageCounts, NO_MESSAGES } from '../domain/campaign/progress.ts';
+import { addCounts, NO_MESSAGES } from '../domain/campaign/progress.ts';
+import { mainFailures } from '../domain/campaign/report.ts';
 import type { Run } from '../domain/campaign/run.ts';
 import type { RunSettings } from '../domain/campaign/runState.ts';
+import { FINAL_REVISION } from '../domain/campaign/steeringRevision.ts';
 import { effectiveDnd } from '../domain/dnd/dnd.ts';
 import { documentNotFound, invalidDefinition } from '../domain/failures.ts';
 import { runIdOf } from '../domain/ids.ts';
@@ -42,7 +44,11 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
     },
 
     async raiseSteeringRevision({ campaignId, revision }) {
-      await store.steering.raise(campaignId, revision);
+      const before = await store.steering.raise(campaignId, revision);
+      if (before < revision || before === FINAL_REVISION) return { revision: Math.max(before, revision) };
+      // Chunks of an execution that was reset or terminated may still be sent with the revision of before.
+      await store.steering.raise(campaignId, before + 1);
+      return { revision: before + 1 };
     },
 
     async openRun({ campaignId, occurrence, revision, accountZone, schedule, startedAt }) {
@@ -66,15 +72,15 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
 
     async lookAtRun({ runId }) {
       const began = Date.now();
-      const [messages, down, run] = await Promise.all([
-        messagesOf(runId),
+      const [ledger, down, run] = await Promise.all([
+        ledgerOf(runId),
         store.providerHealth.down(new Date()),
         store.runs.get(runId),
       ]);
       const isMember = (providerId: string): boolean =>
         run?.members.some((member) => member.providerId === providerId) ?? false;
       const providersDown = down.filter(({ providerId }) => isMember(providerId));
-      return { messages, providersDown, tookMs: Date.now() - began };
+      return { ...ledger, providersDown, tookMs: Date.now() - began };
     },
 
     async finishRun({ runId, status }) {
@@ -84,7 +90,9 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
       await releaseFinished(runId, store);
       // If this fails now, the end of another run removes them.
       await store.removeExpired(now).catch(() => undefined);
-      return await messagesOf(runId);
+      await store.receipts.applyEarlyOf(runId);
+      const { messages, failures } = await ledgerOf(runId);
+      return { ...messages, failures };
     },
 
     async releaseRun({ runId, at }) {
@@ -111,8 +119,10 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
     return settingsOf(run);
   }
 
-  async function messagesOf(runId: string): Promise<MessageCounts> {
-    return { ...NO_MESSAGES, ...(await store.messages.countByStatus(runId)) };
+  async function ledgerOf(runId: string) {
+    const rows = await store.messages.countByReason(runId);
+    const counted = rows.map(({ status, count }) => ({ [status]: count }));
+    return { messages: counted.reduce(addCounts, NO_MESSAGES), failures: mainFailures(rows) };
   }
 
   async function campaign(id: string): Promise<Campaign> {

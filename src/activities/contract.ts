@@ -1,6 +1,7 @@
 import type { Alert, AlertStatus } from '../domain/account/alerts.ts';
 import type { SteeringAction } from '../domain/campaign/campaign.ts';
 import type { MessageCounts, ProviderDown, WaitReason } from '../domain/campaign/progress.ts';
+import type { FailureCount } from '../domain/campaign/report.ts';
 import type { FrozenAudience, RunSettings } from '../domain/campaign/runState.ts';
 import type { CampaignStatus, EndPhase } from '../domain/campaign/status.ts';
 import type { Occurrence } from '../domain/schedule/occurrences.ts';
@@ -60,6 +61,8 @@ export type ChunkResult =
       readonly retryAfterMs: number;
       /** With `dnd` and `next_day`: when sending is allowed again; ISO 8601. That may be days later. */
       readonly resumeAt?: string;
+      /** The campaign's steering revision, where that is higher than the one that the chunk was started with. */
+      readonly revision?: number;
     };
 
 /** The chunk's campaign. The chunk sends nothing once the campaign has a higher steering revision than the chunk was started with. */
@@ -70,7 +73,9 @@ export interface Steered {
 
 /** The current counts of a run and its providers that are down. */
 export interface RunLook {
-  readonly messages: MessageCounts;
+  /** Null: a pause or a stop came meanwhile, which waits for no look. */
+  readonly messages: MessageCounts | null;
+  readonly failures?: readonly FailureCount[];
   readonly providersDown: readonly ProviderDown[];
   /** How long the reading took, in milliseconds: a slow one is repeated less often. */
   readonly tookMs: number;
@@ -86,8 +91,11 @@ export interface Activities {
     status: CampaignStatus;
     actions: readonly SteeringAction[];
   }): Promise<void>;
-  /** From then on, no chunk on any worker that was started with a lower revision begins another request. Never lowers the revision. */
-  raiseSteeringRevision(input: Steered): Promise<void>;
+  /**
+   * From here on no chunk that was started before begins another request, on any worker. Returns the revision that the campaign has then: a higher
+   * one, where it had this one already. Undefined: in histories from before it returned anything.
+   */
+  raiseSteeringRevision(input: Steered): Promise<{ revision: number } | undefined>;
   /**
    * Copies the definition into a run, which an edit of the campaign doesn't change any more. `changed`: the definition has
    * another revision than the plan, or the account another zone; nothing was opened, and a new plan is needed.
@@ -111,10 +119,13 @@ export interface Activities {
   /** Records when a run was approved; a second call changes nothing. */
   releaseRun(input: { runId: string /** ISO 8601. */; at: string }): Promise<void>;
   sendChunk(input: ChunkInput & Steered): Promise<ChunkResult>;
-  lookAtRun(input: { runId: string }): Promise<RunLook>;
+  lookAtRun(input: { runId: string } & Steered): Promise<RunLook>;
   /** Ends the run, and counts its messages in the ledger. */
-  finishRun(input: { runId: string; status: EndPhase }): Promise<MessageCounts>;
-  /** Raises the limit of the safety check for later runs; never lowers it. */
+  finishRun(input: {
+    runId: string;
+    status: EndPhase;
+  }): Promise<MessageCounts & { readonly failures?: readonly FailureCount[] }>;
+  /** Raises the limit of the safety check for the runs to come; never lowers it. */
   raiseSafetyLimit(input: { campaignId: string; limit: number }): Promise<void>;
   /** Mails an alert. */
   sendAlert(input: { alert: Alert }): Promise<AlertOutcome>;

@@ -9,7 +9,7 @@ import type { Store } from '../store/store.ts';
 import { sendAlert } from './alert.ts';
 import { freezeAudience } from './audience/freezeAudience.ts';
 import { campaignActivities } from './campaigns.ts';
-import type { Activities } from './contract.ts';
+import type { Activities, RunLook } from './contract.ts';
 import { sendChunk } from './sending/chunk/sendChunk.ts';
 import { SEND_POLICY, type SendPolicy } from './sending/policy.ts';
 import { preparedDispatches } from './sending/preparedDispatches.ts';
@@ -44,9 +44,13 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     publicUrl === undefined
       ? null
       : (providerId: string, messageId: string) => addresses.addressOf({ publicUrl, providerId, messageId });
+  const { lookAtRun, ...short } = campaignActivities({ store, ...(sizes && { sizes }) });
   return {
-    ...campaignActivities({ store, ...(sizes && { sizes }) }),
+    ...short,
     sendAlert: sendAlert({ store, mailer, ...(baseUrls && { baseUrls }) }),
+
+    lookAtRun: (input) =>
+      steering.watched(input, (halted) => Promise.race([lookAtRun(input), whenHalted(halted, NO_LOOK)])),
 
     freezeAudience: ({ runId, stopAfterBatches }) =>
       withHeartbeat(async ({ signal }) => {
@@ -62,7 +66,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
             const dispatch = await prepared(chunk.dispatchId);
             const signal = AbortSignal.any([cancelled, halted]);
             const onProgress = (messages: number): void => tell({ messages, recipients: chunk.limit });
-            return await sendChunk(chunk, {
+            const result = await sendChunk(chunk, {
               store,
               pool,
               policy,
@@ -72,10 +76,20 @@ export function createActivities(dependencies: ActivityDependencies): Activities
               receiptUrl,
               onProgress,
             });
+            const revision: number | undefined = halted.reason;
+            return result.state === 'later' && revision !== undefined ? { ...result, revision } : result;
           }),
       ),
   };
 }
+
+const NO_LOOK: RunLook = { messages: null, providersDown: [], tookMs: 0 };
+
+const whenHalted = <T>(halted: AbortSignal, result: T): Promise<T> =>
+  new Promise((resolve) => {
+    if (halted.aborted) resolve(result);
+    halted.addEventListener('abort', () => resolve(result), { once: true });
+  });
 
 interface Execution {
   readonly signal: AbortSignal;

@@ -9,7 +9,7 @@ interface Watched extends Steered {
 }
 
 export interface SteeringWatch {
-  /** Does `work` with a signal that is aborted once the campaign has a higher steering revision. */
+  /** Does `work` with a signal that is aborted once the campaign has a higher steering revision, which is the reason that it gives. */
   watched<T>(steered: Steered, work: (halted: AbortSignal) => Promise<T>): Promise<T>;
 }
 
@@ -58,7 +58,8 @@ export function steeringWatch({
   async function look(some: readonly Watched[]): Promise<void> {
     const revisions = await store.revisions([...new Set(some.map(({ campaignId }) => campaignId))]);
     for (const { campaignId, revision, halt } of some) {
-      if ((revisions.get(campaignId) ?? 0) > revision) halt.abort();
+      const now = revisions.get(campaignId) ?? 0;
+      if (now > revision) halt.abort(now);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Db, IndexDescription } from 'mongodb';
 import type { Attempt, Resolution } from '../domain/message/message.ts';
 import { insertOnce } from './collections.ts';
-import { type Offer, offersWithout } from './offers.ts';
+import { type Offer, offeredPositions, offersWithout } from './offers.ts';
 
 /** The providers and the time in which a request whose answer was lost may have become a message. */
 export interface Doubt {
@@ -102,6 +102,14 @@ export interface SliceStatus {
   readonly unfinished: readonly string[];
 }
 
+/** What the owners of one slice offered. */
+export interface OfferedInSlice {
+  readonly intentId: string;
+  readonly offered: readonly Buffer[];
+  /** Of that, what the present owner may have sent and not written down yet; null: nothing. */
+  readonly unwritten: Buffer | null;
+}
+
 export type IntentStore = ReturnType<typeof intentStore>;
 
 export function intentStore(db: Db) {
@@ -186,17 +194,24 @@ export function intentStore(db: Db) {
       );
     },
 
-    /** All offers of owners that may have sent something since `since`, a slice at a time. */
-    async offeredSince(
-      since: Date,
-    ): Promise<readonly { readonly intentId: string; readonly offered: readonly Buffer[] }[]> {
+    /** All that was offered by owners that may have sent something since `since`. Those whose lease ended before `writtenBy` write no more. */
+    async offeredSince(since: Date, writtenBy: Date): Promise<readonly OfferedInSlice[]> {
       const found = await intents
         .find({ leaseUntil: { $gte: since } })
-        .project<Pick<Intent, '_id' | 'offered' | 'earlier' | 'abandoned'>>({ offered: 1, earlier: 1, abandoned: 1 })
+        .project<Omit<Intent, 'dispatchId' | 'owner' | 'attempt' | 'since'>>({
+          closed: 1,
+          leaseUntil: 1,
+          offered: 1,
+          earlier: 1,
+          abandoned: 1,
+          'unfinished.position': 1,
+          'unfinished.doubt': 1,
+        })
         .toArray();
-      return found.map(({ _id, offered, earlier, abandoned }) => ({
-        intentId: _id,
-        offered: [offered, ...earlier, ...(abandoned?.offers.map((one) => one.offered) ?? [])],
+      return found.map((intent) => ({
+        intentId: intent._id,
+        offered: [intent.offered, ...intent.earlier, ...(intent.abandoned?.offers.map((one) => one.offered) ?? [])],
+        unwritten: intent.closed || intent.leaseUntil < writtenBy ? null : offeredFirst(intent),
       }));
     },
   };
@@ -213,7 +228,14 @@ function abandonedBy(before: Intent, leaseUntil: Date): Intent['abandoned'] {
   };
 }
 
-/** The offers to recipients that have a message; unfinished ones have none. */
+/** What the owner offers to recipients that no owner before has left in doubt: those are asked about, and not simply sent to. */
+const offeredFirst = ({ offered, unfinished, abandoned }: Pick<Intent, 'offered' | 'unfinished' | 'abandoned'>) =>
+  offersWithout(offered, [
+    ...unfinished.filter(({ doubt }) => doubt !== null).map(({ position }) => position),
+    ...(abandoned?.offers ?? []).flatMap((before) => offeredPositions(before.offered)),
+  ]);
+
+/** What went to recipients that have a message: whoever is unfinished has none. */
 const offersWithMessage = ({ offered, unfinished }: Intent): Buffer | null =>
   offersWithout(
     offered,

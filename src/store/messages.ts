@@ -23,8 +23,15 @@ export type MessageStore = ReturnType<typeof messageStore>;
 export function messageStore(db: Db) {
   const messages = db.collection<Message>('messages');
   return {
-    /** Inserts messages that don't exist yet. A message is written once; later only its receipts change it. */
-    record: (batch: readonly Message[]): Promise<ReadonlySet<string>> => insertAtOnce(db, 'messages', batch),
+    /**
+     * Inserts those that aren't there yet; a message is written once and lives on through its receipts. Returns the ids that were there. Where another
+     * owner of the slice has written that a message came to nothing, and it was accepted, it is corrected: that a provider has it is the truth.
+     */
+    async record(batch: readonly Message[]): Promise<ReadonlySet<string>> {
+      const taken = await insertAtOnce(db, 'messages', batch);
+      if (taken.size > 0) await correct(batch.filter(({ _id, status }) => status === 'accepted' && taken.has(_id)));
+      return taken;
+    },
 
     get: (id: string): Promise<Message | null> => messages.findOne({ _id: id }),
 
@@ -61,16 +68,14 @@ export function messageStore(db: Db) {
 
     /** Number of a dispatch's messages by status. */
     async countByStatus(dispatchId: string): Promise<Partial<Record<MessageStatus, number>>> {
-      const rows = await messages
-        .aggregate<{ _id: MessageStatus; count: number }>([
-          { $match: { dispatchId } },
-          { $group: { _id: '$status', count: { $sum: 1 } } },
-        ])
-        .toArray();
-      return Object.fromEntries(rows.map((row) => [row._id, row.count]));
+      const counts: Partial<Record<MessageStatus, number>> = {};
+      for (const { status, count } of await countByReason(dispatchId)) counts[status] = (counts[status] ?? 0) + count;
+      return counts;
     },
 
-    /** The rows of a report: a dispatch's messages, counted by all fields that the report distinguishes. */
+    countByReason,
+
+    /** What a report adds up: a dispatch's messages, counted by all that it tells apart. */
     async reportRows(dispatchId: string): Promise<ReportRow[]> {
       const rows = await messages
         .aggregate<{ _id: Omit<ReportRow, 'count' | 'segments'>; count: number; segments: number }>([
@@ -101,21 +106,53 @@ export function messageStore(db: Db) {
     async applyReceipt({ messageId, entry }: AppliedReceipt): Promise<boolean> {
       const found = await messages.findOne({ _id: messageId });
       if (!found) return false;
-      if (found.receipts.length >= MOST_RECEIPTS || found.receipts.some((known) => isSameReceipt(known, entry)))
-        return true;
-      const listed = await messages.findOneAndUpdate(
-        { _id: messageId },
-        { $push: { receipts: { $each: [entry], $slice: MOST_RECEIPTS } } },
-        { returnDocument: 'after' },
-      );
-      const changes = listed && afterReceipts(listed);
-      if (changes) await messages.updateOne({ _id: messageId }, { $set: { ...changes, updatedAt: entry.at } });
+      const isKnown =
+        found.receipts.length >= MOST_RECEIPTS || found.receipts.some((known) => isSameReceipt(known, entry));
+      const listed = isKnown
+        ? found
+        : await messages.findOneAndUpdate(
+            { _id: messageId },
+            { $push: { receipts: { $each: [entry], $slice: MOST_RECEIPTS } } },
+            { returnDocument: 'after' },
+          );
+      // Also of a known one: a process may have died that had listed it only.
+      if (listed) await followReceipts(listed, entry.at);
       return true;
     },
   };
+
+  async function countByReason(dispatchId: string): Promise<CountedMessages[]> {
+    const rows = await messages
+      .aggregate<{ _id: Omit<CountedMessages, 'count'>; count: number }>([
+        { $match: { dispatchId } },
+        { $group: { _id: { status: '$status', reason: '$reason' }, count: { $sum: 1 } } },
+      ])
+      .toArray();
+    return rows.map(({ _id, count }) => ({ ..._id, count }));
+  }
+
+  async function correct(accepted: readonly Message[]): Promise<void> {
+    for (const { _id, receipts, createdAt, ...truth } of accepted) {
+      const corrected = await messages.findOneAndUpdate(
+        { _id, status: { $in: ['skipped', 'failed', 'uncertain'] } },
+        { $set: truth },
+        { returnDocument: 'after' },
+      );
+      if (corrected) await followReceipts(corrected, truth.updatedAt);
+    }
+  }
+
+  /** Gives a message the status that its receipts say. */
+  async function followReceipts(message: Message, updatedAt: Date): Promise<void> {
+    const changes = afterReceipts(message);
+    if (changes) await messages.updateOne({ _id: message._id }, { $set: { ...changes, updatedAt } });
+  }
 }
 
-/** A provider's report on one message. */
+/** Number of a dispatch's messages with one status and reason. */
+export type CountedMessages = Pick<ReportRow, 'status' | 'reason' | 'count'>;
+
+/** What a provider reported of one message. */
 export interface AppliedReceipt {
   readonly messageId: string;
   readonly entry: ReceiptEntry;

@@ -43,7 +43,13 @@ export function positionsOf(offered: Buffer, number: string): number[] {
   return positions;
 }
 
-/** The offers without those at `positions`; null if none is left. */
+/** All positions to which something was offered. */
+export const offeredPositions = (offered: Buffer): number[] =>
+  Array.from({ length: (2 * offered.length) / SIZE }, (_, position) => position).filter(
+    (position) => offerAt(offered, position) !== null,
+  );
+
+/** The offers without those at `positions`; null where none is left. */
 export function offersWithout(offered: Buffer, positions: readonly number[]): Buffer | null {
   const rest = Buffer.from(offered);
   for (const position of positions) rest.fill(0, (position * SIZE) / 2, ((position + 1) * SIZE) / 2);

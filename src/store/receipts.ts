@@ -34,7 +34,14 @@ export function receiptStore(db: Db, messages: MessageStore) {
 
     applyEarly,
 
-    /** Early receipts of messages whose answer was lost: the first entry by message id. */
+    /** The same for a dispatch that is over: a process that died may have left some. */
+    async applyEarlyOf(dispatchId: string): Promise<void> {
+      const prefix = `${dispatchId}/`;
+      const found = early.find({ _id: { $gte: prefix, $lt: `${prefix}\uffff` } }).project<{ _id: string }>({ _id: 1 });
+      await applyEarly((await found.toArray()).map(({ _id }) => _id));
+    },
+
+    /** The providers' word, come early, on messages whose answer was lost: the first entry by message id. */
     async early(messageIds: readonly string[]): Promise<ReadonlyMap<string, ReceiptEntry>> {
       const found = await earlyOf(messageIds);
       return new Map(found.flatMap(({ _id, entries: [first] }) => (first ? [[_id, first]] : [])));

@@ -1,4 +1,5 @@
 import type { Db, IndexDescription } from 'mongodb';
+import { repeatedOnRace } from './collections.ts';
 
 /** All queries are by `_id`. */
 export const steeringIndexes: IndexDescription[] = [];
@@ -11,16 +12,17 @@ interface SteeringRevision {
   readonly revision: number;
 }
 
-/** Higher than any revision of a workflow: nothing of the campaign is sent any more. */
-export const FINAL_REVISION = Number.MAX_SAFE_INTEGER;
-
-/** How often each campaign was paused or stopped: chunks that were started with a lower revision send nothing more. */
+/** How often each campaign was paused or stopped: what was started before sends nothing more. */
 export function steeringStore(db: Db) {
   const revisions = db.collection<SteeringRevision>('steering');
   return {
-    /** Never lowers it. */
-    async raise(campaignId: string, revision: number): Promise<void> {
-      await revisions.updateOne({ _id: campaignId }, { $max: { revision } }, { upsert: true });
+    /** Never lowers it. Returns what it was before; 0: it was never raised. */
+    async raise(campaignId: string, revision: number): Promise<number> {
+      const change = { $max: { revision } };
+      const before = await repeatedOnRace(() =>
+        revisions.findOneAndUpdate({ _id: campaignId }, change, { upsert: true, returnDocument: 'before' }),
+      );
+      return before?.revision ?? 0;
     },
 
     /** Of the given campaigns that were ever paused or stopped. */

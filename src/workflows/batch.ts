@@ -1,6 +1,6 @@
 import { CancellationScope, isCancellation, setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
 import type { ChunkResult } from '../activities/contract.ts';
-import type { ChunkLeft } from '../domain/campaign/batchQueue.ts';
+import type { BegunBatch, ChunkLeft } from '../domain/campaign/batchQueue.ts';
 import type { BatchResult } from '../domain/campaign/batchReturn.ts';
 import { addCounts, type MessageCounts, NO_MESSAGES, totalOf } from '../domain/campaign/progress.ts';
 import { causeOf } from '../domain/failures.ts';
@@ -17,8 +17,8 @@ export interface BatchInput {
   readonly batchId: string;
   /** The batch returns after a chunk in which this percentage of the messages failed. Left out: it doesn't check. */
   readonly errorPercent?: number;
-  /** The chunks that an earlier start of the batch left unfinished. Left out: all chunks. */
-  readonly begun?: { readonly counts: MessageCounts; readonly left: readonly ChunkLeft[] | null };
+  /** What an earlier start of it has left; left out: all of it. */
+  readonly begun?: Pick<BegunBatch, 'counts' | 'left'>;
 }
 
 // A batch ends soon, so it stays on the code that it began with. Servers refuse the setting where workers have no versions.
@@ -30,11 +30,12 @@ setWorkflowOptions(
 /** Sends the chunks of one batch, each once, and returns. A batch never waits; its campaign does. */
 export async function batchWorkflow(input: BatchInput): Promise<BatchResult> {
   const { errorPercent, batchId, campaignId } = input;
-  let counts = input.begun?.counts ?? NO_MESSAGES;
+  let counts = addCounts(NO_MESSAGES, input.begun?.counts ?? {});
   const unfinished: Unfinished[] = [];
   let failure: ReturnType<typeof causeOf> | null = null;
   let progressed = false;
   let hasErrors = false;
+  let revision: number | undefined;
 
   let pending: ChunkLeft[];
   try {
@@ -60,6 +61,7 @@ export async function batchWorkflow(input: BatchInput): Promise<BatchResult> {
     progressed,
     retryAfterMs,
     ...(resumeAt !== undefined && { resumeAt }),
+    ...(revision !== undefined && { revision }),
   };
 
   async function sendPending(): Promise<void> {
@@ -71,7 +73,10 @@ export async function batchWorkflow(input: BatchInput): Promise<BatchResult> {
         hasErrors ||= errorPercent !== undefined && failedPercent(result.counts) >= errorPercent;
         progressed ||= result.state === 'done' || result.progressed;
         if (result.state === 'done') counts = addCounts(counts, result.counts);
-        else unfinished.push({ chunk: { ...chunk, counts: result.counts }, wait: result });
+        else {
+          unfinished.push({ chunk: { ...chunk, counts: result.counts }, wait: result });
+          revision = result.revision ?? revision;
+        }
       } catch (error) {
         // Cancelled before a worker took the chunk, or failed for good.
         if (!isCancellation(error)) failure = causeOf(error);
@@ -90,11 +95,11 @@ export async function batchWorkflow(input: BatchInput): Promise<BatchResult> {
   }
 
   async function send({ offset, limit }: ChunkLeft): Promise<ChunkResult> {
-    const { dispatchId, revision } = input;
+    const { dispatchId } = input;
     const summary = `recipients ${offset + 1} to ${offset + limit}`;
     return await sending({ campaignId, summary }).sendChunk({
       campaignId,
-      revision,
+      revision: input.revision,
       dispatchId,
       batchId,
       offset,

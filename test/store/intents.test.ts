@@ -109,10 +109,33 @@ describe('intents', () => {
     expect(await intents.status([])).toEqual(new Map());
   });
 
-  it('return the offers of owners that may have sent since an instant', async () => {
-    expect(await intents.offeredSince(new Date(now + LEASE_MS + 1))).toEqual([]);
-    const found = await intents.offeredSince(new Date(now));
+  it('tell what was offered by owners that may have sent since an instant', async () => {
+    expect(await intents.offeredSince(new Date(now + LEASE_MS + 1), new Date(now))).toEqual([]);
+    const found = await intents.offeredSince(new Date(now), new Date(now));
     expect(found.map(({ intentId }) => intentId).toSorted()).toEqual(['clear', 'doubtful', 'open']);
     expect(found[0]?.offered.map((offered) => offerAt(offered, 1))).toEqual([offer(1)]);
+  });
+
+  it('tell what an owner may have sent and not written yet: not what an owner before has left in doubt', async () => {
+    const unwritten = async (writtenBy: number) => {
+      const found = await intents.offeredSince(new Date(now), new Date(writtenBy));
+      return Object.fromEntries(found.map((one) => [one.intentId, one.unwritten]));
+    };
+    const none = { open: null, clear: null, doubtful: null };
+    expect(await unwritten(now)).toEqual({ ...none, open: OFFERED });
+    expect(await unwritten(now + LEASE_MS + 1)).toEqual(none);
+    const leaseUntil = new Date(now + LEASE_MS);
+    for (const intentId of ['open', 'clear', 'doubtful']) {
+      const claim = {
+        intentId,
+        dispatchId: 'r/1',
+        owner: 'second',
+        offered: OFFERED,
+        now: new Date(now + 1),
+        leaseUntil,
+      };
+      await intents.claim(claim);
+    }
+    expect(await unwritten(now)).toEqual({ ...none, clear: OFFERED, doubtful: packOffers([offer(0), null]) });
   });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Offer, offerAt, offersWithout, packOffers, positionsOf } from '../../src/store/offers.ts';
+import {
+  type Offer,
+  offerAt,
+  offeredPositions,
+  offersWithout,
+  packOffers,
+  positionsOf,
+} from '../../src/store/offers.ts';
 
 const SHORT: Offer = { to: '+4477', fingerprint: '0123456789ab' };
 const LONG: Offer = { to: '+12345678901234567890', fingerprint: 'ffffffffffff' };
@@ -18,7 +25,11 @@ describe('the offers of a slice', () => {
     expect(positionsOf(offered, '+447')).toEqual([]);
   });
 
-  it('can be reduced', () => {
+  it('tells to whom something was offered', () => {
+    expect(offeredPositions(packOffers([SHORT, null, LONG]))).toEqual([0, 2]);
+  });
+
+  it('can be left without some', () => {
     const offered = packOffers([SHORT, LONG]);
     expect(offersWithout(offered, [0])).toEqual(packOffers([null, LONG]));
     expect(offersWithout(offered, [0, 1])).toBeNull();

@@ -3,6 +3,7 @@ import type { Attempt, Message, ReceiptEntry } from '../../src/domain/message/me
 import { messageStore } from '../../src/store/messages.ts';
 import { receiptStore } from '../../src/store/receipts.ts';
 import { freshDatabase } from '../support/database.ts';
+import { Crashed, crashingDb } from './crashingDb.ts';
 
 const at = new Date('2026-11-02T10:00:00Z');
 
@@ -88,6 +89,36 @@ describe('a receipt', () => {
     const id = await message({ ...REFUSED, attempts: [LOST_BY_FIRST, REFUSED_BY_SECOND] });
     await report(id, 'prv_1', { status: 'undelivered' });
     expect(await messages.get(id)).toMatchObject({ status: 'failed', reason: 'refused_recipient', providerId: null });
+  });
+
+  it('that comes again is applied, wherever the process died that applied it first', async () => {
+    const entry = { providerId: 'prv_0', providerMessageId: 'x', status: 'delivered', code: null, at } as const;
+    for (const when of ['before', 'after'] as const) {
+      for (let request = 1; request <= 8; request += 1) {
+        const id = await message();
+        const dying = crashingDb(db, { request, when });
+        const died = receiptStore(dying, messageStore(dying)).record({ messageId: id, entry });
+        await died.catch((error: unknown) => expect(error).toBeInstanceOf(Crashed));
+        await receipts.record({ messageId: id, entry });
+        expect(await messages.get(id), `${when} request ${request}`).toMatchObject({ status: 'delivered' });
+      }
+    }
+  });
+
+  it('that came early is applied, wherever the process died that applied it first', async () => {
+    const entry = { providerId: 'prv_0', providerMessageId: 'x', status: 'delivered', code: null, at } as const;
+    for (const when of ['before', 'after'] as const) {
+      for (let request = 1; request <= 8; request += 1) {
+        const id = `r/${when}-${request}`;
+        await receipts.record({ messageId: id, entry });
+        await message({ _id: id });
+        const dying = crashingDb(db, { request, when });
+        const died = receiptStore(dying, messageStore(dying)).applyEarly([id]);
+        await died.catch((error: unknown) => expect(error).toBeInstanceOf(Crashed));
+        await receipts.applyEarly([id]);
+        expect(await messages.get(id), `${when} request ${request}`).toMatchObject({ status: 'delivered' });
+      }
+    }
   });
 
   it('that comes before its message is kept until the message is there', async () => {

@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/client';
+import { ApplicationFailure, type WorkflowHandle } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import { batchIdOf, batchWorkflowId, runIdOf } from '../../src/domain/ids.ts';
 import {
@@ -9,6 +9,7 @@ import {
   stopCampaignUpdate,
 } from '../../src/workflows/messages.ts';
 import { barrier } from '../support/barrier.ts';
+import { instantSchedule } from '../support/sending.ts';
 import {
   accepted,
   type CampaignHandle,
@@ -201,20 +202,65 @@ describe('a campaign with something blocked', () => {
     });
   });
 
-  // The last test: on this server time stands still until the other workflow is queried.
-  it('waits if a batch could not be started at all, and sends the others', async () => {
-    const { state, activities } = threeBatches();
-    state.isMended = true;
-    await run(activities, async (start, campaignId) => {
-      // An unrelated workflow has the id of the third batch.
-      const workflowId = batchWorkflowId(batchIdOf(runIdOf(campaignId, 1), 3));
-      const { client } = env();
-      const other = await client.workflow.start('batchWorkflow', { workflowId, taskQueue: 'nobody', args: [{}] });
-      const handle = await start();
-      await isBlocked(handle, { phase: 'blocked', run: { batchesDone: 2, blocked: { batches: 1 } } });
-      await other.terminate();
-      await handle.executeUpdate(retryCampaignUpdate, by);
-      expect(await handle.result()).toMatchObject({ phase: 'completed', run: { messages: { accepted: 15_000 } } });
+  describe('because a batch of it is still sent by an earlier execution, that was reset or terminated', () => {
+    /** While another workflow has the id of the third batch. */
+    const whileThirdIsTaken = async (
+      scenario: (
+        handle: CampaignHandle,
+        other: WorkflowHandle,
+        noted: { statuses: readonly string[] },
+      ) => Promise<void>,
+    ): Promise<void> => {
+      const begin = barrier();
+      const activities = fakeActivities(
+        { recipients: 15_000 },
+        {
+          loadCampaign: async (input) => ({
+            ...(await fakeActivities({ recipients: 15_000 }).loadCampaign(input)),
+            ...(input.campaignId === 'sleeps' && { next: instantSchedule(new Date(FAR)) }),
+          }),
+          freezeAudience: async (input) => {
+            await begin.passed;
+            return await fakeActivities({ recipients: 15_000 }).freezeAudience(input);
+          },
+        },
+      );
+      await run(activities, async (start, campaignId) => {
+        const handle = await start();
+        const { taskQueue } = await handle.describe();
+        const workflowId = batchWorkflowId(batchIdOf(runIdOf(campaignId, 1), 3));
+        const other = await env().client.workflow.start('campaignWorkflow', {
+          workflowId,
+          taskQueue,
+          args: [{ campaignId: 'sleeps' }],
+        });
+        await expect.poll(async () => (await other.query(campaignProgressQuery)).nextRunAt).toBe(FAR);
+        begin.open();
+        await scenario(handle, other, activities);
+      });
+    };
+
+    it('waits for that, and sends the rest then', async () => {
+      await whileThirdIsTaken(async (handle, other, { statuses }) => {
+        await env().sleep('2m');
+        expect(await handle.query(campaignProgressQuery)).toMatchObject({
+          phase: 'sending',
+          run: { batchesDone: 2, waiting: { batches: 1, reason: 'taken_over' } },
+        });
+        await other.terminate();
+        expect(await handle.result()).toMatchObject({ phase: 'completed', run: { messages: { accepted: 15_000 } } });
+        expect(statuses).not.toContain('blocked');
+      });
+    });
+
+    it('is blocked where that never ends, and goes on when it is retried', async () => {
+      await whileThirdIsTaken(async (handle, other) => {
+        await env().sleep('2h');
+        await isBlocked(handle, { phase: 'blocked', run: { batchesDone: 2, blocked: { batches: 1 } } });
+        await other.terminate();
+        await handle.executeUpdate(retryCampaignUpdate, by);
+        expect(await handle.result()).toMatchObject({ phase: 'completed', run: { messages: { accepted: 15_000 } } });
+      });
     });
   });
 });

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { ChunkResult } from '../../src/activities/contract.ts';
+import { NO_MESSAGES } from '../../src/domain/campaign/progress.ts';
 import type { CampaignStatus } from '../../src/domain/campaign/status.ts';
+import { FINAL_REVISION } from '../../src/domain/campaign/steeringRevision.ts';
 import { runIdOf } from '../../src/domain/ids.ts';
 import {
   type By,
@@ -100,6 +103,64 @@ describe('a campaign that is steered at a bad moment', () => {
     });
     expect(activities.chunks).toEqual([]);
   });
+});
+
+/** Of an execution before a reset, or before the campaign was terminated and begun anew. */
+const STORED = 7;
+
+describe('a campaign whose store has a higher steering revision than it knows', () => {
+  const { run } = workflowTests();
+
+  it('takes that over, and sends', async () => {
+    const activities = fakeActivities(
+      { recipients: 5000 },
+      { sendChunk: async (chunk) => (chunk.revision < STORED ? halted(STORED) : accepted(chunk)) },
+    );
+    const result = await run(activities, async (start) => (await start()).result());
+    expect(result).toMatchObject({ phase: 'completed', run: { messages: { accepted: 5000 } } });
+    // Two at a time are halted before it knows.
+    expect(activities.chunks.length).toBeLessThanOrEqual(12);
+  });
+
+  it('takes over what a pause was told, and starts nothing with a lower one', async () => {
+    const activities = fakeActivities(
+      { recipients: 5000 },
+      {
+        sendChunk: async (chunk) => (chunk.revision < STORED ? await untilCancelled() : accepted(chunk)),
+        raiseSteeringRevision: async () => ({ revision: STORED }),
+      },
+    );
+    const result = await run(activities, async (start) => {
+      const handle = await start();
+      await expect.poll(() => activities.chunks.length, { timeout: 5000 }).toBeGreaterThan(0);
+      await handle.executeUpdate(pauseCampaignUpdate, by);
+      await handle.executeUpdate(resumeCampaignUpdate, by);
+      return await handle.result();
+    });
+    expect(result).toMatchObject({ phase: 'completed', run: { messages: { accepted: 5000 } } });
+  });
+
+  it('stops where that says that the campaign was marked as stopped', async () => {
+    const activities = fakeActivities(
+      { recipients: 5000 },
+      {
+        sendChunk: async () => halted(FINAL_REVISION),
+        raiseSteeringRevision: async () => ({ revision: FINAL_REVISION }),
+      },
+    );
+    const result = await run(activities, async (start) => (await start()).result());
+    expect(result).toMatchObject({ phase: 'stopped', run: { messages: { accepted: 0 } } });
+    expect(activities.statuses.at(-1)).toBe('stopped');
+  });
+});
+
+const halted = (revision: number): ChunkResult => ({
+  state: 'later',
+  counts: NO_MESSAGES,
+  reason: 'interrupted',
+  progressed: false,
+  retryAfterMs: 0,
+  revision,
 });
 
 describe('a campaign that is cancelled in the Web UI', () => {

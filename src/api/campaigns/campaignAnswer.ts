@@ -117,7 +117,8 @@ export function toProgressAnswer(progress: CampaignProgress | null, now: Date): 
 }
 
 function toRunProgress(progress: RunProgress, now: Date): z.input<typeof runProgress> {
-  const { audience, messages, waiting, providersDown, ...run } = progress;
+  // Why messages failed is in the report.
+  const { audience, messages, waiting, providersDown, failures, ...run } = progress;
   return {
     ...run,
     nextBatchAt: unlessPassed(run.nextBatchAt, now),

@@ -1,6 +1,6 @@
 import type { Campaign } from '../../domain/campaign/campaign.ts';
 import { hasEnded, STATUSES_UNDER_WAY } from '../../domain/campaign/status.ts';
-import { FINAL_REVISION } from '../../store/steering.ts';
+import { FINAL_REVISION } from '../../domain/campaign/steeringRevision.ts';
 import type { Store } from '../../store/store.ts';
 import {
   ActionRefusedError,
@@ -44,20 +44,19 @@ export async function markStopped(
   { store, now }: Pick<Context, 'store' | 'now'>,
 ): Promise<boolean> {
   const at = now();
+  // The mark comes last: after a crash before it, somebody does all of this again.
+  // Nobody has its chunks return any more; those on their way see this.
+  await store.steering.raise(campaignId, FINAL_REVISION);
+  const runs = await store.runs.list({ campaignId, limit: MOST_RUNS_UNDER_WAY });
+  await Promise.all(runs.map(({ _id }) => store.runs.finish(_id, 'stopped', at)));
   const actions = [{ action: 'stop', by, at: at.toISOString() } as const];
-  const isMarked = await store.campaigns.setStatus({
+  return await store.campaigns.setStatus({
     id: campaignId,
     status: 'stopped',
     actions,
     now: at,
     from: STATUSES_UNDER_WAY,
   });
-  if (!isMarked) return false;
-  // Nobody has its chunks return any more; those on their way see this.
-  await store.steering.raise(campaignId, FINAL_REVISION);
-  const runs = await store.runs.list({ campaignId, limit: MOST_RUNS_UNDER_WAY });
-  await Promise.all(runs.map(({ _id }) => store.runs.finish(_id, 'stopped', at)));
-  return true;
 }
 
 /** Who stops a campaign that has no workflow any more. */

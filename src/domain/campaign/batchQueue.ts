@@ -1,4 +1,4 @@
-import { addCounts, type MessageCounts, NO_MESSAGES, type WaitReason } from './progress.ts';
+import { addCounts, type MessageCounts, NO_MESSAGES, type WaitReason, withoutZeros } from './progress.ts';
 
 /** Consecutive batches that are due at the same instant and have the same DND decision. */
 export interface DueBatches {
@@ -11,15 +11,15 @@ export interface DueBatches {
 export interface ChunkLeft {
   readonly offset: number;
   readonly limit: number;
-  /** Of its existing messages. */
-  readonly counts: MessageCounts;
+  /** Of its messages that exist. */
+  readonly counts: Partial<MessageCounts>;
 }
 
 /** The state of a batch that was started and is not done. */
 export interface BegunBatch {
-  /** Of its finished chunks. */
-  readonly counts: MessageCounts;
-  /** Null: its chunks are not known yet. */
+  /** Of its chunks that are done. */
+  readonly counts: Partial<MessageCounts>;
+  /** Null: nothing is known of its chunks yet. */
   readonly left: readonly ChunkLeft[] | null;
   readonly reason: WaitReason;
   /** When the current wait began; ISO 8601. */
@@ -112,7 +112,16 @@ export const merged = (a: BatchQueue, b: BatchQueue): BatchQueue => sorted([...a
 
 /** The existing messages of a batch that is not done. */
 export const countsOfBegun = (begun: BegunBatch | undefined): MessageCounts =>
-  (begun?.left ?? []).reduce((sum, { counts }) => addCounts(sum, counts), begun?.counts ?? NO_MESSAGES);
+  [begun?.counts ?? {}, ...(begun?.left ?? []).map(({ counts }) => counts)].reduce(addCounts, NO_MESSAGES);
+
+/** What is left of a batch as it is kept: thousands of batches may wait. */
+export const compactly = ({
+  counts,
+  left,
+}: Pick<BegunBatch, 'counts' | 'left'>): Pick<BegunBatch, 'counts' | 'left'> => ({
+  counts: withoutZeros(counts),
+  left: left?.map((chunk) => ({ ...chunk, counts: withoutZeros(chunk.counts) })) ?? null,
+});
 
 const isBefore = (a: string, b: string): boolean => Date.parse(a) < Date.parse(b);
 

@@ -1,11 +1,18 @@
-import { type ChunkLeft, type NextBatch, type QueuedBatches, queuedAgain } from './batchQueue.ts';
+import { type ChunkLeft, compactly, type NextBatch, type QueuedBatches, queuedAgain } from './batchQueue.ts';
 import { addCounts, type MessageCounts, type WaitReason } from './progress.ts';
+import type { FailureCount } from './report.ts';
 import { begunOf, block, messagesOf, type RunState } from './runState.ts';
 
 /** Waits grow up to this many times the shortest wait that the activity asked for. */
 const LONGEST_WAIT_FACTOR = 16;
 /** The shortest wait of a batch that was interrupted twice without a message in between. */
 const INTERRUPTED_AGAIN_MS = 1000;
+/**
+ * Batches of a campaign that were begun and are not done, from which on no other one is begun. What is known of each, up to 900 bytes, is part
+ * of the state that continue-as-new hands over, and that has at most 2 MB. As many batches have 10 million recipients.
+ */
+const MOST_UNFINISHED = 2000;
+
 /** Some recipients of the batch have no message yet. */
 interface Later {
   readonly state: 'later';
@@ -18,6 +25,8 @@ interface Later {
   readonly retryAfterMs: number;
   /** When the batch can continue, if all that is left waits for a known instant; ISO 8601. */
   readonly resumeAt?: string;
+  /** The campaign's steering revision, where that is higher than the one that the batch was started with. */
+  readonly revision?: number;
 }
 
 /** The result of a batch. `counts` are those of its finished chunks; the unfinished chunks contain their own. */
@@ -49,7 +58,11 @@ export function mayStart({ rest, inFlight }: RunState, batch: QueuedBatches, now
   return mayTry || (batch.begun?.isPartial ?? false);
 }
 
-/** Records the result of a batch: it is done, queued again with a back-off, or blocked. */
+/** Whether a batch may be begun that was not before. */
+export const mayBegin = (runs: readonly RunState[]): boolean =>
+  runs.reduce((sum, run) => sum + unfinishedIn(run), 0) < MOST_UNFINISHED;
+
+/** Notes what became of a batch: it is done, queued again with a back-off, or blocked. */
 export function noteReturn(run: RunState, { batch, result, now }: BatchReturn): void {
   run.inFlight = run.inFlight.filter((one) => one !== batch);
   if (result.state === 'done') {
@@ -59,7 +72,8 @@ export function noteReturn(run: RunState, { batch, result, now }: BatchReturn): 
   } else if (result.state === 'blocked') {
     const { type, cause, counts, left } = result;
     const at = isoOf(now);
-    const begun = { counts, left, reason: 'interrupted', since: at, tries: 0, isPartial: false } as const;
+    const known = compactly({ counts, left });
+    const begun = { ...known, reason: 'interrupted', since: at, tries: 0, isPartial: false } as const;
     const { ordinal, group } = batch;
     block(run, { type, cause }, { now, batches: [{ at, group, from: ordinal, to: ordinal, begun }] });
   } else {
@@ -68,13 +82,14 @@ export function noteReturn(run: RunState, { batch, result, now }: BatchReturn): 
   noteOutage(run, now);
 }
 
-/** Records the counts from the ledger. Batches report only when they return, so the ledger is the first to show that providers accept messages again. */
-export function noteLook(run: RunState, messages: MessageCounts): void {
+/** Notes what a look at the ledger found. Batches tell only when they return: that providers take messages again is seen here first. */
+export function noteLook(run: RunState, messages: MessageCounts, failures?: readonly FailureCount[]): void {
   if (takenIn(messages) > takenIn(messagesOf(run))) {
     run.rest = null;
     run.outage = null;
   }
   run.ledger = messages;
+  if (failures) run.failures = failures;
 }
 
 function queueAgain(run: RunState, { batch, result, now }: BatchReturn & { readonly result: Later }): void {
@@ -95,7 +110,7 @@ function queueAgain(run: RunState, { batch, result, now }: BatchReturn & { reado
     group,
     at,
     withGroup: resumeAt !== undefined,
-    begun: { counts, left, reason, since, tries, isPartial },
+    begun: { ...compactly({ counts, left }), reason, since, tries, isPartial },
   });
 }
 
@@ -120,6 +135,9 @@ function noteOutage(run: RunState, now: number): void {
   if (!isOut) run.outage = null;
   else run.outage ??= { since: isoOf(now), isTold: false };
 }
+
+const unfinishedIn = ({ queue, inFlight, blocked }: RunState): number =>
+  queue.filter(({ begun }) => begun).length + inFlight.length + (blocked?.batches.length ?? 0);
 
 const takenIn = ({ accepted, delivered, undelivered }: MessageCounts): number => accepted + delivered + undelivered;
 

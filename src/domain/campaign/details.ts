@@ -56,7 +56,7 @@ const blockedText = (what: string, { cause, since }: { cause: string; since: str
   `${what} **can't go on** since ${utcMoment(since)}: ${cause}. Mend it and try again (update retryCampaign), edit the campaign, or stop it (stopCampaign). Nothing that was not sent is lost.`;
 
 function runLines(run: RunProgress, isPaused: boolean, now: number): string[] {
-  const { messages, audience, waiting, safetyLimit, nextBatchAt: at, blocked, providersDown } = run;
+  const { messages, audience, waiting, safetyLimit, nextBatchAt: at, blocked, providersDown, failures = [] } = run;
   const name = `Run ${run.runId}`;
   const lines: string[] = [];
   if (run.phase === 'awaiting_approval' && audience) {
@@ -81,6 +81,10 @@ function runLines(run: RunProgress, isPaused: boolean, now: number): string[] {
       `${messages.skipped} skipped, ${messages.uncertain} uncertain; ${run.batchesDone}${audience ? ` of ${run.batches}` : ''} batches done` +
       `${run.batchesInFlight > 0 ? `, ${run.batchesInFlight} in flight, which tell of their messages as they return` : ''}.`,
   );
+  if (failures.length > 0) {
+    const reasons = failures.map(({ reason, count }) => `${count} ${reason}`).join(', ');
+    lines.push(`Most frequent reasons of failed messages: ${reasons}.`);
+  }
   return lines;
 }
 

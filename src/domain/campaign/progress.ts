@@ -1,9 +1,10 @@
 import type { MessageCounts } from '../message/counts.ts';
 import type { WaitReason } from '../message/waitReason.ts';
+import type { FailureCount } from './report.ts';
 import type { AudienceCounts } from './run.ts';
 import type { EndPhase } from './status.ts';
 
-export { addCounts, type MessageCounts, NO_MESSAGES, totalOf } from '../message/counts.ts';
+export { addCounts, type MessageCounts, NO_MESSAGES, totalOf, withoutZeros } from '../message/counts.ts';
 export { WAIT_REASON_TEXT, WAIT_REASONS, type WaitReason } from '../message/waitReason.ts';
 
 /** A problem with which the campaign can't continue until it is edited, retried or stopped. */
@@ -52,6 +53,8 @@ export interface RunProgress {
   readonly providersDown: readonly ProviderDown[];
   /** The messages as far as they are known: of returned batches, or of the last reading of the ledger. At the end, the ledger's. */
   readonly messages: MessageCounts;
+  /** Why most of the failed ones did, as the ledger was last seen. Left out: it wasn't looked at yet. */
+  readonly failures?: readonly FailureCount[];
 }
 
 export type CampaignPhase = 'scheduled' | RunPhase;

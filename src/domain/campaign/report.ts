@@ -112,8 +112,20 @@ function providerFigures(sent: readonly ReportRow[]): ProviderFigures[] {
   });
 }
 
+/** Failed messages with one reason. */
+export type FailureCount = RunReport['errorBucket'][number];
+
+/** What the Web UI has room for. */
+const MOST_FAILURES = 5;
+
+/** The most frequent reasons of failed messages. */
+export const mainFailures = (rows: readonly CountedRow[]): readonly FailureCount[] =>
+  errorBucket(rows.filter(({ status }) => status === 'failed')).slice(0, MOST_FAILURES);
+
+type CountedRow = Pick<ReportRow, 'status' | 'reason' | 'count'>;
+
 /** Failed and skipped messages by reason, the most frequent first. */
-export function errorBucket(rows: readonly ReportRow[]): RunReport['errorBucket'] {
+export function errorBucket(rows: readonly CountedRow[]): RunReport['errorBucket'] {
   const counts = new Map<MessageReason, number>();
   for (const row of rows) {
     if (row.reason === null || (row.status !== 'failed' && row.status !== 'skipped')) continue;

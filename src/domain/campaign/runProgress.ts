@@ -32,6 +32,7 @@ export function runProgress(run: RunState, now: number): RunProgress {
     },
     providersDown,
     messages: messagesOf(run),
+    ...(run.failures && { failures: run.failures }),
   };
 }
 

@@ -9,6 +9,7 @@ import {
 } from './batchQueue.ts';
 import type { PauseOnErrors } from './campaign.ts';
 import { addCounts, type Blocked, type MessageCounts, NO_MESSAGES, type ProviderDown, totalOf } from './progress.ts';
+import type { FailureCount } from './report.ts';
 import { type AudienceCounts, recipientsIn } from './run.ts';
 import type { EndPhase } from './status.ts';
 
@@ -50,6 +51,8 @@ export interface RunState {
   messages: MessageCounts;
   /** The last reading of the ledger, and the final one. */
   ledger: MessageCounts | null;
+  /** The most frequent reasons of failed messages, seen with it. */
+  failures?: readonly FailureCount[];
   providersDown: readonly ProviderDown[];
   /** No provider accepts messages: for the time being one batch at a time tries. Instants are ISO 8601. */
   rest: { readonly since: string; readonly until: string; readonly tries: number } | null;

@@ -21,5 +21,9 @@ export const addCounts = (a: MessageCounts, b: Partial<MessageCounts>): MessageC
   uncertain: a.uncertain + (b.uncertain ?? 0),
 });
 
+/** As it is kept where there are thousands: without the zeros. `addCounts` reads it. */
+export const withoutZeros = (counts: Partial<MessageCounts>): Partial<MessageCounts> =>
+  Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
+
 export const totalOf = (counts: MessageCounts): number =>
   counts.accepted + counts.delivered + counts.undelivered + counts.failed + counts.skipped + counts.uncertain;

@@ -64,6 +64,7 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
       mirror.describe();
     },
     onBlocked,
+    onRevision: (stored) => steering.adopt(stored),
   });
   const steering = new Steering({
     campaignId,

@@ -1,3 +1,4 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   CancellationScope,
   ChildWorkflowCancellationType,
@@ -6,21 +7,22 @@ import {
   isCancellation,
   ParentClosePolicy,
 } from '@temporalio/workflow';
-import { type NextBatch, nextDue, withoutBatch } from '../../domain/campaign/batchQueue.ts';
-import { type BatchResult, mayStart, noteLook, noteReturn } from '../../domain/campaign/batchReturn.ts';
-import { NO_MESSAGES } from '../../domain/campaign/progress.ts';
+import { type NextBatch, nextDue, type QueuedBatches, withoutBatch } from '../../domain/campaign/batchQueue.ts';
+import { type BatchResult, mayBegin, mayStart, noteLook, noteReturn } from '../../domain/campaign/batchReturn.ts';
+import { LOOK_EVERY_MS, nextLookMs } from '../../domain/campaign/looks.ts';
+import { addCounts, NO_MESSAGES } from '../../domain/campaign/progress.ts';
 import { isSending, type RunState } from '../../domain/campaign/runState.ts';
 import { causeOf } from '../../domain/failures.ts';
 import { batchIdOf, batchWorkflowId } from '../../domain/ids.ts';
 import { bookkeeping } from '../activities.ts';
 import type { batchWorkflow } from '../batch.ts';
 
+/** Of an execution that was reset or terminated, a batch may still be sent: it is waited for, longer each time, for an hour in all. */
+const STILL_SENT = { reason: 'taken_over', progressed: false, retryAfterMs: 10_000 } as const;
+const MOST_TRIES = 24;
 const BATCHES_IN_FLIGHT = 4;
 /** The most of those batches in flight that have been started before, while others are due that have not. */
 const BEGUN_IN_FLIGHT = 2;
-/** How often the ledger is read while batches are in flight, and the largest share of the time that this may take. */
-const LOOK_EVERY_MS = 20_000;
-const LOOK_SHARE = 1 / 50;
 
 export interface DispatcherHost {
   readonly campaignId: string;
@@ -32,6 +34,8 @@ export interface DispatcherHost {
   /** A batch returned, or the ledger was read. */
   readonly onProgress: (run: RunState) => void;
   readonly onBlocked: (run: RunState, how: { isNew: boolean }) => void;
+  /** The store has a higher steering revision than a batch was started with. */
+  readonly onRevision: (stored: number) => void;
 }
 
 interface Candidate {
@@ -79,10 +83,10 @@ export class Dispatcher {
     const begun = runs().reduce((sum, run) => sum + run.inFlight.filter((batch) => batch.begun).length, 0);
     const begunFirst = begun < BEGUN_IN_FLIGHT;
     const now = Date.now();
+    const hasRoom = mayBegin(runs());
     const found = runs().flatMap((run) => {
-      const batch = isSending(run)
-        ? nextDue(run.queue, { now, begunFirst, allows: (one) => mayStart(run, one, now) })
-        : null;
+      const allows = (one: QueuedBatches): boolean => (hasRoom || one.begun !== undefined) && mayStart(run, one, now);
+      const batch = isSending(run) ? nextDue(run.queue, { now, begunFirst, allows }) : null;
       return batch ? [{ run, batch }] : [];
     });
     return found.toSorted((a, b) => Date.parse(a.batch.at) - Date.parse(b.batch.at))[0] ?? null;
@@ -120,6 +124,7 @@ export class Dispatcher {
     const result = await this.#resultOf(run, batch);
     const isNew = run.blocked === null;
     noteReturn(run, { batch, result, now: Date.now() });
+    if (result.state === 'later' && result.revision !== undefined) this.#host.onRevision(result.revision);
     if (result.state === 'blocked') this.#host.onBlocked(run, { isNew });
     this.#host.onProgress(run);
   }
@@ -143,7 +148,9 @@ export class Dispatcher {
         }),
       );
     } catch (error) {
-      const known = { counts: begun?.counts ?? NO_MESSAGES, left: begun?.left ?? null };
+      const known = { counts: addCounts(NO_MESSAGES, begun?.counts ?? {}), left: begun?.left ?? null };
+      const isStillSent = error instanceof WorkflowExecutionAlreadyStartedError && (begun?.tries ?? 0) < MOST_TRIES;
+      if (isStillSent) return { state: 'later', ...known, ...STILL_SENT };
       if (!isCancellation(error)) return { state: 'blocked', ...known, ...causeOf(error) };
       return { state: 'later', ...known, reason: 'interrupted', progressed: false, retryAfterMs: 0 };
     }
@@ -157,18 +164,20 @@ export class Dispatcher {
       if (await condition(() => this.#inFlight === 0, wait, { summary: 'the next look at the ledger' })) break;
       let took = 0;
       for (const run of this.#host.runs().filter(({ inFlight }) => inFlight.length > 0)) took += await this.#look(run);
-      wait = Math.max(LOOK_EVERY_MS, took / LOOK_SHARE);
+      wait = nextLookMs({ waited: wait, took, isDraining: this.#host.isLeaving() });
     }
     for (const run of this.#host.runs().filter(({ rest }) => rest === null)) run.providersDown = [];
     this.#isLooking = false;
   }
 
   async #look(run: RunState): Promise<number> {
+    const { campaignId, revision } = this.#host;
     const { runId } = run.settings;
-    const { messages, providersDown, tookMs } = await bookkeeping(`how far run ${run.occurrence} is`).lookAtRun({
-      runId,
-    });
-    noteLook(run, messages);
+    const { messages, failures, providersDown, tookMs } = await bookkeeping(
+      `how far run ${run.occurrence} is`,
+    ).lookAtRun({ campaignId, revision: revision(), runId });
+    if (messages === null) return tookMs;
+    noteLook(run, messages, failures);
     run.providersDown = providersDown;
     this.#host.onProgress(run);
     return tookMs;

@@ -93,10 +93,12 @@ export async function driveRun(run: RunState, host: RunHost): Promise<void> {
 
   async function end(): Promise<void> {
     const status = isStopped() ? 'stopped' : 'completed';
-    run.ledger = await bookkeeping(`run ${run.occurrence} is ${status}`).finishRun({
+    const { failures, ...ledger } = await bookkeeping(`run ${run.occurrence} is ${status}`).finishRun({
       runId: run.settings.runId,
       status,
     });
+    run.ledger = ledger;
+    if (failures) run.failures = failures;
     run.ended = status;
   }
 }

@@ -2,6 +2,7 @@ import { CancellationScope, condition } from '@temporalio/workflow';
 import type { SteeringAction } from '../../domain/campaign/campaign.ts';
 import type { CampaignProgress } from '../../domain/campaign/progress.ts';
 import type { CampaignStatus } from '../../domain/campaign/status.ts';
+import { FINAL_REVISION } from '../../domain/campaign/steeringRevision.ts';
 import { refusedNow } from '../../domain/failures.ts';
 import { bookkeeping } from '../activities.ts';
 import type { By } from '../messages.ts';
@@ -126,16 +127,28 @@ export class Steering {
     throw refusedNow(`the campaign can't be ${action}: it is ${now}`);
   }
 
+  /**
+   * The store may have a higher revision than this execution: another one has raised it, before a reset, or before the campaign was
+   * terminated and begun anew. What is started with a lower one sends nothing.
+   */
+  adopt(stored: number): void {
+    if (stored === FINAL_REVISION) void this.stop('Herald, because the campaign was marked as stopped');
+    else this.#state.revision = Math.max(this.#state.revision, stored);
+  }
+
   async #halt(): Promise<void> {
-    const { campaignId, halt } = this.#host;
     this.#state.revision += 1;
-    const { revision } = this.#state;
     this.#halts += 1;
-    // Cancelling the workflow must not cancel the halting of its batches.
-    await CancellationScope.nonCancellable(() =>
-      Promise.all([bookkeeping('sends stop').raiseSteeringRevision({ campaignId, revision }), halt()]),
-    );
+    // Cancelling the workflow must not cancel what has its batches return.
+    await CancellationScope.nonCancellable(() => Promise.all([this.#raise(), this.#host.halt()]));
     this.#halts -= 1;
+  }
+
+  async #raise(): Promise<void> {
+    const { campaignId } = this.#host;
+    const { revision } = this.#state;
+    const raised = await bookkeeping('sends stop').raiseSteeringRevision({ campaignId, revision });
+    if (raised) this.adopt(raised.revision);
   }
 }
 

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CampaignStatus } from '../../../src/domain/campaign/status.ts';
+import { FINAL_REVISION } from '../../../src/domain/campaign/steeringRevision.ts';
 import { runIdOf } from '../../../src/domain/ids.ts';
 import { campaignInput, firstRun, type Ids, oneOfEach } from '../fixtures.ts';
 import { testApi } from '../support.ts';
@@ -77,6 +78,26 @@ describe('a campaign whose workflow was terminated in Temporal', () => {
       409,
       "The campaign can't be paused: its workflow has ended. Stop it, so that its status says so.",
     ]);
+  });
+
+  it('is stopped by a repetition, where the first stop broke off before it was complete', async () => {
+    const { steering, runs } = api.store;
+    const steps = { raise: steering.raise, finish: runs.finish };
+    for (const broken of ['raise', 'finish'] as const) {
+      const campaign = (await api.made('/v1/campaigns', campaignInput(ids))).id;
+      await api.made(`/v1/campaigns/${campaign}/schedule`, {});
+      await api.store.runs.open(firstRun(campaign, { groupId: ids.groupId, local: '2026-05-07T10:00' }));
+      await api.store.campaigns.setStatus({ id: campaign, status: 'running', now: new Date() });
+      api.campaigns.terminate(campaign);
+      const crash = () => Promise.reject(new Error('the process has died'));
+      Object.assign(broken === 'raise' ? steering : runs, { [broken]: crash });
+      expect((await api.call('POST', `/v1/campaigns/${campaign}/stop`)).status).toBe(500);
+      Object.assign(steering, { raise: steps.raise });
+      Object.assign(runs, { finish: steps.finish });
+      expect((await api.call('POST', `/v1/campaigns/${campaign}/stop`)).status, broken).toBe(200);
+      expect(await runs.get(runIdOf(campaign, 1))).toMatchObject({ status: 'stopped' });
+      expect((await steering.revisions([campaign])).get(campaign)).toBe(FINAL_REVISION);
+    }
   });
 
   it('leaves no run behind that seems to be under way', async () => {

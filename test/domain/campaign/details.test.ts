@@ -58,7 +58,18 @@ describe('the details of a campaign in the Web UI', () => {
     expect(details({}, { nextBatchAt: '2026-11-30T11:59:00.000Z' })).not.toContain('due');
   });
 
-  it('show which provider is down while the others still send, since when, and with which code', () => {
+  it('say why most of the failed messages did', () => {
+    const failures = [
+      { reason: 'refused_recipient', count: 120 },
+      { reason: 'missing_value', count: 3 },
+    ] as const;
+    expect(details({}, { failures })).toContain(
+      'Most frequent reasons of failed messages: 120 refused_recipient, 3 missing_value.',
+    );
+    expect(details({}, { failures: [] })).not.toContain('reasons');
+  });
+
+  it('say which provider is down while the others still send, since when, and with what', () => {
     const down = { providerId: 'prv_1', since: '2026-11-30T11:58:00.000Z', code: 'http_503' };
     expect(details({}, { providersDown: [down] })).toContain(
       'Provider prv_1 is **down** since Mon 30 Nov 2026 11:58 UTC, with http_503.',

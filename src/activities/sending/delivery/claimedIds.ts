@@ -1,6 +1,8 @@
+import { isLikeText } from '../../../content/fingerprint.ts';
 import { messageIdOf, sliceOfIntent } from '../../../domain/ids.ts';
-import { positionsOf } from '../../../store/offers.ts';
+import { type Offer, offerAt, positionsOf } from '../../../store/offers.ts';
 import type { Store } from '../../../store/store.ts';
+import { LONGEST_RETRY_MS } from '../retryWhileStoreUnavailable.ts';
 
 type Stores = Pick<Store, 'intents' | 'batches' | 'messages' | 'providerMessageIds'>;
 type Offered = Awaited<ReturnType<Store['intents']['offeredSince']>>;
@@ -9,11 +11,25 @@ type Offered = Awaited<ReturnType<Store['intents']['offeredSince']>>;
 export interface IdQuestion {
   readonly providerId: string;
   readonly providerMessageIds: readonly string[];
-  readonly numbers: readonly string[];
-  /** The message that is being resolved. */
+  /** What its message was offered as. */
+  readonly offers: readonly Offer[];
+  /** The message that is asked for. */
   readonly except: string;
   /** When the provider created the first of them; null if unknown. */
   readonly madeSince: Date | null;
+}
+
+export interface ClaimedByOthers {
+  /** Provider's ids that belong to other messages. */
+  readonly taken: ReadonlySet<string>;
+  /** Whether one of the others may belong to a message that was just accepted, and isn't written yet. */
+  readonly mayBeTaken: boolean;
+}
+
+interface Addressed {
+  readonly messageId: string;
+  /** Whether its sender may have sent it and not written it yet. */
+  readonly mayBeUnwritten: boolean;
 }
 
 /**
@@ -26,21 +42,30 @@ export interface IdQuestion {
  */
 export class ClaimedIds {
   readonly #store: Stores;
+  readonly #isInDoubt: (messageId: string) => boolean;
   #scan: Promise<Offered> = Promise.resolve([]);
   #next: { since: Date; result: Promise<Offered> } | null = null;
 
-  constructor({ store }: { store: Stores }) {
+  /** `isInDoubt`: of the recipients that are sent to here. */
+  constructor({ store }: { store: Stores }, isInDoubt: (messageId: string) => boolean) {
     this.#store = store;
+    this.#isInDoubt = isInDoubt;
   }
 
-  async amongOthers(question: IdQuestion): Promise<ReadonlySet<string>> {
+  async amongOthers(question: IdQuestion): Promise<ClaimedByOthers> {
     const { providerId, providerMessageIds, except } = question;
-    if (providerMessageIds.length === 0) return new Set();
+    if (providerMessageIds.length === 0) return { taken: new Set(), mayBeTaken: false };
     const [found, others] = await Promise.all([
       this.#store.providerMessageIds.ofOthers(providerId, providerMessageIds, except),
-      this.#messagesTo(question).then((ids) => this.#store.messages.providerMessageIds(providerId, ids)),
+      this.#messagesTo(question),
     ]);
-    return new Set([...found, ...others]);
+    // Which are written is asked first: a message that is written in between has its id, and is waited for in vain.
+    const mayBeTaken = await this.#hasUnwritten(others);
+    const ids = others.map(({ messageId }) => messageId);
+    return {
+      taken: new Set([...found, ...(await this.#store.messages.providerMessageIds(providerId, ids))]),
+      mayBeTaken,
+    };
   }
 
   /** Claims the id that a lookup found for a message; false if another message has claimed it before. */
@@ -48,19 +73,28 @@ export class ClaimedIds {
     return this.#store.providerMessageIds.claim(providerId, providerMessageId, messageId, new Date());
   }
 
-  /** Ids of the other messages that were offered to one of the numbers. */
-  async #messagesTo({ numbers, except, madeSince }: IdQuestion): Promise<string[]> {
-    const ids: string[] = [];
-    for (const { intentId, offered } of await this.#offeredSince(madeSince ?? new Date(0))) {
-      const positions = offered.flatMap((one) => numbers.flatMap((number) => positionsOf(one, number)));
-      if (positions.length === 0) continue;
+  /** The other messages that were offered to one of the numbers. */
+  async #messagesTo({ offers, except, madeSince }: IdQuestion): Promise<Addressed[]> {
+    const found: Addressed[] = [];
+    for (const { intentId, offered, unwritten } of await this.#offeredSince(madeSince ?? new Date(0))) {
+      const positions = new Set(offered.flatMap((one) => offers.flatMap(({ to }) => positionsOf(one, to))));
       const { dispatchId, batchId, offset } = sliceOfIntent(intentId);
-      for (const position of new Set(positions)) {
+      for (const position of positions) {
         const part = await this.#store.batches.part({ batchId, offset: offset + position, limit: 1 });
-        ids.push(...(part?.recipients.map((key) => messageIdOf(dispatchId, key)) ?? []));
+        for (const key of part?.recipients ?? []) {
+          const mayBeUnwritten = isLikeOne(unwritten && offerAt(unwritten, position), offers);
+          found.push({ messageId: messageIdOf(dispatchId, key), mayBeUnwritten });
+        }
       }
     }
-    return ids.filter((id) => id !== except);
+    return found.filter(({ messageId }) => messageId !== except);
+  }
+
+  async #hasUnwritten(messages: readonly Addressed[]): Promise<boolean> {
+    const ids = messages.filter(({ mayBeUnwritten }) => mayBeUnwritten).map(({ messageId }) => messageId);
+    const written = await this.#store.messages.statuses(ids);
+    // Two that are in doubt are kept apart by their claims.
+    return ids.some((id) => !written.has(id) && !this.#isInDoubt(id));
   }
 
   /** The next reading of the intents, for all callers that ask before it begins: a reading in progress may miss newer intents. */
@@ -75,7 +109,8 @@ export class ClaimedIds {
         .catch(() => undefined)
         .then(() => {
           this.#next = null;
-          return this.#store.intents.offeredSince(next.since);
+          // Messages are written, if need be, after the lease: while the store is away.
+          return this.#store.intents.offeredSince(next.since, new Date(Date.now() - LONGEST_RETRY_MS));
         }),
     };
     this.#next = next;
@@ -83,3 +118,7 @@ export class ClaimedIds {
     return next.result;
   }
 }
+
+/** Whether a provider's message may be either of the two. */
+const isLikeOne = (offer: Offer | null, offers: readonly Offer[]): boolean =>
+  offer !== null && offers.some(({ to, fingerprint }) => to === offer.to && isLikeText(fingerprint, offer.fingerprint));

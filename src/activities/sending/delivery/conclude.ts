@@ -4,8 +4,8 @@ import type { HoursState } from '../chunk/hours.ts';
 import type { Recipient } from '../slice/recipient.ts';
 
 /**
- * A provider's answer about a message whose send was not answered. `not_yet`: there was no time to wait until the provider is consistent; `not_allowed`: it
- * can be queried only by sending again, which isn't allowed now; `written`: the previous owner has recorded the outcome.
+ * What one provider says of a message whose answer was lost. `not_yet`: there was no time to wait until it can tell, or what it has may be a message that another sender is about to write; `not_allowed`: it would be
+ * asked by sending, which isn't allowed now; `written`: an owner before has said what became of it.
  */
 export type Answer =
   | {

@@ -15,8 +15,11 @@ export interface Ending {
 export function ledgerEntry(dispatch: Dispatch, recipient: Recipient, ending: Ending, now: Date): Message {
   const { profileId, messageId, content, offer, attempts, resolution, doubt } = recipient;
   const { status, reason, providerId, providerMessageId } = ending;
-  const offered = doubt?.offers[0];
-  const isAsOffered = !offered || (offer !== null && isSameOffer(offer, offered));
+  const offered = doubt?.offers ?? [];
+  const isAsOffered = offered.every((one) => offer !== null && isSameOffer(offer, one));
+  const numbers = [...new Set(offered.map(({ to }) => to))];
+  // Of several, nobody can tell to which it went.
+  const offeredTo = numbers.length === 1 ? (numbers[0] ?? null) : null;
   const composed = content.kind === 'text' && isAsOffered && status !== 'skipped' ? content : null;
   const isOut = status === 'accepted' || status === 'uncertain';
   return {
@@ -26,7 +29,7 @@ export function ledgerEntry(dispatch: Dispatch, recipient: Recipient, ending: En
     profileId,
     status,
     reason,
-    to: composed?.to ?? offered?.to ?? (content.kind === 'failed' ? content.to : null),
+    to: composed?.to ?? (numbers.length > 0 ? offeredTo : content.kind === 'failed' ? content.to : null),
     text: composed?.text ?? null,
     encoding: composed?.encoding ?? null,
     segments: isOut ? (composed?.segments ?? 0) : 0,

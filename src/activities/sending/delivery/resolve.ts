@@ -96,27 +96,31 @@ async function lookUp(
   { recipient, doubt, sending }: Question,
 ): Promise<Answer> {
   const { claimedIds } = sending;
-  const numbers = doubt.offers.map(({ to }) => to);
   let answer: Answer = { kind: 'not_found' };
   for (let index = 0; index < doubt.offers.length; ) {
     const offer = doubt.offers[index];
     if (!offer) break;
+    let mayBeTaken = false;
     const outcome = await lookup({
       reference: recipient.messageId,
       ...offer,
       since: doubt.since,
-      claimed: (providerMessageIds, madeSince) =>
-        retryWhileStoreUnavailable(() =>
+      claimed: async (providerMessageIds, madeSince) => {
+        const others = await retryWhileStoreUnavailable(() =>
           claimedIds.amongOthers({
             providerId: provider.id,
             providerMessageIds,
-            numbers,
+            offers: doubt.offers,
             except: recipient.messageId,
             madeSince,
           }),
-        ),
+        );
+        mayBeTaken = others.mayBeTaken;
+        return others.taken;
+      },
     });
     if (outcome.kind === 'found') {
+      if (mayBeTaken) return { kind: 'not_yet' };
       const { providerMessageId } = outcome;
       const isOurs =
         providerMessageId === null ||

@@ -77,7 +77,10 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
 
     const numbers = recipients.flatMap(({ offer }) => offer?.to ?? []);
     const suppressions = new SuppressionCheck(store, numbers);
-    const sending = { services, gate, canQuery, hoursState, claimedIds: new ClaimedIds(services), suppressions };
+    const isInDoubt = (id: string): boolean =>
+      recipients.some(({ messageId, doubt }) => messageId === id && doubt !== null);
+    const claimedIds = new ClaimedIds(services, isInDoubt);
+    const sending = { services, gate, canQuery, hoursState, claimedIds, suppressions };
     const { outcomes, failure } = await sendAll(recipients, sending);
     // A later owner of the slice may have concluded otherwise; the messages that a provider has are the truth.
     const stayedOwner = isOwner();
@@ -85,19 +88,25 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
     const statuses = new Map(written);
     const unfinished: Unfinished[] = [];
     const reasons = { ...NONE };
+    // Also of an owner whose lease has run out, since the intent is closed only if nobody has claimed it since. Slots are another matter.
+    let mayClose = stayedOwner || limits === null;
     for (const outcome of outcomes) {
       if (outcome.kind === 'written') statuses.set(outcome.messageId, outcome.status);
       else if (outcome.kind === 'unfinished') {
         unfinished.push(outcome.unfinished);
         reasons[outcome.reason] += 1;
       } else if (stayedOwner || outcome.message.status === 'accepted') ended.push(outcome.message);
-      else reasons.closed += 1;
+      else {
+        reasons.closed += 1;
+        // It may be out, which nothing but the open intent says then.
+        if (outcome.message.status === 'uncertain') mayClose = false;
+      }
     }
     await record(ended, statuses, services);
     // Certain outcomes are recorded; only interrupted recipients are in doubt.
     if (failure) throw failure.reason;
-    // Limits first, so that the next owner of the slice finds no reservation of this one.
-    const isCommitted = stayedOwner && (await reservation.commit(merged(slice.statuses, statuses), unfinished));
+    // Limits first, so that the next owner of the slice finds nothing of this one's in its way.
+    const isCommitted = mayClose && (await reservation.commit(merged(slice.statuses, statuses), unfinished));
     if (isCommitted && unfinished.length > 0) {
       await retryWhileStoreUnavailable(() => store.intents.close(claimed.intent, unfinished));
     }

@@ -125,7 +125,23 @@ describe('a store that fails once', () => {
   });
 });
 
-/** `method`, whose `nth` call fails before it does anything. */
+describe('a store that is away for longer than a lease while a slice is sent', () => {
+  const { db } = freshDatabase();
+
+  it('puts nobody in doubt whose turn had not come', async () => {
+    const provider = scriptedProvider({ react: () => ACCEPT });
+    const setup = { db, profiles: people(64), providers: [provider], ratePerSecond: 20 };
+    const { send, store, newPool } = await sendingSetup(setup);
+    const renew: typeof store.intents.renew = () => Promise.reject(new MongoNetworkError('the store is away'));
+    expect(await send({ store: { intents: { renew } } })).toMatchObject({ state: 'later', progressed: true });
+    expect(provider.ledger.length).toBeLessThan(64);
+
+    expect(await send({ pool: newPool() })).toMatchObject({ state: 'done', counts: { accepted: 64, uncertain: 0 } });
+    expectEverybodyOnce(64, provider);
+  });
+});
+
+/** `method`, whose `nth` call fails before it has done anything. */
 function failing<Arguments extends unknown[], Result>(
   nth: number,
   method: (...args: Arguments) => Promise<Result>,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { messageIdOf } from '../../../../src/domain/ids.ts';
+import { barrier } from '../../../support/barrier.ts';
 import { freshDatabase } from '../../../support/database.ts';
 import { ACCEPT, scriptedProvider } from '../../../support/scriptedProvider.ts';
 import { never, numbersOf, people, sendingSetup } from '../../../support/sending.ts';
@@ -42,7 +43,47 @@ describe('a text that is different after a crash', () => {
   });
 });
 
-describe('a text that is different after a crash, at a provider that is queried by sending again', () => {
+describe('a message that was offered to one number and then to another, and is found by its receipt', () => {
+  const { db } = freshDatabase();
+
+  it('stands in the ledger without a number: nobody can tell to which of them it went', async () => {
+    const provider = scriptedProvider({ react: () => never, lookup: true });
+    const { send, store, runId, newPool } = await sendingSetup({ db, profiles: people(2), providers: [provider] });
+    const dying = { intents: { renew: () => never } };
+    void send({ pool: newPool(), store: dying });
+    await expect.poll(() => provider.requests.length).toBe(2);
+    await store.profiles.upsert({ id: 'p00000', phone: '+447700911111' }, LATER);
+    await store.profiles.upsert({ id: 'p00001', properties: { name: 'Another' } }, LATER);
+    // It dies with the intent, in which it offers what it has read.
+    const claimed = barrier();
+    const claim: typeof store.intents.claim = async (wanted) => {
+      await store.intents.claim(wanted);
+      claimed.open();
+      return await never;
+    };
+    void send({ pool: newPool(), store: { intents: { claim } } });
+    await claimed.passed;
+    for (const key of ['p00000', 'p00001']) {
+      const entry = {
+        providerId: 'prv_0',
+        providerMessageId: key,
+        status: 'delivered',
+        code: null,
+        at: LATER,
+      } as const;
+      await store.receipts.record({ messageId: messageIdOf(runId, key), entry });
+    }
+
+    expect(await send({ pool: newPool() })).toMatchObject({ state: 'done', counts: { accepted: 2 } });
+    const ledger = await Promise.all(['p00000', 'p00001'].map((key) => store.messages.get(messageIdOf(runId, key))));
+    expect(ledger).toMatchObject([
+      { resolution: 'receipt', to: null, text: null },
+      { resolution: 'receipt', to: '+447700900001', text: null },
+    ]);
+  });
+});
+
+describe('a text that is another one, at a provider that is asked by sending again', () => {
   const { db } = freshDatabase();
 
   it('is not sent instead of the original one: the message is uncertain', async () => {

@@ -114,7 +114,40 @@ describe('a worker that takes a slice over', () => {
     });
   });
 
-  describe('from an owner that is only slow, with a provider without lookups', () => {
+  describe('and sends to a recipient that its owner had found unreachable', () => {
+    const { db } = freshDatabase();
+
+    it('has the message in the ledger, also where the owner wrote first that it skipped the recipient', async () => {
+      const successorSends = barrier();
+      const ownerHasEnded = barrier();
+      const provider = scriptedProvider({
+        react: async ({ to }) => {
+          if (to === '+447700900001') await successorSends.passed;
+          if (to === '+447700900000') {
+            successorSends.open();
+            await ownerHasEnded.passed;
+          }
+          return ACCEPT;
+        },
+        lookup: true,
+      });
+      const { send, store, runId, newPool } = await sendingSetup({ db, profiles: people(2), providers: [provider] });
+      await store.profiles.setOptOut('p00000', true, new Date());
+      // It doesn't know yet that the slice has another owner.
+      const owner = send({ pool: newPool(), store: { intents: { renew: () => never } } });
+      await expect.poll(() => provider.requests.length).toBe(1);
+      await store.profiles.setOptOut('p00000', false, new Date());
+      const successor = send({ pool: newPool() });
+      expect(await owner).toMatchObject({ state: 'done', counts: { accepted: 1, skipped: 1 } });
+      ownerHasEnded.open();
+
+      expect(await successor).toMatchObject({ state: 'done', counts: { accepted: 2 } });
+      expectEverybodyOnce(2, provider);
+      expect(await store.messages.countByStatus(runId)).toEqual({ accepted: 2 });
+    });
+  });
+
+  describe('from an owner that is only slow, with a provider that cannot be asked', () => {
     const { db } = freshDatabase();
 
     it('leaves the decision to the owner', async () => {
