@@ -68,7 +68,14 @@ export type ImportOutcome = {
         got: string;
         wanted: string;
     }[];
-    /** false: after the last problem the rows could not be told apart and were not read */
+    /** what is worth knowing of accepted rows, such as a column of numbers that are stored as texts; the first 100 */
+    notes: {
+        line: number;
+        field: string;
+        got: string;
+        wanted: string;
+    }[];
+    /** false: the file ends inside a quoted cell, as one does that was cut off */
     complete: boolean;
 };
 export type ProfileChanges = {

@@ -8,11 +8,15 @@ export const callerId = z
   .string()
   .regex(/^[\x21-\x7e]{1,128}$/, 'wanted: 1 to 128 printable ASCII characters without spaces');
 
-/** Property and event names as they may be stored in a document and addressed from a template. */
+/**
+ * Names of properties as they may be stored in a document and addressed from a template; NFC. Marks are vowels in Hindi or Thai, and the two joiners
+ * part of words in Persian.
+ */
 export const fieldName = z
   .string()
+  .normalize('NFC')
   .regex(
-    /^(?!__proto__$)[\p{L}_][\p{L}\p{N}_ -]{0,63}$/u,
+    /^(?!__proto__$)[\p{L}_][\p{L}\p{M}\p{N}\p{Join_Control}_ -]{0,63}$/u,
     'wanted: a letter or _, then up to 63 letters, digits, spaces, _ or -',
   );
 

@@ -14,7 +14,9 @@ export const importQuery = z.strictObject({
     .array(z.string().max(5000))
     .max(300)
     .default([])
-    .describe('column:field pairs with commas between, such as `user_id:id,plan:properties.tier`; may be repeated'),
+    .describe(
+      'column:field pairs with commas between, such as `user_id:id,plan:properties.tier`; may be repeated. A column is named as in the header, with whatever punctuation that has',
+    ),
   types: z
     .array(z.string().max(5000))
     .max(300)
@@ -29,7 +31,12 @@ export const importAnswer = z.strictObject({
   problems: z
     .array(z.strictObject({ line: z.int(), field: z.string(), got: z.string(), wanted: z.string() }))
     .describe('what was wrong with the first 100 rejected rows; lines count from 1'),
-  complete: z.boolean().describe('false: after the last problem the rows could not be told apart and were not read'),
+  notes: z
+    .array(z.strictObject({ line: z.int(), field: z.string(), got: z.string(), wanted: z.string() }))
+    .describe(
+      'what is worth knowing of accepted rows, such as a column of numbers that are stored as texts; the first 100',
+    ),
+  complete: z.boolean().describe('false: the file ends inside a quoted cell, as one does that was cut off'),
 });
 
 /** The mapping and types that a query asks for. Throws a 400. */
@@ -37,7 +44,7 @@ export function columnOptions(query: z.infer<typeof importQuery>): {
   map: Record<string, string>;
   types: Record<string, ColumnType>;
 } {
-  const types = pairsOf('types', query.types).map(([column, type]) => {
+  const types = pairsOf('types', query.types, isType).map(([column, type]) => {
     const known = COLUMN_TYPES.find((candidate) => candidate === type);
     if (known === undefined) {
       throw invalid([
@@ -46,8 +53,12 @@ export function columnOptions(query: z.infer<typeof importQuery>): {
     }
     return [column, known] as const;
   });
-  return { map: Object.fromEntries(pairsOf('map', query.map)), types: Object.fromEntries(types) };
+  return { map: Object.fromEntries(pairsOf('map', query.map, isTarget)), types: Object.fromEntries(types) };
 }
+
+const isType = (target: string): boolean => COLUMN_TYPES.some((type) => type === target);
+const isTarget = (target: string): boolean =>
+  /^(id|phone|timeZone|language|optedOut|profileId|name|at)$|^properties\../.test(target);
 
 export const formatOf = (mediaType: string | undefined): ImportFormat => FORMATS[mediaType ?? ''] ?? 'csv';
 
@@ -55,23 +66,45 @@ export const formatOf = (mediaType: string | undefined): ImportFormat => FORMATS
 export async function imported(run: () => Promise<ImportResult>): Promise<z.input<typeof importAnswer>> {
   try {
     const result = await run();
-    return { ...result, problems: result.problems.map((problem) => ({ ...problem })) };
+    const copies = (rows: typeof result.problems) => rows.map((row) => ({ ...row }));
+    return { ...result, problems: copies(result.problems), notes: copies(result.notes) };
   } catch (error) {
     if (error instanceof ImportError) throw invalid([error.problem]);
     throw error;
   }
 }
 
-/** A column's name may hold a colon, its target may not. */
-function pairsOf(parameter: string, lists: readonly string[]): [string, string][] {
-  return lists
-    .flatMap((list) => list.split(','))
-    .filter((pair) => pair.trim() !== '')
-    .map((pair) => {
-      const colon = pair.lastIndexOf(':');
-      const [column, target] = [pair.slice(0, Math.max(0, colon)).trim(), pair.slice(colon + 1).trim()];
-      if (column !== '' && target !== '') return [column, target];
-      const wanted = 'column:target pairs with commas between';
-      throw invalid([{ field: `query: ${parameter}`, got: JSON.stringify(pair.slice(0, 40)), wanted }]);
-    });
+/**
+ * The pairs of a parameter. A column's name may hold commas and colons: a pair ends at the first comma behind a target, and its target is behind its
+ * last colon.
+ */
+function pairsOf(
+  parameter: string,
+  lists: readonly string[],
+  isTarget: (target: string) => boolean,
+): [string, string][] {
+  return lists.flatMap((list) => {
+    const pairs: [string, string][] = [];
+    const pieces = list.split(',');
+    let rest = '';
+    for (const [index, piece] of pieces.entries()) {
+      rest = rest === '' ? piece : `${rest},${piece}`;
+      const pair = pairOf(rest);
+      const isLast = index === pieces.length - 1;
+      if (pair && (isTarget(pair[1]) || isLast)) {
+        pairs.push(pair);
+        rest = '';
+      }
+    }
+    if (rest.trim() === '') return pairs;
+    const wanted = 'column:target pairs with commas between';
+    throw invalid([{ field: `query: ${parameter}`, got: JSON.stringify(rest.slice(0, 40)), wanted }]);
+  });
+}
+
+/** A column and its target; null where one of them is missing. */
+function pairOf(text: string): [string, string] | null {
+  const colon = text.lastIndexOf(':');
+  const [column, target] = [text.slice(0, Math.max(0, colon)).trim(), text.slice(colon + 1).trim()];
+  return column === '' || target === '' ? null : [column, target];
 }

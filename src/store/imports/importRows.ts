@@ -5,11 +5,11 @@ import { csvRows } from './importCsv.ts';
 import type { ImportedRow } from './importedRow.ts';
 import { ndjsonRows } from './importNdjson.ts';
 import { ImportError, problemOf, type RowProblem } from './importProblem.ts';
-import { utf8Text } from './importText.ts';
+import { decodedText } from './importText.ts';
 
 /** Rows that are written at a time. */
 const BATCH = 1000;
-const MAX_PROBLEMS = 100;
+const MAX_LISTED = 100;
 
 export type ImportFormat = 'csv' | 'ndjson';
 
@@ -28,7 +28,9 @@ export interface ImportResult {
   readonly rejected: number;
   /** What was wrong with the first 100 rejected rows. */
   readonly problems: readonly RowProblem[];
-  /** False when the last problem made it impossible to tell the rows after it apart, so that they were not read. */
+  /** What the sender should know of rows that were accepted; the first 100. */
+  readonly notes: readonly RowProblem[];
+  /** False when the file ends inside a quoted cell, as one does that was cut off. */
   readonly complete: boolean;
 }
 
@@ -44,6 +46,7 @@ export async function importRows<Row>(
   let rejected = 0;
   let complete = true;
   const problems: RowProblem[] = [];
+  const notes: RowProblem[] = [];
   let batch: Row[] = [];
   let writing: Promise<unknown> = Promise.resolve();
 
@@ -58,7 +61,7 @@ export async function importRows<Row>(
   };
   const reject = (problem: RowProblem): void => {
     rejected += 1;
-    if (problems.length < MAX_PROBLEMS) problems.push(problem);
+    if (problems.length < MAX_LISTED) problems.push(problem);
   };
 
   if (options.signal) addAbortSignal(options.signal, options.stream);
@@ -66,7 +69,11 @@ export async function importRows<Row>(
     for await (const row of rowsOf(options, kind)) {
       if ('problem' in row) {
         reject({ line: row.line, ...row.problem });
-        complete = !row.last;
+        complete &&= row.atEnd !== true;
+        continue;
+      }
+      if ('note' in row) {
+        if (notes.length < MAX_LISTED) notes.push({ line: row.line, ...row.note });
         continue;
       }
       const parsed = kind.schema.safeParse(row.value);
@@ -80,11 +87,11 @@ export async function importRows<Row>(
   } finally {
     await writing;
   }
-  return { received: accepted + rejected, accepted, rejected, problems, complete };
+  return { received: accepted + rejected, accepted, rejected, problems, notes, complete };
 }
 
 function rowsOf(options: ImportOptions, kind: RowFields): AsyncIterable<ImportedRow> {
-  const text = utf8Text(options.stream);
+  const text = decodedText(options.stream);
   if (options.format === 'csv') return csvRows(text, kind, options);
   if (options.types !== undefined && Object.keys(options.types).length > 0) {
     throw new ImportError({ field: 'types', got: 'types of columns', wanted: 'none: values in JSON have their types' });
