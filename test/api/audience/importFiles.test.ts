@@ -34,8 +34,8 @@ describe('a CSV file as programs write it', () => {
     expect(json.problems).toEqual([
       expect.objectContaining({ field: 'id', got: '"bad id"', line: expect.any(Number) }),
     ]);
-    const quoted = await importOf(api, 'profiles', 'id,name\n"",""\n ; \n , \nblank-1,x\n');
-    expect(quoted.json).toMatchObject({ accepted: 1, problems: [{ got: '";"' }] });
+    const quoted = await importOf(api, 'profiles', 'id,name\n"",""\n , \n  \nblank-1,x\n');
+    expect(quoted.json).toMatchObject({ received: 1, accepted: 1, problems: [] });
   });
 
   it('may leave out empty cells at the end of a row, or have too many; one with content is refused', async () => {
