@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { accountInput } from '../domain/account/account.ts';
 import { eventInput } from '../domain/audience/event.ts';
-import { profileInput } from '../domain/audience/profile.ts';
+import { profileChanges, profileInput } from '../domain/audience/profile.ts';
 import { reach } from '../domain/audience/reachSchema.ts';
 import { segmentInput } from '../domain/audience/segment.ts';
 import { campaignInput, campaignLimits } from '../domain/campaign/campaign.ts';
@@ -20,7 +20,7 @@ import { apiKeyAnswer, apiKeyInput, newApiKeyAnswer } from './account/apiKeys.ts
 import { bulkAnswer, bulkInput } from './audience/bulk.ts';
 import { eventAnswer, recordedEventAnswer } from './audience/events.ts';
 import { importAnswer } from './audience/imports.ts';
-import { profileAnswer, profileChanges } from './audience/profiles.ts';
+import { profileAnswer, writtenProfileAnswer } from './audience/profiles.ts';
 import { estimateAnswer, estimateInput } from './audience/segmentEstimate.ts';
 import { segmentAnswer } from './audience/segments.ts';
 import { audienceAnswer, campaignAnswer, campaignWithProgressAnswer } from './campaigns/campaignAnswer.ts';
@@ -53,6 +53,7 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [profileInput, { id: 'ProfileInput', examples: [{ id: 'u1', ...PROFILE }] }],
   [profileChanges, { id: 'ProfileChanges', examples: [PROFILE] }],
   [profileAnswer, { id: 'Profile' }],
+  [writtenProfileAnswer, { id: 'WrittenProfile' }],
   [
     eventInput,
     {

@@ -12,10 +12,40 @@ export type ProfileInput = {
     language?: (string | null) | undefined;
     optedOut?: boolean | undefined;
     properties?: {
-        [key: string]: (string | number | boolean | {
-            date: string;
-        } | string[]) | null;
+        [key: string]: unknown;
     } | undefined;
+};
+export type WrittenProfile = {
+    id: string;
+    /** the phone as it was given */
+    phone: string | null;
+    /** the phone as E.164; null when it is not possible for its country */
+    "number": string | null;
+    /** why the phone has no usable number: no_number; several (two numbers, or something after the number); rounded by a spreadsheet; no_country_code; not_possible for its country; ambiguous with the default country */
+    numberProblem: ("no_number" | "several" | "rounded" | "no_country_code" | "not_possible" | "ambiguous") | null;
+    /** country of the number, ISO 3166-1 alpha-2 */
+    country: string | null;
+    timeZone: string | null;
+    language: string | null;
+    optedOut: boolean;
+    reachability: "reachable" | "opted_out" | "no_usable_number";
+    properties: {
+        [key: string]: string | number | boolean | {
+            date: string;
+        } | string[];
+    };
+    /** ISO 8601, UTC */
+    createdAt: string;
+    /** ISO 8601, UTC */
+    updatedAt: string;
+    /** the profile had all of it before */
+    unchanged?: true | undefined;
+    /** a phone that is no usable number, a property that was left out, an id that another event has */
+    notes?: {
+        field: string;
+        got: string;
+        wanted: string;
+    }[] | undefined;
 };
 export type Profile = {
     id: string;
@@ -23,6 +53,8 @@ export type Profile = {
     phone: string | null;
     /** the phone as E.164; null when it is not possible for its country */
     "number": string | null;
+    /** why the phone has no usable number: no_number; several (two numbers, or something after the number); rounded by a spreadsheet; no_country_code; not_possible for its country; ambiguous with the default country */
+    numberProblem: ("no_number" | "several" | "rounded" | "no_country_code" | "not_possible" | "ambiguous") | null;
     /** country of the number, ISO 3166-1 alpha-2 */
     country: string | null;
     timeZone: string | null;
@@ -43,13 +75,28 @@ export type Bulk = {
     items: unknown[];
 };
 export type BulkOutcome = {
+    /** items that are stored */
     accepted: number;
+    /** of the accepted items, those whose profile had all of it before */
+    unchanged: number;
+    /** events whose id the profile had already; nothing changed */
+    known: number;
     rejected: number;
+    /** items, not rejected, whose phone is no usable number */
+    withoutNumber: number;
+    /** items, not rejected, without a property that can’t be stored */
+    incomplete: number;
     /** one for each item, in the order of the items */
     outcomes: {
         index: number;
-        outcome: "accepted" | "rejected";
+        outcome: "accepted" | "unchanged" | "known" | "rejected";
         problems?: {
+            field: string;
+            got: string;
+            wanted: string;
+        }[] | undefined;
+        /** a phone that is no usable number, a property that was left out, an id that another event has */
+        notes?: {
             field: string;
             got: string;
             wanted: string;
@@ -57,10 +104,19 @@ export type BulkOutcome = {
     }[];
 };
 export type ImportOutcome = {
-    /** rows that were read, the header aside */
+    /** rows that were read, the header aside: accepted, known and rejected */
     received: number;
+    /** rows that are stored */
     accepted: number;
+    /** of the accepted rows, those whose profile had all of it before */
+    unchanged: number;
+    /** events whose id the profile had already; nothing changed, and `notes` names those that had other content */
+    known: number;
     rejected: number;
+    /** rows, not rejected, whose phone is no usable number; `notes` says why */
+    withoutNumber: number;
+    /** rows, not rejected, without a property that can’t be stored; `notes` names it */
+    incomplete: number;
     /** what was wrong with the first 100 rejected rows; lines count from 1 */
     problems: {
         line: number;
@@ -68,7 +124,7 @@ export type ImportOutcome = {
         got: string;
         wanted: string;
     }[];
-    /** what is worth knowing of accepted rows, such as a column of numbers that are stored as texts; the first 100 */
+    /** what is worth knowing of rows that were not rejected, and of columns, such as numbers that are stored as texts; the first 100 */
     notes: {
         line: number;
         field: string;
@@ -84,9 +140,7 @@ export type ProfileChanges = {
     language?: (string | null) | undefined;
     optedOut?: boolean | undefined;
     properties?: {
-        [key: string]: (string | number | boolean | {
-            date: string;
-        } | string[]) | null;
+        [key: string]: unknown;
     } | undefined;
 };
 export type EventInput = {
@@ -95,15 +149,19 @@ export type EventInput = {
     name: string;
     at?: (string) | undefined;
     properties?: {
-        [key: string]: string | number | boolean | {
-            date: string;
-        } | string[];
+        [key: string]: unknown;
     } | undefined;
 };
 export type RecordedEvent = {
     id: string;
     /** true: the profile had an event of this name and id already, and nothing changed */
     known: boolean;
+    /** a phone that is no usable number, a property that was left out, an id that another event has */
+    notes?: {
+        field: string;
+        got: string;
+        wanted: string;
+    }[] | undefined;
 };
 export type Event = {
     id: string;
@@ -677,6 +735,12 @@ export type Estimate = {
             currency: string;
         } | null;
     } | null;
+    /** properties that the condition compares with numbers, and that hold texts at some profiles or events */
+    notes?: {
+        field: string;
+        got: string;
+        wanted: string;
+    }[] | undefined;
 };
 export type TwilioProviderInput = {
     kind: "twilio";
@@ -1412,6 +1476,12 @@ export type CampaignCheck = {
         got: string;
         wanted: string;
     }[];
+    /** properties that the condition compares with numbers, and that hold texts at some profiles or events */
+    notes?: {
+        field: string;
+        got: string;
+        wanted: string;
+    }[] | undefined;
     /** the next 5 runs at most, if the campaign were scheduled now */
     upcoming: {
         /** the local date and time, such as 2026-05-07T18:00 */
@@ -1602,6 +1672,8 @@ export type Account = {
             };
         };
     } | undefined;
+    /** country (ISO 3166-1 alpha-2) of phones without a country code, from now on. Left out: such a phone has no usable number */
+    defaultCountry?: string | undefined;
     /** null while all settings have their defaults */
     updatedAt: string | null;
 };
@@ -1631,6 +1703,8 @@ export type AccountInput = {
             } | undefined;
         };
     } | undefined;
+    /** country (ISO 3166-1 alpha-2) of phones without a country code, from now on. Left out: such a phone has no usable number */
+    defaultCountry?: string | undefined;
 };
 export type Alert = {
     alertId: string;
@@ -1707,7 +1781,7 @@ function upsertProfile({ idempotencyKey, profileInput }: {
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
-        data: Profile;
+        data: WrittenProfile;
     }>("/v1/profiles", oazapfts.json({
         ...opts,
         method: "POST",
@@ -1759,9 +1833,10 @@ function upsertProfiles({ idempotencyKey, bulk }: {
 /**
  * Import profiles from CSV or NDJSON
  */
-function importProfiles({ map, types, idempotencyKey, body }: {
+function importProfiles({ map, types, country, idempotencyKey, body }: {
     map?: string[];
     types?: string[];
+    country?: string;
     idempotencyKey?: string;
     body: string;
 }, opts?: Oazapfts.RequestOpts) {
@@ -1770,7 +1845,8 @@ function importProfiles({ map, types, idempotencyKey, body }: {
         data: ImportOutcome;
     }>(`/v1/profiles/import${QS.query(QS.explode({
         map,
-        types
+        types,
+        country
     }))}`, {
         ...opts,
         method: "POST",
@@ -1802,7 +1878,7 @@ function putProfile({ profileId, profileChanges }: {
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
-        data: Profile;
+        data: WrittenProfile;
     }>(`/v1/profiles/${encodeURIComponent(profileId)}`, oazapfts.json({
         ...opts,
         method: "PUT",

@@ -25,8 +25,9 @@ const streamOf = (content: string | Buffer, size = 7): Readable => {
 /** Imports into a list: what the reading makes of a file. */
 async function read(content: string | Buffer, options: Options = {}) {
   const rows: ProfileInput[] = [];
-  const upsertMany = async (inputs: readonly ProfileInput[]): Promise<void> => {
+  const upsertMany = async (inputs: readonly ProfileInput[]) => {
     rows.push(...inputs);
+    return [];
   };
   const result = await importProfiles({
     store: { profiles: { upsertMany } },
@@ -40,8 +41,9 @@ async function read(content: string | Buffer, options: Options = {}) {
 
 async function refusal(content: string | Buffer, options: Options = {}): Promise<unknown> {
   const written: unknown[] = [];
-  const upsertMany = async (inputs: readonly unknown[]): Promise<void> => {
+  const upsertMany = async (inputs: readonly unknown[]) => {
     written.push(...inputs);
+    return [];
   };
   const error = await importProfiles({
     store: { profiles: { upsertMany } },
@@ -66,7 +68,7 @@ describe('a CSV file of profiles', () => {
       '\r\n' +
       'b,,,,,,,\r\n';
     const { rows, ...result } = await read(file, { types: { visits: 'number', vip: 'boolean', born: 'date' } });
-    expect(result).toEqual({ received: 2, accepted: 2, rejected: 0, problems: [], notes: [], complete: true });
+    expect(result).toMatchObject({ received: 2, accepted: 2, rejected: 0, problems: [], notes: [], complete: true });
     expect(rows).toEqual([
       {
         id: 'a',
@@ -106,7 +108,7 @@ describe('a CSV file of profiles', () => {
     });
     expect(rows.map((row) => row.id)).toEqual(['ok1', 'ok5', 'ok8']);
     expect(notes).toEqual([]);
-    expect(counts).toEqual({ received: 10, accepted: 3, rejected: 7, complete: true });
+    expect(counts).toMatchObject({ received: 10, accepted: 3, rejected: 7, complete: true });
     expect(problems).toEqual([
       { line: 3, field: 'id', got: '"two words"', wanted: '1 to 128 printable ASCII characters without spaces' },
       { line: 4, field: 'id', got: 'nothing', wanted: 'a text' },
@@ -229,13 +231,12 @@ describe('an NDJSON file of profiles', () => {
       '{"id":"h"}',
     ].join('\n');
     const { rows, problems } = await read(file, { format: 'ndjson' });
-    expect(rows.map((row) => row.id)).toEqual(['a', 'h']);
+    expect(rows.map((row) => row.id)).toEqual(['a', 'f', 'h']);
     expect(problems).toMatchObject([
       { line: 2, field: 'row', got: '9 characters that are no JSON' },
       { line: 3, field: 'row', got: 'JSON that is no object' },
       { line: 4, field: 'phone', got: '"############"', wanted: 'a text' },
       { line: 5, field: 'fone', got: '"+############"', wanted: 'no field of this name' },
-      { line: 6, field: 'properties.x', got: 'an object' },
       { line: 7, field: 'row', got: 'a longer line' },
     ]);
   });
@@ -275,7 +276,7 @@ describe('an import', () => {
       accepted: 2,
       problems: [{ line: 4, field: 'at', got: '"soon"', wanted: expect.stringContaining('ISO 8601') }],
     });
-    await importing();
+    expect(await importing()).toMatchObject({ received: 3, accepted: 0, known: 2, rejected: 1 });
     const events = await store.events.ofProfile({ profileId: 'a', limit: 10 });
     expect(events.map(({ _id, at, properties }) => ({ _id, at, properties }))).toEqual([
       { _id: '2', at: now, properties: { amount: 7 } },
@@ -295,6 +296,7 @@ describe('an import', () => {
       furthest = Math.max(furthest, produced - written);
       written += events.length;
       concurrent -= 1;
+      return [];
     };
     const lines = function* () {
       yield 'profileId,name\n';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultCountry } from '../../domain/audience/phone.ts';
 import type { ColumnType } from '../../store/imports/importColumns.ts';
 import { ImportError } from '../../store/imports/importProblem.ts';
 import type { ImportFormat, ImportResult } from '../../store/imports/importRows.ts';
@@ -24,20 +25,28 @@ export const importQuery = z.strictObject({
     .describe('column:type pairs for CSV columns that become properties, such as `amount:number`; may be repeated'),
 });
 
-export const importAnswer = z.strictObject({
-  received: z.int().describe('rows that were read, the header aside'),
-  accepted: z.int(),
-  rejected: z.int(),
-  problems: z
-    .array(z.strictObject({ line: z.int(), field: z.string(), got: z.string(), wanted: z.string() }))
-    .describe('what was wrong with the first 100 rejected rows; lines count from 1'),
-  notes: z
-    .array(z.strictObject({ line: z.int(), field: z.string(), got: z.string(), wanted: z.string() }))
+const rowProblems = z.array(z.strictObject({ line: z.int(), field: z.string(), got: z.string(), wanted: z.string() }));
+
+/** How many rows came to what, in the answer of an import. */
+export const importCounts = {
+  received: z.int().describe('rows that were read, the header aside: accepted, known and rejected'),
+  accepted: z.int().describe('rows that are stored'),
+  unchanged: z.int().describe('of the accepted rows, those whose profile had all of it before'),
+  known: z
+    .int()
     .describe(
-      'what is worth knowing of accepted rows, such as a column of numbers that are stored as texts; the first 100',
+      'events whose id the profile had already; nothing changed, and `notes` names those that had other content',
     ),
+  rejected: z.int(),
+  withoutNumber: z.int().describe('rows, not rejected, whose phone is no usable number; `notes` says why'),
+  incomplete: z.int().describe('rows, not rejected, without a property that can’t be stored; `notes` names it'),
+  problems: rowProblems.describe('what was wrong with the first 100 rejected rows; lines count from 1'),
+  notes: rowProblems.describe(
+    'what is worth knowing of rows that were not rejected, and of columns, such as numbers that are stored as texts; the first 100',
+  ),
   complete: z.boolean().describe('false: the file ends inside a quoted cell, as one does that was cut off'),
-});
+};
+export const importAnswer = z.strictObject(importCounts);
 
 /** The mapping and types that a query asks for. Throws a 400. */
 export function columnOptions(query: z.infer<typeof importQuery>): {
@@ -61,6 +70,13 @@ const isTarget = (target: string): boolean =>
   /^(id|phone|timeZone|language|optedOut|profileId|name|at)$|^properties\../.test(target);
 
 export const formatOf = (mediaType: string | undefined): ImportFormat => FORMATS[mediaType ?? ''] ?? 'csv';
+
+/** The query of an import of profiles. */
+export const profileImportQuery = importQuery.extend({
+  country: defaultCountry
+    .optional()
+    .describe("country (ISO 3166-1 alpha-2) of phones without a country code; left out: the account's defaultCountry"),
+});
 
 /** Runs an import; a file that is wrong as a whole is a 400. */
 export async function imported(run: () => Promise<ImportResult>): Promise<z.input<typeof importAnswer>> {
