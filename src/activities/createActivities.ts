@@ -10,6 +10,7 @@ import { sendAlert } from './alert.ts';
 import { freezeAudience } from './audience/freezeAudience.ts';
 import { campaignActivities } from './campaigns.ts';
 import type { Activities } from './contract.ts';
+import { importFile } from './importFile.ts';
 import { sendChunk } from './sending/chunk/sendChunk.ts';
 import { SEND_POLICY, type SendPolicy } from './sending/policy.ts';
 import { preparedDispatches } from './sending/preparedDispatches.ts';
@@ -47,6 +48,8 @@ export function createActivities(dependencies: ActivityDependencies): Activities
   return {
     ...campaignActivities({ store, ...(sizes && { sizes }) }),
     sendAlert: sendAlert({ store, mailer, ...(baseUrls && { baseUrls }) }),
+
+    importFile: ({ importId }) => withHeartbeat(({ signal, tell }) => importFile(importId, { store, signal, tell })),
 
     freezeAudience: ({ runId }) =>
       withHeartbeat(async ({ signal }) => {

@@ -19,6 +19,7 @@ import { alertAnswer } from './account/alerts.ts';
 import { apiKeyAnswer, apiKeyInput, newApiKeyAnswer } from './account/apiKeys.ts';
 import { bulkAnswer, bulkInput } from './audience/bulk.ts';
 import { eventAnswer, recordedEventAnswer } from './audience/events.ts';
+import { importJobAnswer, refusedRowAnswer } from './audience/importJobs.ts';
 import { importAnswer } from './audience/imports.ts';
 import { profileAnswer, writtenProfileAnswer } from './audience/profiles.ts';
 import { estimateAnswer, estimateInput } from './audience/segmentEstimate.ts';
@@ -68,6 +69,8 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [bulkInput, { id: 'Bulk', examples: [{ items: [{ id: 'u1', profileId: 'u1', name: 'purchase' }] }] }],
   [bulkAnswer, { id: 'BulkOutcome' }],
   [importAnswer, { id: 'ImportOutcome' }],
+  [importJobAnswer, { id: 'Import' }],
+  [refusedRowAnswer, { id: 'RefusedRow' }],
   [
     segmentInput,
     {
@@ -154,6 +157,7 @@ A date in properties and conditions is written as \`{"date": "2026-05-07"}\`, be
   tags: {
     Profiles: 'People: their phone numbers, time zones, languages and properties.',
     Events: 'Actions of profiles.',
+    Imports: 'Imports of large files, carried out in the background.',
     Segments: 'Saved conditions over profiles and events.',
     Providers: 'Accounts with SMS services.',
     'Provider groups': 'Providers in priority order, for failover.',

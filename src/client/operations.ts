@@ -175,6 +175,61 @@ export type Event = {
         } | string[];
     };
 };
+export type Import = {
+    importId: string;
+    kind: "profiles" | "events";
+    /** failed: the file or the mapping is wrong as a whole, which `error` says, and nothing was stored */
+    status: "waiting" | "running" | "completed" | "failed";
+    /** size of the file */
+    bytes: number;
+    /** rows that were read, the header aside: accepted, known and rejected */
+    received: number;
+    /** rows that are stored */
+    accepted: number;
+    /** of the accepted rows, those whose profile had all of it before */
+    unchanged: number;
+    /** events whose id the profile had already; nothing changed, and `notes` names those that had other content */
+    known: number;
+    rejected: number;
+    /** rows, not rejected, whose phone is no usable number; `notes` says why */
+    withoutNumber: number;
+    /** rows, not rejected, without a property that can’t be stored; `notes` names it */
+    incomplete: number;
+    /** what was wrong with the first 100 rejected rows; lines count from 1 */
+    problems: {
+        line: number;
+        field: string;
+        got: string;
+        wanted: string;
+    }[];
+    /** what is worth knowing of rows that were not rejected, and of columns, such as numbers that are stored as texts; the first 100 */
+    notes: {
+        line: number;
+        field: string;
+        got: string;
+        wanted: string;
+    }[];
+    /** false: the file ends inside a quoted cell, as one does that was cut off */
+    complete: boolean;
+    error: {
+        field: string;
+        got: string;
+        wanted: string;
+    } | null;
+    /** ISO 8601, UTC */
+    createdAt: string;
+    /** ISO 8601, UTC */
+    updatedAt: string;
+    finishedAt: string | null;
+};
+export type RefusedRow = {
+    line: number;
+    field: string;
+    got: string;
+    wanted: string;
+    /** the row as it is in the file; at most 10,000 characters of it */
+    row: string;
+};
 export type SegmentCondition = ({
     kind: "property";
     property: string;
@@ -1998,6 +2053,70 @@ function listEventsOfProfile({ profileId, limit, cursor }: {
     }));
 }
 /**
+ * Upload a file of any size, to be imported in the background
+ */
+function startImport({ map, types, country, kind, idempotencyKey, body }: {
+    map?: string[];
+    types?: string[];
+    country?: string;
+    kind: "profiles" | "events";
+    idempotencyKey?: string;
+    body: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 202;
+        data: Import;
+    }>(`/v1/imports${QS.query(QS.explode({
+        map,
+        types,
+        country,
+        kind
+    }))}`, {
+        ...opts,
+        method: "POST",
+        body,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    }));
+}
+/**
+ * Read how far an import is, or what it came to
+ */
+function getImport({ importId }: {
+    importId: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: Import;
+    }>(`/v1/imports/${encodeURIComponent(importId)}`, {
+        ...opts
+    }));
+}
+/**
+ * List the refused rows of an import, with the reasons
+ */
+function listRefusedRows({ importId, format, limit, cursor }: {
+    importId: string;
+    format?: "json" | "csv";
+    limit?: number;
+    cursor?: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            items: RefusedRow[];
+            nextCursor: string | null;
+        };
+    }>(`/v1/imports/${encodeURIComponent(importId)}/refused${QS.query(QS.explode({
+        format,
+        limit,
+        cursor
+    }))}`, {
+        ...opts
+    }));
+}
+/**
  * Create a segment
  */
 function createSegment({ idempotencyKey, segmentInput }: {
@@ -2806,5 +2925,5 @@ function isReady(opts?: Oazapfts.RequestOpts) {
         ...opts
     }));
 }
-return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, createSegment, listSegments, getSegment, replaceSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, deleteProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, validateCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, getAccount, replaceAccount, listAlerts, createApiKey, listApiKeys, getApiKey, deleteApiKey, takeReceipt, takeReceiptInQuery, isUp, isReady };
+return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, createSegment, listSegments, getSegment, replaceSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, deleteProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, validateCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, getAccount, replaceAccount, listAlerts, createApiKey, listApiKeys, getApiKey, deleteApiKey, takeReceipt, takeReceiptInQuery, isUp, isReady };
 }
