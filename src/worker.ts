@@ -15,8 +15,8 @@ import { createProvider } from './providers/createProvider.ts';
 import { openStore } from './store/store.ts';
 import { ensureSearchAttributes } from './temporal/searchAttributes.ts';
 
-/** Activities that one worker runs at a time, by task queue. A chunk has a few hundred requests under way, an audience streams all profiles. */
-const AT_ONCE = { main: 100, send: 16, freeze: 2 } as const;
+/** Activities that one worker runs at a time, by task queue. A chunk has a few hundred requests under way, an audience streams all profiles, an import a whole file. */
+const AT_ONCE = { main: 100, send: 16, freeze: 2, import: 1 } as const;
 
 /**
  * How much a worker's heap may grow before garbage is collected again, in percent. As V8 does it by itself, a worker takes 450 MB where 250 do; it costs some
@@ -73,7 +73,7 @@ async function createWorkers(of: {
   const { connection, config, activities } = of;
   const { namespace, taskQueue, buildId } = config.temporal;
   const taskQueues = taskQueuesOf(taskQueue);
-  const { freezeAudience, sendChunk, ...short } = activities;
+  const { freezeAudience, importFile, sendChunk, ...short } = activities;
   const shared = {
     connection,
     namespace,
@@ -102,6 +102,7 @@ async function createWorkers(of: {
     create('main', { ...workflowCode(config), activities: short }),
     create('send', { activities: { sendChunk } }),
     create('freeze', { activities: { freezeAudience } }),
+    create('import', { activities: { importFile } }),
   ]);
 }
 

@@ -127,8 +127,18 @@ export interface Activities {
   }): Promise<MessageCounts & { readonly failures?: readonly FailureCount[] }>;
   /** Raises the limit of the safety check for the runs to come; never lowers it. */
   raiseSafetyLimit(input: { campaignId: string; limit: number }): Promise<void>;
+  /** Stores the rows of an uploaded file; a retry goes on after those that are recorded. */
+  importFile(input: { importId: string }): Promise<ImportCounts>;
   /** Mails an alert. */
   sendAlert(input: { alert: Alert }): Promise<AlertOutcome>;
+}
+
+/** What an import came to: counts of rows. */
+export interface ImportCounts {
+  readonly status: 'completed' | 'failed';
+  readonly received: number;
+  readonly accepted: number;
+  readonly rejected: number;
 }
 
 export interface AlertOutcome {

@@ -10,6 +10,7 @@ import { sendAlert } from './alert.ts';
 import { freezeAudience } from './audience/freezeAudience.ts';
 import { campaignActivities } from './campaigns.ts';
 import type { Activities, RunLook } from './contract.ts';
+import { importFile } from './importFile.ts';
 import { sendChunk } from './sending/chunk/sendChunk.ts';
 import { SEND_POLICY, type SendPolicy } from './sending/policy.ts';
 import { preparedDispatches } from './sending/preparedDispatches.ts';
@@ -51,6 +52,8 @@ export function createActivities(dependencies: ActivityDependencies): Activities
 
     lookAtRun: (input) =>
       steering.watched(input, (halted) => Promise.race([lookAtRun(input), whenHalted(halted, NO_LOOK)])),
+
+    importFile: ({ importId }) => withHeartbeat(({ signal, tell }) => importFile(importId, { store, signal, tell })),
 
     freezeAudience: ({ runId, stopAfterBatches }) =>
       withHeartbeat(async ({ signal }) => {

@@ -3,11 +3,13 @@ import type { createProvider } from '../providers/createProvider.ts';
 import type { SecretBox } from '../store/secrets.ts';
 import type { Store } from '../store/store.ts';
 import type { CampaignClient } from '../temporal/campaigns.ts';
+import type { ImportClient } from '../temporal/importClient.ts';
 
 /** Services and settings that the API is composed of. */
 export interface ApiDependencies {
   readonly store: Store;
   readonly campaigns: CampaignClient;
+  readonly imports: ImportClient;
   readonly createProvider: typeof createProvider;
   readonly box: SecretBox;
   /** 32 bytes, base64; signs receipt addresses. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { accountInput } from '../domain/account/account.ts';
 import { eventInput } from '../domain/audience/event.ts';
-import { profileInput } from '../domain/audience/profile.ts';
+import { profileChanges, profileInput } from '../domain/audience/profile.ts';
 import { reach } from '../domain/audience/reach.ts';
 import { segmentInput } from '../domain/audience/segment.ts';
 import { campaignInput, campaignLimits } from '../domain/campaign/campaign.ts';
@@ -19,8 +19,9 @@ import { alertAnswer } from './account/alerts.ts';
 import { apiKeyAnswer, apiKeyInput, newApiKeyAnswer } from './account/apiKeys.ts';
 import { bulkAnswer, bulkInput } from './audience/bulk.ts';
 import { eventAnswer, recordedEventAnswer } from './audience/events.ts';
+import { importJobAnswer, refusedRowAnswer } from './audience/importJobs.ts';
 import { importAnswer } from './audience/imports.ts';
-import { profileAnswer, profileChanges } from './audience/profiles.ts';
+import { profileAnswer, writtenProfileAnswer } from './audience/profiles.ts';
 import { estimateAnswer, estimateInput } from './audience/segmentEstimate.ts';
 import { segmentAnswer } from './audience/segments.ts';
 import { audienceAnswer, campaignAnswer, campaignWithProgressAnswer } from './campaigns/campaignAnswer.ts';
@@ -53,6 +54,7 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [profileInput, { id: 'ProfileInput', examples: [{ id: 'u1', ...PROFILE }] }],
   [profileChanges, { id: 'ProfileChanges', examples: [PROFILE] }],
   [profileAnswer, { id: 'Profile' }],
+  [writtenProfileAnswer, { id: 'WrittenProfile' }],
   [
     eventInput,
     {
@@ -67,6 +69,8 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [bulkInput, { id: 'Bulk', examples: [{ items: [{ id: 'u1', profileId: 'u1', name: 'purchase' }] }] }],
   [bulkAnswer, { id: 'BulkOutcome' }],
   [importAnswer, { id: 'ImportOutcome' }],
+  [importJobAnswer, { id: 'Import' }],
+  [refusedRowAnswer, { id: 'RefusedRow' }],
   [
     segmentInput,
     {
@@ -153,6 +157,7 @@ A date in properties and conditions is written as \`{"date": "2026-05-07"}\`, be
   tags: {
     Profiles: 'People: their phone numbers, time zones, languages and properties.',
     Events: 'Actions of profiles.',
+    Imports: 'Imports of large files, carried out in the background.',
     Segments: 'Saved conditions over profiles and events.',
     Providers: 'Accounts with SMS services.',
     'Provider groups': 'Providers in priority order, for failover.',

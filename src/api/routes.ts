@@ -2,6 +2,7 @@ import { accountRoutes } from './account/account.ts';
 import { alertRoutes } from './account/alerts.ts';
 import { apiKeyRoutes } from './account/apiKeys.ts';
 import { eventRoutes } from './audience/events.ts';
+import { importJobRoutes } from './audience/importJobs.ts';
 import { profileRoutes } from './audience/profiles.ts';
 import { segmentEstimateRoutes } from './audience/segmentEstimate.ts';
 import { segmentRoutes } from './audience/segments.ts';
@@ -24,6 +25,7 @@ import { type ReceiptDependencies, receiptRoutes } from './providers/receipts.ts
 export const apiRoutes = (dependencies: ApiDependencies & Pick<ReceiptDependencies, 'receiptReaders'>): Route[] => [
   ...profileRoutes(dependencies),
   ...eventRoutes(dependencies),
+  ...importJobRoutes(dependencies),
   ...segmentRoutes(dependencies),
   ...segmentEstimateRoutes(dependencies),
   ...providerRoutes(dependencies),

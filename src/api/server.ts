@@ -5,6 +5,7 @@ import { createProvider } from '../providers/createProvider.ts';
 import { secretBox } from '../store/secrets.ts';
 import { openStore } from '../store/store.ts';
 import { temporalCampaignClient } from '../temporal/campaignClient.ts';
+import { temporalImportClient } from '../temporal/importClient.ts';
 import { createApp } from './app.ts';
 import { listen } from './listen.ts';
 
@@ -38,9 +39,11 @@ async function startApi(config: Config, logger: Logger): Promise<{ url: string; 
   const { namespace, taskQueue } = config.temporal;
   // Lazy: the API starts without Temporal, reports that at /readyz, and serves the operations that don't need it.
   const connection = Connection.lazy(config.temporal.connection);
+  const client = new Client({ connection, namespace });
   const app = createApp({
     store: opened.store,
-    campaigns: temporalCampaignClient(new Client({ connection, namespace }), taskQueue),
+    campaigns: temporalCampaignClient(client, taskQueue),
+    imports: temporalImportClient(client, taskQueue),
     createProvider,
     box: secretBox(config.secretKey),
     secretKey: config.secretKey,

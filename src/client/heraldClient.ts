@@ -1,34 +1,38 @@
 import { HeraldError } from './heraldError.ts';
-import { type ImportOutcome, operations, type Problem } from './operations.ts';
+import { type Import, type ImportOutcome, operations, type Problem } from './operations.ts';
 
 type Operations = ReturnType<typeof operations>;
-type Import = (
+type Upload<Name extends 'importProfiles' | 'importEvents' | 'startImport', Result> = (
   file: {
     /** A stream is sent as it is read. */
     readonly content: NonNullable<RequestInit['body']>;
     readonly type: 'text/csv' | 'application/x-ndjson';
-  } & Omit<Parameters<Operations['importProfiles']>[0], 'body'>,
-) => Promise<ImportOutcome>;
+  } & Omit<Parameters<Operations[Name]>[0], 'body'>,
+) => Promise<Result>;
 
 /** One function for each operation of the API, by its `operationId`. A problem rejects with `HeraldError`. */
-export type HeraldClient = Omit<Operations, 'importProfiles' | 'importEvents'> & {
-  readonly importProfiles: Import;
-  readonly importEvents: Import;
+export type HeraldClient = Omit<Operations, 'importProfiles' | 'importEvents' | 'startImport'> & {
+  readonly importProfiles: Upload<'importProfiles', ImportOutcome>;
+  readonly importEvents: Upload<'importEvents', ImportOutcome>;
+  readonly startImport: Upload<'startImport', Import>;
 };
 
 /** Herald's API as a backend uses it. `url` is without `/v1`; a trailing slash does no harm. */
 export function heraldClient(options: { readonly url: string; readonly apiKey: string }): HeraldClient {
-  const { importProfiles, importEvents, ...others } = operations({
+  const { importProfiles, importEvents, startImport, ...others } = operations({
     baseUrl: options.url,
     headers: { authorization: `Bearer ${options.apiKey}` },
     fetch: answered,
   });
-  const streamed =
-    (operation: Operations['importProfiles']): Import =>
-    ({ content, type, ...args }) =>
-      operation({ ...args, body: content as string }, { headers: { 'content-type': type } });
-  return { ...others, importProfiles: streamed(importProfiles), importEvents: streamed(importEvents) };
+  return {
+    ...others,
+    importProfiles: ({ content, type, ...args }) => importProfiles({ ...args, body: content as string }, as(type)),
+    importEvents: ({ content, type, ...args }) => importEvents({ ...args, body: content as string }, as(type)),
+    startImport: ({ content, type, ...args }) => startImport({ ...args, body: content as string }, as(type)),
+  };
 }
+
+const as = (type: string) => ({ headers: { 'content-type': type } });
 
 /**
  * `fetch`, of which a problem is an error. The answer is read here because the generated code takes one that breaks off

@@ -12,10 +12,40 @@ export type ProfileInput = {
     language?: (string | null) | undefined;
     optedOut?: boolean | undefined;
     properties?: {
-        [key: string]: (string | number | boolean | {
-            date: string;
-        } | string[]) | null;
+        [key: string]: unknown;
     } | undefined;
+};
+export type WrittenProfile = {
+    id: string;
+    /** the phone as it was given */
+    phone: string | null;
+    /** the phone as E.164; null when it is not possible for its country */
+    "number": string | null;
+    /** why the phone has no usable number: no_number; several (two numbers, or something after the number); rounded by a spreadsheet; no_country_code; not_possible for its country; ambiguous with the default country */
+    numberProblem: ("no_number" | "several" | "rounded" | "no_country_code" | "not_possible" | "ambiguous") | null;
+    /** country of the number, ISO 3166-1 alpha-2 */
+    country: string | null;
+    timeZone: string | null;
+    language: string | null;
+    optedOut: boolean;
+    reachability: "reachable" | "opted_out" | "no_usable_number";
+    properties: {
+        [key: string]: string | number | boolean | {
+            date: string;
+        } | string[];
+    };
+    /** ISO 8601, UTC */
+    createdAt: string;
+    /** ISO 8601, UTC */
+    updatedAt: string;
+    /** the profile had all of it before */
+    unchanged?: true | undefined;
+    /** a phone that is no usable number, a property that was left out, an id that another event has */
+    notes?: {
+        field: string;
+        got: string;
+        wanted: string;
+    }[] | undefined;
 };
 export type Profile = {
     id: string;
@@ -23,6 +53,8 @@ export type Profile = {
     phone: string | null;
     /** the phone as E.164; null when it is not possible for its country */
     "number": string | null;
+    /** why the phone has no usable number: no_number; several (two numbers, or something after the number); rounded by a spreadsheet; no_country_code; not_possible for its country; ambiguous with the default country */
+    numberProblem: ("no_number" | "several" | "rounded" | "no_country_code" | "not_possible" | "ambiguous") | null;
     /** country of the number, ISO 3166-1 alpha-2 */
     country: string | null;
     timeZone: string | null;
@@ -43,13 +75,28 @@ export type Bulk = {
     items: unknown[];
 };
 export type BulkOutcome = {
+    /** items that are stored */
     accepted: number;
+    /** of the accepted items, those whose profile had all of it before */
+    unchanged: number;
+    /** events whose id the profile had already; nothing changed */
+    known: number;
     rejected: number;
+    /** items, not rejected, whose phone is no usable number */
+    withoutNumber: number;
+    /** items, not rejected, without a property that can’t be stored */
+    incomplete: number;
     /** one for each item, in the order of the items */
     outcomes: {
         index: number;
-        outcome: "accepted" | "rejected";
+        outcome: "accepted" | "unchanged" | "known" | "rejected";
         problems?: {
+            field: string;
+            got: string;
+            wanted: string;
+        }[] | undefined;
+        /** a phone that is no usable number, a property that was left out, an id that another event has */
+        notes?: {
             field: string;
             got: string;
             wanted: string;
@@ -57,10 +104,19 @@ export type BulkOutcome = {
     }[];
 };
 export type ImportOutcome = {
-    /** rows that were read, the header aside */
+    /** rows that were read, the header aside: accepted, known and rejected */
     received: number;
+    /** rows that are stored */
     accepted: number;
+    /** of the accepted rows, those whose profile had all of it before */
+    unchanged: number;
+    /** events whose id the profile had already; nothing changed, and `notes` names those that had other content */
+    known: number;
     rejected: number;
+    /** rows, not rejected, whose phone is no usable number; `notes` says why */
+    withoutNumber: number;
+    /** rows, not rejected, without a property that can’t be stored; `notes` names it */
+    incomplete: number;
     /** what was wrong with the first 100 rejected rows; lines count from 1 */
     problems: {
         line: number;
@@ -68,7 +124,14 @@ export type ImportOutcome = {
         got: string;
         wanted: string;
     }[];
-    /** false: after the last problem the rows could not be told apart and were not read */
+    /** what is worth knowing of rows that were not rejected, and of columns, such as numbers that are stored as texts; the first 100 */
+    notes: {
+        line: number;
+        field: string;
+        got: string;
+        wanted: string;
+    }[];
+    /** false: the file ends inside a quoted cell, as one does that was cut off */
     complete: boolean;
 };
 export type ProfileChanges = {
@@ -77,9 +140,7 @@ export type ProfileChanges = {
     language?: (string | null) | undefined;
     optedOut?: boolean | undefined;
     properties?: {
-        [key: string]: (string | number | boolean | {
-            date: string;
-        } | string[]) | null;
+        [key: string]: unknown;
     } | undefined;
 };
 export type EventInput = {
@@ -88,15 +149,19 @@ export type EventInput = {
     name: string;
     at?: (string) | undefined;
     properties?: {
-        [key: string]: string | number | boolean | {
-            date: string;
-        } | string[];
+        [key: string]: unknown;
     } | undefined;
 };
 export type RecordedEvent = {
     id: string;
     /** true: the profile had an event of this name and id already, and nothing changed */
     known: boolean;
+    /** a phone that is no usable number, a property that was left out, an id that another event has */
+    notes?: {
+        field: string;
+        got: string;
+        wanted: string;
+    }[] | undefined;
 };
 export type Event = {
     id: string;
@@ -109,6 +174,61 @@ export type Event = {
             date: string;
         } | string[];
     };
+};
+export type Import = {
+    importId: string;
+    kind: "profiles" | "events";
+    /** failed: the file or the mapping is wrong as a whole, which `error` says, and nothing was stored */
+    status: "waiting" | "running" | "completed" | "failed";
+    /** size of the file */
+    bytes: number;
+    /** rows that were read, the header aside: accepted, known and rejected */
+    received: number;
+    /** rows that are stored */
+    accepted: number;
+    /** of the accepted rows, those whose profile had all of it before */
+    unchanged: number;
+    /** events whose id the profile had already; nothing changed, and `notes` names those that had other content */
+    known: number;
+    rejected: number;
+    /** rows, not rejected, whose phone is no usable number; `notes` says why */
+    withoutNumber: number;
+    /** rows, not rejected, without a property that can’t be stored; `notes` names it */
+    incomplete: number;
+    /** what was wrong with the first 100 rejected rows; lines count from 1 */
+    problems: {
+        line: number;
+        field: string;
+        got: string;
+        wanted: string;
+    }[];
+    /** what is worth knowing of rows that were not rejected, and of columns, such as numbers that are stored as texts; the first 100 */
+    notes: {
+        line: number;
+        field: string;
+        got: string;
+        wanted: string;
+    }[];
+    /** false: the file ends inside a quoted cell, as one does that was cut off */
+    complete: boolean;
+    error: {
+        field: string;
+        got: string;
+        wanted: string;
+    } | null;
+    /** ISO 8601, UTC */
+    createdAt: string;
+    /** ISO 8601, UTC */
+    updatedAt: string;
+    finishedAt: string | null;
+};
+export type RefusedRow = {
+    line: number;
+    field: string;
+    got: string;
+    wanted: string;
+    /** the row as it is in the file; at most 10,000 characters of it */
+    row: string;
 };
 export type SegmentCondition = ({
     kind: "property";
@@ -670,6 +790,12 @@ export type Estimate = {
             currency: string;
         } | null;
     } | null;
+    /** properties that the condition compares with numbers, and that hold texts at some profiles or events */
+    notes?: {
+        field: string;
+        got: string;
+        wanted: string;
+    }[] | undefined;
 };
 export type TwilioProviderInput = {
     kind: "twilio";
@@ -1405,6 +1531,12 @@ export type CampaignCheck = {
         got: string;
         wanted: string;
     }[];
+    /** properties that the condition compares with numbers, and that hold texts at some profiles or events */
+    notes?: {
+        field: string;
+        got: string;
+        wanted: string;
+    }[] | undefined;
     /** the next 5 runs at most, if the campaign were scheduled now */
     upcoming: {
         /** the local date and time, such as 2026-05-07T18:00 */
@@ -1595,6 +1727,8 @@ export type Account = {
             };
         };
     } | undefined;
+    /** country (ISO 3166-1 alpha-2) of phones without a country code, from now on. Left out: such a phone has no usable number */
+    defaultCountry?: string | undefined;
     /** null while all settings have their defaults */
     updatedAt: string | null;
 };
@@ -1624,6 +1758,8 @@ export type AccountInput = {
             } | undefined;
         };
     } | undefined;
+    /** country (ISO 3166-1 alpha-2) of phones without a country code, from now on. Left out: such a phone has no usable number */
+    defaultCountry?: string | undefined;
 };
 export type Alert = {
     alertId: string;
@@ -1700,7 +1836,7 @@ function upsertProfile({ idempotencyKey, profileInput }: {
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
-        data: Profile;
+        data: WrittenProfile;
     }>("/v1/profiles", oazapfts.json({
         ...opts,
         method: "POST",
@@ -1752,9 +1888,10 @@ function upsertProfiles({ idempotencyKey, bulk }: {
 /**
  * Import profiles from CSV or NDJSON
  */
-function importProfiles({ map, types, idempotencyKey, body }: {
+function importProfiles({ map, types, country, idempotencyKey, body }: {
     map?: string[];
     types?: string[];
+    country?: string;
     idempotencyKey?: string;
     body: string;
 }, opts?: Oazapfts.RequestOpts) {
@@ -1763,7 +1900,8 @@ function importProfiles({ map, types, idempotencyKey, body }: {
         data: ImportOutcome;
     }>(`/v1/profiles/import${QS.query(QS.explode({
         map,
-        types
+        types,
+        country
     }))}`, {
         ...opts,
         method: "POST",
@@ -1795,7 +1933,7 @@ function putProfile({ profileId, profileChanges }: {
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
-        data: Profile;
+        data: WrittenProfile;
     }>(`/v1/profiles/${encodeURIComponent(profileId)}`, oazapfts.json({
         ...opts,
         method: "PUT",
@@ -1908,6 +2046,70 @@ function listEventsOfProfile({ profileId, limit, cursor }: {
             nextCursor: string | null;
         };
     }>(`/v1/profiles/${encodeURIComponent(profileId)}/events${QS.query(QS.explode({
+        limit,
+        cursor
+    }))}`, {
+        ...opts
+    }));
+}
+/**
+ * Upload a file of any size, to be imported in the background
+ */
+function startImport({ map, types, country, kind, idempotencyKey, body }: {
+    map?: string[];
+    types?: string[];
+    country?: string;
+    kind: "profiles" | "events";
+    idempotencyKey?: string;
+    body: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 202;
+        data: Import;
+    }>(`/v1/imports${QS.query(QS.explode({
+        map,
+        types,
+        country,
+        kind
+    }))}`, {
+        ...opts,
+        method: "POST",
+        body,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    }));
+}
+/**
+ * Read how far an import is, or what it came to
+ */
+function getImport({ importId }: {
+    importId: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: Import;
+    }>(`/v1/imports/${encodeURIComponent(importId)}`, {
+        ...opts
+    }));
+}
+/**
+ * List the refused rows of an import, with the reasons
+ */
+function listRefusedRows({ importId, format, limit, cursor }: {
+    importId: string;
+    format?: "json" | "csv";
+    limit?: number;
+    cursor?: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            items: RefusedRow[];
+            nextCursor: string | null;
+        };
+    }>(`/v1/imports/${encodeURIComponent(importId)}/refused${QS.query(QS.explode({
+        format,
         limit,
         cursor
     }))}`, {
@@ -2723,5 +2925,5 @@ function isReady(opts?: Oazapfts.RequestOpts) {
         ...opts
     }));
 }
-return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, createSegment, listSegments, getSegment, replaceSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, deleteProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, validateCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, getAccount, replaceAccount, listAlerts, createApiKey, listApiKeys, getApiKey, deleteApiKey, takeReceipt, takeReceiptInQuery, isUp, isReady };
+return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, createSegment, listSegments, getSegment, replaceSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, deleteProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, validateCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, getAccount, replaceAccount, listAlerts, createApiKey, listApiKeys, getApiKey, deleteApiKey, takeReceipt, takeReceiptInQuery, isUp, isReady };
 }

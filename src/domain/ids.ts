@@ -6,11 +6,12 @@
 /** The task queue of Herald's workflows and short activities, unless the configuration names another. */
 export const DEFAULT_TASK_QUEUE = 'herald';
 
-/** Chunks are sent and audiences frozen on task queues of their own, so that no short activity waits behind them. */
-export const taskQueuesOf = (taskQueue: string): Readonly<Record<'main' | 'send' | 'freeze', string>> => ({
+/** Chunks are sent, audiences frozen and files imported on task queues of their own, so that no short activity waits behind them. */
+export const taskQueuesOf = (taskQueue: string): Readonly<Record<'main' | 'send' | 'freeze' | 'import', string>> => ({
   main: taskQueue,
   send: `${taskQueue}-send`,
   freeze: `${taskQueue}-freeze`,
+  import: `${taskQueue}-import`,
 });
 
 /** Workflow id of a campaign. Temporal allows one open workflow per id, so that a campaign has only one sender. */
@@ -21,6 +22,9 @@ export const batchWorkflowId = (batchId: string): string => `batch/${batchId}`;
 
 /** Id of the workflow that mails an alert. */
 export const alertWorkflowId = (alertId: string): string => `alert/${alertId}`;
+
+/** Id of the workflow that imports a file. */
+export const importWorkflowId = (importId: string): string => `import/${importId}`;
 
 /** Id of a run: the campaign and the ordinal of the occurrence, from 1. */
 export const runIdOf = (campaignId: string, occurrence: number): string => `${campaignId}/${occurrence}`;

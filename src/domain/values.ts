@@ -8,12 +8,31 @@ export const callerId = z
   .string()
   .regex(/^[\x21-\x7e]{1,128}$/, 'wanted: 1 to 128 printable ASCII characters without spaces');
 
-/** Property and event names as they may be stored in a document and addressed from a template. */
+/**
+ * Names of properties as they may be stored in a document and addressed from a template; NFC. Marks are vowels in Hindi or Thai, and the two joiners
+ * part of words in Persian.
+ */
 export const fieldName = z
   .string()
+  .normalize('NFC')
   .regex(
-    /^(?!__proto__$)[\p{L}_][\p{L}\p{N}_ -]{0,63}$/u,
+    /^(?!__proto__$)[\p{L}_][\p{L}\p{M}\p{N}\p{Join_Control}_ -]{0,63}$/u,
     'wanted: a letter or _, then up to 63 letters, digits, spaces, _ or -',
+  );
+
+/** A text as it is stored and compared: NFC, so that it doesn't matter how an accent was typed. */
+export function text(maxLength: number) {
+  return z.string().normalize('NFC').max(maxLength);
+}
+
+/** Names that are values, of events and of their properties: any characters but control characters; NFC. */
+export const label = z
+  .string()
+  .trim()
+  .normalize('NFC')
+  .regex(
+    /^(?!__proto__$)[^\p{Cc}\p{Cs}]{1,128}$/u,
+    'wanted: 1 to 128 characters, none of which is a control character',
   );
 
 /** A date or an instant in JSON: `2026-05-07` (midnight UTC) or `2026-05-07T10:00:00Z`, any offset. */
@@ -24,10 +43,12 @@ export const isoInstant = z.union([z.iso.date(), z.iso.datetime({ offset: true }
 /** Dates are tagged in JSON, because a string that looks like a date may not be meant as one. */
 export const taggedDate = z.strictObject({ date: isoInstant });
 
-export const propertyValue = z.union(
-  [z.string().max(2000), z.number(), z.boolean(), taggedDate, z.array(z.string().max(200)).max(100)],
-  { error: 'wanted: a text (up to 2,000 characters), a number, true or false, {"date": "..."} or a list of texts' },
-);
+const WANTED_VALUE =
+  'wanted: a text (up to 2,000 characters), a number, true or false, {"date": "..."} or a list of texts';
+
+export const propertyValue = z.union([text(2000), z.number(), z.boolean(), taggedDate, z.array(text(200)).max(100)], {
+  error: WANTED_VALUE,
+});
 export type PropertyValue = z.infer<typeof propertyValue>;
 
 /** How many properties of a profile or an event one request may set. */
@@ -35,10 +56,37 @@ const MAX_PROPERTIES = 256;
 const fewEnough = (value: object): boolean => Object.keys(value).length <= MAX_PROPERTIES;
 const tooMany = `wanted: at most ${MAX_PROPERTIES} properties`;
 
-export const properties = z.record(fieldName, propertyValue).refine(fewEnough, tooMany);
+/** Properties of a profile, in an answer. */
+export const properties = z.record(fieldName, propertyValue);
 
-/** Changes to properties: a value sets the property of that name, `null` removes it. */
-export const propertyChanges = z.record(fieldName, propertyValue.nullable()).refine(fewEnough, tooMany);
+const givenValue = z
+  .unknown()
+  .describe(
+    'a text (up to 2,000 characters), a number, true or false, {"date": "2026-05-07"}, a list of texts, or null. Another object or list is left out, and the answer says so',
+  );
+
+/** Properties as a request has them; `storable` reads them. */
+export const givenProperties = (name: typeof fieldName | typeof label) =>
+  z.record(name, givenValue).refine(fewEnough, tooMany);
+
+/**
+ * Those of a request's properties that can be stored, and the names of the others: of values that are objects or lists of anything but texts. They must not
+ * cost all that comes with them. Any other value that can't be stored is an issue.
+ */
+export function storable(
+  given: Readonly<Record<string, unknown>>,
+  context: z.RefinementCtx,
+): { values: Record<string, PropertyValue | null>; leftOut: string[] } {
+  const values: Record<string, PropertyValue | null> = {};
+  const leftOut: string[] = [];
+  for (const [name, value] of Object.entries(given)) {
+    const read = value === null ? { success: true as const, data: null } : propertyValue.safeParse(value);
+    if (read.success) values[name] = read.data;
+    else if (typeof value === 'object') leftOut.push(name);
+    else context.addIssue({ code: 'custom', path: ['properties', name], message: WANTED_VALUE });
+  }
+  return { values, leftOut };
+}
 
 /** A property as it is stored and as conditions and templates see it: a tagged date becomes a Date. */
 export type StoredValue = string | number | boolean | Date | string[];

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EventInput, ProfileEvent } from '../domain/audience/event.ts';
 import { mapValues, type PropertyValue, toStored } from '../domain/values.ts';
 
@@ -6,7 +7,7 @@ import { mapValues, type PropertyValue, toStored } from '../domain/values.ts';
  * by a hash of the event's id (`eventShares.ts`). They are adjacent in the order of `_id`, since a blank sorts before all characters of ids.
  */
 export interface EventDocument {
-  /** `<name>/<profileId>`, or `<name>/<profileId> <share>`. */
+  /** `<name>/<profileId>`, or `<name>/<profileId> <share>`; a slash in the name is escaped. */
   readonly _id: string;
   readonly profileId: string;
   readonly name: string;
@@ -28,10 +29,13 @@ const STAMP_DIGITS = 16;
 /** Later than any event. */
 export const NO_LAST = new Date(8.64e15);
 
-export const documentId = (name: string, profileId: string): string => `${name}/${profileId}`;
+export const documentId = (name: string, profileId: string): string => `${escapedName(name)}/${profileId}`;
 
-/** All ids of documents with events of `name` are between the first (included) and the second (not included). */
-export const idsOfName = (name: string): readonly [string, string] => [`${name}/`, `${name}0`];
+/** All ids of documents with events of `name` are from the first to below the second. */
+export const idsOfName = (name: string): readonly [string, string] => [
+  `${escapedName(name)}/`,
+  `${escapedName(name)}0`,
+];
 
 /** Not above the ids of all profiles after this one, and above all documents of this one. */
 export const idBehind = (name: string, profileId: string): string => `${documentId(name, profileId)}!`;
@@ -42,7 +46,10 @@ export function firstDocumentId(_id: string): string {
   return blank < 0 ? _id : _id.slice(0, blank);
 }
 
-export const nameOf = (_id: string): string => _id.slice(0, _id.indexOf('/'));
+export const nameOf = (_id: string): string =>
+  _id.slice(0, _id.indexOf('/')).replace(/%(25|2F)/g, (_, code: string) => (code === '25' ? '%' : '/'));
+
+const escapedName = (name: string): string => name.replace(/[%/]/g, (character) => (character === '%' ? '%25' : '%2F'));
 
 export const profileIdOf = (_id: string): string => {
   const first = firstDocumentId(_id);
@@ -62,7 +69,11 @@ export const timeOf = (entry: Entry): number =>
 export const propertiesOf = (entry: Entry): Record<string, PropertyValue> =>
   JSON.parse(entry.slice(entry.indexOf(' ', STAMP_DIGITS + 1) + 1));
 
-/** An event's id as the name of a field, without characters that have a meaning in paths. */
+/** Whether two entries are of one event: the properties are equal, and the instant, if it was given (`isTimed`). */
+export const isSameEvent = (a: Entry, b: Entry, { isTimed }: { isTimed: boolean }): boolean =>
+  (!isTimed || timeOf(a) === timeOf(b)) && isDeepStrictEqual(propertiesOf(a), propertiesOf(b));
+
+/** An event's id as the name of a field: without what paths are made of. */
 export const keyOf = (id: string): string => id.replace(/[%.$]/g, (character) => ESCAPES[character] ?? character);
 const ESCAPES: Readonly<Record<string, string>> = { '%': '%25', '.': '%2E', $: '%24' };
 const idOf = (key: string): string =>

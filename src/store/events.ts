@@ -1,13 +1,15 @@
 import type { Db, IndexDescription, UpdateFilter } from 'mongodb';
-import type { EventInput, LastEvent, ProfileEvent } from '../domain/audience/event.ts';
-import { repeatedOnRace } from './collections.ts';
+import type { EventInput, EventOutcome, LastEvent, ProfileEvent } from '../domain/audience/event.ts';
+import { findByIds, repeatedOnRace } from './collections.ts';
 import {
   atOf,
+  byFirstDocument,
   documentId,
   type EventDocument,
   entryOf,
   eventsOf,
   firstDocumentId,
+  isSameEvent,
   keyOf,
   NO_LAST,
 } from './eventDocuments.ts';
@@ -35,8 +37,10 @@ export function eventStore(db: Db) {
     return latestStamp;
   };
 
-  async function write(inputs: readonly EventInput[], now: Date): Promise<void> {
-    const received = { stamp: stamp(), now };
+  async function write(
+    inputs: readonly EventInput[],
+    received: { stamp: number; now: Date; newId: () => string },
+  ): Promise<EventOutcome[]> {
     const groups = grouped(inputs, received);
     const known = await shares.of([...groups.keys()]);
     const counts = new Map<string, number>();
@@ -58,8 +62,33 @@ export function eventStore(db: Db) {
     const operations = [...updates].map(([_id, update]) => ({
       updateOne: { filter: { _id }, update: adding(update), upsert: true },
     }));
-    await repeatedOnRace(() => events.bulkWrite(operations, { ordered: false }));
+    const { upsertedIds } = await repeatedOnRace(() => events.bulkWrite(operations, { ordered: false }));
     await shares.look([...toLookAt], counts);
+    return await outcomes(groups, { counts, own: new Set(Object.values(upsertedIds)), total: inputs.length });
+  }
+
+  /** What is stored now under the ids of these events. Documents that this write has made (`own`) hold nothing else. */
+  async function outcomes(
+    groups: ReadonlyMap<string, Group>,
+    { counts, own, total }: { counts: ReadonlyMap<string, number>; own: ReadonlySet<string>; total: number },
+  ): Promise<EventOutcome[]> {
+    const others = [...groups].filter(([_id, { mayBeKnown }]) => mayBeKnown && (counts.get(_id) || !own.has(_id)));
+    const ids = others.flatMap(([_id]) => allShares(_id, counts.get(_id) ?? 0));
+    const found = byFirstDocument(await findByIds<EventDocument>(db, 'events', ids, { events: 1 }));
+    const result = new Array<EventOutcome>(total).fill('stored');
+    for (const [_id, { entries, repeated }] of groups) {
+      const documents = found.get(_id) ?? [];
+      for (const [key, { entry, index, isTimed }] of entries) {
+        const stored = documents.flatMap((document) => entriesAt(document, key));
+        const first = stored.toSorted()[0] ?? entry;
+        if (first !== entry) result[index] = isSameEvent(first, entry, { isTimed }) ? 'known' : 'differs';
+      }
+      for (const { key, entry, index, isTimed } of repeated) {
+        const first = entries.get(key)?.entry ?? entry;
+        result[index] = isSameEvent(first, entry, { isTimed }) ? 'known' : 'differs';
+      }
+    }
+    return result;
   }
 
   /** All documents with events of these profiles and names. */
@@ -72,8 +101,8 @@ export function eventStore(db: Db) {
   }
 
   return {
-    /** Stores an event; without `at` it happened `now`. `known`: it existed already, and nothing changed. The profile need not exist. */
-    async insert(input: EventInput & { id: string }, now: Date): Promise<{ known: boolean }> {
+    /** Stores an event; without `at` it happened `now`. The profile need not exist. */
+    async insert(input: EventInput & { id: string }, now: Date): Promise<EventOutcome> {
       const { id, profileId, name } = input;
       const firstId = documentId(name, profileId);
       const counts = await shares.of([firstId]);
@@ -92,15 +121,28 @@ export function eventStore(db: Db) {
         events.findOneAndUpdate({ _id }, update, { upsert: true, returnDocument: 'before', projection }),
       );
       if (isToBeLookedAt(key, entry)) await shares.look([_id], counts);
-      if (count === 0) return { known: holds(before, key) };
-      // The event may have been stored before there were so many documents.
-      const others = await events.find({ _id: { $in: allShares(firstId, count) } }, { projection }).toArray();
-      return { known: [before, ...others.filter((other) => other._id !== _id)].some((each) => holds(each, key)) };
+      // It may have come before there were so many documents.
+      const others =
+        count === 0 ? [] : await events.find({ _id: { $in: allShares(firstId, count) } }, { projection }).toArray();
+      const [earlier] = [before, ...others.filter((other) => other._id !== _id)]
+        .flatMap((document) => entriesAt(document, key))
+        .sort();
+      if (earlier === undefined) return 'stored';
+      return isSameEvent(earlier, entry, { isTimed: input.at !== undefined }) ? 'known' : 'differs';
     },
 
-    /** Stores events; those without `at` happened `now`. Known ones change nothing. The profiles need not exist. */
-    async insertMany(inputs: readonly EventInput[], now: Date): Promise<void> {
-      if (inputs.length > 0) await write(inputs, now);
+    /**
+     * Stores events; those without `at` happened `now`, and those without an id get one of `newId`. Returns what became of each. The profiles need
+     * not exist. With `received` (microseconds, later for later events) a repetition stores the very same, and says so.
+     */
+    async insertMany(
+      inputs: readonly EventInput[],
+      now: Date,
+      options: { newId?: () => string; received?: number | undefined } = {},
+    ): Promise<EventOutcome[]> {
+      if (inputs.length === 0) return [];
+      const { received = stamp(), newId: next = () => newId('evt') } = options;
+      return await write(inputs, { stamp: received, now, newId: next });
     },
 
     /**
@@ -152,8 +194,20 @@ export function eventStore(db: Db) {
 interface Group {
   readonly profileId: string;
   readonly name: string;
-  readonly entries: Map<string, { entry: string; at: number }>;
+  readonly entries: Map<string, Given>;
+  /** Further events with one of these ids. */
+  readonly repeated: (Given & { readonly key: string })[];
   bytes: number;
+  /** Whether an id is the caller's. */
+  mayBeKnown: boolean;
+}
+
+interface Given {
+  readonly entry: string;
+  readonly at: number;
+  /** Position among the inputs. */
+  readonly index: number;
+  readonly isTimed: boolean;
 }
 
 interface Update {
@@ -163,19 +217,38 @@ interface Update {
   last: number;
 }
 
-/** By the first document of the profile and name. Of events with one id, the first is kept. */
-function grouped(inputs: readonly EventInput[], received: { stamp: number; now: Date }): Map<string, Group> {
+/** By the first document of the profile and name; of those with one id the first. */
+function grouped(
+  inputs: readonly EventInput[],
+  received: { stamp: number; now: Date; newId: () => string },
+): Map<string, Group> {
   const groups = new Map<string, Group>();
-  for (const input of inputs) {
-    const { profileId, name, id = newId('evt') } = input;
+  for (const [index, input] of inputs.entries()) {
+    const { profileId, name, id = received.newId() } = input;
     const firstId = documentId(name, profileId);
-    const group = groups.get(firstId) ?? { profileId, name, entries: new Map(), bytes: 0 };
+    const group: Group = groups.get(firstId) ?? {
+      profileId,
+      name,
+      entries: new Map(),
+      repeated: [],
+      bytes: 0,
+      mayBeKnown: false,
+    };
     groups.set(firstId, group);
     const key = keyOf(id);
-    if (group.entries.has(key)) continue;
-    const entry = entryOf(input, received);
-    group.entries.set(key, { entry, at: atOf(input, received.now) });
-    group.bytes += key.length + entry.length;
+    const given = {
+      entry: entryOf(input, received),
+      at: atOf(input, received.now),
+      index,
+      isTimed: input.at !== undefined,
+    };
+    group.mayBeKnown ||= input.id !== undefined;
+    if (group.entries.has(key)) {
+      group.repeated.push({ ...given, key });
+      continue;
+    }
+    group.entries.set(key, given);
+    group.bytes += key.length + given.entry.length;
   }
   return groups;
 }
@@ -186,8 +259,11 @@ const adding = ({ profileId, name, last, entries }: Update): UpdateFilter<EventD
   $setOnInsert: { profileId, name },
 });
 
-const holds = (document: Pick<EventDocument, 'events'> | null, key: string): boolean =>
-  Object.hasOwn(document?.events ?? {}, key);
+/** The entry of a key; ids may be called as members of any object are (`constructor`). */
+function entriesAt(document: Pick<EventDocument, 'events'> | null, key: string): string[] {
+  const entry = Object.hasOwn(document?.events ?? {}, key) ? document?.events[key] : undefined;
+  return entry === undefined ? [] : [entry];
+}
 
 type Position = Pick<ProfileEvent, 'at' | '_id'>;
 

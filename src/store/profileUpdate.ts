@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { UpdateFilter } from 'mongodb';
 import { usableNumber } from '../domain/audience/phone.ts';
 import { mergeProfileInputs, type Profile, type ProfileInput } from '../domain/audience/profile.ts';
@@ -5,13 +6,22 @@ import { toStored } from '../domain/values.ts';
 
 type Fields = Record<string, unknown>;
 
+export interface ProfileWriteOptions {
+  /** The country of phones without a country code; ISO 3166-1 alpha-2. */
+  readonly country?: string | undefined;
+}
+
 /** The update for an input, to be applied with upsert. Fields that are left out keep their values. */
-export function profileUpdate(input: ProfileInput, now: Date): UpdateFilter<Profile> {
+export function profileUpdate(
+  input: ProfileInput,
+  now: Date,
+  { country }: ProfileWriteOptions = {},
+): UpdateFilter<Profile> {
   const set: Fields = { updatedAt: now };
   const onInsert: Fields = { createdAt: now };
   const unset: Fields = {};
 
-  const given: Fields = { ...phoneFields(input.phone), timeZone: input.timeZone, language: input.language };
+  const given: Fields = { ...phoneFields(input.phone, country), timeZone: input.timeZone, language: input.language };
   for (const [field, value] of Object.entries(given)) (value === undefined ? onInsert : set)[field] = value ?? null;
   (input.optedOut === undefined ? onInsert : set).optedOut = input.optedOut ?? false;
 
@@ -40,8 +50,25 @@ export function latestPerId(inputs: readonly ProfileInput[]): ProfileInput[] {
   return [...merged.values()];
 }
 
-function phoneFields(phone: string | null | undefined): Fields {
+/** Whether a profile has already what an update sets. */
+export function changesNothing(profile: Profile, { $set, $unset }: UpdateFilter<Profile>): boolean {
+  const { updatedAt: _, ...set } = ($set ?? {}) as Fields;
+  return (
+    Object.entries(set).every(([path, value]) => isDeepStrictEqual(valueAt(profile, path), value)) &&
+    Object.keys($unset ?? {}).every((path) => valueAt(profile, path) === undefined)
+  );
+}
+
+/** Names of properties have no points. */
+function valueAt(profile: Profile, path: string): unknown {
+  const [field = '', name] = path.split('.');
+  const value = (profile as unknown as Fields)[field];
+  if (name === undefined) return value;
+  return Object.hasOwn(value ?? {}, name) ? (value as Fields)[name] : undefined;
+}
+
+function phoneFields(phone: string | null | undefined, country: string | undefined): Fields {
   if (phone === undefined) return { phone, number: undefined, country: undefined };
-  const usable = usableNumber(phone);
+  const usable = usableNumber(phone, country);
   return { phone, number: usable?.e164 ?? null, country: usable?.country ?? null };
 }

@@ -1,7 +1,7 @@
 import type { Db, IndexDescription } from 'mongodb';
 import type { Profile, ProfileInput } from '../domain/audience/profile.ts';
 import { findByIds, repeatedOnRace } from './collections.ts';
-import { latestPerId, profileUpdate } from './profileUpdate.ts';
+import { changesNothing, latestPerId, type ProfileWriteOptions, profileUpdate } from './profileUpdate.ts';
 
 /**
  * For finding the profiles with a number. Segments need no index: they scan the profiles once in order of `_id` for any condition, and an
@@ -16,26 +16,61 @@ export type ProfileStore = ReturnType<typeof profileStore>;
 export function profileStore(db: Db) {
   const profiles = db.collection<Profile>('profiles');
   return {
-    /** Creates or updates one profile, with the semantics of `ProfileInput`. Returns the result. */
-    async upsert(input: ProfileInput, now: Date): Promise<{ profile: Profile; created: boolean }> {
+    /**
+     * Creates or updates one profile, with the semantics of `ProfileInput`. Returns the result; `unchanged`: all of it was stored already.
+     */
+    async upsert(
+      input: ProfileInput,
+      now: Date,
+      options: ProfileWriteOptions = {},
+    ): Promise<{ profile: Profile; created: boolean; unchanged: boolean }> {
+      const update = profileUpdate(input, now, options);
+      const before = await profiles.findOne({ _id: input.id });
       const result = await repeatedOnRace(() =>
-        profiles.findOneAndUpdate({ _id: input.id }, profileUpdate(input, now), {
+        profiles.findOneAndUpdate({ _id: input.id }, update, {
           upsert: true,
           returnDocument: 'after',
           includeResultMetadata: true,
         }),
       );
       if (result.value === null) throw new Error('the store returned no profile from an upsert');
-      return { profile: read(result.value), created: result.lastErrorObject?.updatedExisting !== true };
+      return {
+        profile: read(result.value),
+        created: result.lastErrorObject?.updatedExisting !== true,
+        unchanged: before !== null && changesNothing(read(before), update),
+      };
     },
 
-    /** Creates or updates many profiles in any order; inputs with the same id are applied one after the other. */
-    async upsertMany(inputs: readonly ProfileInput[], now: Date): Promise<void> {
-      if (inputs.length === 0) return;
-      const operations = latestPerId(inputs).map((input) => ({
-        updateOne: { filter: { _id: input.id }, update: profileUpdate(input, now), upsert: true },
+    /**
+     * Creates or updates many profiles in any order; inputs with the same id are applied one after the other. Returns for each whether its profile has
+     * changed; one that hasn't isn't written.
+     */
+    async upsertMany(
+      inputs: readonly ProfileInput[],
+      now: Date,
+      options: ProfileWriteOptions = {},
+    ): Promise<('stored' | 'unchanged')[]> {
+      if (inputs.length === 0) return [];
+      const updates = latestPerId(inputs).map(({ id, ...input }) => ({
+        id,
+        update: profileUpdate({ id, ...input }, now, options),
       }));
-      await repeatedOnRace(() => profiles.bulkWrite(operations, { ordered: false }));
+      const found = await findByIds<Profile>(
+        db,
+        'profiles',
+        updates.map(({ id }) => id),
+      );
+      const before = new Map(found.map((profile) => [profile._id, read(profile)]));
+      const changing = updates.filter(({ id, update }) => {
+        const profile = before.get(id);
+        return profile === undefined || !changesNothing(profile, update);
+      });
+      const operations = changing.map(({ id, update }) => ({
+        updateOne: { filter: { _id: id }, update, upsert: true },
+      }));
+      if (operations.length > 0) await repeatedOnRace(() => profiles.bulkWrite(operations, { ordered: false }));
+      const changed = new Set(changing.map(({ id }) => id));
+      return inputs.map(({ id }) => (changed.has(id) ? 'stored' : 'unchanged'));
     },
 
     async get(id: string): Promise<Profile | null> {

@@ -9,6 +9,8 @@ import { ensureIndexes } from './collections.ts';
 import { dispatchIndexes, dispatchStore } from './dispatches.ts';
 import { eventIndexes, eventStore } from './events.ts';
 import { idempotencyIndexes, idempotencyStore } from './idempotency.ts';
+import { importFileIndexes, importFileStore } from './imports/importFiles.ts';
+import { importJobIndexes, importJobStore, refusedRowIndexes } from './imports/importJobs.ts';
 import { intentIndexes, intentStore } from './intents.ts';
 import { messageIndexes, messageStore } from './messages.ts';
 import { numberClaimIndexes, numberClaimStore } from './numberClaims.ts';
@@ -38,6 +40,9 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   dispatches: dispatchIndexes,
   events: eventIndexes,
   idempotency: idempotencyIndexes,
+  importFiles: importFileIndexes,
+  importRefusals: refusedRowIndexes,
+  imports: importJobIndexes,
   intents: intentIndexes,
   messages: messageIndexes,
   numberClaims: numberClaimIndexes,
@@ -63,6 +68,8 @@ export function storeOf(db: Db, secretKey: string) {
   const quotas = quotaStore(db);
   const profileCaps = profileCapStore(db);
   const numberClaims = numberClaimStore(db);
+  const imports = importJobStore(db);
+  const importFiles = importFileStore(db);
   return {
     db,
     account: accountStore(db),
@@ -74,6 +81,8 @@ export function storeOf(db: Db, secretKey: string) {
     dispatches: dispatchStore(db),
     events: eventStore(db),
     idempotency: idempotencyStore(db),
+    importFiles,
+    imports,
     intents: intentStore(db),
     messages,
     numberClaims,
@@ -99,7 +108,9 @@ export function storeOf(db: Db, secretKey: string) {
      * others by itself, but the embedded store doesn't.
      */
     removeExpired: async (now: Date): Promise<void> => {
-      await Promise.all([quotas.removeExpired(now), profileCaps.removeExpired(now), numberClaims.removeExpired(now)]);
+      await Promise.all(
+        [quotas, profileCaps, numberClaims, imports, importFiles].map((collection) => collection.removeExpired(now)),
+      );
     },
     /** Creates missing indexes. */
     ensureIndexes: async (): Promise<void> => {

@@ -1,15 +1,11 @@
 import {
   type Client,
-  isGrpcDeadlineError,
-  isGrpcServiceError,
   QueryNotRegisteredError,
   QueryRejectedError,
   ServiceError,
   WorkflowExecutionAlreadyStartedError,
   type WorkflowHandle,
   WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { CampaignProgress } from '../domain/campaign/progress.ts';
@@ -27,15 +23,8 @@ import {
   stopCampaignUpdate,
   type WhichRun,
 } from '../workflows/messages.ts';
-import {
-  ActionRefusedError,
-  type CampaignAction,
-  type CampaignClient,
-  NotRunningError,
-  type Steered,
-  TemporalUnreachableError,
-  WorkflowTerminatedError,
-} from './campaigns.ts';
+import { isTimeout, NoAnswerError, toOurTerms, within } from './calls.ts';
+import { type CampaignAction, type CampaignClient, type Steered, WorkflowTerminatedError } from './campaigns.ts';
 
 /** How long is waited for answers, in milliseconds. */
 export interface CallLimits {
@@ -80,7 +69,7 @@ export function temporalCampaignClient(
           ],
         });
       try {
-        await within(callMs, () => unlessOver(campaignId, start()));
+        await within(client, callMs, () => unlessOver(campaignId, start()));
       } catch (error) {
         throw toOurTerms(error);
       }
@@ -97,7 +86,7 @@ export function temporalCampaignClient(
 
     async progress(campaignId) {
       try {
-        return await within(queryMs, async () => {
+        return await within(client, queryMs, async () => {
           // Asked, a workflow that was terminated would say what it was doing then.
           if (await wasTerminated(campaignId)) return 'terminated';
           return await handleOf(campaignId).query(campaignProgressQuery);
@@ -114,7 +103,7 @@ export function temporalCampaignClient(
       const ids = campaignIds.map((id) => `"${campaignWorkflowId(id).replace(/["\\\\]/g, '')}"`).join(', ');
       const query = `WorkflowId IN (${ids}) AND ExecutionStatus IN ("Terminated", "TimedOut", "Failed")`;
       try {
-        await within(queryMs, async () => {
+        await within(client, queryMs, async () => {
           for await (const { workflowId } of client.workflow.list({ query })) {
             const campaignId = campaignIds.find((id) => campaignWorkflowId(id) === workflowId);
             // Of several executions the last one counts.
@@ -128,7 +117,7 @@ export function temporalCampaignClient(
     },
 
     async ping() {
-      await within(pingMs, () => client.connection.workflowService.getSystemInfo({}));
+      await within(client, pingMs, () => client.connection.workflowService.getSystemInfo({}));
     },
   };
 
@@ -155,56 +144,17 @@ export function temporalCampaignClient(
   ): Promise<Steered> {
     const handle: WorkflowHandle<typeof campaignWorkflow> = handleOf(campaignId);
     try {
-      const accepted = await within(callMs, () =>
+      const accepted = await within(client, callMs, () =>
         handle.startUpdate(definition, { args: [input], updateId: actionId, waitForStage: 'ACCEPTED' }),
       );
-      return await unlessTimeout(within(resultMs, () => accepted.result()));
+      return await unlessTimeout(within(client, resultMs, () => accepted.result()));
     } catch (error) {
       throw toOurTerms(error);
-    }
-  }
-
-  /** A deadline of gRPC's own starts with the connection; a server that isn't there needs a timer besides. */
-  async function within<T>(milliseconds: number, call: () => Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const noAnswer = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new NoAnswerError('no answer in time')), milliseconds + SLACK_MS);
-    });
-    try {
-      return await Promise.race([client.withDeadline(Date.now() + milliseconds, call), noAnswer]);
-    } finally {
-      clearTimeout(timer);
     }
   }
 }
 
 const which = (occurrence: number | undefined): WhichRun => (occurrence === undefined ? {} : { occurrence });
-
-/** The timer lets a deadline of gRPC's go first, since that says more. */
-const SLACK_MS = 200;
-
-class NoAnswerError extends Error {
-  override readonly name = 'NoAnswerError';
-}
-
-function toOurTerms(error: unknown): unknown {
-  if (error instanceof WorkflowNotFoundError) return new NotRunningError(error.message, { cause: error });
-  if (error instanceof WorkflowUpdateFailedError) {
-    return new ActionRefusedError(error.cause?.message ?? error.message, { cause: error });
-  }
-  if (isTimeout(error)) return unreachable('Temporal, or a worker for the campaign,', error);
-  if (error instanceof ServiceError || isGrpcServiceError(error)) return unreachable('Temporal', error);
-  return error;
-}
-
-const unreachable = (part: string, cause: unknown): TemporalUnreachableError =>
-  new TemporalUnreachableError(part, { cause });
-
-const isTimeout = (error: unknown): boolean =>
-  error instanceof NoAnswerError ||
-  error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
-  isGrpcDeadlineError(error) ||
-  (error instanceof ServiceError && isGrpcDeadlineError(error.cause));
 
 /** There is no workflow (any more), or no worker that answers for it now. */
 const isUnanswerable = (error: unknown): boolean =>

@@ -7,7 +7,7 @@ const retry = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '
 
 /** Reads and writes of the store, which never wait behind a send. The Web UI shows the summary beside the activity. */
 export const bookkeeping = (summary: string) =>
-  proxyActivities<Omit<Activities, 'freezeAudience' | 'sendChunk' | 'sendAlert'>>({
+  proxyActivities<Omit<Activities, 'freezeAudience' | 'importFile' | 'sendChunk' | 'sendAlert'>>({
     startToCloseTimeout: '1m',
     retry,
     summary,
@@ -18,6 +18,14 @@ export const freezing = (options: Queued) =>
   proxyActivities<Pick<Activities, 'freezeAudience'>>({
     ...queued('freeze', options),
     startToCloseTimeout: '6h',
+    heartbeatTimeout: '1m',
+  });
+
+/** Streams a whole file. */
+export const importing = (importId: string) =>
+  proxyActivities<Pick<Activities, 'importFile'>>({
+    ...queued('import', { campaignId: importId, summary: 'stores the rows of the file' }),
+    startToCloseTimeout: '12h',
     heartbeatTimeout: '1m',
   });
 
@@ -45,8 +53,8 @@ interface Queued {
   readonly summary: string;
 }
 
-/** Runs behind everything else, with fairness between campaigns. */
-const queued = (queue: 'send' | 'freeze', { campaignId, summary }: Queued): ActivityOptions => ({
+/** Behind everything else, and fair between campaigns (or imports, whose id is in its place). */
+const queued = (queue: 'send' | 'freeze' | 'import', { campaignId, summary }: Queued): ActivityOptions => ({
   taskQueue: taskQueuesOf(workflowInfo().taskQueue)[queue],
   priority: { priorityKey: 4, fairnessKey: campaignId },
   retry,

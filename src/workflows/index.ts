@@ -1,3 +1,4 @@
 export { alertWorkflow } from './alert.ts';
 export { batchWorkflow } from './batch.ts';
 export { campaignWorkflow } from './campaign/campaignWorkflow.ts';
+export { importWorkflow } from './import.ts';

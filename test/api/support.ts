@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
+import { importFile } from '../../src/activities/importFile.ts';
 import { type App, createApp } from '../../src/api/app.ts';
 import type { ApiDependencies } from '../../src/api/dependencies.ts';
 import { type Listening, listen } from '../../src/api/listen.ts';
@@ -16,6 +17,7 @@ import {
   type Steered,
   WorkflowTerminatedError,
 } from '../../src/temporal/campaigns.ts';
+import type { ImportClient } from '../../src/temporal/importClient.ts';
 import { freshDatabase } from '../support/database.ts';
 import { answerChecker } from './answerChecker.ts';
 
@@ -43,6 +45,7 @@ export interface Api {
   readonly app: App;
   readonly store: Store;
   readonly campaigns: FakeCampaigns;
+  readonly imports: FakeImports;
   /** All log lines so far. */
   readonly logLines: string[];
   /** One request over HTTP, whose response is checked against the OpenAPI document. */
@@ -60,9 +63,11 @@ export function testApi(
   const store = storeOf(db, SECRET_KEY);
   const logLines: string[] = [];
   const campaigns = fakeCampaigns(store);
+  const imports = fakeImports(store);
   const app = createApp({
     store,
     campaigns,
+    imports,
     createProvider,
     box: secretBox(SECRET_KEY),
     secretKey: SECRET_KEY,
@@ -114,6 +119,7 @@ export function testApi(
     app,
     store,
     campaigns,
+    imports,
     logLines,
     call,
     async made(path, json) {
@@ -122,6 +128,30 @@ export function testApi(
       return answer.json;
     },
   };
+}
+
+export interface FakeImports extends ImportClient {
+  /** The error with which a start rejects, if it is set. */
+  failure: Error | null;
+  /** Does what workers would do: carries out the imports that were started. */
+  work(): Promise<void>;
+}
+
+function fakeImports(store: Store): FakeImports {
+  const started = new Set<string>();
+  const fake: FakeImports = {
+    failure: null,
+    async start({ importId }) {
+      if (fake.failure) throw fake.failure;
+      started.add(importId);
+    },
+    async work() {
+      const signal = new AbortController().signal;
+      for (const id of started) await importFile(id, { store, signal, tell: () => undefined });
+      started.clear();
+    },
+  };
+  return fake;
 }
 
 export interface FakeCampaigns extends CampaignClient {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { eventInput } from '../../src/domain/audience/event.ts';
+import { profileInput } from '../../src/domain/audience/profile.ts';
 import {
   callerId,
   fieldName,
+  label,
   mapValues,
   properties,
-  propertyChanges,
   timeZone,
   toJson,
   toStored,
@@ -31,6 +33,28 @@ describe('names of properties and events', () => {
   });
 });
 
+describe('names of events and of their properties', () => {
+  it.each([
+    'purchase',
+    'checkout.session.completed',
+    'orders/create',
+    'user:signed_up',
+    '$identify',
+    '2fa_enabled',
+    'दान',
+    '🛒',
+    '%2F',
+  ])('%s is one', (name) => {
+    expect(accepts(label, name)).toBe(true);
+  });
+  it.each(['', '  ', 'a\nb', 'a\0', '__proto__', 'x'.repeat(129)])('%j is none', (name) => {
+    expect(accepts(label, name)).toBe(false);
+  });
+  it('are composed, and without blanks around them', () => {
+    expect(label.parse(' re\u0301sume\u0301 ')).toBe('résumé');
+  });
+});
+
 describe('properties', () => {
   it('are texts, numbers, booleans, tagged dates and lists of texts', () => {
     expect(accepts(properties, { a: 'x', b: 1.5, c: false, d: { date: '2026-05-07' }, e: ['x', 'y'] })).toBe(true);
@@ -39,14 +63,34 @@ describe('properties', () => {
     }
   });
 
-  it('are 256 at most', () => {
+  it('are 256 at most in a request', () => {
     const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`p${index}`, 1]));
-    expect(accepts(properties, many(256))).toBe(true);
-    expect(accepts(properties, many(257))).toBe(false);
+    expect(accepts(profileInput, { id: 'u', properties: many(256) })).toBe(true);
+    expect(accepts(profileInput, { id: 'u', properties: many(257) })).toBe(false);
   });
 
-  it('are removed by null in changes', () => {
-    expect(accepts(propertyChanges, { a: null, b: 1 })).toBe(true);
+  it('of a profile are removed by null, and those of an event are absent', () => {
+    expect(profileInput.parse({ id: 'u', properties: { a: null, b: 1 } })).toEqual({
+      id: 'u',
+      properties: { a: null, b: 1 },
+    });
+    expect(eventInput.parse({ profileId: 'u', name: 'x', properties: { a: null, b: 1 } }).properties).toEqual({ b: 1 });
+  });
+
+  it('are left out where a value is an object or a list of anything but texts, and refused where another is wrong', () => {
+    const given = { a: { b: 1 }, c: [1], d: [{ e: 1 }], f: { date: 'soon' }, g: 'x', h: ['y'] };
+    for (const read of [
+      profileInput.parse({ id: 'u', properties: given }),
+      eventInput.parse({ profileId: 'u', name: 'x', properties: given }),
+    ]) {
+      expect(read).toMatchObject({ properties: { g: 'x', h: ['y'] }, leftOut: ['a', 'c', 'd', 'f'] });
+    }
+    expect(accepts(profileInput, { id: 'u', properties: { a: 'x'.repeat(2001) } })).toBe(false);
+  });
+
+  it('are composed: names, texts and lists', () => {
+    const decomposed = { ['pre\u0301nom']: 'Jose\u0301', l: ['e\u0301'] };
+    expect(profileInput.parse({ id: 'u', properties: decomposed }).properties).toEqual({ prénom: 'José', l: ['é'] });
   });
 
   it('are stored and read unchanged, with dates in UTC', () => {

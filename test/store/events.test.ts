@@ -28,9 +28,10 @@ describe('events', () => {
 
   it('sent again under the same id, change nothing', async () => {
     const event = { id: 'order-1', profileId: 'ben', name: 'Purchase', at: '2026-03-01T00:00:00Z' };
-    expect(await store.insert(event, now)).toEqual({ known: false });
+    expect(await store.insert(event, now)).toBe('stored');
     const again = { ...event, properties: { amount: 99 } };
-    expect(await store.insert(again, now)).toEqual({ known: true });
+    expect(await store.insert(again, now)).toBe('differs');
+    expect(await store.insert(event, now)).toBe('known');
     await store.insertMany([again, { ...event, id: 'order-2' }], now);
     const found = await ofProfile('ben');
     expect(found.map((each) => each._id)).toEqual(['order-2', 'order-1']);

@@ -86,6 +86,7 @@ export function fakeActivities(campaign: { recipients: number; at?: Date }, over
     lookAtRun: async ({ runId }) => ({ messages: counted(runId), providersDown: [], tookMs: 1 }),
     finishRun: async () => undefined,
     releaseRun: async () => undefined,
+    importFile: async () => ({ status: 'completed', received: 0, accepted: 0, rejected: 0 }),
     raiseSafetyLimit: async () => undefined,
     sendAlert: async ({ alert }) => {
       alerts.push(alert);
@@ -218,7 +219,7 @@ export async function testWorkers(options: {
   sendSlots?: number;
 }): Promise<Worker[]> {
   const { connection, taskQueue, workflowBundle, activities, sendSlots = 100 } = options;
-  const { freezeAudience, sendChunk, ...short } = activities;
+  const { freezeAudience, importFile, sendChunk, ...short } = activities;
   const queues = taskQueuesOf(taskQueue);
   const shared = { connection, maxHeartbeatThrottleInterval: '100ms' } as const;
   return await Promise.all([
@@ -230,6 +231,7 @@ export async function testWorkers(options: {
       maxConcurrentActivityTaskExecutions: sendSlots,
     }),
     Worker.create({ ...shared, taskQueue: queues.freeze, activities: { freezeAudience } }),
+    Worker.create({ ...shared, taskQueue: queues.import, activities: { importFile } }),
   ]);
 }
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { DIFFERING, type RowNote, type RowOutcome } from '../../store/imports/importNotes.ts';
+import { describeValue } from '../http/describeValue.ts';
 import { fieldProblems, jsonPointer } from '../http/fieldProblems.ts';
 import { problemOfField } from '../wire.ts';
 
@@ -9,31 +11,70 @@ export const bulkInput = z.strictObject({
   items: z.array(z.unknown()).min(1).max(MOST_ITEMS),
 });
 
+/** What a caller should know of something that was stored, or known: what is not as it was sent, and what is wanted. */
+export const notesField = z
+  .array(problemOfField)
+  .optional()
+  .describe('a phone that is no usable number, a property that was left out, an id that another event has');
+
 export const bulkAnswer = z.strictObject({
-  accepted: z.int(),
+  accepted: z.int().describe('items that are stored'),
+  unchanged: z.int().describe('of the accepted items, those whose profile had all of it before'),
+  known: z.int().describe('events whose id the profile had already; nothing changed'),
   rejected: z.int(),
+  withoutNumber: z.int().describe('items, not rejected, whose phone is no usable number'),
+  incomplete: z.int().describe('items, not rejected, without a property that can’t be stored'),
   outcomes: z
     .array(
       z.strictObject({
         index: z.int(),
-        outcome: z.enum(['accepted', 'rejected']),
+        outcome: z.enum(['accepted', 'unchanged', 'known', 'rejected']),
         problems: z.array(problemOfField).optional(),
+        notes: notesField,
       }),
     )
     .describe('one for each item, in the order of the items'),
 });
 
-/** Items by what their schema says of them, and the answer that tells it. */
-export function readItems<Item>(
-  schema: z.ZodType<Item>,
+/** Writes the items that their schema accepts, and says what became of each. */
+export async function writeItems<Item>(
   items: readonly unknown[],
-): { accepted: Item[]; answer: z.input<typeof bulkAnswer> } {
-  const read = items.map((item) => ({ item, parsed: schema.safeParse(item) }));
-  const outcomes = read.map(({ item, parsed }, index) =>
-    parsed.success
-      ? { index, outcome: 'accepted' as const }
-      : { index, outcome: 'rejected' as const, problems: fieldProblems(parsed.error, item, jsonPointer) },
-  );
-  const accepted = read.flatMap(({ parsed }) => (parsed.success ? [parsed.data] : []));
-  return { accepted, answer: { accepted: accepted.length, rejected: items.length - accepted.length, outcomes } };
+  of: {
+    schema: z.ZodType<Item>;
+    notesOf: (item: Item) => RowNote[];
+    write: (items: Item[]) => Promise<readonly RowOutcome[]>;
+  },
+): Promise<z.input<typeof bulkAnswer>> {
+  const read = items.map((item) => of.schema.safeParse(item));
+  const accepted = read.flatMap((parsed) => (parsed.success ? [parsed.data] : []));
+  const written = (await of.write(accepted)).values();
+  const counts = { accepted: 0, unchanged: 0, known: 0, rejected: 0, withoutNumber: 0, incomplete: 0 };
+  const outcomes = read.map((parsed, index) => {
+    const item = items[index];
+    if (!parsed.success) {
+      counts.rejected += 1;
+      return { index, outcome: 'rejected' as const, problems: fieldProblems(parsed.error, item, jsonPointer) };
+    }
+    const result = written.next().value ?? 'stored';
+    const outcome = OUTCOMES[result];
+    counts[outcome === 'known' ? 'known' : 'accepted'] += 1;
+    if (outcome === 'unchanged') counts.unchanged += 1;
+    const notes = [...of.notesOf(parsed.data), ...(result === 'differs' ? [DIFFERING] : [])];
+    if (notes.some(({ kind }) => kind === 'number')) counts.withoutNumber += 1;
+    if (notes.some(({ kind }) => kind === 'left_out')) counts.incomplete += 1;
+    return { index, outcome, ...notesFor(notes, item) };
+  });
+  return { ...counts, outcomes };
 }
+
+/** The notes of an answer, where there are any; `item` is what came. */
+export const notesFor = (notes: readonly RowNote[], item: unknown): { notes?: z.input<typeof notesField> } =>
+  notes.length === 0 ? {} : { notes: notes.map((note) => noteOf(note, item)) };
+
+const noteOf = ({ path, got, wanted }: RowNote, item: unknown): z.infer<typeof problemOfField> => ({
+  field: jsonPointer(path),
+  got: got ?? describeValue((item as Record<string, unknown>)[path[0] ?? ''], path),
+  wanted,
+});
+
+const OUTCOMES = { stored: 'accepted', unchanged: 'unchanged', known: 'known', differs: 'known' } as const;

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { eventInput, type ProfileEvent } from '../../domain/audience/event.ts';
-import { callerId, mapValues, properties, toJson } from '../../domain/values.ts';
+import { type EventInput, eventInput, type ProfileEvent } from '../../domain/audience/event.ts';
+import { callerId, label, mapValues, propertyValue, toJson } from '../../domain/values.ts';
 import { importEvents } from '../../store/imports/importEvents.ts';
+import { DIFFERING, notesOf } from '../../store/imports/importNotes.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { instant } from '../wire.ts';
-import { bulkAnswer, bulkInput, readItems } from './bulk.ts';
+import { bulkAnswer, bulkInput, notesField, notesFor, writeItems } from './bulk.ts';
 import { columnOptions, formatOf, IMPORT_MEDIA_TYPES, importAnswer, imported, importQuery } from './imports.ts';
 
 export const eventAnswer = z.strictObject({
@@ -14,11 +15,12 @@ export const eventAnswer = z.strictObject({
   profileId: z.string(),
   name: z.string(),
   at: instant,
-  properties,
+  properties: z.record(label, propertyValue),
 });
 export const recordedEventAnswer = z.strictObject({
   id: z.string(),
   known: z.boolean().describe('true: the profile had an event of this name and id already, and nothing changed'),
+  notes: notesField,
 });
 
 const cursor = cursorKind('events', z.strictObject({ at: z.iso.datetime(), id: z.string() }));
@@ -32,14 +34,15 @@ export function eventRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now
       tag: 'Events',
       summary: 'Record that a profile did something',
       description:
-        'With an id of yours, sending it again changes nothing: an id is taken once for each profile and event name. The profile may come later.',
+        'With an id of yours, sending it again changes nothing: an id is taken once for each profile and event name. The profile may come later. A name is any text. A property that is null is absent; one whose value is another object or list is left out, and `notes` names it.',
       body: eventInput,
       status: 201,
       answer: recordedEventAnswer,
       async handle({ body, newId }) {
         const id = body.id ?? newId('evt');
-        const { known } = await store.events.insert({ ...body, id }, now());
-        return { id, known };
+        const outcome = await store.events.insert({ ...body, id }, now());
+        const notes = [...notesOf(body), ...(outcome === 'differs' ? [DIFFERING] : [])];
+        return { id, known: outcome !== 'stored', ...notesFor(notes, body) };
       },
     }),
     defineRoute({
@@ -52,12 +55,8 @@ export function eventRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now
       body: bulkInput,
       answer: bulkAnswer,
       async handle({ body, newId }) {
-        const { accepted, answer } = readItems(eventInput, body.items);
-        await store.events.insertMany(
-          accepted.map((event) => ({ ...event, id: event.id ?? newId('evt') })),
-          now(),
-        );
-        return answer;
+        const write = (events: EventInput[]) => store.events.insertMany(events, now(), { newId: () => newId('evt') });
+        return await writeItems(body.items, { schema: eventInput, notesOf, write });
       },
     }),
     defineRoute({
@@ -80,12 +79,7 @@ export function eventRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now
       answer: importAnswer,
       handle: ({ body, query, mediaType, newId }) => {
         const options = { stream: body, format: formatOf(mediaType), now: now(), ...columnOptions(query) };
-        const insertMany: typeof store.events.insertMany = (inputs, at) =>
-          store.events.insertMany(
-            inputs.map((event) => ({ ...event, id: event.id ?? newId('evt') })),
-            at,
-          );
-        return imported(() => importEvents({ ...options, store: { events: { insertMany } } }));
+        return imported(() => importEvents({ ...options, store, newId: () => newId('evt') }));
       },
     }),
     defineRoute({

@@ -1,19 +1,33 @@
 import { z } from 'zod';
-import { type Profile, profileInput, reachability } from '../../domain/audience/profile.ts';
+import { NUMBER_PROBLEMS } from '../../domain/audience/phone.ts';
+import {
+  type Profile,
+  type ProfileInput,
+  profileChanges,
+  profileInput,
+  reachability,
+} from '../../domain/audience/profile.ts';
 import { callerId, mapValues, properties, toJson } from '../../domain/values.ts';
+import { notesOf, numberProblem } from '../../store/imports/importNotes.ts';
 import { importProfiles } from '../../store/imports/importProfiles.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
 import { notFound } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { createdAndUpdated, stamps } from '../wire.ts';
-import { bulkAnswer, bulkInput, readItems } from './bulk.ts';
-import { columnOptions, formatOf, IMPORT_MEDIA_TYPES, importAnswer, imported, importQuery } from './imports.ts';
+import { bulkAnswer, bulkInput, notesField, notesFor, writeItems } from './bulk.ts';
+import { columnOptions, formatOf, IMPORT_MEDIA_TYPES, importAnswer, imported, profileImportQuery } from './imports.ts';
 
 export const profileAnswer = z.strictObject({
   id: z.string(),
   phone: z.string().nullable().describe('the phone as it was given'),
   number: z.string().nullable().describe('the phone as E.164; null when it is not possible for its country'),
+  numberProblem: z
+    .enum(NUMBER_PROBLEMS)
+    .nullable()
+    .describe(
+      'why the phone has no usable number: no_number; several (two numbers, or something after the number); rounded by a spreadsheet; no_country_code; not_possible for its country; ambiguous with the default country',
+    ),
   country: z.string().nullable().describe('country of the number, ISO 3166-1 alpha-2'),
   timeZone: z.string().nullable(),
   language: z.string().nullable(),
@@ -22,7 +36,10 @@ export const profileAnswer = z.strictObject({
   properties,
   ...createdAndUpdated,
 });
-export const profileChanges = profileInput.omit({ id: true });
+export const writtenProfileAnswer = profileAnswer.extend({
+  unchanged: z.literal(true).optional().describe('the profile had all of it before'),
+  notes: notesField,
+});
 
 const params = z.strictObject({ profileId: callerId.describe("the profile's id, percent-encoded") });
 const cursor = cursorKind('profiles', z.strictObject({ id: z.string() }));
@@ -36,10 +53,10 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       tag: 'Profiles',
       summary: 'Create or update a profile',
       description:
-        'Fields that are left out keep their values. A given property replaces the one of that name; null removes it. The phone is stored as given, usable or not; number and reachability in the response say whether it is usable.',
+        'Fields that are left out keep their values. A given property replaces the one of that name; null removes it. The phone is stored as given, usable or not; number, numberProblem and reachability in the response say whether it is usable. A property whose value is another object or list is left out, and `notes` names it.',
       body: profileInput,
-      answer: profileAnswer,
-      handle: async ({ body }) => toAnswer((await store.profiles.upsert(body, now())).profile),
+      answer: writtenProfileAnswer,
+      handle: async ({ body }) => await written(body),
     }),
     defineRoute({
       method: 'post',
@@ -51,9 +68,12 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       body: bulkInput,
       answer: bulkAnswer,
       async handle({ body }) {
-        const { accepted, answer } = readItems(profileInput, body.items);
-        await store.profiles.upsertMany(accepted, now());
-        return answer;
+        const country = await countryOf();
+        return await writeItems(body.items, {
+          schema: profileInput,
+          notesOf: (profile) => notesOf(profile, { country }),
+          write: (profiles) => store.profiles.upsertMany(profiles, now(), { country }),
+        });
       },
     }),
     defineRoute({
@@ -64,7 +84,7 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       summary: 'Import profiles from CSV or NDJSON',
       description:
         'The file is streamed and may have any size; valid rows are stored as they arrive. A column is the field of that name (id, phone, timeZone, language, optedOut) or else a property, unless `map` says otherwise.',
-      query: importQuery,
+      query: profileImportQuery,
       body: {
         mediaTypes: IMPORT_MEDIA_TYPES,
         description: 'CSV with a header, or one JSON profile per line',
@@ -74,9 +94,10 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
         },
       },
       answer: importAnswer,
-      handle: ({ body, query, mediaType }) => {
+      async handle({ body, query, mediaType }) {
         const options = { stream: body, format: formatOf(mediaType), now: now(), ...columnOptions(query) };
-        return imported(() => importProfiles({ ...options, store }));
+        const country = query.country ?? (await countryOf());
+        return await imported(() => importProfiles({ ...options, store, country }));
       },
     }),
     defineRoute({
@@ -112,11 +133,8 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       description: 'Like upsertProfile, with the id in the path.',
       params,
       body: profileChanges,
-      answer: profileAnswer,
-      async handle({ params: { profileId }, body }) {
-        const { profile } = await store.profiles.upsert({ id: profileId, ...body }, now());
-        return toAnswer(profile);
-      },
+      answer: writtenProfileAnswer,
+      handle: async ({ params: { profileId }, body }) => await written({ id: profileId, ...body }),
     }),
     defineRoute({
       method: 'put',
@@ -155,6 +173,17 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
     }),
   ];
 
+  async function countryOf(): Promise<string | undefined> {
+    return (await store.account.get()).defaultCountry;
+  }
+
+  async function written(input: ProfileInput): Promise<z.input<typeof writtenProfileAnswer>> {
+    const country = await countryOf();
+    const { profile, unchanged } = await store.profiles.upsert(input, now(), { country });
+    const notes = notesFor(notesOf(input, { country }), input);
+    return { ...toAnswer(profile), ...(unchanged && { unchanged }), ...notes };
+  }
+
   async function load(id: string): Promise<Profile> {
     const profile = await store.profiles.get(id);
     if (!profile) throw notFound('profile', id);
@@ -166,6 +195,7 @@ const toAnswer = (profile: Profile): z.input<typeof profileAnswer> => ({
   id: profile._id,
   phone: profile.phone,
   number: profile.number,
+  numberProblem: profile.number === null && profile.phone !== null ? numberProblem(profile.phone) : null,
   country: profile.country,
   timeZone: profile.timeZone,
   language: profile.language,

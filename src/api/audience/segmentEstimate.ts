@@ -12,6 +12,8 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError, invalid } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { templateProblem } from '../templateProblem.ts';
+import { problemOfField } from '../wire.ts';
+import { conditionNotes } from './conditionNotes.ts';
 import { estimateMessage, SAMPLE_SIZE } from './messageEstimate.ts';
 import { resolved } from './segmentReferences.ts';
 
@@ -91,6 +93,10 @@ export const estimateAnswer = z
       })
       .nullable()
       .describe('null without a template'),
+    notes: z
+      .array(problemOfField)
+      .optional()
+      .describe('properties that the condition compares with numbers, and that hold texts at some profiles or events'),
   })
   .describe(
     'qualified = reachable + optedOut + noUsableNumber; reachable = recipients + suppressed + duplicateNumbers + cappedToday',
@@ -134,7 +140,10 @@ export function segmentEstimateRoutes(
       ? cappedToday(store.profileCaps, { limits, now: at, accountZone: account.timeZone })
       : undefined;
     const query = { now: at, zone: account.timeZone, sampleSize, cappedAmong, signal };
-    const found = await estimateReach(store, condition, query);
+    const [found, notes] = await Promise.all([
+      estimateReach(store, condition, query),
+      conditionNotes(condition, store),
+    ]);
     const { sample, byCountry, byTimeZone, ...counts } = found;
     const share = shareOf(body.reach, counts.recipients + counts.cappedToday);
     return {
@@ -143,6 +152,7 @@ export function segmentEstimateRoutes(
       byCountry: { ...byCountry, rows: byCountry.rows.map(({ name, ...row }) => ({ country: name, ...row })) },
       byTimeZone: { ...byTimeZone, rows: byTimeZone.rows.map(({ name, ...row }) => ({ timeZone: name, ...row })) },
       message: await messageOf(body, { found, share, accountPrice: account.price, signal }),
+      ...(notes.length > 0 && { notes }),
     };
   }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { conditionOf } from '../../domain/audience/segmentReferences.ts';
 import { campaignInput } from '../../domain/campaign/campaign.ts';
+import { conditionNotes } from '../audience/conditionNotes.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { fieldProblems, jsonPointer } from '../http/fieldProblems.ts';
 import { defineRoute, type Route } from '../http/route.ts';
@@ -18,6 +20,10 @@ export const campaignCheckInput = z
 export const campaignCheckAnswer = z.strictObject({
   valid: z.boolean().describe('whether the campaign could be scheduled now'),
   problems: z.array(problemOfField),
+  notes: z
+    .array(problemOfField)
+    .optional()
+    .describe('properties that the condition compares with numbers, and that hold texts at some profiles or events'),
   upcoming: z
     .array(
       z.strictObject({
@@ -72,10 +78,24 @@ export function campaignValidationRoutes(
         // A part that isn't readable has an error already; a second error that it is missing would be misleading.
         const reported = new Set(shape.map(({ field }) => field));
         const problems = [...shape, ...sense.flat().filter(({ field }) => !reported.has(field))];
-        return { valid: problems.length === 0, problems, upcoming: await upcoming(parts, at), preview };
+        return {
+          valid: problems.length === 0,
+          problems,
+          ...(await notesOf(parts)),
+          upcoming: await upcoming(parts, at),
+          preview,
+        };
       },
     }),
   ];
+
+  async function notesOf({ who }: CampaignParts) {
+    const condition = who && conditionOf(who);
+    if (condition === undefined || condition === 'everyone') return {};
+    const resolution = await store.segments.resolve(condition);
+    const notes = resolution.ok ? await conditionNotes(resolution.condition, store) : [];
+    return notes.length === 0 ? {} : { notes };
+  }
 
   async function upcoming({ when }: CampaignParts, at: Date) {
     if (when === undefined) return [];

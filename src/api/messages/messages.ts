@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MESSAGE_REASONS, MESSAGE_STATUSES, type Message } from '../../domain/message/message.ts';
 import { loadRun, runParams } from '../campaigns/runs.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { csvLine, prefersCsv } from '../http/csv.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
 import { defineRoute, type Route, StreamedAnswer } from '../http/route.ts';
 import { createdAndUpdated, instant, stamps } from '../wire.ts';
@@ -70,7 +71,7 @@ export function messageRoutes({ store }: Pick<ApiDependencies, 'store'>): Route[
       tag: 'Runs',
       summary: "List a run's messages",
       description:
-        'JSON is paginated. CSV (`format=csv`, or `Accept: text/csv`) contains all messages: `limit` and `cursor` are ignored. In CSV a text that a spreadsheet would interpret as a formula is prefixed with an apostrophe.',
+        'JSON is paginated. CSV (`format=csv`, or `Accept: text/csv`) contains all messages: `limit` and `cursor` are ignored. In CSV a message text that a spreadsheet would interpret as a formula is prefixed with an apostrophe. Ids, numbers and codes are exactly as they are, because other programs join by them.',
       params: runParams,
       query,
       answer: pageOf(messageAnswer),
@@ -94,16 +95,13 @@ export function messageRoutes({ store }: Pick<ApiDependencies, 'store'>): Route[
   ];
 }
 
-const prefersCsv = (accept: string | undefined): boolean =>
-  accept?.trim().toLowerCase().startsWith('text/csv') ?? false;
-
 const COLUMNS: Readonly<Record<string, (message: Message) => string | number | boolean | null>> = {
   messageId: (message) => message._id,
   profileId: (message) => message.profileId,
   status: (message) => message.status,
   reason: (message) => message.reason,
   to: (message) => message.to,
-  text: (message) => message.text,
+  text: (message) => message.text && withoutFormula(message.text),
   encoding: (message) => message.encoding,
   segments: (message) => message.segments,
   providerId: (message) => message.providerId,
@@ -122,19 +120,11 @@ async function* csvOf(messages: AsyncIterable<Message>): AsyncGenerator<string> 
   for await (const message of messages) yield csvLine(cells.map((cell) => cell(message)));
 }
 
-/** A line of RFC 4180 with CRLF. */
-const csvLine = (cells: readonly (string | number | boolean | null)[]): string => `${cells.map(csvCell).join(',')}\r\n`;
-
 /**
- * A text that a spreadsheet would interpret as a formula is prefixed with an apostrophe (OWASP, CSV injection). A number in E.164 is left
- * as it is, because its plus sign is harmless.
+ * A text that a spreadsheet would interpret as a formula is prefixed with an apostrophe (OWASP, CSV injection). Only people's texts are: an id that
+ * begins with a minus sign would be another id.
  */
-function csvCell(value: string | number | boolean | null): string {
-  if (value === null) return '';
-  if (typeof value !== 'string') return String(value);
-  const text = /^\s*[=+\-@\t\r＝＋－＠]/.test(value) && !/^\+\d{2,15}$/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
+const withoutFormula = (text: string): string => (/^\s*[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text);
 
 function toMessageAnswer(message: Message): z.input<typeof messageAnswer> {
   const { _id, createdAt, updatedAt, attempts, receipts } = message;

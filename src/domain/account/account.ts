@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultCountry } from '../audience/phone.ts';
 import { dndWindows } from '../dnd/dndSchema.ts';
 import { timeZone } from '../values.ts';
 
@@ -48,6 +49,11 @@ export const accountInput = z.strictObject({
     .strictObject({ email: mailAddress.optional().describe('receives the alerts of campaigns without an alertEmail') })
     .default({}),
   price: segmentPrice.optional(),
+  defaultCountry: defaultCountry
+    .optional()
+    .describe(
+      'country (ISO 3166-1 alpha-2) of phones without a country code, from now on. Left out: such a phone has no usable number',
+    ),
 });
 /** Settings that apply to all campaigns. */
 export type AccountInput = z.infer<typeof accountInput>;

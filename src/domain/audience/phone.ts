@@ -1,7 +1,16 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import {
+  type CountryCode,
+  getCountryCallingCode,
+  isSupportedCountry,
+  type PhoneNumber,
+  parsePhoneNumberFromString as parse,
+} from 'libphonenumber-js/min';
+import { z } from 'zod';
+import { currentForm, dialledForm } from './numberForms.ts';
+import { digitGroups, hasTail, type PhoneTextProblem } from './phoneText.ts';
 
 export interface UsableNumber {
-  /** E.164: a plus sign and 2 to 15 digits. */
+  /** E.164, a plus sign and 2 to 15 digits, in the form that the country has now (`numberForms.ts`). */
   readonly e164: string;
   /**
    * ISO 3166-1 alpha-2. Where several countries share the calling code and the number is in no country's ranges, the code's main
@@ -11,12 +20,85 @@ export interface UsableNumber {
 }
 
 /**
- * Parses a phone number with country code. Returns null when it isn't possible for its country. The check is for 'possible' (its length),
- * not for 'valid' (ranges in use), because numbering plans change faster than any copy of them.
+ * Why a phone has no usable number. `several`: two numbers, or something after the number (`13/14`, `.0`). `rounded`: a spreadsheet has
+ * replaced digits by an exponent. `ambiguous`: with the default country it could be two numbers.
  */
-export function usableNumber(raw: string | null | undefined): UsableNumber | null {
-  if (raw === null || raw === undefined) return null;
-  const parsed = parsePhoneNumberFromString(raw.trim());
-  if (!parsed?.isPossible()) return null;
-  return { e164: parsed.number, country: parsed.country ?? parsed.getPossibleCountries()[0] ?? null };
+export const NUMBER_PROBLEMS = [
+  'no_number',
+  'several',
+  'rounded',
+  'no_country_code',
+  'not_possible',
+  'ambiguous',
+] as const;
+export type NumberProblem = (typeof NUMBER_PROBLEMS)[number];
+
+/** What is wanted instead of a phone with the problem, for answers. */
+export const NUMBER_WANTED: Readonly<Record<NumberProblem, string>> = {
+  no_number: 'a phone number: digits, with spaces, brackets, points, hyphens or slashes between them',
+  several: 'one number, and nothing after it',
+  rounded: 'all digits of the number: a spreadsheet has rounded it',
+  no_country_code: 'a number with + (or 00) and the country code, or a default country',
+  not_possible: 'a number that is possible for its country',
+  ambiguous: 'a number with + and the country code: with the default country it could be two different ones',
+};
+
+/** The country whose numbers may be written without a country code. */
+export const defaultCountry = z
+  .string()
+  .refine((value) => isSupportedCountry(value), 'wanted: a country of ISO 3166-1 alpha-2, such as FR');
+
+/** The number of a phone, or null; `readNumber` says why. */
+export function usableNumber(raw: string | null | undefined, country?: string): UsableNumber | null {
+  const read = raw === null || raw === undefined ? null : readNumber(raw, country);
+  return read === null || typeof read === 'string' ? null : read;
+}
+
+/**
+ * Reads a phone number with country code, or one of the default country. The check is for 'possible' (its length), not for 'valid' (ranges in use),
+ * because numbering plans change faster than any copy of them. Where a number could be somebody else's, there is none: digits that follow a complete
+ * number, as in `13/14`, are never added to it.
+ */
+export function readNumber(raw: string, country?: string): UsableNumber | NumberProblem {
+  const text = digitGroups(raw);
+  if (typeof text === 'string') return text satisfies PhoneTextProblem;
+  const { groups, isInternational } = text;
+  if (!isInternational && !isCountry(country)) return 'no_country_code';
+  const read = (digits: string): PhoneNumber | NumberProblem =>
+    isInternational ? international(digits) : national(digits, country as CountryCode);
+  const isComplete = (digits: string): boolean => {
+    const found = read(digits);
+    return typeof found !== 'string' && found.isValid() && found.nationalNumber.length >= 7;
+  };
+  if (hasTail(groups, isComplete)) return 'several';
+  const found = read(groups.map(({ digits }) => digits).join(''));
+  if (typeof found === 'string') return found;
+  const e164 = currentForm(found.number);
+  return { e164, country: found.country ?? found.getPossibleCountries()[0] ?? null };
+}
+
+/** A number from a provider's answer, as Herald writes it; unchanged where it can't be read. */
+export const canonicalNumber = (number: string): string => usableNumber(number)?.e164 ?? number;
+
+const isCountry = (country: string | undefined): country is CountryCode =>
+  country !== undefined && isSupportedCountry(country);
+
+function international(digits: string): PhoneNumber | NumberProblem {
+  const found = parse(`+${dialledForm(digits)}`);
+  return found?.isPossible() ? found : 'not_possible';
+}
+
+/** A number of the country, or one that lacks nothing but its plus sign. */
+function national(digits: string, country: CountryCode): PhoneNumber | NumberProblem {
+  const code = getCountryCallingCode(country);
+  const readings = [
+    parse(`+${dialledForm(code + digits)}`),
+    parse(digits, country),
+    ...(digits.startsWith(code) ? [parse(`+${dialledForm(digits)}`)] : []),
+  ].filter((reading) => reading?.isPossible());
+  const numbers = new Map(readings.map((reading) => [reading?.number, reading]));
+  const valid = [...numbers.values()].filter((reading) => reading?.isValid());
+  const [first, second] = valid.length > 0 ? valid : [...numbers.values()];
+  if (first === undefined) return 'not_possible';
+  return second === undefined ? first : 'ambiguous';
 }

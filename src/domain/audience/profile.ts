@@ -1,19 +1,42 @@
 import { z } from 'zod';
-import { callerId, propertyChanges, type StoredValue, timeZone } from '../values.ts';
+import {
+  callerId,
+  fieldName,
+  givenProperties,
+  type PropertyValue,
+  type StoredValue,
+  storable,
+  text,
+  timeZone,
+} from '../values.ts';
+
+const changes = {
+  phone: z.string().max(64).nullable().optional(),
+  timeZone: timeZone.nullable().optional(),
+  language: text(35).nullable().optional(),
+  optedOut: z.boolean().optional(),
+  properties: givenProperties(fieldName).optional(),
+};
+
+/** The changes to a profile whose id is known. */
+export const profileChanges = z.strictObject(changes).transform(withStorable);
 
 /**
  * A person as a backend sends it. Fields that are left out keep their values; a given property replaces the one of that name and
  * leaves the others alone; `null` removes a property, phone, timeZone or language. The phone is stored as given, usable or not.
  */
-export const profileInput = z.strictObject({
-  id: callerId,
-  phone: z.string().max(64).nullable().optional(),
-  timeZone: timeZone.nullable().optional(),
-  language: z.string().max(35).nullable().optional(),
-  optedOut: z.boolean().optional(),
-  properties: propertyChanges.optional(),
-});
-export type ProfileInput = z.infer<typeof profileInput>;
+export const profileInput = z.strictObject({ id: callerId, ...changes }).transform(withStorable);
+
+export interface ProfileInput {
+  id: string;
+  phone?: string | null | undefined;
+  timeZone?: string | null | undefined;
+  language?: string | null | undefined;
+  optedOut?: boolean | undefined;
+  properties?: Record<string, PropertyValue | null> | undefined;
+  /** Names of properties that couldn't be stored; what they were before stays. */
+  leftOut?: readonly string[] | undefined;
+}
 
 /** The single input that has the same effect as two inputs for the same profile, one after the other. */
 export function mergeProfileInputs(earlier: ProfileInput, later: ProfileInput): ProfileInput {
@@ -44,6 +67,15 @@ export type Reachability = 'reachable' | 'opted_out' | 'no_usable_number';
 export function reachability(profile: Pick<Profile, 'optedOut' | 'number'>): Reachability {
   if (profile.optedOut) return 'opted_out';
   return profile.number === null ? 'no_usable_number' : 'reachable';
+}
+
+function withStorable<Given extends { properties?: Record<string, unknown> | undefined }>(
+  { properties: given, ...others }: Given,
+  context: z.RefinementCtx,
+): Omit<Given, 'properties'> & Pick<ProfileInput, 'properties' | 'leftOut'> {
+  if (given === undefined) return others;
+  const { values, leftOut } = storable(given, context);
+  return { ...others, properties: values, ...(leftOut.length > 0 && { leftOut }) };
 }
 
 const withoutUndefined = (input: ProfileInput): ProfileInput =>

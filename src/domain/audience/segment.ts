@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fieldName, isoInstant } from '../values.ts';
+import { fieldName, isoInstant, label } from '../values.ts';
 import { type ScalarValue, tests } from './segmentTests.ts';
 
 /** How deep conditions may be nested: a leaf has depth 1, a group has one more than its deepest member. */
@@ -24,7 +24,7 @@ const profileField = z.enum(Object.keys(PROFILE_FIELDS) as [ProfileField, ...Pro
 
 const propertyCondition = tests({ kind: z.literal('property'), property: fieldName });
 const fieldCondition = tests({ kind: z.literal('field'), field: profileField });
-const whereClause = tests({ property: fieldName });
+const whereClause = tests({ property: label });
 
 /** A test of one of the profile's properties. */
 export type PropertyCondition = z.infer<typeof propertyCondition>;
@@ -68,13 +68,13 @@ export type Threshold = z.infer<typeof sumThreshold>;
 const eventCondition = z
   .strictObject({
     kind: z.literal('event'),
-    event: fieldName,
+    event: label,
     did: z.boolean().default(true).describe('false: the profile has no matching event'),
     within: period.optional(),
     where: z.array(whereClause).min(1).max(20).optional().describe('tests that a single event must all pass'),
     count: countThreshold.optional().describe('the number of matching events'),
     sum: z
-      .strictObject({ property: fieldName, threshold: sumThreshold })
+      .strictObject({ property: label, threshold: sumThreshold })
       .optional()
       .describe('the sum of a number property over the matching events'),
     first: period.optional().describe('the period of the first matching event'),

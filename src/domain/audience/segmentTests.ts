@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { taggedDate } from '../values.ts';
+import { taggedDate, text as textOf } from '../values.ts';
 import { anniversaryWindow } from './anniversary.ts';
 
-const text = z.string().max(2000);
+const text = textOf(2000);
 const scalar = z.union([text, z.number(), z.boolean(), taggedDate], {
   error: 'wanted: a text (up to 2,000 characters), a number, true or false, or {"date": "2026-05-07"}',
 });

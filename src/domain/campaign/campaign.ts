@@ -16,7 +16,8 @@ const who = z.discriminatedUnion('kind', [
 
 export const what = z.strictObject({
   /** Liquid. */
-  template: z.string().min(1).max(5000),
+  /** NFC, as the names of properties are. */
+  template: z.string().normalize('NFC').min(1).max(5000),
   /** A text that needs more SMS segments than this goes to the error bucket instead of on the bill. */
   maxSegments: z.int().min(1).max(10).default(4),
 });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { fingerprintOf, isLikeText } from '../../content/fingerprint.ts';
+import { otherForms } from '../../domain/audience/numberForms.ts';
+import { canonicalNumber } from '../../domain/audience/phone.ts';
 import { parseJson } from '../json.ts';
 import type { LookupOutcome, LookupQuery } from '../provider.ts';
 import type { TwilioApi, TwilioSettings } from './twilioApi.ts';
@@ -35,6 +37,8 @@ const page = z.object({ messages: z.array(listedMessage), next_page_uri: z.strin
  * - No candidate has it: not found. A different text is another program's or campaign's on
  *   the same account; taking it for ours would be the wrong 'found'.
  *
+ * A number that its country writes in several ways (`numberForms.ts`) is asked for in each of them, and compared in one.
+ *
  * The list is filtered only by `To`. A filter by `DateSent` would leave out messages that Twilio has queued but not sent yet, which are
  * just the messages in question.
  */
@@ -44,11 +48,16 @@ export async function lookupAtTwilio(
   query: LookupQuery,
 ): Promise<LookupOutcome> {
   const earliest = query.since.getTime() - CLOCK_TOLERANCE_MS;
-  const listed = await listMessagesTo(api, query.to, earliest);
-  if ('code' in listed) return { kind: 'failed', code: listed.code };
+  const to = canonicalNumber(query.to);
+  const listed: ListedMessage[] = [];
+  for (const number of [query.to, ...otherForms(query.to)]) {
+    const found = await listMessagesTo(api, number, earliest);
+    if ('code' in found) return { kind: 'failed', code: found.code };
+    listed.push(...found.messages.filter(({ sid }) => listed.every((other) => other.sid !== sid)));
+  }
 
-  const matching = listed.messages.filter(
-    (message) => message.to === query.to && message.date_created >= earliest && isSender(settings, message),
+  const matching = listed.filter(
+    (message) => message.date_created >= earliest && canonicalNumber(message.to) === to && isSender(settings, message),
   );
   const isLike = ({ body }: ListedMessage): boolean => isLikeText(fingerprintOf(body ?? ''), query.fingerprint);
   const isEqual = ({ body }: ListedMessage): boolean => fingerprintOf(body ?? '') === query.fingerprint;

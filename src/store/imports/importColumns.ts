@@ -16,8 +16,11 @@ export interface Target {
   readonly name: string;
 }
 
-export interface Column extends Target {
-  /** The name in the header. */
+export interface Column {
+  /** `unnamed`: the header has no name for it, so that its cells must be empty. */
+  readonly kind: Target['kind'] | 'unnamed';
+  readonly name: string;
+  /** As the header calls it. */
   readonly label: string;
   readonly type: ColumnType;
 }
@@ -32,21 +35,24 @@ export interface ColumnOptions {
 const MAX_COLUMNS = 300;
 const PROPERTY = 'properties.';
 
-/** Reads a header. A column that isn't mapped is the field of its name, or else a property. Throws `ImportError`. */
+/** Reads a header (NFC). A column that isn't mapped is the field of its name, or else a property. Throws `ImportError`. */
 export function columnsOf(labels: readonly string[], rows: RowFields, options: ColumnOptions): Column[] {
-  const { map = {}, types = {} } = options;
+  const map = byLabel(options.map);
+  const types = byLabel(options.types);
   if (labels.length > MAX_COLUMNS) refuse('header', `${labels.length} columns`, `at most ${MAX_COLUMNS}`);
   for (const label of [...Object.keys(map), ...Object.keys(types)]) {
     if (!labels.includes(label)) refuse(label, 'no such column', `one of ${listed(labels)}`);
   }
-  const columns = labels.map((label) => {
+  const columns = labels.map((label): Column => {
+    if (label === '') return { kind: 'unnamed', name: '', label, type: 'text' };
     const target = Object.hasOwn(map, label) ? mapped(label, map[label] ?? '', rows) : named(label, rows);
     return { ...target, label, type: typeOf(label, target, rows, types) };
   });
   refuseRepeated(columns);
   for (const field of rows.required) {
     if (columns.some((column) => column.kind === 'field' && column.name === field)) continue;
-    refuse('header', listed(labels), `a column ${field}, or one that is mapped to it`);
+    const found = labels.length > 1 ? '' : '; cells are separated by commas, semicolons, tabs or vertical bars';
+    refuse('header', listed(labels), `a column ${field}, or one that is mapped to it${found}`);
   }
   return columns;
 }
@@ -54,8 +60,8 @@ export function columnsOf(labels: readonly string[], rows: RowFields, options: C
 /** The field or property of a mapped column or key. Throws `ImportError`. */
 export function mapped(label: string, target: string, rows: RowFields): Target {
   if (Object.hasOwn(rows.fields, target)) return { kind: 'field', name: target };
-  const name = target.startsWith(PROPERTY) ? target.slice(PROPERTY.length) : '';
-  if (fieldName.safeParse(name).success) return { kind: 'property', name };
+  const name = fieldName.safeParse(target.startsWith(PROPERTY) ? target.slice(PROPERTY.length) : '');
+  if (name.success) return { kind: 'property', name: name.data };
   const fields = Object.keys(rows.fields).join(', ');
   return refuse(label, `mapped to ${shown(target)}`, `one of ${fields}, or properties.<name>`);
 }
@@ -72,9 +78,11 @@ function named(label: string, rows: RowFields): Target {
   }
   const parsed = fieldName.safeParse(label);
   if (!parsed.success) {
-    refuse('header', shown(label), 'as a name: a letter or _, then up to 63 letters, digits, spaces, _ or -');
+    const wanted =
+      'a mapping, because a property has a name of a letter or _, then up to 63 letters, digits, spaces, _ or -';
+    refuse('header', shown(label), wanted);
   }
-  return { kind: 'property', name: label };
+  return { kind: 'property', name: parsed.data };
 }
 
 function typeOf(
@@ -92,6 +100,7 @@ function typeOf(
 function refuseRepeated(columns: readonly Column[]): void {
   const seen = new Map<string, Column>();
   for (const column of columns) {
+    if (column.kind === 'unnamed') continue;
     const key = `${column.kind} ${column.name}`;
     const other = seen.get(key);
     if (other) refuse(column.label, `${other.label} and ${column.label}`, `one column for ${column.name}`);
@@ -102,6 +111,10 @@ function refuseRepeated(columns: readonly Column[]): void {
 function refuse(field: string, got: string, wanted: string): never {
   throw new ImportError({ field, got, wanted });
 }
+
+/** What a caller says of columns, by their labels as they are compared. */
+const byLabel = <Value>(given: Readonly<Record<string, Value>> = {}): Record<string, Value> =>
+  Object.fromEntries(Object.entries(given).map(([label, value]) => [label.normalize('NFC').trim(), value]));
 
 const bare = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '');
 

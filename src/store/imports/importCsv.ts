@@ -1,106 +1,85 @@
-import { pipeline, Readable } from 'node:stream';
-import { type CsvError, parse } from 'csv-parse';
 import type { FieldProblem } from '../../domain/problems.ts';
-import { isoInstant } from '../../domain/values.ts';
+import { layoutOf } from './csvDelimiter.ts';
+import { type CsvFault, csvRecords, MAX_ROW } from './csvRecords.ts';
+import { convertCell, looksLikeNumber, withoutArmour } from './importCell.ts';
 import { type Column, type ColumnOptions, columnsOf, type RowFields } from './importColumns.ts';
 import type { ImportedRow } from './importedRow.ts';
 import { ImportError, shown } from './importProblem.ts';
-import { REPLACEMENT } from './importText.ts';
 
-/** Characters of one row. */
-const MAX_ROW = 262_144;
+/** How much of a text is looked at to find its delimiter. */
+const HEAD = 65_536;
 
 /**
- * Rows of a CSV text (RFC 4180: commas, quotes doubled, the first row is the header). An empty cell is left out. Throws
- * `ImportError` if the header is invalid; a quote that is never closed ends the rows with a problem.
+ * Rows of a CSV text, the first of which is the header. The delimiter is found (`csvDelimiter.ts`). An empty cell is left out, cells may be missing at
+ * the end of a row, and surplus ones be empty. Throws `ImportError` for what is wrong with the header.
  */
 export async function* csvRows(
   text: AsyncIterable<string>,
   kind: RowFields,
   options: ColumnOptions,
 ): AsyncGenerator<ImportedRow, void, void> {
-  // An error would discard the rows before it that have not been read yet; skipped rows are only recorded.
-  const failures: CsvError[] = [];
-  const parser = parse({
-    info: true,
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    trim: true,
-    max_record_size: MAX_ROW,
-    skip_records_with_error: true,
-    on_skip: (error) => {
-      if (error) failures.push(error);
-    },
-  });
-  // Errors on either side surface when the parser is read.
-  pipeline(Readable.from(text, { highWaterMark: 1 }), parser, () => {});
+  const { head, all } = await withHead(text);
+  const layout = layoutOf(head, (cells) => isHeader(cells, kind, options));
   let columns: readonly Column[] | null = null;
-  let line = 0;
-  let records = 0;
-  for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-    if (records === failures[0]?.records) break;
-    records += 1;
-    line = info.lines;
-    if (columns === null) columns = columnsOf(record, kind, options);
-    else yield readRow(record, columns, line);
-  }
-  const [failure] = failures;
-  if (failure !== undefined) {
-    const problem = { field: 'row', got: reasonOf(failure), wanted: `at most ${MAX_ROW} characters, quotes closed` };
-    if (columns === null) throw new ImportError(problem);
-    yield { line: line + 1, problem, last: true };
+  let numbers: TextNumbers | null = null;
+  for await (const record of csvRecords(skip(all, layout.start), layout)) {
+    const { line, raw } = record;
+    if (columns === null) {
+      if ('fault' in record) throw new ImportError({ field: 'header', ...faultOf(record.fault) });
+      columns = columnsOf(record.cells.map(cleaned), kind, options);
+      numbers = textNumbers(columns, line);
+    } else if ('fault' in record) {
+      yield { line, raw, problem: { field: 'row', ...faultOf(record.fault) }, atEnd: record.atEnd };
+    } else if (record.isDoubtful && record.cells.length !== columns.length) {
+      yield { line, raw, problem: { field: 'row', ...INSIDE_FAULTY } };
+    } else {
+      const cells = record.cells.map(cleaned);
+      numbers?.see(cells);
+      yield { line, raw, ...readRow(cells, columns) };
+    }
   }
   if (columns === null)
     throw new ImportError({ field: 'header', got: 'nothing', wanted: 'a row with the names of the columns' });
+  yield* numbers?.notes() ?? [];
 }
 
-function readRow(cells: readonly string[], columns: readonly Column[], line: number): ImportedRow {
-  if (cells.length !== columns.length) {
-    return { line, problem: { field: 'row', got: `${cells.length} cells`, wanted: `${columns.length} cells` } };
+const cleaned = (cell: string): string => withoutArmour(cell.normalize('NFC'));
+
+function isHeader(cells: readonly string[], kind: RowFields, options: ColumnOptions): boolean {
+  try {
+    columnsOf(cells.map(cleaned), kind, options);
+    return true;
+  } catch (error) {
+    if (error instanceof ImportError) return false;
+    throw error;
+  }
+}
+
+type ReadRow = Omit<Extract<ImportedRow, { value: object }>, 'line' | 'raw'> | { problem: FieldProblem };
+
+function readRow(cells: readonly string[], columns: readonly Column[]): ReadRow {
+  const surplus = cells.findIndex((cell, index) => cell !== '' && index >= columns.length);
+  if (surplus >= 0) {
+    const got = `something in cell ${surplus + 1}`;
+    return { problem: { field: 'row', got, wanted: `at most ${columns.length} cells, as many as in the header` } };
   }
   const value: Record<string, unknown> = {};
   const properties: Record<string, unknown> = {};
   for (const [index, column] of columns.entries()) {
     const cell = cells[index] ?? '';
     if (cell === '') continue;
-    const converted = convert(cell, column.type);
-    if ('wanted' in converted) return { line, problem: cellProblem(column, cell, converted.wanted) };
+    if (column.kind === 'unnamed') {
+      const field = `column ${index + 1}`;
+      return { problem: { field, got: shown(cell), wanted: 'nothing, because the header has no name for it' } };
+    }
+    const converted = convertCell(cell, column.type);
+    if ('wanted' in converted) return { problem: cellProblem(column, cell, converted.wanted) };
     if (column.kind === 'field') value[column.name] = converted.value;
     else properties[column.name] = converted.value;
   }
   if (Object.keys(properties).length > 0) value.properties = properties;
-  return { line, value, nameOf: (path) => labelOf(path, columns) };
+  return { value, nameOf: (path) => labelOf(path, columns) };
 }
-
-function convert(cell: string, type: Column['type']): { value: unknown } | { wanted: string } {
-  if (cell.includes(REPLACEMENT)) return { wanted: 'UTF-8' };
-  switch (type) {
-    case 'text':
-      return { value: cell };
-    case 'number':
-      return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cell)
-        ? { value: Number(cell) }
-        : { wanted: 'a number, such as 12.5' };
-    case 'boolean':
-      return BOOLEANS.has(cell.toLowerCase())
-        ? { value: BOOLEANS.get(cell.toLowerCase()) }
-        : { wanted: 'true or false (or yes, no, 1, 0)' };
-    case 'date':
-      return isoInstant.safeParse(cell).success
-        ? { value: { date: cell } }
-        : { wanted: 'an ISO 8601 date (2026-05-07) or date and time with offset (2026-05-07T10:00:00Z)' };
-  }
-}
-
-const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
-  ['true', true],
-  ['yes', true],
-  ['1', true],
-  ['false', false],
-  ['no', false],
-  ['0', false],
-]);
 
 const cellProblem = (column: Column, cell: string, wanted: string): FieldProblem => ({
   field: column.label,
@@ -113,9 +92,83 @@ function labelOf(path: readonly PropertyKey[], columns: readonly Column[]): stri
   const [first, second] = path;
   const isProperty = first === 'properties' && second !== undefined;
   const name = isProperty ? second : first;
-  const column = columns.find((each) => each.name === name && (each.kind === 'property') === isProperty);
+  const column = columns.find((each) => each.name === name && each.kind === (isProperty ? 'property' : 'field'));
   return column?.label ?? path.map(String).join('.');
 }
 
-const reasonOf = (error: CsvError): string =>
-  error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'a quote that is never closed' : 'a row that is too long';
+interface TextNumbers {
+  see(cells: readonly string[]): void;
+  notes(): ImportedRow[];
+}
+
+/** Finds the columns that are stored as texts although all of their cells are numbers: no condition compares those as numbers. */
+function textNumbers(columns: readonly Column[], line: number): TextNumbers {
+  const candidates = new Map(
+    [...columns.entries()]
+      .filter(([, column]) => column.kind === 'property' && column.type === 'text')
+      .map(([index]) => [index, 0]),
+  );
+  return {
+    see(cells) {
+      for (const [index, count] of candidates) {
+        const cell = cells[index] ?? '';
+        if (cell === '') continue;
+        if (looksLikeNumber(cell)) candidates.set(index, count + 1);
+        else candidates.delete(index);
+      }
+    },
+    notes: () =>
+      [...candidates]
+        .filter(([, count]) => count > 0)
+        .map(([index, count]) => {
+          const label = columns[index]?.label ?? '';
+          const got = count === 1 ? '1 number, stored as a text' : `${count} numbers, stored as texts`;
+          return { line, note: { field: label, got, wanted: `types=${label}:number, to compare them as numbers` } };
+        }),
+  };
+}
+
+const INSIDE_FAULTY = {
+  got: 'a line that may be the inside of the row before it, whose quotes are wrong',
+  wanted: 'a cell for each column',
+};
+
+function faultOf(fault: CsvFault): { got: string; wanted: string } {
+  switch (fault) {
+    case 'stray_quote':
+      return {
+        got: 'a quote inside a quoted cell',
+        wanted: 'quotes inside a quoted cell doubled (""), and nothing behind the closing one',
+      };
+    case 'open_quote':
+      return { got: 'a quote that is never closed', wanted: 'quotes closed' };
+    case 'too_long':
+      return { got: 'a row that is too long', wanted: `at most ${MAX_ROW} characters, quotes closed` };
+  }
+}
+
+/** The beginning of a text, and all of it. */
+async function withHead(text: AsyncIterable<string>): Promise<{ head: string; all: AsyncIterable<string> }> {
+  const pieces = text[Symbol.asyncIterator]();
+  let head = '';
+  let next = await pieces.next();
+  for (; !next.done && head.length < HEAD; next = await pieces.next()) head += next.value;
+  const first = next;
+  return {
+    head,
+    all: {
+      async *[Symbol.asyncIterator]() {
+        yield head;
+        for (let piece = first; !piece.done; piece = await pieces.next()) yield piece.value;
+      },
+    },
+  };
+}
+
+async function* skip(text: AsyncIterable<string>, characters: number): AsyncGenerator<string, void, void> {
+  let rest = characters;
+  for await (const piece of text) {
+    yield piece.slice(rest);
+    rest = Math.max(0, rest - piece.length);
+  }
+}

@@ -1,18 +1,31 @@
 import { eventInput } from '../../domain/audience/event.ts';
 import type { EventStore } from '../events.ts';
+import { notesOf } from './importNotes.ts';
 import { type ImportOptions, type ImportResult, importRows } from './importRows.ts';
 
 /**
- * Stores the events of a CSV or NDJSON stream. Events with a known `id` count as accepted and change nothing; events without
- * an id are new each time.
+ * Stores the events of a CSV or NDJSON stream. Those whose `id` is known change nothing; those without an id get one of `newId`, or else a new
+ * one each time.
  */
 export function importEvents(
-  options: ImportOptions & { store: { events: Pick<EventStore, 'insertMany'> } },
+  options: ImportOptions & {
+    store: { events: Pick<EventStore, 'insertMany'> };
+    newId?: (line: number) => string;
+    /** When the file was received, in microseconds: with it, an event that is written again is the same. */
+    received?: number | undefined;
+  },
 ): Promise<ImportResult> {
+  const { store, now, newId, received } = options;
   return importRows(options, {
     fields: { id: 'text', profileId: 'text', name: 'text', at: 'text' },
     required: ['profileId', 'name'],
     schema: eventInput,
-    write: (rows) => options.store.events.insertMany(rows, options.now),
+    notesOf,
+    write: (rows) =>
+      store.events.insertMany(
+        rows.map(({ row, line }) => (row.id === undefined && newId ? { ...row, id: newId(line) } : row)),
+        now,
+        received === undefined ? {} : { received: received + (rows[0]?.line ?? 0) },
+      ),
   });
 }

@@ -15,23 +15,29 @@ export async function* ndjsonRows(
   kind: RowFields,
   map: Readonly<Record<string, string>> = {},
 ): AsyncGenerator<ImportedRow, void, void> {
-  const targets = new Map(Object.entries(map).map(([key, target]) => [key, mapped(key, target, kind)]));
+  const targets = new Map(
+    Object.entries(map).map(([key, target]) => [key.normalize('NFC'), mapped(key, target, kind)]),
+  );
   let line = 0;
+  let isFirst = true;
   for await (const content of linesOf(text)) {
     line += 1;
-    if (line === 1 && content?.trimStart().startsWith('[')) {
+    if (isFirst && content?.trimStart().startsWith('[')) {
       throw new ImportError({
         field: 'file',
         got: 'a JSON list',
         wanted: 'one JSON object a line, without a list around them',
       });
     }
-    if (content?.trim() !== '') yield readLine(content, line, targets);
+    if (content?.trim() === '') continue;
+    isFirst = false;
+    yield readLine(content, line, targets);
   }
 }
 
 function readLine(content: string | null, line: number, targets: ReadonlyMap<string, Target>): ImportedRow {
-  const refuse = (got: string, wanted: string) => ({ line, problem: { field: 'row', got, wanted } });
+  const raw = content ?? '';
+  const refuse = (got: string, wanted: string) => ({ line, raw, problem: { field: 'row', got, wanted } });
   if (content === null) return refuse('a longer line', `at most ${MAX_LINE} characters`);
   if (content.includes(REPLACEMENT)) return refuse('bytes that are no UTF-8', 'UTF-8');
   let value: unknown;
@@ -43,7 +49,7 @@ function readLine(content: string | null, line: number, targets: ReadonlyMap<str
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return refuse('JSON that is no object', 'one JSON object a line');
   }
-  return { line, value: targets.size === 0 ? value : renamed(value, targets), nameOf };
+  return { line, raw, value: targets.size === 0 ? value : renamed(value, targets), nameOf };
 }
 
 /** `value` with renamed keys; null stands for a property's missing value, as in the API. */
@@ -51,7 +57,7 @@ function renamed(value: object, targets: ReadonlyMap<string, Target>): object {
   const result: Record<string, unknown> = {};
   const moved: Record<string, unknown> = {};
   for (const [key, member] of Object.entries(value)) {
-    const target = targets.get(key) ?? { kind: 'field', name: key };
+    const target = targets.get(key.normalize('NFC')) ?? { kind: 'field', name: key };
     if (target.kind === 'field') result[target.name] = member;
     else moved[target.name] = member;
   }

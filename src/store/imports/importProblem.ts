@@ -32,19 +32,23 @@ export function shown(value: unknown, secret = false): string {
 
 /** The first error that zod found in `value`. `nameOf` turns a path into the sender's name of the field. */
 export function problemOf(
-  error: z.ZodError,
+  error: z.ZodError | undefined,
   value: unknown,
   nameOf: (path: readonly PropertyKey[]) => string,
 ): FieldProblem {
-  const issue = error.issues[0];
+  const issue = error?.issues[0];
   if (issue === undefined) return { field: 'row', got: 'something else', wanted: 'a valid row' };
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
   return {
     field: shortened(nameOf(path)),
-    got: shown(valueAt(value, path), path.includes('phone')),
+    got: shownAt(value, path),
     wanted: wantedOf(issue),
   };
 }
+
+/** The value at a path, for a report. */
+export const shownAt = (value: unknown, path: readonly PropertyKey[]): string =>
+  shown(valueAt(value, path), path.includes('phone'));
 
 function wantedOf(issue: z.core.$ZodIssue): string {
   if (issue.message.startsWith('wanted: ')) return issue.message.slice('wanted: '.length);

@@ -3,13 +3,17 @@ import type { z } from 'zod';
 import type { ColumnOptions, RowFields } from './importColumns.ts';
 import { csvRows } from './importCsv.ts';
 import type { ImportedRow } from './importedRow.ts';
+import type { RefusedRow } from './importJobs.ts';
 import { ndjsonRows } from './importNdjson.ts';
-import { ImportError, problemOf, type RowProblem } from './importProblem.ts';
-import { utf8Text } from './importText.ts';
+import { DIFFERING, type RowNote, type RowOutcome } from './importNotes.ts';
+import { ImportError, problemOf, type RowProblem, shownAt } from './importProblem.ts';
+import { decodedText } from './importText.ts';
 
 /** Rows that are written at a time. */
 const BATCH = 1000;
-const MAX_PROBLEMS = 100;
+const MAX_LISTED = 100;
+/** Characters that are kept of a row that was refused. */
+const MAX_KEPT = 10_000;
 
 export type ImportFormat = 'csv' | 'ndjson';
 
@@ -17,74 +21,170 @@ export interface ImportOptions extends ColumnOptions {
   readonly stream: Readable;
   readonly format: ImportFormat;
   readonly now: Date;
-  /** Ends the import with the signal's reason; rows that were written stay. */
+  /** What became of the first rows already: those are passed over. */
+  readonly from?: ImportResult | undefined;
+  /** Called after each batch, with what has become of all rows so far, and those of the batch that were refused. */
+  readonly onBatch?: ((result: ImportResult, refused: readonly RefusedRow[]) => Promise<void>) | undefined;
+  /** Ends the import with the signal's reason; what was written stays. */
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface ImportResult {
-  /** Rows that were read, without the header: accepted + rejected. */
+export interface ImportCounts {
+  /** Rows that were read, the header aside: accepted + known + rejected. */
   readonly received: number;
+  /** Rows that are stored. */
   readonly accepted: number;
+  /** Of those, profiles that had all of it before. */
+  readonly unchanged: number;
+  /** Events whose id the profile has already; nothing changed. */
+  readonly known: number;
   readonly rejected: number;
-  /** The errors of the first 100 rejected rows. */
+  /** Rows that were not rejected, with a phone that is no usable number. */
+  readonly withoutNumber: number;
+  /** Rows that were not rejected, and lost a property that can't be stored. */
+  readonly incomplete: number;
+}
+
+export interface ImportResult extends ImportCounts {
+  /** What was wrong with the first 100 rejected rows. */
   readonly problems: readonly RowProblem[];
-  /** False if the ends of the rows after the last problem could not be recognised, so that they were not read. */
+  /** What the sender should know of rows that were not rejected; the first 100. */
+  readonly notes: readonly RowProblem[];
+  /** False when the file ends inside a quoted cell, as one does that was cut off. */
   readonly complete: boolean;
 }
+
+/** A row that is to be written. */
+export interface GoodRow<Row> {
+  readonly row: Row;
+  readonly line: number;
+}
+
+export interface RowKind<Row> extends RowFields {
+  readonly schema: z.ZodType<Row>;
+  readonly notesOf: (row: Row) => RowNote[];
+  readonly write: (rows: readonly GoodRow<Row>[]) => Promise<readonly RowOutcome[]>;
+}
+
+/** Rows that are settled together. */
+interface Batch<Row> {
+  readonly good: GoodRow<Row>[];
+  readonly refused: RefusedRow[];
+  readonly notes: RowProblem[];
+  readonly withoutNumber: number;
+  readonly incomplete: number;
+}
+
+export const NOTHING_IMPORTED: ImportResult = {
+  received: 0,
+  accepted: 0,
+  unchanged: 0,
+  known: 0,
+  rejected: 0,
+  withoutNumber: 0,
+  incomplete: 0,
+  problems: [],
+  notes: [],
+  complete: true,
+};
 
 /**
  * Reads a stream row by row, rejects invalid rows, and passes the valid ones to `write` a thousand at a time, in order. One batch is
  * written while the next one is read; no more than those two are held in memory. Throws `ImportError` before anything is written.
  */
-export async function importRows<Row>(
-  options: ImportOptions,
-  kind: RowFields & { schema: z.ZodType<Row>; write: (rows: Row[]) => Promise<unknown> },
-): Promise<ImportResult> {
-  let accepted = 0;
-  let rejected = 0;
+export async function importRows<Row>(options: ImportOptions, kind: RowKind<Row>): Promise<ImportResult> {
+  let result = options.from ?? NOTHING_IMPORTED;
   let complete = true;
-  const problems: RowProblem[] = [];
-  let batch: Row[] = [];
-  let writing: Promise<unknown> = Promise.resolve();
+  let seen = 0;
+  let batch = emptyBatch<Row>();
+  let settling: Promise<unknown> = Promise.resolve();
 
-  const flush = async (): Promise<void> => {
-    await writing;
-    const rows = batch;
-    batch = [];
-    writing = kind.write(rows);
-    // It is awaited with the next batch; until then a failure must not count as unhandled.
-    writing.catch(() => {});
-    accepted += rows.length;
+  const settle = async (rows: Batch<Row>): Promise<void> => {
+    const outcomes = rows.good.length === 0 ? [] : await kind.write(rows.good);
+    result = added(result, rows, outcomes);
+    await options.onBatch?.({ ...result, complete }, rows.refused);
   };
-  const reject = (problem: RowProblem): void => {
-    rejected += 1;
-    if (problems.length < MAX_PROBLEMS) problems.push(problem);
+  const flush = async (): Promise<void> => {
+    await settling;
+    options.signal?.throwIfAborted();
+    settling = settle(batch);
+    batch = emptyBatch();
+    // It is awaited with the next batch; until then a failure must not count as unhandled.
+    settling.catch(() => {});
   };
 
   if (options.signal) addAbortSignal(options.signal, options.stream);
+  const settledBefore = result.received;
   try {
     for await (const row of rowsOf(options, kind)) {
-      if ('problem' in row) {
-        reject({ line: row.line, ...row.problem });
-        complete = !row.last;
-        continue;
-      }
-      const parsed = kind.schema.safeParse(row.value);
-      if (!parsed.success) reject({ line: row.line, ...problemOf(parsed.error, row.value, row.nameOf) });
-      else if (batch.push(parsed.data) === BATCH) await flush();
+      if ('problem' in row) complete &&= row.atEnd !== true;
+      if (!('note' in row)) seen += 1;
+      if (!('note' in row) && seen <= settledBefore) continue;
+      batch = sorted(batch, row, kind);
+      if (batch.good.length + batch.refused.length >= BATCH) await flush();
     }
-    if (batch.length > 0) await flush();
+    await flush();
   } catch (error) {
     options.signal?.throwIfAborted();
     throw error;
   } finally {
-    await writing;
+    await settling;
   }
-  return { received: accepted + rejected, accepted, rejected, problems, complete };
+  return { ...result, complete };
+}
+
+const emptyBatch = <Row>(): Batch<Row> => ({ good: [], refused: [], notes: [], withoutNumber: 0, incomplete: 0 });
+
+/** The batch with a row more. */
+function sorted<Row>(batch: Batch<Row>, read: ImportedRow, kind: RowKind<Row>): Batch<Row> {
+  const { line } = read;
+  const { good, refused, notes } = batch;
+  if ('note' in read) {
+    notes.push({ line, ...read.note });
+    return batch;
+  }
+  const parsed = 'problem' in read ? null : kind.schema.safeParse(read.value);
+  if ('problem' in read || parsed === null || !parsed.success) {
+    const problem = 'problem' in read ? read.problem : problemOf(parsed?.error, read.value, read.nameOf);
+    refused.push({ line, ...problem, row: read.raw.slice(0, MAX_KEPT) });
+    return batch;
+  }
+  good.push({ row: parsed.data, line });
+  const found = kind.notesOf(parsed.data);
+  if (found.length === 0) return batch;
+  for (const { path, got, wanted } of found) {
+    notes.push({ line, field: read.nameOf(path), got: got ?? shownAt(read.value, path), wanted });
+  }
+  return {
+    ...batch,
+    withoutNumber: batch.withoutNumber + (found.some(({ kind: what }) => what === 'number') ? 1 : 0),
+    incomplete: batch.incomplete + (found.some(({ kind: what }) => what === 'left_out') ? 1 : 0),
+  };
+}
+
+/** The result with a batch more. */
+function added<Row>(result: ImportResult, batch: Batch<Row>, outcomes: readonly RowOutcome[]): ImportResult {
+  const { good, refused, notes } = batch;
+  const differing = good.filter((_, index) => outcomes[index] === 'differs');
+  const known = outcomes.filter((outcome) => outcome === 'known').length + differing.length;
+  const { got, wanted } = DIFFERING;
+  const differences = differing.map(({ line }) => ({ line, field: 'id', got: got ?? '', wanted }));
+  return {
+    ...result,
+    received: result.received + good.length + refused.length,
+    accepted: result.accepted + good.length - known,
+    unchanged: result.unchanged + outcomes.filter((outcome) => outcome === 'unchanged').length,
+    known: result.known + known,
+    rejected: result.rejected + refused.length,
+    withoutNumber: result.withoutNumber + batch.withoutNumber,
+    incomplete: result.incomplete + batch.incomplete,
+    problems: [...result.problems, ...refused.map(({ row: _, ...problem }) => problem)].slice(0, MAX_LISTED),
+    notes: [...result.notes, ...notes, ...differences].slice(0, MAX_LISTED),
+  };
 }
 
 function rowsOf(options: ImportOptions, kind: RowFields): AsyncIterable<ImportedRow> {
-  const text = utf8Text(options.stream);
+  const text = decodedText(options.stream);
   if (options.format === 'csv') return csvRows(text, kind, options);
   if (options.types !== undefined && Object.keys(options.types).length > 0) {
     throw new ImportError({ field: 'types', got: 'types of columns', wanted: 'none: values in JSON have their types' });

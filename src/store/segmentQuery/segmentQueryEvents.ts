@@ -2,6 +2,7 @@ import type { Condition, Db } from 'mongodb';
 import type { Today } from '../../domain/audience/anniversary.ts';
 import type { EventCondition, Threshold } from '../../domain/audience/segment.ts';
 import { valueTest } from '../../domain/audience/valueTest.ts';
+import { DecimalSum } from '../../domain/decimalSum.ts';
 import { type PropertyValue, toStored } from '../../domain/values.ts';
 import { type DocumentSource, pagedSource } from '../documentSource.ts';
 import { EVENT_BYTES, type EventBytes, entriesIn, eventBytes } from '../eventBytes.ts';
@@ -119,6 +120,7 @@ function tallyOf(condition: EventCondition, today: Today): (entries: readonly st
   const clauses = where.map((clause) => ({ property: clause.property, holds: valueTest(clause, today) }));
   return (entries) => {
     const tally = { ...NO_EVENTS };
+    const total = sum && new DecimalSum();
     for (const entry of entries) {
       const at = timeOf(entry);
       if (bounds && !isWithin(bounds, at)) continue;
@@ -127,11 +129,11 @@ function tallyOf(condition: EventCondition, today: Today): (entries: readonly st
       if (!clauses.every(({ property, holds }) => holds(stored(propertyOf(property))))) continue;
       tally.count += 1;
       const value = sum && propertyOf(sum.property);
-      if (typeof value === 'number') tally.sum += value;
+      if (typeof value === 'number') total?.add(value);
       if (tally.first === null || at < tally.first) tally.first = at;
       if (tally.last === null || at > tally.last) tally.last = at;
     }
-    return tally;
+    return { ...tally, sum: total?.value ?? 0 };
   };
 }
 

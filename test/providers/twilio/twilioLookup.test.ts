@@ -41,6 +41,15 @@ describe('a lookup at Twilio', () => {
     expect(await lookup([listed('SM2', { body: 'Another' }), listed('SM1')])).toEqual(found('SM1'));
   });
 
+  it.each([
+    ['+525512345678', '+5215512345678'],
+    ['+5491123456789', '+541123456789'],
+    ['+5511987654321', '+551187654321'],
+  ])('finds the message to %s that is listed as one to %s', async (to, listedTo) => {
+    expect(await lookup([listed('SM1', { to: listedTo })], { to })).toEqual(found('SM1'));
+    expect(await lookup([listed('SM1', { to: '+447700900002' })], { to })).toEqual(notFound);
+  });
+
   it('finds nothing in an empty list', async () => {
     expect(await lookup([])).toEqual(notFound);
   });

@@ -1,0 +1,46 @@
+import type { EventOutcome } from '../../domain/audience/event.ts';
+import { NUMBER_WANTED, type NumberProblem, readNumber } from '../../domain/audience/phone.ts';
+
+/** Something that the sender should know of a row that is stored, or was before: the field by its path, and what is wanted. */
+export interface RowNote {
+  readonly kind: 'number' | 'left_out' | 'differs';
+  readonly path: readonly string[];
+  /** What came; null: the value at the path, or its shape, says it. */
+  readonly got: string | null;
+  readonly wanted: string;
+}
+
+export type RowOutcome = EventOutcome | 'unchanged';
+
+/** What is worth knowing of a row before it is written. `country`: of phones without a country code. */
+export function notesOf(
+  row: { readonly phone?: string | null | undefined; readonly leftOut?: readonly string[] | undefined },
+  { country }: { country?: string | undefined } = {},
+): RowNote[] {
+  const problem = row.phone === undefined || row.phone === null ? null : numberProblem(row.phone, country);
+  return [
+    ...(problem === null
+      ? []
+      : [{ kind: 'number' as const, path: ['phone'], got: null, wanted: NUMBER_WANTED[problem] }]),
+    ...(row.leftOut ?? []).map((name) => ({
+      kind: 'left_out' as const,
+      path: ['properties', name],
+      got: 'a value that can’t be stored, so that the property is left out',
+      wanted: 'a text, a number, true or false, {"date": "..."} or a list of texts',
+    })),
+  ];
+}
+
+/** An event whose id the profile has already, with other content. */
+export const DIFFERING: RowNote = {
+  kind: 'differs',
+  path: ['id'],
+  got: 'the id of another event of the profile and name, which stays as it is',
+  wanted: 'an id of its own for each event of a profile and name',
+};
+
+/** Why a phone has no usable number; null where it has one. */
+export function numberProblem(phone: string, country?: string): NumberProblem | null {
+  const read = readNumber(phone, country);
+  return typeof read === 'string' ? read : null;
+}
