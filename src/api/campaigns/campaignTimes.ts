@@ -1,8 +1,9 @@
 import type { FieldProblem } from '../../domain/problems.ts';
 import { toLocal } from '../../domain/schedule/localTime.ts';
-import { isMoved, nextOccurrence, type Occurrence } from '../../domain/schedule/occurrences.ts';
+import { checkZones, isMoved, nextOccurrence, type Occurrence } from '../../domain/schedule/occurrences.ts';
 import { HORIZON_YEARS } from '../../domain/schedule/recurrence.ts';
 import type { When } from '../../domain/schedule/whenSchema.ts';
+import { UnknownZoneError } from '../../domain/zones.ts';
 
 /** The runs that a campaign has had. */
 export interface PastRuns {
@@ -35,6 +36,21 @@ export function occurrencesFrom({ when, accountZone, now, past }: TimesQuery, li
     previous = next.local;
   }
   return found;
+}
+
+/** The validation error of a zone that was stored and isn't known, of the account or the campaign; null: times can be computed. */
+export function zoneProblem(when: When, accountZone: string): FieldProblem | null {
+  try {
+    checkZones({ when, accountZone });
+    return null;
+  } catch (error) {
+    if (!(error instanceof UnknownZoneError)) throw error;
+    return {
+      field: '/when',
+      got: `times in ${error.zone}, which is not a known time zone`,
+      wanted: 'an IANA time zone, such as Europe/Paris, in the campaign and in the account (PUT /v1/account)',
+    };
+  }
 }
 
 /** The validation error of times that have all passed, or of one that would send a second message on the day of the last run. */

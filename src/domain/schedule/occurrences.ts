@@ -1,3 +1,4 @@
+import { knownZone } from '../zones.ts';
 import { addDays, toInstant, toLocal, toLocalDate } from './localTime.ts';
 import { dayOnOrAfter, firstDay } from './recurrence.ts';
 import type { LatePolicy, RecurrenceRule, When } from './whenSchema.ts';
@@ -47,9 +48,11 @@ export interface OccurrenceQuery {
  *
  * A date in each profile's zone has passed when it has passed in every time zone; an occurrence of a recurrence in each profile's zone
  * when it has passed in the account's zone; any other one when it has passed in its own zone.
+ * @throws UnknownZoneError when the campaign or the account has a zone that isn't known, even where the times don't depend on it: sending does
  */
 export function nextOccurrence(query: OccurrenceQuery): Occurrence | null {
   const { when } = query;
+  checkZones(query);
   switch (when.kind) {
     case 'now':
       return instantOccurrence(query, query.scheduledAt);
@@ -60,6 +63,13 @@ export function nextOccurrence(query: OccurrenceQuery): Occurrence | null {
     case 'recurring':
       return nextOfRecurrence(query, when);
   }
+}
+
+/** @throws UnknownZoneError when the campaign or the account has a zone that isn't known */
+export function checkZones({ when, accountZone }: Pick<OccurrenceQuery, 'when' | 'accountZone'>): void {
+  knownZone(accountZone);
+  if (when.kind !== 'dates' && when.kind !== 'recurring') return;
+  for (const zone of [when.zone, when.defaultZone]) knownZone(judgingZone(zone ?? 'account', accountZone));
 }
 
 type Dates = Extract<When, { kind: 'dates' }>;

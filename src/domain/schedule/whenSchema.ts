@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { isoInstant, timeZone } from '../values.ts';
+import { isoInstant } from '../values.ts';
+import { canonicalZone } from '../zones.ts';
 import { firstDay } from './recurrence.ts';
 import { rruleProblem } from './rruleText.ts';
 
@@ -129,7 +130,10 @@ export type WhenInput = z.input<typeof when>;
 
 /** One schema rather than a union: the error of a union would not list the keywords that are allowed besides a zone. */
 function zoneOr(keywords: readonly string[], wanted: string) {
-  return z.string().refine((value) => keywords.includes(value) || timeZone.safeParse(value).success, wanted);
+  return z
+    .string()
+    .refine((value) => keywords.includes(value) || canonicalZone(value) !== null, wanted)
+    .overwrite((value) => (keywords.includes(value) ? value : (canonicalZone(value) ?? value)));
 }
 
 function checkRrule(text: string, context: z.RefinementCtx): void {

@@ -2,8 +2,8 @@ import { dayKey, weekKey } from '../../../domain/limits/periodKeys.ts';
 import type { Dispatch } from '../../../domain/message/dispatch.ts';
 import type { MessageStatus, SkipReason } from '../../../domain/message/message.ts';
 import { quotaKeyOf } from '../../../domain/message/quotaDefinition.ts';
-import { isKnownZone } from '../../../domain/schedule/localTime.ts';
 import { hasOwnHours } from '../../../domain/schedule/occurrences.ts';
+import { canonicalZone } from '../../../domain/zones.ts';
 import type { CountedUnder } from '../../../store/intents.ts';
 import type { PeriodLimit } from '../../../store/profileCaps.ts';
 import type { QuotaLimit } from '../../../store/quotaTypes.ts';
@@ -81,9 +81,9 @@ export function dispatchLimits(dispatch: Dispatch, batchZone: string): DispatchL
   };
 }
 
-/** The zone, or the account's where it has none that this runtime knows. */
+/** The zone, or the account's where it has no known one. */
 export const usableZone = (zone: string | null | undefined, { accountZone }: Pick<Dispatch, 'accountZone'>): string =>
-  zone && isKnownZone(zone) ? zone : accountZone;
+  (zone ? canonicalZone(zone) : null) ?? accountZone;
 
 /** Whether both count in the same periods. */
 export const isSameCount = (a: CountedUnder, b: CountedUnder): boolean =>
