@@ -73,7 +73,7 @@ export function checkZones({ when, accountZone }: Pick<OccurrenceQuery, 'when' |
 }
 
 type Dates = Extract<When, { kind: 'dates' }>;
-type Recurring = Extract<When, { kind: 'recurring' }>;
+export type Recurring = Extract<When, { kind: 'recurring' }>;
 
 function instantOccurrence(query: OccurrenceQuery, at: Date): Occurrence | null {
   const { accountZone, notBefore, previous } = query;
@@ -109,9 +109,9 @@ function nextOfRecurrence(query: OccurrenceQuery, when: Recurring): Occurrence |
   const { accountZone, notBefore, previous, runs } = query;
   if (when.end.kind === 'after' && runs >= when.end.runs) return null;
   const zone = judgingZone(when.zone, accountZone);
-  const anchor = anchorOf(when, query.scheduledAt, zone);
-  if (anchor === null) return null;
   const rrule = rruleOf(when.rule);
+  const anchor = firstDay(rrule, startDay(when, query.scheduledAt, accountZone));
+  if (anchor === null) return null;
   const earliest = [anchor, firstDateFrom(notBefore, when.time, zone)];
   // By date: a campaign whose time of day is moved to a later one has no second run on the same day.
   if (previous !== null) earliest.push(addDays(previous.slice(0, 10), 1));
@@ -120,10 +120,9 @@ function nextOfRecurrence(query: OccurrenceQuery, when: Recurring): Occurrence |
   return occurrenceOf(when, `${date}T${when.time}`, accountZone);
 }
 
-/** The first day of the rule from `start` on or, without a start, from the scheduling on. */
-function anchorOf({ rule, start, time }: Recurring, scheduledAt: Date, zone: string): string | null {
-  return firstDay(rruleOf(rule), start ?? firstDateFrom(scheduledAt, time, zone));
-}
+/** The day with which the recurrence begins: `start` or, without one, the first day whose time comes after the scheduling. */
+export const startDay = ({ start, time, zone }: Recurring, scheduledAt: Date, accountZone: string): string =>
+  start ?? firstDateFrom(scheduledAt, time, judgingZone(zone, accountZone));
 
 /** The first local date whose `time` is at `instant` or later. */
 function firstDateFrom(instant: Date, time: string, zone: string): string {
