@@ -25,8 +25,16 @@ export const isoInstant = z.union([z.iso.date(), z.iso.datetime({ offset: true }
 /** Dates are tagged in JSON, because a string that looks like a date may not be meant as one. */
 export const taggedDate = z.strictObject({ date: isoInstant });
 
+/** A number whose digits are all kept. A longer whole number would become another one: another card, another order. */
+export const exactNumber = z
+  .number()
+  .refine(
+    (value) => Math.abs(value) <= Number.MAX_SAFE_INTEGER,
+    `wanted: a number up to ${Number.MAX_SAFE_INTEGER}, so that no digit is lost; a longer one, such as a card number, as a text`,
+  );
+
 export const propertyValue = z.union(
-  [z.string().max(2000), z.number(), z.boolean(), taggedDate, z.array(z.string().max(200)).max(100)],
+  [z.string().max(2000), exactNumber, z.boolean(), taggedDate, z.array(z.string().max(200)).max(100)],
   { error: 'wanted: a text (up to 2,000 characters), a number, true or false, {"date": "..."} or a list of texts' },
 );
 export type PropertyValue = z.infer<typeof propertyValue>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fingerprintOf, isLikeText } from '../../content/fingerprint.ts';
 import { parseJson } from '../json.ts';
+import { messageIdOf } from '../messageId.ts';
 import type { LookupOutcome, LookupQuery } from '../provider.ts';
 import type { TwilioApi, TwilioSettings } from './twilioApi.ts';
 
@@ -62,7 +63,7 @@ export async function lookupAtTwilio(
       : new Set<string>();
   const free = alike.filter(({ sid }) => !claimed.has(sid)).sort(oldestFirst);
   const match = free.find(isEqual) ?? free[0];
-  return match ? { kind: 'found', providerMessageId: match.sid } : { kind: 'not_found' };
+  return match ? { kind: 'found', providerMessageId: messageIdOf(match.sid) } : { kind: 'not_found' };
 }
 
 /** All messages to a number since `earliest`, or the code of the error. Newest pages come first. */
