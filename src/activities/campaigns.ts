@@ -12,6 +12,7 @@ import { documentNotFound, invalidDefinition } from '../domain/failures.ts';
 import { runIdOf } from '../domain/ids.ts';
 import { SIZES, type Sizes } from '../domain/message/dispatch.ts';
 import type { Occurrence } from '../domain/schedule/occurrences.ts';
+import { knownZone } from '../domain/zones.ts';
 import type { Store } from '../store/store.ts';
 import type { Activities } from './contract.ts';
 import { nextRun, planRuns } from './planRuns.ts';
@@ -56,6 +57,7 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
       if (opened) return await openDispatch(opened);
       const [definition, account] = await Promise.all([campaign(campaignId), store.account.get()]);
       if (definition.revision !== revision) return 'changed';
+      knownZone(account.timeZone);
       if (accountZone !== undefined && accountZone !== account.timeZone) return 'changed';
       const run = await runOf(definition, account, { occurrence, schedule, startedAt: new Date(startedAt) });
       await store.runs.open(run);

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
-import { documentNotFound } from '../domain/failures.ts';
+import { documentNotFound, unknownZone } from '../domain/failures.ts';
 import type { Sizes } from '../domain/message/dispatch.ts';
+import { mapValues } from '../domain/values.ts';
+import { UnknownZoneError } from '../domain/zones.ts';
 import type { AlertBaseUrls } from '../mail/alertLinks.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { receiptAddresses } from '../providers/receiptAddress.ts';
@@ -46,7 +48,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
       ? null
       : (providerId: string, messageId: string) => addresses.addressOf({ publicUrl, providerId, messageId });
   const { lookAtRun, ...short } = campaignActivities({ store, ...(sizes && { sizes }) });
-  return {
+  return withFinalFailures({
     ...short,
     sendAlert: sendAlert({ store, mailer, ...(baseUrls && { baseUrls }) }),
 
@@ -83,7 +85,24 @@ export function createActivities(dependencies: ActivityDependencies): Activities
             return result.state === 'later' && revision !== undefined ? { ...result, revision } : result;
           }),
       ),
-  };
+  });
+}
+
+/** No retry makes a stored time zone a known one: the campaign is blocked, and somebody is told. */
+function withFinalFailures(activities: Activities): Activities {
+  const withFailure =
+    (work: (...args: never[]) => Promise<unknown>) =>
+    async (...args: never[]): Promise<unknown> => {
+      try {
+        return await work(...args);
+      } catch (error) {
+        throw error instanceof UnknownZoneError ? unknownZone(error.message) : error;
+      }
+    };
+  return mapValues(
+    activities as unknown as Record<string, () => Promise<unknown>>,
+    withFailure,
+  ) as unknown as Activities;
 }
 
 const NO_LOOK: RunLook = { messages: null, providersDown: [], tookMs: 0 };

@@ -1121,7 +1121,7 @@ export type When = {
         day: number | "last";
     } | {
         kind: "rrule";
-        /** a recurrence rule of RFC 5545 for days only, such as FREQ=MONTHLY;BYDAY=-1FR; INTERVAL counts from the first matching day */
+        /** a recurrence rule of RFC 5545 for days only, such as FREQ=MONTHLY;BYDAY=-1FR; INTERVAL counts from the first matching day. A rule that names no day has that of the start: one that begins on the 31st leaves out months without a 31st */
         text: string;
     };
     time: string;
@@ -1238,7 +1238,7 @@ export type WhenAnswer = {
         day: number | "last";
     } | {
         kind: "rrule";
-        /** a recurrence rule of RFC 5545 for days only, such as FREQ=MONTHLY;BYDAY=-1FR; INTERVAL counts from the first matching day */
+        /** a recurrence rule of RFC 5545 for days only, such as FREQ=MONTHLY;BYDAY=-1FR; INTERVAL counts from the first matching day. A rule that names no day has that of the start: one that begins on the 31st leaves out months without a 31st */
         text: string;
     };
     time: string;

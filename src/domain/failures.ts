@@ -4,6 +4,7 @@ import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 export const FAILURES = {
   notFound: 'NotFound',
   invalidDefinition: 'InvalidDefinition',
+  unknownZone: 'UnknownTimeZone',
   refusedNow: 'RefusedNow',
   alertNotMailed: 'AlertNotMailed',
 } as const;
@@ -15,6 +16,10 @@ export const documentNotFound = (kind: string, id: string): ApplicationFailure =
 /** A campaign's definition can't be carried out, although it was valid when it was saved. */
 export const invalidDefinition = (message: string): ApplicationFailure =>
   ApplicationFailure.nonRetryable(message, FAILURES.invalidDefinition);
+
+/** A time zone of the campaign or the account isn't known, so that no time can be computed. */
+export const unknownZone = (message: string): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(message, FAILURES.unknownZone);
 
 /** An update that the campaign's state doesn't allow. */
 export const refusedNow = (message: string): ApplicationFailure =>

@@ -1,4 +1,5 @@
 import type { MessageReason } from '../domain/message/message.ts';
+import { canonicalZone } from '../domain/zones.ts';
 
 /** A number with separators: `12,345`. */
 export const amount = (value: number): string => value.toLocaleString('en-GB');
@@ -7,8 +8,9 @@ export const amount = (value: number): string => value.toLocaleString('en-GB');
 export const percent = (part: number, whole: number): string =>
   whole === 0 ? '0%' : `${((100 * part) / whole).toFixed(1).replace(/\.0$/, '')}%`;
 
-/** An instant in the zone: `7 May 2026, 17:00 Europe/Paris`. */
-export function momentOf(iso: string, timeZone: string): string {
+/** An instant in the zone: `7 May 2026, 17:00 Europe/Paris`. In UTC where the zone is unknown: that may be what the mail is about. */
+export function momentOf(iso: string, zone: string): string {
+  const timeZone = canonicalZone(zone) ?? 'UTC';
   const at = new Date(iso);
   const part = (options: Intl.DateTimeFormatOptions): string =>
     new Intl.DateTimeFormat('en-GB', { timeZone, ...options }).format(at);
@@ -62,4 +64,5 @@ const CAUSES: Readonly<Record<string, string>> = {
   NotFound: 'something that the run needs was deleted',
   InvalidDefinition:
     'its definition can no longer be carried out, because a segment or a provider group was changed or deleted',
+  UnknownTimeZone: 'a time zone, of the campaign or of the account, is not a known IANA time zone',
 };

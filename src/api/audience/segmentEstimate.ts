@@ -117,6 +117,7 @@ export function segmentEstimateRoutes(
       description: `Nothing is saved. Everybody is counted; only segments and cost come from a sample. It is given up with a 503 after ${DEADLINE_MS / 1000} seconds.`,
       body: estimateInput,
       answer: estimateAnswer,
+      problems: ['conflict'],
       idempotent: false,
       async handle({ body }) {
         const signal = AbortSignal.timeout(deadlineMs);

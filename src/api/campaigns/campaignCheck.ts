@@ -5,7 +5,7 @@ import type { FieldProblem } from '../../domain/problems.ts';
 import type { Store } from '../../store/store.ts';
 import { referenceProblem } from '../audience/segmentReferences.ts';
 import { templateProblem } from '../templateProblem.ts';
-import { NO_RUNS, type PastRuns, timesProblem } from './campaignTimes.ts';
+import { NO_RUNS, type PastRuns, timesProblem, zoneProblem } from './campaignTimes.ts';
 
 /** Parts of a campaign that their schemas accept. They still have to be checked against the stored segments, groups and settings. */
 export type CampaignParts = Partial<
@@ -65,5 +65,5 @@ async function whenProblem(
 ): Promise<FieldProblem | null> {
   if (when === undefined) return null;
   const { timeZone } = await store.account.get();
-  return timesProblem({ when, accountZone: timeZone, now, past });
+  return zoneProblem(when, timeZone) ?? timesProblem({ when, accountZone: timeZone, now, past });
 }

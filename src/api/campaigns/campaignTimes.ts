@@ -1,8 +1,17 @@
 import type { FieldProblem } from '../../domain/problems.ts';
 import { toLocal } from '../../domain/schedule/localTime.ts';
-import { isMoved, nextOccurrence, type Occurrence } from '../../domain/schedule/occurrences.ts';
-import { HORIZON_YEARS } from '../../domain/schedule/recurrence.ts';
+import {
+  checkZones,
+  isMoved,
+  nextOccurrence,
+  type Occurrence,
+  type Recurring,
+  startDay,
+} from '../../domain/schedule/occurrences.ts';
+import { firstDay } from '../../domain/schedule/recurrence.ts';
+import { HORIZON_YEARS, hasDayOfStart } from '../../domain/schedule/rruleText.ts';
 import type { When } from '../../domain/schedule/whenSchema.ts';
+import { UnknownZoneError } from '../../domain/zones.ts';
 
 /** The runs that a campaign has had. */
 export interface PastRuns {
@@ -35,6 +44,21 @@ export function occurrencesFrom({ when, accountZone, now, past }: TimesQuery, li
     previous = next.local;
   }
   return found;
+}
+
+/** The validation error of a zone that was stored and isn't known, of the account or the campaign; null: times can be computed. */
+export function zoneProblem(when: When, accountZone: string): FieldProblem | null {
+  try {
+    checkZones({ when, accountZone });
+    return null;
+  } catch (error) {
+    if (!(error instanceof UnknownZoneError)) throw error;
+    return {
+      field: '/when',
+      got: `times in ${error.zone}, which is not a known time zone`,
+      wanted: 'an IANA time zone, such as Europe/Paris, in the campaign and in the account (PUT /v1/account)',
+    };
+  }
 }
 
 /** The validation error of times that have all passed, or of one that would send a second message on the day of the last run. */
@@ -97,7 +121,7 @@ function wantedDate({ zone }: Extract<When, { kind: 'dates' }>, { now, accountZo
     : `one that has not passed in every time zone, such as one after ${after}`;
 }
 
-function recurrenceProblem(when: Extract<When, { kind: 'recurring' }>, query: TimesQuery): FieldProblem {
+function recurrenceProblem(when: Recurring, query: TimesQuery): FieldProblem {
   const { end } = when;
   const { past } = query;
   if (end.kind === 'after' && past.runs >= end.runs) {
@@ -112,6 +136,17 @@ function recurrenceProblem(when: Extract<When, { kind: 'recurring' }>, query: Ti
     const day = next.local.slice(0, 10);
     return { field: '/when/end/date', got: `${end.date}, before the next matching day`, wanted: `${day} or later` };
   }
+  return noDayProblem(when, startDay(when, query.now, query.accountZone));
+}
+
+function noDayProblem({ rule }: Recurring, start: string): FieldProblem {
   const wanted = `one that matches a day in the next ${HORIZON_YEARS} years`;
-  return { field: '/when/rule', got: 'a rule without any day in the future', wanted };
+  if (rule.kind !== 'rrule' || !hasDayOfStart(rule.text) || firstDay(rule.text, start) !== null) {
+    return { field: '/when/rule', got: `a rule that begins on ${start} and has no day to come`, wanted };
+  }
+  return {
+    field: '/when/rule',
+    got: `a rule that names no day, so that its day is that of its start, ${start}: a day that none of its months has`,
+    wanted: `${wanted}: with BYMONTHDAY or BYDAY (BYMONTHDAY=-1 is the last day of a month), or with another start`,
+  };
 }

@@ -9,7 +9,7 @@ import { instant, problemOfField } from '../wire.ts';
 import { alertingProblems } from './campaignAlerting.ts';
 import { type CampaignParts, campaignProblems, readableParts } from './campaignCheck.ts';
 import { MAX_SAMPLES, previewAnswer, previewProblems, previews } from './campaignPreview.ts';
-import { NO_RUNS, occurrencesFrom } from './campaignTimes.ts';
+import { NO_RUNS, occurrencesFrom, zoneProblem } from './campaignTimes.ts';
 
 const MAX_OCCURRENCES = 5;
 
@@ -62,6 +62,7 @@ export function campaignValidationRoutes(
       }),
       body: campaignCheckInput,
       answer: campaignCheckAnswer,
+      problems: ['conflict'],
       idempotent: false,
       async handle({ body, query }) {
         const at = now();
@@ -100,6 +101,7 @@ export function campaignValidationRoutes(
   async function upcoming({ when }: CampaignParts, at: Date) {
     if (when === undefined) return [];
     const { timeZone: accountZone } = await store.account.get();
+    if (zoneProblem(when, accountZone) !== null) return [];
     const found = occurrencesFrom({ when, accountZone, now: at, past: NO_RUNS }, MAX_OCCURRENCES);
     return found.map(({ local, zone, firstAt, lastAt }) => ({ local, zone, firstAt, lastAt }));
   }

@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, Response } from 'express';
+import { UnknownZoneError } from '../../domain/zones.ts';
 import type { Logger } from '../../logger.ts';
 import { isStoreUnavailable } from '../../store/unavailable.ts';
 import { TemporalUnreachableError } from '../../temporal/campaigns.ts';
@@ -26,6 +27,11 @@ function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (isStoreUnavailable(error)) return unavailable('The store', error);
   if (error instanceof TemporalUnreachableError) return unavailable(error.part, error);
+  // The zones of a request are checked with its fields, so that this one is stored.
+  if (error instanceof UnknownZoneError) {
+    const detail = `A stored time zone can't be used: ${error.message}. Change the time zone of the account (PUT /v1/account) or of the campaign.`;
+    return new ApiError('conflict', { detail, cause: error });
+  }
   if (isUndecodablePath(error)) {
     return new ApiError('bad-request', {
       detail: 'The path is not valid.',

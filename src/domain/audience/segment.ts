@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fieldName, isoInstant, label } from '../values.ts';
+import { canonicalZone } from '../zones.ts';
 import { type ScalarValue, tests } from './segmentTests.ts';
 
 /** How deep conditions may be nested: a leaf has depth 1, a group has one more than its deepest member. */
@@ -139,7 +140,7 @@ const nested: z.ZodType<SegmentCondition, SegmentConditionInput> = z
   });
 const anyCondition = z.discriminatedUnion('kind', [
   propertyCondition,
-  fieldCondition.superRefine(checkFieldType),
+  fieldCondition.superRefine(checkFieldType).overwrite(withCanonicalZone),
   eventCondition,
   segmentReference,
   z.strictObject({ kind: z.enum(['and', 'or']), conditions: z.array(nested).min(1).max(50) }),
@@ -187,9 +188,27 @@ function checkFieldType(condition: FieldCondition, context: z.RefinementCtx): vo
     return;
   }
   const values: readonly ScalarValue[] = Array.isArray(condition.value) ? condition.value : [condition.value];
-  if (values.every((value) => typeName(value) === wanted)) return;
-  const message = `wanted: a ${wanted}, because ${condition.field} is a ${wanted}`;
-  context.addIssue({ code: 'custom', path: ['value'], message });
+  const issue = (message: string): void => context.addIssue({ code: 'custom', path: ['value'], message });
+  if (!values.every((value) => typeName(value) === wanted)) {
+    issue(`wanted: a ${wanted}, because ${condition.field} is a ${wanted}`);
+  } else if (namesZones(condition) && values.some((value) => canonicalZone(String(value)) === null)) {
+    issue('wanted: an IANA time zone, such as Europe/Paris; a part of its name only with contains');
+  }
+}
+
+/** Profiles have their zone under its canonical name, so a condition has to compare with that. */
+function withCanonicalZone(condition: FieldCondition): FieldCondition {
+  if (!namesZones(condition)) return condition;
+  const fold = (value: ScalarValue): ScalarValue =>
+    typeof value === 'string' ? (canonicalZone(value) ?? value) : value;
+  const { value } = condition;
+  return { ...condition, value: Array.isArray(value) ? value.map(fold) : fold(value) } as FieldCondition;
+}
+
+function namesZones(
+  condition: FieldCondition,
+): condition is Extract<FieldCondition, { operator: 'equals' | 'not_equals' | 'in' | 'not_in' }> {
+  return condition.field === 'timeZone' && ['equals', 'not_equals', 'in', 'not_in'].includes(condition.operator);
 }
 
 function typeName(value: ScalarValue): 'text' | 'number' | 'boolean' | 'date' {

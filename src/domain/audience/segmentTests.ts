@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { taggedDate, text as textOf } from '../values.ts';
+import { exactNumber, taggedDate, text as textOf } from '../values.ts';
 import { anniversaryWindow } from './anniversary.ts';
 
 const text = textOf(2000);
-const scalar = z.union([text, z.number(), z.boolean(), taggedDate], {
+const scalar = z.union([text, exactNumber, z.boolean(), taggedDate], {
   error: 'wanted: a text (up to 2,000 characters), a number, true or false, or {"date": "2026-05-07"}',
 });
-const ordered = z.union([z.number(), taggedDate], { error: 'wanted: a number or {"date": "2026-05-07"}' });
+const ordered = z.union([exactNumber, taggedDate], { error: 'wanted: a number or {"date": "2026-05-07"}' });
 
 /** A value that a property is compared with. Values of different types are never equal: the number 7 is not the text "7". */
 export type ScalarValue = z.infer<typeof scalar>;

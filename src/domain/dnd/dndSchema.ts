@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { clockTime, WEEKDAYS, weekday } from '../schedule/whenSchema.ts';
+import { WEEKDAYS } from '../schedule/rruleText.ts';
+import { clockTime, weekday } from '../schedule/whenSchema.ts';
 import { coversWeek } from './dndWeek.ts';
 
 export const dndWindow = z.strictObject({

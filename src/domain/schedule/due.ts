@@ -1,4 +1,5 @@
-import { addDays, isKnownZone, nextTransition, offsetMs, toInstant, toLocalDate } from './localTime.ts';
+import { canonicalZone } from '../zones.ts';
+import { addDays, nextTransition, offsetMs, toInstant, toLocalDate } from './localTime.ts';
 import { hasOwnHours, type Occurrence } from './occurrences.ts';
 
 /**
@@ -14,7 +15,7 @@ export type Due =
 
 export interface DueQuery {
   readonly occurrence: Occurrence;
-  /** The default zone replaces null and a zone that this runtime doesn't know. */
+  /** The default zone replaces null and an unknown zone. */
   readonly profileZone: string | null;
   /** With best_time: the profile's best time of day, such as 18:00; null for the time of the occurrence. */
   readonly bestTime: string | null;
@@ -69,7 +70,7 @@ export function dueWhenLate(passed: {
 
 /** The recipient's own zone, or the default one. */
 export const recipientZone = ({ defaultZone }: Occurrence, profileZone: string | null): string =>
-  profileZone !== null && isKnownZone(profileZone) ? profileZone : defaultZone;
+  (profileZone === null ? null : canonicalZone(profileZone)) ?? defaultZone;
 
 /** Recipients with the same key may share a batch: they have the same due time and local time. `clock` is null where local time doesn't matter. */
 export const groupKey = ({ at, clock }: { at: Date; clock: string | null }): string =>

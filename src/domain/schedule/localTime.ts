@@ -1,8 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
+import { knownZone } from '../zones.ts';
 
 /**
  * Conversions between instants and local time. A local date-time is written `2026-05-07T10:00`, a local date `2026-05-07`, a zone as its
- * IANA name; a zone that this runtime doesn't know causes a RangeError.
+ * IANA name; any other zone causes an UnknownZoneError.
  */
 
 /**
@@ -11,7 +12,8 @@ import { Temporal } from 'temporal-polyfill';
  */
 export const toInstant = (local: string, zone: string): Date =>
   new Date(
-    Temporal.PlainDateTime.from(local).toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds,
+    Temporal.PlainDateTime.from(local).toZonedDateTime(knownZone(zone), { disambiguation: 'compatible' })
+      .epochMilliseconds,
   );
 
 /** The local time in the zone at the instant, without seconds. */
@@ -32,15 +34,5 @@ export function nextTransition(instant: Date, zone: string): Date | null {
 
 export const addDays = (date: string, days: number): string => Temporal.PlainDate.from(date).add({ days }).toString();
 
-/** Whether this runtime's time-zone data includes the zone. A stored zone may come from a runtime with other data. */
-export function isKnownZone(zone: string): boolean {
-  try {
-    new Temporal.ZonedDateTime(0n, zone);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 const zoned = (instant: Date, zone: string): Temporal.ZonedDateTime =>
-  Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
+  Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(knownZone(zone));

@@ -1,3 +1,4 @@
+import { knownZone } from '../zones.ts';
 import { addDays, toInstant, toLocal, toLocalDate } from './localTime.ts';
 import { dayOnOrAfter, firstDay } from './recurrence.ts';
 import type { LatePolicy, RecurrenceRule, When } from './whenSchema.ts';
@@ -47,9 +48,11 @@ export interface OccurrenceQuery {
  *
  * A date in each profile's zone has passed when it has passed in every time zone; an occurrence of a recurrence in each profile's zone
  * when it has passed in the account's zone; any other one when it has passed in its own zone.
+ * @throws UnknownZoneError when the campaign or the account has a zone that isn't known, even where the times don't depend on it: sending does
  */
 export function nextOccurrence(query: OccurrenceQuery): Occurrence | null {
   const { when } = query;
+  checkZones(query);
   switch (when.kind) {
     case 'now':
       return instantOccurrence(query, query.scheduledAt);
@@ -62,8 +65,15 @@ export function nextOccurrence(query: OccurrenceQuery): Occurrence | null {
   }
 }
 
+/** @throws UnknownZoneError when the campaign or the account has a zone that isn't known */
+export function checkZones({ when, accountZone }: Pick<OccurrenceQuery, 'when' | 'accountZone'>): void {
+  knownZone(accountZone);
+  if (when.kind !== 'dates' && when.kind !== 'recurring') return;
+  for (const zone of [when.zone, when.defaultZone]) knownZone(judgingZone(zone ?? 'account', accountZone));
+}
+
 type Dates = Extract<When, { kind: 'dates' }>;
-type Recurring = Extract<When, { kind: 'recurring' }>;
+export type Recurring = Extract<When, { kind: 'recurring' }>;
 
 function instantOccurrence(query: OccurrenceQuery, at: Date): Occurrence | null {
   const { accountZone, notBefore, previous } = query;
@@ -99,9 +109,9 @@ function nextOfRecurrence(query: OccurrenceQuery, when: Recurring): Occurrence |
   const { accountZone, notBefore, previous, runs } = query;
   if (when.end.kind === 'after' && runs >= when.end.runs) return null;
   const zone = judgingZone(when.zone, accountZone);
-  const anchor = anchorOf(when, query.scheduledAt, zone);
-  if (anchor === null) return null;
   const rrule = rruleOf(when.rule);
+  const anchor = firstDay(rrule, startDay(when, query.scheduledAt, accountZone));
+  if (anchor === null) return null;
   const earliest = [anchor, firstDateFrom(notBefore, when.time, zone)];
   // By date: a campaign whose time of day is moved to a later one has no second run on the same day.
   if (previous !== null) earliest.push(addDays(previous.slice(0, 10), 1));
@@ -110,10 +120,9 @@ function nextOfRecurrence(query: OccurrenceQuery, when: Recurring): Occurrence |
   return occurrenceOf(when, `${date}T${when.time}`, accountZone);
 }
 
-/** The first day of the rule from `start` on or, without a start, from the scheduling on. */
-function anchorOf({ rule, start, time }: Recurring, scheduledAt: Date, zone: string): string | null {
-  return firstDay(rruleOf(rule), start ?? firstDateFrom(scheduledAt, time, zone));
-}
+/** The day with which the recurrence begins: `start` or, without one, the first day whose time comes after the scheduling. */
+export const startDay = ({ start, time, zone }: Recurring, scheduledAt: Date, accountZone: string): string =>
+  start ?? firstDateFrom(scheduledAt, time, judgingZone(zone, accountZone));
 
 /** The first local date whose `time` is at `instant` or later. */
 function firstDateFrom(instant: Date, time: string, zone: string): string {

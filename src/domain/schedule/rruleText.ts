@@ -1,11 +1,16 @@
+export const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
 /** Longest RRULE text, in characters. */
 export const MAX_RRULE_LENGTH = 500;
 
+/** How far ahead the next day is searched for; a rule without a day in that period has ended. */
+export const HORIZON_YEARS = 100;
+
 /**
  * Validates a recurrence rule in the notation of RFC 5545 section 3.3.10, such as `FREQ=MONTHLY;BYDAY=-1FR`; returns the error, or null.
- * The rule gives days only: a campaign has other fields for the time of day and the end. The library that expands rules ignores unknown
- * parts and drops numbers out of range, so both are refused here. So are the parts and combinations of which it was found to ignore a
- * part: BYYEARDAY, BYWEEKNO, numbered BYDAY with BYMONTHDAY or with BYDAY without numbers.
+ * The rule gives days only: a campaign has other fields for the time of day and the end. BYYEARDAY and BYWEEKNO
+ * have simpler equivalents, and a numbered BYDAY with BYMONTHDAY is refused because the RFC doesn't say what the number counts in.
  */
 export function rruleProblem(text: string): string | null {
   if (text.length > MAX_RRULE_LENGTH) return `wanted: at most ${MAX_RRULE_LENGTH} characters`;
@@ -20,13 +25,44 @@ export function rruleProblem(text: string): string | null {
   return combinationProblem(parts);
 }
 
-/** The rule with the given INTERVAL, or without any. */
-export function withInterval(text: string, interval: number | null): string {
-  const others = text.split(';').filter((part) => !part.startsWith('INTERVAL='));
-  return (interval === null ? others : [...others, `INTERVAL=${interval}`]).join(';');
+/** A rule in parts. Null: the rule doesn't have the part. Negative numbers count from the end. */
+export interface Rrule {
+  readonly frequency: (typeof FREQUENCIES)[number];
+  readonly interval: number;
+  readonly months: readonly number[] | null;
+  readonly monthDays: readonly number[] | null;
+  /** `position`: the n-th of the month or the year; null: each one. */
+  readonly days: readonly { readonly weekday: Weekday; readonly position: number | null }[] | null;
+  readonly setPositions: readonly number[] | null;
+  readonly weekStart: Weekday;
 }
 
-const FREQUENCIES = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'];
+/** Reads a rule in which `rruleProblem` finds no error. */
+export function readRrule(text: string): Rrule {
+  const parts = new Map(text.split(';').map((part) => part.split('=') as [string, string]));
+  const list = <T>(name: string, read: (item: string) => T): T[] | null =>
+    parts.get(name)?.split(',').map(read) ?? null;
+  return {
+    frequency: parts.get('FREQ') as Rrule['frequency'],
+    interval: Number(parts.get('INTERVAL') ?? 1),
+    months: list('BYMONTH', Number),
+    monthDays: list('BYMONTHDAY', Number),
+    days: list('BYDAY', (item) => ({
+      weekday: item.slice(-2) as Weekday,
+      position: item.length === 2 ? null : Number(item.slice(0, -2)),
+    })),
+    setPositions: list('BYSETPOS', Number),
+    weekStart: (parts.get('WKST') ?? 'MO') as Weekday,
+  };
+}
+
+/** Whether the day of the rule is that of its start, because the rule names none. */
+export function hasDayOfStart(text: string): boolean {
+  const { frequency, days, monthDays } = readRrule(text);
+  return frequency !== 'DAILY' && days === null && monthDays === null;
+}
+
+const FREQUENCIES = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'] as const;
 const WEEKDAY = '(?:MO|TU|WE|TH|FR|SA|SU)';
 
 /** The largest absolute value of the numbers that a part lists; negative numbers count from the end. */
@@ -56,7 +92,9 @@ function partProblem(name: string, value: string): string | null {
     return value.split(',').every((item) => isListed(item, list)) ? null : listProblem(name, list);
   switch (name) {
     case 'FREQ':
-      return FREQUENCIES.includes(value) ? null : `wanted: FREQ as one of ${FREQUENCIES.join(', ')}`;
+      return (FREQUENCIES as readonly string[]).includes(value)
+        ? null
+        : `wanted: FREQ as one of ${FREQUENCIES.join(', ')}`;
     case 'INTERVAL':
       return /^[1-9]\d{0,2}$/.test(value) ? null : 'wanted: INTERVAL from 1 to 999';
     case 'WKST':
@@ -83,7 +121,6 @@ function combinationProblem(parts: ReadonlyMap<string, string>): string | null {
   if (frequency === undefined) return 'wanted: FREQ';
   const days = parts.get('BYDAY')?.split(',') ?? [];
   const numbered = days.some((day) => day.length > 2);
-  if (numbered && days.some((day) => day.length === 2)) return 'wanted: BYDAY with numbers throughout or without any';
   if (frequency === 'WEEKLY' && parts.has('BYMONTHDAY')) return 'wanted: BYMONTHDAY with another FREQ than WEEKLY';
   if (numbered && (frequency === 'DAILY' || frequency === 'WEEKLY')) {
     return 'wanted: numbers in BYDAY with FREQ=MONTHLY or YEARLY only';

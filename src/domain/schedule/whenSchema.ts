@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { isoInstant, timeZone } from '../values.ts';
+import { isoInstant } from '../values.ts';
+import { canonicalZone } from '../zones.ts';
 import { firstDay } from './recurrence.ts';
-import { rruleProblem } from './rruleText.ts';
+import { rruleProblem, WEEKDAYS } from './rruleText.ts';
 
-export const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
 export const weekday = z.enum(WEEKDAYS);
 /** A time of day on a 24-hour clock. */
 export const clockTime = z
@@ -48,7 +48,8 @@ export const recurrenceRule = z.discriminatedUnion('kind', [
       .string()
       .superRefine(checkRrule)
       .describe(
-        'a recurrence rule of RFC 5545 for days only, such as FREQ=MONTHLY;BYDAY=-1FR; INTERVAL counts from the first matching day',
+        'a recurrence rule of RFC 5545 for days only, such as FREQ=MONTHLY;BYDAY=-1FR; INTERVAL counts from the first matching day. A rule that names no day has that of ' +
+          'the start: one that begins on the 31st leaves out months without a 31st',
       ),
   }),
 ]);
@@ -129,7 +130,10 @@ export type WhenInput = z.input<typeof when>;
 
 /** One schema rather than a union: the error of a union would not list the keywords that are allowed besides a zone. */
 function zoneOr(keywords: readonly string[], wanted: string) {
-  return z.string().refine((value) => keywords.includes(value) || timeZone.safeParse(value).success, wanted);
+  return z
+    .string()
+    .refine((value) => keywords.includes(value) || canonicalZone(value) !== null, wanted)
+    .overwrite((value) => (keywords.includes(value) ? value : (canonicalZone(value) ?? value)));
 }
 
 function checkRrule(text: string, context: z.RefinementCtx): void {

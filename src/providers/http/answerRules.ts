@@ -2,7 +2,7 @@ import type { HttpProviderInput } from '../../domain/provider/provider.ts';
 import type { HttpExchange } from '../connection.ts';
 import { outcomeOfStatus, refused, retryAfterMs, trouble } from '../outcomes.ts';
 import type { SendOutcome } from '../provider.ts';
-import { compileExtraction, compilePattern } from './extraction.ts';
+import { compileExtraction, compileMessageId, compilePattern } from './extraction.ts';
 
 type HttpSettings = HttpProviderInput['settings'];
 type Answer = Extract<HttpExchange, { kind: 'answer' }>;
@@ -24,7 +24,7 @@ export function compileAnswers(
     pattern: body === undefined ? undefined : compilePattern(body, `/settings/answers/${index}/body`),
     means,
   }));
-  const messageId = settings.messageId && compileExtraction(settings.messageId, '/settings/messageId');
+  const messageId = settings.messageId && compileMessageId(settings.messageId, '/settings/messageId');
   const codeIn = settings.code && compileExtraction(settings.code, '/settings/code');
 
   return (answer) => {

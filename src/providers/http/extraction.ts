@@ -1,5 +1,6 @@
 import type { HttpProviderInput } from '../../domain/provider/provider.ts';
-import { parseJson } from '../json.ts';
+import { parseJsonAsWritten } from '../json.ts';
+import { messageIdOf } from '../messageId.ts';
 import { problem } from './requestTemplate.ts';
 
 type HttpSettings = HttpProviderInput['settings'];
@@ -12,7 +13,7 @@ export interface Source {
 }
 
 /**
- * Compiles an extraction. The value is null when there is none, or an empty one.
+ * Compiles an extraction. The value is null when there is none, or an empty one; a number in JSON is taken as it was written.
  * @param at JSON pointer of the setting, for errors
  * @throws ProviderSettingsError when the pattern is not a regular expression
  */
@@ -29,7 +30,16 @@ export function compileExtraction(settings: ExtractionSettings, at: string): (so
   const steps = settings.json.split('.');
   if (steps.includes(''))
     throw problem(`${at}/json`, 'a path with an empty step', 'names and positions, as in messages.0.id');
-  return ({ body }) => textAt(parseJson(body), steps);
+  return ({ body }) => textAt(parseJsonAsWritten(body), steps);
+}
+
+/**
+ * Compiles the extraction of a message id.
+ * @throws ProviderSettingsError
+ */
+export function compileMessageId(settings: ExtractionSettings, at: string): (source: Source) => string | null {
+  const extract = compileExtraction(settings, at);
+  return (source) => messageIdOf(extract(source));
 }
 
 /** @throws ProviderSettingsError when `source` is not a regular expression */
@@ -51,5 +61,5 @@ function textAt(value: unknown, steps: readonly string[]): string | null {
     at = (at as Record<string, unknown>)[step];
   }
   if (typeof at === 'string') return at || null;
-  return typeof at === 'number' || typeof at === 'boolean' ? String(at) : null;
+  return typeof at === 'boolean' ? String(at) : null;
 }

@@ -4,7 +4,7 @@ import { type Connection, type HttpExchange, type HttpRequest, openConnection } 
 import { outcomeWithoutAnswer } from '../outcomes.ts';
 import type { Check, LookupOutcome, LookupQuery, OutboundSms, SmsProvider } from '../provider.ts';
 import { compileAnswers, isSuccess } from './answerRules.ts';
-import { compileExtraction, compilePattern } from './extraction.ts';
+import { compileMessageId, compilePattern } from './extraction.ts';
 import { compileReceipts } from './httpReceipt.ts';
 import { compileRequest, type RequestVariables } from './requestTemplate.ts';
 
@@ -86,7 +86,7 @@ function request(connection: Connection, render: () => HttpRequest, mayStart?: (
 function compileLookup(settings: NonNullable<HttpProviderInput['settings']['lookup']>, noValues: RequestVariables) {
   const render = compileRequest(settings.request, '/settings/lookup/request');
   const found = settings.found === undefined ? undefined : compilePattern(settings.found, '/settings/lookup/found');
-  const idIn = settings.messageId && compileExtraction(settings.messageId, '/settings/lookup/messageId');
+  const idIn = settings.messageId && compileMessageId(settings.messageId, '/settings/lookup/messageId');
 
   return async (connection: Connection, query: LookupQuery): Promise<LookupOutcome> => {
     const exchange = await request(connection, () => render(lookupVariables(query, noValues)));

@@ -2,7 +2,7 @@ import type { ReceiptStatus } from '../../domain/message/message.ts';
 import type { HttpProviderInput } from '../../domain/provider/provider.ts';
 import type { ReceiptReading, ReceiptRequest } from '../provider.ts';
 import { CODE } from './answerRules.ts';
-import { compileExtraction } from './extraction.ts';
+import { compileExtraction, compileMessageId } from './extraction.ts';
 
 type ReceiptSettings = HttpProviderInput['settings']['receipts'];
 
@@ -13,7 +13,7 @@ type ReceiptSettings = HttpProviderInput['settings']['receipts'];
 export function compileReceipts(settings: ReceiptSettings): (request: ReceiptRequest) => ReceiptReading {
   if (!settings) return () => ({ kind: 'refused', why: 'the settings do not define receipts' });
   const statusIn = compileExtraction(settings.status, '/settings/receipts/status');
-  const idIn = settings.messageId && compileExtraction(settings.messageId, '/settings/receipts/messageId');
+  const idIn = settings.messageId && compileMessageId(settings.messageId, '/settings/receipts/messageId');
   const codeIn = settings.code && compileExtraction(settings.code, '/settings/receipts/code');
   const statuses = new Map<string, ReceiptStatus>([
     ...settings.sent.map((value) => [value, 'sent'] as const),

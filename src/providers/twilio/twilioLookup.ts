@@ -3,6 +3,7 @@ import { fingerprintOf, isLikeText } from '../../content/fingerprint.ts';
 import { otherForms } from '../../domain/audience/numberForms.ts';
 import { canonicalNumber } from '../../domain/audience/phone.ts';
 import { parseJson } from '../json.ts';
+import { messageIdOf } from '../messageId.ts';
 import type { LookupOutcome, LookupQuery } from '../provider.ts';
 import type { TwilioApi, TwilioSettings } from './twilioApi.ts';
 
@@ -71,7 +72,7 @@ export async function lookupAtTwilio(
       : new Set<string>();
   const free = alike.filter(({ sid }) => !claimed.has(sid)).sort(oldestFirst);
   const match = free.find(isEqual) ?? free[0];
-  return match ? { kind: 'found', providerMessageId: match.sid } : { kind: 'not_found' };
+  return match ? { kind: 'found', providerMessageId: messageIdOf(match.sid) } : { kind: 'not_found' };
 }
 
 /** All messages to a number since `earliest`, or the code of the error. Newest pages come first. */

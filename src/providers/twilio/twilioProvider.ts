@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { TwilioProviderInput } from '../../domain/provider/provider.ts';
 import { type HttpExchange, openConnection } from '../connection.ts';
 import { parseJson } from '../json.ts';
+import { messageIdOf } from '../messageId.ts';
 import {
   outcomeOfStatus,
   outcomeWithoutAnswer,
@@ -72,7 +73,7 @@ function outcomeOf(exchange: HttpExchange, serverErrors: ServerErrors): SendOutc
   const { status, headers, body } = exchange;
   if (status >= 200 && status < 300) {
     const created = createdMessage.safeParse(parseJson(body));
-    return { kind: 'accepted', providerMessageId: created.success ? created.data.sid : null };
+    return { kind: 'accepted', providerMessageId: created.success ? messageIdOf(created.data.sid) : null };
   }
   const number = twilioErrorCode(body);
   const code = String(number ?? status);

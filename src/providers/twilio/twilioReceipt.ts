@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ReceiptStatus } from '../../domain/message/message.ts';
+import { messageIdOf } from '../messageId.ts';
 import type { ReceiptReading, ReceiptRequest } from '../provider.ts';
 
 const STATUSES: Readonly<Record<string, ReceiptStatus>> = {
@@ -23,7 +24,7 @@ export function readTwilioReceipt(authToken: string, request: ReceiptRequest): R
   if (status === undefined) return { kind: 'ignored' };
   return {
     kind: 'receipt',
-    providerMessageId: form.get('MessageSid') ?? form.get('SmsSid'),
+    providerMessageId: messageIdOf(form.get('MessageSid') ?? form.get('SmsSid')),
     status,
     code: form.get('ErrorCode') || null,
   };

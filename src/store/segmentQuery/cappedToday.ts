@@ -1,7 +1,7 @@
 import type { ProfileLimits } from '../../domain/account/account.ts';
 import type { Profile } from '../../domain/audience/profile.ts';
 import { dayKey, weekKey } from '../../domain/limits/periods.ts';
-import { isKnownZone } from '../../domain/schedule/localTime.ts';
+import { canonicalZone } from '../../domain/zones.ts';
 import type { ProfileCapStore } from '../profileCaps.ts';
 
 type Capped = Pick<Profile, '_id' | 'timeZone'>;
@@ -47,7 +47,7 @@ function keysByZone(accountZone: string, keyOf: (zone: string) => string): (zone
   return (zone) => {
     const known = keys.get(zone);
     if (known !== undefined) return known;
-    const key = keyOf(zone !== null && isKnownZone(zone) ? zone : accountZone);
+    const key = keyOf((zone === null ? null : canonicalZone(zone)) ?? accountZone);
     keys.set(zone, key);
     return key;
   };

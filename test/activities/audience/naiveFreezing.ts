@@ -6,7 +6,8 @@ import type { Run } from '../../../src/domain/campaign/run.ts';
 import type { FrozenAudience } from '../../../src/domain/campaign/runState.ts';
 import { isJudgedByRecipient } from '../../../src/domain/dnd/dnd.ts';
 import type { PlannedSkip } from '../../../src/domain/message/batch.ts';
-import { isKnownZone, toLocal } from '../../../src/domain/schedule/localTime.ts';
+import { toLocal } from '../../../src/domain/schedule/localTime.ts';
+import { canonicalZone } from '../../../src/domain/zones.ts';
 
 export interface World {
   /** In ascending order of ids. */
@@ -84,7 +85,7 @@ const isOne = ({ schedule, windows, reach }: Run): boolean =>
 function entryOf(run: Run, { _id: profileId, timeZone }: Profile, { events }: World): Entry {
   const { schedule: occurrence, accountZone, windows, startedAt: now } = run;
   if (!occurrence) return { profileId, key: 'all', at: run.dueAt, zone: accountZone, reason: null };
-  const zone = timeZone !== null && isKnownZone(timeZone) ? timeZone : occurrence.defaultZone;
+  const zone = (timeZone === null ? null : canonicalZone(timeZone)) ?? occurrence.defaultZone;
   const activity = new Array<number>(24).fill(0);
   for (const event of events) {
     const age = now.getTime() - event.at.getTime();

@@ -51,6 +51,40 @@ describe('the times of a campaign', () => {
     expect(await local({ kind: 'at', at: 'soon' })).toEqual([]);
   });
 
+  it.each([
+    ['FREQ=YEARLY;BYDAY=53MO', '2026-12-01', ['2029-12-31', '2035-12-31', '2040-12-31', '2046-12-31', '2052-12-30']],
+    ['FREQ=YEARLY;BYDAY=-53MO', '2026-12-01', ['2029-01-01', '2035-01-01', '2040-01-02', '2046-01-01', '2052-01-01']],
+    ['FREQ=MONTHLY', '2027-01-31', ['2027-01-31', '2027-03-31', '2027-05-31', '2027-07-31', '2027-08-31']],
+    [
+      'FREQ=MONTHLY;BYMONTH=4,6,9,11',
+      '2027-01-30',
+      ['2027-04-30', '2027-06-30', '2027-09-30', '2027-11-30', '2028-04-30'],
+    ],
+    ['FREQ=YEARLY;BYMONTH=2', '2027-01-28', ['2027-02-28', '2028-02-28', '2029-02-28', '2030-02-28', '2031-02-28']],
+  ])('by the rule %s from %s on are those of RFC 5545', async (text, start, days) => {
+    const { upcoming, problems } = await validate(recurring({ rule: { kind: 'rrule', text }, start }));
+    expect(problems).toEqual([]);
+    expect(upcoming.map(({ local }: { local: string }) => local.slice(0, 10))).toEqual(days);
+  });
+
+  it.each([
+    [{ start: '2027-01-31' }, '2027-01-31'],
+    [{ start: '2026-03-31' }, '2026-03-31'],
+  ])(
+    'of a rule without a day, begun %j on a day that its months lack, are refused with that day',
+    async (more, day) => {
+      const text = 'FREQ=MONTHLY;BYMONTH=4,6,9,11';
+      const { problems, upcoming } = await validate(recurring({ rule: { kind: 'rrule', text }, ...more }));
+      expect(upcoming).toEqual([]);
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toMatchObject({
+        field: '/when/rule',
+        got: expect.stringContaining(`its day is that of its start, ${day}`),
+        wanted: expect.stringContaining('BYMONTHDAY'),
+      });
+    },
+  );
+
   it('span more than a day when each profile has its own zone', async () => {
     const { upcoming } = await validate({ kind: 'dates', dates: ['2026-05-08T10:00'], zone: 'profile' });
     expect(upcoming).toEqual([
@@ -101,7 +135,7 @@ describe('the times of a campaign', () => {
       when: recurring({ rule: { kind: 'rrule', text: 'FREQ=YEARLY;INTERVAL=999' }, start: '2026-05-07' }),
       problem: {
         field: '/when/rule',
-        got: 'a rule without any day in the future',
+        got: 'a rule that begins on 2026-05-07 and has no day to come',
         wanted: 'one that matches a day in the next 100 years',
       },
     },

@@ -6,7 +6,8 @@ import { type DndWindow, type DndWindowsInput, dndWindows } from '../../../src/d
 import { LATE_AFTER_MS } from '../../../src/domain/schedule/due.ts';
 import { addDays, toInstant, toLocalDate } from '../../../src/domain/schedule/localTime.ts';
 import { nextOccurrence, type Occurrence } from '../../../src/domain/schedule/occurrences.ts';
-import { WEEKDAYS, type WhenInput, when } from '../../../src/domain/schedule/whenSchema.ts';
+import { WEEKDAYS } from '../../../src/domain/schedule/rruleText.ts';
+import { type WhenInput, when } from '../../../src/domain/schedule/whenSchema.ts';
 import { isWithin, MINUTE, type Reading, walkTo, wallClock } from '../schedule/wallClock.ts';
 
 const accountZone = 'Europe/Paris';

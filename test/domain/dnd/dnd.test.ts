@@ -4,7 +4,7 @@ import { dndAt, effectiveDnd, isJudgedByRecipient, isOpen, nextOpen, openUntil }
 import { nextFlip } from '../../../src/domain/dnd/dndClock.ts';
 import { type DndWindowsInput, dndWindows } from '../../../src/domain/dnd/dndSchema.ts';
 import { closedSpans } from '../../../src/domain/dnd/dndWeek.ts';
-import { WEEKDAYS } from '../../../src/domain/schedule/whenSchema.ts';
+import { WEEKDAYS } from '../../../src/domain/schedule/rruleText.ts';
 import { isWithin, MINUTE, wallClock } from '../schedule/wallClock.ts';
 
 interface Question {

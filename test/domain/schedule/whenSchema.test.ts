@@ -43,6 +43,8 @@ describe('a campaign may run', () => {
     'FREQ=YEARLY;BYMONTH=11;BYDAY=4TH',
     'FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13',
     'FREQ=YEARLY;BYDAY=20MO',
+    'FREQ=YEARLY;BYDAY=-53MO',
+    'FREQ=MONTHLY;BYDAY=-1SA,SU',
   ])('by the rule %s', (text) => {
     expect(problem(byRule(text))).toBe('none');
   });
@@ -103,9 +105,11 @@ describe('a campaign may not run', () => {
     ['FREQ=MONTHLY;BYMONTHDAY=1,,2', /BYMONTHDAY/],
     ['FREQ=MONTHLY;BYMONTH=13', /BYMONTH/],
     ['FREQ=MONTHLY;BYDAY=54MO', /BYDAY/],
+    ['FREQ=MONTHLY;BYDAY=6MO', /a rule that fits some day/],
+    ['FREQ=YEARLY;BYMONTH=2;BYDAY=53MO', /a rule that fits some day/],
+    ['FREQ=DAILY;BYDAY=MO;BYSETPOS=2', /a rule that fits some day/],
     ['FREQ=WEEKLY;BYDAY=1MO', /numbers in BYDAY/],
     ['FREQ=WEEKLY;BYMONTHDAY=1', /BYMONTHDAY with another/],
-    ['FREQ=MONTHLY;BYDAY=-1SA,SU', /numbers throughout or without any/],
     ['FREQ=YEARLY;BYWEEKNO=1', /instead of BYWEEKNO/],
     ['FREQ=YEARLY;BYYEARDAY=1', /instead of BYYEARDAY/],
     ['FREQ=YEARLY;BYDAY=-1WE;BYMONTHDAY=29', /numbers in BYDAY without BYMONTHDAY/],

@@ -2,8 +2,8 @@ import { dayEnd, dayKey, weekEnd, weekKey } from '../../../domain/limits/periods
 import type { Dispatch } from '../../../domain/message/dispatch.ts';
 import type { MessageStatus, SkipReason } from '../../../domain/message/message.ts';
 import { quotaKeyOf } from '../../../domain/message/quotaDefinition.ts';
-import { isKnownZone } from '../../../domain/schedule/localTime.ts';
 import { hasOwnHours } from '../../../domain/schedule/occurrences.ts';
+import { canonicalZone } from '../../../domain/zones.ts';
 import type { CountedUnder } from '../../../store/intents.ts';
 import type { PeriodLimit } from '../../../store/profileCaps.ts';
 import type { QuotaLimit } from '../../../store/quotaTypes.ts';
@@ -82,7 +82,7 @@ export function dispatchLimits(dispatch: Dispatch, batchZone: string): DispatchL
 
 /** The zone, or the account's if the profile has none or this runtime doesn't know it. */
 export const usableZone = (zone: string | null | undefined, { accountZone }: Pick<Dispatch, 'accountZone'>): string =>
-  zone && isKnownZone(zone) ? zone : accountZone;
+  (zone ? canonicalZone(zone) : null) ?? accountZone;
 
 /** Whether both count in the same periods. */
 export const isSameCount = (a: CountedUnder, b: CountedUnder): boolean =>

@@ -14,7 +14,8 @@ import { batchIdOf } from '../../../../src/domain/ids.ts';
 import type { Batch } from '../../../../src/domain/message/batch.ts';
 import type { Message } from '../../../../src/domain/message/message.ts';
 import { providerInput } from '../../../../src/domain/provider/provider.ts';
-import { isKnownZone, toLocalDate } from '../../../../src/domain/schedule/localTime.ts';
+import { toLocalDate } from '../../../../src/domain/schedule/localTime.ts';
+import { canonicalZone } from '../../../../src/domain/zones.ts';
 import { type Store, storeOf } from '../../../../src/store/store.ts';
 import { isWithin, wallClock } from '../../../domain/schedule/wallClock.ts';
 import { ACCEPT, scriptedProvider } from '../../../support/scriptedProvider.ts';
@@ -233,7 +234,7 @@ function campaignOf({ zone, time: at, late, reach, total, perRun, perDay }: Worl
 
 const zoneOf = (given: World, profileId: string): string => {
   const zone = given.people[Number(profileId.slice(1))]?.zone;
-  return zone && isKnownZone(zone) ? zone : ACCOUNT_ZONE;
+  return (zone ? canonicalZone(zone) : null) ?? ACCOUNT_ZONE;
 };
 
 function expectOutsideDnd(sent: readonly Sent[], given: World): void {
