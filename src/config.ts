@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_TASK_QUEUE } from './domain/ids.ts';
+import { isNetwork } from './egress/addresses.ts';
 import type { MailConfig } from './mail/mailer.ts';
 import { readSmtpUrl } from './mail/smtpServer.ts';
 import {
@@ -27,6 +28,13 @@ const environment = z
     HERALD_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
     HERALD_PUBLIC_URL: httpAddress.optional(),
     HERALD_API_URL: httpAddress.optional(),
+    HERALD_EGRESS_ALLOW: z
+      .string()
+      .default('')
+      .transform((list) => list.split(/[\s,]+/).filter((network) => network !== ''))
+      .refine((networks) => networks.every(isNetwork), {
+        message: 'wanted: networks such as 10.20.0.0/16 or fd00:20::/64, separated by commas',
+      }),
     HERALD_TEMPORAL_UI_URL: httpAddress.optional(),
     HERALD_SMTP_URL: z
       .string()
@@ -69,6 +77,8 @@ export interface Config {
   /** Base addresses of the API and the Temporal Web UI for links in mails. Undefined: no links. */
   readonly apiUrl: string | undefined;
   readonly temporalUiUrl: string | undefined;
+  /** Networks that providers may be in although their addresses aren't public. */
+  readonly egressAllow: readonly string[];
   /** Undefined: no mail is sent. */
   readonly mail: MailConfig | undefined;
   readonly workflowBundle: string | undefined;
@@ -108,6 +118,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     publicUrl: value.HERALD_PUBLIC_URL,
     apiUrl: value.HERALD_API_URL,
     temporalUiUrl: value.HERALD_TEMPORAL_UI_URL,
+    egressAllow: value.HERALD_EGRESS_ALLOW,
     mail: mailOf(value),
     workflowBundle: value.HERALD_WORKFLOW_BUNDLE,
     logLevel: value.LOG_LEVEL,

@@ -5,6 +5,7 @@ import type { ApiDependencies } from '../../src/api/dependencies.ts';
 import { type Listening, listen } from '../../src/api/listen.ts';
 import type { CampaignPhase, CampaignProgress } from '../../src/domain/campaign/progress.ts';
 import { type CampaignStatus, STATUSES_UNDER_WAY } from '../../src/domain/campaign/status.ts';
+import { egressTo } from '../../src/egress/egress.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createProvider } from '../../src/providers/createProvider.ts';
 import { secretBox } from '../../src/store/secrets.ts';
@@ -60,10 +61,12 @@ export function testApi(
   const store = storeOf(db, SECRET_KEY);
   const logLines: string[] = [];
   const campaigns = fakeCampaigns(store);
+  const egress = egressTo({ allow: ['127.0.0.0/8'] });
   const app = createApp({
     store,
     campaigns,
-    createProvider,
+    createProvider: (input) => createProvider(input, egress),
+    egress,
     box: secretBox(SECRET_KEY),
     secretKey: SECRET_KEY,
     bootstrapApiKey: BOOTSTRAP_KEY,

@@ -9,7 +9,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   client: [],
   domain: [],
   content: ['domain'],
-  providers: ['domain', 'content'],
+  egress: [],
+  providers: ['domain', 'content', 'egress'],
   store: ['domain'],
   mail: ['domain'],
   workflows: ['domain', 'type activities'],
@@ -27,6 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   temporal: ['domain', 'workflows/messages.ts', 'type workflows', 'type logger.ts'],
   api: [
     'domain',
+    'egress',
     'store',
     'providers',
     'content',

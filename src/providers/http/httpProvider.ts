@@ -1,5 +1,6 @@
 import { smsSegments } from '../../content/encoding.ts';
 import type { HttpProviderInput } from '../../domain/provider/provider.ts';
+import type { Egress } from '../../egress/egress.ts';
 import { type Connection, type HttpExchange, type HttpRequest, openConnection } from '../connection.ts';
 import { outcomeWithoutAnswer } from '../outcomes.ts';
 import type { Check, LookupOutcome, LookupQuery, OutboundSms, SmsProvider } from '../provider.ts';
@@ -12,7 +13,7 @@ import { compileRequest, type RequestVariables } from './requestTemplate.ts';
  * A gateway whose HTTP interface is described by the settings.
  * @throws ProviderSettingsError when they are invalid
  */
-export function httpProvider(input: HttpProviderInput): SmsProvider {
+export function httpProvider(input: HttpProviderInput, egress: Egress): SmsProvider {
   const { settings } = input;
   const noValues = noVariables(settings.secrets);
   const sendRequest = compileRequest(settings.send, '/settings/send');
@@ -20,7 +21,7 @@ export function httpProvider(input: HttpProviderInput): SmsProvider {
   const readReceipt = compileReceipts(settings.receipts);
   const lookup = settings.lookup && compileLookup(settings.lookup, noValues);
   const verifyRequest = settings.verify && compileRequest(settings.verify, '/settings/verify');
-  const connection = openConnection(input);
+  const connection = openConnection(input, egress);
   return {
     idempotent: settings.idempotent,
     async send(sms, mayStart) {
