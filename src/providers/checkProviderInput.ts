@@ -2,10 +2,11 @@ import type { FieldProblem } from '../domain/problems.ts';
 import type { HttpProviderInput, ProviderInput } from '../domain/provider/provider.ts';
 import type { Egress } from '../egress/egress.ts';
 import { compileAnswers } from './http/answerRules.ts';
-import { compileExtraction, compilePattern } from './http/extraction.ts';
-import { lookupVariables, noVariables, sendVariables } from './http/httpProvider.ts';
+import { checkEscaping } from './http/checkEscaping.ts';
+import { compileLookupAnswer, lookupVariables, noVariables, sendVariables } from './http/httpProvider.ts';
 import { compileReceipts } from './http/httpReceipt.ts';
-import { compileRequest, problem, type RequestSettings, type RequestVariables } from './http/requestTemplate.ts';
+import { RenderBudget } from './http/renderBudget.ts';
+import { compileRequest, type RequestSettings, type RequestVariables } from './http/requestTemplate.ts';
 import { ProviderSettingsError } from './settingsError.ts';
 
 /**
@@ -20,8 +21,9 @@ export function checkProviderInput(input: ProviderInput, egress: Pick<Egress, 'p
 function checkHttp({ settings, serverErrors }: HttpProviderInput, egress: Pick<Egress, 'permitsUrl'>): FieldProblem[] {
   const noValues = noVariables(settings.secrets);
   const { lookup, verify } = settings;
+  const budget = new RenderBudget();
   const check = (request: RequestSettings, at: string, samples: readonly RequestVariables[]): FieldProblem[] =>
-    checkRequest(request, at, { samples, egress });
+    checkRequest(request, at, { samples, egress, budget });
   return [
     ...check(settings.send, '/settings/send', [
       sendVariables(SAMPLE, noValues),
@@ -34,8 +36,7 @@ function checkHttp({ settings, serverErrors }: HttpProviderInput, egress: Pick<E
           ...check(lookup.request, '/settings/lookup/request', [
             lookupVariables({ ...SAMPLE, since: new Date(0) }, noValues),
           ]),
-          ...problemsOf(() => lookup.found === undefined || compilePattern(lookup.found, '/settings/lookup/found')),
-          ...problemsOf(() => lookup.messageId && compileExtraction(lookup.messageId, '/settings/lookup/messageId')),
+          ...problemsOf(() => compileLookupAnswer(lookup)),
         ]
       : []),
     ...(verify ? check(verify, '/settings/verify', [noValues]) : []),
@@ -50,21 +51,25 @@ const SAMPLE = {
   validitySeconds: 3600,
 };
 
-/** Compiles the request and renders it for each of `samples`. */
+/** Compiles the request, renders it for each of `samples`, and checks that values are escaped, with the first one. */
 function checkRequest(
   settings: RequestSettings,
   at: string,
-  { samples, egress }: { readonly samples: readonly RequestVariables[]; readonly egress: Pick<Egress, 'permitsUrl'> },
+  options: {
+    readonly samples: readonly RequestVariables[];
+    readonly egress: Pick<Egress, 'permitsUrl'>;
+    readonly budget: RenderBudget;
+  },
 ): FieldProblem[] {
+  const { samples, egress, budget } = options;
   return problemsOf(() => {
-    const render = compileRequest(settings, at);
+    const render = compileRequest(settings, at, budget);
     for (const sample of samples) {
-      const { origin } = render(sample);
-      if (!/^https?:\/\//.test(origin)) {
-        throw problem(`${at}/url`, 'another scheme', 'http:// or https://');
-      }
+      const { origin } = render(sample, budget);
       if (!egress.permitsUrl(origin)) throw new ProviderSettingsError([addressRefused(`${at}/url`)]);
     }
+    const [sample] = samples;
+    if (sample) checkEscaping(render, settings, { at, sample, budget });
   });
 }
 
