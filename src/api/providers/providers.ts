@@ -83,7 +83,7 @@ export function providerRoutes({ store, egress, now }: Pick<ApiDependencies, 'st
       tag: 'Providers',
       summary: 'Replace a provider',
       description:
-        'A secret sent as ******** keeps its value, unless the new settings would send it to another host. Workers apply the change within seconds.',
+        'A secret sent as ******** keeps its value, unless the new settings would send secrets to another address, or in another header or body: then it has to be given again. Workers apply the change within seconds.',
       params,
       body: providerInput,
       answer: providerAnswer,
@@ -149,6 +149,7 @@ const secretMissing = ({ kind }: ProviderInput) =>
     {
       field: kind === 'twilio' ? '/settings/authToken' : '/settings/secrets',
       got: '********',
-      wanted: 'the secret itself: none is stored for this setting, or the new settings would send it to another host',
+      wanted:
+        'the secret itself: none is stored for this setting, or the new settings would send secrets to another address, or in another header or body',
     },
   ]);
