@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
 import { type App, createApp } from '../../src/api/app.ts';
-import type { ApiDependencies } from '../../src/api/dependencies.ts';
 import { type Listening, listen } from '../../src/api/listen.ts';
 import type { CampaignPhase, CampaignProgress } from '../../src/domain/campaign/progress.ts';
 import { type CampaignStatus, STATUSES_UNDER_WAY } from '../../src/domain/campaign/status.ts';
@@ -54,9 +53,7 @@ export interface Api {
 }
 
 /** The API over HTTP on an empty store of its own. Call it at the top of a file or a `describe`. */
-export function testApi(
-  overrides: (store: Store) => Partial<ApiDependencies & { bodyTimeoutMs: number }> = () => ({}),
-): Api {
+export function testApi(overrides: (store: Store) => Partial<Parameters<typeof createApp>[0]> = () => ({})): Api {
   const { db } = freshDatabase();
   const store = storeOf(db, SECRET_KEY);
   const logLines: string[] = [];
