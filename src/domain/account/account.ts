@@ -48,6 +48,11 @@ export const accountInput = z.strictObject({
     .strictObject({ email: mailAddress.optional().describe('receives the alerts of campaigns without an alertEmail') })
     .default({}),
   price: segmentPrice.optional(),
+  testNumbers: z
+    .array(z.string().regex(/^\+[1-9]\d{6,14}$/, 'wanted: a number in E.164, such as +447700900001'))
+    .max(100)
+    .optional()
+    .describe('the only numbers that a test SMS may go to; left out: any'),
 });
 /** Settings that apply to all campaigns. */
 export type AccountInput = z.infer<typeof accountInput>;
