@@ -127,12 +127,14 @@ const csvLine = (cells: readonly (string | number | boolean | null)[]): string =
 
 /**
  * A text that a spreadsheet would interpret as a formula is prefixed with an apostrophe (OWASP, CSV injection). A number in E.164 is left
- * as it is, because its plus sign is harmless.
+ * as it is, because its plus sign is harmless. Where the list separator of the reader's locale is a semicolon, a spreadsheet begins a new cell
+ * after each semicolon, tab and line break inside of the text as well, so that each of these is followed by an apostrophe too.
  */
 function csvCell(value: string | number | boolean | null): string {
   if (value === null) return '';
   if (typeof value !== 'string') return String(value);
-  const text = /^\s*[=+\-@\t\r＝＋－＠]/.test(value) && !/^\+\d{2,15}$/.test(value) ? `'${value}` : value;
+  const guarded = /^\s*[=+\-@\t\r＝＋－＠]/.test(value) && !/^\+\d{2,15}$/.test(value) ? `'${value}` : value;
+  const text = guarded.replace(/([;\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])/g, "$1'");
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
