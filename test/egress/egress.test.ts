@@ -1,5 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from '../../src/config.ts';
 import { isNetwork } from '../../src/egress/addresses.ts';
 import { egressTo } from '../../src/egress/egress.ts';
 import { closedPort, httpInput, httpServer, LOCAL, provider, sms, twilioInput } from '../providers/support.ts';
@@ -147,5 +148,18 @@ describe('the networks that are permitted nevertheless', () => {
 
   it.each(['10.0.0.0/33', 'fd00::/129', 'localhost', '10.0.0', '10.0.0.0/-1', '', '/8'])('but not as %j', (text) => {
     expect(isNetwork(text)).toBe(false);
+  });
+
+  it('come from the environment, separated by commas or spaces', () => {
+    const read = (HERALD_EGRESS_ALLOW: string) =>
+      readConfig({
+        MONGODB_URL: 'mongodb://127.0.0.1:27017',
+        HERALD_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+        HERALD_EGRESS_ALLOW,
+      }).egressAllow;
+    expect(read('')).toEqual([]);
+    expect(read('10.1.0.0/16, fd00:20::/64,::1')).toEqual(['10.1.0.0/16', 'fd00:20::/64', '::1']);
+    expect(() => read('10.1.0.0/16,inside.example')).toThrow(ConfigError);
+    expect(() => read('10.1.0.0/40')).toThrow('HERALD_EGRESS_ALLOW: wanted: networks such as');
   });
 });
