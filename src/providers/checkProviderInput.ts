@@ -5,7 +5,7 @@ import { compileAnswers } from './http/answerRules.ts';
 import { checkEscaping } from './http/checkEscaping.ts';
 import { compileLookupAnswer, lookupVariables, noVariables, sendVariables } from './http/httpProvider.ts';
 import { compileReceipts } from './http/httpReceipt.ts';
-import { RenderBudget } from './http/renderBudget.ts';
+import { RENDER_MS, RenderBudget } from './http/renderBudget.ts';
 import { compileRequest, type RequestSettings, type RequestVariables } from './http/requestTemplate.ts';
 import { ProviderSettingsError } from './settingsError.ts';
 
@@ -21,7 +21,7 @@ export function checkProviderInput(input: ProviderInput, egress: Pick<Egress, 'p
 function checkHttp({ settings, serverErrors }: HttpProviderInput, egress: Pick<Egress, 'permitsUrl'>): FieldProblem[] {
   const noValues = noVariables(settings.secrets);
   const { lookup, verify } = settings;
-  const budget = new RenderBudget();
+  const budget = new RenderBudget(RENDER_MS, { countsDelays: false });
   const check = (request: RequestSettings, at: string, samples: readonly RequestVariables[]): FieldProblem[] =>
     checkRequest(request, at, { samples, egress, budget });
   return [
