@@ -29,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: [
-            'test/{architecture,domain,content,providers,store,api,client,mail,temporal,activities,dev}/**/*.test.ts',
+            'test/{architecture,domain,content,egress,providers,store,api,client,mail,temporal,activities,dev}/**/*.test.ts',
           ],
           exclude: thorough,
           ...parts,

@@ -18,6 +18,7 @@ const targets = {
   demo: { build: true, module: 'dist/dev/demo.js' },
   bench: { build: true, module: 'dist/bench/main.js' },
   histories: { build: true, module: 'dist/dev/saveHistories.js' },
+  reseal: { build: true, module: 'dist/src/reseal.js' },
   client: {
     build: false,
     module: 'node_modules/vitest/vitest.mjs',

@@ -142,6 +142,8 @@ function heraldEnvironment({ options, folder, ports, servers }: EnvironmentOptio
     HERALD_SECRET_KEY: secretKey,
     HERALD_API_KEY: apiKey,
     HERALD_HOST: '127.0.0.1',
+    // The simulated providers are on this machine.
+    HERALD_EGRESS_ALLOW: '127.0.0.0/8,::1',
     HERALD_PORT: String(ports.api),
     HERALD_PUBLIC_URL: apiUrl,
     HERALD_API_URL: apiUrl,

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { DEFAULT_TASK_QUEUE } from './domain/ids.ts';
+import { isNetwork } from './egress/addresses.ts';
 import type { MailConfig } from './mail/mailer.ts';
 import { readSmtpUrl } from './mail/smtpServer.ts';
+import { keysFor } from './secretKeys.ts';
 import {
   checkTemporalTls,
   type TemporalConnectionOptions,
@@ -19,14 +21,31 @@ const environment = z
     /** Version of this worker's code, where the server has Worker Versioning: docs/architecture.md says how it is used. */
     HERALD_BUILD_ID: z.string().min(1).max(100).optional(),
     HERALD_TASK_QUEUE: z.string().min(1).default(DEFAULT_TASK_QUEUE),
-    HERALD_SECRET_KEY: z.string().refine((value) => Buffer.from(value, 'base64').length === 32, {
-      message: 'wanted: 32 random bytes as base64, for example from `openssl rand -base64 32`',
-    }),
+    HERALD_SECRET_KEY: z
+      .string()
+      .refine((value) => !/[:,]/.test(value) && areSecretKeys(value), {
+        message: 'wanted: 32 random bytes as base64, for example from `openssl rand -base64 32`',
+      })
+      .optional(),
+    HERALD_SECRET_KEYS: z
+      .string()
+      .refine(areSecretKeys, {
+        message:
+          'wanted: id:key,id:key with the current key first; each key 32 random bytes as base64, each id another one',
+      })
+      .optional(),
     HERALD_API_KEY: z.string().min(16, 'wanted: at least 16 characters').optional(),
     HERALD_HOST: z.string().min(1).default('127.0.0.1'),
     HERALD_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
     HERALD_PUBLIC_URL: httpAddress.optional(),
     HERALD_API_URL: httpAddress.optional(),
+    HERALD_EGRESS_ALLOW: z
+      .string()
+      .default('')
+      .transform((list) => list.split(/[\s,]+/).filter((network) => network !== ''))
+      .refine((networks) => networks.every(isNetwork), {
+        message: 'wanted: networks such as 10.20.0.0/16 or fd00:20::/64, separated by commas',
+      }),
     HERALD_TEMPORAL_UI_URL: httpAddress.optional(),
     HERALD_SMTP_URL: z
       .string()
@@ -44,6 +63,7 @@ const environment = z
     HERALD_WORKFLOW_BUNDLE: z.string().min(1).optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   })
+  .superRefine(checkSecretKeys)
   .superRefine(checkMail)
   .superRefine(checkTemporalTls);
 
@@ -59,7 +79,7 @@ export interface Config {
     /** Undefined: the worker is not versioned. */
     readonly buildId: string | undefined;
   };
-  /** 32 bytes, base64; encrypts provider secrets and signs receipt addresses. */
+  /** One key, or several with ids: `keysFor` in secretKeys.ts reads them. They encrypt providers' secrets and sign receipt addresses. */
   readonly secretKey: string;
   readonly bootstrapApiKey: string | undefined;
   readonly host: string;
@@ -69,6 +89,8 @@ export interface Config {
   /** Base addresses of the API and the Temporal Web UI for links in mails. Undefined: no links. */
   readonly apiUrl: string | undefined;
   readonly temporalUiUrl: string | undefined;
+  /** Networks that providers may be in although their addresses aren't public. */
+  readonly egressAllow: readonly string[];
   /** Undefined: no mail is sent. */
   readonly mail: MailConfig | undefined;
   readonly workflowBundle: string | undefined;
@@ -101,13 +123,14 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       taskQueue: value.HERALD_TASK_QUEUE,
       buildId: value.HERALD_BUILD_ID,
     },
-    secretKey: value.HERALD_SECRET_KEY,
+    secretKey: value.HERALD_SECRET_KEYS ?? value.HERALD_SECRET_KEY ?? '',
     bootstrapApiKey: value.HERALD_API_KEY,
     host: value.HERALD_HOST,
     port: value.HERALD_PORT,
     publicUrl: value.HERALD_PUBLIC_URL,
     apiUrl: value.HERALD_API_URL,
     temporalUiUrl: value.HERALD_TEMPORAL_UI_URL,
+    egressAllow: value.HERALD_EGRESS_ALLOW,
     mail: mailOf(value),
     workflowBundle: value.HERALD_WORKFLOW_BUNDLE,
     logLevel: value.LOG_LEVEL,
@@ -115,6 +138,25 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 }
 
 type Environment = z.infer<typeof environment>;
+
+function areSecretKeys(value: string): boolean {
+  try {
+    return keysFor('sealing', value).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+function checkSecretKeys(
+  value: { readonly HERALD_SECRET_KEY?: string | undefined; readonly HERALD_SECRET_KEYS?: string | undefined },
+  context: z.RefinementCtx,
+): void {
+  const given = [value.HERALD_SECRET_KEY, value.HERALD_SECRET_KEYS].filter((keys) => keys !== undefined).length;
+  if (given === 1) return;
+  const message =
+    given === 0 ? 'is not set, nor is HERALD_SECRET_KEYS' : 'is set besides HERALD_SECRET_KEYS; wanted: one of them';
+  context.addIssue({ code: 'custom', path: ['HERALD_SECRET_KEY'], message });
+}
 
 function checkMail(
   value: { readonly [name in (typeof MAIL)[number]]?: string | undefined },

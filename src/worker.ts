@@ -9,6 +9,7 @@ import { SEND_POLICY } from './activities/sending/policy.ts';
 import { providerPool } from './activities/sending/providers/providerPool.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { taskQueuesOf } from './domain/ids.ts';
+import { egressTo } from './egress/egress.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { configuredMailer } from './mail/mailer.ts';
 import { createProvider } from './providers/createProvider.ts';
@@ -36,7 +37,14 @@ async function main(): Promise<void> {
   const { providers, rates } = store;
   const alertMailer = configuredMailer(config.mail, (message) => log.warn(message));
   const onHealth = providerHealthNotes({ store: store.providerHealth, workerId: randomUUID(), log });
-  const pool = providerPool({ providers, rates, policy: SEND_POLICY, createProvider, onHealth });
+  const egress = egressTo({ allow: config.egressAllow });
+  const pool = providerPool({
+    providers,
+    rates,
+    policy: SEND_POLICY,
+    createProvider: (input) => createProvider(input, egress),
+    onHealth,
+  });
   try {
     const activities = createActivities({
       store,

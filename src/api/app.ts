@@ -9,6 +9,7 @@ import { openApiDocument } from './http/openApi.ts';
 import { requestIds, requestLog, securityHeaders } from './http/requestFrame.ts';
 import { routerOf } from './http/router.ts';
 import { optionsOf, unknownRoutes } from './http/unknownRoutes.ts';
+import type { ReceiptLimits } from './providers/receipts.ts';
 import { apiRoutes } from './routes.ts';
 
 const JSON_LIMIT_BYTES = 1024 * 1024;
@@ -26,7 +27,9 @@ export interface App {
 }
 
 /** The API as an Express app. `bodyTimeoutMs`: how long a body may take, or a streamed one may pause. Default: 30 s. */
-export function createApp(dependencies: ApiDependencies & { readonly bodyTimeoutMs?: number }): App {
+export function createApp(
+  dependencies: ApiDependencies & { readonly bodyTimeoutMs?: number; readonly receiptLimits?: ReceiptLimits },
+): App {
   const { store, box, bootstrapApiKey, createProvider, logger, now, bodyTimeoutMs = BODY_TIMEOUT_MS } = dependencies;
   const receiptReaders = revisionCache({
     source: store.providers,

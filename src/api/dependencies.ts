@@ -1,5 +1,7 @@
+import type { ProviderInput } from '../domain/provider/provider.ts';
+import type { Egress } from '../egress/egress.ts';
 import type { Logger } from '../logger.ts';
-import type { createProvider } from '../providers/createProvider.ts';
+import type { SmsProvider } from '../providers/provider.ts';
 import type { SecretBox } from '../store/secrets.ts';
 import type { Store } from '../store/store.ts';
 import type { CampaignClient } from '../temporal/campaigns.ts';
@@ -10,7 +12,9 @@ export interface ApiDependencies {
   readonly store: Store;
   readonly campaigns: CampaignClient;
   readonly imports: ImportClient;
-  readonly createProvider: typeof createProvider;
+  readonly createProvider: (input: ProviderInput) => SmsProvider;
+  /** Which addresses a provider may have. */
+  readonly egress: Egress;
   readonly box: SecretBox;
   /** 32 bytes, base64; signs receipt addresses. */
   readonly secretKey: string;

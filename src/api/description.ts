@@ -45,9 +45,10 @@ import type { NamedSchema, NamedSchemas } from './http/jsonSchemas.ts';
 import type { OpenApiOptions } from './http/openApi.ts';
 import { problemDocument } from './http/problem.ts';
 import { messageAnswer } from './messages/messages.ts';
-import { testSmsAnswer, testSmsInput, validationAnswer } from './providers/providerChecks.ts';
+import { validationAnswer } from './providers/providerChecks.ts';
 import { providerGroupAnswer } from './providers/providerGroups.ts';
 import { providerAnswer } from './providers/providers.ts';
+import { testSmsAnswer, testSmsInput } from './providers/testSms.ts';
 
 const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [problemDocument, { id: 'Problem' }],

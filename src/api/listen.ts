@@ -12,6 +12,10 @@ export interface Listening {
   close(graceMs: number): Promise<void>;
 }
 
+/** The most connections at a time; further ones are closed at once. */
+const MAX_CONNECTIONS = 2_000;
+/** How long a whole request may take to arrive, in milliseconds: an import of a million rows takes minutes. JSON bodies and receipts have limits of their own. */
+const REQUEST_MS = 3_600_000;
 /** How long a client may take to send its headers, in milliseconds. */
 const HEADERS_MS = 15_000;
 /** How long a connection may be idle before it is closed, in milliseconds; a long import may be idle for a while. */
@@ -20,17 +24,20 @@ const IDLE_MS = 300_000;
 const KEEP_ALIVE_MS = 65_000;
 
 /** Serves `app`; with port 0 the system chooses a port. Rejects when the address is not available. */
-export async function listen(app: Express, { host, port }: { host: string; port: number }): Promise<Listening> {
+export async function listen(
+  app: Express,
+  { host, port, maxConnections = MAX_CONNECTIONS }: { host: string; port: number; maxConnections?: number },
+): Promise<Listening> {
   const server = createServer(
-    // Requests as a whole have no time limit, because imports may be long; bodies have limits of their own.
     {
       headersTimeout: HEADERS_MS,
-      requestTimeout: 0,
+      requestTimeout: REQUEST_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: 5_000,
     },
     app,
   );
+  server.maxConnections = maxConnections;
   server.setTimeout(IDLE_MS);
   server.on('clientError', answerBadHttp);
   await new Promise<void>((resolve, reject) => {

@@ -20,9 +20,12 @@ import { providerCheckRoutes } from './providers/providerChecks.ts';
 import { providerGroupRoutes } from './providers/providerGroups.ts';
 import { providerRoutes } from './providers/providers.ts';
 import { type ReceiptDependencies, receiptRoutes } from './providers/receipts.ts';
+import { testSmsRoutes } from './providers/testSms.ts';
 
 /** Every operation of the API, in the order of the documentation. */
-export const apiRoutes = (dependencies: ApiDependencies & Pick<ReceiptDependencies, 'receiptReaders'>): Route[] => [
+export const apiRoutes = (
+  dependencies: ApiDependencies & Pick<ReceiptDependencies, 'receiptReaders' | 'receiptLimits'>,
+): Route[] => [
   ...profileRoutes(dependencies),
   ...eventRoutes(dependencies),
   ...importJobRoutes(dependencies),
@@ -30,6 +33,7 @@ export const apiRoutes = (dependencies: ApiDependencies & Pick<ReceiptDependenci
   ...segmentEstimateRoutes(dependencies),
   ...providerRoutes(dependencies),
   ...providerCheckRoutes(dependencies),
+  ...testSmsRoutes(dependencies),
   ...providerGroupRoutes(dependencies),
   ...campaignRoutes(dependencies),
   ...campaignValidationRoutes(dependencies),

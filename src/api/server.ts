@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { type Config, ConfigError, readConfig } from '../config.ts';
+import { egressTo } from '../egress/egress.ts';
 import { createLogger, type Logger } from '../logger.ts';
 import { createProvider } from '../providers/createProvider.ts';
 import { secretBox } from '../store/secrets.ts';
@@ -37,6 +38,7 @@ async function serve(config: Config, logger: Logger): Promise<void> {
 async function startApi(config: Config, logger: Logger): Promise<{ url: string; close(): Promise<void> }> {
   const opened = await openStore({ ...config.mongo, secretKey: config.secretKey });
   const { namespace, taskQueue } = config.temporal;
+  const egress = egressTo({ allow: config.egressAllow });
   // Lazy: the API starts without Temporal, reports that at /readyz, and serves the operations that don't need it.
   const connection = Connection.lazy(config.temporal.connection);
   const client = new Client({ connection, namespace });
@@ -44,7 +46,8 @@ async function startApi(config: Config, logger: Logger): Promise<{ url: string; 
     store: opened.store,
     campaigns: temporalCampaignClient(client, taskQueue),
     imports: temporalImportClient(client, taskQueue),
-    createProvider,
+    createProvider: (input) => createProvider(input, egress),
+    egress,
     box: secretBox(config.secretKey),
     secretKey: config.secretKey,
     bootstrapApiKey: config.bootstrapApiKey,

@@ -905,6 +905,19 @@ export type HttpProviderInput = {
             } | {
                 param: string;
             }) | undefined;
+            part?: ({
+                json: string;
+            } | {
+                pattern: string;
+            } | {
+                param: string;
+            }) | undefined;
+            /** what the gateway wants to be answered for a receipt; left out: 204 without a body */
+            answer?: {
+                status?: (200 | 201 | 202 | 204) | undefined;
+                contentType?: ("text/plain" | "text/xml" | "application/xml" | "application/json") | undefined;
+                body?: string | undefined;
+            } | undefined;
         } | undefined;
     };
 };
@@ -1030,6 +1043,19 @@ export type Provider = {
             } | {
                 param: string;
             }) | undefined;
+            part?: ({
+                json: string;
+            } | {
+                pattern: string;
+            } | {
+                param: string;
+            }) | undefined;
+            /** what the gateway wants to be answered for a receipt; left out: 204 without a body */
+            answer?: {
+                status: 200 | 201 | 202 | 204;
+                contentType: "text/plain" | "text/xml" | "application/xml" | "application/json";
+                body: string;
+            } | undefined;
         } | undefined;
     };
     /** since when workers have stopped using the provider because it fails; null: it is in use */
@@ -1061,9 +1087,11 @@ export type TestSmsInput = {
     text: string;
 };
 export type TestSmsOutcome = {
-    /** unknown: the answer was lost, and the message may or may not arrive */
-    outcome: "accepted" | "refused" | "trouble" | "unknown";
-    /** the provider's code, or one of Herald's such as timeout */
+    /** of the message in the ledger */
+    messageId: string;
+    /** unknown: the answer was lost, and the message may or may not arrive; skipped: the number is suppressed, and nothing was sent */
+    outcome: "accepted" | "refused" | "trouble" | "unknown" | "skipped";
+    /** the provider's code, or one of Herald's such as timeout, suppressed or provider_rate */
     code: string | null;
     providerMessageId: string | null;
     encoding: "GSM-7" | "UCS-2";
@@ -1727,8 +1755,8 @@ export type Account = {
             };
         };
     } | undefined;
-    /** country (ISO 3166-1 alpha-2) of phones without a country code, from now on. Left out: such a phone has no usable number */
-    defaultCountry?: string | undefined;
+    /** the only numbers that a test SMS may go to; left out: any */
+    testNumbers?: string[] | undefined;
     /** null while all settings have their defaults */
     updatedAt: string | null;
 };
@@ -1758,8 +1786,8 @@ export type AccountInput = {
             } | undefined;
         };
     } | undefined;
-    /** country (ISO 3166-1 alpha-2) of phones without a country code, from now on. Left out: such a phone has no usable number */
-    defaultCountry?: string | undefined;
+    /** the only numbers that a test SMS may go to; left out: any */
+    testNumbers?: string[] | undefined;
 };
 export type Alert = {
     alertId: string;
@@ -2297,7 +2325,7 @@ function validateProvider({ providerId }: {
     }));
 }
 /**
- * Send a test SMS to any number
+ * Send a test SMS
  */
 function sendTestSms({ providerId, idempotencyKey, testSmsInput }: {
     providerId: string;
@@ -2882,7 +2910,18 @@ function takeReceipt({ providerId, ref, body }: {
     ref: string;
     body: string;
 }, opts?: Oazapfts.RequestOpts) {
-    return oazapfts.ok(oazapfts.fetchText(`/v1/receipts/${encodeURIComponent(providerId)}/${encodeURIComponent(ref)}`, oazapfts.json({
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: unknown;
+    } | {
+        status: 201;
+        data: unknown;
+    } | {
+        status: 202;
+        data: unknown;
+    } | {
+        status: 204;
+    }>(`/v1/receipts/${encodeURIComponent(providerId)}/${encodeURIComponent(ref)}`, oazapfts.json({
         ...opts,
         method: "POST",
         body
@@ -2895,7 +2934,18 @@ function takeReceiptInQuery({ providerId, ref }: {
     providerId: string;
     ref: string;
 }, opts?: Oazapfts.RequestOpts) {
-    return oazapfts.ok(oazapfts.fetchText(`/v1/receipts/${encodeURIComponent(providerId)}/${encodeURIComponent(ref)}`, {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: unknown;
+    } | {
+        status: 201;
+        data: unknown;
+    } | {
+        status: 202;
+        data: unknown;
+    } | {
+        status: 204;
+    }>(`/v1/receipts/${encodeURIComponent(providerId)}/${encodeURIComponent(ref)}`, {
         ...opts
     }));
 }

@@ -1,25 +1,31 @@
 import type { FieldProblem } from '../domain/problems.ts';
 import type { HttpProviderInput, ProviderInput } from '../domain/provider/provider.ts';
+import type { Egress } from '../egress/egress.ts';
 import { compileAnswers } from './http/answerRules.ts';
-import { compileExtraction, compilePattern } from './http/extraction.ts';
-import { lookupVariables, noVariables, sendVariables } from './http/httpProvider.ts';
+import { checkEscaping } from './http/checkEscaping.ts';
+import { compileLookupAnswer, lookupVariables, noVariables, sendVariables } from './http/httpProvider.ts';
 import { compileReceipts } from './http/httpReceipt.ts';
-import { compileRequest, problem, type RequestSettings, type RequestVariables } from './http/requestTemplate.ts';
+import { RENDER_MS, RenderBudget } from './http/renderBudget.ts';
+import { compileRequest, type RequestSettings, type RequestVariables } from './http/requestTemplate.ts';
 import { ProviderSettingsError } from './settingsError.ts';
 
 /**
- * Validates what a schema can't: templates that can't be parsed or fail for an ordinary message, and invalid patterns and paths. `field` is
- * a JSON pointer. The errors contain nothing of the settings.
+ * Validates what a schema can't: templates that can't be parsed or fail for an ordinary message, invalid patterns and paths, and addresses
+ * that `egress` refuses. `field` is a JSON pointer. The errors contain nothing of the settings.
  */
-export function checkProviderInput(input: ProviderInput): FieldProblem[] {
-  return input.kind === 'http' ? checkHttp(input) : [];
+export function checkProviderInput(input: ProviderInput, egress: Pick<Egress, 'permitsUrl'>): FieldProblem[] {
+  if (input.kind === 'http') return checkHttp(input, egress);
+  return egress.permitsUrl(input.settings.baseUrl) ? [] : [addressRefused('/settings/baseUrl')];
 }
 
-function checkHttp({ settings, serverErrors }: HttpProviderInput): FieldProblem[] {
+function checkHttp({ settings, serverErrors }: HttpProviderInput, egress: Pick<Egress, 'permitsUrl'>): FieldProblem[] {
   const noValues = noVariables(settings.secrets);
   const { lookup, verify } = settings;
+  const budget = new RenderBudget(RENDER_MS, { countsDelays: false });
+  const check = (request: RequestSettings, at: string, samples: readonly RequestVariables[]): FieldProblem[] =>
+    checkRequest(request, at, { samples, egress, budget });
   return [
-    ...checkRequest(settings.send, '/settings/send', [
+    ...check(settings.send, '/settings/send', [
       sendVariables(SAMPLE, noValues),
       sendVariables({ ...SAMPLE, receiptUrl: null, validitySeconds: null }, noValues),
     ]),
@@ -27,14 +33,13 @@ function checkHttp({ settings, serverErrors }: HttpProviderInput): FieldProblem[
     ...problemsOf(() => compileReceipts(settings.receipts)),
     ...(lookup
       ? [
-          ...checkRequest(lookup.request, '/settings/lookup/request', [
+          ...check(lookup.request, '/settings/lookup/request', [
             lookupVariables({ ...SAMPLE, since: new Date(0) }, noValues),
           ]),
-          ...problemsOf(() => lookup.found === undefined || compilePattern(lookup.found, '/settings/lookup/found')),
-          ...problemsOf(() => lookup.messageId && compileExtraction(lookup.messageId, '/settings/lookup/messageId')),
+          ...problemsOf(() => compileLookupAnswer(lookup)),
         ]
       : []),
-    ...(verify ? checkRequest(verify, '/settings/verify', [noValues]) : []),
+    ...(verify ? check(verify, '/settings/verify', [noValues]) : []),
   ];
 }
 
@@ -46,18 +51,33 @@ const SAMPLE = {
   validitySeconds: 3600,
 };
 
-/** Compiles the request and renders it for each of `samples`. */
-function checkRequest(settings: RequestSettings, at: string, samples: readonly RequestVariables[]): FieldProblem[] {
+/** Compiles the request, renders it for each of `samples`, and checks that values are escaped, with the first one. */
+function checkRequest(
+  settings: RequestSettings,
+  at: string,
+  options: {
+    readonly samples: readonly RequestVariables[];
+    readonly egress: Pick<Egress, 'permitsUrl'>;
+    readonly budget: RenderBudget;
+  },
+): FieldProblem[] {
+  const { samples, egress, budget } = options;
   return problemsOf(() => {
-    const render = compileRequest(settings, at);
+    const render = compileRequest(settings, at, budget);
     for (const sample of samples) {
-      const { origin } = render(sample);
-      if (!/^https?:\/\//.test(origin)) {
-        throw problem(`${at}/url`, 'another scheme', 'http:// or https://');
-      }
+      const { origin } = render(sample, budget);
+      if (!egress.permitsUrl(origin)) throw new ProviderSettingsError([addressRefused(`${at}/url`)]);
     }
+    const [sample] = samples;
+    if (sample) checkEscaping(render, settings, { at, sample, budget });
   });
 }
+
+const addressRefused = (field: string): FieldProblem => ({
+  field,
+  got: 'an address that is not public',
+  wanted: 'a public address, or one of the networks that HERALD_EGRESS_ALLOW lists',
+});
 
 function problemsOf(work: () => unknown): FieldProblem[] {
   try {

@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher } from 'undici';
+import type { Egress } from '../egress/egress.ts';
 import { lossCode, notWrittenCode } from './transportCodes.ts';
 
 /** Enough to use a provider fully at a latency of 10 ms or more, and few enough not to exceed its limits. */
@@ -40,16 +41,17 @@ export interface Connection {
 
 /**
  * Keep-alive connections to a provider. A request waits at most `requestTimeoutMs` for a free connection, and as long again for its answer.
- * So all requests that are queued for a provider that hangs wait only once for the timeout.
+ * So all requests that are queued for a provider that hangs wait only once for the timeout. Redirects are not followed: they would lead a request
+ * with its credentials to an address that nobody configured.
  */
-export function openConnection(options: { readonly requestTimeoutMs: number }): Connection {
+export function openConnection(options: { readonly requestTimeoutMs: number }, egress: Egress): Connection {
   const { requestTimeoutMs } = options;
   const agent = new Agent({
     connections: CONNECTIONS_PER_ORIGIN,
     pipelining: 1,
     headersTimeout: requestTimeoutMs,
     bodyTimeout: requestTimeoutMs,
-    connect: { timeout: Math.min(CONNECT_TIMEOUT_MS, requestTimeoutMs) },
+    connect: egress.connector({ timeoutMs: Math.min(CONNECT_TIMEOUT_MS, requestTimeoutMs) }),
   });
   return {
     exchange: (request, mayStart = () => true) =>

@@ -10,8 +10,10 @@ type Answer = Extract<HttpExchange, { kind: 'answer' }>;
 export const outcomeWithoutAnswer = (exchange: Exclude<HttpExchange, Answer>): SendOutcome =>
   exchange.kind === 'lost'
     ? { kind: 'unknown', code: exchange.code }
-    : // A request that can't be rendered is an error of the settings, which no retry fixes.
-      trouble(exchange.code, { account: exchange.code === 'invalid_request' });
+    : trouble(exchange.code, { account: ERRORS_OF_SETTINGS.has(exchange.code) });
+
+/** A request that can't be rendered, or leads to an address that Herald may not connect to: no retry fixes either. */
+const ERRORS_OF_SETTINGS: ReadonlySet<string> = new Set(['invalid_request', 'address_refused']);
 
 export const trouble = (
   code: string,

@@ -79,6 +79,8 @@ export type ReceiptReading =
       readonly providerMessageId: string | null;
       readonly status: ReceiptStatus;
       readonly code: string | null;
+      /** Which part of a text of several SMS segments it is about; left out: the whole message. */
+      readonly part?: string;
     }
   /** A genuine receipt with a status that does not change the message. */
   | { readonly kind: 'ignored' }
@@ -95,6 +97,8 @@ export interface SmsProvider {
   /** Checks credentials and sender. */
   verify(): Promise<readonly Check[]>;
   readReceipt(request: ReceiptRequest): ReceiptReading;
+  /** What the service wants to be answered for a receipt; undefined: 204 without a body. */
+  readonly receiptAnswer?: { readonly status: number; readonly contentType: string; readonly body: string } | undefined;
   /** Closes connections. */
   close(): Promise<void>;
 }

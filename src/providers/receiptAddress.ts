@@ -1,4 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
+import { keysFor } from '../secretKeys.ts';
 
 /** 128 bits: impossible to guess, and addresses remain short. */
 const TAG_BYTES = 16;
@@ -15,11 +16,14 @@ export interface ReceiptAddresses {
   read(from: { readonly ref: string; readonly providerId: string }): string | null;
 }
 
-/** @param key 32 bytes, base64 */
-export function receiptAddresses(key: string): ReceiptAddresses {
-  const hmac = hmacSha256(Buffer.from(key, 'base64'));
-  const tagOf = (providerId: string, messageId: string): Buffer =>
-    hmac(`${PURPOSE}\0${providerId}\0${messageId}`).subarray(0, TAG_BYTES);
+/**
+ * Addresses are made with the current key, and read with any: those that were given out before a rotation work for as long as their key is kept.
+ * @param secretKeys as `keysFor` reads them
+ */
+export function receiptAddresses(secretKeys: string): ReceiptAddresses {
+  const [current, ...earlier] = keysFor('receipts', secretKeys);
+  const tagOf = tagger(current.key);
+  const taggers = [tagOf, ...earlier.map(({ key }) => tagger(key))];
   return {
     addressOf({ publicUrl, providerId, messageId }) {
       const ref = Buffer.concat([tagOf(providerId, messageId), Buffer.from(messageId)]).toString('base64url');
@@ -30,9 +34,18 @@ export function receiptAddresses(key: string): ReceiptAddresses {
       const bytes = Buffer.from(ref, 'base64url');
       const messageId = bytes.subarray(TAG_BYTES).toString();
       if (bytes.length <= TAG_BYTES) return null;
-      return timingSafeEqual(bytes.subarray(0, TAG_BYTES), tagOf(providerId, messageId)) ? messageId : null;
+      const tag = bytes.subarray(0, TAG_BYTES);
+      const isOurs = taggers.some((tagWith) => timingSafeEqual(tag, tagWith(providerId, messageId)));
+      return isOurs ? messageId : null;
     },
   };
+}
+
+type Tagger = (providerId: string, messageId: string) => Buffer;
+
+function tagger(key: Buffer): Tagger {
+  const hmac = hmacSha256(key);
+  return (providerId, messageId) => hmac(`${PURPOSE}\0${providerId}\0${messageId}`).subarray(0, TAG_BYTES);
 }
 
 const BLOCK_BYTES = 64;

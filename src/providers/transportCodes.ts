@@ -1,6 +1,9 @@
+import { EGRESS_REFUSED } from '../egress/egress.ts';
+
 /** Herald's codes for errors below HTTP. They appear in attempts and reports, so they never contain an address. */
 
 const NOT_WRITTEN: Readonly<Record<string, string>> = {
+  [EGRESS_REFUSED]: 'address_refused',
   ECONNREFUSED: 'connection_refused',
   ENOTFOUND: 'dns',
   EAI_AGAIN: 'dns',

@@ -35,7 +35,15 @@ export function messageStore(db: Db) {
 
     get: (id: string): Promise<Message | null> => messages.findOne({ _id: id }),
 
-    /** Statuses of the existing ones of `ids`. */
+    /** How a message ended that was recorded before its request. Receipts that came in between count. */
+    async conclude(id: string, ending: Partial<Message>): Promise<Message | null> {
+      const ended = await messages.findOneAndUpdate({ _id: id }, { $set: ending }, { returnDocument: 'after' });
+      const changes = ended && afterReceipts(ended);
+      if (changes) await messages.updateOne({ _id: id }, { $set: changes });
+      return ended && { ...ended, ...changes };
+    },
+
+    /** Statuses of those of `ids` that exist. */
     async statuses(ids: readonly string[]): Promise<ReadonlyMap<string, MessageStatus>> {
       const found = await findByIds<Pick<Message, '_id' | 'status'>>(db, 'messages', ids, { status: 1 });
       return new Map(found.map((message) => [message._id, message.status]));
@@ -159,10 +167,10 @@ export interface AppliedReceipt {
 }
 
 export const isSameReceipt = (a: ReceiptEntry, b: ReceiptEntry): boolean =>
-  a.providerId === b.providerId && a.status === b.status && a.code === b.code;
+  a.providerId === b.providerId && a.status === b.status && a.code === b.code && a.part === b.part;
 
-/** The most receipts of one message: repeated reports with ever new codes must not let a document grow without bound. */
-export const MOST_RECEIPTS = 20;
+/** A provider that repeats itself with ever new codes must not grow a document without bound. */
+export const MOST_RECEIPTS = 60;
 
 function filterOf(query: MessageQuery & { after?: string | undefined }): Filter<Message> {
   return {

@@ -16,7 +16,7 @@ export interface ProviderRecord {
   readonly updatedAt: Date;
 }
 
-/** `secret_missing`: a marker was given for a secret that isn't stored, or that would be sent to another host. */
+/** `secret_missing`: a marker was given for a secret that isn't stored, or that would be sent to another address, or in another header or body. */
 export type ProviderInsertion = NamedInsertion | 'secret_missing';
 export type ProviderReplacement = 'replaced' | 'not_found' | 'name_taken' | 'secret_missing';
 
@@ -75,11 +75,29 @@ export function providerStore(db: Db, box: SecretBox) {
       return stored.map((provider) => publicProvider(record(provider, inputOf(provider))));
     },
 
+    /** Encrypts all secrets with the current key, after a rotation. Returns the number of providers. Repeating it is harmless. */
+    async reseal(): Promise<number> {
+      const ids = (await providers.find({}, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id);
+      for (const id of ids) await resealOne(id);
+      return ids.length;
+    },
+
     /** Returns whether the provider existed. The caller checks that no group uses it (`groupsUsing`). */
     async remove(id: string): Promise<boolean> {
       return (await providers.deleteOne({ _id: id })).deletedCount === 1;
     },
   };
+
+  async function resealOne(id: string): Promise<void> {
+    for (;;) {
+      const stored = await providers.findOne({ _id: id });
+      if (!stored) return;
+      const { revision, createdAt, updatedAt } = stored;
+      // The revision stays, because the settings do; a concurrent change makes the condition fail.
+      const resealed = { ...seal(id, open(stored)), revision, createdAt, updatedAt };
+      if ((await providers.replaceOne({ _id: id, revision }, resealed)).matchedCount === 1) return;
+    }
+  }
 
   function seal(id: string, input: ProviderInput): ProviderInput {
     return mapSecrets(input, (secret, field) => box.seal(secret, contextOf(id, field)));

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
 import { importFile } from '../../src/activities/importFile.ts';
 import { type App, createApp } from '../../src/api/app.ts';
-import type { ApiDependencies } from '../../src/api/dependencies.ts';
 import { type Listening, listen } from '../../src/api/listen.ts';
 import type { CampaignPhase, CampaignProgress } from '../../src/domain/campaign/progress.ts';
 import { type CampaignStatus, STATUSES_UNDER_WAY } from '../../src/domain/campaign/status.ts';
+import { egressTo } from '../../src/egress/egress.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createProvider } from '../../src/providers/createProvider.ts';
 import { secretBox } from '../../src/store/secrets.ts';
@@ -56,19 +56,19 @@ export interface Api {
 }
 
 /** The API over HTTP on an empty store of its own. Call it at the top of a file or a `describe`. */
-export function testApi(
-  overrides: (store: Store) => Partial<ApiDependencies & { bodyTimeoutMs: number }> = () => ({}),
-): Api {
+export function testApi(overrides: (store: Store) => Partial<Parameters<typeof createApp>[0]> = () => ({})): Api {
   const { db } = freshDatabase();
   const store = storeOf(db, SECRET_KEY);
   const logLines: string[] = [];
   const campaigns = fakeCampaigns(store);
   const imports = fakeImports(store);
+  const egress = egressTo({ allow: ['127.0.0.0/8'] });
   const app = createApp({
     store,
     campaigns,
     imports,
-    createProvider,
+    createProvider: (input) => createProvider(input, egress),
+    egress,
     box: secretBox(SECRET_KEY),
     secretKey: SECRET_KEY,
     bootstrapApiKey: BOOTSTRAP_KEY,

@@ -3,15 +3,16 @@ import { httpProviderInput, providerInput } from '../../src/domain/provider/prov
 import { checkProviderInput } from '../../src/providers/checkProviderInput.ts';
 import { createProvider } from '../../src/providers/createProvider.ts';
 import { ProviderSettingsError } from '../../src/providers/settingsError.ts';
-import { httpInput, twilioInput } from './support.ts';
+import { httpInput, LOCAL, twilioInput } from './support.ts';
 
 const good = { send: { url: 'https://gateway.example/send?to={{ to | url_encode }}' } };
-const fieldsOf = (settings: object): string[] => checkProviderInput(httpInput(settings)).map(({ field }) => field);
+const fieldsOf = (settings: object): string[] =>
+  checkProviderInput(httpInput(settings), LOCAL).map(({ field }) => field);
 
 describe('settings of a provider', () => {
   it('that are valid have no errors', () => {
-    expect(checkProviderInput(httpInput(good))).toEqual([]);
-    expect(checkProviderInput(twilioInput('https://api.twilio.com'))).toEqual([]);
+    expect(checkProviderInput(httpInput(good), LOCAL)).toEqual([]);
+    expect(checkProviderInput(twilioInput('https://api.twilio.com'), LOCAL)).toEqual([]);
   });
 
   it.each<[string, string, object]>([
@@ -44,7 +45,7 @@ describe('settings of a provider', () => {
     ['a verification’s template', '/settings/verify/url', { ...good, verify: { url: 'https://x.example/{{ nope }}' } }],
   ])('name %s', (_story, field, settings) => {
     expect(fieldsOf(settings)).toEqual([field]);
-    expect(() => createProvider(httpInput(settings))).toThrow(ProviderSettingsError);
+    expect(() => createProvider(httpInput(settings), LOCAL)).toThrow(ProviderSettingsError);
   });
 
   it('have all errors at once, and none quotes a secret', () => {
@@ -54,7 +55,7 @@ describe('settings of a provider', () => {
       messageId: { pattern: '(' },
       verify: { url: '{{ secrets.key }}' },
     };
-    const problems = checkProviderInput(httpInput(settings));
+    const problems = checkProviderInput(httpInput(settings), LOCAL);
     expect(problems.map(({ field }) => field)).toEqual([
       '/settings/send/url',
       '/settings/messageId/pattern',

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createProvider } from '../../src/providers/createProvider.ts';
 import type { SendOutcome } from '../../src/providers/provider.ts';
-import { closedPort, httpServer, provider, sms, tcpServer, twilioInput } from './support.ts';
+import { closedPort, httpServer, LOCAL, provider, sms, tcpServer, twilioInput } from './support.ts';
 
 const notWritten = (code: string): SendOutcome => ({ kind: 'trouble', code, account: false, retryAfterMs: null });
 
@@ -35,7 +35,7 @@ describe('a request that was certainly not written is trouble', () => {
 
   it('when the provider was closed before', async () => {
     const { url } = await httpServer({ status: 201 });
-    const closed = createProvider(twilioInput(url));
+    const closed = createProvider(twilioInput(url), LOCAL);
     await closed.close();
     expect(await closed.send(sms())).toEqual(notWritten('closed'));
   });

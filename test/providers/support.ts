@@ -10,6 +10,7 @@ import {
   type TwilioProviderInput,
   twilioProviderInput,
 } from '../../src/domain/provider/provider.ts';
+import { egressTo } from '../../src/egress/egress.ts';
 import { createProvider } from '../../src/providers/createProvider.ts';
 import type { LookupQuery, OutboundSms, SmsProvider } from '../../src/providers/provider.ts';
 
@@ -37,9 +38,12 @@ export function twilioInput(
 export const httpInput = (settings: unknown, changes: Partial<HttpProviderInput> = {}): HttpProviderInput =>
   httpProviderInput.parse({ kind: 'http', name: 'http', requestTimeoutMs: 500, ...changes, settings });
 
+/** Permits the servers of the tests, which are on this machine. */
+export const LOCAL = egressTo({ allow: ['127.0.0.0/8'] });
+
 /** The provider, closed after the test. */
-export function provider(input: ProviderInput): SmsProvider {
-  const made = createProvider(input);
+export function provider(input: ProviderInput, egress = LOCAL): SmsProvider {
+  const made = createProvider(input, egress);
   onTestFinished(() => made.close());
   return made;
 }

@@ -111,6 +111,51 @@ describe('the store of providers', () => {
     expect(await replace(to('https://gateway.example/v2/send?to={{ to }}'))).toBe('replaced');
   });
 
+  describe('sends a stored secret only to where it was sent before:', () => {
+    const authorization = 'Bearer {{ secrets.key }}';
+    const send = {
+      url: 'https://gateway.example/send',
+      headers: { authorization, 'x-app': 'herald' },
+      body: 'to={{ to }}',
+    };
+    const verify = { url: 'https://gateway.example/account', headers: { authorization } };
+    const replacedWith = async (changes: { send?: object; verify?: object; secrets?: object }) => {
+      await providers.insert({ id: 'p1', input: gateway({ send, verify }), now: monday });
+      const input = gateway({
+        send: { ...send, ...changes.send },
+        verify: { ...verify, ...changes.verify },
+        secrets: { key: MARKER, user: MARKER, ...changes.secrets },
+      });
+      return await providers.replace({ id: 'p1', input, now: tuesday });
+    };
+
+    it.each([
+      ['another path', { send: { url: 'https://gateway.example/echo' } }],
+      ['another scheme', { send: { url: 'http://gateway.example/send' } }],
+      ['another port', { send: { url: 'https://gateway.example:8443/send' } }],
+      ['a secret in the address', { send: { url: 'https://gateway.example/send?key={{ secrets.key }}' } }],
+      ['another header', { send: { headers: { 'x-debug': authorization } } }],
+      ['one more header', { send: { headers: { ...send.headers, 'x-debug': '{{ secrets.user }}' } } }],
+      ['another secret in the header', { send: { headers: { authorization: 'Bearer {{ secrets.user }}' } } }],
+      ['the text of a message', { send: { body: 'to=%2B15550009999&text={{ secrets.key }}' } }],
+      ['a computed name', { send: { body: '{% assign n = "sec" | append: "rets" %}to={{ to }}&text={{ [n].key }}' } }],
+      ['a tag that seems to end earlier', { send: { body: 'text={{ "}}" | append: secrets.key }}' } }],
+      ['another request', { verify: { url: 'https://gateway.example/send', body: '{{ secrets.key | json }}' } }],
+    ])('not to %s', async (_receiver, changes) => {
+      expect(await replacedWith(changes)).toBe('secret_missing');
+      expect((await providers.get('p1'))?.revision).toBe(1);
+    });
+
+    it.each([
+      ['everything stays', {}],
+      ['a header without secrets changes', { send: { headers: { authorization, 'x-app': 'other', 'x-new': '1' } } }],
+      ['a body without secrets changes', { send: { body: 'to={{ to }}&text={{ text }}' } }],
+      ['the secrets are given again', { send: { url: 'https://other.example/' }, secrets: { key: 'a', user: 'b' } }],
+    ])('but they stay when %s', async (_change, changes) => {
+      expect(await replacedWith(changes)).toBe('replaced');
+    });
+  });
+
   it('has each name once', async () => {
     await providers.insert({ id: 'p1', input: twilio(), now: monday });
     expect(await providers.insert({ id: 'p2', input: twilio(), now: monday })).toBe('name_taken');
@@ -138,6 +183,19 @@ describe('the store of providers', () => {
     const others = providerStore(db, secretBox(randomBytes(32).toString('base64')));
     await expect(others.get('p1')).rejects.toThrow(SecretError);
     expect(await others.list()).toHaveLength(1);
+  });
+
+  it('encrypts all secrets anew after a rotation, and nothing else changes', async () => {
+    const [older, newer] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
+    const before = providerStore(db, secretBox(`old:${older}`));
+    await before.insert({ id: 'p1', input: twilio(), now: monday });
+    await before.insert({ id: 'p2', input: gateway(), now: tuesday });
+    const [first, second] = [await before.get('p1'), await before.get('p2')];
+    const both = providerStore(db, secretBox(`new:${newer},old:${older}`));
+    expect([await both.reseal(), await both.reseal()]).toEqual([2, 2]);
+    const after = providerStore(db, secretBox(`new:${newer}`));
+    expect([await after.get('p1'), await after.get('p2')]).toEqual([first, second]);
+    await expect(before.get('p1')).rejects.toThrow(SecretError);
   });
 
   it('finds nothing that never existed or was removed', async () => {

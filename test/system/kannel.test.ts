@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Child, startChild } from '../../dev/components/childProcess.ts';
 import { freePort } from '../../dev/components/freePort.ts';
 import { findOnPath, isExecutableFile } from '../../dev/components/onPath.ts';
+import { egressTo } from '../../src/egress/egress.ts';
 import { createProvider } from '../../src/providers/createProvider.ts';
 import { kannelPreset } from '../../src/providers/http/kannelPreset.ts';
 import type { OutboundSms, ReceiptReading, ReceiptRequest, SmsProvider } from '../../src/providers/provider.ts';
@@ -117,7 +118,10 @@ async function receiptServer(): Promise<{ url: string; requests: ReceiptRequest[
 }
 
 function kannelProvider(baseUrl: string, password = PASSWORD): SmsProvider {
-  const provider = createProvider(kannelPreset({ baseUrl, username: 'herald', password }));
+  const provider = createProvider(
+    kannelPreset({ baseUrl, username: 'herald', password }),
+    egressTo({ allow: ['127.0.0.0/8'] }),
+  );
   onTestFinished(() => provider.close());
   return provider;
 }

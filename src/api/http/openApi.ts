@@ -60,6 +60,7 @@ export function openApiDocument(routes: readonly Route[], options: OpenApiOption
     }),
     responses: {
       [route.status]: success(route),
+      ...textAnswers(route),
       ...(route.accepted !== undefined && { 202: { ...success(route), description: route.accepted } }),
       ...problems(route),
     },
@@ -137,6 +138,12 @@ function problemResponses(schema: Json): Json {
       return [kind, { description: title, content: { 'application/problem+json': { schema, example } } }];
     }),
   );
+}
+
+function textAnswers({ textAnswers: texts }: Route): Json {
+  if (texts === undefined) return {};
+  const content = Object.fromEntries(texts.mediaTypes.map((type) => [type, { schema: {} }]));
+  return Object.fromEntries(texts.statuses.map((status) => [status, { description: texts.description, content }]));
 }
 
 function problems(route: Route): Json {

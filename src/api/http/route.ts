@@ -32,6 +32,19 @@ export class StreamedAnswer {
   }
 }
 
+/** The result of a handler that another party has prescribed, with its own status and text. */
+export class TextAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly text: string;
+
+  constructor(answer: { status: number; contentType: string; text: string }) {
+    this.status = answer.status;
+    this.contentType = answer.contentType;
+    this.text = answer.text;
+  }
+}
+
 export interface RouteContext<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
@@ -53,9 +66,15 @@ export interface RouteContext<Params, Query, Body> {
   answerAccepted(): void;
 }
 
+export interface TextAnswers {
+  readonly statuses: readonly number[];
+  readonly mediaTypes: readonly string[];
+  readonly description: string;
+}
+
 type NoFields = z.ZodObject<Record<never, never>>;
 type BodyOf<Body> = Body extends z.ZodType ? z.output<Body> : Body extends StreamBody ? Readable : undefined;
-type AnswerOf<Answer> = Answer extends z.ZodType ? z.input<Answer> | StreamedAnswer : undefined;
+type AnswerOf<Answer> = Answer extends z.ZodType ? z.input<Answer> | StreamedAnswer : TextAnswer | undefined;
 
 export interface RouteDefinition<
   Params extends z.ZodObject,
@@ -84,6 +103,8 @@ export interface RouteDefinition<
   /** Documents a 202 with the same answer, if the handler may give one. */
   readonly accepted?: string;
   readonly answer?: Answer;
+  /** Documents the statuses and media types of a TextAnswer. */
+  readonly textAnswers?: TextAnswers;
   /** Media types of a StreamedAnswer, besides JSON. */
   readonly streamedAs?: readonly string[];
   /** Problems that the route can answer with, besides those that every route has. */
@@ -112,6 +133,7 @@ export interface Route {
   readonly accepted: string | undefined;
   readonly answer: z.ZodType | undefined;
   readonly streamedAs: readonly string[];
+  readonly textAnswers: TextAnswers | undefined;
   readonly problems: readonly ProblemKind[];
   readonly open: boolean;
   readonly idempotent: boolean;
@@ -157,6 +179,7 @@ export function defineRoute<
     accepted: definition.accepted,
     answer: definition.answer,
     streamedAs: definition.streamedAs ?? [],
+    textAnswers: definition.textAnswers,
     problems: definition.problems ?? [],
     open,
     idempotent: definition.idempotent ?? (definition.method === 'post' && !open),

@@ -20,7 +20,7 @@ import {
   refuseBody,
 } from './requestBody.ts';
 import { parseBody, parseParams, parseQuery } from './requestInput.ts';
-import { type Caller, isStreamBody, mayLackBody, type Route, StreamedAnswer } from './route.ts';
+import { type Caller, isStreamBody, mayLackBody, type Route, StreamedAnswer, TextAnswer } from './route.ts';
 import { digestOf, type HashedStream, streamBody } from './streamBody.ts';
 
 export interface RouterDependencies {
@@ -80,6 +80,9 @@ async function answerRequest(
       },
     });
     if (result instanceof StreamedAnswer) return result;
+    if (result instanceof TextAnswer) {
+      return { status: result.status, headers: { ...headers, 'Content-Type': result.contentType }, body: result.text };
+    }
     return { status, headers, body: result === undefined ? null : JSON.stringify(result) };
   };
 
@@ -118,6 +121,7 @@ async function bodyOf(
 function write(answer: StoredAnswer, response: Response): void {
   response.status(answer.status).set(answer.headers);
   if (answer.body === null) response.end();
+  else if (response.hasHeader('Content-Type')) response.send(answer.body);
   else response.type('application/json').send(answer.body);
 }
 

@@ -6,6 +6,7 @@ import {
   providerInput,
   twilioProviderInput,
 } from '../../domain/provider/provider.ts';
+import type { Egress } from '../../egress/egress.ts';
 import { checkProviderInput } from '../../providers/checkProviderInput.ts';
 import { type ProviderRecord, publicProvider } from '../../store/providers.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -29,7 +30,7 @@ export const providerAnswer = z
 
 const params = z.strictObject({ providerId: idParameter('provider') });
 
-export function providerRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now'>): Route[] {
+export function providerRoutes({ store, egress, now }: Pick<ApiDependencies, 'store' | 'egress' | 'now'>): Route[] {
   return [
     defineRoute({
       method: 'post',
@@ -42,7 +43,7 @@ export function providerRoutes({ store, now }: Pick<ApiDependencies, 'store' | '
       status: 201,
       answer: providerAnswer,
       async handle({ body, newId, setHeader }) {
-        check(body);
+        check(body, egress);
         const id = newId('prv');
         const outcome = await store.providers.insert({ id, input: body, now: now() });
         // `id_taken`: an earlier attempt of this same request added the provider.
@@ -82,13 +83,13 @@ export function providerRoutes({ store, now }: Pick<ApiDependencies, 'store' | '
       tag: 'Providers',
       summary: 'Replace a provider',
       description:
-        'A secret sent as ******** keeps its value, unless the new settings would send it to another host. Workers apply the change within seconds.',
+        'A secret sent as ******** keeps its value, unless the new settings would send secrets to another address, or in another header or body: then it has to be given again. Workers apply the change within seconds.',
       params,
       body: providerInput,
       answer: providerAnswer,
       problems: ['not-found', 'conflict'],
       async handle({ params: { providerId }, body }) {
-        check(body);
+        check(body, egress);
         const outcome = await store.providers.replace({ id: providerId, input: body, now: now() });
         if (outcome === 'not_found') throw notFound('provider', providerId);
         if (outcome === 'name_taken') throw nameTaken(body.name);
@@ -129,8 +130,8 @@ export function providerRoutes({ store, now }: Pick<ApiDependencies, 'store' | '
   }
 }
 
-function check(input: ProviderInput): void {
-  const problems = checkProviderInput(input);
+function check(input: ProviderInput, egress: Egress): void {
+  const problems = checkProviderInput(input, egress);
   if (problems.length > 0) throw invalid(problems);
 }
 
@@ -148,6 +149,7 @@ const secretMissing = ({ kind }: ProviderInput) =>
     {
       field: kind === 'twilio' ? '/settings/authToken' : '/settings/secrets',
       got: '********',
-      wanted: 'the secret itself: none is stored for this setting, or the new settings would send it to another host',
+      wanted:
+        'the secret itself: none is stored for this setting, or the new settings would send secrets to another address, or in another header or body',
     },
   ]);

@@ -54,6 +54,11 @@ export const accountInput = z.strictObject({
     .describe(
       'country (ISO 3166-1 alpha-2) of phones without a country code, from now on. Left out: such a phone has no usable number',
     ),
+  testNumbers: z
+    .array(z.string().regex(/^\+[1-9]\d{6,14}$/, 'wanted: a number in E.164, such as +447700900001'))
+    .max(100)
+    .optional()
+    .describe('the only numbers that a test SMS may go to; left out: any'),
 });
 /** Settings that apply to all campaigns. */
 export type AccountInput = z.infer<typeof accountInput>;

@@ -57,6 +57,8 @@ export interface ReceiptEntry {
   readonly providerMessageId: string | null;
   readonly status: ReceiptStatus;
   readonly code: string | null;
+  /** Which part of a text of several SMS segments it is about; left out: the whole message. */
+  readonly part?: string;
   readonly at: Date;
 }
 
@@ -89,7 +91,7 @@ export interface Message {
   readonly failedOver: boolean;
   /** How a lost answer was resolved; null when none was lost. */
   readonly resolution: Resolution | null;
-  /** The first 20, in order of arrival; domain/message/receipts.ts derives the status from them. */
+  /** The first 60, in order of arrival; domain/message/receipts.ts derives the status from them. */
   readonly receipts: readonly ReceiptEntry[];
   readonly createdAt: Date;
   readonly updatedAt: Date;

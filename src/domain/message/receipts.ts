@@ -1,5 +1,8 @@
 import type { Message } from './message.ts';
 
+/** The statuses of a message that a provider has taken. */
+const TAKEN: readonly Message['status'][] = ['accepted', 'delivered', 'undelivered'];
+
 type ReceiptFields = Pick<Message, 'status' | 'reason' | 'resolution' | 'providerId' | 'providerMessageId'>;
 
 /**
@@ -8,14 +11,27 @@ type ReceiptFields = Pick<Message, 'status' | 'reason' | 'resolution' | 'provide
  *
  * Where an answer was lost, the first receipt of that provider resolves it: the provider has the message. The first final status that the
  * message's provider reports stands; later receipts that contradict it, and receipts of other providers, change nothing.
+ *
+ * A text of several SMS segments may be reported on part by part. It is delivered only once each part is, where the receipts name the parts;
+ * and it is undelivered as soon as one part is, also where another was delivered before, since a text with a gap can't be read.
  */
 export function afterReceipts(message: Message): ReceiptFields | null {
-  const accepted = message.status === 'accepted' ? message : resolvedByReceipt(message);
+  const accepted = TAKEN.includes(message.status) ? message : resolvedByReceipt(message);
   if (!accepted) return null;
   const { reason, resolution, providerId, providerMessageId } = accepted;
-  const final = message.receipts.find((receipt) => receipt.providerId === providerId && receipt.status !== 'sent');
-  const status = final && final.status !== 'sent' ? final.status : accepted.status;
+  const status = finalStatus(message, providerId) ?? accepted.status;
   return status === message.status ? null : { status, reason, resolution, providerId, providerMessageId };
+}
+
+function finalStatus(message: Message, providerId: string | null): 'delivered' | 'undelivered' | null {
+  const finals = message.receipts.filter((receipt) => receipt.providerId === providerId && receipt.status !== 'sent');
+  const [first] = finals;
+  if (first === undefined) return null;
+  if (message.segments <= 1) return first.status === 'delivered' ? 'delivered' : 'undelivered';
+  if (finals.some(({ status }) => status === 'undelivered')) return 'undelivered';
+  const whole = finals.some(({ part }) => part === undefined);
+  const parts = new Set(finals.map(({ part }) => part));
+  return whole || parts.size >= message.segments ? 'delivered' : null;
 }
 
 function resolvedByReceipt(message: Message): ReceiptFields | null {

@@ -43,25 +43,36 @@ const liquid = z.string().max(5000);
 const headerName = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,100}$/, 'wanted: letters, digits, _ and -')
-  .regex(/^(?!(?:connection|content-length|expect|keep-alive|transfer-encoding|upgrade)$)/i, {
-    error: 'wanted: a header other than those that control the connection',
+  .regex(/^(?!(?:connection|content-length|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$)/i, {
+    error: 'wanted: a header other than those that control the connection, and other than Host',
   });
+const MAX_HEADERS = 32;
 
 /**
  * One HTTP request to a gateway. Every text is Liquid with the variables `to`, `text`, `encoding`, `reference`, `receiptUrl`,
- * `validitySeconds`, `since` (lookup) and `secrets`. Variables that don't apply are null.
+ * `validitySeconds`, `since` (lookup) and `secrets`. Variables that don't apply are null. Values are escaped for the address, the header, or
+ * the type of the body.
  */
 const httpRequest = z.strictObject({
   method: z.enum(['GET', 'POST', 'PUT']).default('POST'),
   url: liquid.min(1),
-  headers: z.record(headerName, liquid).default({}),
+  headers: z
+    .record(headerName, liquid)
+    .refine((headers) => Object.keys(headers).length <= MAX_HEADERS, `wanted: at most ${MAX_HEADERS} headers`)
+    .refine(
+      (headers) => new Set(Object.keys(headers).map((name) => name.toLowerCase())).size === Object.keys(headers).length,
+      'wanted: each header once, whatever its letters’ case',
+    )
+    .default({}),
   body: liquid.optional(),
 });
 
 /** The location of a value in an answer or a receipt. */
 const extraction = z.union([
   z.strictObject({ json: z.string().max(200) }).describe('a path into a JSON body, such as messages.0.id'),
-  z.strictObject({ pattern: z.string().max(500) }).describe('a regular expression over the body; its first group'),
+  z
+    .strictObject({ pattern: z.string().max(500) })
+    .describe('a regular expression (RE2) over the first 16 KB of the body; its first group'),
   z.strictObject({ param: z.string().max(100) }).describe('a query or form parameter'),
 ]);
 
@@ -78,10 +89,25 @@ const answerMeaning = z.enum([
 /** The first rule that matches decides what the answer means; where none matches, the HTTP status does. */
 const answerRule = z.strictObject({
   status: z.array(z.int().min(100).max(599)).min(1).optional(),
-  /** A regular expression that the body must match. */
+  /** A regular expression (RE2) that the first 16 KB of the body must match. */
   body: z.string().max(500).optional(),
   means: answerMeaning,
 });
+
+export const RECEIPT_ANSWER_STATUSES = [200, 201, 202, 204] as const;
+export const RECEIPT_ANSWER_TYPES = ['text/plain', 'text/xml', 'application/xml', 'application/json'] as const;
+
+const receiptAnswer = z
+  .strictObject({
+    status: z.literal(RECEIPT_ANSWER_STATUSES).default(200),
+    contentType: z.enum(RECEIPT_ANSWER_TYPES).default('text/plain'),
+    body: z.string().max(1000).default(''),
+  })
+  .refine(({ status, body }) => status !== 204 || body === '', {
+    message: 'wanted: no body with the status 204',
+    path: ['body'],
+  })
+  .describe('what the gateway wants to be answered for a receipt; left out: 204 without a body');
 
 const httpSettings = z.strictObject({
   secrets: z.record(z.string().regex(/^\w{1,40}$/), z.string().max(500)).default({}),
@@ -106,6 +132,9 @@ const httpSettings = z.strictObject({
       sent: z.array(z.string()).default([]),
       messageId: extraction.optional(),
       code: extraction.optional(),
+      /** Identifies the part of a text of several SMS segments, where the gateway reports on each. Left out: it reports on the whole message. */
+      part: extraction.optional(),
+      answer: receiptAnswer.optional(),
     })
     .optional(),
 });

@@ -2,7 +2,8 @@ import type { HttpProviderInput } from '../../domain/provider/provider.ts';
 import type { HttpExchange } from '../connection.ts';
 import { outcomeOfStatus, refused, retryAfterMs, trouble } from '../outcomes.ts';
 import type { SendOutcome } from '../provider.ts';
-import { compileExtraction, compileMessageId, compilePattern } from './extraction.ts';
+import { compileExtraction, compileMessageId } from './extraction.ts';
+import { Patterns } from './pattern.ts';
 
 type HttpSettings = HttpProviderInput['settings'];
 type Answer = Extract<HttpExchange, { kind: 'answer' }>;
@@ -19,13 +20,14 @@ export function compileAnswers(
   settings: HttpSettings,
   serverErrors: HttpProviderInput['serverErrors'],
 ): (answer: Answer) => SendOutcome {
+  const patterns = new Patterns();
   const rules = settings.answers.map(({ status, body, means }, index) => ({
     statuses: status && new Set(status),
-    pattern: body === undefined ? undefined : compilePattern(body, `/settings/answers/${index}/body`),
+    pattern: body === undefined ? undefined : patterns.compile(body, `/settings/answers/${index}/body`),
     means,
   }));
-  const messageId = settings.messageId && compileMessageId(settings.messageId, '/settings/messageId');
-  const codeIn = settings.code && compileExtraction(settings.code, '/settings/code');
+  const messageId = settings.messageId && compileMessageId(settings.messageId, '/settings/messageId', patterns);
+  const codeIn = settings.code && compileExtraction(settings.code, '/settings/code', patterns);
 
   return (answer) => {
     const given = codeIn?.(answer) ?? null;

@@ -1,6 +1,7 @@
 import type { HttpProviderInput } from '../../domain/provider/provider.ts';
 import { parseJsonAsWritten } from '../json.ts';
 import { messageIdOf } from '../messageId.ts';
+import { type Patterns, SEARCHED } from './pattern.ts';
 import { problem } from './requestTemplate.ts';
 
 type HttpSettings = HttpProviderInput['settings'];
@@ -12,47 +13,46 @@ export interface Source {
   readonly query?: Readonly<Record<string, string>>;
 }
 
+/** A longer body is not read as JSON, because parsing it would take too long. */
+const MAX_JSON = 256 * 1024;
+
 /**
  * Compiles an extraction. The value is null when there is none, or an empty one; a number in JSON is taken as it was written.
  * @param at JSON pointer of the setting, for errors
- * @throws ProviderSettingsError when the pattern is not a regular expression
+ * @param patterns those for the same answer
+ * @throws ProviderSettingsError when the pattern is not a regular expression, or too complex
  */
-export function compileExtraction(settings: ExtractionSettings, at: string): (source: Source) => string | null {
+export function compileExtraction(
+  settings: ExtractionSettings,
+  at: string,
+  patterns: Patterns,
+): (source: Source) => string | null {
   if ('pattern' in settings) {
-    const pattern = compilePattern(settings.pattern, `${at}/pattern`);
-    if (!hasGroup(pattern)) throw problem(`${at}/pattern`, 'a pattern without a group', 'a group around the value');
-    return ({ body }) => pattern.exec(body)?.[1] || null;
+    const firstGroup = patterns.compileGroup(settings.pattern, `${at}/pattern`);
+    return ({ body }) => firstGroup(body);
   }
   if ('param' in settings) {
     const { param } = settings;
-    return ({ body, query }) => query?.[param] || new URLSearchParams(body).get(param) || null;
+    return ({ body, query }) => query?.[param] || new URLSearchParams(body.slice(0, SEARCHED)).get(param) || null;
   }
   const steps = settings.json.split('.');
   if (steps.includes(''))
     throw problem(`${at}/json`, 'a path with an empty step', 'names and positions, as in messages.0.id');
-  return ({ body }) => textAt(parseJsonAsWritten(body), steps);
+  return ({ body }) => (body.length > MAX_JSON ? null : textAt(parseJsonAsWritten(body), steps));
 }
 
 /**
  * Compiles the extraction of a message id.
  * @throws ProviderSettingsError
  */
-export function compileMessageId(settings: ExtractionSettings, at: string): (source: Source) => string | null {
-  const extract = compileExtraction(settings, at);
+export function compileMessageId(
+  settings: ExtractionSettings,
+  at: string,
+  patterns: Patterns,
+): (source: Source) => string | null {
+  const extract = compileExtraction(settings, at, patterns);
   return (source) => messageIdOf(extract(source));
 }
-
-/** @throws ProviderSettingsError when `source` is not a regular expression */
-export function compilePattern(source: string, at: string): RegExp {
-  try {
-    return new RegExp(source, 'u');
-  } catch {
-    throw problem(at, 'an invalid pattern', 'a regular expression (JavaScript, flag u)');
-  }
-}
-
-/** With an empty alternative the pattern always matches, and the match has as many entries as there are groups. */
-const hasGroup = (pattern: RegExp): boolean => (new RegExp(`${pattern.source}|`, 'u').exec('')?.length ?? 0) > 1;
 
 function textAt(value: unknown, steps: readonly string[]): string | null {
   let at = value;

@@ -1,18 +1,21 @@
 import { smsSegments } from '../../content/encoding.ts';
 import type { HttpProviderInput } from '../../domain/provider/provider.ts';
+import type { Egress } from '../../egress/egress.ts';
 import { type Connection, type HttpExchange, type HttpRequest, openConnection } from '../connection.ts';
 import { outcomeWithoutAnswer } from '../outcomes.ts';
 import type { Check, LookupOutcome, LookupQuery, OutboundSms, SmsProvider } from '../provider.ts';
 import { compileAnswers, isSuccess } from './answerRules.ts';
-import { compileMessageId, compilePattern } from './extraction.ts';
+import { compileMessageId } from './extraction.ts';
 import { compileReceipts } from './httpReceipt.ts';
-import { compileRequest, type RequestVariables } from './requestTemplate.ts';
+import { Patterns } from './pattern.ts';
+import { RENDER_MS, RenderBudget } from './renderBudget.ts';
+import { compileRequest, type Render, type RequestVariables } from './requestTemplate.ts';
 
 /**
  * A gateway whose HTTP interface is described by the settings.
  * @throws ProviderSettingsError when they are invalid
  */
-export function httpProvider(input: HttpProviderInput): SmsProvider {
+export function httpProvider(input: HttpProviderInput, egress: Egress): SmsProvider {
   const { settings } = input;
   const noValues = noVariables(settings.secrets);
   const sendRequest = compileRequest(settings.send, '/settings/send');
@@ -20,18 +23,19 @@ export function httpProvider(input: HttpProviderInput): SmsProvider {
   const readReceipt = compileReceipts(settings.receipts);
   const lookup = settings.lookup && compileLookup(settings.lookup, noValues);
   const verifyRequest = settings.verify && compileRequest(settings.verify, '/settings/verify');
-  const connection = openConnection(input);
+  const connection = openConnection(input, egress);
   return {
     idempotent: settings.idempotent,
     async send(sms, mayStart) {
-      const exchange = await request(connection, () => sendRequest(sendVariables(sms, noValues)), mayStart);
+      const exchange = await request(connection, sendRequest, sendVariables(sms, noValues), mayStart);
       return exchange.kind === 'answer' ? answerOutcome(exchange) : outcomeWithoutAnswer(exchange);
     },
     lookup: lookup && ((query) => lookup(connection, query)),
     async verify() {
-      return verifyRequest ? [verified(await request(connection, () => verifyRequest(noValues)))] : [];
+      return verifyRequest ? [verified(await request(connection, verifyRequest, noValues))] : [];
     },
     readReceipt,
+    receiptAnswer: settings.receipts?.answer,
     close: () => connection.close(),
   };
 }
@@ -71,25 +75,51 @@ export const lookupVariables = (
 });
 
 /** A request that can't be rendered has certainly not been written. */
-function request(connection: Connection, render: () => HttpRequest, mayStart?: () => boolean): Promise<HttpExchange> {
+function request(
+  connection: Connection,
+  render: Render<HttpRequest>,
+  variables: RequestVariables,
+  mayStart?: () => boolean,
+): Promise<HttpExchange> {
   try {
-    return connection.exchange(render(), mayStart);
+    return connection.exchange(rendered(render, variables), mayStart);
   } catch {
     return Promise.resolve({ kind: 'not_written', code: 'invalid_request' });
   }
+}
+
+/** A rendering that took too long is repeated once, because the machine may have been busy; the two together may take `RENDER_MS`. */
+function rendered(render: Render<HttpRequest>, variables: RequestVariables): HttpRequest {
+  const budget = new RenderBudget(RENDER_MS / 2);
+  try {
+    return render(variables, budget);
+  } catch (error) {
+    if (!budget.isSpent) throw error;
+    return render(variables, new RenderBudget(RENDER_MS / 2, { countsDelays: false }));
+  }
+}
+
+type LookupSettings = NonNullable<HttpProviderInput['settings']['lookup']>;
+
+/** @throws ProviderSettingsError */
+export function compileLookupAnswer({ found, messageId }: LookupSettings) {
+  const patterns = new Patterns();
+  return {
+    found: found === undefined ? undefined : patterns.compile(found, '/settings/lookup/found'),
+    idIn: messageId && compileMessageId(messageId, '/settings/lookup/messageId', patterns),
+  };
 }
 
 /**
  * Compiles a lookup. An id that belongs to another message doesn't count as found: a gateway that is asked by number returns the latest
  * message to it, which may be another one.
  */
-function compileLookup(settings: NonNullable<HttpProviderInput['settings']['lookup']>, noValues: RequestVariables) {
+function compileLookup(settings: LookupSettings, noValues: RequestVariables) {
   const render = compileRequest(settings.request, '/settings/lookup/request');
-  const found = settings.found === undefined ? undefined : compilePattern(settings.found, '/settings/lookup/found');
-  const idIn = settings.messageId && compileMessageId(settings.messageId, '/settings/lookup/messageId');
+  const { found, idIn } = compileLookupAnswer(settings);
 
   return async (connection: Connection, query: LookupQuery): Promise<LookupOutcome> => {
-    const exchange = await request(connection, () => render(lookupVariables(query, noValues)));
+    const exchange = await request(connection, render, lookupVariables(query, noValues));
     if (exchange.kind !== 'answer') return { kind: 'failed', code: exchange.code };
     if (exchange.status === 404) return { kind: 'not_found' };
     if (!isSuccess(exchange.status)) return { kind: 'failed', code: String(exchange.status) };

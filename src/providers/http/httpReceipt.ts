@@ -3,6 +3,10 @@ import type { HttpProviderInput } from '../../domain/provider/provider.ts';
 import type { ReceiptReading, ReceiptRequest } from '../provider.ts';
 import { CODE } from './answerRules.ts';
 import { compileExtraction, compileMessageId } from './extraction.ts';
+import { Patterns } from './pattern.ts';
+
+/** Of the id of a part, in characters. */
+const MAX_PART = 128;
 
 type ReceiptSettings = HttpProviderInput['settings']['receipts'];
 
@@ -12,9 +16,11 @@ type ReceiptSettings = HttpProviderInput['settings']['receipts'];
  */
 export function compileReceipts(settings: ReceiptSettings): (request: ReceiptRequest) => ReceiptReading {
   if (!settings) return () => ({ kind: 'refused', why: 'the settings do not define receipts' });
-  const statusIn = compileExtraction(settings.status, '/settings/receipts/status');
-  const idIn = settings.messageId && compileMessageId(settings.messageId, '/settings/receipts/messageId');
-  const codeIn = settings.code && compileExtraction(settings.code, '/settings/receipts/code');
+  const patterns = new Patterns();
+  const statusIn = compileExtraction(settings.status, '/settings/receipts/status', patterns);
+  const idIn = settings.messageId && compileMessageId(settings.messageId, '/settings/receipts/messageId', patterns);
+  const codeIn = settings.code && compileExtraction(settings.code, '/settings/receipts/code', patterns);
+  const partIn = settings.part && compileExtraction(settings.part, '/settings/receipts/part', patterns);
   const statuses = new Map<string, ReceiptStatus>([
     ...settings.sent.map((value) => [value, 'sent'] as const),
     ...settings.undelivered.map((value) => [value, 'undelivered'] as const),
@@ -26,11 +32,14 @@ export function compileReceipts(settings: ReceiptSettings): (request: ReceiptReq
     const status = statuses.get(value);
     if (status === undefined) return { kind: 'ignored' };
     const code = codeIn?.(request) ?? null;
+    // That a part was passed on changes nothing, whichever it was.
+    const part = status === 'sent' ? null : partIn?.(request);
     return {
       kind: 'receipt',
       providerMessageId: idIn?.(request) ?? null,
       status,
       code: code !== null && CODE.test(code) ? code : null,
+      ...(part && { part: part.slice(0, MAX_PART) }),
     };
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TwilioProviderInput } from '../../domain/provider/provider.ts';
+import type { Egress } from '../../egress/egress.ts';
 import { type HttpExchange, openConnection } from '../connection.ts';
 import { parseJson } from '../json.ts';
 import { messageIdOf } from '../messageId.ts';
@@ -23,9 +24,9 @@ const MIN_VALIDITY = 1;
 const MAX_VALIDITY = 36_000;
 
 /** An account with Twilio or with a service that implements its Messages API, which has lookups but no idempotency keys. */
-export function twilioProvider(input: TwilioProviderInput): SmsProvider {
+export function twilioProvider(input: TwilioProviderInput, egress: Egress): SmsProvider {
   const { settings, serverErrors } = input;
-  const connection = openConnection(input);
+  const connection = openConnection(input, egress);
   const api = twilioApi(settings, connection);
   const formOf = formBuilder(settings);
   return {

@@ -190,6 +190,34 @@ describe('runs and their messages', () => {
   });
 });
 
+describe('a text in CSV', () => {
+  const api = testApi();
+
+  /** The cells of a line as a spreadsheet reads them where the list separator is a semicolon: quotes count only at the start of a cell. */
+  const cellsBySemicolon = (csv: string): string[] => csv.split(/[;\t\r\n]/).map((cell) => cell.replace(/^[\s"]*/, ''));
+
+  it('is no formula either where the spreadsheet separates cells by semicolons or tabs', async () => {
+    const ids = await oneOfEach(api);
+    await api.store.runs.open(runOf(ids, 1));
+    const texts = [
+      'a;=1+1',
+      'a; =1+1',
+      'a;"=1+1"',
+      'a\t@SUM(A1)',
+      'a\n-1+1',
+      'a\r\n+1',
+      'a;＝1',
+      '=1;=2;=3',
+      'a;b = c',
+    ];
+    await api.store.messages.record(texts.map((text, index) => messageOf(ids, `p${index}`, { text })));
+    const { text } = await api.call('GET', `/v1/campaigns/${ids.campaignId}/runs/1/messages?format=csv`);
+    const formulas = cellsBySemicolon(text).filter((cell) => /^[=+\-@＝＋－＠]/.test(cell));
+    expect(formulas).toEqual([]);
+    expect(text).toContain('a;b = c');
+  });
+});
+
 describe('a CSV response that the client aborts', () => {
   const api = testApi();
 
@@ -302,6 +330,16 @@ describe('the reference in a receipt address', () => {
     expect(addresses.read({ ref, providerId: 'prv_2' })).toBeNull();
     const others = receiptAddresses(Buffer.alloc(32).toString('base64'));
     expect(others.read({ ref, providerId: 'prv_1' })).toBeNull();
+  });
+
+  it('is still read after a rotation, as long as the key that it was made with is kept', () => {
+    const newer = randomBytes(32).toString('base64');
+    const rotated = receiptAddresses(`new:${newer},old:${SECRET_KEY}`);
+    expect(rotated.read({ ref, providerId: 'prv_1' })).toBe(to.messageId);
+    const fresh = rotated.addressOf(to).split('/').at(-1) ?? '';
+    expect(rotated.read({ ref: fresh, providerId: 'prv_1' })).toBe(to.messageId);
+    expect(addresses.read({ ref: fresh, providerId: 'prv_1' })).toBeNull();
+    expect(receiptAddresses(newer).read({ ref, providerId: 'prv_1' })).toBeNull();
   });
 
   it('is invalid in any other form', () => {

@@ -97,6 +97,7 @@ describe('requests to a provider', () => {
   it('send one SMS and return its outcome', async () => {
     const sent = await test({ to: '+44 7700 900001', text: 'Grüße 🎉' });
     expect(sent.json).toEqual({
+      messageId: expect.stringMatching(/^test\/tst_\w+\/prv_\w+$/),
       outcome: 'accepted',
       code: null,
       providerMessageId: 'm-1',

@@ -4,7 +4,7 @@ import { providerInput } from '../../../src/domain/provider/provider.ts';
 import { checkProviderInput } from '../../../src/providers/checkProviderInput.ts';
 import { kannelPreset } from '../../../src/providers/http/kannelPreset.ts';
 import type { OutboundSms } from '../../../src/providers/provider.ts';
-import { httpServer, provider, sms } from '../support.ts';
+import { httpServer, LOCAL, provider, sms } from '../support.ts';
 
 const ACCESS = { username: 'us&er', password: 'p%w d' };
 
@@ -23,7 +23,7 @@ describe('the settings for Kannel', () => {
   it('pass the check that all settings pass', () => {
     const preset = kannelPreset({ baseUrl: 'http://kannel.example:13013', ...ACCESS });
     expect(providerInput.parse(preset)).toEqual(preset);
-    expect(checkProviderInput(preset)).toEqual([]);
+    expect(checkProviderInput(preset, LOCAL)).toEqual([]);
   });
 
   it('send a text in GSM-7 without special parameters', async () => {
@@ -93,7 +93,7 @@ describe('the ready settings in examples/providers', () => {
     JSON.parse(readFileSync(new URL(`../../../examples/providers/${name}.json`, import.meta.url), 'utf8'));
 
   it.each(['kannel', 'twilio', 'json-gateway'])('%s.json is a provider that the API accepts', (name) => {
-    expect(checkProviderInput(providerInput.parse(example(name)))).toEqual([]);
+    expect(checkProviderInput(providerInput.parse(example(name)), LOCAL)).toEqual([]);
   });
 
   it('kannel.json is what kannelPreset makes', () => {

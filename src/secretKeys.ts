@@ -1,0 +1,54 @@
+import { hkdfSync } from 'node:crypto';
+
+/** Each use has a key of its own, so that none can be used to attack another. */
+export type KeyPurpose = 'sealing' | 'receipts' | 'webhooks';
+
+export interface SecretKey {
+  readonly id: string;
+  /** 32 bytes. */
+  readonly key: Buffer;
+}
+
+/** Invalid secret keys. The message contains none of them. */
+export class SecretKeyError extends Error {
+  override readonly name = 'SecretKeyError';
+}
+
+const KEY_BYTES = 32;
+/** The id of a key that is given without one. */
+const ONLY_KEY = 'main';
+
+/**
+ * Reads secret keys: one key of 32 bytes in base64 or base64url, or several as `id:key,id:key`. The first is the current one; the others
+ * only read what was made with them.
+ * @throws SecretKeyError
+ */
+function readSecretKeys(text: string): readonly SecretKey[] {
+  const keys = text.split(',').map((entry): SecretKey => {
+    const [, id = ONLY_KEY, base64 = ''] = /^(?:([^:]*):)?(.*)$/s.exec(entry.trim()) ?? [];
+    const key = Buffer.from(base64, 'base64');
+    if (!/^[A-Za-z0-9_-]{1,32}$/.test(id)) {
+      throw new SecretKeyError('the id of a secret key: wanted 1 to 32 letters, digits, _ and -');
+    }
+    if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(base64) || key.length !== KEY_BYTES) {
+      throw new SecretKeyError(`a secret key: wanted ${KEY_BYTES} bytes in base64, got ${key.length} bytes`);
+    }
+    return { id, key };
+  });
+  if (new Set(keys.map(({ id }) => id)).size < keys.length) {
+    throw new SecretKeyError('secret keys: wanted another id for each');
+  }
+  return keys;
+}
+
+/**
+ * The keys for one purpose, derived from `secretKeys` with HKDF-SHA-256 (RFC 5869), the current one first.
+ * @throws SecretKeyError
+ */
+export function keysFor(purpose: KeyPurpose, secretKeys: string): readonly [SecretKey, ...SecretKey[]] {
+  const derived = readSecretKeys(secretKeys).map(({ id, key }) => ({
+    id,
+    key: Buffer.from(hkdfSync('sha256', key, '', `herald ${purpose} v1`, KEY_BYTES)),
+  }));
+  return derived as [SecretKey, ...SecretKey[]];
+}
