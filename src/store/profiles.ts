@@ -49,6 +49,12 @@ export function profileStore(db: Db) {
       return new Map(found.map((profile) => [profile._id, read(profile)]));
     },
 
+    /** Number and opt-out of those of `ids` that exist. */
+    async contacts(ids: readonly string[]): Promise<ReadonlyMap<string, Pick<Profile, 'number' | 'optedOut'>>> {
+      const found = await findByIds<Pick<Profile, '_id' | 'number' | 'optedOut'>>(db, 'profiles', ids, CONTACT);
+      return new Map(found.map((contact) => [contact._id, contact]));
+    },
+
     /** All profiles that have one of the numbers (E.164). */
     async havingNumbers(numbers: readonly string[]): Promise<NumberHolder[]> {
       if (numbers.length === 0) return [];
@@ -79,6 +85,8 @@ export function profileStore(db: Db) {
     count: (): Promise<number> => profiles.estimatedDocumentCount(),
   };
 }
+
+const CONTACT = { number: 1, optedOut: 1 } as const;
 
 /** A document has no `properties` when only removals were ever written to it. */
 const read = (profile: Profile): Profile => (profile.properties ? profile : { ...profile, properties: {} });

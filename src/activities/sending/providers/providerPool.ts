@@ -84,24 +84,33 @@ export function providerPool(options: {
           // Before the breaker: a turn that never came says nothing of the provider.
           const hasTurn = await pacer.turn({ isOpen: () => gate.isOpen() && !breaker.isResting }).catch(() => false);
           if (!hasTurn) return breaker.isResting && gate.isOpen() ? RESTING : CLOSED;
-        } else if (!gate.isOpen()) return CLOSED;
-        const entered = breaker.isClosed ? 'closed' : await breaker.enter();
-        if (entered === 'resting') return RESTING;
-        const isTrial = entered === 'trial';
-        try {
-          // The gate is looked at once more when the request is written: its turn may have been long in coming.
-          let isClosed = false;
-          const outcome = await api.send(withinHours(sms, gate), () => {
-            isClosed = !gate.isOpen();
-            return !isClosed;
-          });
-          if (isClosed) return CLOSED;
-          if (outcome.kind === 'trouble' || outcome.kind === 'unknown') breaker.fail(outcome.code, isTrial);
-          // Refusals of a recipient or a text are proper answers.
-          else breaker.succeed();
-          return outcome;
-        } finally {
-          if (isTrial) breaker.endTrial();
+        }
+        const { recheck } = gate;
+        for (;;) {
+          // After its turn, which may have been long in coming.
+          if (recheck && !recheck.isRecent()) await recheck.refresh(gate);
+          if (!gate.isOpen()) return CLOSED;
+          const entered = breaker.isClosed ? 'closed' : await breaker.enter();
+          if (entered === 'resting') return RESTING;
+          const isTrial = entered === 'trial';
+          try {
+            // Looked at once more when the request is written: its connection may have been long in coming.
+            let isClosed = false;
+            let isOutdated = false;
+            const outcome = await api.send(withinHours(sms, gate), () => {
+              isClosed = !gate.isOpen();
+              isOutdated = recheck !== undefined && !recheck.mayBegin();
+              return !isClosed && !isOutdated;
+            });
+            if (isClosed) return CLOSED;
+            if (isOutdated) continue;
+            if (outcome.kind === 'trouble' || outcome.kind === 'unknown') breaker.fail(outcome.code, isTrial);
+            // Refusals of a recipient or a text are proper answers.
+            else breaker.succeed();
+            return outcome;
+          } finally {
+            if (isTrial) breaker.endTrial();
+          }
         }
       },
     };

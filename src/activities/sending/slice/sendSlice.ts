@@ -12,8 +12,8 @@ import { retryWhileStoreUnavailable } from '../retryWhileStoreUnavailable.ts';
 import { Lease } from './lease.ts';
 import { readRecipients } from './readRecipients.ts';
 import { recallEarlier } from './recallEarlier.ts';
+import { Recheck } from './recheck.ts';
 import type { Outcome, Recipient, UnfinishedReason } from './recipient.ts';
-import { SuppressionCheck } from './suppressionCheck.ts';
 
 export interface SliceResult {
   /** Of the messages that were written, by message id. */
@@ -34,7 +34,7 @@ export interface SliceSending {
   /** What the hours allow for recipients that haven't been sent to yet. */
   readonly hoursState: HoursState;
   readonly claimedIds: ClaimedIds;
-  readonly suppressions: SuppressionCheck;
+  readonly recheck: Recheck;
 }
 
 /**
@@ -47,8 +47,11 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
   const { intentId } = slice;
   const now = services.now();
   const hoursState = hours.state();
-  const readNow = (): Promise<Recipient[]> => retryWhileStoreUnavailable(() => readRecipients(slice, services, now));
-  let read = await readNow();
+  let readAt = Date.now();
+  let read = await retryWhileStoreUnavailable(() => {
+    readAt = Date.now();
+    return readRecipients(slice, services, now);
+  });
   const closed: SliceResult = { statuses: new Map(), unfinished: { ...NONE, closed: read.length }, fullQuotas: [] };
   // Whoever wants it to end waits for it.
   if (signal.aborted) return closed;
@@ -67,7 +70,10 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
     // One owner at a time: what the one before still writes and gives back must be seen before slots are asked for.
     const mustWait = limits !== null && claimed.intent.abandoned !== null;
     if (mustWait && !(await waitWhileOpen(asking, policy.leaseMs))) return closed;
-    if (mustWait) read = withNewSkips(read, await readNow());
+    if (mustWait) {
+      const again = await retryWhileStoreUnavailable(() => readRecipients(slice, services, now));
+      read = withNewSkips(read, again);
+    }
     // Whoever owned the slice before may have written messages since this chunk looked.
     const ids = claimed.isFirst ? [] : read.map(({ messageId }) => messageId);
     const written = await retryWhileStoreUnavailable(() => store.messages.statuses(ids));
@@ -75,10 +81,9 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
     if (!claimed.isFirst) await recallEarlier(recipients, claimed, services);
     const reservation = await reserveSlice({ slice, claimed, recipients, hoursState, isOwner, now }, services);
 
-    const numbers = recipients.flatMap(({ offer }) => offer?.to ?? []);
-    const suppressions = new SuppressionCheck(store, numbers);
-    const sending = { services, gate, asking, hoursState, claimedIds: new ClaimedIds(services), suppressions };
-    const { outcomes, failure } = await sendAll(recipients, sending);
+    const recheck = new Recheck(store, recipients, readAt);
+    const sending = { services, gate, asking, hoursState, claimedIds: new ClaimedIds(services), recheck };
+    const { outcomes, failure } = await sendAll(recipients, sending).finally(() => recheck.close());
     // Whoever owns the slice by now may come to another end than a no; that a provider has the message is the truth.
     const stayedOwner = isOwner();
     const ended: Message[] = [];
