@@ -56,7 +56,12 @@ export async function markStopped(
   // Nobody has its chunks return any more; those on their way see this.
   await store.steering.raise(campaignId, FINAL_REVISION);
   const runs = await store.runs.list({ campaignId, limit: MOST_RUNS_UNDER_WAY });
-  await Promise.all(runs.map(({ _id }) => store.runs.finish(_id, 'stopped', at)));
+  await Promise.all(
+    runs.map(async ({ _id }) => {
+      await store.runs.finish(_id, 'stopped', at);
+      await store.dispatches.finish(_id, at);
+    }),
+  );
   return true;
 }
 

@@ -15,6 +15,8 @@ export type NotSent = { readonly kind: 'resting' } | { readonly kind: 'closed' }
 export interface PooledProvider {
   readonly id: string;
   readonly settings: ProviderInput;
+  /** It is sent no new messages, and only asked about earlier ones. */
+  readonly isRetired: boolean;
   readonly idempotent: boolean;
   send(sms: OutboundSms, gate: Gate): Promise<SendOutcome | NotSent>;
   readonly lookup: ((query: LookupQuery) => Promise<LookupOutcome>) | undefined;
@@ -51,9 +53,9 @@ export function providerPool(options: {
   // Requests may still be in flight on replaced connections: the cache closes those with the others.
   const cache = revisionCache({
     source: providers,
-    create({ _id, input }: ProviderRecord) {
+    create({ _id, input, retiredAt }: ProviderRecord) {
       const api = createProvider(input);
-      return { api, pooled: pooledProvider(_id, input, api) };
+      return { api, pooled: { ...pooledProvider(_id, input, api), isRetired: retiredAt !== null } };
     },
     close: ({ api }) => api.close(),
     freshMs: FRESH_MS,
@@ -65,7 +67,7 @@ export function providerPool(options: {
     close: () => cache.close(),
   };
 
-  function pooledProvider(id: string, settings: ProviderInput, api: SmsProvider): PooledProvider {
+  function pooledProvider(id: string, settings: ProviderInput, api: SmsProvider): Omit<PooledProvider, 'isRetired'> {
     const { ratePerSecond } = settings;
     const pacer = ratePerSecond === undefined ? null : new Pacer({ rates, providerId: id, ratePerSecond });
     const breaker = new Breaker({

@@ -36,7 +36,7 @@ describe('a recipient whose message no provider has', () => {
     segments: 1,
   } as const;
   const member = (id: string, countries?: readonly string[]): GroupMember => {
-    return { provider: { id } as PooledProvider, countries };
+    return { provider: { id, isRetired: false } as PooledProvider, countries };
   };
   const members = [member('german', ['DE']), member('british', ['GB']), member('any')];
   const open = { kind: 'open' } as const;
@@ -60,6 +60,19 @@ describe('a recipient whose message no provider has', () => {
   it('is offered to the providers that serve its country, in order', () => {
     const step = nextStep({ content: text, permission: granted }, open, providersOf(members));
     expect(step.kind === 'deliver' && step.providers.map(({ id }) => id)).toEqual(['british', 'any']);
+  });
+
+  it('is offered to no provider that is retired', () => {
+    const recipient = { content: text, permission: granted };
+    const retired = (one: GroupMember): GroupMember => ({ ...one, provider: { ...one.provider, isRetired: true } });
+    const [german, british, any] = members as [GroupMember, GroupMember, GroupMember];
+    const step = nextStep(recipient, open, providersOf([german, retired(british), any]));
+    expect(step.kind === 'deliver' && step.providers.map(({ id }) => id)).toEqual(['any']);
+    expect(nextStep(recipient, open, providersOf(members.map(retired)))).toEqual({
+      kind: 'wait',
+      reason: 'unavailable',
+    });
+    expect(providersOf([retired(german)]).get('german')?.id).toBe('german');
   });
 
   it('waits where all providers were deleted, and fails where none serves its country', () => {
