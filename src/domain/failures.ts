@@ -4,6 +4,7 @@ import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 export const FAILURES = {
   notFound: 'NotFound',
   invalidDefinition: 'InvalidDefinition',
+  recipientsLeft: 'RecipientsLeft',
   refusedNow: 'RefusedNow',
   alertNotMailed: 'AlertNotMailed',
 } as const;
@@ -15,6 +16,13 @@ export const documentNotFound = (kind: string, id: string): ApplicationFailure =
 /** A campaign's definition can't be carried out, although it was valid when it was saved. */
 export const invalidDefinition = (message: string): ApplicationFailure =>
   ApplicationFailure.nonRetryable(message, FAILURES.invalidDefinition);
+
+/** A run can't be completed: so many of its recipients have no message, although all of its batches said that they were done. */
+export const recipientsLeft = (count: number): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(
+    `${count} of its recipients ${count === 1 ? 'has' : 'have'} no message in the ledger`,
+    FAILURES.recipientsLeft,
+  );
 
 /** An update that the campaign's state doesn't allow. */
 export const refusedNow = (message: string): ApplicationFailure =>

@@ -95,19 +95,22 @@ export function messageStore(db: Db) {
     },
 
     /**
-     * Applies what a receipt says. Returns whether the message exists; applying the same receipt again changes nothing.
+     * Applies what a receipt says. Returns whether the message exists; applying the same receipt again changes nothing but what an attempt that
+     * broke off left undone.
      * Every step addresses the message by `_id` alone: with further conditions the embedded store would pass through all of them.
      */
     async applyReceipt({ messageId, entry }: AppliedReceipt): Promise<boolean> {
       const found = await messages.findOne({ _id: messageId });
       if (!found) return false;
-      if (found.receipts.length >= MOST_RECEIPTS || found.receipts.some((known) => isSameReceipt(known, entry)))
-        return true;
-      const listed = await messages.findOneAndUpdate(
-        { _id: messageId },
-        { $push: { receipts: { $each: [entry], $slice: MOST_RECEIPTS } } },
-        { returnDocument: 'after' },
-      );
+      const isKnown =
+        found.receipts.length >= MOST_RECEIPTS || found.receipts.some((known) => isSameReceipt(known, entry));
+      const listed = isKnown
+        ? found
+        : await messages.findOneAndUpdate(
+            { _id: messageId },
+            { $push: { receipts: { $each: [entry], $slice: MOST_RECEIPTS } } },
+            { returnDocument: 'after' },
+          );
       const changes = listed && afterReceipts(listed);
       if (changes) await messages.updateOne({ _id: messageId }, { $set: { ...changes, updatedAt: entry.at } });
       return true;
