@@ -44,15 +44,21 @@ export async function markStopped(
   { store, now }: Pick<Context, 'store' | 'now'>,
 ): Promise<boolean> {
   const at = now();
+  const campaign = await store.campaigns.get(campaignId);
+  if (!campaign || campaign.status === 'draft' || hasEnded(campaign.status)) return false;
+  // Its runs first: once it is marked, nobody looks at them again.
+  await finishRuns(campaignId, { store, at });
   const actions = [{ action: 'stop', by, at: at.toISOString() } as const];
-  const isMarked = await store.campaigns.setStatus({
+  return await store.campaigns.setStatus({
     id: campaignId,
     status: 'stopped',
     actions,
     now: at,
     from: STATUSES_UNDER_WAY,
   });
-  if (!isMarked) return false;
+}
+
+async function finishRuns(campaignId: string, { store, at }: { store: Store; at: Date }): Promise<void> {
   // Nobody has its chunks return any more; those on their way see this.
   await store.steering.raise(campaignId, FINAL_REVISION);
   const runs = await store.runs.list({ campaignId, limit: MOST_RUNS_UNDER_WAY });
@@ -62,7 +68,6 @@ export async function markStopped(
       await store.dispatches.finish(_id, at);
     }),
   );
-  return true;
 }
 
 /** Who stops a campaign that has no workflow any more. */

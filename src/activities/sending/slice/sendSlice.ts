@@ -8,6 +8,7 @@ import { ClaimedIds } from '../delivery/claimedIds.ts';
 import { sendToRecipient } from '../delivery/sendToRecipient.ts';
 import { type Gate, waitWhileOpen } from '../gate.ts';
 import { reserveSlice } from '../limits/reserveSlice.ts';
+import type { Providers } from '../providers/groupMember.ts';
 import { retryWhileStoreUnavailable } from '../retryWhileStoreUnavailable.ts';
 import { Lease } from './lease.ts';
 import { readRecipients } from './readRecipients.ts';
@@ -56,7 +57,7 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
   // Whoever wants it to end waits for it.
   if (signal.aborted) return closed;
   const until = new Date(Date.now() + policy.leaseMs);
-  const offered = packOffers(offersOf(slice, hoursState.kind === 'open' ? read : []));
+  const offered = packOffers(offersOf(slice, hoursState.kind === 'open' ? read : [], services.providers));
   const claimed = await retryWhileStoreUnavailable(() =>
     store.intents.claim({ intentId, dispatchId: dispatch._id, owner, offered, now, leaseUntil: until }),
   );
@@ -121,9 +122,12 @@ const withNewSkips = (read: readonly Recipient[], now: readonly Recipient[]): Re
     return later && later.content.kind !== 'text' ? later : recipient;
   });
 
-function offersOf({ keys }: Slice, recipients: readonly Recipient[]): Recipient['offer'][] {
+/** By position. What no provider serves is offered to none. */
+function offersOf({ keys }: Slice, recipients: readonly Recipient[], { serving }: Providers): Recipient['offer'][] {
   const offers: Recipient['offer'][] = new Array(keys.length).fill(null);
-  for (const { position, offer } of recipients) offers[position] = offer;
+  for (const { position, content, offer } of recipients) {
+    if (content.kind === 'text' && serving(content.country).length > 0) offers[position] = offer;
+  }
   return offers;
 }
 
