@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 const thorough = [
   'test/**/*.{properties,concurrency}.test.ts',
   'test/activities/sending/*/{countries,crash,dnd,failingSlice,limits,midnight,profileLimits,takeover}.test.ts',
-  'test/activities/audience/freezeCrash.test.ts',
-  'test/api/http/fuzz.test.ts',
+  'test/activities/{audience/freezeCrash,cutConnections}.test.ts',
+  'test/api/{http/fuzz,audience/importCut}.test.ts',
   'test/dev/components/givenServer.test.ts',
   'test/domain/audience/plan.test.ts',
   'test/providers/simulator.test.ts',

@@ -24,6 +24,7 @@ const targets = {
     module: 'node_modules/vitest/vitest.mjs',
     arguments: ['run', '--project', 'fast', 'test/client/operations.test.ts', '--update'],
   },
+  kills: { build: true, module: 'dev/kills.mjs' },
   check: { build: false, module: 'dev/check.mjs' },
   test: { build: true, module: 'dev/check.mjs', arguments: ['--all'] },
 };

@@ -2,13 +2,13 @@ import type { Account } from '../domain/account/account.ts';
 import { conditionOf, describeReferenceProblem } from '../domain/audience/segmentReferences.ts';
 import type { Campaign } from '../domain/campaign/campaign.ts';
 import { dispatchOf } from '../domain/campaign/dispatchOf.ts';
-import { addCounts, NO_MESSAGES } from '../domain/campaign/progress.ts';
+import { addCounts, NO_MESSAGES, totalOf } from '../domain/campaign/progress.ts';
 import { mainFailures } from '../domain/campaign/report.ts';
-import type { Run } from '../domain/campaign/run.ts';
+import { type Run, recipientsIn } from '../domain/campaign/run.ts';
 import type { RunSettings } from '../domain/campaign/runState.ts';
 import { FINAL_REVISION } from '../domain/campaign/steeringRevision.ts';
 import { effectiveDnd } from '../domain/dnd/dnd.ts';
-import { documentNotFound, invalidDefinition } from '../domain/failures.ts';
+import { documentNotFound, invalidDefinition, recipientsLeft } from '../domain/failures.ts';
 import { runIdOf } from '../domain/ids.ts';
 import { SIZES, type Sizes } from '../domain/message/dispatch.ts';
 import type { Occurrence } from '../domain/schedule/occurrences.ts';
@@ -87,6 +87,7 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
 
     async finishRun({ runId, status }) {
       const now = new Date();
+      if (status === 'completed') await checkNobodyIsLeft(runId);
       await store.runs.finish(runId, status, now);
       await store.dispatches.finish(runId, now);
       await releaseFinished(runId, store);
@@ -125,6 +126,15 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
     const rows = await store.messages.countByReason(runId);
     const counted = rows.map(({ status, count }) => ({ [status]: count }));
     return { messages: counted.reduce(addCounts, NO_MESSAGES), failures: mainFailures(rows) };
+  }
+
+  /** The ledger has the last word: a completed run has a message, or a reason, for each of its recipients. */
+  async function checkNobodyIsLeft(runId: string): Promise<void> {
+    const run = await store.runs.get(runId);
+    if (!run) throw documentNotFound('run', runId);
+    const audience = run.audience ?? (await store.batches.totals(runId)).audience;
+    const left = recipientsIn(audience) - totalOf((await ledgerOf(runId)).messages);
+    if (left > 0) throw recipientsLeft(left);
   }
 
   async function campaign(id: string): Promise<Campaign> {

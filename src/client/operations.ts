@@ -947,6 +947,8 @@ export type Provider = {
         code: string | null;
     } | null;
     id: string;
+    /** a retired provider is sent no new messages; it is still asked about earlier ones, and its receipts are accepted */
+    status: "active" | "retired";
     /** increases with each change */
     revision: number;
     /** ISO 8601, UTC */
@@ -1066,6 +1068,8 @@ export type Provider = {
         code: string | null;
     } | null;
     id: string;
+    /** a retired provider is sent no new messages; it is still asked about earlier ones, and its receipts are accepted */
+    status: "active" | "retired";
     /** increases with each change */
     revision: number;
     /** ISO 8601, UTC */
@@ -2311,6 +2315,42 @@ function deleteProvider({ providerId }: {
     }));
 }
 /**
+ * Retire a provider
+ */
+function retireProvider({ providerId, idempotencyKey }: {
+    providerId: string;
+    idempotencyKey?: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: Provider;
+    }>(`/v1/providers/${encodeURIComponent(providerId)}/retire`, {
+        ...opts,
+        method: "POST",
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    }));
+}
+/**
+ * Use a retired provider again
+ */
+function reinstateProvider({ providerId, idempotencyKey }: {
+    providerId: string;
+    idempotencyKey?: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: Provider;
+    }>(`/v1/providers/${encodeURIComponent(providerId)}/reinstate`, {
+        ...opts,
+        method: "POST",
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    }));
+}
+/**
  * Check a provider's credentials and sender with the provider
  */
 function validateProvider({ providerId }: {
@@ -2975,5 +3015,5 @@ function isReady(opts?: Oazapfts.RequestOpts) {
         ...opts
     }));
 }
-return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, createSegment, listSegments, getSegment, replaceSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, deleteProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, validateCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, getAccount, replaceAccount, listAlerts, createApiKey, listApiKeys, getApiKey, deleteApiKey, takeReceipt, takeReceiptInQuery, isUp, isReady };
+return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, createSegment, listSegments, getSegment, replaceSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, validateCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, getAccount, replaceAccount, listAlerts, createApiKey, listApiKeys, getApiKey, deleteApiKey, takeReceipt, takeReceiptInQuery, isUp, isReady };
 }

@@ -1,18 +1,28 @@
 /**
- * Six bytes, in hexadecimal, that tell one text from another: four that stay the same whatever a provider makes of the text (`isLikeText`), and two that
- * don't.
+ * Six bytes, in hexadecimal, that tell one text from another: four that usually stay the same whatever a provider makes of the text (`isLikeText`), and
+ * two that don't. The last bit says whether a provider may make anything of it (`mayBeRewritten`).
  */
 export function fingerprintOf(text: string): string {
   const exact = mix(START, text);
-  return hex(lasting(text.replace(TRIAL, '')) ?? exact, LASTING) + hex((exact ^ (exact >>> 16)) & 0xffff, 4);
+  const rest = ((exact ^ (exact >>> 16)) & 0xfffe) | (REWRITABLE.test(text) ? 1 : 0);
+  return hex(lasting(text.replace(TRIAL, '')) ?? exact, LASTING) + hex(rest, 4);
 }
+
+/**
+ * Whether the text has what providers rewrite: characters outside ASCII (smart encoding), or anything like a link. Any other text is found as it was sent,
+ * but for a trial account's words before it.
+ */
+export const mayBeRewritten = (fingerprint: string): boolean => (Number.parseInt(fingerprint.slice(-1), 16) & 1) === 1;
+
+const REWRITABLE = /[^\0-\x7f]|\/|\w\.[a-z]/i;
 
 /** Hexadecimal digits. */
 const LASTING = 8;
 
 /**
  * Whether two fingerprints are of one text, though a provider may have rewritten it: smart encoding (typographic characters become plain
- * ones), link shortening (other addresses), white space cut at the ends, a trial account's words before it.
+ * ones), link shortening (other addresses), white space cut at the ends, a trial account's words before it. False doesn't say that they aren't: a link
+ * without a scheme, or a letter that smart encoding replaces by another one, is more than this sees.
  */
 export const isLikeText = (a: string, b: string): boolean => a.slice(0, LASTING) === b.slice(0, LASTING);
 

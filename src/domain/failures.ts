@@ -5,6 +5,7 @@ export const FAILURES = {
   notFound: 'NotFound',
   invalidDefinition: 'InvalidDefinition',
   unknownZone: 'UnknownTimeZone',
+  recipientsLeft: 'RecipientsLeft',
   refusedNow: 'RefusedNow',
   alertNotMailed: 'AlertNotMailed',
 } as const;
@@ -20,6 +21,12 @@ export const invalidDefinition = (message: string): ApplicationFailure =>
 /** A time zone of the campaign or the account isn't known, so that no time can be computed. */
 export const unknownZone = (message: string): ApplicationFailure =>
   ApplicationFailure.nonRetryable(message, FAILURES.unknownZone);
+/** A run can't be completed: so many of its recipients have no message, although all of its batches said that they were done. */
+export const recipientsLeft = (count: number): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(
+    `${count} of its recipients ${count === 1 ? 'has' : 'have'} no message in the ledger`,
+    FAILURES.recipientsLeft,
+  );
 
 /** An update that the campaign's state doesn't allow. */
 export const refusedNow = (message: string): ApplicationFailure =>

@@ -62,6 +62,7 @@ export function describeFailure(failureType: string | null): string {
 
 const CAUSES: Readonly<Record<string, string>> = {
   NotFound: 'something that the run needs was deleted',
+  RecipientsLeft: 'recipients of it have no message, although all of its batches said that they were done',
   InvalidDefinition:
     'its definition can no longer be carried out, because a segment or a provider group was changed or deleted',
   UnknownTimeZone: 'a time zone, of the campaign or of the account, is not a known IANA time zone',

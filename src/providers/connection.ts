@@ -1,6 +1,6 @@
 import { Agent, type Dispatcher } from 'undici';
 import type { Egress } from '../egress/egress.ts';
-import { lossCode, notWrittenCode } from './transportCodes.ts';
+import { ANSWER_TIMEOUT, lossCode, notWrittenCode } from './transportCodes.ts';
 
 /** Enough to use a provider fully at a latency of 10 ms or more, and few enough not to exceed its limits. */
 const CONNECTIONS_PER_ORIGIN = 128;
@@ -20,12 +20,13 @@ export interface HttpRequest {
 
 /** The result of a request, in the distinctions that prevent sending twice. */
 export type HttpExchange =
-  /** A status arrived. The body may be incomplete, if the connection broke before its end. */
+  /** A status arrived. The body is incomplete if the connection broke or the time was over before its end, or if it is too long. */
   | {
       readonly kind: 'answer';
       readonly status: number;
       readonly headers: Readonly<Record<string, string | string[] | undefined>>;
       readonly body: string;
+      readonly isComplete: boolean;
     }
   /** No byte of the request was written. */
   | { readonly kind: 'not_written'; readonly code: string }
@@ -40,23 +41,24 @@ export interface Connection {
 }
 
 /**
- * Keep-alive connections to a provider. A request waits at most `requestTimeoutMs` for a free connection, and as long again for its answer.
- * So all requests that are queued for a provider that hangs wait only once for the timeout. Redirects are not followed: they would lead a request
- * with its credentials to an address that nobody configured.
+ * Keep-alive connections to a provider. A request waits at most `requestTimeoutMs` for a free connection, and as long again for the end of its answer,
+ * however slowly that comes. So all requests that are queued for a provider that hangs wait only once for the timeout. Redirects are not
+ * followed: they would lead a request with its credentials to an address that nobody configured.
  */
 export function openConnection(options: { readonly requestTimeoutMs: number }, egress: Egress): Connection {
   const { requestTimeoutMs } = options;
   const agent = new Agent({
     connections: CONNECTIONS_PER_ORIGIN,
     pipelining: 1,
-    headersTimeout: requestTimeoutMs,
-    bodyTimeout: requestTimeoutMs,
+    // Undici's own begin anew with each piece of an answer, and with each 1xx before it: the deadline below is for all of it.
+    headersTimeout: 0,
+    bodyTimeout: 0,
     connect: egress.connector({ timeoutMs: Math.min(CONNECT_TIMEOUT_MS, requestTimeoutMs) }),
   });
   return {
     exchange: (request, mayStart = () => true) =>
       new Promise((resolve) => {
-        const handler = new ExchangeHandler(resolve, { startBefore: performance.now() + requestTimeoutMs, mayStart });
+        const handler = new ExchangeHandler(resolve, requestTimeoutMs, mayStart);
         try {
           // Undici may repeat a GET when its connection breaks, but a GET that sends a message must not be repeated.
           agent.dispatch({ ...request, idempotent: false } as Dispatcher.DispatchOptions, handler);
@@ -70,6 +72,9 @@ export function openConnection(options: { readonly requestTimeoutMs: number }, e
 
 class QueueTimeout extends Error {}
 class NotAllowed extends Error {}
+class AnswerTimeout extends Error {
+  readonly code = ANSWER_TIMEOUT;
+}
 
 /**
  * Uses Undici's dispatch interface instead of `request()`, because only this one tells whether a request reached a socket
@@ -77,24 +82,27 @@ class NotAllowed extends Error {}
  */
 class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly #resolve: (exchange: HttpExchange) => void;
+  readonly #timeoutMs: number;
   readonly #startBefore: number;
   readonly #mayStart: () => boolean;
-  #started = false;
+  /** Runs from when the request is written. */
+  #deadline: NodeJS.Timeout | null = null;
   #status = 0;
   #headers: Readonly<Record<string, string | string[] | undefined>> = {};
   #chunks: Buffer[] = [];
   #bytes = 0;
 
-  constructor(resolve: (exchange: HttpExchange) => void, start: { startBefore: number; mayStart: () => boolean }) {
+  constructor(resolve: (exchange: HttpExchange) => void, timeoutMs: number, mayStart: () => boolean) {
     this.#resolve = resolve;
-    this.#startBefore = start.startBefore;
-    this.#mayStart = start.mayStart;
+    this.#timeoutMs = timeoutMs;
+    this.#startBefore = performance.now() + timeoutMs;
+    this.#mayStart = mayStart;
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     if (performance.now() > this.#startBefore) controller.abort(new QueueTimeout());
     else if (!this.#mayStart()) controller.abort(new NotAllowed());
-    else this.#started = true;
+    else this.#deadline = setTimeout(() => controller.abort(new AnswerTimeout()), this.#timeoutMs);
   }
 
   onResponseStart(
@@ -108,13 +116,12 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#bytes >= MAX_BODY_BYTES) return;
     this.#bytes += chunk.length;
-    this.#chunks.push(chunk);
+    if (this.#bytes <= MAX_BODY_BYTES) this.#chunks.push(chunk);
   }
 
   onResponseEnd(): void {
-    this.#answer();
+    this.#answer(this.#bytes <= MAX_BODY_BYTES);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
@@ -122,16 +129,21 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   fail(error: unknown): void {
-    if (this.#status !== 0) this.#answer();
-    else if (this.#started) this.#resolve({ kind: 'lost', code: lossCode(error) });
-    else this.#resolve({ kind: 'not_written', code: codeBeforeWriting(error) });
+    if (this.#status !== 0) this.#answer(false);
+    else if (this.#deadline !== null) this.#end({ kind: 'lost', code: lossCode(error) });
+    else this.#end({ kind: 'not_written', code: codeBeforeWriting(error) });
   }
 
-  #answer(): void {
+  #answer(isComplete: boolean): void {
     const [first] = this.#chunks;
     const body =
       this.#chunks.length > 1 ? Buffer.concat(this.#chunks).toString('utf8') : (first?.toString('utf8') ?? '');
-    this.#resolve({ kind: 'answer', status: this.#status, headers: this.#headers, body });
+    this.#end({ kind: 'answer', status: this.#status, headers: this.#headers, body, isComplete });
+  }
+
+  #end(exchange: HttpExchange): void {
+    if (this.#deadline !== null) clearTimeout(this.#deadline);
+    this.#resolve(exchange);
   }
 }
 

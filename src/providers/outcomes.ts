@@ -31,8 +31,15 @@ export const refused = (scope: 'recipient' | 'content', code: string, optedOut =
 const ACCOUNT_STATUSES: ReadonlySet<number> = new Set([401, 402, 403]);
 
 /**
- * The meaning of an HTTP status other than 2xx by itself. 503 guarantees that nothing was processed; for other 5xx the settings may
- * guarantee that (`serverErrors`). A request answered with 3xx or 4xx was rejected before it was processed.
+ * Statuses below 500 that don't say that a request wasn't processed: 408 (it was not read to its end, or only too late), 409 (it, or another one with its
+ * key, may be in progress), 425 (it may have been repeated on the way), 499 (a proxy's side of a connection that it closed itself).
+ */
+const AMBIGUOUS_STATUSES: ReadonlySet<number> = new Set([408, 409, 425, 499]);
+
+/**
+ * The meaning of an HTTP status other than 2xx by itself. 429 and 503 guarantee that nothing was processed; for other 5xx the settings may
+ * guarantee that (`serverErrors`). A redirection (3xx) says nothing: 303 is the answer to a request that was processed. A request that was answered with
+ * another 4xx was rejected before it was processed.
  */
 export function outcomeOfStatus(
   answer: Pick<Answer, 'status' | 'headers'>,
@@ -42,6 +49,7 @@ export function outcomeOfStatus(
   const { status } = answer;
   if (status === 429 || status === 503) return trouble(code, { retryAfterMs: retryAfterMs(answer.headers) });
   if (status >= 500) return serverErrors === 'not_processed' ? trouble(code) : { kind: 'unknown', code };
+  if (status < 400 || AMBIGUOUS_STATUSES.has(status)) return { kind: 'unknown', code };
   return trouble(code, { account: ACCOUNT_STATUSES.has(status) });
 }
 

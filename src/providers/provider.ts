@@ -55,6 +55,8 @@ export interface LookupQuery {
 export type LookupOutcome =
   | { readonly kind: 'found'; readonly providerMessageId: string | null }
   | { readonly kind: 'not_found' }
+  /** There are several messages of which any may be the one. */
+  | { readonly kind: 'cannot_tell' }
   | { readonly kind: 'failed'; readonly code: string };
 
 /** One check of the provider's settings, and its result. */

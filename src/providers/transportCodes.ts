@@ -22,10 +22,10 @@ const NOT_WRITTEN: Readonly<Record<string, string>> = {
 /** Names of OpenSSL's verification errors and of Node's TLS and SSL errors. */
 const TLS = /^ERR_(TLS|SSL)_|CERT|SELF_SIGNED|UNABLE_TO_|^CRL_/;
 
-const LOST: Readonly<Record<string, string>> = {
-  UND_ERR_HEADERS_TIMEOUT: 'timeout',
-  UND_ERR_BODY_TIMEOUT: 'timeout',
-};
+/** As the code of an error: the end of an answer didn't come in time. */
+export const ANSWER_TIMEOUT = 'HERALD_ANSWER_TIMEOUT';
+
+const LOST: Readonly<Record<string, string>> = { [ANSWER_TIMEOUT]: 'timeout' };
 
 /** Why a request was never written. */
 export function notWrittenCode(error: unknown): string {

@@ -2,7 +2,7 @@ import type { Db, IndexDescription } from 'mongodb';
 import type { Dispatch } from '../domain/message/dispatch.ts';
 import { insertOnce } from './collections.ts';
 
-export const dispatchIndexes: IndexDescription[] = [];
+export const dispatchIndexes: IndexDescription[] = [{ key: { 'members.providerId': 1 } }];
 
 export type DispatchStore = ReturnType<typeof dispatchStore>;
 
@@ -21,6 +21,14 @@ export function dispatchStore(db: Db) {
       const found = await dispatches.find({ _id: { $in: [...ids] } }).toArray();
       return new Map(found.map((dispatch) => [dispatch._id, dispatch]));
     },
+
+    /** Those with this provider that haven't ended: it may have messages of theirs that nobody knows of yet. */
+    openWith: (providerId: string): Promise<Pick<Dispatch, '_id' | 'campaignId'>[]> =>
+      dispatches
+        .find({ 'members.providerId': providerId, finishedAt: null })
+        .project<Pick<Dispatch, '_id' | 'campaignId'>>({ campaignId: 1 })
+        .sort({ _id: 1 })
+        .toArray(),
 
     /** Records the approval, and the date of the campaign's next run. A second call changes nothing. */
     async release(id: string, at: Date, nextDate: string | null): Promise<void> {

@@ -84,13 +84,10 @@ export function profileStore(db: Db) {
       return new Map(found.map((profile) => [profile._id, read(profile)]));
     },
 
-    /** The numbers (E.164) of those of `ids` that exist and have one, by id. */
-    async numbersOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-      const found = await profiles
-        .find({ _id: { $in: [...ids] } })
-        .project<Pick<Profile, '_id' | 'number'>>({ number: 1 })
-        .toArray();
-      return new Map(found.flatMap(({ _id, number }) => (number === null ? [] : [[_id, number]])));
+    /** Number and opt-out of those of `ids` that exist. */
+    async contacts(ids: readonly string[]): Promise<ReadonlyMap<string, Pick<Profile, 'number' | 'optedOut'>>> {
+      const found = await findByIds<Pick<Profile, '_id' | 'number' | 'optedOut'>>(db, 'profiles', ids, CONTACT);
+      return new Map(found.map((contact) => [contact._id, contact]));
     },
 
     /** All profiles that have one of the numbers (E.164). */
@@ -123,6 +120,8 @@ export function profileStore(db: Db) {
     count: (): Promise<number> => profiles.estimatedDocumentCount(),
   };
 }
+
+const CONTACT = { number: 1, optedOut: 1 } as const;
 
 /** A document has no `properties` when only removals were ever written to it. */
 const read = (profile: Profile): Profile => (profile.properties ? profile : { ...profile, properties: {} });

@@ -1,4 +1,4 @@
-import type { Db, IndexDescription } from 'mongodb';
+import type { Db, IndexDescription, UpdateFilter } from 'mongodb';
 import { type ProviderInput, providerInput } from '../domain/provider/provider.ts';
 import { insertNamed, type NamedInsertion, unlessTaken } from './collections.ts';
 import { fillMarkers, mapSecrets, SECRET_MARKER } from './providerSecrets.ts';
@@ -12,6 +12,8 @@ export interface ProviderRecord {
   readonly input: ProviderInput;
   /** Increases by one with each change, so that a cached provider can be recognised as stale. */
   readonly revision: number;
+  /** Since when it is sent no new messages; null: it is in use. */
+  readonly retiredAt: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -28,7 +30,9 @@ interface ProviderWrite {
   readonly now: Date;
 }
 
-type StoredProvider = { _id: string; revision: number; createdAt: Date; updatedAt: Date } & ProviderInput;
+type Stamps = Pick<ProviderRecord, '_id' | 'revision' | 'createdAt' | 'updatedAt'>;
+/** `retiredAt` is left out of one that never was. */
+type StoredProvider = Stamps & { readonly retiredAt?: Date | null } & ProviderInput;
 
 /** Providers. Their secrets are encrypted with `box`, each for its provider and field. */
 export function providerStore(db: Db, box: SecretBox) {
@@ -47,10 +51,11 @@ export function providerStore(db: Db, box: SecretBox) {
       for (;;) {
         const stored = await providers.findOne({ _id: id });
         if (!stored) return 'not_found';
-        const { revision, createdAt } = stored;
+        const { revision, createdAt, retiredAt } = stored;
         const filled = fillMarkers(input, open(stored));
         if (!filled) return 'secret_missing';
-        const replacement = { ...seal(id, filled), revision: revision + 1, createdAt, updatedAt: now };
+        const stamps = { revision: revision + 1, ...(retiredAt && { retiredAt }), createdAt, updatedAt: now };
+        const replacement = { ...seal(id, filled), ...stamps };
         const result = await unlessTaken(providers.replaceOne({ _id: id, revision }, replacement), null);
         if (result === null) return 'name_taken';
         if (result.matchedCount === 1) return 'replaced';
@@ -82,7 +87,21 @@ export function providerStore(db: Db, box: SecretBox) {
       return ids.length;
     },
 
-    /** Returns whether the provider existed. The caller checks that no group uses it (`groupsUsing`). */
+    /** From `retiredAt` on it is sent no new messages; null: it is in use again. Returns whether the provider exists. */
+    async setRetired(id: string, retiredAt: Date | null, now: Date): Promise<boolean> {
+      const filter = { _id: id, retiredAt: retiredAt === null ? { $ne: null } : null };
+      const change = { $set: { retiredAt, updatedAt: now }, $inc: { revision: 1 } };
+      const result = await providers.updateOne(filter, change as UpdateFilter<StoredProvider>);
+      return result.matchedCount === 1 || (await providers.countDocuments({ _id: id })) > 0;
+    },
+
+    /** Those of `ids` that new messages are sent through. */
+    async inUse(ids: readonly string[]): Promise<ReadonlySet<string>> {
+      const found = providers.find({ _id: { $in: [...ids] }, retiredAt: null }).project<{ _id: string }>({ _id: 1 });
+      return new Set((await found.toArray()).map(({ _id }) => _id));
+    },
+
+    /** Returns whether the provider existed. The caller checks that no group uses it (`groupsUsing`), and no dispatch (`openWith`). */
     async remove(id: string): Promise<boolean> {
       return (await providers.deleteOne({ _id: id })).deletedCount === 1;
     },
@@ -92,9 +111,10 @@ export function providerStore(db: Db, box: SecretBox) {
     for (;;) {
       const stored = await providers.findOne({ _id: id });
       if (!stored) return;
-      const { revision, createdAt, updatedAt } = stored;
+      const { revision, retiredAt, createdAt, updatedAt } = stored;
       // The revision stays, because the settings do; a concurrent change makes the condition fail.
-      const resealed = { ...seal(id, open(stored)), revision, createdAt, updatedAt };
+      const stamps = { revision, ...(retiredAt && { retiredAt }), createdAt, updatedAt };
+      const resealed = { ...seal(id, open(stored)), ...stamps };
       if ((await providers.replaceOne({ _id: id, revision }, resealed)).matchedCount === 1) return;
     }
   }
@@ -118,14 +138,18 @@ export const publicProvider = (provider: ProviderRecord): ProviderRecord => ({
 const contextOf = (id: string, field: string): string => `provider/${id}/${field}`;
 
 /** The settings of a stored document, with encrypted secrets. */
-function inputOf({ _id, revision, createdAt, updatedAt, ...input }: StoredProvider): ProviderInput {
+function inputOf({ _id, revision, retiredAt, createdAt, updatedAt, ...input }: StoredProvider): ProviderInput {
   return input as ProviderInput;
 }
 
-const record = ({ _id, revision, createdAt, updatedAt }: StoredProvider, input: ProviderInput): ProviderRecord => ({
+const record = (
+  { _id, revision, retiredAt = null, createdAt, updatedAt }: StoredProvider,
+  input: ProviderInput,
+): ProviderRecord => ({
   _id,
   input,
   revision,
+  retiredAt,
   createdAt,
   updatedAt,
 });

@@ -18,8 +18,10 @@ export function isStoreUnavailable(error: unknown): boolean {
 }
 
 /**
- * Codes of temporary errors: host unreachable, network timeout, shutdown in progress, no majority to read from yet, primary stepped down,
- * time limit, socket, not primary, interrupted at shutdown or by a step-down: the driver repeats its own requests after all of these. It doesn't repeat
- * plain commands.
+ * Codes of temporary errors: host unreachable or not found, network timeout, shutdown in progress, no majority to read from yet, primary stepped down,
+ * time limit, socket, not primary, interrupted at shutdown or by a step-down: all that the driver repeats its own requests for. Those that are
+ * made as plain commands, it doesn't. And a cursor that a restarted server doesn't know, and a write that no majority has confirmed in time.
  */
-const TEMPORARY: ReadonlySet<number> = new Set([6, 7, 89, 91, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436]);
+const TEMPORARY: ReadonlySet<number> = new Set([
+  6, 7, 43, 64, 89, 91, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436,
+]);

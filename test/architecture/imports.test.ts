@@ -59,7 +59,7 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
   api: {
     '*.ts': ['http', 'providers', 'audience', 'campaigns', 'messages', 'account'],
     http: [],
-    providers: ['http', 'wire.ts', 'type dependencies.ts'],
+    providers: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/campaignEnding.ts'],
     audience: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/campaignAnswer.ts', 'templateProblem.ts'],
     campaigns: [
       'http',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprintOf, isLikeText } from '../../src/content/fingerprint.ts';
+import { fingerprintOf, isLikeText, mayBeRewritten } from '../../src/content/fingerprint.ts';
 
 const isLike = (a: string, b: string): boolean => isLikeText(fingerprintOf(a), fingerprintOf(b));
 
@@ -10,6 +10,17 @@ describe('the fingerprint of a text', () => {
     expect(isLike('Hello Anna', 'Hello Ben')).toBe(false);
     expect(isLike('Κωδικός 12', 'Κωδικός 13')).toBe(false);
     expect(isLike('!', '?')).toBe(false);
+  });
+
+  it.each([
+    ['Hello Anna', false],
+    ['Only $9.99! Reply STOP', false],
+    ['Hello Zoë', true],
+    ['now at shop.example', true],
+    ['https://shop.example/a', true],
+    ['🎉', true],
+  ])('says whether a provider may rewrite it: %s', (text, wanted) => {
+    expect(mayBeRewritten(fingerprintOf(text))).toBe(wanted);
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createProvider } from '../../src/providers/createProvider.ts';
 import type { SendOutcome } from '../../src/providers/provider.ts';
-import { closedPort, httpServer, LOCAL, provider, sms, tcpServer, twilioInput } from './support.ts';
+import { closedPort, httpInput, httpServer, LOCAL, provider, query, sms, tcpServer, twilioInput } from './support.ts';
 
 const notWritten = (code: string): SendOutcome => ({ kind: 'trouble', code, account: false, retryAfterMs: null });
 
@@ -84,16 +84,132 @@ describe('a request whose answer was lost after writing is unknown', () => {
   });
 });
 
+/** A server that sends `head`, and then `more` every 50 ms until the connection is closed, or at once closes it itself. */
+const dripping = (head: string, more: string | null): Promise<number> =>
+  tcpServer((socket) =>
+    socket.once('data', async () => {
+      socket.write(head);
+      while (more !== null && !socket.destroyed) {
+        await sleep(50);
+        socket.write(more);
+      }
+      await sleep(50);
+      socket.destroy();
+    }),
+  );
+
+const headOf = (status: string): string =>
+  `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: 5000\r\n\r\n`;
+
+describe('an answer that never ends', () => {
+  const timed = async (port: number): Promise<SendOutcome> => {
+    const started = performance.now();
+    const outcome = await send(`http://127.0.0.1:${port}`);
+    expect(performance.now() - started).toBeLessThan(1_000);
+    return outcome;
+  };
+
+  it('is waited for no longer than the timeout, although a piece of it comes again and again', async () => {
+    expect(await timed(await dripping(headOf('400 Bad Request'), ' '))).toEqual({ kind: 'unknown', code: '400' });
+  });
+
+  it('counts by its status where that is enough', async () => {
+    const outcome = await timed(await dripping(headOf('201 Created'), ' '));
+    expect(outcome).toEqual({ kind: 'accepted', providerMessageId: null });
+    expect(await timed(await dripping(headOf('429 Too Many Requests'), ' '))).toMatchObject({ kind: 'trouble' });
+  });
+
+  it('that has only provisional statuses is lost', async () => {
+    const more = 'HTTP/1.1 102 Processing\r\n\r\n';
+    expect(await timed(await dripping(more, more))).toEqual({ kind: 'unknown', code: 'timeout' });
+  });
+
+  it('whose head never ends is lost', async () => {
+    expect(await timed(await dripping('HTTP/1.1 201 Created\r\n', 'x: y\r\n'))).toEqual({
+      kind: 'unknown',
+      code: 'timeout',
+    });
+  });
+
+  it('leaves its connection to the next request', async () => {
+    const port = await dripping(headOf('201 Created'), ' ');
+    const slow = provider(twilioInput(`http://127.0.0.1:${port}`, { requestTimeoutMs: 300 }));
+    const started = performance.now();
+    await Promise.all(Array.from({ length: 128 }, () => slow.send(sms())));
+    await Promise.all(Array.from({ length: 128 }, () => slow.send(sms())));
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+});
+
 describe('an answer that is cut off', () => {
   it('counts by its status: a created message is accepted, although its id is lost', async () => {
-    const head = 'HTTP/1.1 201 Created\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{"sid":';
-    const port = await tcpServer((socket) =>
-      socket.once('data', async () => {
-        socket.write(head);
-        await sleep(50);
-        socket.destroy();
-      }),
-    );
+    const port = await dripping(`${headOf('201 Created')}{"sid":`, null);
     expect(await send(`http://127.0.0.1:${port}`)).toEqual({ kind: 'accepted', providerMessageId: null });
+  });
+
+  it('is unknown where the code in its body would have decided', async () => {
+    const port = await dripping(`${headOf('400 Bad Request')}{"code":`, null);
+    expect(await send(`http://127.0.0.1:${port}`)).toEqual({ kind: 'unknown', code: '400' });
+    const account = await dripping(`${headOf('401 Unauthorized')}{"code":`, null);
+    expect(await send(`http://127.0.0.1:${account}`)).toMatchObject({ kind: 'trouble', account: true });
+  });
+
+  it.each<[string, string, object, object]>([
+    ['a rule for the body', '200 OK', { answers: [{ body: 'ERROR', means: 'trouble' }] }, { kind: 'unknown' }],
+    ['no rule', '200 OK', {}, { kind: 'accepted', providerMessageId: null }],
+    [
+      'a rule for the status',
+      '400 No',
+      { answers: [{ status: [400], means: 'refused_content' }] },
+      { kind: 'refused' },
+    ],
+    [
+      'a rule for the body that another one for the status comes before',
+      '400 No',
+      {
+        answers: [
+          { status: [400], means: 'trouble' },
+          { body: 'x', means: 'accepted' },
+        ],
+      },
+      { kind: 'trouble' },
+    ],
+    [
+      'a rule for the body of another status',
+      '200 OK',
+      { answers: [{ status: [400], body: 'x', means: 'trouble' }] },
+      { kind: 'accepted' },
+    ],
+  ])('at a gateway with %s', async (_rule, status, settings, outcome) => {
+    const port = await dripping(`${headOf(status)}id=12`, null);
+    const send = { method: 'POST', url: `http://127.0.0.1:${port}/`, body: '{{ text }}' };
+    const http = provider(httpInput({ send, messageId: { pattern: 'id=(\\d+)' }, ...settings }));
+    expect(await http.send(sms())).toMatchObject(outcome);
+  });
+
+  it('finds nothing out in a lookup', async () => {
+    const url = `http://127.0.0.1:${await dripping(`${headOf('200 OK')}[`, null)}/`;
+    const http = provider(httpInput({ send: { url }, lookup: { request: { url }, found: '"id"' } }));
+    expect(await http.lookup?.(query())).toEqual({ kind: 'failed', code: 'incomplete_answer' });
+    const twilio = provider(twilioInput(url));
+    expect(await twilio.lookup?.(query())).toMatchObject({ kind: 'failed' });
+  });
+});
+
+describe('a status that does not say whether the message was processed is unknown', () => {
+  it.each([301, 302, 303, 307, 308, 304, 408, 409, 425, 499])('%i', async (status) => {
+    const { url } = await httpServer({ status, headers: { location: 'http://127.0.0.1:1/' } });
+    const unknown = { kind: 'unknown', code: String(status) };
+    expect(await provider(twilioInput(url)).send(sms())).toEqual(unknown);
+    const http = (answers: object[] = []) => provider(httpInput({ send: { url: `${url}/` }, answers }));
+    expect(await http().send(sms())).toEqual(unknown);
+    // The settings know better.
+    expect(await http([{ status: [status], means: 'trouble' }]).send(sms())).toMatchObject({ kind: 'trouble' });
+  });
+
+  it.each([400, 404, 405, 413, 422, 429])('%i says so', async (status) => {
+    const { url } = await httpServer({ status });
+    expect(await provider(twilioInput(url)).send(sms())).toMatchObject({ kind: 'trouble' });
+    expect(await provider(httpInput({ send: { url: `${url}/` } })).send(sms())).toMatchObject({ kind: 'trouble' });
   });
 });

@@ -43,7 +43,14 @@ describe('the store of providers', () => {
     ['http', gateway(), ['the-key', 'the-user']],
   ])('returns a %s provider unchanged, and stores its secrets encrypted', async (_kind, input, secrets) => {
     expect(await providers.insert({ id: 'p1', input, now: monday })).toBe('inserted');
-    expect(await providers.get('p1')).toEqual({ _id: 'p1', input, revision: 1, createdAt: monday, updatedAt: monday });
+    expect(await providers.get('p1')).toEqual({
+      _id: 'p1',
+      input,
+      revision: 1,
+      retiredAt: null,
+      createdAt: monday,
+      updatedAt: monday,
+    });
     const raw = JSON.stringify(await db.collection('providers').find().toArray());
     for (const secret of secrets) expect(raw).not.toContain(secret);
   });
@@ -68,6 +75,7 @@ describe('the store of providers', () => {
       _id: 'p1',
       input: twilio({ name: 'renamed', ratePerSecond: undefined }),
       revision: 2,
+      retiredAt: null,
       createdAt: monday,
       updatedAt: tuesday,
     });

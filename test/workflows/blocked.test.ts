@@ -1,5 +1,6 @@
 import { ApplicationFailure, type WorkflowHandle } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
+import { recipientsLeft } from '../../src/domain/failures.ts';
 import { batchIdOf, batchWorkflowId, runIdOf } from '../../src/domain/ids.ts';
 import {
   campaignProgressQuery,
@@ -78,7 +79,33 @@ describe('a campaign with something blocked', () => {
     expect(ends).toEqual(['completed']);
   });
 
-  it('sends one alert, however many of its batches can not be sent', async () => {
+  it('is not completed while recipients have no message, and looks for them when it is retried', async () => {
+    let left = 2;
+    const activities = fakeActivities(
+      { recipients: 15_000 },
+      {
+        finishRun: async () => {
+          if (left > 0) throw recipientsLeft(left);
+        },
+      },
+    );
+    await run(activities, async (start) => {
+      const handle = await start();
+      const blocked = { type: 'RecipientsLeft', cause: '2 of its recipients have no message in the ledger' };
+      await isBlocked(handle, { phase: 'blocked', run: { batchesDone: 3, blocked, messages: { accepted: 15_000 } } });
+      await expect.poll(() => activities.alerts).toMatchObject([{ kind: 'run_blocked' }]);
+      const before = activities.chunks.length;
+      left = 0;
+      await handle.executeUpdate(retryCampaignUpdate, by);
+      expect(await handle.result()).toMatchObject({
+        phase: 'completed',
+        run: { batchesDone: 3, messages: { accepted: 15_000 } },
+      });
+      expect(activities.chunks.length).toBe(2 * before);
+    });
+  });
+
+  it('tells somebody once, however many of its batches can not be sent', async () => {
     const activities = fakeActivities(
       { recipients: 30_000 },
       {

@@ -14,7 +14,7 @@ export async function recallBatches(
     signal.throwIfAborted();
     const hashes = hashesOf(numbers, recipients);
     const sentTo = recipients.filter((id) => hashes.get(id) !== NO_HASH);
-    const current = await store.profiles.numbersOf(sentTo);
-    for (const id of sentTo) check.recall(hashes.get(id) ?? NO_HASH, current.get(id) ?? null);
+    const current = await store.profiles.contacts(sentTo);
+    for (const id of sentTo) check.recall(hashes.get(id) ?? NO_HASH, current.get(id)?.number ?? null);
   }
 }

@@ -1,11 +1,19 @@
 /**
- * Whether requests may start: false once the slice has a new owner, its lease has expired, its hours are over, the activity has to end,
- * or the day that the message was counted under is over.
+ * Whether requests may start: false once the slice has a new owner, its lease has run out, its hours are over, the activity is to end,
+ * the day is over that the message was counted under, or the recipient has opted out.
  */
 export interface Gate {
   readonly isOpen: () => boolean;
-  /** The longest validity period of a message that is sent now, in seconds; null or left out: unlimited. */
-  readonly secondsLeft?: () => number | null;
+  /** The longest validity period of a message that is sent now, in seconds; null, or left out: any. */
+  readonly secondsLeft?: (() => number | null) | undefined;
+  /** Keeps what was read of the recipient recent; left out: there is no recipient. */
+  readonly recheck?: {
+    readonly isRecent: () => boolean;
+    /** Resolves when it is recent, or the gate is closed. */
+    readonly refresh: (gate: Gate) => Promise<void>;
+    /** Whether it is recent enough for a request to begin. */
+    readonly mayBegin: () => boolean;
+  };
 }
 
 /** The gate, closed from `until` on; null: unchanged. */

@@ -55,8 +55,13 @@ async function whoProblem(part: CampaignParts['who'], store: Store): Promise<Fie
 }
 
 async function groupProblem(id: string | undefined, store: Store): Promise<FieldProblem | null> {
-  if (id === undefined || (await store.providerGroups.get(id))) return null;
-  return { field: '/providerGroupId', got: 'an id that no provider group has', wanted: 'the id of a provider group' };
+  if (id === undefined) return null;
+  const field = '/providerGroupId';
+  const group = await store.providerGroups.get(id);
+  if (!group) return { field, got: 'an id that no provider group has', wanted: 'the id of a provider group' };
+  const inUse = await store.providers.inUse(group.members.map(({ providerId }) => providerId));
+  if (inUse.size > 0) return null;
+  return { field, got: 'a group of which every provider is retired', wanted: 'a group with a provider in use' };
 }
 
 async function whenProblem(

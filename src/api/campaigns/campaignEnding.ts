@@ -44,11 +44,10 @@ export async function markStopped(
   { store, now }: Pick<Context, 'store' | 'now'>,
 ): Promise<boolean> {
   const at = now();
-  // The mark comes last: after a crash before it, somebody does all of this again.
-  // Nobody has its chunks return any more; those on their way see this.
-  await store.steering.raise(campaignId, FINAL_REVISION);
-  const runs = await store.runs.list({ campaignId, limit: MOST_RUNS_UNDER_WAY });
-  await Promise.all(runs.map(({ _id }) => store.runs.finish(_id, 'stopped', at)));
+  const campaign = await store.campaigns.get(campaignId);
+  if (!campaign || campaign.status === 'draft' || hasEnded(campaign.status)) return false;
+  // The mark comes last: after a crash before it, the next request does all of this again.
+  await finishRuns(campaignId, { store, at });
   const actions = [{ action: 'stop', by, at: at.toISOString() } as const];
   return await store.campaigns.setStatus({
     id: campaignId,
@@ -57,6 +56,18 @@ export async function markStopped(
     now: at,
     from: STATUSES_UNDER_WAY,
   });
+}
+
+async function finishRuns(campaignId: string, { store, at }: { store: Store; at: Date }): Promise<void> {
+  // Nobody has its chunks return any more; those on their way see this.
+  await store.steering.raise(campaignId, FINAL_REVISION);
+  const runs = await store.runs.list({ campaignId, limit: MOST_RUNS_UNDER_WAY });
+  await Promise.all(
+    runs.map(async ({ _id }) => {
+      await store.runs.finish(_id, 'stopped', at);
+      await store.dispatches.finish(_id, at);
+    }),
+  );
 }
 
 /** Who stops a campaign that has no workflow any more. */

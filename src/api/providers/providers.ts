@@ -9,6 +9,7 @@ import {
 import type { Egress } from '../../egress/egress.ts';
 import { checkProviderInput } from '../../providers/checkProviderInput.ts';
 import { type ProviderRecord, publicProvider } from '../../store/providers.ts';
+import { markTerminated } from '../campaigns/campaignEnding.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { conflict, invalid, notFound } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
@@ -21,6 +22,11 @@ const stored = {
     .nullable()
     .describe('since when workers have stopped using the provider because it fails; null: it is in use'),
   id: z.string(),
+  status: z
+    .enum(['active', 'retired'])
+    .describe(
+      'a retired provider is sent no new messages; it is still asked about earlier ones, and its receipts are accepted',
+    ),
   revision: z.int().describe('increases with each change'),
   ...createdAndUpdated,
 };
@@ -30,7 +36,8 @@ export const providerAnswer = z
 
 const params = z.strictObject({ providerId: idParameter('provider') });
 
-export function providerRoutes({ store, egress, now }: Pick<ApiDependencies, 'store' | 'egress' | 'now'>): Route[] {
+export function providerRoutes(dependencies: Pick<ApiDependencies, 'store' | 'campaigns' | 'egress' | 'now'>): Route[] {
+  const { store, egress, now } = dependencies;
   return [
     defineRoute({
       method: 'post',
@@ -103,7 +110,8 @@ export function providerRoutes({ store, egress, now }: Pick<ApiDependencies, 'st
       operationId: 'deleteProvider',
       tag: 'Providers',
       summary: 'Delete a provider',
-      description: 'Refused while it is a member of a provider group.',
+      description:
+        'Refused while it is a member of a provider group, and while a run has not ended that may have sent messages through it: retire it instead. Receipts that arrive after the deletion are refused.',
       params,
       problems: ['not-found', 'conflict'],
       async handle({ params: { providerId } }) {
@@ -112,11 +120,61 @@ export function providerRoutes({ store, egress, now }: Pick<ApiDependencies, 'st
           const names = groups.slice(0, 10).map((group) => `${group._id} (${JSON.stringify(group.name)})`);
           throw conflict(`The provider is a member of ${names.join(', ')}.`);
         }
+        const open = await openRuns(providerId);
+        if (open.length > 0) {
+          throw conflict(
+            `Runs that have not ended may have sent messages through the provider, and may have to ask it about them: ${open.slice(0, 10).join(', ')}. Retire it instead (POST /v1/providers/${providerId}/retire), and delete it when they have ended.`,
+          );
+        }
         if (!(await store.providers.remove(providerId))) throw notFound('provider', providerId);
         return undefined;
       },
     }),
+    defineRoute({
+      method: 'post',
+      path: '/v1/providers/{providerId}/retire',
+      operationId: 'retireProvider',
+      tag: 'Providers',
+      summary: 'Retire a provider',
+      description:
+        'Within seconds, workers send no new messages through it, although groups and runs in progress may still have it as a member. It is still asked about messages whose answer was lost, and its receipts are accepted. Retiring it again changes nothing.',
+      params,
+      answer: providerAnswer,
+      problems: ['not-found'],
+      handle: ({ params: { providerId } }) => setRetired(providerId, now()),
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/v1/providers/{providerId}/reinstate',
+      operationId: 'reinstateProvider',
+      tag: 'Providers',
+      summary: 'Use a retired provider again',
+      params,
+      answer: providerAnswer,
+      problems: ['not-found'],
+      handle: ({ params: { providerId } }) => setRetired(providerId, null),
+    }),
   ];
+
+  async function setRetired(id: string, retiredAt: Date | null) {
+    if (!(await store.providers.setRetired(id, retiredAt, now()))) throw notFound('provider', id);
+    return await answerOf(id);
+  }
+
+  /** Ids of runs that haven't ended and have the provider. A run whose workflow was terminated ends here. */
+  async function openRuns(providerId: string): Promise<string[]> {
+    const open = await store.dispatches.openWith(providerId);
+    const campaignIds = new Set(open.flatMap(({ campaignId }) => campaignId ?? []));
+    const campaigns = await Promise.all([...campaignIds].map((campaignId) => store.campaigns.get(campaignId)));
+    if (
+      !(await markTerminated(
+        campaigns.filter((campaign) => campaign !== null),
+        dependencies,
+      ))
+    )
+      return open.map(({ _id }) => _id);
+    return (await store.dispatches.openWith(providerId)).map(({ _id }) => _id);
+  }
 
   async function answerOf(id: string) {
     const [record, down] = await Promise.all([load(id), store.providerHealth.down(now())]);
@@ -136,10 +194,11 @@ function check(input: ProviderInput, egress: Egress): void {
 }
 
 function toAnswer(provider: ProviderRecord, down: readonly ProviderDown[]): z.input<typeof providerAnswer> {
-  const { _id, input, revision, ...dates } = publicProvider(provider);
+  const { _id, input, revision, retiredAt, ...dates } = publicProvider(provider);
   const found = down.find(({ providerId }) => providerId === _id);
   const state = found ? { since: found.since, code: found.code } : null;
-  return { id: _id, ...input, revision, down: state, ...stamps(dates) };
+  const status = retiredAt === null ? 'active' : 'retired';
+  return { id: _id, ...input, status, revision, down: state, ...stamps(dates) };
 }
 
 const nameTaken = (name: string) => conflict(`A provider named ${JSON.stringify(name)} already exists.`);

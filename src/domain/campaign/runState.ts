@@ -1,3 +1,4 @@
+import { FAILURES } from '../failures.ts';
 import {
   type BatchQueue,
   type BegunBatch,
@@ -6,6 +7,7 @@ import {
   merged,
   type NextBatch,
   type QueuedBatches,
+  queueOf,
 } from './batchQueue.ts';
 import type { PauseOnErrors } from './campaign.ts';
 import { addCounts, type Blocked, type MessageCounts, NO_MESSAGES, type ProviderDown, totalOf } from './progress.ts';
@@ -146,10 +148,19 @@ export function block(run: RunState, cause: Omit<Blocked, 'since'>, { now, batch
   };
 }
 
+/** All batches of a run, as if none had been started. */
+export function allBatches({ frozen }: RunState, now: number): BatchQueue {
+  return queueOf([{ at: isoOf(now), batches: frozen?.batches ?? 0 }]);
+}
+
 /** Retries everything that is blocked, at once. */
 export function unblock(run: RunState, now: number): void {
   const at = isoOf(now);
   const again = run.blocked?.batches.map((one): QueuedBatches => ({ ...one, at })) ?? [];
+  if (run.blocked?.type === FAILURES.recipientsLeft) {
+    run.batchesDone = 0;
+    run.messages = NO_MESSAGES;
+  }
   run.queue = merged(run.queue, again);
   run.blocked = null;
 }

@@ -2,7 +2,7 @@
 export const MESSAGE_STATUSES = ['accepted', 'delivered', 'undelivered', 'failed', 'skipped', 'uncertain'] as const;
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
-/** Why a message was skipped: it was never offered to a provider. */
+/** Why a message was skipped: no provider has it. */
 export const SKIP_REASONS = [
   'opted_out',
   'suppressed',

@@ -13,7 +13,8 @@ type Meaning = HttpSettings['answers'][number]['means'];
 export const CODE = /^(?!\+?\d{7,}$)[\w.:-]{1,40}$/;
 
 /**
- * Compiles the rules for a gateway's answers: the first rule that matches decides; where none matches, the HTTP status does.
+ * Compiles the rules for a gateway's answers: the first rule that matches decides; where none matches, the HTTP status does. An answer that is cut off is
+ * unknown where a rule goes by the body.
  * @throws ProviderSettingsError
  */
 export function compileAnswers(
@@ -30,15 +31,17 @@ export function compileAnswers(
   const codeIn = settings.code && compileExtraction(settings.code, '/settings/code', patterns);
 
   return (answer) => {
-    const given = codeIn?.(answer) ?? null;
-    const code = given !== null && CODE.test(given) ? given : String(answer.status);
-    const rule = rules.find(
-      ({ statuses, pattern }) => (statuses?.has(answer.status) ?? true) && (pattern?.test(answer.body) ?? true),
-    );
-    const means: Meaning | undefined = rule?.means ?? (isSuccess(answer.status) ? 'accepted' : undefined);
+    const { status, body, isComplete } = answer;
+    const given = isComplete ? (codeIn?.(answer) ?? null) : null;
+    const code = given !== null && CODE.test(given) ? given : String(status);
+    const forStatus = rules.filter(({ statuses }) => statuses?.has(status) ?? true);
+    const rule = forStatus.find(({ pattern }) => pattern === undefined || !isComplete || pattern.test(body));
+    // The rule goes by a body of which the rest is missing.
+    if (!isComplete && rule?.pattern !== undefined) return { kind: 'unknown', code };
+    const means: Meaning | undefined = rule?.means ?? (isSuccess(status) ? 'accepted' : undefined);
     switch (means) {
       case 'accepted':
-        return { kind: 'accepted', providerMessageId: messageId?.(answer) ?? null };
+        return { kind: 'accepted', providerMessageId: (isComplete && messageId?.(answer)) || null };
       case 'refused_recipient':
       case 'opted_out':
         return refused('recipient', code, means === 'opted_out');

@@ -123,6 +123,7 @@ function compileLookup(settings: LookupSettings, noValues: RequestVariables) {
     if (exchange.kind !== 'answer') return { kind: 'failed', code: exchange.code };
     if (exchange.status === 404) return { kind: 'not_found' };
     if (!isSuccess(exchange.status)) return { kind: 'failed', code: String(exchange.status) };
+    if (!exchange.isComplete) return { kind: 'failed', code: 'incomplete_answer' };
     if (found && !found.test(exchange.body)) return { kind: 'not_found' };
     const providerMessageId = idIn?.(exchange) ?? null;
     if (providerMessageId !== null && (await query.claimed([providerMessageId], null)).has(providerMessageId)) {

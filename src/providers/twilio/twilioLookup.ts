@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fingerprintOf, isLikeText } from '../../content/fingerprint.ts';
+import { fingerprintOf, isLikeText, mayBeRewritten } from '../../content/fingerprint.ts';
 import { otherForms } from '../../domain/audience/numberForms.ts';
 import { canonicalNumber } from '../../domain/audience/phone.ts';
 import { parseJson } from '../json.ts';
@@ -33,10 +33,12 @@ const page = z.object({ messages: z.array(listedMessage), next_page_uri: z.strin
  *
  * A candidate is a message to the same number, by the same sender, created after `since` (less a minute between the
  * clocks), whose id belongs to no other message. Then:
- * - A candidate whose text has the fingerprint of ours, even if Twilio has rewritten it: found. Of several, the
- *   oldest: the recipient can't distinguish them, and the others are found by the lookups of their own messages.
- * - No candidate has it: not found. A different text is another program's or campaign's on
- *   the same account; taking it for ours would be the wrong 'found'.
+ * - A candidate whose text has the fingerprint of ours, or one like it, whatever Twilio has made of it: found. Of several the
+ *   oldest: they are equal to the person, and the others are found by the lookups that they belong to.
+ * - No candidate has it, and our text is one that Twilio leaves as it is: not found. A different text is another program's or campaign's on
+ *   the same account; to take it for ours would be the wrong 'found'.
+ * - No candidate has it, but Twilio may have rewritten ours beyond recognition (smart encoding, shortened links): a single candidate is taken for it,
+ *   since a message to just this number at just this time most probably is; of several, nobody can tell.
  *
  * A number that its country writes in several ways (`numberForms.ts`) is asked for in each of them, and compared in one.
  *
@@ -62,17 +64,16 @@ export async function lookupAtTwilio(
   );
   const isLike = ({ body }: ListedMessage): boolean => isLikeText(fingerprintOf(body ?? ''), query.fingerprint);
   const isEqual = ({ body }: ListedMessage): boolean => fingerprintOf(body ?? '') === query.fingerprint;
-  const alike = matching.filter(isLike);
-  const claimed =
-    alike.length > 0
-      ? await query.claimed(
-          alike.map(({ sid }) => sid),
-          new Date(earliest),
-        )
-      : new Set<string>();
-  const free = alike.filter(({ sid }) => !claimed.has(sid)).sort(oldestFirst);
-  const match = free.find(isEqual) ?? free[0];
-  return match ? { kind: 'found', providerMessageId: messageIdOf(match.sid) } : { kind: 'not_found' };
+  const candidates = mayBeRewritten(query.fingerprint) ? matching : matching.filter(isLike);
+  if (candidates.length === 0) return { kind: 'not_found' };
+  const ids = candidates.map(({ sid }) => sid);
+  const claimed = await query.claimed(ids, new Date(earliest));
+  const free = candidates.filter(({ sid }) => !claimed.has(sid)).sort(oldestFirst);
+  const match = free.find(isEqual) ?? free.find(isLike) ?? free[0];
+  if (!match) return { kind: 'not_found' };
+  return isLike(match) || free.length === 1
+    ? { kind: 'found', providerMessageId: messageIdOf(match.sid) }
+    : { kind: 'cannot_tell' };
 }
 
 /** All messages to a number since `earliest`, or the code of the error. Newest pages come first. */

@@ -71,7 +71,7 @@ const createdMessage = z.object({ sid: z.string() });
 /** Considers the HTTP status first and then the code, as Twilio recommends. */
 function outcomeOf(exchange: HttpExchange, serverErrors: ServerErrors): SendOutcome {
   if (exchange.kind !== 'answer') return outcomeWithoutAnswer(exchange);
-  const { status, headers, body } = exchange;
+  const { status, headers, body, isComplete } = exchange;
   if (status >= 200 && status < 300) {
     const created = createdMessage.safeParse(parseJson(body));
     return { kind: 'accepted', providerMessageId: created.success ? messageIdOf(created.data.sid) : null };
@@ -83,6 +83,8 @@ function outcomeOf(exchange: HttpExchange, serverErrors: ServerErrors): SendOutc
   if (status >= 500 || (status === 429 && meaning !== 'account') || status === 401) {
     return outcomeOfStatus(exchange, serverErrors, code);
   }
+  // The code that would decide is missing.
+  if (!isComplete) return { kind: 'unknown', code };
   switch (meaning) {
     case 'recipient':
     case 'opted_out':

@@ -1,7 +1,14 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 import { after, merged, queueOf } from '../../domain/campaign/batchQueue.ts';
-import { block, isBlockedAsAWhole, isSending, needsApproval, type RunState } from '../../domain/campaign/runState.ts';
-import { causeOf } from '../../domain/failures.ts';
+import {
+  allBatches,
+  block,
+  isBlockedAsAWhole,
+  isSending,
+  needsApproval,
+  type RunState,
+} from '../../domain/campaign/runState.ts';
+import { causeOf, FAILURES } from '../../domain/failures.ts';
 import { bookkeeping, freezing } from '../activities.ts';
 import { instantNow } from './state.ts';
 
@@ -27,7 +34,10 @@ export async function driveRun(run: RunState, host: RunHost): Promise<void> {
       if (isStopped() || isSent()) await end();
     } catch (error) {
       const isNew = run.blocked === null;
-      block(run, causeOf(error), { now: Date.now() });
+      const cause = causeOf(error);
+      const now = Date.now();
+      // All of its batches look for those who are left when somebody has it tried again.
+      block(run, cause, { now, batches: cause.type === FAILURES.recipientsLeft ? allBatches(run, now) : [] });
       host.onBlocked(run, { isNew });
       await onPhase();
     }

@@ -1,3 +1,4 @@
+import { MongoNetworkError } from 'mongodb';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CampaignStatus } from '../../../src/domain/campaign/status.ts';
 import { FINAL_REVISION } from '../../../src/domain/campaign/steeringRevision.ts';
@@ -109,6 +110,20 @@ describe('a campaign whose workflow was terminated in Temporal', () => {
       status: 'stopped',
       finishedAt: expect.any(Date),
     });
+  });
+});
+
+describe('a campaign whose marking as stopped broke off', () => {
+  it('is marked by the next reading, and so are its runs', async () => {
+    await api.store.runs.open(firstRun(id, { groupId: ids.groupId, local: '2026-05-07T10:00' }));
+    await becomes('running');
+    api.campaigns.terminate(id);
+    const { setStatus } = api.store.campaigns;
+    Object.assign(api.store.campaigns, { setStatus: () => Promise.reject(new MongoNetworkError('cut')) });
+    expect((await api.call('GET', `/v1/campaigns/${id}/runs/1/report`)).status).toBe(503);
+    Object.assign(api.store.campaigns, { setStatus });
+    expect((await api.call('GET', `/v1/campaigns/${id}/runs/1/report`)).json.status).toBe('stopped');
+    expect((await api.call('GET', `/v1/campaigns/${id}`)).json.status).toBe('stopped');
   });
 });
 

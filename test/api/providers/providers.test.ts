@@ -1,8 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HTTP_PROVIDER, oneOfEach, TWILIO_PROVIDER } from '../fixtures.ts';
-import { testApi } from '../support.ts';
+import { dispatchOf } from '../../../src/domain/campaign/dispatchOf.ts';
+import { receiptAddresses } from '../../../src/providers/receiptAddress.ts';
+import { campaignInput, firstRun, HTTP_PROVIDER, oneOfEach, TWILIO_PROVIDER } from '../fixtures.ts';
+import { SECRET_KEY, testApi } from '../support.ts';
 
 describe('providers', () => {
   const api = testApi();
@@ -55,6 +57,73 @@ describe('providers', () => {
     expect(refused.status).toBe(409);
     expect(refused.json.detail).toContain(groupId);
     expect((await api.call('DELETE', '/v1/providers/prv_none')).status).toBe(404);
+  });
+});
+
+describe('a provider that a run has which has not ended', () => {
+  const api = testApi();
+  const removed = async (suffix: string) => {
+    const ids = await oneOfEach(api, suffix);
+    const run = { ...firstRun(ids.campaignId, { groupId: ids.groupId, local: '2026-05-04T10:00' }) };
+    const members = [{ providerId: ids.providerId }];
+    await api.store.runs.open({ ...run, members });
+    await api.store.dispatches.open(dispatchOf({ ...run, members }));
+    await api.store.campaigns.setStatus({ id: ids.campaignId, status: 'running', now: new Date() });
+    const other = await api.made('/v1/providers', { ...HTTP_PROVIDER, name: `other${suffix}` });
+    const path = `/v1/provider-groups/${ids.groupId}/members`;
+    expect((await api.call('PUT', path, { json: { members: [{ providerId: other.id }] } })).status).toBe(200);
+    return ids;
+  };
+
+  it("can't be deleted, and can be retired instead until the run has ended", async () => {
+    const { providerId, campaignId } = await removed('-open');
+    const path = `/v1/providers/${providerId}`;
+    const refused = await api.call('DELETE', path);
+    expect(refused.status).toBe(409);
+    expect(refused.json.detail).toContain(`${campaignId}/1`);
+    expect(refused.json.detail).toContain(`POST ${path}/retire`);
+
+    expect(await api.made(`${path}/retire`, undefined)).toMatchObject({ status: 'retired', revision: 2 });
+    expect(await api.made(`${path}/retire`, undefined)).toMatchObject({ status: 'retired', revision: 2 });
+    expect((await api.call('GET', path)).json.status).toBe('retired');
+    // A change of its settings leaves it retired.
+    const input = { ...HTTP_PROVIDER, name: 'gateway-renamed' };
+    expect((await api.call('PUT', path, { json: input })).json).toMatchObject({ status: 'retired', revision: 3 });
+    expect((await api.call('DELETE', path)).status).toBe(409);
+
+    await api.store.dispatches.finish(`${campaignId}/1`, new Date());
+    expect((await api.call('DELETE', path)).status).toBe(204);
+  });
+
+  it('can be deleted when the workflow of the run was terminated', async () => {
+    const { providerId, campaignId } = await removed('-terminated');
+    api.campaigns.terminate(campaignId);
+    expect((await api.call('DELETE', `/v1/providers/${providerId}`)).status).toBe(204);
+    expect((await api.call('GET', `/v1/campaigns/${campaignId}/runs/1/report`)).json.status).toBe('stopped');
+  });
+
+  it('is used again when it is reinstated', async () => {
+    const { providerId } = await removed('-again');
+    await api.made(`/v1/providers/${providerId}/retire`, undefined);
+    const answer = await api.made(`/v1/providers/${providerId}/reinstate`, undefined);
+    expect(answer).toMatchObject({ status: 'active', revision: 3 });
+    expect((await api.call('POST', '/v1/providers/prv_none/retire')).status).toBe(404);
+    expect((await api.call('POST', '/v1/providers/prv_none/reinstate')).status).toBe(404);
+  });
+
+  it('still has its receipts accepted after it was retired', async () => {
+    const { providerId } = await removed('-receipts');
+    await api.made(`/v1/providers/${providerId}/retire`, undefined);
+    const url = receiptAddresses(SECRET_KEY).addressOf({ publicUrl: '', providerId, messageId: 'cmp/1/u1' });
+    expect((await api.call('GET', `${url}?state=ok`, { key: null })).status).toBe(204);
+  });
+
+  it('counts as none for a campaign when it is the only one of its group', async () => {
+    const { providerId, segmentId, groupId, campaignId } = await oneOfEach(api, '-only');
+    await api.made(`/v1/providers/${providerId}/retire`, undefined);
+    const json = await api.made('/v1/campaigns/validate', campaignInput({ segmentId, groupId }));
+    expect((await api.call('POST', `/v1/campaigns/${campaignId}/schedule`)).status).toBeGreaterThanOrEqual(400);
+    expect(json.problems).toMatchObject([{ field: '/providerGroupId', wanted: 'a group with a provider in use' }]);
   });
 });
 

@@ -98,6 +98,35 @@ describe('a lookup at Twilio', () => {
     expect(await lookup(messages)).toEqual(found('SM2'));
   });
 
+  describe.each([
+    ['a link without a scheme was shortened', 'Sale at www.shop.example now', 'Sale at https://twil.io/aB3 now'],
+    ['nothing but a link was sent', 'https://shop.example/a', 'https://twil.io/aB3'],
+    ['smart encoding replaced letters', 'Łódź: 5 zł', 'Lodz: 5 zl'],
+    ['smart encoding replaced all of it', '🎉', '?'],
+  ])('where %s beyond recognition', (_why, text, body) => {
+    const fingerprint = fingerprintOf(text);
+    const other = listed('SM2', { body: 'Your code is 1234' });
+
+    it('takes the only message that it can be', async () => {
+      expect(await lookup([listed('SM1', { body })], { fingerprint })).toEqual(found('SM1'));
+      const claimed = async (ids: readonly string[]) => new Set(ids.filter((id) => id === 'SM2'));
+      expect(await lookup([other, listed('SM1', { body })], { fingerprint, claimed })).toEqual(found('SM1'));
+    });
+
+    it('can not tell which of several it is, and finds none where there is none', async () => {
+      expect(await lookup([other, listed('SM1', { body })], { fingerprint })).toEqual({ kind: 'cannot_tell' });
+      expect(await lookup([], { fingerprint })).toEqual(notFound);
+      const claimed = async (ids: readonly string[]) => new Set(ids);
+      expect(await lookup([listed('SM1', { body })], { fingerprint, claimed })).toEqual(notFound);
+      expect(await lookup([listed('SM1', { body, ageMs: 1e6 })], { fingerprint })).toEqual(notFound);
+      expect(await lookup([listed('SM1', { body, from: '+15005550007' })], { fingerprint })).toEqual(notFound);
+    });
+
+    it('takes its text where that is left as it is', async () => {
+      expect(await lookup([other, listed('SM1', { body: text })], { fingerprint })).toEqual(found('SM1'));
+    });
+  });
+
   it('reads on over the pages until they are older than the attempt', async () => {
     const { url, seen } = await httpServer(({ url: path }) => {
       const number = Number(new URLSearchParams(path.split('?')[1]).get('Page') ?? '0');

@@ -9,6 +9,7 @@ import type { SendPolicy } from '../policy.ts';
 import type { PreparedDispatch } from '../preparedDispatches.ts';
 import { type Providers, providersOf } from '../providers/groupMember.ts';
 import type { ProviderPool } from '../providers/providerPool.ts';
+import { retryWhileStoreUnavailable } from '../retryWhileStoreUnavailable.ts';
 import { endOf, type SendingHours, sendingHours } from './hours.ts';
 
 /** The context of one execution of the activity. */
@@ -34,7 +35,7 @@ export interface ChunkServices extends Pick<ChunkContext, 'store' | 'policy' | '
   readonly now: () => Date;
   readonly dispatch: Dispatch;
   readonly template: CompiledTemplate;
-  /** Deleted providers are left out. */
+  /** As they were when the slice began. One that was deleted meanwhile is left out. */
   readonly providers: Providers;
   readonly hours: SendingHours;
   /** Null if nothing is limited. */
@@ -48,16 +49,13 @@ export interface ChunkServices extends Pick<ChunkContext, 'store' | 'policy' | '
 export async function chunkServices(part: BatchPart, context: ChunkContext): Promise<ChunkServices> {
   const { store, pool, policy, owner, signal, receiptUrl, prepared, now = () => new Date() } = context;
   const { dispatch, template } = prepared;
-  const found = await Promise.all(
-    dispatch.members.map(async ({ providerId, countries }) => ({ provider: await pool.get(providerId), countries })),
-  );
-  const members = found.flatMap(({ provider, countries }) => (provider ? { provider, countries } : []));
+  const providers = await currentProviders(dispatch, pool);
   const zone = usableZone(part.zone, dispatch);
   const hours = sendingHours({
     windows: dispatch.windows,
     zones: { recipient: zone, account: dispatch.accountZone },
     endsAt: endOf(dispatch.schedule, zone),
-    longestRequestMs: Math.max(0, ...members.map(({ provider }) => provider.settings.requestTimeoutMs)),
+    longestRequestMs: Math.max(0, ...providers.members.map(({ provider }) => provider.settings.requestTimeoutMs)),
     lateness: lateness({ schedule: dispatch.schedule, batchAt: part.at, zone, releasedAt: dispatch.releasedAt }),
     now,
   });
@@ -70,10 +68,20 @@ export async function chunkServices(part: BatchPart, context: ChunkContext): Pro
     now,
     dispatch,
     template,
-    providers: providersOf(members),
+    providers,
     hours,
     limits: dispatchLimits(dispatch, zone),
     skips: new Map(part.skips?.map(({ key, reason }) => [key, reason])),
     numbers: part.numbers,
   };
+}
+
+/** At a low rate a chunk takes minutes: a provider that is retired or changed in between is noticed by its next slice. */
+export async function currentProviders({ members }: Dispatch, pool: ProviderPool): Promise<Providers> {
+  const found = await retryWhileStoreUnavailable(() =>
+    Promise.all(
+      members.map(async ({ providerId, countries }) => ({ provider: await pool.get(providerId), countries })),
+    ),
+  );
+  return providersOf(found.flatMap(({ provider, countries }) => (provider ? { provider, countries } : [])));
 }

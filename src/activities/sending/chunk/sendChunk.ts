@@ -5,7 +5,7 @@ import { fullQuotas } from '../limits/fullQuotas.ts';
 import { retryWhileStoreUnavailable } from '../retryWhileStoreUnavailable.ts';
 import { type SliceResult, sendSlice } from '../slice/sendSlice.ts';
 import { type ChunkState, chunkResult } from './chunkResult.ts';
-import { type ChunkContext, type ChunkServices, chunkServices } from './chunkServices.ts';
+import { type ChunkContext, type ChunkServices, chunkServices, currentProviders } from './chunkServices.ts';
 import { EarlyReceipts } from './earlyReceipts.ts';
 import { SliceQueue } from './sliceQueue.ts';
 import { inDoubt, readSlices, remainingIn, type Slice } from './slices.ts';
@@ -45,7 +45,8 @@ export async function sendChunk(input: ChunkInput, context: ChunkContext): Promi
   ) {
     const slice = queue.next();
     if (!slice) break;
-    const result = await sendSlice(slice, services);
+    const providers = await currentProviders(dispatch, context.pool);
+    const result = await sendSlice(slice, { ...services, providers });
     results.set(slice, result);
     messages += result.statuses.size;
     context.onProgress?.(messages);

@@ -52,7 +52,8 @@ export function conclude(answers: readonly Answer[], circumstances: Circumstance
   if (has('written')) return { kind: 'written' };
   if (has('not_yet') || (has('failed') && !timeIsUp)) return { kind: 'open', waitsFor: 'answer' };
   if (has('not_allowed')) return { kind: 'open', waitsFor: 'permission' };
-  if (!has('failed') && !has('cannot_tell')) return { kind: 'not_found' };
+  // Without any answer nobody has said so.
+  if (answers.length > 0 && !has('failed') && !has('cannot_tell')) return { kind: 'not_found' };
   if (mayStillBeSent) return { kind: 'open', waitsFor: 'answer' };
   if (neverHadSlots) return { kind: 'not_found' };
   if (onUncertain === 'skip') return { kind: 'uncertain' };

@@ -1,4 +1,4 @@
-import type { FailReason } from '../../../domain/message/message.ts';
+import type { FailReason, SkipReason } from '../../../domain/message/message.ts';
 import type { OutboundSms, SendOutcome } from '../../../providers/provider.ts';
 import type { Doubt } from '../../../store/intents.ts';
 import type { ChunkServices } from '../chunk/chunkServices.ts';
@@ -12,12 +12,13 @@ import type { SliceSending } from '../slice/sendSlice.ts';
 type Text = Extract<Content, { kind: 'text' }>;
 
 /**
- * The outcome of one message. `unsent`: certainly not with any provider. `in_doubt`: an answer was lost; if the provider doesn't have the message, delivery
- * continues at `next`.
+ * What came of one message. `skipped`: the recipient has become unreachable. `unsent`: surely not with any provider. `in_doubt`: an answer was lost; if the provider doesn't have the message, delivery
+ * goes on at `next`.
  */
 export type Delivery =
   | { readonly kind: 'accepted'; readonly providerId: string; readonly providerMessageId: string | null }
   | { readonly kind: 'refused'; readonly reason: FailReason }
+  | { readonly kind: 'skipped'; readonly reason: SkipReason }
   | { readonly kind: 'unsent'; readonly why: 'unavailable' | 'closed' }
   | { readonly kind: 'in_doubt'; readonly doubt: Doubt; readonly next: number };
 
@@ -32,18 +33,16 @@ export async function deliver(
     sending,
   }: { providers: readonly PooledProvider[]; first: number; gate: Gate; sending: SliceSending },
 ): Promise<Delivery> {
-  const { services, suppressions } = sending;
+  const { services } = sending;
   const { policy } = services;
-  const { attempts, resolution } = recipient;
+  const { attempts } = recipient;
   for (let next = first; next < providers.length; next += 1) {
     const provider = providers[next] as PooledProvider;
     const sms = smsTo(provider.id, recipient, content, services);
     for (let tries = 1; ; tries += 1) {
-      // A number may have been suppressed while other providers were tried or queried.
-      if ((attempts.length > 0 || resolution !== null) && (await suppressions.has(content.to))) return OPTED_OUT;
       const at = new Date();
       const outcome = await provider.send(sms, gate);
-      if (outcome.kind === 'closed') return CLOSED;
+      if (outcome.kind === 'closed') return closed(recipient, sending);
       if (outcome.kind === 'resting') break;
       const code = outcome.kind === 'accepted' ? null : outcome.code;
       attempts.push({ providerId: provider.id, at, outcome: outcome.kind, code });
@@ -61,14 +60,18 @@ export async function deliver(
       }
       const wait = waitAfterTrouble(outcome, tries, policy);
       if (wait === null) break;
-      if (!(await waitWhileOpen(gate, wait))) return CLOSED;
+      if (!(await waitWhileOpen(gate, wait))) return closed(recipient, sending);
     }
   }
   return { kind: 'unsent', why: 'unavailable' };
 }
 
-const CLOSED: Delivery = { kind: 'unsent', why: 'closed' };
-const OPTED_OUT: Delivery = { kind: 'refused', reason: 'recipient_opted_out_at_carrier' };
+function closed(recipient: Recipient, { recheck }: SliceSending): Delivery {
+  const refusal = recheck.refusalOf(recipient);
+  // The number that it has by now stands in no intent.
+  if (refusal === undefined || refusal === 'number_changed') return { kind: 'unsent', why: 'closed' };
+  return { kind: 'skipped', reason: refusal };
+}
 
 /** How long to wait before the same provider is tried again, in milliseconds; null: the next provider is tried. */
 export function waitAfterTrouble(

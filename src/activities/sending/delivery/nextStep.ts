@@ -27,8 +27,8 @@ export function nextStep(
   if (hoursState.kind === 'waiting') return { kind: 'wait', reason: 'dnd' };
   if (permission.kind === 'denied' && permission.final) return { kind: 'skip', reason: permission.reason };
   if (permission.kind !== 'granted') return { kind: 'wait', reason: 'limits' };
-  // All of the group's providers were deleted, which is not the recipient's fault.
-  if (providers.members.length === 0) return { kind: 'wait', reason: 'unavailable' };
+  // All of the group's providers were deleted or retired: nobody's number is at fault.
+  if (!providers.areInUse) return { kind: 'wait', reason: 'unavailable' };
   const serving = providers.serving(content.country);
   if (serving.length === 0) return { kind: 'fail', reason: 'no_provider_for_country' };
   return { kind: 'deliver', content, providers: serving };

@@ -77,7 +77,9 @@ async function ask(provider: PooledProvider, question: Question): Promise<Answer
   // Compares the time of the query, because the answer may take long. The message is never sent again before `until`.
   const isConsistent = (provider.lookup ? Date.now() : Math.max(Date.now(), until)) >= consistentAt;
   const answer = await askOnce(provider, question);
-  if (isConsistent || answer.kind !== 'not_found') return answer;
+  // Of several that it may be, others may be claimed by then.
+  const mayChange = answer.kind === 'not_found' || (answer.kind === 'cannot_tell' && provider.lookup !== undefined);
+  if (isConsistent || !mayChange) return answer;
   return (await waitUntil(consistentAt, question)) ? await askOnce(provider, question) : { kind: 'not_yet' };
 }
 
@@ -96,7 +98,8 @@ async function lookUp(
   { recipient, doubt, sending }: Question,
 ): Promise<Answer> {
   const { claimedIds } = sending;
-  let answer: Answer = { kind: 'not_found' };
+  // Nothing to ask for: a 'not found' would be a guess.
+  let answer: Answer = { kind: doubt.offers.length === 0 ? 'cannot_tell' : 'not_found' };
   for (let index = 0; index < doubt.offers.length; ) {
     const offer = doubt.offers[index];
     if (!offer) break;
@@ -129,7 +132,9 @@ async function lookUp(
       // Another message has claimed it in the meantime, so look for a further one.
       continue;
     }
-    if (outcome.kind === 'failed') answer = { kind: 'failed' };
+    if (outcome.kind === 'failed' || (outcome.kind === 'cannot_tell' && answer.kind !== 'failed')) {
+      answer = { kind: outcome.kind };
+    }
     index += 1;
   }
   return answer;

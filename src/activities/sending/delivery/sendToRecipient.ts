@@ -10,8 +10,9 @@ import { resolve, statusInLedger } from './resolve.ts';
 /** Processes one recipient until it has a message for the ledger, or a reason why it has none yet. Resolves it if it is in doubt, then delivers the message. */
 export async function sendToRecipient(recipient: Recipient, sending: SliceSending): Promise<Outcome> {
   const { services, hoursState } = sending;
-  // A message that is sent after midnight would count under a day in which it has no slot.
-  const gate = closingAt(sending.gate, recipient.countedUntil, services.now);
+  // What is sent after midnight would count under a day in which it has no slot.
+  const untilMidnight = closingAt(sending.gate, recipient.countedUntil, services.now);
+  const gate = sending.recheck.gateOf(recipient, untilMidnight);
   for (let first = 0; ; ) {
     const { doubt } = recipient;
     if (doubt) {
@@ -43,6 +44,9 @@ export async function sendToRecipient(recipient: Recipient, sending: SliceSendin
     }
     if (delivery.kind === 'refused') {
       return ended(recipient, sending, { ...NOWHERE, status: 'failed', reason: delivery.reason });
+    }
+    if (delivery.kind === 'skipped') {
+      return ended(recipient, sending, { ...NOWHERE, status: 'skipped', reason: delivery.reason });
     }
     if (delivery.kind === 'unsent') {
       return unfinished(recipient, delivery.why === 'closed' ? whyClosed(recipient, sending) : delivery.why);

@@ -15,20 +15,25 @@ export const serves = (
 
 /** The existing providers of a group, in order. */
 export interface Providers {
+  /** With those that are retired, which may have to be asked. */
   readonly members: readonly GroupMember[];
-  /** The providers that serve numbers of a country; null: numbers without a country. */
+  /** Whether new messages are sent through any. */
+  readonly areInUse: boolean;
+  /** Those in use that serve numbers of a country; null: of no country. */
   readonly serving: (country: string | null) => readonly PooledProvider[];
   readonly get: (id: string) => PooledProvider | undefined;
 }
 
 export function providersOf(members: readonly GroupMember[]): Providers {
   const known = new Map<string | null, readonly PooledProvider[]>();
+  const inUse = members.filter(({ provider }) => !provider.isRetired);
   return {
     members,
+    areInUse: inUse.length > 0,
     serving(country) {
       let providers = known.get(country);
       if (!providers) {
-        providers = members.filter((member) => serves(member, country)).map(({ provider }) => provider);
+        providers = inUse.filter((member) => serves(member, country)).map(({ provider }) => provider);
         known.set(country, providers);
       }
       return providers;

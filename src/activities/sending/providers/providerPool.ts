@@ -15,6 +15,8 @@ export type NotSent = { readonly kind: 'resting' } | { readonly kind: 'closed' }
 export interface PooledProvider {
   readonly id: string;
   readonly settings: ProviderInput;
+  /** It is sent no new messages, and only asked about earlier ones. */
+  readonly isRetired: boolean;
   readonly idempotent: boolean;
   send(sms: OutboundSms, gate: Gate): Promise<SendOutcome | NotSent>;
   readonly lookup: ((query: LookupQuery) => Promise<LookupOutcome>) | undefined;
@@ -51,9 +53,9 @@ export function providerPool(options: {
   // Requests may still be in flight on replaced connections: the cache closes those with the others.
   const cache = revisionCache({
     source: providers,
-    create({ _id, input }: ProviderRecord) {
+    create({ _id, input, retiredAt }: ProviderRecord) {
       const api = createProvider(input);
-      return { api, pooled: pooledProvider(_id, input, api) };
+      return { api, pooled: { ...pooledProvider(_id, input, api), isRetired: retiredAt !== null } };
     },
     close: ({ api }) => api.close(),
     freshMs: FRESH_MS,
@@ -65,7 +67,7 @@ export function providerPool(options: {
     close: () => cache.close(),
   };
 
-  function pooledProvider(id: string, settings: ProviderInput, api: SmsProvider): PooledProvider {
+  function pooledProvider(id: string, settings: ProviderInput, api: SmsProvider): Omit<PooledProvider, 'isRetired'> {
     const { ratePerSecond } = settings;
     const pacer = ratePerSecond === undefined ? null : new Pacer({ rates, providerId: id, ratePerSecond });
     const breaker = new Breaker({
@@ -84,24 +86,33 @@ export function providerPool(options: {
           // Before the breaker: if no instant is reached, that says nothing about the provider.
           const hasTurn = await pacer.turn({ isOpen: () => gate.isOpen() && !breaker.isResting }).catch(() => false);
           if (!hasTurn) return breaker.isResting && gate.isOpen() ? RESTING : CLOSED;
-        } else if (!gate.isOpen()) return CLOSED;
-        const entered = breaker.isClosed ? 'closed' : await breaker.enter();
-        if (entered === 'resting') return RESTING;
-        const isTrial = entered === 'trial';
-        try {
-          // The gate is checked again when the request is written, which may be long after it was queued.
-          let isClosed = false;
-          const outcome = await api.send(withinHours(sms, gate), () => {
-            isClosed = !gate.isOpen();
-            return !isClosed;
-          });
-          if (isClosed) return CLOSED;
-          if (outcome.kind === 'trouble' || outcome.kind === 'unknown') breaker.fail(outcome.code, isTrial);
-          // A refusal of a recipient or a text is a proper answer.
-          else breaker.succeed();
-          return outcome;
-        } finally {
-          if (isTrial) breaker.endTrial();
+        }
+        const { recheck } = gate;
+        for (;;) {
+          // After its turn, which may have been long in coming.
+          if (recheck && !recheck.isRecent()) await recheck.refresh(gate);
+          if (!gate.isOpen()) return CLOSED;
+          const entered = breaker.isClosed ? 'closed' : await breaker.enter();
+          if (entered === 'resting') return RESTING;
+          const isTrial = entered === 'trial';
+          try {
+            // Looked at once more when the request is written: its connection may have been long in coming.
+            let isClosed = false;
+            let isOutdated = false;
+            const outcome = await api.send(withinHours(sms, gate), () => {
+              isClosed = !gate.isOpen();
+              isOutdated = recheck !== undefined && !recheck.mayBegin();
+              return !isClosed && !isOutdated;
+            });
+            if (isClosed) return CLOSED;
+            if (isOutdated) continue;
+            if (outcome.kind === 'trouble' || outcome.kind === 'unknown') breaker.fail(outcome.code, isTrial);
+            // Refusals of a recipient or a text are proper answers.
+            else breaker.succeed();
+            return outcome;
+          } finally {
+            if (isTrial) breaker.endTrial();
+          }
         }
       },
     };

@@ -1,3 +1,4 @@
+import { usableNumber } from '../../../domain/audience/phone.ts';
 import type { Claimed, Doubt, Intent } from '../../../store/intents.ts';
 import { type Offer, offerAt } from '../../../store/offers.ts';
 import type { ChunkServices } from '../chunk/chunkServices.ts';
@@ -36,17 +37,19 @@ export async function recallEarlier(
  */
 function doubtOf(
   left: Doubt | null,
-  { position, content, abandonedSince }: Recipient,
+  { position, abandonedSince }: Recipient,
   { abandoned }: Intent,
   { dispatch, providers }: ChunkServices,
 ): Doubt | null {
   if (abandoned === null || abandonedSince === null) return left;
   const offers = abandoned.offers.flatMap(({ offered }) => offerAt(offered, position) ?? []);
-  const country = content.kind === 'text' && offers.every(({ to }) => to === content.to) ? content.country : undefined;
-  // A provider that was deleted meanwhile may also have the message.
+  const countries = offers.map(({ to }) => usableNumber(to)?.country ?? null);
+  // A provider that was deleted meanwhile may have it as well.
   const providerIds = dispatch.members
-    .filter((member) => country === undefined || serves(member, country))
+    .filter((member) => countries.some((country) => serves(member, country)))
     .map(({ providerId }) => providerId);
+  // Nobody could have been asked to send it.
+  if (providerIds.length === 0) return left;
   const longest = Math.max(0, ...providers.members.map(({ provider }) => provider.settings.requestTimeoutMs));
   // A request may wait that long for a connection, and as long again for its answer.
   const until = abandoned.until.getTime() + 2 * longest;

@@ -8,12 +8,13 @@ import { ClaimedIds } from '../delivery/claimedIds.ts';
 import { sendToRecipient } from '../delivery/sendToRecipient.ts';
 import { type Gate, waitWhileOpen } from '../gate.ts';
 import { reserveSlice } from '../limits/reserveSlice.ts';
+import type { Providers } from '../providers/groupMember.ts';
 import { retryWhileStoreUnavailable } from '../retryWhileStoreUnavailable.ts';
 import { Lease } from './lease.ts';
 import { readRecipients } from './readRecipients.ts';
 import { recallEarlier } from './recallEarlier.ts';
+import { Recheck } from './recheck.ts';
 import type { Outcome, Recipient, UnfinishedReason } from './recipient.ts';
-import { SuppressionCheck } from './suppressionCheck.ts';
 
 export interface SliceResult {
   /** Of the recorded messages, by message id. */
@@ -34,7 +35,7 @@ export interface SliceSending {
   /** What the hours allow for recipients that haven't been sent to yet. */
   readonly hoursState: HoursState;
   readonly claimedIds: ClaimedIds;
-  readonly suppressions: SuppressionCheck;
+  readonly recheck: Recheck;
 }
 
 /**
@@ -47,13 +48,16 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
   const { intentId } = slice;
   const now = services.now();
   const hoursState = hours.state();
-  const readNow = (): Promise<Recipient[]> => retryWhileStoreUnavailable(() => readRecipients(slice, services, now));
-  let read = await readNow();
+  let readAt = Date.now();
+  let read = await retryWhileStoreUnavailable(() => {
+    readAt = Date.now();
+    return readRecipients(slice, services, now);
+  });
   const closed: SliceResult = { statuses: new Map(), unfinished: { ...NONE, closed: read.length }, fullQuotas: [] };
   // A pause or a stop waits for this chunk to end.
   if (signal.aborted) return closed;
   const until = new Date(Date.now() + policy.leaseMs);
-  const offered = packOffers(offersOf(slice, hoursState.kind === 'open' ? read : []));
+  const offered = packOffers(offersOf(slice, hoursState.kind === 'open' ? read : [], services.providers));
   const claimed = await retryWhileStoreUnavailable(() =>
     store.intents.claim({ intentId, dispatchId: dispatch._id, owner, offered, now, leaseUntil: until }),
   );
@@ -67,7 +71,10 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
     // One owner at a time: the last writes and releases of the previous owner must be visible before slots are reserved.
     const mustWait = limits !== null && claimed.intent.abandoned !== null;
     if (mustWait && !(await waitWhileOpen(canQuery, policy.leaseMs))) return closed;
-    if (mustWait) read = withNewSkips(read, await readNow());
+    if (mustWait) {
+      const again = await retryWhileStoreUnavailable(() => readRecipients(slice, services, now));
+      read = withNewSkips(read, again);
+    }
     // The previous owner may have recorded messages since this chunk read the ledger.
     const ids = claimed.isFirst ? [] : read.map(({ messageId }) => messageId);
     const written = await retryWhileStoreUnavailable(() => store.messages.statuses(ids));
@@ -75,13 +82,12 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
     if (!claimed.isFirst) await recallEarlier(recipients, claimed, services);
     const reservation = await reserveSlice({ slice, claimed, recipients, hoursState, isOwner, now }, services);
 
-    const numbers = recipients.flatMap(({ offer }) => offer?.to ?? []);
-    const suppressions = new SuppressionCheck(store, numbers);
+    const recheck = new Recheck(store, recipients, readAt);
     const isInDoubt = (id: string): boolean =>
       recipients.some(({ messageId, doubt }) => messageId === id && doubt !== null);
     const claimedIds = new ClaimedIds(services, isInDoubt);
-    const sending = { services, gate, canQuery, hoursState, claimedIds, suppressions };
-    const { outcomes, failure } = await sendAll(recipients, sending);
+    const sending = { services, gate, canQuery, hoursState, claimedIds, recheck };
+    const { outcomes, failure } = await sendAll(recipients, sending).finally(() => recheck.close());
     // A later owner of the slice may have concluded otherwise; the messages that a provider has are the truth.
     const stayedOwner = isOwner();
     const ended: Message[] = [];
@@ -125,9 +131,12 @@ const withNewSkips = (read: readonly Recipient[], now: readonly Recipient[]): Re
     return later && later.content.kind !== 'text' ? later : recipient;
   });
 
-function offersOf({ keys }: Slice, recipients: readonly Recipient[]): Recipient['offer'][] {
+/** By position. What no provider serves is offered to none. */
+function offersOf({ keys }: Slice, recipients: readonly Recipient[], { serving }: Providers): Recipient['offer'][] {
   const offers: Recipient['offer'][] = new Array(keys.length).fill(null);
-  for (const { position, offer } of recipients) offers[position] = offer;
+  for (const { position, content, offer } of recipients) {
+    if (content.kind === 'text' && serving(content.country).length > 0) offers[position] = offer;
+  }
   return offers;
 }
 

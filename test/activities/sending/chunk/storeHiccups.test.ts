@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MongoNetworkError } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import type { RateStore } from '../../../../src/store/rates.ts';
@@ -74,15 +75,21 @@ describe('a store that fails once', () => {
     });
   });
 
-  describe('when suppressions are read again for the next provider', () => {
+  describe('when opt-outs are read again for the next provider', () => {
     const { db } = freshDatabase();
 
-    it('leaves no recipient in doubt', async () => {
-      const first = scriptedProvider({ react: () => TROUBLE });
+    it('puts nobody in doubt', async () => {
+      const first = scriptedProvider({
+        react: async () => {
+          await sleep(900);
+          return TROUBLE;
+        },
+      });
       const second = scriptedProvider({ react: () => ACCEPT });
       const { send, store } = await sendingSetup({ db, profiles: people(3), providers: [first, second] });
       const among = failing(2, store.suppressions.among);
-      expect(await send({ store: { suppressions: { among } } })).toMatchObject({
+      const contacts = failing(1, store.profiles.contacts);
+      expect(await send({ store: { suppressions: { among }, profiles: { contacts } } })).toMatchObject({
         state: 'done',
         counts: { accepted: 3, uncertain: 0 },
       });

@@ -23,6 +23,7 @@ describe('a request whose answer was lost', () => {
   it.each<[string, Answer[], Partial<Circumstances>, string]>([
     ['one of the providers has it', [...answers('not_found'), FOUND], {}, 'found'],
     ['no provider has it', answers('not_found', 'not_found'), {}, 'not_found'],
+    ['no provider was asked', [], {}, 'uncertain'],
     ['it is in the ledger', answers('written'), {}, 'written'],
     ['one will be consistent only later', answers('not_found', 'not_yet'), { timeIsUp: true }, 'open for answer'],
     ['one could not be queried', answers('failed'), {}, 'open for answer'],

@@ -29,7 +29,7 @@ it.each([
 
 describe('a recipient whose message no provider has', () => {
   const member = (id: string, countries?: readonly string[]): GroupMember => {
-    return { provider: { id } as PooledProvider, countries };
+    return { provider: { id, isRetired: false } as PooledProvider, countries };
   };
   const members = [member('german', ['DE']), member('british', ['GB']), member('any')];
   const denied = { kind: 'denied', reason: 'run_limit', isSurelyUnsent: true, hasCaps: false } as const;
@@ -53,7 +53,20 @@ describe('a recipient whose message no provider has', () => {
     expect(step.kind === 'deliver' && step.providers.map(({ id }) => id)).toEqual(['british', 'any']);
   });
 
-  it('waits if all providers were deleted, and fails if none serves its country', () => {
+  it('is offered to no provider that is retired', () => {
+    const recipient = { content: TEXT, permission: GRANTED };
+    const retired = (one: GroupMember): GroupMember => ({ ...one, provider: { ...one.provider, isRetired: true } });
+    const [german, british, any] = members as [GroupMember, GroupMember, GroupMember];
+    const step = nextStep(recipient, OPEN, providersOf([german, retired(british), any]));
+    expect(step.kind === 'deliver' && step.providers.map(({ id }) => id)).toEqual(['any']);
+    expect(nextStep(recipient, OPEN, providersOf(members.map(retired)))).toEqual({
+      kind: 'wait',
+      reason: 'unavailable',
+    });
+    expect(providersOf([retired(german)]).get('german')?.id).toBe('german');
+  });
+
+  it('waits where all providers were deleted, and fails where none serves its country', () => {
     const recipient = { content: TEXT, permission: GRANTED };
     expect(nextStep(recipient, OPEN, providersOf([]))).toEqual({ kind: 'wait', reason: 'unavailable' });
     expect(nextStep(recipient, OPEN, providersOf(members.slice(0, 1)))).toEqual({

@@ -37,7 +37,29 @@ describe('a lost answer', () => {
     });
   });
 
-  describe('if the lookup fails too', () => {
+  describe.each([
+    { onUncertain: 'skip', counts: { accepted: 2, uncertain: 1 }, sent: 3 },
+    { onUncertain: 'resend', counts: { accepted: 3, uncertain: 0 }, sent: 4 },
+  ] as const)('where the provider has several messages that it may be, and it is to $onUncertain', (wanted) => {
+    const { db } = freshDatabase();
+    const { onUncertain, counts, sent } = wanted;
+    it('is decided by that, and counted', async () => {
+      const provider = scriptedProvider({
+        react: (_, n) => (n === 2 ? LOST_AFTER_ACCEPTING : ACCEPT),
+        lookup: () => ({ kind: 'cannot_tell' }),
+      });
+      const campaign = { onUncertain };
+      const { send, store, runId } = await sendingSetup({ db, profiles: people(3), providers: [provider], campaign });
+      // Sent again at once: no other provider takes it, and this one has taken it already.
+      const result = await send();
+      const { lostAnswers } = await reportFor(store, runId);
+      if (onUncertain === 'skip') expect(result).toMatchObject({ state: 'done', counts });
+      expect(lostAnswers).toMatchObject({ uncertain: counts.uncertain });
+      expect(provider.requests.length).toBeLessThanOrEqual(sent);
+    });
+  });
+
+  describe('where the lookup fails too', () => {
     const { db } = freshDatabase();
     it('stays open, delays no other message, and is resolved when the provider is back', async () => {
       let back = false;

@@ -125,6 +125,41 @@ describe('a recipient that was never offered a message', () => {
   });
 });
 
+describe('a recipient whom no provider of the group serves', () => {
+  const { db } = freshDatabase();
+
+  it('was offered to none, and is in no doubt after a crash, whatever becomes of it meanwhile', async () => {
+    let isDead = false;
+    const provider = scriptedProvider({ react: () => (isDead ? ACCEPT : never) });
+    const profiles = [
+      ...people(1),
+      ...['fr1', 'fr2', 'fr3'].map((id, index) => ({ id, phone: `+3363998000${index}` })),
+    ];
+    const campaign = { what: { template: 'Hello', maxSegments: 1 } };
+    const countries = [['GB']];
+    const { send, store, runId, newPool } = await sendingSetup({
+      db,
+      profiles,
+      providers: [provider],
+      countries,
+      campaign,
+    });
+    void send({ pool: newPool(), store: { intents: { renew: () => never } } });
+    await expect.poll(() => provider.requests.length).toBe(1);
+    isDead = true;
+    await store.profiles.setOptOut('fr1', true, LATER);
+    await store.profiles.upsert({ id: 'fr2', phone: '+447700955555' }, LATER);
+
+    await expect
+      .poll(() => send({ pool: newPool() }), { timeout: 8000 })
+      .toMatchObject({ state: 'done', counts: { uncertain: 1, skipped: 1, accepted: 1, failed: 1 } });
+    const reasonOf = async (id: string) => (await store.messages.get(messageIdOf(runId, id)))?.reason;
+    expect(await reasonOf('fr1')).toBe('opted_out');
+    expect(await reasonOf('fr3')).toBe('no_provider_for_country');
+    expect(numbersOf(provider)).toEqual(['+447700955555']);
+  });
+});
+
 describe('a provider that was deleted while an answer was open', () => {
   const { db } = freshDatabase();
 
