@@ -123,7 +123,7 @@ describe('a redirect is not followed', () => {
   it.each([301, 302, 303, 307, 308])('%i', async (status) => {
     const inside = await httpServer({ status: 200, body: 'inside' });
     const outside = await httpServer({ status, headers: { location: inside.url } });
-    expect(await provider(gatewayAt(outside.url)).send(sms())).toMatchObject({ kind: 'trouble', code: String(status) });
+    expect(await provider(gatewayAt(outside.url)).send(sms())).toMatchObject({ kind: 'unknown', code: String(status) });
     expect(inside.seen).toEqual([]);
   });
 });
