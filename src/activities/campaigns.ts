@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from '../domain/account/account.ts';
 import { conditionOf, describeReferenceProblem } from '../domain/audience/segmentReferences.ts';
 import type { Campaign } from '../domain/campaign/campaign.ts';
@@ -30,6 +31,9 @@ type CampaignActivities = Pick<
   | 'releaseRun'
   | 'raiseSafetyLimit'
 >;
+
+/** Somebody waits for the answer to a stop. A ledger of a million messages takes longer to be counted. */
+const STOP_WAITS_MS = 1000;
 
 /** Reads and writes of definitions and runs. */
 export function campaignActivities({ store, sizes = SIZES }: { store: Store; sizes?: Sizes }): CampaignActivities {
@@ -94,8 +98,9 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
       // If this fails now, the end of another run removes them.
       await store.removeExpired(now).catch(() => undefined);
       await store.receipts.applyEarlyOf(runId);
-      const { messages, failures } = await ledgerOf(runId);
-      return { ...messages, failures };
+      const counting = ledgerOf(runId);
+      const ledger = status === 'stopped' ? await Promise.race([counting, sleep(STOP_WAITS_MS, null)]) : await counting;
+      return ledger && { ...ledger.messages, failures: ledger.failures };
     },
 
     async releaseRun({ runId, at }) {

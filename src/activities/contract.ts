@@ -120,11 +120,11 @@ export interface Activities {
   releaseRun(input: { runId: string /** ISO 8601. */; at: string }): Promise<void>;
   sendChunk(input: ChunkInput & Steered): Promise<ChunkResult>;
   lookAtRun(input: { runId: string } & Steered): Promise<RunLook>;
-  /** Ends the run, and counts its messages in the ledger. */
+  /** Ends the run, and counts its messages in the ledger. Null: that takes longer than a stop may. */
   finishRun(input: {
     runId: string;
     status: EndPhase;
-  }): Promise<MessageCounts & { readonly failures?: readonly FailureCount[] }>;
+  }): Promise<(MessageCounts & { readonly failures?: readonly FailureCount[] }) | null>;
   /** Raises the limit of the safety check for the runs to come; never lowers it. */
   raiseSafetyLimit(input: { campaignId: string; limit: number }): Promise<void>;
   /** Stores the rows of an uploaded file; a retry goes on after those that are recorded. */

@@ -92,7 +92,12 @@ export function storable(
     const read = value === null ? { success: true as const, data: null } : propertyValue.safeParse(value);
     if (read.success) values[name] = read.data;
     else if (typeof value === 'object') leftOut.push(name);
-    else context.addIssue({ code: 'custom', path: ['properties', name], message: read.error.issues[0]?.message ?? WANTED_VALUE });
+    else
+      context.addIssue({
+        code: 'custom',
+        path: ['properties', name],
+        message: read.error.issues[0]?.message ?? WANTED_VALUE,
+      });
   }
   return { values, leftOut };
 }

@@ -44,7 +44,7 @@ describe('a look at a ledger that takes long', () => {
       return await never;
     };
     const store = { ...setup.store, messages: { ...setup.store.messages, countByReason } };
-    const { lookAtRun } = createActivities({
+    const { lookAtRun, finishRun } = createActivities({
       store,
       pool: setup.newPool(),
       mailer: null,
@@ -53,11 +53,11 @@ describe('a look at a ledger that takes long', () => {
     });
     const look = (revision: number) =>
       new MockActivityEnvironment().run(lookAtRun, { campaignId: 'cmp_1', revision, runId: setup.runId });
-    return { store, look, isCounting: () => isCounting };
+    return { store, look, finishRun, runId: setup.runId, isCounting: () => isCounting };
   }
 
   it('holds up neither a pause nor a stop', async () => {
-    const { store, look, isCounting } = await hangingLook();
+    const { store, look, finishRun, runId, isCounting } = await hangingLook();
     const looking = look(0);
     await expect.poll(isCounting).toBe(true);
     const raisedAt = Date.now();
@@ -66,5 +66,9 @@ describe('a look at a ledger that takes long', () => {
     // Nor one that comes before the look does.
     expect(await look(0)).toMatchObject({ messages: null });
     expect(Date.now() - raisedAt).toBeLessThan(SOON_MS);
+    // Nor does its end wait for the counting.
+    const stoppedAt = Date.now();
+    expect(await finishRun({ runId, status: 'stopped' })).toBeNull();
+    expect(Date.now() - stoppedAt).toBeLessThan(SOON_MS);
   });
 });

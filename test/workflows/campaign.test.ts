@@ -226,6 +226,24 @@ describe('steering a campaign', () => {
     expect(activities.chunks).toEqual([]);
   });
 
+  it('stops with what its batches have said, where the ledger takes too long to be counted', async () => {
+    const activities = fakeActivities(
+      { recipients: 20_000 },
+      {
+        sendChunk: async (chunk) => (chunk.batchId.endsWith('/1') ? accepted(chunk) : await untilCancelled()),
+        finishRun: async () => null,
+      },
+    );
+    await run(activities, async (start) => {
+      const handle = await start();
+      await expect
+        .poll(() => handle.query(campaignProgressQuery), { timeout: 5000 })
+        .toMatchObject({ run: { batchesDone: 1 } });
+      const stopped = await handle.executeUpdate(stopCampaignUpdate, { args: [{ by: 'x' }] });
+      expect(stopped).toMatchObject({ phase: 'stopped', run: { messages: { accepted: 5000 } } });
+    });
+  });
+
   it('stops while sending: nothing new is sent, and the run is stopped', async () => {
     const finished: string[] = [];
     const activities = fakeActivities(

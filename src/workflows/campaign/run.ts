@@ -1,5 +1,6 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 import { after, merged, queueOf } from '../../domain/campaign/batchQueue.ts';
+import { NO_MESSAGES } from '../../domain/campaign/progress.ts';
 import {
   allBatches,
   block,
@@ -103,11 +104,13 @@ export async function driveRun(run: RunState, host: RunHost): Promise<void> {
 
   async function end(): Promise<void> {
     const status = isStopped() ? 'stopped' : 'completed';
-    const { failures, ...ledger } = await bookkeeping(`run ${run.occurrence} is ${status}`).finishRun({
+    const counted = await bookkeeping(`run ${run.occurrence} is ${status}`).finishRun({
       runId: run.settings.runId,
       status,
     });
-    run.ledger = ledger;
+    const { failures, ...ledger } = counted ?? {};
+    // Without it, what the batches said as they returned is newer than the last look.
+    run.ledger = counted && { ...NO_MESSAGES, ...ledger };
     if (failures) run.failures = failures;
     run.ended = status;
   }
