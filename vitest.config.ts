@@ -46,7 +46,7 @@ export default defineConfig({
           include: ['test/workflows/**/*.test.ts'],
           globalSetup: ['test/support/storeSetup.ts', 'test/support/timeSkippingSetup.ts'],
           maxWorkers: 2,
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },
