@@ -89,7 +89,7 @@ describe('properties', () => {
   });
 
   it('are composed: names, texts and lists', () => {
-    const decomposed = { ['pre\u0301nom']: 'Jose\u0301', l: ['e\u0301'] };
+    const decomposed = { 'pre\u0301nom': 'Jose\u0301', l: ['e\u0301'] };
     expect(profileInput.parse({ id: 'u', properties: decomposed }).properties).toEqual({ prénom: 'José', l: ['é'] });
   });
 

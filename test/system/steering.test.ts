@@ -115,7 +115,9 @@ describe('steering a campaign that sends as fast as it can', () => {
       return items.filter((one) => one.down !== null).map((one) => one.id);
     };
     await expect.poll(down, { timeout: 30_000 }).toEqual([providerIds.away]);
-    expect(readFileSync(herald.stack().logFile('worker-1'), 'utf8')).toContain('the circuit breaker of a provider is open');
+    expect(readFileSync(herald.stack().logFile('worker-1'), 'utf8')).toContain(
+      'the circuit breaker of a provider is open',
+    );
     const details = () =>
       temporal(async (client) => {
         const handle = client.workflow.getHandle(campaignWorkflowId(id));
