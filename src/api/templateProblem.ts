@@ -1,10 +1,10 @@
-import { compileTemplate, TemplateError } from '../content/template.ts';
+import { checkTemplate, TemplateError } from '../content/template.ts';
 import type { FieldProblem } from '../domain/problems.ts';
 
-/** The validation error of a template, independent of recipients; null when it compiles. */
+/** The validation error of a template, independent of recipients; null when there is none. */
 export function templateProblem(template: string, field: string): FieldProblem | null {
   try {
-    compileTemplate(template);
+    checkTemplate(template);
     return null;
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;

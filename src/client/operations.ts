@@ -1587,7 +1587,7 @@ export type CampaignCheck = {
         encoding: ("GSM-7" | "UCS-2") | null;
         /** the number of SMS segments that are sent and charged */
         segments: number;
-        /** the first ten characters that require UCS-2 */
+        /** the first ten characters that require UCS-2; one that can not be seen by its name, such as U+00A0 NO-BREAK SPACE */
         notInGsm7: string[];
         /** why there is no text, or why the message would not be sent */
         reason: string | null;

@@ -1,5 +1,9 @@
-import { type Liquid, LiquidError, type Template, type Variable } from 'liquidjs';
-import { liquidEngine } from './liquidEngine.ts';
+import { type Liquid, LiquidError, type Template, type Token, toValueSync, type Variable } from 'liquidjs';
+import { canonicalZone } from '../domain/zones.ts';
+import { MissingValueError } from './liquid/absence.ts';
+import { liquidEngine } from './liquid/engine.ts';
+import { literalZones, loopCollections } from './liquid/inspection.ts';
+import { MAX_STEPS, RenderBudgetError, RenderContext, TextEmitter } from './liquid/renderContext.ts';
 import { TEMPLATE_ROOTS, type TemplateContext } from './templateContext.ts';
 
 /** The result of rendering for one profile. `detail` gives the position in the template; it never contains values of the profile. */
@@ -26,7 +30,7 @@ export class TemplateError extends Error {
   readonly line: number;
   readonly column: number;
 
-  constructor(message: string, position: { line: number; column: number }) {
+  constructor(message: string, position: Position) {
     super(message);
     this.line = position.line;
     this.column = position.column;
@@ -39,25 +43,58 @@ export function compileTemplate(source: string): CompiledTemplate {
   const { templates, variables } = parse(engine, source);
   const used = variables.filter((variable) => isRoot(variable.segments[0]));
   const names = new Set(used.map(pathOf));
-  // A path with a computed part would reveal a value of the profile in the detail.
-  const quotable = new Set(variables.filter(isLiteral).flatMap(prefixesOf));
+  const findVariable = variableFinder(variables);
   return {
-    render: (context) => render(engine, templates, context, quotable),
+    render: (context) => render(engine, templates, context, findVariable),
     variables: [...names].sort(),
     lastEventNames: [...new Set(used.flatMap(lastEventNameOf))].sort(),
   };
 }
+
+/**
+ * Checks a template before it is saved: it compiles, and it stays within the limits of a rendering for a profile that has 100 texts in each list that the
+ * template goes through, and a text in place of each other value. Throws `TemplateError`.
+ */
+export function checkTemplate(source: string): void {
+  compileTemplate(source);
+  const engine = liquidEngine();
+  const templates = engine.parse(source);
+  try {
+    const lists = new Set(loopCollections(templates));
+    written(engine, templates, new RenderContext(engine, {}, (path) => (lists.has(path) ? LONG_LIST : 'a text')));
+  } catch (error) {
+    const cause = causeOf(error);
+    const isTooMuch =
+      cause instanceof RenderBudgetError || (cause instanceof Error && MEMORY_LIMIT.test(cause.message));
+    if (!isTooMuch) return;
+    const message = `a template that takes too long (${safeCause(cause)}); wanted: at most ${MAX_STEPS} steps, with fewer loops and filters, for lists of up to ${LONG_LIST.length} texts`;
+    throw new TemplateError(message, positionOf(error) ?? { line: 1, column: 1 });
+  }
+}
+
+/** As many texts as a property may have. */
+const LONG_LIST: readonly string[] = new Array(100).fill('a text');
+
+const MEMORY_LIMIT = /memory alloc limit exceeded/;
 
 function parse(engine: Liquid, source: string): { templates: Template[]; variables: Variable[] } {
   try {
     const templates = engine.parse(source);
     const { variables, globals } = engine.analyzeSync(templates, { partials: false });
     for (const variable of Object.values(globals).flat()) checkVariable(variable);
+    for (const { zone, token } of literalZones(templates)) checkZone(zone, token);
     return { templates, variables: Object.values(variables).flat() };
   } catch (error) {
     if (error instanceof TemplateError) throw error;
     throw new TemplateError(plainMessage(error), positionOf(error) ?? { line: 1, column: 1 });
   }
+}
+
+function checkZone(zone: string, token: Token): void {
+  if (canonicalZone(zone) !== null) return;
+  const [line = 1, column = 1] = token.getPosition();
+  const wanted = 'wanted: an IANA time zone, such as Europe/Paris';
+  throw new TemplateError(`${JSON.stringify(zone.slice(0, 64))} is no time zone; ${wanted}`, { line, column });
 }
 
 function checkVariable(variable: Variable): void {
@@ -77,30 +114,68 @@ function checkVariable(variable: Variable): void {
 function render(
   engine: Liquid,
   templates: Template[],
-  context: TemplateContext,
-  quotable: ReadonlySet<string>,
+  variables: TemplateContext,
+  findVariable: VariableFinder,
 ): Rendering {
   try {
-    const text = String(engine.renderSync(templates, context)).replace(/\r\n?/g, '\n').trim().normalize('NFC');
+    const text = written(engine, templates, new RenderContext(engine, variables))
+      .replace(/\r\n?/g, '\n')
+      .trim()
+      .normalize('NFC');
     return text === '' ? { ok: false, reason: 'empty_text', detail: 'nothing but white space' } : { ok: true, text };
   } catch (error) {
     const position = positionOf(error);
-    const where = position === null ? '' : ` (line ${position.line}, column ${position.column})`;
-    const missing = missingVariable(error);
-    if (missing === null) return { ok: false, reason: 'render_error', detail: `${safeCause(error)}${where}` };
-    const name = quotable.has(missing) ? missing : 'a computed variable';
-    return { ok: false, reason: 'missing_value', detail: `${name} is absent${where}` };
+    const cause = causeOf(error);
+    if (!(cause instanceof MissingValueError)) {
+      return { ok: false, reason: 'render_error', detail: safeCause(cause) + at(position) };
+    }
+    const found = cause.variable === null ? null : findVariable(cause.variable, position);
+    const detail = `${found?.name ?? 'a computed variable'} is absent${at(found?.position ?? position)}`;
+    return { ok: false, reason: 'missing_value', detail };
   }
 }
 
-function missingVariable(error: unknown): string | null {
-  const cause: unknown = LiquidError.is(error) ? ((error as LiquidError).originalError ?? error) : error;
-  return cause instanceof Error && 'variableName' in cause ? String(cause.variableName) : null;
+function written(engine: Liquid, templates: Template[], context: RenderContext): string {
+  const emitter = new TextEmitter();
+  toValueSync(engine.renderer.renderTemplates(templates, context, emitter));
+  return emitter.buffer;
 }
+
+type VariableFinder = (path: string, from: Position | null) => { name: string; position: Position } | null;
+
+/**
+ * Finds a variable of the template by its path, from the tag on in which it is absent; null for one with a computed part, whose path would reveal a value of
+ * the profile.
+ */
+function variableFinder(variables: readonly Variable[]): VariableFinder {
+  const literal = variables.filter(isLiteral).map((variable) => ({
+    paths: prefixesOf(variable),
+    position: { line: variable.location.row, column: variable.location.col },
+  }));
+  return (path, from) => {
+    const named = literal.filter(({ paths }) => paths.includes(path));
+    const found = named.find(({ position }) => from === null || !isBefore(position, from)) ?? named[0];
+    return found ? { name: path, position: found.position } : null;
+  };
+}
+
+const isBefore = (a: Position, b: Position): boolean => a.line < b.line || (a.line === b.line && a.column < b.column);
+
+interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+const at = (position: Position | null): string =>
+  position === null ? '' : ` (line ${position.line}, column ${position.column})`;
+
+const causeOf = (error: unknown): unknown =>
+  LiquidError.is(error) ? ((error as LiquidError).originalError ?? error) : error;
 
 /** Filters quote their input in some messages, so only messages about limits are passed on. */
 function safeCause(error: unknown): string {
-  const limit = error instanceof Error ? /(memory alloc|template render) limit exceeded/.exec(error.message) : null;
+  if (error instanceof RenderBudgetError) return `render limit exceeded: ${error.message}`;
+  const limit = error instanceof Error ? MEMORY_LIMIT.exec(error.message) : null;
   return limit?.[0] ?? 'a tag or filter cannot be applied to the value';
 }
 
@@ -109,7 +184,7 @@ function plainMessage(error: unknown): string {
   return message.replace(/, line:\d+, col:\d+$/, '');
 }
 
-function positionOf(error: unknown): { line: number; column: number } | null {
+function positionOf(error: unknown): Position | null {
   if (!LiquidError.is(error)) return null;
   const [line, column] = (error as LiquidError).token.getPosition();
   return line === undefined || column === undefined ? null : { line, column };

@@ -1,21 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileTemplate, TemplateError } from '../../src/content/template.ts';
-import { templateContext } from '../../src/content/templateContext.ts';
-import type { StoredValue } from '../../src/domain/values.ts';
-
-const person = (
-  properties: Record<string, StoredValue> = {},
-  more: { timeZone?: string; purchase?: Record<string, StoredValue> } = {},
-) =>
-  templateContext({
-    profile: { _id: 'p-1', phone: '+447700900001', language: null, timeZone: more.timeZone ?? null, properties },
-    lastEvents: more.purchase
-      ? new Map([['Purchase', { at: new Date('1998-03-29T12:00:00Z'), properties: more.purchase }]])
-      : undefined,
-    campaignName: 'Spring',
-  });
-
-const render = (source: string, context = person()) => compileTemplate(source).render(context);
+import { person, render } from './person.ts';
 
 const errorOf = (source: string): TemplateError => {
   try {

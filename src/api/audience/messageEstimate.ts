@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { smsSegments } from '../../content/encoding.ts';
 import { compileTemplate } from '../../content/template.ts';
 import { templateContext } from '../../content/templateContext.ts';
+import { turns } from '../../content/turns.ts';
 import type { SegmentPrice } from '../../domain/account/account.ts';
 import { type SampledText, segmentCost } from '../../domain/audience/segmentCost.ts';
 import type { Encoding, FailReason } from '../../domain/message/message.ts';
@@ -10,9 +10,6 @@ import type { Store } from '../../store/store.ts';
 
 /** How many recipients' messages are composed for an estimate. */
 export const SAMPLE_SIZE = 1000;
-
-/** How long messages are composed before the event loop serves other requests, in milliseconds. */
-const TURN_MS = 20;
 
 export interface MessageQuery {
   /** A template that is known to compile. */
@@ -46,13 +43,10 @@ export async function estimateMessage(query: MessageQuery, store: Store): Promis
   const encodings = { 'GSM-7': 0, 'UCS-2': 0 };
   const failures = new Map<FailReason, number>();
   const texts: SampledText[] = [];
-  let turnEnds = performance.now() + TURN_MS;
+  const pause = turns();
   for (const profile of profiles.values()) {
-    if (performance.now() > turnEnds) {
-      await nextTurn();
-      signal.throwIfAborted();
-      turnEnds = performance.now() + TURN_MS;
-    }
+    await pause();
+    signal.throwIfAborted();
     const context = templateContext({ profile, lastEvents: lastEvents.get(profile._id), campaignName });
     const rendering = template.render(context);
     const sms = rendering.ok ? smsSegments(rendering.text) : null;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visibleCharacter } from '../../content/characterNames.ts';
 import { smsSegments } from '../../content/encoding.ts';
 import { type CompiledTemplate, compileTemplate, TemplateError } from '../../content/template.ts';
 import { templateContext } from '../../content/templateContext.ts';
@@ -17,7 +18,11 @@ export const previewAnswer = z.strictObject({
   text: z.string().nullable().describe('the message to the profile; null where it could not be composed'),
   encoding: z.enum(['GSM-7', 'UCS-2']).nullable(),
   segments: z.int().describe('the number of SMS segments that are sent and charged'),
-  notInGsm7: z.array(z.string()).describe('the first ten characters that require UCS-2'),
+  notInGsm7: z
+    .array(z.string())
+    .describe(
+      'the first ten characters that require UCS-2; one that can not be seen by its name, such as U+00A0 NO-BREAK SPACE',
+    ),
   reason: z.string().nullable().describe('why there is no text, or why the message would not be sent'),
   detail: z.string().nullable(),
 });
@@ -72,7 +77,7 @@ function preview(
     text: rendering.text,
     encoding,
     segments,
-    notInGsm7: [...notInGsm7],
+    notInGsm7: notInGsm7.map(visibleCharacter),
     reason: tooLong ? 'too_long' : null,
     detail: tooLong ? `${segments} segments, and maxSegments is ${maxSegments}` : null,
   };

@@ -1,4 +1,5 @@
 import { fingerprintOf } from '../../../content/fingerprint.ts';
+import { turns } from '../../../content/turns.ts';
 import type { Profile } from '../../../domain/audience/profile.ts';
 import { messageIdOf } from '../../../domain/ids.ts';
 import type { ChunkServices } from '../chunk/chunkServices.ts';
@@ -38,7 +39,16 @@ export async function readRecipients(slice: Slice, services: ChunkServices, now:
   const isUndecided = changed.size > 0 && !(await store.runs.isFrozen(dispatch.runId));
   const shared = changed.size > 0 && !isUndecided ? await sharedNumbers(changed, { store, dispatch, now }) : NOBODY;
 
-  return positions.map((position): Recipient => {
+  const pause = turns();
+  const recipients: Recipient[] = [];
+  for (const position of positions) {
+    const due = pause();
+    if (due) await due;
+    recipients.push(recipientAt(position));
+  }
+  return recipients;
+
+  function recipientAt(position: number): Recipient {
     const key = slice.keys[position] ?? '';
     const profileId = slice.profileIds[position] ?? '';
     const profile = profiles.get(profileId);
@@ -66,7 +76,7 @@ export async function readRecipients(slice: Slice, services: ChunkServices, now:
       permission: GRANTED,
       countedUntil: null,
     };
-  });
+  }
 }
 
 const NOBODY: ReadonlySet<string> = new Set();

@@ -1,0 +1,82 @@
+import { filters } from 'liquidjs';
+import { memoize } from '../../domain/memoize.ts';
+import { toInstant } from '../../domain/schedule/localTime.ts';
+import { canonicalZone, knownZone } from '../../domain/zones.ts';
+import { type FilterHandler, handlerOf } from './absence.ts';
+import type { RenderContext } from './renderContext.ts';
+
+/** A point in time, or a calendar day, which is the same everywhere. */
+interface Moment {
+  readonly at: Date;
+  readonly isDay: boolean;
+}
+
+/** Names of days and months come from Intl, which takes this many times as long as another step. */
+const STEPS_OF_DIRECTIVE = 25;
+/** In the format that a date has without one. */
+const DEFAULT_DIRECTIVES = 8;
+
+const liquidDate = handlerOf(filters.date);
+
+/**
+ * The filter `date`. A day without a time has no zone. A time is shown in the zone that the filter names, otherwise in the profile's, otherwise in UTC; a
+ * text with a time but no offset is a time in the profile's zone.
+ */
+export function dateFilter(): FilterHandler {
+  const offsetOf = zoneOffsets();
+  return function (value, format, zone) {
+    const directives = typeof format === 'string' ? format.split('%').length - 1 : DEFAULT_DIRECTIVES;
+    (this.context as RenderContext).step(directives * STEPS_OF_DIRECTIVE);
+    const own = profileZone(this.context.environments);
+    const shownIn: unknown = typeof zone === 'string' ? knownZone(zone) : (zone ?? own);
+    const moment = momentOf(value, own);
+    if (moment === null) return value;
+    const offset = typeof shownIn === 'string' ? offsetOf(shownIn, moment.at) : shownIn;
+    return liquidDate.call(this, moment.at, format, moment.isDay ? 0 : offset);
+  };
+}
+
+function profileZone(variables: object): string {
+  const { profile } = variables as { profile?: { timeZone?: unknown } };
+  return (typeof profile?.timeZone === 'string' ? canonicalZone(profile.timeZone) : null) ?? 'UTC';
+}
+
+/** Null for what isn't a date. `zone` is that of a local time. */
+function momentOf(value: unknown, zone: string): Moment | null {
+  // A date in JSON without a time is stored as midnight UTC.
+  if (value instanceof Date) return { at: value, isDay: value.getTime() % DAY_MS === 0 };
+  if (value === 'now' || value === 'today') return instant(new Date());
+  if (typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value))) {
+    return instant(new Date(Number(value) * 1000));
+  }
+  if (typeof value !== 'string') return null;
+  const text = value.trim();
+  if (HAS_OFFSET.test(text)) return instant(new Date(text));
+  // Without an offset JavaScript would read most notations in the machine's zone.
+  const read = new Date(ISO_LIKE.test(text) ? `${text.replace(' ', 'T')}Z` : `${text} UTC`);
+  if (Number.isNaN(read.getTime())) return null;
+  const clock = read.toISOString().slice(0, 23);
+  return HAS_TIME.test(text) ? instant(toInstant(clock, zone)) : { at: read, isDay: true };
+}
+
+const DAY_MS = 86_400_000;
+const HAS_OFFSET = /(?:\d|\s)(?:Z|UTC?|GMT|[ECMP][SD]T|[+-]\d\d:?\d\d)(?:\s*\(.*\))?$/i;
+const HAS_TIME = /\d:\d\d/;
+const ISO_LIKE = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/;
+
+const instant = (at: Date): Moment | null => (Number.isNaN(at.getTime()) ? null : { at, isDay: false });
+
+/**
+ * Offsets of zones from UTC in minutes, positive west of Greenwich, like `Date.getTimezoneOffset`. liquidjs computes them with two new
+ * formatters each time, which makes rendering a date ten times as expensive.
+ */
+function zoneOffsets(): (zone: string, at: Date) => number {
+  const formatterOf = memoize(
+    (timeZone: string) => new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }),
+  );
+  return (zone, at) => {
+    const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(formatterOf(zone).format(at)) ?? [];
+    const offset = Number(hours ?? 0) * 60 + Number(minutes ?? 0);
+    return sign === '-' ? offset : -offset;
+  };
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { compileTemplate } from '../../src/content/template.ts';
+import { person, textOf } from './person.ts';
+
+const ZONES = ['America/New_York', 'Asia/Tokyo', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Europe/London', undefined];
+const inZone = (timeZone: string | undefined, value: Date | string) =>
+  person({ value }, timeZone === undefined ? {} : { timeZone });
+
+describe('a date without a time', () => {
+  const days = [new Date('1990-05-07'), '1990-05-07', '7 May 1990', 'May 7, 1990', '1990/05/07'];
+  it.each(days)('%s is the same day in every zone', (value) => {
+    for (const zone of ZONES) {
+      expect(textOf('{{ profile.value | date: "%-d %B %Y %H:%M" }}', inZone(zone, value))).toBe('7 May 1990 00:00');
+      expect(textOf('{{ profile.value | date: "%Y-%m-%d", "Asia/Tokyo" }}', inZone(zone, value))).toBe('1990-05-07');
+    }
+  });
+
+  it('is the day before or after a change of the clocks, too', () => {
+    for (const day of ['2027-03-14', '2027-11-07', '2024-02-29', '2026-12-31']) {
+      for (const zone of ZONES) expect(textOf('{{ profile.value | date: "%Y-%m-%d" }}', inZone(zone, day))).toBe(day);
+    }
+  });
+});
+
+describe('a time', () => {
+  it.each([
+    '2027-12-01T10:00',
+    '2027-12-01 10:00',
+    '2027-12-01T10:00:30.5',
+    '1 December 2027 10:00',
+    'December 1, 2027 10:00:00',
+  ])('without an offset, %s, is in the zone of the profile', (value) => {
+    for (const zone of ZONES) {
+      expect(textOf('{{ profile.value | date: "%Y-%m-%d %H:%M" }}', inZone(zone, value))).toBe('2027-12-01 10:00');
+    }
+    expect(
+      textOf('{{ profile.value | date: "%Y-%m-%d %H:%M", "Asia/Tokyo" }}', inZone('America/New_York', value)),
+    ).toBe('2027-12-02 00:00');
+  });
+
+  it.each([
+    new Date('2027-12-01T10:00:00Z'),
+    '2027-12-01T10:00:00Z',
+    '2027-12-01T11:00+01:00',
+    '2027-12-01T05:00:00-0500',
+    'Wed, 01 Dec 2027 10:00:00 GMT',
+    '1 December 2027 10:00 UTC',
+    String(Date.parse('2027-12-01T10:00:00Z') / 1000),
+  ])('with an offset, %s, is converted to the zone of the profile', (value) => {
+    const source = '{{ profile.value | date: "%Y-%m-%d %H:%M" }}';
+    expect(textOf(source, inZone('America/New_York', value))).toBe('2027-12-01 05:00');
+    expect(textOf(source, inZone('Asia/Tokyo', value))).toBe('2027-12-01 19:00');
+    expect(textOf(source, inZone(undefined, value))).toBe('2027-12-01 10:00');
+  });
+
+  it('without a filter is written in ISO 8601, whatever the zone of the machine is', () => {
+    const context = person({ born: new Date('1990-05-07'), at: new Date('2027-12-01T10:00:00Z') });
+    expect(textOf('{{ profile.born }} {{ profile.at }}', context)).toBe('1990-05-07 2027-12-01T10:00:00Z');
+  });
+});
+
+describe('a zone that a template names', () => {
+  it.each(['BST', 'PST', 'Mars/Base', '+02:00'])('%s is refused when it is compiled', (zone) => {
+    for (const source of [
+      `{{ profile.born | date: "%H", "${zone}" }}`,
+      `{% if profile.a %}{% for t in profile.b %}{{ "now" | date: "%H", "${zone}" | upcase }}{% endfor %}{% endif %}`,
+      `{% assign x = "now" | date: "%H", "${zone}" %}`,
+    ]) {
+      expect(() => compileTemplate(source)).toThrow('is no time zone; wanted: an IANA time zone, such as Europe/Paris');
+    }
+  });
+
+  it('may be any alias, and one that is unknown only for a profile is an error of that text', () => {
+    const at = new Date('2027-06-01T10:00:00Z');
+    expect(textOf('{{ profile.at | date: "%H", "GB" }}', person({ at }))).toBe('11');
+    expect(textOf('{{ profile.at | date: "%H", profile.z }}', person({ at, z: 'BST' }))).toBe('(render_error)');
+    expect(textOf('{{ profile.at | date: "%H" }}', person({ at }, { timeZone: 'BST' }))).toBe('10');
+  });
+});
