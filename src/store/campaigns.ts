@@ -149,6 +149,7 @@ export function campaignStore(db: Db) {
   async function idsOf(filter: Filter<Campaign>, without: readonly CampaignStatus[] = ENDED): Promise<string[]> {
     const found = await campaigns
       .find({ ...filter, status: { $nin: [...without] } })
+      .sort({ _id: 1 })
       .project<{ _id: string }>({ _id: 1 })
       .toArray();
     return found.map((campaign) => campaign._id);

@@ -41,7 +41,7 @@ const COSTLY: readonly [string, string][] = [
 ];
 
 describe('a rendering', () => {
-  // 20 ms on a machine of its own; tests share theirs.
+  // 10 to 25 ms on a machine of its own; a machine that others use may be ten times as slow. Without a limit, each would take seconds.
   it.each(COSTLY)('is short, however much the template asks for: %s', (_, source) => {
     const template = compileTemplate(source);
     const took = Array.from({ length: 5 }, () => {
@@ -50,7 +50,7 @@ describe('a rendering', () => {
       expect(rendering).toMatchObject({ ok: false, reason: 'render_error' });
       return performance.now() - began;
     });
-    expect(Math.min(...took)).toBeLessThan(60);
+    expect(Math.min(...took)).toBeLessThan(250);
   });
 
   it('has the same result on a busy machine: what is limited is counted, not timed', () => {

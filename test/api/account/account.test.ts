@@ -85,7 +85,7 @@ describe('the address for alerts', () => {
     const refused = await put({ timeZone: 'Asia/Tokyo' });
     expect(refused.status).toBe(409);
     expect(refused.json.detail).toContain(
-      `receives the alerts of these campaigns: ${relying.join(', ')}. Keep an address`,
+      `receives the alerts of these campaigns: ${relying.toSorted().join(', ')}. Keep an address`,
     );
     expect((await api.call('GET', '/v1/account')).json).toMatchObject({ timeZone: 'UTC', alerts: ALL.alerts });
     expect((await put({ alerts: { email: 'bob@example.com' } })).status).toBe(200);
