@@ -91,7 +91,8 @@ describe('a simulated provider that', () => {
   });
 
   it('dies gracefully: not one answer is lost', async () => {
-    const { behave, send, accepted } = await account();
+    // Connections that nobody answers any more are cut after a second.
+    const { behave, send, accepted } = await account({}, 5000);
     await behave({ mode: 'die', graceful: true, afterMessages: 50 });
     const outcomes = await send(400);
     expect(outcomes.filter(({ kind }) => kind === 'accepted')).toHaveLength(50);

@@ -72,7 +72,9 @@ describe('rows of a CSV text', () => {
     fc.assert(
       fc.property(names, delimiters, fc.boolean(), (header, delimiter, isDeclared) => {
         const text = `${isDeclared ? `sep=${delimiter}\r\n` : ''}${header.join(delimiter)}\r\n`;
-        const layout = layoutOf(text, (row) => row.length === header.length);
+        // As an import does: by the names that it knows.
+        const known = header.map((name) => name.replaceAll('"', ''));
+        const layout = layoutOf(text, (row) => row.every((name) => known.includes(name)));
         expect(layout.delimiter).toBe(delimiter);
         expect(text.slice(layout.start)).toBe(`${header.join(delimiter)}\r\n`);
       }),
