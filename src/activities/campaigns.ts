@@ -91,15 +91,13 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
 
     async finishRun({ runId, status }) {
       const now = new Date();
-      if (status === 'completed') await checkNobodyIsLeft(runId);
+      const whole = status === 'completed' ? await wholeLedgerOf(runId) : null;
       await store.runs.finish(runId, status, now);
       await store.dispatches.finish(runId, now);
       await releaseFinished(runId, store);
       // If this fails now, the end of another run removes them.
       await store.removeExpired(now).catch(() => undefined);
-      await store.receipts.applyEarlyOf(runId);
-      const counting = ledgerOf(runId);
-      const ledger = status === 'stopped' ? await Promise.race([counting, sleep(STOP_WAITS_MS, null)]) : await counting;
+      const ledger = whole ?? (await Promise.race([finalLedgerOf(runId), sleep(STOP_WAITS_MS, null)]));
       return ledger && { ...ledger.messages, failures: ledger.failures };
     },
 
@@ -133,13 +131,21 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
     return { messages: counted.reduce(addCounts, NO_MESSAGES), failures: mainFailures(rows) };
   }
 
+  /** With the receipts that a worker had no time to apply. */
+  async function finalLedgerOf(runId: string) {
+    await store.receipts.applyEarlyOf(runId);
+    return await ledgerOf(runId);
+  }
+
   /** The ledger has the last word: a completed run has a message, or a reason, for each of its recipients. */
-  async function checkNobodyIsLeft(runId: string): Promise<void> {
+  async function wholeLedgerOf(runId: string) {
     const run = await store.runs.get(runId);
     if (!run) throw documentNotFound('run', runId);
     const audience = run.audience ?? (await store.batches.totals(runId)).audience;
-    const left = recipientsIn(audience) - totalOf((await ledgerOf(runId)).messages);
+    const ledger = await finalLedgerOf(runId);
+    const left = recipientsIn(audience) - totalOf(ledger.messages);
     if (left > 0) throw recipientsLeft(left);
+    return ledger;
   }
 
   async function campaign(id: string): Promise<Campaign> {
