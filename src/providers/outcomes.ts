@@ -1,3 +1,4 @@
+import type { FailReason } from '../domain/message/message.ts';
 import type { ProviderInput } from '../domain/provider/provider.ts';
 import type { HttpExchange } from './connection.ts';
 import type { SendOutcome } from './provider.ts';
@@ -60,4 +61,12 @@ export function retryAfterMs(headers: Answer['headers'], now = Date.now()): numb
   if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;
   const at = Date.parse(header);
   return Number.isNaN(at) ? null : Math.max(0, at - now);
+}
+
+/** The reason of a message that a provider has refused. */
+export function refusalReason(
+  outcome: Pick<Extract<SendOutcome, { kind: 'refused' }>, 'optedOut' | 'scope'>,
+): FailReason {
+  if (outcome.optedOut) return 'recipient_opted_out_at_carrier';
+  return outcome.scope === 'recipient' ? 'refused_recipient' : 'refused_content';
 }

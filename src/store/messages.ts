@@ -38,9 +38,7 @@ export function messageStore(db: Db) {
     /** How a message ended that was recorded before its request. Receipts that came in between count. */
     async conclude(id: string, ending: Partial<Message>): Promise<Message | null> {
       const ended = await messages.findOneAndUpdate({ _id: id }, { $set: ending }, { returnDocument: 'after' });
-      const changes = ended && afterReceipts(ended);
-      if (changes) await messages.updateOne({ _id: id }, { $set: changes });
-      return ended && { ...ended, ...changes };
+      return ended && (await followReceipts(ended, ended.updatedAt));
     },
 
     /** Statuses of those of `ids` that exist. */
@@ -151,9 +149,11 @@ export function messageStore(db: Db) {
   }
 
   /** Gives a message the status that its receipts say. */
-  async function followReceipts(message: Message, updatedAt: Date): Promise<void> {
+  async function followReceipts(message: Message, updatedAt: Date): Promise<Message> {
     const changes = afterReceipts(message);
-    if (changes) await messages.updateOne({ _id: message._id }, { $set: { ...changes, updatedAt } });
+    if (!changes) return message;
+    await messages.updateOne({ _id: message._id }, { $set: { ...changes, updatedAt } });
+    return { ...message, ...changes, updatedAt };
   }
 }
 

@@ -12,7 +12,7 @@ export type Eligibility = 'drawn' | 'not_drawn' | 'duplicate_number' | 'suppress
 export interface EligibilityCheck {
   /** Must be called once for each profile, in ascending order of ids. */
   of(profile: Pick<Profile, '_id' | 'optedOut' | 'number'>, isSuppressed: (number: string) => boolean): Eligibility;
-  /** Notes a recipient of before by the hash of the number that it was drawn with, and the number that its profile has now (null: none). */
+  /** Where everyone is drawn: notes a recipient of before by the hash of its number then, and the number that its profile has now (null: none). */
   recall(hash: string, current: string | null): void;
   /** Number of profiles drawn so far. */
   drawn: number;
@@ -49,9 +49,8 @@ export function eligibilityCheck(draw: Draw | null): EligibilityCheck {
       return 'drawn';
     },
     recall(hash, current) {
-      check.drawn += 1;
       if (current === null || numberHash(current) !== hash) formerNumbers.add(hash);
-      else if (seenNumbers.add(current) && draw !== null) drawnNumbers.add(current);
+      else seenNumbers.add(current);
     },
   };
   return check;

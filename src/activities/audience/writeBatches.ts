@@ -17,7 +17,7 @@ import { recallBatches } from './recallBatches.ts';
 export async function writeBatches(
   context: FreezeContext,
 ): Promise<{ readonly audience: AudienceCounts; readonly batches: number; readonly isPartial: boolean }> {
-  const { store, run, stopAfterBatches } = context;
+  const { store, run, stopAfterBatches: early = 0 } = context;
   const group = dueGroups(run)({ timeZone: null });
   let outcome: Written;
   do outcome = await writeRest();
@@ -51,11 +51,11 @@ export async function writeBatches(
 
   /** A batch that is sent before the others is small, so that it is sent soon. */
   function sizeOf(ordinal: number): number {
-    return stopAfterBatches !== undefined && ordinal <= stopAfterBatches ? run.sizes.chunk : run.sizes.batch;
+    return ordinal <= early ? run.sizes.chunk : run.sizes.batch;
   }
 
   function isEnough(ordinal: number): boolean {
-    return stopAfterBatches !== undefined && ordinal >= stopAfterBatches;
+    return early > 0 && ordinal >= early;
   }
 
   /** Returns whether the store has this batch, or one of another worker that ends with the same recipient. */

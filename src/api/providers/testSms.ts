@@ -4,6 +4,7 @@ import { smsSegments } from '../../content/encoding.ts';
 import { usableNumber } from '../../domain/audience/phone.ts';
 import { messageIdOf } from '../../domain/ids.ts';
 import type { Message } from '../../domain/message/message.ts';
+import { refusalReason } from '../../providers/outcomes.ts';
 import type { SendOutcome } from '../../providers/provider.ts';
 import { receiptAddresses } from '../../providers/receiptAddress.ts';
 import type { ProviderRecord } from '../../store/providers.ts';
@@ -161,11 +162,8 @@ function endingOf(outcome: TestOutcome, message: Message, at: Date): Ending {
     }
     case 'unknown':
       return { ...nothing, status: 'uncertain', reason: 'answer_lost', segments: message.segments, attempts };
-    case 'refused': {
-      const reason = outcome.scope === 'content' ? 'refused_content' : 'refused_recipient';
-      const optedOut = 'recipient_opted_out_at_carrier';
-      return { ...nothing, status: 'failed', reason: outcome.optedOut ? optedOut : reason, attempts };
-    }
+    case 'refused':
+      return { ...nothing, status: 'failed', reason: refusalReason(outcome), attempts };
     case 'trouble':
       return { ...nothing, status: 'failed', reason: null, attempts };
   }

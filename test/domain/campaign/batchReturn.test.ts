@@ -10,10 +10,8 @@ import {
   type RunState,
   unblock,
 } from '../../../src/domain/campaign/runState.ts';
+import { at, later, START, settings } from './support.ts';
 
-const START = Date.UTC(2026, 10, 30, 12);
-const at = (seconds: number): string => new Date(START + 1000 * seconds).toISOString();
-const settings = { runId: 'c/1', safetyLimit: null, pauseOnErrors: null, providerGroupId: 'g' };
 const sent = (accepted: number) => ({ ...NO_MESSAGES, accepted });
 
 /** A run of `batches` batches, of which one returns with each result. */
@@ -30,15 +28,6 @@ function afterReturns(batches: number, results: readonly { result: BatchResult; 
   return run;
 }
 
-const later = (others: Partial<Extract<BatchResult, { state: 'later' }>>): BatchResult => ({
-  state: 'later',
-  counts: NO_MESSAGES,
-  left: [{ offset: 0, limit: 10, counts: NO_MESSAGES }],
-  reason: 'providers_unavailable',
-  progressed: false,
-  retryAfterMs: 5000,
-  ...others,
-});
 const away = later({});
 
 describe('a batch that returns', () => {

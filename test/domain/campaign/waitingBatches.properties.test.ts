@@ -1,22 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { queueOf, withoutBatch } from '../../../src/domain/campaign/batchQueue.ts';
 import { type BatchResult, mayBegin, noteReturn } from '../../../src/domain/campaign/batchReturn.ts';
-import { NO_MESSAGES } from '../../../src/domain/campaign/progress.ts';
 import { newRun, type RunState } from '../../../src/domain/campaign/runState.ts';
-
-const START = Date.UTC(2026, 10, 30, 12);
-const at = (seconds: number): string => new Date(START + 1000 * seconds).toISOString();
-const settings = { runId: 'c/1', safetyLimit: null, pauseOnErrors: null, providerGroupId: 'g' };
-
-const later = (others: Partial<Extract<BatchResult, { state: 'later' }>>): BatchResult => ({
-  state: 'later',
-  counts: NO_MESSAGES,
-  left: [{ offset: 0, limit: 10, counts: NO_MESSAGES }],
-  reason: 'providers_unavailable',
-  progressed: false,
-  retryAfterMs: 5000,
-  ...others,
-});
+import { at, later, START, settings } from './support.ts';
 
 describe('what a campaign knows of batches that wait', { timeout: 60_000 }, () => {
   /** What continue-as-new may hand over, in bytes. */

@@ -1,4 +1,5 @@
 import type { FailReason, SkipReason } from '../../../domain/message/message.ts';
+import { refusalReason } from '../../../providers/outcomes.ts';
 import type { OutboundSms, SendOutcome } from '../../../providers/provider.ts';
 import type { Doubt } from '../../../store/intents.ts';
 import type { ChunkServices } from '../chunk/chunkServices.ts';
@@ -105,10 +106,3 @@ const suppress = (number: string, providerId: string, { store }: ChunkServices):
   retryWhileStoreUnavailable(() =>
     store.suppressions.add({ _id: number, source: 'carrier', providerId, at: new Date() }),
   );
-
-export function refusalReason(
-  outcome: Pick<Extract<SendOutcome, { kind: 'refused' }>, 'optedOut' | 'scope'>,
-): FailReason {
-  if (outcome.optedOut) return 'recipient_opted_out_at_carrier';
-  return outcome.scope === 'recipient' ? 'refused_recipient' : 'refused_content';
-}

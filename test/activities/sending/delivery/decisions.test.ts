@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { refusalReason, waitAfterTrouble } from '../../../../src/activities/sending/delivery/deliver.ts';
+import { waitAfterTrouble } from '../../../../src/activities/sending/delivery/deliver.ts';
 import { nextStep } from '../../../../src/activities/sending/delivery/nextStep.ts';
 import { type GroupMember, providersOf } from '../../../../src/activities/sending/providers/groupMember.ts';
 import type { PooledProvider } from '../../../../src/activities/sending/providers/providerPool.ts';
+import { refusalReason } from '../../../../src/providers/outcomes.ts';
 import { GRANTED, OPEN, TEXT } from './support.ts';
 
 describe('a provider in trouble', () => {
