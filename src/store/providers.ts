@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Db, IndexDescription, UpdateFilter } from 'mongodb';
 import { type ProviderInput, providerInput } from '../domain/provider/provider.ts';
 import { insertNamed, type NamedInsertion, unlessTaken } from './collections.ts';
@@ -14,6 +15,8 @@ export interface ProviderRecord {
   readonly revision: number;
   /** Since when it is sent no new messages; null: it is in use. */
   readonly retiredAt: Date | null;
+  /** When settings were last changed that say where messages are sent and looked up. What was sent before can't be looked up now. */
+  readonly redirectedAt: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -31,8 +34,8 @@ interface ProviderWrite {
 }
 
 type Stamps = Pick<ProviderRecord, '_id' | 'revision' | 'createdAt' | 'updatedAt'>;
-/** `retiredAt` is left out of one that never was. */
-type StoredProvider = Stamps & { readonly retiredAt?: Date | null } & ProviderInput;
+/** `retiredAt` and `redirectedAt` are left out of one that never was. */
+type StoredProvider = Stamps & Partial<Pick<ProviderRecord, 'retiredAt' | 'redirectedAt'>> & ProviderInput;
 
 /** Providers. Their secrets are encrypted with `box`, each for its provider and field. */
 export function providerStore(db: Db, box: SecretBox) {
@@ -51,10 +54,12 @@ export function providerStore(db: Db, box: SecretBox) {
       for (;;) {
         const stored = await providers.findOne({ _id: id });
         if (!stored) return 'not_found';
-        const { revision, createdAt, retiredAt } = stored;
-        const filled = fillMarkers(input, open(stored));
+        const { revision, createdAt } = stored;
+        const before = open(stored);
+        const filled = fillMarkers(input, before);
         if (!filled) return 'secret_missing';
-        const stamps = { revision: revision + 1, ...(retiredAt && { retiredAt }), createdAt, updatedAt: now };
+        const redirected = isDeepStrictEqual(destinationOf(filled), destinationOf(before)) ? {} : { redirectedAt: now };
+        const stamps = { ...optionalStamps(stored), ...redirected, revision: revision + 1, createdAt, updatedAt: now };
         const replacement = { ...seal(id, filled), ...stamps };
         const result = await unlessTaken(providers.replaceOne({ _id: id, revision }, replacement), null);
         if (result === null) return 'name_taken';
@@ -111,9 +116,9 @@ export function providerStore(db: Db, box: SecretBox) {
     for (;;) {
       const stored = await providers.findOne({ _id: id });
       if (!stored) return;
-      const { revision, retiredAt, createdAt, updatedAt } = stored;
+      const { revision, createdAt, updatedAt } = stored;
       // The revision stays, because the settings do; a concurrent change makes the condition fail.
-      const stamps = { revision, ...(retiredAt && { retiredAt }), createdAt, updatedAt };
+      const stamps = { ...optionalStamps(stored), revision, createdAt, updatedAt };
       const resealed = { ...seal(id, open(stored)), ...stamps };
       if ((await providers.replaceOne({ _id: id, revision }, resealed)).matchedCount === 1) return;
     }
@@ -137,19 +142,40 @@ export const publicProvider = (provider: ProviderRecord): ProviderRecord => ({
 
 const contextOf = (id: string, field: string): string => `provider/${id}/${field}`;
 
+const optionalStamps = ({ retiredAt, redirectedAt }: StoredProvider) => ({
+  ...(retiredAt && { retiredAt }),
+  ...(redirectedAt && { redirectedAt }),
+});
+
+/** The settings that decide where messages are sent and looked up. A secret may belong to another account. */
+function destinationOf({ kind, settings }: ProviderInput): unknown {
+  if (kind === 'twilio') return { ...settings, authToken: null };
+  const { secrets, send, lookup } = settings;
+  return { secrets, send, lookup };
+}
+
 /** The settings of a stored document, with encrypted secrets. */
-function inputOf({ _id, revision, retiredAt, createdAt, updatedAt, ...input }: StoredProvider): ProviderInput {
+function inputOf({
+  _id,
+  revision,
+  retiredAt,
+  redirectedAt,
+  createdAt,
+  updatedAt,
+  ...input
+}: StoredProvider): ProviderInput {
   return input as ProviderInput;
 }
 
 const record = (
-  { _id, revision, retiredAt = null, createdAt, updatedAt }: StoredProvider,
+  { _id, revision, retiredAt = null, redirectedAt = null, createdAt, updatedAt }: StoredProvider,
   input: ProviderInput,
 ): ProviderRecord => ({
   _id,
   input,
   revision,
   retiredAt,
+  redirectedAt,
   createdAt,
   updatedAt,
 });

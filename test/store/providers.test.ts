@@ -48,6 +48,7 @@ describe('the store of providers', () => {
       input,
       revision: 1,
       retiredAt: null,
+      redirectedAt: null,
       createdAt: monday,
       updatedAt: monday,
     });
@@ -76,10 +77,28 @@ describe('the store of providers', () => {
       input: twilio({ name: 'renamed', ratePerSecond: undefined }),
       revision: 2,
       retiredAt: null,
+      redirectedAt: null,
       createdAt: monday,
       updatedAt: tuesday,
     });
     expect(await providers.revision('p1')).toBe(2);
+  });
+
+  it.each([
+    ['a name and a rate', twilio(), twilio({ name: 'renamed', ratePerSecond: 3 }), false],
+    ['an auth token', twilio(), twilio({}, { authToken: 'another-token' }), false],
+    ['a sender', twilio(), twilio({}, { from: '+447700900999' }), true],
+    ['an account', twilio(), twilio({}, { accountSid: `AC${'2'.repeat(32)}` }), true],
+    ['the reading of answers', gateway(), gateway({ messageId: { json: 'id' } }), false],
+    ['an address', gateway(), gateway({ send: { url: 'https://other.example/send' } }), true],
+    ['a secret, which may be a user', gateway(), gateway({ secrets: { key: 'the-key', user: 'other' } }), true],
+  ])('notes whether messages go elsewhere after a change of %s', async (_what, before, after, isRedirected) => {
+    await providers.insert({ id: 'p1', input: before, now: monday });
+    await providers.replace({ id: 'p1', input: after, now: tuesday });
+    expect((await providers.get('p1'))?.redirectedAt).toEqual(isRedirected ? tuesday : null);
+    await providers.replace({ id: 'p1', input: { ...after, name: 'once more' }, now: new Date(tuesday.getTime() + 1) });
+    await providers.setRetired('p1', tuesday, tuesday);
+    expect((await providers.get('p1'))?.redirectedAt).toEqual(isRedirected ? tuesday : null);
   });
 
   it('keeps some secrets, stores new ones, and removes those that are left out', async () => {

@@ -90,7 +90,7 @@ export function providerRoutes(dependencies: Pick<ApiDependencies, 'store' | 'ca
       tag: 'Providers',
       summary: 'Replace a provider',
       description:
-        'A secret sent as ******** keeps its value, unless the new settings would send secrets to another address, or in another header or body: then it has to be given again. Workers apply the change within seconds.',
+        'A secret sent as ******** keeps its value, unless the new settings would send secrets to another address, or in another header or body: then it has to be given again. Workers apply the change within seconds. If it sends messages elsewhere (another account, sender or address), the provider can no longer tell that it does not have a message whose answer was lost before: such messages become uncertain.',
       params,
       body: providerInput,
       answer: providerAnswer,

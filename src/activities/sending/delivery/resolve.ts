@@ -2,7 +2,7 @@ import type { OutboundSms } from '../../../providers/provider.ts';
 import type { Doubt } from '../../../store/intents.ts';
 import { waitWhileOpen } from '../gate.ts';
 import { isAskedBySending } from '../providers/groupMember.ts';
-import type { PooledProvider } from '../providers/providerPool.ts';
+import { FRESH_MS, type PooledProvider } from '../providers/providerPool.ts';
 import { retryWhileStoreUnavailable } from '../retryWhileStoreUnavailable.ts';
 import { isSameOffer } from '../slice/recallEarlier.ts';
 import type { Recipient } from '../slice/recipient.ts';
@@ -70,9 +70,16 @@ async function askAll(question: Question): Promise<Answer[]> {
   return answers;
 }
 
-/** A wrong 'not found' would send the message twice, so it is concluded only once the provider is consistent. */
+/**
+ * A wrong 'not found' would send the message twice, so it is concluded only once the provider is consistent, and never about a message that was sent
+ * elsewhere: with the settings that the provider had then.
+ */
 async function ask(provider: PooledProvider, question: Question): Promise<Answer> {
   const until = question.doubt.until.getTime();
+  if (wasSentElsewhere(provider, question.doubt)) {
+    const answer: Answer = provider.lookup ? await askOnce(provider, question) : { kind: 'cannot_tell' };
+    return answer.kind === 'not_found' ? { kind: 'cannot_tell' } : answer;
+  }
   const consistentAt = until + provider.settings.consistencyDelayMs;
   // Compares the time of the query, because the answer may take long. The message is never sent again before `until`.
   const isConsistent = (provider.lookup ? Date.now() : Math.max(Date.now(), until)) >= consistentAt;
@@ -82,6 +89,10 @@ async function ask(provider: PooledProvider, question: Question): Promise<Answer
   if (isConsistent || !mayChange) return answer;
   return (await waitUntil(consistentAt, question)) ? await askOnce(provider, question) : { kind: 'not_yet' };
 }
+
+/** Workers apply new settings only after a moment. */
+const wasSentElsewhere = ({ redirectedAt }: PooledProvider, { since }: Doubt): boolean =>
+  redirectedAt !== null && since.getTime() <= redirectedAt.getTime() + 2 * FRESH_MS;
 
 /** Returns whether the instant has come and time is left for a query. */
 async function waitUntil(instant: number, { sending }: Question): Promise<boolean> {

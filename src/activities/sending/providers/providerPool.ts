@@ -17,6 +17,8 @@ export interface PooledProvider {
   readonly settings: ProviderInput;
   /** It is sent no new messages, and only asked about earlier ones. */
   readonly isRetired: boolean;
+  /** When it last began to send elsewhere (`ProviderRecord`); null: never. */
+  readonly redirectedAt: Date | null;
   readonly idempotent: boolean;
   send(sms: OutboundSms, gate: Gate): Promise<SendOutcome | NotSent>;
   readonly lookup: ((query: LookupQuery) => Promise<LookupOutcome>) | undefined;
@@ -38,7 +40,7 @@ export interface ProviderPool {
 }
 
 /** How old a provider's settings may be before the store is asked whether they have changed. */
-const FRESH_MS = 5000;
+export const FRESH_MS = 5000;
 
 /** One worker's providers: all that it sends shares their connections, circuit breakers and rates. */
 export function providerPool(options: {
@@ -53,9 +55,9 @@ export function providerPool(options: {
   // Requests may still be in flight on replaced connections: the cache closes those with the others.
   const cache = revisionCache({
     source: providers,
-    create({ _id, input, retiredAt }: ProviderRecord) {
+    create({ _id, input, retiredAt, redirectedAt }: ProviderRecord) {
       const api = createProvider(input);
-      return { api, pooled: { ...pooledProvider(_id, input, api), isRetired: retiredAt !== null } };
+      return { api, pooled: { ...pooledProvider(_id, input, api), isRetired: retiredAt !== null, redirectedAt } };
     },
     close: ({ api }) => api.close(),
     freshMs: FRESH_MS,
@@ -67,7 +69,11 @@ export function providerPool(options: {
     close: () => cache.close(),
   };
 
-  function pooledProvider(id: string, settings: ProviderInput, api: SmsProvider): Omit<PooledProvider, 'isRetired'> {
+  function pooledProvider(
+    id: string,
+    settings: ProviderInput,
+    api: SmsProvider,
+  ): Omit<PooledProvider, 'isRetired' | 'redirectedAt'> {
     const { ratePerSecond } = settings;
     const pacer = ratePerSecond === undefined ? null : new Pacer({ rates, providerId: id, ratePerSecond });
     const breaker = new Breaker({
