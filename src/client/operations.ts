@@ -1199,6 +1199,8 @@ export type CampaignLimits = {
 };
 export type CampaignInput = {
     name: string;
+    /** labels, such as promotion */
+    tags?: string[] | undefined;
     "type": "past_behaviour";
     when: When;
     who: {
@@ -1326,6 +1328,8 @@ export type CampaignLimitsAnswer = {
 export type Campaign = {
     id: string;
     name: string;
+    /** labels, such as promotion */
+    tags: string[];
     "type": "past_behaviour";
     when: WhenAnswer;
     who: {
@@ -1390,6 +1394,8 @@ export type Audience = {
 export type CampaignWithProgress = {
     id: string;
     name: string;
+    /** labels, such as promotion */
+    tags: string[];
     "type": "past_behaviour";
     when: WhenAnswer;
     who: {

@@ -16,6 +16,7 @@ const NOT_SCHEDULED: CampaignStatus[] = ['draft', ...ENDED];
 
 /** Defaults for campaigns that were stored before limits, reach and edits existed. */
 const CAMPAIGN_DEFAULTS = {
+  tags: [],
   reach: { kind: 'everyone' },
   limits: { ignoreProfileLimits: false },
   revision: 0,

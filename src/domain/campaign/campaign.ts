@@ -58,8 +58,18 @@ export const pauseOnErrors = z
   .describe('the campaign pauses itself and sends an alert');
 export type PauseOnErrors = z.infer<typeof pauseOnErrors>;
 
+export const tag = z.string().trim().normalize('NFC').min(1).max(50);
+
+export const tags = z
+  .array(tag)
+  .max(20)
+  .refine((all) => new Set(all).size === all.length, 'wanted: each tag once')
+  .default([])
+  .describe('labels, such as promotion');
+
 export const campaignInput = z.strictObject({
   name: z.string().trim().min(1).max(200),
+  tags,
   type: z.literal('past_behaviour'),
   when,
   who,

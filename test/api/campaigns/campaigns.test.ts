@@ -22,12 +22,21 @@ describe('campaigns', () => {
       status: 'draft',
       revision: 1,
       actions: [],
+      tags: [],
       what: { maxSegments: 4 },
       reach: { kind: 'everyone' },
       limits: { ignoreProfileLimits: false },
       onUncertain: 'skip',
     });
     expect((await api.call('GET', `/v1/campaigns/${made.json.id}`)).json).toEqual({ ...made.json, progress: null });
+  });
+
+  it('have tags, each once', async () => {
+    const tagged = (tags: string[]) => api.call('POST', '/v1/campaigns', { json: { ...campaignInput(ids), tags } });
+    expect((await tagged(['promotion', ' spring '])).json.tags).toEqual(['promotion', 'spring']);
+    expect((await tagged(['spring', 'spring '])).json.errors).toMatchObject([
+      { field: '/tags', wanted: 'each tag once' },
+    ]);
   });
 
   it('are refused with all errors', async () => {
