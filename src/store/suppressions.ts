@@ -1,27 +1,112 @@
-import type { Db, IndexDescription } from 'mongodb';
-import { findByIds, insertOnce } from './collections.ts';
+import type { Collection, Db, IndexDescription } from 'mongodb';
+import type { Profile } from '../domain/audience/profile.ts';
+import { findByIds, insertManyOnce, insertOnce } from './collections.ts';
 
-/** A number that gets no more messages, from any profile and through any provider. `_id` is E.164. */
+/** How an opt-out came: over the API, in an imported file, as an inbound text, or as a carrier's refusal. */
+export const SUPPRESSION_SOURCES = ['api', 'import', 'stop', 'carrier'] as const;
+
+/** An opt-out. */
+export interface SuppressionEntry {
+  readonly source: (typeof SUPPRESSION_SOURCES)[number];
+  readonly at: Date;
+  /** The inbound text, the provider's code, or the caller's reason. */
+  readonly wording: string | null;
+  readonly providerId: string | null;
+  /** The profile through which the opt-out came. */
+  readonly profileId: string | null;
+  /** The API key of the caller. */
+  readonly keyId: string | null;
+}
+
+/** An opt-out that holds no longer. */
+export interface LiftedEntry extends SuppressionEntry {
+  readonly lifted: { readonly at: Date; readonly reason: string; readonly keyId: string | null };
+}
+
+/** A number (E.164) that gets no messages, from any profile and through any provider, while `current` isn't null. `_id` is the number. */
 export interface Suppression {
   readonly _id: string;
-  readonly source: 'carrier';
-  readonly providerId: string;
+  readonly current: SuppressionEntry | null;
+  /** The last 100, the oldest first. */
+  readonly lifted: readonly LiftedEntry[];
+}
+
+/** An opt-out of a number (E.164). What is left out is null. */
+export type NewSuppression = Pick<SuppressionEntry, 'source' | 'at'> &
+  Partial<SuppressionEntry> & { readonly number: string };
+
+export interface Lift {
+  readonly number: string;
+  readonly reason: string;
+  readonly keyId: string | null;
   readonly at: Date;
 }
 
-export const suppressionIndexes: IndexDescription[] = [];
+const MAX_LIFTED = 100;
+
+export const suppressionIndexes: IndexDescription[] = [{ key: { 'current.at': -1, _id: -1 } }];
 
 export type SuppressionStore = ReturnType<typeof suppressionStore>;
 
 export function suppressionStore(db: Db) {
   const suppressions = db.collection<Suppression>('suppressions');
+  const profiles: Collection<Profile> = db.collection('profiles');
   return {
-    add: (suppression: Suppression): Promise<boolean> => insertOnce(suppressions, suppression),
+    /** Suppresses a number. The entry of a number that is suppressed already stays as it is; then the result is false. */
+    async add(of: NewSuppression): Promise<boolean> {
+      const suppression = suppressionOf(of);
+      if (await insertOnce(suppressions, suppression)) return true;
+      const { _id, current } = suppression;
+      return (await suppressions.updateOne({ _id, current: null }, { $set: { current } })).modifiedCount === 1;
+    },
+
+    /** `add` for many numbers. */
+    async addMany(all: readonly NewSuppression[]): Promise<void> {
+      const first = new Map<string, Suppression>();
+      for (const of of all) if (!first.has(of.number)) first.set(of.number, suppressionOf(of));
+      const taken = await insertManyOnce(suppressions, [...first.values()]);
+      const again = [...first.values()].filter(({ _id }) => taken.has(_id));
+      if (again.length === 0) return;
+      await suppressions.bulkWrite(
+        again.map(({ _id, current }) => ({
+          updateOne: { filter: { _id, current: null }, update: { $set: { current } } },
+        })),
+        { ordered: false },
+      );
+    },
+
+    /**
+     * Ends the suppression of a number, and the opt-outs of the profiles that have it. Returns false if it wasn't suppressed. The profiles come first:
+     * after a crash in between, the number is still suppressed, so that the lift can be repeated.
+     */
+    async lift({ number, reason, keyId, at }: Lift): Promise<boolean> {
+      await profiles.updateMany({ number, optedOut: true }, { $set: { optedOut: false, updatedAt: at } });
+      const current = (await suppressions.findOne({ _id: number }))?.current;
+      if (!current) return false;
+      const entry: LiftedEntry = { ...current, lifted: { at, reason, keyId } };
+      const { modifiedCount } = await suppressions.updateOne(
+        { _id: number, 'current.at': current.at },
+        { $set: { current: null }, $push: { lifted: { $each: [entry], $slice: -MAX_LIFTED } } },
+      );
+      return modifiedCount === 1;
+    },
+
+    /** The suppression of a number, and those of it that were lifted; null if there was never any. */
+    get: (number: string): Promise<Suppression | null> => suppressions.findOne({ _id: number }),
 
     /** Which of `numbers` (E.164) are suppressed. */
     async among(numbers: readonly string[]): Promise<ReadonlySet<string>> {
-      const found = await findByIds<Pick<Suppression, '_id'>>(db, 'suppressions', numbers, { _id: 1 });
-      return new Set(found.map((suppression) => suppression._id));
+      const found = await findByIds<Pick<Suppression, '_id' | 'current'>>(db, 'suppressions', numbers, CURRENT);
+      return new Set(found.filter(({ current }) => current).map(({ _id }) => _id));
     },
   };
 }
+
+/** Leaves the field out where it is null. */
+const CURRENT = { 'current.at': 1 } as const;
+
+const suppressionOf = ({ number, ...entry }: NewSuppression): Suppression => ({
+  _id: number,
+  current: { wording: null, providerId: null, profileId: null, keyId: null, ...entry },
+  lifted: [],
+});

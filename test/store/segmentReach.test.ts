@@ -100,7 +100,7 @@ describe('some people', () => {
         person('g', null, { properties: { born: 228 } }),
         person('h', CYD),
       ]);
-    await suppressions.add({ _id: BOB, source: 'carrier', providerId: 'p', at: now });
+    await suppressions.add({ number: BOB, source: 'carrier', providerId: 'p', at: now });
   });
 
   it('with one number get one message, unless the first profile has opted out or the number is suppressed', async () => {

@@ -108,8 +108,8 @@ export async function peopled(
   );
   if (of.profiles.length > 0) await db.collection<Profile>('profiles').insertMany([...of.profiles]);
   await store.events.insertMany((of.events ?? []).map(eventInputOf), LONG_AGO);
-  for (const _id of of.suppressed ?? []) {
-    await store.suppressions.add({ _id, source: 'carrier', providerId: 'prv', at: LONG_AGO });
+  for (const number of of.suppressed ?? []) {
+    await store.suppressions.add({ number, source: 'carrier', providerId: 'prv', at: LONG_AGO });
   }
   return store;
 }

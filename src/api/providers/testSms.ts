@@ -96,7 +96,7 @@ export function testSmsRoutes(dependencies: Dependencies): Route[] {
       const receiptUrl = publicUrl === undefined ? null : addresses.addressOf({ publicUrl, providerId, messageId });
       const outcome = await provider.send({ to, text, reference: messageId, receiptUrl, validitySeconds: null });
       if (outcome.kind === 'refused' && outcome.optedOut) {
-        await store.suppressions.add({ _id: to, source: 'carrier', providerId, at: now() });
+        await store.suppressions.add({ number: to, source: 'carrier', providerId, wording: outcome.code, at: now() });
       }
       return outcome;
     } finally {

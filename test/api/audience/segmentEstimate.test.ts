@@ -28,7 +28,7 @@ describe('an estimate', () => {
         { id: 'g9', phone: '+33639980005', properties: { ...properties, name: 'Bob' } },
       ],
     });
-    await api.store.suppressions.add({ _id: '+33639980005', source: 'carrier', providerId: 'p', at: new Date() });
+    await api.store.suppressions.add({ number: '+33639980005', source: 'carrier', providerId: 'p', at: new Date() });
   });
 
   const counts = {

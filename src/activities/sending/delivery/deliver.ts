@@ -51,7 +51,8 @@ export async function deliver(
         return { kind: 'accepted', providerId: provider.id, providerMessageId: outcome.providerMessageId };
       }
       if (outcome.kind === 'refused') {
-        if (outcome.optedOut) await suppress(content.to, provider.id, services);
+        if (outcome.optedOut)
+          await suppress(recipient, { number: content.to, providerId: provider.id, wording: outcome.code }, services);
         return { kind: 'refused', reason: refusalReason(outcome) };
       }
       if (outcome.kind === 'unknown') {
@@ -102,7 +103,9 @@ export function smsTo(
 }
 
 /** The recipient has opted out with one provider: the number is suppressed for all. */
-const suppress = (number: string, providerId: string, { store }: ChunkServices): Promise<boolean> =>
-  retryWhileStoreUnavailable(() =>
-    store.suppressions.add({ _id: number, source: 'carrier', providerId, at: new Date() }),
-  );
+const suppress = (
+  { profileId }: Recipient,
+  of: { number: string; providerId: string; wording: string | null },
+  { store }: ChunkServices,
+): Promise<boolean> =>
+  retryWhileStoreUnavailable(() => store.suppressions.add({ ...of, source: 'carrier', profileId, at: new Date() }));

@@ -15,7 +15,7 @@ async function withdraw(store: Store, index: number): Promise<void> {
   const at = new Date();
   const ways = [
     () => store.profiles.setOptOut(idOf(index), true, at),
-    () => store.suppressions.add({ _id: numberOf(index), source: 'carrier', providerId: 'prv_0', at }),
+    () => store.suppressions.add({ number: numberOf(index), source: 'carrier', providerId: 'prv_0', at }),
     () => store.profiles.remove(idOf(index)),
     () => store.profiles.upsert({ id: idOf(index), phone: null }, at),
   ];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { messageIdOf } from '../../../../src/domain/ids.ts';
 import type { Store } from '../../../../src/store/store.ts';
+import { suppressionStore } from '../../../../src/store/suppressions.ts';
 import { barrier } from '../../../support/barrier.ts';
 import { freshDatabase } from '../../../support/database.ts';
 import {
@@ -154,7 +155,7 @@ describe('profiles with other changes, or none', () => {
       const provider = scriptedProvider({ react: () => ACCEPT });
       const [first, second, ...others] = people(6);
       const profiles = [{ ...first, optedOut: true }, second, ...others] as ReturnType<typeof people>;
-      await db.collection<{ _id: string }>('suppressions').insertOne({ _id: '+447700900001' });
+      await suppressionStore(db).add({ number: '+447700900001', source: 'api', at: new Date() });
       const { send, store } = await sendingSetup({ db, profiles, providers: [provider], sizes });
       const { numbers, ids, asking } = questions(store);
       await store.profiles.upsertMany(profiles, new Date(Date.now() + 1000));

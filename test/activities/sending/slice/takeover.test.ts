@@ -103,7 +103,7 @@ describe('a worker that takes a slice over', () => {
         const claimed = await store.intents.claim(wanted);
         const at = new Date();
         await store.profiles.setOptOut('p00000', true, at);
-        await store.suppressions.add({ _id: '+447700900001', source: 'carrier', providerId: 'prv_0', at });
+        await store.suppressions.add({ number: '+447700900001', source: 'carrier', providerId: 'prv_0', at });
         return claimed;
       };
       await send({ pool: newPool(), store: { intents: { claim } } });
