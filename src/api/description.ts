@@ -135,7 +135,16 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [accountInput, { id: 'AccountInput', examples: [ACCOUNT] }],
   [accountAnswer, { id: 'Account' }],
   [alertAnswer, { id: 'Alert' }],
-  [apiKeyInput, { id: 'ApiKeyInput', examples: [{ name: 'shop backend' }] }],
+  [
+    apiKeyInput,
+    {
+      id: 'ApiKeyInput',
+      examples: [
+        { name: 'shop backend', preset: 'ingest' },
+        { name: 'dashboard', scopes: ['read', 'read:numbers'] },
+      ],
+    },
+  ],
   [apiKeyAnswer, { id: 'ApiKey' }],
   [newApiKeyAnswer, { id: 'NewApiKey' }],
 ]);
@@ -146,7 +155,7 @@ export const apiDescription = (): OpenApiOptions => ({
   version: versionOfPackage(),
   description: `Herald sends SMS campaigns. This API manages profiles and their events, segments, providers, campaigns, and reports on each message.
 
-Every request except those for health checks and receipts needs an API key: \`Authorization: Bearer KEY\` or \`X-Api-Key: KEY\`.
+Every request except those for health checks and receipts needs an API key: \`Authorization: Bearer KEY\` or \`X-Api-Key: KEY\`. A key has scopes, and each operation needs one: without it, it is answered with 403.
 
 Errors are problem documents (RFC 9457). \`errors\` lists the validation errors: the field, the value that was given and the expected one. Only the shape of values that may be secret or personal is shown.
 

@@ -1828,10 +1828,19 @@ export type Alert = {
 export type ApiKeyInput = {
     /** unique; recorded with the actions for which the key is used */
     name: string;
+    /** the scopes of a usual role */
+    preset: "ingest" | "read" | "author" | "approver" | "operator" | "admin";
+} | {
+    /** unique; recorded with the actions for which the key is used */
+    name: string;
+    /** what the key may do. `ingest`: write profiles, events, opt-outs and imports; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; `admin`: change providers, provider groups, account settings and API keys; read the audit log */
+    scopes: ("ingest" | "read" | "read:numbers" | "author" | "approve" | "operate" | "admin")[];
 };
 export type NewApiKey = {
     id: string;
     name: string;
+    /** what the key may do */
+    scopes: ("ingest" | "read" | "read:numbers" | "author" | "approve" | "operate" | "admin")[];
     /** ISO 8601, UTC */
     createdAt: string;
     /** to the minute */
@@ -1842,6 +1851,8 @@ export type NewApiKey = {
 export type ApiKey = {
     id: string;
     name: string;
+    /** what the key may do */
+    scopes: ("ingest" | "read" | "read:numbers" | "author" | "approve" | "operate" | "admin")[];
     /** ISO 8601, UTC */
     createdAt: string;
     /** to the minute */

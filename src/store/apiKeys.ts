@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Db, IndexDescription } from 'mongodb';
+import type { Scope } from '../domain/account/scopes.ts';
 import { unlessTaken } from './collections.ts';
 
 /** An API key. Only the SHA-256 of the key is stored; the key is 256 random bits, so that no slower hash is needed. */
@@ -7,6 +8,7 @@ export interface ApiKey {
   readonly _id: string;
   /** Unique; recorded with the actions for which the key is used. */
   readonly name: string;
+  readonly scopes: readonly Scope[];
   /** SHA-256 of the key, hexadecimal. */
   readonly hash: string;
   readonly createdAt: Date;
@@ -33,11 +35,17 @@ export function apiKeyStore(db: Db) {
      * Creates a key and returns it with its record; it can't be read again later. If a key with this id exists, created by an earlier
      * attempt of the same request whose answer was lost, it is replaced. Returns null when another key has the name.
      */
-    async create(input: { id: string; name: string; now: Date }): Promise<{ apiKey: ApiKey; key: string } | null> {
+    async create(input: {
+      id: string;
+      name: string;
+      scopes: readonly Scope[];
+      now: Date;
+    }): Promise<{ apiKey: ApiKey; key: string } | null> {
       const key = `herald_${randomBytes(32).toString('base64url')}`;
-      const record = { name: input.name, hash: hashOfKey(key), createdAt: input.now, lastUsedAt: null };
-      const stored = await unlessTaken(keys.replaceOne({ _id: input.id }, record, { upsert: true }), null);
-      return stored && { apiKey: { _id: input.id, ...record }, key };
+      const { id, name, scopes, now } = input;
+      const record = { name, scopes, hash: hashOfKey(key), createdAt: now, lastUsedAt: null };
+      const stored = await unlessTaken(keys.replaceOne({ _id: id }, record, { upsert: true }), null);
+      return stored && { apiKey: { _id: id, ...record }, key };
     },
 
     get: (id: string): Promise<ApiKey | null> => keys.findOne({ _id: id }),

@@ -22,6 +22,7 @@ export function accountRoutes(dependencies: Pick<ApiDependencies, 'store' | 'cam
       method: 'get',
       path: '/v1/account',
       operationId: 'getAccount',
+      scope: 'read',
       tag: 'Account',
       summary: 'Read the account settings',
       answer: accountAnswer,
@@ -31,6 +32,7 @@ export function accountRoutes(dependencies: Pick<ApiDependencies, 'store' | 'cam
       method: 'put',
       path: '/v1/account',
       operationId: 'replaceAccount',
+      scope: 'admin',
       tag: 'Account',
       summary: 'Replace the account settings',
       description: `The settings apply to all campaigns. A setting that is left out resets to its default.

@@ -45,6 +45,7 @@ export function alertRoutes({ store }: Pick<ApiDependencies, 'store'>): Route[] 
       method: 'get',
       path: '/v1/alerts',
       operationId: 'listAlerts',
+      scope: 'read',
       tag: 'Account',
       summary: 'List alerts, the newest first',
       description:

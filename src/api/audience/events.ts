@@ -31,6 +31,7 @@ export function eventRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now
       method: 'post',
       path: '/v1/events',
       operationId: 'recordEvent',
+      scope: 'ingest',
       tag: 'Events',
       summary: 'Record that a profile did something',
       description:
@@ -49,6 +50,7 @@ export function eventRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now
       method: 'post',
       path: '/v1/events/bulk',
       operationId: 'recordEvents',
+      scope: 'ingest',
       tag: 'Events',
       summary: 'Record up to 1,000 events',
       description: 'The good ones are taken, whatever is wrong with the others. Each item is as for recordEvent.',
@@ -63,6 +65,7 @@ export function eventRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now
       method: 'post',
       path: '/v1/events/import',
       operationId: 'importEvents',
+      scope: 'ingest',
       tag: 'Events',
       summary: 'Record any number of events from CSV or NDJSON',
       description:
@@ -86,6 +89,7 @@ export function eventRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now
       method: 'get',
       path: '/v1/profiles/{profileId}/events',
       operationId: 'listEventsOfProfile',
+      scope: 'read',
       tag: 'Events',
       summary: "List a profile's events, the latest first",
       params: z.strictObject({ profileId: callerId.describe("the profile's id, percent-encoded") }),

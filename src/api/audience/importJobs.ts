@@ -41,6 +41,7 @@ export function importJobRoutes({ store, imports, now }: Pick<ApiDependencies, '
       method: 'post',
       path: '/v1/imports',
       operationId: 'startImport',
+      scope: 'ingest',
       tag: 'Imports',
       summary: 'Upload a file of any size, to be imported in the background',
       description:
@@ -83,6 +84,7 @@ export function importJobRoutes({ store, imports, now }: Pick<ApiDependencies, '
       method: 'get',
       path: '/v1/imports/{importId}',
       operationId: 'getImport',
+      scope: 'read',
       tag: 'Imports',
       summary: 'Read how far an import is, or what it came to',
       description: 'The counts are of the rows so far.',
@@ -95,6 +97,7 @@ export function importJobRoutes({ store, imports, now }: Pick<ApiDependencies, '
       method: 'get',
       path: '/v1/imports/{importId}/refused',
       operationId: 'listRefusedRows',
+      scope: 'read:numbers',
       tag: 'Imports',
       summary: 'List the refused rows of an import, with the reasons',
       description:

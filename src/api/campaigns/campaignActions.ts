@@ -23,6 +23,7 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
       method: 'post',
       path: '/v1/campaigns/{campaignId}/schedule',
       operationId: 'scheduleCampaign',
+      scope: 'author',
       tag: 'Campaigns',
       summary: 'Start a campaign',
       description:
@@ -70,6 +71,7 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
       method: 'post',
       path: `/v1/campaigns/{campaignId}/${action}`,
       operationId: OPERATIONS[action],
+      scope: 'operate',
       tag: 'Campaigns',
       summary,
       ...(description !== undefined && { description }),

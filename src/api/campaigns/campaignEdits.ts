@@ -24,6 +24,7 @@ export function campaignEditRoutes(dependencies: Dependencies): Route[] {
       method: 'put',
       path: '/v1/campaigns/{campaignId}',
       operationId: 'replaceCampaign',
+      scope: 'author',
       tag: 'Campaigns',
       summary: 'Edit a campaign',
       description: `Replaces the definition. A field that is left out resets to its default.

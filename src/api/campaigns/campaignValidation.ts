@@ -50,6 +50,7 @@ export function campaignValidationRoutes(
       method: 'post',
       path: '/v1/campaigns/validate',
       operationId: 'validateCampaign',
+      scope: 'author',
       tag: 'Campaigns',
       summary: 'Validate a campaign and preview its runs and messages',
       description: `Returns all validation errors at once, the next runs, and the messages to up to ${MAX_SAMPLES} profiles: the given ones, or without any the first ones that qualify. Nothing is stored.`,

@@ -95,6 +95,7 @@ export function runRoutes(dependencies: Pick<ApiDependencies, 'store' | 'campaig
       method: 'get',
       path: '/v1/campaigns/{campaignId}/runs',
       operationId: 'listRuns',
+      scope: 'read',
       tag: 'Runs',
       summary: "List a campaign's runs, the newest first",
       params: z.strictObject({ campaignId: idParameter('campaign') }),
@@ -114,6 +115,7 @@ export function runRoutes(dependencies: Pick<ApiDependencies, 'store' | 'campaig
       method: 'get',
       path: '/v1/campaigns/{campaignId}/runs/{occurrence}',
       operationId: 'getRun',
+      scope: 'read',
       tag: 'Runs',
       summary: 'Read a run',
       params: runParams,
@@ -125,6 +127,7 @@ export function runRoutes(dependencies: Pick<ApiDependencies, 'store' | 'campaig
       method: 'get',
       path: '/v1/campaigns/{campaignId}/runs/{occurrence}/report',
       operationId: 'getRunReport',
+      scope: 'read',
       tag: 'Runs',
       summary: 'What became of a run, in figures',
       description:

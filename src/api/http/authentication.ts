@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { SCOPE_NAMES } from '../../domain/account/scopes.ts';
 import { type ApiKeyStore, hashOfKey } from '../../store/apiKeys.ts';
 import { ApiError } from './problem.ts';
-import type { Caller } from './route.ts';
+import type { Caller, Route } from './route.ts';
 
 export interface AuthenticationDependencies {
   readonly apiKeys: Pick<ApiKeyStore, 'use'>;
@@ -11,7 +12,7 @@ export interface AuthenticationDependencies {
   readonly now: () => Date;
 }
 
-const BOOTSTRAP_CALLER: Caller = { id: 'bootstrap', name: 'bootstrap' };
+const BOOTSTRAP_CALLER: Caller = { id: 'bootstrap', name: 'bootstrap', scopes: SCOPE_NAMES };
 
 /**
  * The caller, by `Authorization: Bearer KEY` or `X-Api-Key: KEY`. Throws a 401. Stored keys are found by their hash, so that timing
@@ -27,7 +28,16 @@ export async function authenticate(
   if (bootstrapApiKey !== undefined && sameText(key, bootstrapApiKey)) return BOOTSTRAP_CALLER;
   const found = await apiKeys.use(hashOfKey(key), now());
   if (!found) throw unauthorized('The API key is unknown or was deleted.');
-  return { id: found._id, name: found.name };
+  return { id: found._id, name: found.name, scopes: found.scopes };
+}
+
+/** Throws a 403 if the caller lacks the scope of the route. */
+export function checkScope({ scope }: Pick<Route, 'scope'>, { scopes }: Caller): void {
+  if (scope === null || scope === 'any' || scopes.includes(scope)) return;
+  throw new ApiError('missing-scope', {
+    detail: `This operation needs an API key with the scope ${scope}.`,
+    errors: [{ field: 'header: Authorization', got: `a key with ${scopes.join(', ')}`, wanted: `a key with ${scope}` }],
+  });
 }
 
 function keyOf(request: IncomingMessage): string | undefined {

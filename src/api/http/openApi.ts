@@ -25,6 +25,9 @@ const KEY_HEADER = {
   schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
 };
 
+/** The two ways to send an API key, by the names of their security schemes. */
+const SCHEMES = ['bearer', 'header'];
+
 /** The OpenAPI 3.1 document of `routes`, made from the schemas that validate their requests. */
 export function openApiDocument(routes: readonly Route[], options: OpenApiOptions): Json {
   const schemas = jsonSchemasOf({
@@ -45,8 +48,8 @@ export function openApiDocument(routes: readonly Route[], options: OpenApiOption
     operationId: route.operationId,
     tags: [route.tag],
     summary: route.summary,
-    ...(route.description !== undefined && { description: route.description }),
-    ...(route.open && { security: [] }),
+    description: [route.description, accessText(route.scope)].filter((text) => text !== undefined).join('\n\n'),
+    security: route.scope === null ? [] : SCHEMES.map((scheme) => ({ [scheme]: rolesOf(route.scope) })),
     parameters: [
       ...parameters(route.params, 'path'),
       ...parameters(route.query, 'query'),
@@ -108,7 +111,6 @@ export function openApiDocument(routes: readonly Route[], options: OpenApiOption
     info: { title: options.title, version: options.version, description: options.description },
     servers: [{ url: '/' }],
     tags: Object.entries(options.tags).map(([name, description]) => ({ name, description })),
-    security: [{ bearer: [] }, { header: [] }],
     paths,
     components: {
       schemas: schemas.components,
@@ -149,7 +151,8 @@ function textAnswers({ textAnswers: texts }: Route): Json {
 function problems(route: Route): Json {
   const kinds: ProblemKind[] = [
     'bad-request',
-    ...(route.open ? [] : (['unauthorized'] as const)),
+    ...(route.scope === null ? [] : (['unauthorized'] as const)),
+    ...(route.scope === null || route.scope === 'any' ? [] : (['missing-scope'] as const)),
     ...(route.body === undefined ? [] : BODY_PROBLEMS),
     ...(route.idempotent ? (['conflict', 'idempotency-key-reused'] as const) : []),
     'internal',
@@ -159,6 +162,14 @@ function problems(route: Route): Json {
   return Object.fromEntries(
     [...new Set(kinds)].map((kind) => [PROBLEM_KINDS[kind].status, { $ref: `#/components/responses/${kind}` }]),
   );
+}
+
+/** The scope as OpenAPI 3.1 has it for schemes other than OAuth: the role that is needed. */
+const rolesOf = (scope: Route['scope']): string[] => (scope === null || scope === 'any' ? [] : [scope]);
+
+function accessText(scope: Route['scope']): string {
+  if (scope === null) return 'No API key is needed.';
+  return scope === 'any' ? 'Any API key will do.' : `The API key needs the scope \`${scope}\`.`;
 }
 
 const isSchema = (body: Route['body']): body is z.ZodType => body !== undefined && !isStreamBody(body);

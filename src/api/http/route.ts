@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
+import type { Scope } from '../../domain/account/scopes.ts';
 import type { IdPrefix } from './idempotency.ts';
 import type { ProblemKind } from './problem.ts';
 
@@ -9,7 +10,13 @@ export type Method = 'get' | 'post' | 'put' | 'delete';
 export interface Caller {
   readonly id: string;
   readonly name: string;
+  readonly scopes: readonly Scope[];
 }
+
+/** What a caller needs for a route: nothing at all, any valid API key, or one with this scope. */
+export type Access =
+  | { readonly open: true; readonly scope?: never }
+  | { readonly open?: never; readonly scope: Scope | 'any' };
 
 /** A body that isn't JSON and that the handler reads as a stream. */
 export interface StreamBody {
@@ -76,7 +83,7 @@ type NoFields = z.ZodObject<Record<never, never>>;
 type BodyOf<Body> = Body extends z.ZodType ? z.output<Body> : Body extends StreamBody ? Readable : undefined;
 type AnswerOf<Answer> = Answer extends z.ZodType ? z.input<Answer> | StreamedAnswer : TextAnswer | undefined;
 
-export interface RouteDefinition<
+interface Definition<
   Params extends z.ZodObject,
   Query extends z.ZodObject,
   Body extends z.ZodType | StreamBody | undefined,
@@ -109,14 +116,19 @@ export interface RouteDefinition<
   readonly streamedAs?: readonly string[];
   /** Problems that the route can answer with, besides those that every route has. */
   readonly problems?: readonly ProblemKind[];
-  /** Needs no API key. */
-  readonly open?: boolean;
   /** Accepts an Idempotency-Key. Default: every POST that isn't open. */
   readonly idempotent?: boolean;
   handle(
     context: RouteContext<z.output<Params>, z.output<Query>, BodyOf<Body>>,
   ): Promise<AnswerOf<Answer>> | AnswerOf<Answer>;
 }
+
+export type RouteDefinition<
+  Params extends z.ZodObject,
+  Query extends z.ZodObject,
+  Body extends z.ZodType | StreamBody | undefined,
+  Answer extends z.ZodType | undefined,
+> = Definition<Params, Query, Body, Answer> & Access;
 
 /** A route without its type parameters, for the router and the OpenAPI document. */
 export interface Route {
@@ -135,7 +147,8 @@ export interface Route {
   readonly streamedAs: readonly string[];
   readonly textAnswers: TextAnswers | undefined;
   readonly problems: readonly ProblemKind[];
-  readonly open: boolean;
+  /** Null: open to everybody. */
+  readonly scope: Scope | 'any' | null;
   readonly idempotent: boolean;
   handle(context: RouteContext<unknown, unknown, unknown>): Promise<unknown> | unknown;
 }
@@ -150,7 +163,7 @@ const parametersOf = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)
 
 /**
  * Defines an operation of the API, from which validation, types, routing and documentation are derived. Throws when the parameters in the
- * path and `params` differ.
+ * path and `params` differ, and when it is not said who may call it.
  */
 export function defineRoute<
   Params extends z.ZodObject = NoFields,
@@ -164,11 +177,16 @@ export function defineRoute<
   if (inPath !== declared) {
     throw new TypeError(`${definition.operationId}: the path has the parameters [${inPath}], params has [${declared}]`);
   }
-  const open = definition.open ?? false;
+  // The type says so too; a route that was built without it must not become open to everybody.
+  const { operationId } = definition;
+  if (definition.open !== true && definition.scope === undefined) {
+    throw new TypeError(`${operationId}: a route needs a scope, or open: true`);
+  }
+  const scope = definition.scope ?? null;
   return {
     method: definition.method,
     path: definition.path,
-    operationId: definition.operationId,
+    operationId,
     tag: definition.tag,
     summary: definition.summary,
     description: definition.description,
@@ -181,8 +199,8 @@ export function defineRoute<
     streamedAs: definition.streamedAs ?? [],
     textAnswers: definition.textAnswers,
     problems: definition.problems ?? [],
-    open,
-    idempotent: definition.idempotent ?? (definition.method === 'post' && !open),
+    scope,
+    idempotent: definition.idempotent ?? (definition.method === 'post' && scope !== null),
     // The router validates with these same schemas, so the handler receives the types that it declares.
     handle: definition.handle as Route['handle'],
   };

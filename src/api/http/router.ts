@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import express, { type Request, type Response, type Router } from 'express';
 import { newId } from '../../store/newId.ts';
-import { type AuthenticationDependencies, authenticate } from './authentication.ts';
+import { type AuthenticationDependencies, authenticate, checkScope } from './authentication.ts';
 import {
   type IdempotencyDependencies,
   type IdPrefix,
@@ -29,7 +29,7 @@ export interface RouterDependencies {
   readonly bodyLimits: BodyLimits;
 }
 
-const ANYBODY: Caller = { id: 'anybody', name: 'anybody' };
+const ANYBODY: Caller = { id: 'anybody', name: 'anybody', scopes: [] };
 const EXPRESS_PARAMETER = /\{(\w+)\}/g;
 
 /** Mounts the routes on an Express router, which passes errors on to the error handler. */
@@ -51,8 +51,9 @@ async function answerRequest(
   request: Request,
   response: Response,
 ): Promise<void> {
-  const caller = route.open ? ANYBODY : await authenticate(authentication, request);
+  const caller = route.scope === null ? ANYBODY : await authenticate(authentication, request);
   response.locals.caller = caller.id;
+  checkScope(route, caller);
   const params = parseParams(route.params, request.params);
   const query = parseQuery(route.query, request.url);
   const { body, stream } = await bodyOf(route, request, bodyLimits);

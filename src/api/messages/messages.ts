@@ -68,6 +68,7 @@ export function messageRoutes({ store }: Pick<ApiDependencies, 'store'>): Route[
       method: 'get',
       path: '/v1/campaigns/{campaignId}/runs/{occurrence}/messages',
       operationId: 'listMessages',
+      scope: 'read',
       tag: 'Runs',
       summary: "List a run's messages",
       description:

@@ -20,6 +20,7 @@ export function providerCheckRoutes({
       method: 'post',
       path: '/v1/providers/{providerId}/validate',
       operationId: 'validateProvider',
+      scope: 'operate',
       tag: 'Providers',
       summary: "Check a provider's credentials and sender with the provider",
       params,

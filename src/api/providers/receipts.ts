@@ -31,7 +31,7 @@ const shared = {
     'Herald gives this address to the provider with each message. The body or query is read according to the provider’s settings. An answer of 2xx means that the receipt is stored.',
   params,
   query: z.looseObject({}),
-  open: true,
+  open: true as const,
   problems: ['forbidden', 'not-found', 'unavailable'] as const,
   textAnswers: {
     statuses: RECEIPT_ANSWER_STATUSES.filter((status) => status !== 204),

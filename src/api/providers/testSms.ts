@@ -52,6 +52,7 @@ export function testSmsRoutes(dependencies: Dependencies): Route[] {
       method: 'post',
       path: '/v1/providers/{providerId}/test-sms',
       operationId: 'sendTestSms',
+      scope: 'operate',
       tag: 'Providers',
       summary: 'Send a test SMS',
       description:

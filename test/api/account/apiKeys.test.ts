@@ -16,7 +16,7 @@ describe('API keys', () => {
   });
 
   it('are shown once, work in either header, and are stored as a hash', async () => {
-    const made = await api.call('POST', '/v1/api-keys', { json: { name: 'shop' } });
+    const made = await api.call('POST', '/v1/api-keys', { json: { name: 'shop', preset: 'admin' } });
     expect(made.status).toBe(201);
     const { key, id } = made.json;
     expect(key).toMatch(/^herald_[\w-]{43}$/);
@@ -31,9 +31,9 @@ describe('API keys', () => {
   });
 
   it('have unique names, are paginated, and are refused once they are deleted', async () => {
-    const { id, key } = await api.made('/v1/api-keys', { name: 'one' });
-    await api.made('/v1/api-keys', { name: 'two' });
-    expect((await api.call('POST', '/v1/api-keys', { json: { name: 'one' } })).status).toBe(409);
+    const { id, key } = await api.made('/v1/api-keys', { name: 'one', preset: 'admin' });
+    await api.made('/v1/api-keys', { name: 'two', preset: 'admin' });
+    expect((await api.call('POST', '/v1/api-keys', { json: { name: 'one', preset: 'admin' } })).status).toBe(409);
     const names: string[] = [];
     for (let cursor: string | null = ''; cursor !== null; ) {
       const page: { items: { name: string }[]; nextCursor: string | null } = (

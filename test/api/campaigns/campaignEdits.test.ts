@@ -46,7 +46,7 @@ describe('editing a campaign', () => {
     'reaches the workflow of one that is %s, in the name of the key’s owner',
     async (status) => {
       const id = await scheduled({}, status);
-      const { key } = await api.made('/v1/api-keys', { name: `shift of ${status}` });
+      const { key } = await api.made('/v1/api-keys', { name: `shift of ${status}`, preset: 'admin' });
       const json = input({ what: { template: 'Changed' } });
       const changed = await api.call('PUT', `/v1/campaigns/${id}`, { json, key });
       expect(changed.status).toBe(200);

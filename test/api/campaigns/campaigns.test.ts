@@ -114,7 +114,7 @@ describe('campaigns', () => {
 
   it('are scheduled, paused, resumed and stopped in the name of the key’s owner', async () => {
     const id = await draft();
-    const { key } = await api.made('/v1/api-keys', { name: 'night shift' });
+    const { key } = await api.made('/v1/api-keys', { name: 'night shift', preset: 'admin' });
     const asNight = (action: string) => api.call('POST', `/v1/campaigns/${id}/${action}`, { key });
     const scheduled = await asNight('schedule');
     expect(scheduled.json).toMatchObject({ status: 'scheduled', progress: { phase: 'scheduled', earlierRuns: [] } });

@@ -25,7 +25,7 @@ describe('Idempotency-Key', () => {
     await keyed('b', { name: 'b', condition: CONDITION });
     const other = await keyed('b', { name: 'b2', condition: CONDITION });
     expect([other.status, other.json.type]).toEqual([422, 'urn:herald:problem:idempotency-key-reused']);
-    const { key } = await api.made('/v1/api-keys', { name: 'somebody else' });
+    const { key } = await api.made('/v1/api-keys', { name: 'somebody else', preset: 'admin' });
     const theirs = await api.call('POST', '/v1/segments', {
       key,
       json: { name: 'b3', condition: CONDITION },
@@ -68,9 +68,9 @@ describe('Idempotency-Key', () => {
   });
 
   it('stores an API key encrypted for a repeated request', async () => {
-    const first = await keyed('f', { name: 'sealed' }, '/v1/api-keys');
+    const first = await keyed('f', { name: 'sealed', preset: 'read' }, '/v1/api-keys');
     expect(JSON.stringify(await records().find().toArray())).not.toContain(first.json.key);
-    expect((await keyed('f', { name: 'sealed' }, '/v1/api-keys')).json.key).toBe(first.json.key);
+    expect((await keyed('f', { name: 'sealed', preset: 'read' }, '/v1/api-keys')).json.key).toBe(first.json.key);
   });
 
   it('covers streamed imports: rows without an id are created once', async () => {
