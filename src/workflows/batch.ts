@@ -2,7 +2,7 @@ import { CancellationScope, isCancellation, setWorkflowOptions, workflowInfo } f
 import type { ChunkResult } from '../activities/contract.ts';
 import type { BegunBatch, ChunkLeft } from '../domain/campaign/batchQueue.ts';
 import type { BatchResult } from '../domain/campaign/batchReturn.ts';
-import { addCounts, type MessageCounts, NO_MESSAGES, totalOf } from '../domain/campaign/progress.ts';
+import { addCounts, type MessageCounts, NO_MESSAGES, totalOf, type WaitReason } from '../domain/campaign/progress.ts';
 import { causeOf } from '../domain/failures.ts';
 import { bookkeeping, sending } from './activities.ts';
 
@@ -85,12 +85,15 @@ export async function batchWorkflow(input: BatchInput): Promise<BatchResult> {
     }
   }
 
-  /** If no provider accepts messages, the other chunks aren't tried either. A chunk with lost answers holds up no other. */
+  /**
+   * If no provider accepts messages, the other chunks aren't tried either. Where a chunk takes longer than it may, the batch returns so that the
+   * campaign is not held up by it, for instance before a continue-as-new. A chunk with lost answers holds up no other.
+   */
   function mustReturn(): boolean {
     return (
       CancellationScope.current().consideredCancelled ||
       hasErrors ||
-      unfinished.some(({ wait }) => wait.reason === 'providers_unavailable' || wait.reason === 'interrupted')
+      unfinished.some(({ wait }) => ENDS_BATCH.includes(wait.reason))
     );
   }
 
@@ -113,6 +116,7 @@ interface Unfinished {
   readonly wait: Pick<Extract<ChunkResult, { state: 'later' }>, 'reason' | 'retryAfterMs' | 'resumeAt'>;
 }
 
+const ENDS_BATCH: readonly WaitReason[] = ['providers_unavailable', 'interrupted', 'time_budget'];
 const INTERRUPTED = { reason: 'interrupted', progressed: false, retryAfterMs: 0 } as const;
 const LOOK_AT_ERRORS = { reason: 'errors', retryAfterMs: 0 } as const;
 

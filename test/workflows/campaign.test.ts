@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowFailedError } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
-import type { ChunkInput } from '../../src/activities/contract.ts';
+import type { ChunkInput, ChunkResult } from '../../src/activities/contract.ts';
 import { NO_MESSAGES } from '../../src/domain/campaign/progress.ts';
 import {
   campaignProgressQuery,
@@ -93,6 +93,29 @@ describe('a campaign', () => {
     expect(result).toMatchObject({ phase: 'completed', run: { messages: { accepted: 500 } } });
     const waited = (await env().currentTimeMs()) - began;
     expect(waited).toBeGreaterThanOrEqual(15_000 * (1 + 2 + 4 + 8 + 16 + 16));
+  });
+
+  it('gets a batch back after the time of one chunk where its provider is slow', async () => {
+    const tries = new Map<number, number>();
+    const activities = fakeActivities(
+      { recipients: 2500 },
+      {
+        sendChunk: async (chunk): Promise<ChunkResult> => {
+          const tried = tries.get(chunk.offset) ?? 0;
+          tries.set(chunk.offset, tried + 1);
+          if (tried > 0) return accepted(chunk);
+          const counts = { ...NO_MESSAGES, accepted: chunk.limit / 2 };
+          return { state: 'later', counts, reason: 'time_budget', progressed: true, retryAfterMs: 0 };
+        },
+      },
+    );
+    const result = await run(activities, async (start) => (await start()).result());
+    expect(result).toMatchObject({ phase: 'completed', run: { messages: { accepted: 2500 } } });
+    // Two chunks at a time: the batch returns when they have had their time, and begins with them again.
+    const offsets = activities.chunks.map(({ offset }) => offset);
+    expect(offsets.slice(0, 2)).toEqual([0, 500]);
+    expect(offsets.slice(2, 4)).toEqual([0, 500]);
+    expect([...tries.values()]).toEqual([2, 2, 2, 2, 2]);
   });
 
   it('does not hold up the other chunks for one with lost answers', async () => {
