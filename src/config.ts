@@ -137,6 +137,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   };
 }
 
+/** Makes UTC the process's zone. liquidjs shows a time by way of that zone, and would be an hour off near its clock changes. */
+export function useUtc(): void {
+  process.env.TZ = 'UTC';
+}
+
 type Environment = z.infer<typeof environment>;
 
 function areSecretKeys(value: string): boolean {

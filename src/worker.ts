@@ -7,7 +7,7 @@ import { createActivities } from './activities/createActivities.ts';
 import { providerHealthNotes } from './activities/providerHealth.ts';
 import { SEND_POLICY } from './activities/sending/policy.ts';
 import { providerPool } from './activities/sending/providers/providerPool.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { type Config, ConfigError, readConfig, useUtc } from './config.ts';
 import { taskQueuesOf } from './domain/ids.ts';
 import { egressTo } from './egress/egress.ts';
 import { createLogger, type Logger } from './logger.ts';
@@ -27,6 +27,7 @@ const HEAP_GROWTH_PERCENT = 25;
 
 /** Runs a worker until SIGTERM or SIGINT; then what is in the air is finished and recorded before it ends. */
 async function main(): Promise<void> {
+  useUtc();
   const config = readConfig();
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   const log = createLogger({ level: config.logLevel, name: 'worker' });

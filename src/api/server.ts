@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { type Config, ConfigError, readConfig } from '../config.ts';
+import { type Config, ConfigError, readConfig, useUtc } from '../config.ts';
 import { egressTo } from '../egress/egress.ts';
 import { createLogger, type Logger } from '../logger.ts';
 import { createProvider } from '../providers/createProvider.ts';
@@ -14,6 +14,7 @@ import { listen } from './listen.ts';
 const GRACE_MS = 10_000;
 
 async function main(): Promise<void> {
+  useUtc();
   const config = readConfig();
   const logger = createLogger({ level: config.logLevel, name: 'api' });
   try {

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { useUtc } from '../../src/config.ts';
 import { compileTemplate } from '../../src/content/template.ts';
 import { person, textOf } from './person.ts';
 
@@ -75,5 +76,28 @@ describe('a zone that a template names', () => {
     expect(textOf('{{ profile.at | date: "%H", "GB" }}', person({ at }))).toBe('11');
     expect(textOf('{{ profile.at | date: "%H", profile.z }}', person({ at, z: 'BST' }))).toBe('(render_error)');
     expect(textOf('{{ profile.at | date: "%H" }}', person({ at }, { timeZone: 'BST' }))).toBe('10');
+  });
+});
+
+describe('a machine whose own clocks change', () => {
+  const zoneOfTests = process.env.TZ;
+  afterEach(() => {
+    if (zoneOfTests === undefined) delete process.env.TZ;
+    else process.env.TZ = zoneOfTests;
+  });
+
+  it.each(['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe'])('does not matter: %s', (zone) => {
+    process.env.TZ = zone;
+    expect(new Date(2027, 0, 1).getTimezoneOffset()).not.toBe(0);
+    useUtc();
+    for (const day of ['2027-03-14', '2027-03-28', '2027-04-04', '2027-10-03', '2027-10-31', '2027-11-07']) {
+      for (let hour = 0; hour < 24; hour += 1) {
+        const clock = `${String(hour).padStart(2, '0')}:30`;
+        const at = new Date(`${day}T${clock}:00+09:00`);
+        expect(textOf('{{ profile.value | date: "%Y-%m-%d %H:%M" }}', inZone('Asia/Tokyo', at))).toBe(
+          `${day} ${clock}`,
+        );
+      }
+    }
   });
 });
