@@ -27,6 +27,7 @@ export type WrittenProfile = {
     country: string | null;
     timeZone: string | null;
     language: string | null;
+    /** whether the number gets no messages, whoever opted it out, or the profile opted out before it had a number */
     optedOut: boolean;
     reachability: "reachable" | "opted_out" | "no_usable_number";
     properties: {
@@ -59,6 +60,7 @@ export type Profile = {
     country: string | null;
     timeZone: string | null;
     language: string | null;
+    /** whether the number gets no messages, whoever opted it out, or the profile opted out before it had a number */
     optedOut: boolean;
     reachability: "reachable" | "opted_out" | "no_usable_number";
     properties: {
@@ -730,13 +732,11 @@ export type Estimate = {
     reachable: number;
     optedOut: number;
     noUsableNumber: number;
-    /** reachable, but the number is on the suppression list */
-    suppressed: number;
     /** reachable, but the message goes to the number under an earlier profile id */
     duplicateNumbers: number;
     /** reachable otherwise, but they have had the account's messages per profile and day or week already */
     cappedToday: number;
-    /** whom a message would go to: reachable - suppressed - duplicateNumbers - cappedToday */
+    /** whom a message would go to: reachable - duplicateNumbers - cappedToday */
     recipients: number;
     /** how many recipients are left by the draw that reach asks for; it is made when a run starts, so this is what to expect */
     afterReach: number;
@@ -1093,9 +1093,9 @@ export type TestSmsInput = {
 export type TestSmsOutcome = {
     /** of the message in the ledger */
     messageId: string;
-    /** unknown: the answer was lost, and the message may or may not arrive; skipped: the number is suppressed, and nothing was sent */
+    /** unknown: the answer was lost, and the message may or may not arrive; skipped: the number has opted out, and nothing was sent */
     outcome: "accepted" | "refused" | "trouble" | "unknown" | "skipped";
-    /** the provider's code, or one of Herald's such as timeout, suppressed or provider_rate */
+    /** the provider's code, or one of Herald's such as timeout, opted_out or provider_rate */
     code: string | null;
     providerMessageId: string | null;
     encoding: "GSM-7" | "UCS-2";
@@ -1677,7 +1677,7 @@ export type RunReport = {
     failovers: number;
     /** failed and skipped, by reason */
     errorBucket: {
-        reason: "opted_out" | "suppressed" | "no_usable_number" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
+        reason: "opted_out" | "no_usable_number" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
         count: number;
     }[];
     lostAnswers: {
@@ -1705,7 +1705,7 @@ export type Message = {
     campaignId: string | null;
     profileId: string;
     status: "accepted" | "delivered" | "undelivered" | "failed" | "skipped" | "uncertain";
-    reason: ("opted_out" | "suppressed" | "no_usable_number" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost") | null;
+    reason: ("opted_out" | "no_usable_number" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost") | null;
     /** the recipient's number (E.164) at the time of sending */
     to: string | null;
     text: string | null;
@@ -2827,7 +2827,7 @@ function listMessages({ campaignId, occurrence, status, reason, profileId, provi
     campaignId: string;
     occurrence: number;
     status?: "accepted" | "delivered" | "undelivered" | "failed" | "skipped" | "uncertain";
-    reason?: "opted_out" | "suppressed" | "no_usable_number" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
+    reason?: "opted_out" | "no_usable_number" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
     profileId?: string;
     providerId?: string;
     format?: "json" | "csv";

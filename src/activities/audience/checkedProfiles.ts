@@ -33,8 +33,7 @@ export async function* checkedProfiles(
     const answers = await among?.(page.map(({ _id }) => _id));
     const wanted = answers ? page.filter((_, index) => answers[index]) : page;
     const suppressed = await store.suppressions.among(wanted.flatMap(({ number }) => number ?? []));
-    const isSuppressed = (number: string): boolean => suppressed.has(number);
-    yield wanted.map((profile) => ({ profile, eligibility: check.of(profile, isSuppressed) }));
+    yield wanted.map((profile) => ({ profile, eligibility: check.of(profile, suppressed) }));
     if (page.length < found.length) return;
   }
 }

@@ -7,11 +7,11 @@ import { numberHash } from '../../store/numberHash.ts';
  * The result of checking a qualified profile. `drawn`: a recipient that is sent the message. `not_drawn`: excluded by the campaign's reach,
  * and not a recipient. The others are recipients that are skipped with this reason.
  */
-export type Eligibility = 'drawn' | 'not_drawn' | 'duplicate_number' | 'suppressed' | 'opted_out' | 'no_usable_number';
+export type Eligibility = 'drawn' | 'not_drawn' | 'duplicate_number' | 'opted_out' | 'no_usable_number';
 
 export interface EligibilityCheck {
   /** Must be called once for each profile, in ascending order of ids. */
-  of(profile: Pick<Profile, '_id' | 'optedOut' | 'number'>, isSuppressed: (number: string) => boolean): Eligibility;
+  of(profile: Pick<Profile, '_id' | 'optedOut' | 'number'>, suppressed: ReadonlySet<string>): Eligibility;
   /** Where everyone is drawn: notes a recipient of before by the hash of its number then, and the number that its profile has now (null: none). */
   recall(hash: string, current: string | null): void;
   /** Number of profiles drawn so far. */
@@ -36,11 +36,10 @@ export function eligibilityCheck(draw: Draw | null): EligibilityCheck {
   const formerNumbers = new Set<string>();
   const check: EligibilityCheck = {
     drawn: 0,
-    of(profile, isSuppressed) {
+    of(profile, suppressed) {
       const { _id, number } = profile;
-      const reach = reachability(profile);
+      const reach = reachability(profile, suppressed);
       if (reach === 'opted_out' || number === null) return reach === 'opted_out' ? reach : 'no_usable_number';
-      if (isSuppressed(number)) return 'suppressed';
       if (formerNumbers.size > 0 && formerNumbers.has(numberHash(number))) return 'duplicate_number';
       if (!seenNumbers.add(number)) return drawnNumbers.has(number) ? 'duplicate_number' : 'not_drawn';
       if (draw !== null && (check.drawn >= draw.max || !draw.includes(_id))) return 'not_drawn';
@@ -66,14 +65,13 @@ export const noCounts = (): EligibilityCounts => ({
   drawn: 0,
   not_drawn: 0,
   duplicate_number: 0,
-  suppressed: 0,
   opted_out: 0,
   no_usable_number: 0,
 });
 
 /** `notChosen` is left out when everyone is drawn. */
 export function audienceOf(counts: EligibilityCounts, draw: Draw | null): AudienceCounts {
-  const reachable = counts.drawn + counts.not_drawn + counts.duplicate_number + counts.suppressed;
+  const reachable = counts.drawn + counts.not_drawn + counts.duplicate_number;
   const { opted_out: optedOut, no_usable_number: noUsableNumber, not_drawn: notChosen } = counts;
   const qualified = reachable + optedOut + noUsableNumber;
   return { qualified, reachable, optedOut, noUsableNumber, ...(draw && { notChosen }) };

@@ -31,7 +31,11 @@ export const profileAnswer = z.strictObject({
   country: z.string().nullable().describe('country of the number, ISO 3166-1 alpha-2'),
   timeZone: z.string().nullable(),
   language: z.string().nullable(),
-  optedOut: z.boolean(),
+  optedOut: z
+    .boolean()
+    .describe(
+      'whether the number gets no messages, whoever opted it out, or the profile opted out before it had a number',
+    ),
   reachability: z.enum(['reachable', 'opted_out', 'no_usable_number']),
   properties,
   ...createdAndUpdated,
@@ -114,7 +118,9 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       answer: pageOf(profileAnswer),
       async handle({ query }) {
         const found = await store.profiles.list({ after: cursor.decode(query.cursor)?.id, limit: query.limit + 1 });
-        return toPage(found, query.limit, cursor, (profile) => ({ id: profile._id }), toAnswer);
+        const suppressed = await suppressedAmong(found);
+        const toItem = (profile: Profile) => toAnswer(profile, suppressed);
+        return toPage(found, query.limit, cursor, (profile) => ({ id: profile._id }), toItem);
       },
     }),
     defineRoute({
@@ -127,7 +133,7 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       params,
       answer: profileAnswer,
       problems: ['not-found'],
-      handle: async ({ params: { profileId } }) => toAnswer(await load(profileId)),
+      handle: async ({ params: { profileId } }) => await answerOf(await load(profileId)),
     }),
     defineRoute({
       method: 'put',
@@ -157,7 +163,7 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       async handle({ params: { profileId }, body }) {
         const known = await store.profiles.setOptOut(profileId, body.optedOut, now());
         if (!known) throw notFound('profile', profileId);
-        return toAnswer(await load(profileId));
+        return await answerOf(await load(profileId));
       },
     }),
     defineRoute({
@@ -189,7 +195,15 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
     const country = await countryOf();
     const { profile, unchanged } = await store.profiles.upsert(input, now(), { country });
     const notes = notesFor(notesOf(input, { country }), input);
-    return { ...toAnswer(profile), ...(unchanged && { unchanged }), ...notes };
+    return { ...(await answerOf(profile)), ...(unchanged && { unchanged }), ...notes };
+  }
+
+  async function suppressedAmong(profiles: readonly Profile[]): Promise<ReadonlySet<string>> {
+    return await store.suppressions.among(profiles.flatMap(({ number }) => number ?? []));
+  }
+
+  async function answerOf(profile: Profile): Promise<z.input<typeof profileAnswer>> {
+    return toAnswer(profile, await suppressedAmong([profile]));
   }
 
   async function load(id: string): Promise<Profile> {
@@ -199,7 +213,7 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
   }
 }
 
-const toAnswer = (profile: Profile): z.input<typeof profileAnswer> => ({
+const toAnswer = (profile: Profile, suppressed: ReadonlySet<string>): z.input<typeof profileAnswer> => ({
   id: profile._id,
   phone: profile.phone,
   number: profile.number,
@@ -207,8 +221,8 @@ const toAnswer = (profile: Profile): z.input<typeof profileAnswer> => ({
   country: profile.country,
   timeZone: profile.timeZone,
   language: profile.language,
-  optedOut: profile.optedOut,
-  reachability: reachability(profile),
+  optedOut: reachability(profile, suppressed) === 'opted_out',
+  reachability: reachability(profile, suppressed),
   properties: mapValues(profile.properties, toJson),
   ...stamps(profile),
 });

@@ -56,12 +56,11 @@ const other = z.strictObject(group).describe('the sum of those without a row');
 export const estimateAnswer = z
   .strictObject({
     ...qualifiedAnswer.shape,
-    suppressed: z.int().describe('reachable, but the number is on the suppression list'),
     duplicateNumbers: z.int().describe('reachable, but the message goes to the number under an earlier profile id'),
     cappedToday: z
       .int()
       .describe("reachable otherwise, but they have had the account's messages per profile and day or week already"),
-    recipients: z.int().describe('whom a message would go to: reachable - suppressed - duplicateNumbers - cappedToday'),
+    recipients: z.int().describe('whom a message would go to: reachable - duplicateNumbers - cappedToday'),
     afterReach: z
       .int()
       .describe(
@@ -99,7 +98,7 @@ export const estimateAnswer = z
       .describe('properties that the condition compares with numbers, and that hold texts at some profiles or events'),
   })
   .describe(
-    'qualified = reachable + optedOut + noUsableNumber; reachable = recipients + suppressed + duplicateNumbers + cappedToday',
+    'qualified = reachable + optedOut + noUsableNumber; reachable = recipients + duplicateNumbers + cappedToday',
   );
 
 /** `deadlineMs`: after which an estimate is given up. */

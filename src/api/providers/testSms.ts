@@ -23,12 +23,12 @@ export const testSmsAnswer = z.strictObject({
   outcome: z
     .enum(['accepted', 'refused', 'trouble', 'unknown', 'skipped'])
     .describe(
-      'unknown: the answer was lost, and the message may or may not arrive; skipped: the number is suppressed, and nothing was sent',
+      'unknown: the answer was lost, and the message may or may not arrive; skipped: the number has opted out, and nothing was sent',
     ),
   code: z
     .string()
     .nullable()
-    .describe("the provider's code, or one of Herald's such as timeout, suppressed or provider_rate"),
+    .describe("the provider's code, or one of Herald's such as timeout, opted_out or provider_rate"),
   providerMessageId: z.string().nullable(),
   encoding: z.enum(['GSM-7', 'UCS-2']),
   segments: z.int(),
@@ -41,7 +41,7 @@ const MAX_WAIT_MS = 10_000;
 const PROVIDER_MESSAGE_ID = /^[\x21-\x7e]{1,128}$/;
 
 type Dependencies = Pick<ApiDependencies, 'store' | 'createProvider' | 'secretKey' | 'publicUrl' | 'now'>;
-type TestOutcome = SendOutcome | { readonly kind: 'skipped'; readonly code: 'suppressed' };
+type TestOutcome = SendOutcome | { readonly kind: 'skipped'; readonly code: 'opted_out' };
 
 /** A test SMS is a message like others, of a dispatch that has only this one: it is in the ledger, and receipts apply to it. */
 export function testSmsRoutes(dependencies: Dependencies): Route[] {
@@ -56,7 +56,7 @@ export function testSmsRoutes(dependencies: Dependencies): Route[] {
       tag: 'Providers',
       summary: 'Send a test SMS',
       description:
-        "To any number, or to those that the account's testNumbers lists. A suppressed number gets nothing, and the provider's rate holds. The message is in the ledger, but in no report. The response contains the provider's answer: 200 only means that the provider was sent the request.",
+        "To any number, or to those that the account's testNumbers lists. A number that has opted out gets nothing, and the provider's rate holds. The message is in the ledger, but in no report. The response contains the provider's answer: 200 only means that the provider was sent the request.",
       params: z.strictObject({ providerId: idParameter('provider') }),
       body: testSmsInput,
       answer: testSmsAnswer,
@@ -88,7 +88,7 @@ export function testSmsRoutes(dependencies: Dependencies): Route[] {
   async function sent({ _id: providerId, input }: ProviderRecord, message: Message): Promise<TestOutcome> {
     const { _id: messageId, to, text } = message;
     if (to === null || text === null) throw new TypeError('a test SMS has a number and a text');
-    if ((await store.suppressions.among([to])).has(to)) return { kind: 'skipped', code: 'suppressed' };
+    if ((await store.suppressions.among([to])).has(to)) return { kind: 'skipped', code: 'opted_out' };
     if (!(await hasTurn(providerId, input.ratePerSecond))) {
       return { kind: 'trouble', code: 'provider_rate', account: false, retryAfterMs: null };
     }
@@ -151,7 +151,7 @@ type Ending = Pick<
 function endingOf(outcome: TestOutcome, message: Message, at: Date): Ending {
   const providerId = message._id.slice(message.dispatchId.length + 1);
   const nothing = { segments: 0, providerId: null, providerMessageId: null, updatedAt: at };
-  if (outcome.kind === 'skipped') return { ...nothing, status: 'skipped', reason: 'suppressed', attempts: [] };
+  if (outcome.kind === 'skipped') return { ...nothing, status: 'skipped', reason: 'opted_out', attempts: [] };
   const code = 'code' in outcome ? outcome.code : null;
   const attempts = [{ providerId, at, outcome: outcome.kind, code }];
   switch (outcome.kind) {

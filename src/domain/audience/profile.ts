@@ -55,6 +55,7 @@ export interface Profile {
   readonly country: string | null;
   readonly timeZone: string | null;
   readonly language: string | null;
+  /** An opt-out of this person, which suppresses each number that the profile gets. A number can be suppressed without it. */
   readonly optedOut: boolean;
   readonly properties: Readonly<Record<string, StoredValue>>;
   readonly createdAt: Date;
@@ -63,10 +64,16 @@ export interface Profile {
 
 export type Reachability = 'reachable' | 'opted_out' | 'no_usable_number';
 
-/** Whether a message may and can be sent to the profile. An opt-out takes precedence, because it must never be missed. */
-export function reachability(profile: Pick<Profile, 'optedOut' | 'number'>): Reachability {
-  if (profile.optedOut) return 'opted_out';
-  return profile.number === null ? 'no_usable_number' : 'reachable';
+/**
+ * Whether a message may and can be sent to the profile. An opt-out takes precedence, because it must never be missed. `suppressed`: the numbers among
+ * those of the profiles in question that are on the list.
+ */
+export function reachability(
+  { optedOut, number }: Pick<Profile, 'optedOut' | 'number'>,
+  suppressed: ReadonlySet<string>,
+): Reachability {
+  if (optedOut || (number !== null && suppressed.has(number))) return 'opted_out';
+  return number === null ? 'no_usable_number' : 'reachable';
 }
 
 function withStorable<Given extends { properties?: Record<string, unknown> | undefined }>(

@@ -5,7 +5,6 @@ export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 /** Why a message was skipped: no provider has it. */
 export const SKIP_REASONS = [
   'opted_out',
-  'suppressed',
   'no_usable_number',
   'profile_deleted',
   'duplicate_number',

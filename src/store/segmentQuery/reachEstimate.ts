@@ -13,13 +13,11 @@ import { qualifiedProfiles } from './segmentQuery.ts';
 const SEED = 'estimate';
 
 export interface ReachEstimate extends Omit<AudienceCounts, 'notChosen'> {
-  /** Reachable profiles whose number is on the suppression list. */
-  readonly suppressed: number;
-  /** Reachable, not suppressed profiles whose number belongs to an earlier recipient (by id). */
+  /** Reachable profiles whose number belongs to an earlier recipient (by id). */
   readonly duplicateNumbers: number;
   /** Of the others: profiles that have had as many messages today, or this week, as they may get. */
   readonly cappedToday: number;
-  /** The profiles that would get a message now: reachable, without suppressed, duplicateNumbers and cappedToday. */
+  /** The profiles that would get a message now: reachable, without duplicateNumbers and cappedToday. */
   readonly recipients: number;
   /** By country of the number, the largest first. */
   readonly byCountry: GroupRows;
@@ -56,14 +54,9 @@ export async function estimateReach(
   const countries = groupCounter();
   const zones = groupCounter();
   const sample = sampleOf({ seed: SEED, size: sampleSize });
-  const barred = { suppressed: 0, duplicateNumbers: 0, cappedToday: 0 };
+  const barred = { duplicateNumbers: 0, cappedToday: 0 };
   let recipients = 0;
 
-  /** Why a reachable profile gets no message, apart from the caps. */
-  const barOf = (number: string, suppressed: ReadonlySet<string>): keyof typeof barred | null => {
-    if (suppressed.has(number)) return 'suppressed';
-    return numbers.add(number) ? null : 'duplicateNumbers';
-  };
   const count = (profile: Counted, bar: keyof typeof barred | null): void => {
     if (bar === null) recipients += 1;
     else barred[bar] += 1;
@@ -75,12 +68,12 @@ export async function estimateReach(
   const fields = ['optedOut', 'number', 'country', 'timeZone'] as const;
   for await (const page of qualifiedProfiles(db, condition, { now, zone, fields })) {
     signal?.throwIfAborted();
-    const onList = await suppressions.among(page.flatMap(({ number }) => number ?? []));
+    const suppressed = await suppressions.among(page.flatMap(({ number }) => number ?? []));
     const reachable = page.flatMap((profile) => {
-      const reach = reachability(profile);
+      const reach = reachability(profile, suppressed);
       counts[reach] += 1;
       if (reach !== 'reachable' || profile.number === null) return [];
-      return { profile, bar: barOf(profile.number, onList) };
+      return { profile, bar: numbers.add(profile.number) ? null : ('duplicateNumbers' as const) };
     });
     const open = reachable.flatMap(({ profile, bar }) => (bar === null ? profile : []));
     const capped = await cappedAmong?.(open);

@@ -29,11 +29,11 @@ describe('an audience that is due at one time', () => {
       '2026-05-07T08:00 Europe/Paris p004 p005 p006 p007',
       '2026-05-07T08:00 Europe/Paris p008',
     ]);
-    const audience = { qualified: 9, reachable: 7, optedOut: 1, noUsableNumber: 1 };
+    const audience = { qualified: 9, reachable: 6, optedOut: 2, noUsableNumber: 1 };
     expect(result).toEqual({ audience, batches: 3, due: [{ at: '2026-05-07T08:00:00.000Z', batches: 3 }] });
     expect(written.map(({ counts }) => counts)).toEqual([
       { qualified: 4, reachable: 3, optedOut: 1, noUsableNumber: 0 },
-      { qualified: 4, reachable: 3, optedOut: 0, noUsableNumber: 1 },
+      { qualified: 4, reachable: 2, optedOut: 1, noUsableNumber: 1 },
       { qualified: 1, reachable: 1, optedOut: 0, noUsableNumber: 0 },
     ]);
     expect(await store.runs.get('one')).toMatchObject({ status: 'sending', audience, batches: 3 });
@@ -56,7 +56,7 @@ describe('an audience that is due at one time', () => {
       '2026-05-07T08:00 Europe/Paris e f(duplicate_number)',
     ]);
     const estimate = await estimateReach(store, 'everyone', { now: new Date(), sampleSize: 0 });
-    expect(estimate).toMatchObject({ recipients: 1, suppressed: 2, duplicateNumbers: 2 });
+    expect(estimate).toMatchObject({ recipients: 1, optedOut: 3, duplicateNumbers: 2 });
   });
 
   it('can be sent before all of it is known: a partial result has final batches, which a later call continues', async () => {

@@ -47,8 +47,8 @@ describe('a reach of a fixed number', () => {
     expect(recipients).toHaveLength(number + wanted.length + unreachable.length);
     expect(audience).toEqual({
       qualified: 200,
-      reachable: 180,
-      optedOut: 20,
+      reachable: 200 - unreachable.length,
+      optedOut: unreachable.length,
       noUsableNumber: 0,
       notChosen: 200 - recipients.length,
     });

@@ -1,6 +1,6 @@
 import type { ProfileEvent } from '../../../src/domain/audience/event.ts';
 import { createPlanner } from '../../../src/domain/audience/plan.ts';
-import { type Profile, reachability } from '../../../src/domain/audience/profile.ts';
+import { type Profile, type Reachability, reachability } from '../../../src/domain/audience/profile.ts';
 import { rankOf } from '../../../src/domain/audience/reach.ts';
 import type { Run } from '../../../src/domain/campaign/run.ts';
 import type { FrozenAudience } from '../../../src/domain/campaign/runState.ts';
@@ -34,8 +34,8 @@ interface Entry {
 /** A simple implementation of freezing, with all profiles in memory. */
 export function naiveFreezing(run: Run, world: World): Omit<FrozenAudience, 'batches'> & { batches: NaiveBatch[] } {
   const { profiles, suppressed } = world;
-  const canBeSent = (one: Profile): boolean =>
-    reachability(one) === 'reachable' && !suppressed.includes(one.number ?? '');
+  const reachOf = (one: Profile): Reachability => reachability(one, new Set(suppressed));
+  const canBeSent = (one: Profile): boolean => reachOf(one) === 'reachable';
   const firstWith = (number: string | null) => profiles.find((one) => canBeSent(one) && one.number === number);
   const pool = profiles.filter((one) => canBeSent(one) && firstWith(one.number) === one).map(({ _id }) => _id);
   const drawn = new Set(drawnOf(run, pool));
@@ -51,7 +51,7 @@ export function naiveFreezing(run: Run, world: World): Omit<FrozenAudience, 'bat
     return a.at.getTime() - b.at.getTime() || (a.key < b.key ? -1 : 1);
   });
   const batches = inOrder.flatMap((group) => cut(run, group));
-  const count = (wanted: string): number => profiles.filter((one) => reachability(one) === wanted).length;
+  const count = (wanted: string): number => profiles.filter((one) => reachOf(one) === wanted).length;
   return {
     audience: {
       qualified: profiles.length,

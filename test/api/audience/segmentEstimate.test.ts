@@ -33,24 +33,23 @@ describe('an estimate', () => {
 
   const counts = {
     qualified: 9,
-    reachable: 7,
-    optedOut: 1,
+    reachable: 6,
+    optedOut: 2,
     noUsableNumber: 1,
-    suppressed: 1,
     duplicateNumbers: 1,
     cappedToday: 0,
     recipients: 5,
     afterReach: 5,
     byCountry: {
       rows: [
-        { country: 'FR', reachable: 5, recipients: 4 },
+        { country: 'FR', reachable: 4, recipients: 4 },
         { country: 'GB', reachable: 2, recipients: 1 },
       ],
       other: { reachable: 0, recipients: 0 },
     },
     byTimeZone: {
       rows: [
-        { timeZone: null, reachable: 6, recipients: 4 },
+        { timeZone: null, reachable: 5, recipients: 4 },
         { timeZone: 'Europe/London', reachable: 1, recipients: 1 },
       ],
       other: { reachable: 0, recipients: 0 },

@@ -91,14 +91,14 @@ describe('a test SMS', () => {
     expect(await stored(unknown.messageId)).toMatchObject({ status: 'uncertain', reason: 'answer_lost' });
   });
 
-  it('is not sent to a suppressed number, whatever its notation', async () => {
+  it('is not sent to a number that has opted out, whatever its notation', async () => {
     const number = '+447700900002';
     answer = { status: 400, body: 'stop' };
     expect((await test(number)).json).toMatchObject({ outcome: 'refused' });
     answer = { status: 200, body: '{"id":"m-2"}' };
     const { json } = await test('+44 7700 900 002');
-    expect(json).toMatchObject({ outcome: 'skipped', code: 'suppressed', providerMessageId: null });
-    expect(await stored(json.messageId)).toMatchObject({ status: 'skipped', reason: 'suppressed', attempts: [] });
+    expect(json).toMatchObject({ outcome: 'skipped', code: 'opted_out', providerMessageId: null });
+    expect(await stored(json.messageId)).toMatchObject({ status: 'skipped', reason: 'opted_out', attempts: [] });
     expect(seen).toHaveLength(1);
   });
 

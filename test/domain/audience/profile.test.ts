@@ -7,8 +7,9 @@ describe('reachability', () => {
     [false, null, 'no_usable_number'],
     [true, '+447700900001', 'opted_out'],
     [true, null, 'opted_out'],
+    [false, '+447700900002', 'opted_out'],
   ])('opted out: %s, number: %s: %s', (optedOut, number, answer) => {
-    expect(reachability({ optedOut, number })).toBe(answer);
+    expect(reachability({ optedOut, number }, new Set(['+447700900002']))).toBe(answer);
   });
 });
 

@@ -16,10 +16,9 @@ export function compose(person: {
 }): Content {
   const { dispatch, template, profile, lastEvents, suppressed } = person;
   if (!profile) return { kind: 'skipped', reason: 'profile_deleted' };
-  const reach = reachability(profile);
+  const reach = reachability(profile, suppressed);
   if (reach !== 'reachable') return { kind: 'skipped', reason: reach };
   const to = profile.number ?? '';
-  if (suppressed.has(to)) return { kind: 'skipped', reason: 'suppressed' };
   const rendering = template.render(templateContext({ profile, lastEvents, campaignName: dispatch.name }));
   if (!rendering.ok) return { kind: 'failed', reason: rendering.reason, to };
   const { text } = rendering;

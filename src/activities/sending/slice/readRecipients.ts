@@ -1,6 +1,6 @@
 import { fingerprintOf } from '../../../content/fingerprint.ts';
 import { turns } from '../../../content/turns.ts';
-import type { Profile } from '../../../domain/audience/profile.ts';
+import { type Profile, reachability } from '../../../domain/audience/profile.ts';
 import { messageIdOf } from '../../../domain/ids.ts';
 import type { ChunkServices } from '../chunk/chunkServices.ts';
 import type { Slice } from '../chunk/slices.ts';
@@ -83,9 +83,11 @@ const NOBODY: ReadonlySet<string> = new Set();
 
 /** Only of reachable recipients: each may cost a scan of all profiles. */
 const hasChanged = (
-  { number, optedOut }: Profile,
+  profile: Profile,
   key: string,
   suppressed: ReadonlySet<string>,
   { skips, numbers }: ChunkServices,
 ): boolean =>
-  number !== null && !optedOut && !suppressed.has(number) && !skips.has(key) && hasNewNumber(number, numbers.get(key));
+  reachability(profile, suppressed) === 'reachable' &&
+  !skips.has(key) &&
+  hasNewNumber(profile.number, numbers.get(key));

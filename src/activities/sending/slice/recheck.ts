@@ -115,8 +115,7 @@ function refusalOf(
   suppressed: ReadonlySet<string>,
 ): Refusal | null {
   if (!contact) return 'profile_deleted';
-  const reach = reachability(contact);
+  const reach = reachability(contact, suppressed);
   if (reach !== 'reachable') return reach;
-  if (suppressed.has(to)) return 'suppressed';
   return contact.number === to ? null : 'number_changed';
 }

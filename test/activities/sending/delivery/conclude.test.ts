@@ -69,7 +69,7 @@ describe('a request whose answer was lost', () => {
 });
 
 describe('a provider that is queried by sending again', () => {
-  const skipped = { kind: 'skipped', reason: 'suppressed' } as const;
+  const skipped = { kind: 'skipped', reason: 'opted_out' } as const;
   const waiting = { kind: 'waiting', until: new Date(), reason: 'dnd' } as const;
   const denied = (final: boolean): Permission => {
     return { kind: 'denied', reason: 'total_limit', final, isSurelyUnsent: false, hasCaps: false };
