@@ -14,7 +14,9 @@ const thorough = [
 /** Tests of single parts, which wait more than they compute. */
 const parts = {
   globalSetup: ['test/support/storeSetup.ts'],
-  testTimeout: 10_000,
+  // They end a test that hangs; a busy machine must not.
+  testTimeout: 30_000,
+  hookTimeout: 30_000,
   maxWorkers: 3,
   // Modules have no state, so test files share them: loading them for each file would take longer than most tests.
   isolate: false,

@@ -83,9 +83,9 @@ async function createGroup({ herald, simulator, scenario, say }: Omit<Showcase, 
     };
     const { id } = await herald.createProvider({ providerInput: providerDefinition(address, times) });
     names.set(id, config.name);
-    const { ok } = await herald.validateProvider({ providerId: id });
+    const { result } = await herald.validateProvider({ providerId: id });
     const dialect = config.kind === 'twilio' ? "Twilio's Messages API" : 'an HTTP gateway';
-    say(`    ${config.name}: ${dialect}, credentials and sender ${ok ? 'are good' : 'are REFUSED'}.`);
+    say(`    ${config.name}: ${dialect}, credentials and sender ${result === 'ok' ? 'are good' : 'are REFUSED'}.`);
   }
   const members = [...names.keys()].map((providerId) => ({ providerId }));
   const group = await herald.createProviderGroup({ providerGroupInput: { name: `${FIRST}, then ${SECOND}`, members } });

@@ -1078,7 +1078,8 @@ export type Provider = {
     updatedAt: string;
 };
 export type ProviderValidation = {
-    ok: boolean;
+    /** ok: all checks succeeded; not_checked: the provider was not asked, because its settings have no verify request */
+    result: "ok" | "failed" | "not_checked";
     checks: {
         name: string;
         ok: boolean;
@@ -1614,7 +1615,8 @@ export type Run = {
     runId: string;
     campaignId: string;
     occurrence: number;
-    status: "freezing" | "sending" | "completed" | "stopped";
+    /** paused, blocked: its campaign is; awaiting_approval: it is larger than its safety check allows, and waits for a decision */
+    status: "freezing" | "awaiting_approval" | "sending" | "paused" | "blocked" | "completed" | "stopped";
     /** ISO 8601, UTC */
     dueAt: string;
     /** ISO 8601, UTC */
@@ -1651,7 +1653,8 @@ export type Run = {
 export type RunReport = {
     runId: string;
     campaignId: string;
-    status: "freezing" | "sending" | "completed" | "stopped";
+    /** paused, blocked: its campaign is; awaiting_approval: it is larger than its safety check allows, and waits for a decision */
+    status: "freezing" | "awaiting_approval" | "sending" | "paused" | "blocked" | "completed" | "stopped";
     /** ISO 8601, UTC */
     dueAt: string;
     /** ISO 8601, UTC */

@@ -252,7 +252,7 @@ export async function openedRun(
 export async function reportFor(store: Store, runId: string): Promise<RunReport> {
   const run = await store.runs.get(runId);
   if (!run) throw new Error(`no run ${runId}`);
-  return reportOf(run, await store.messages.reportRows(runId));
+  return reportOf(run, run.status, await store.messages.reportRows(runId));
 }
 
 export const numbersOf = (...providers: ScriptedProvider[]): string[] =>

@@ -3,7 +3,7 @@ import { profileLimits } from '../../domain/account/account.ts';
 import { reach } from '../../domain/audience/reach.ts';
 import { campaignLimits } from '../../domain/campaign/campaign.ts';
 import { type RunReport, reportOf } from '../../domain/campaign/report.ts';
-import { RUN_STATUSES, type Run } from '../../domain/campaign/run.ts';
+import { type Run, SHOWN_RUN_STATUSES, type ShownRunStatus, shownStatusOf } from '../../domain/campaign/run.ts';
 import { dndWindow } from '../../domain/dnd/dndSchema.ts';
 import { runIdOf } from '../../domain/ids.ts';
 import { MESSAGE_REASONS } from '../../domain/message/message.ts';
@@ -16,6 +16,7 @@ import { defineRoute, type Route } from '../http/route.ts';
 import { idParameter, instant, orNull } from '../wire.ts';
 import { audienceAnswer, messageCounts, toAudienceAnswer } from './campaignAnswer.ts';
 import { markTerminated } from './campaignEnding.ts';
+import { loadCampaign } from './campaignSteering.ts';
 
 const occurrenceParameter = z
   .string()
@@ -25,11 +26,17 @@ const occurrenceParameter = z
   .describe('which of the campaign’s runs, from 1');
 export const runParams = z.strictObject({ campaignId: idParameter('campaign'), occurrence: occurrenceParameter });
 
+const status = z
+  .enum(SHOWN_RUN_STATUSES)
+  .describe(
+    'paused, blocked: its campaign is; awaiting_approval: it is larger than its safety check allows, and waits for a decision',
+  );
+
 export const runAnswer = z.strictObject({
   runId: z.string(),
   campaignId: z.string(),
   occurrence: z.int(),
-  status: z.enum(RUN_STATUSES),
+  status,
   dueAt: instant,
   startedAt: instant,
   finishedAt: instant.nullable(),
@@ -54,7 +61,7 @@ const figures = z.strictObject({ messages: z.int(), segments: z.int() });
 export const reportAnswer = z.strictObject({
   runId: z.string(),
   campaignId: z.string(),
-  status: z.enum(RUN_STATUSES),
+  status,
   dueAt: instant,
   startedAt: instant,
   finishedAt: instant.nullable(),
@@ -105,10 +112,18 @@ export function runRoutes(dependencies: Pick<ApiDependencies, 'store' | 'campaig
       async handle({ params: { campaignId }, query: { limit, cursor: given } }) {
         const campaign = await store.campaigns.get(campaignId);
         if (!campaign) throw notFound('campaign', campaignId);
-        await markTerminated([campaign], dependencies);
+        const { status } = (await markTerminated([campaign], dependencies))
+          ? await loadCampaign(store, campaignId)
+          : campaign;
         const before = cursor.decode(given)?.occurrence;
         const found = await store.runs.list({ campaignId, ...(before !== undefined && { before }), limit: limit + 1 });
-        return toPage(found, limit, cursor, ({ occurrence }) => ({ occurrence }), toRunAnswer);
+        return toPage(
+          found,
+          limit,
+          cursor,
+          ({ occurrence }) => ({ occurrence }),
+          (run) => toRunAnswer(run, shownStatusOf(run, status)),
+        );
       },
     }),
     defineRoute({
@@ -121,7 +136,10 @@ export function runRoutes(dependencies: Pick<ApiDependencies, 'store' | 'campaig
       params: runParams,
       answer: runAnswer,
       problems: ['not-found'],
-      handle: async ({ params }) => toRunAnswer(await loadTrueRun(params)),
+      async handle({ params }) {
+        const { run, status } = await loadTrueRun(params);
+        return toRunAnswer(run, status);
+      },
     }),
     defineRoute({
       method: 'get',
@@ -136,18 +154,24 @@ export function runRoutes(dependencies: Pick<ApiDependencies, 'store' | 'campaig
       answer: reportAnswer,
       problems: ['not-found'],
       async handle({ params }) {
-        const run = await loadTrueRun(params);
-        return toReportAnswer(reportOf(run, await store.messages.reportRows(run._id)));
+        const { run, status } = await loadTrueRun(params);
+        return toReportAnswer(reportOf(run, status, await store.messages.reportRows(run._id)));
       },
     }),
   ];
 
   /** The run, or a 404: as its workflow knows it, also where that was terminated. */
-  async function loadTrueRun(of: { campaignId: string; occurrence: number }): Promise<Run> {
+  async function loadTrueRun(of: {
+    campaignId: string;
+    occurrence: number;
+  }): Promise<{ run: Run; status: ShownRunStatus }> {
     const run = await loadRun(store, of);
-    if (run.finishedAt !== null) return run;
-    const campaign = await store.campaigns.get(run.campaignId);
-    return campaign && (await markTerminated([campaign], dependencies)) ? await loadRun(store, of) : run;
+    // A campaign can't be deleted once it has runs.
+    const campaign = await loadCampaign(store, of.campaignId);
+    if (run.finishedAt !== null || !(await markTerminated([campaign], dependencies)))
+      return { run, status: shownStatusOf(run, campaign.status) };
+    const ended = await loadRun(store, of);
+    return { run: ended, status: ended.status };
   }
 }
 
@@ -158,11 +182,11 @@ export async function loadRun(store: Store, of: { campaignId: string; occurrence
   return run;
 }
 
-const toRunAnswer = (run: Run): z.input<typeof runAnswer> => ({
+const toRunAnswer = (run: Run, status: ShownRunStatus): z.input<typeof runAnswer> => ({
   runId: run._id,
   campaignId: run.campaignId,
   occurrence: run.occurrence,
-  status: run.status,
+  status,
   dueAt: run.dueAt.toISOString(),
   startedAt: run.startedAt.toISOString(),
   finishedAt: orNull(run.finishedAt),

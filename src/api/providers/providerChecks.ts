@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Check } from '../../providers/provider.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { notFound } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
@@ -7,7 +8,11 @@ import { idParameter } from '../wire.ts';
 const params = z.strictObject({ providerId: idParameter('provider') });
 
 export const validationAnswer = z.strictObject({
-  ok: z.boolean(),
+  result: z
+    .enum(['ok', 'failed', 'not_checked'])
+    .describe(
+      'ok: all checks succeeded; not_checked: the provider was not asked, because its settings have no verify request',
+    ),
   checks: z.array(z.strictObject({ name: z.string(), ok: z.boolean(), detail: z.string() })),
 });
 /** Checking a provider's settings with the provider. */
@@ -33,11 +38,16 @@ export function providerCheckRoutes({
         const provider = createProvider(record.input);
         try {
           const checks = await provider.verify();
-          return { ok: checks.every((check) => check.ok), checks: checks.map((check) => ({ ...check })) };
+          return { result: resultOf(checks), checks: checks.map((check) => ({ ...check })) };
         } finally {
           await provider.close();
         }
       },
     }),
   ];
+}
+
+function resultOf(checks: readonly Check[]): z.input<typeof validationAnswer>['result'] {
+  if (checks.length === 0) return 'not_checked';
+  return checks.every(({ ok }) => ok) ? 'ok' : 'failed';
 }

@@ -1,5 +1,5 @@
 import type { Encoding, MessageReason, MessageStatus, Resolution } from '../message/message.ts';
-import { type AudienceCounts, type Run, recipientsIn } from './run.ts';
+import { type AudienceCounts, type Run, recipientsIn, type ShownRunStatus } from './run.ts';
 
 /** Number of messages, and of their SMS segments, with the same value of every field that a report distinguishes. */
 export interface ReportRow {
@@ -26,7 +26,7 @@ export interface ProviderFigures {
 export interface RunReport {
   readonly runId: string;
   readonly campaignId: string;
-  readonly status: Run['status'];
+  readonly status: ShownRunStatus;
   readonly dueAt: Date;
   readonly startedAt: Date;
   readonly finishedAt: Date | null;
@@ -47,14 +47,14 @@ export interface RunReport {
   readonly segments: Readonly<Record<Encoding, { readonly messages: number; readonly segments: number }>>;
 }
 
-/** Summarises the messages of a run. */
-export function reportOf(run: Run, rows: readonly ReportRow[]): RunReport {
+/** Summarises the messages of a run that is in the state `status`. */
+export function reportOf(run: Run, status: ShownRunStatus, rows: readonly ReportRow[]): RunReport {
   const sent = rows.filter((row) => isSent(row.status));
   const total = sum(rows);
   return {
     runId: run._id,
     campaignId: run.campaignId,
-    status: run.status,
+    status,
     dueAt: run.dueAt,
     startedAt: run.startedAt,
     finishedAt: run.finishedAt,

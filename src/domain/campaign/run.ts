@@ -6,9 +6,21 @@ import type { Sizes } from '../message/dispatch.ts';
 import type { MemberOfGroup } from '../provider/provider.ts';
 import type { Occurrence } from '../schedule/occurrences.ts';
 import type { CampaignInput, CampaignLimits, PauseOnErrors } from './campaign.ts';
+import { type CampaignStatus, type EndPhase, hasEnded } from './status.ts';
 
-export const RUN_STATUSES = ['freezing', 'sending', 'completed', 'stopped'] as const;
-export type RunStatus = (typeof RUN_STATUSES)[number];
+type RunStatus = 'freezing' | 'sending' | EndPhase;
+
+/** The states of a run as its campaign shows them. */
+export const SHOWN_RUN_STATUSES = [
+  'freezing',
+  'awaiting_approval',
+  'sending',
+  'paused',
+  'blocked',
+  'completed',
+  'stopped',
+] as const;
+export type ShownRunStatus = (typeof SHOWN_RUN_STATUSES)[number];
 
 /** The counts of a frozen audience. qualified = reachable + optedOut + noUsableNumber. */
 export interface AudienceCounts {
@@ -22,6 +34,18 @@ export interface AudienceCounts {
 
 /** The number of recipients, who get a message or a reason why not: the qualified profiles without those that weren't drawn. */
 export const recipientsIn = ({ qualified, notChosen = 0 }: AudienceCounts): number => qualified - notChosen;
+
+/** The state of a run of a campaign that is in the state `ofCampaign`: the two never contradict each other. */
+export function shownStatusOf(
+  run: Pick<Run, 'status' | 'finishedAt' | 'audience' | 'safetyLimit' | 'releasedAt'>,
+  ofCampaign: CampaignStatus,
+): ShownRunStatus {
+  const { status, finishedAt, audience, safetyLimit, releasedAt } = run;
+  if (finishedAt !== null) return status;
+  if (hasEnded(ofCampaign) || ofCampaign === 'paused' || ofCampaign === 'blocked') return ofCampaign;
+  const isLarge = audience !== null && safetyLimit !== null && recipientsIn(audience) > safetyLimit;
+  return isLarge && releasedAt === null ? 'awaiting_approval' : status;
+}
 
 /**
  * One occurrence of a campaign, with a copy of everything that an edit could change: a run in progress keeps what it was

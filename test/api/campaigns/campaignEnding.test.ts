@@ -22,6 +22,19 @@ const post = (action: string) => api.call('POST', `/v1/campaigns/${id}/${action}
 const stored = () => api.store.campaigns.get(id);
 const becomes = (status: CampaignStatus) => api.store.campaigns.setStatus({ id, status, now: new Date() });
 
+describe('a run of a campaign that waits', () => {
+  it.for(['paused', 'awaiting_approval', 'blocked'] as const)('is %s wherever it is read', async (status) => {
+    const audience = { qualified: 20, reachable: 20, optedOut: 0, noUsableNumber: 0 };
+    const run = firstRun(id, { groupId: ids.groupId, local: '2026-05-07T10:00' });
+    await api.store.runs.open({ ...run, audience, safetyLimit: 10 });
+    await becomes(status);
+    for (const path of ['', '/runs', '/runs/1', '/runs/1/report']) {
+      const { json } = await api.call('GET', `/v1/campaigns/${id}${path}`);
+      expect((json.items?.[0] ?? json).status).toBe(status);
+    }
+  });
+});
+
 describe('a campaign whose workflow was terminated in Temporal', () => {
   it('is not scheduled as if nothing had happened: it is stopped, and the answer says why and what to do', async () => {
     api.campaigns.terminate(id);

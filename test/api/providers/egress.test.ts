@@ -47,7 +47,7 @@ describe('a provider at an address that is not public', () => {
     const sent = await api.made(`/v1/providers/${id}/test-sms`, { to: '+447700900001', text: 'Hi' });
     expect(sent).toMatchObject({ outcome: 'trouble', code: 'address_refused', providerMessageId: null });
     expect(await api.made(`/v1/providers/${id}/validate`, undefined)).toEqual({
-      ok: false,
+      result: 'failed',
       checks: [{ name: 'credentials', ok: false, detail: 'no answer: address_refused' }],
     });
     expect(inside.seen).toEqual([]);

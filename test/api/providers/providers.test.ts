@@ -155,12 +155,18 @@ describe('requests to a provider', () => {
 
   it('check its credentials and sender', async () => {
     const good = await api.made(`/v1/providers/${providerId}/validate`, undefined);
-    expect(good.ok).toBe(true);
+    expect(good.result).toBe('ok');
     answer = { status: 401, body: 'no' };
     const bad = await api.made(`/v1/providers/${providerId}/validate`, undefined);
-    expect(bad.ok).toBe(false);
+    expect(bad.result).toBe('failed');
     expect(bad.checks.some((check: { ok: boolean }) => !check.ok)).toBe(true);
     answer = { status: 202, body: '{"id":"m-1"}' };
+  });
+
+  it('say so where the provider has nothing to ask for', async () => {
+    const { id } = await api.made('/v1/providers', { ...HTTP_PROVIDER, name: 'nothing to ask for' });
+    const unchecked = await api.made(`/v1/providers/${id}/validate`, undefined);
+    expect(unchecked).toEqual({ result: 'not_checked', checks: [] });
   });
 
   it('send one SMS and return its outcome', async () => {

@@ -104,9 +104,9 @@ describe('a test SMS', () => {
 
   it('keeps to the rate of the provider', async () => {
     const id = await addProvider('slow', { ratePerSecond: 5 });
+    const began = Date.now();
     await Promise.all([test(TO, id), test(TO, id), test(TO, id)]);
-    const [first, , last] = seen.map(({ at }) => at).sort();
-    expect((last ?? 0) - (first ?? 0)).toBeGreaterThan(300);
+    expect(Math.max(...seen.map(({ at }) => at))).toBeGreaterThanOrEqual(began + 400);
     const rare = await addProvider('rare', { ratePerSecond: 0.01 });
     await test(TO, rare);
     expect((await test(TO, rare)).json).toMatchObject({ outcome: 'trouble', code: 'provider_rate' });
