@@ -92,9 +92,15 @@ export type BulkOutcome = {
     outcomes: {
         index: number;
         outcome: "accepted" | "unchanged" | "known" | "rejected";
+        /** why it was rejected */
         problems?: {
+            /** a JSON pointer into the body (/what/template), or a parameter or header (query: limit) */
             field: string;
+            /** why it is refused; not_accepted: for a reason that no schema can express, such as an id of nothing */
+            code: "required" | "unknown_field" | "wrong_type" | "not_one_of" | "out_of_range" | "wrong_format" | "not_accepted";
+            /** the value that was given; only its shape when it may be secret or personal */
             got: string;
+            /** the expected value */
             wanted: string;
         }[] | undefined;
         /** a phone that is no usable number, a property that was left out, an id that another event has */
@@ -1566,8 +1572,13 @@ export type CampaignCheck = {
     /** whether the campaign could be scheduled now */
     valid: boolean;
     problems: {
+        /** a JSON pointer into the body (/what/template), or a parameter or header (query: limit) */
         field: string;
+        /** why it is refused; not_accepted: for a reason that no schema can express, such as an id of nothing */
+        code: "required" | "unknown_field" | "wrong_type" | "not_one_of" | "out_of_range" | "wrong_format" | "not_accepted";
+        /** the value that was given; only its shape when it may be secret or personal */
         got: string;
+        /** the expected value */
         wanted: string;
     }[];
     /** properties that the condition compares with numbers, and that hold texts at some profiles or events */
@@ -1864,6 +1875,8 @@ export type ApiKey = {
 export type Problem = {
     /** the kind of problem: urn:herald:problem:..., stable */
     "type": string;
+    /** the problem, for programs; stable */
+    code: "bad_request" | "unauthorized" | "forbidden" | "missing_scope" | "not_found" | "method_not_allowed" | "request_timeout" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "headers_too_large" | "internal" | "unavailable" | "already_member" | "campaign_state" | "edited_meanwhile" | "group_size" | "in_use" | "name_taken" | "request_in_progress" | "time_zone_unusable" | "workflow_ended";
     /** a summary that is the same for every problem of the type */
     title: string;
     /** the HTTP status */
@@ -1872,14 +1885,19 @@ export type Problem = {
     detail: string;
     /** urn:herald:request: and the id of the request, as in X-Request-Id */
     instance: string;
+    /** the validation errors */
     errors?: {
         /** a JSON pointer into the body (/what/template), or a parameter or header (query: limit) */
         field: string;
+        /** why it is refused; not_accepted: for a reason that no schema can express, such as an id of nothing */
+        code: "required" | "unknown_field" | "wrong_type" | "not_one_of" | "out_of_range" | "wrong_format" | "not_accepted";
         /** the value that was given; only its shape when it may be secret or personal */
         got: string;
         /** the expected value */
         wanted: string;
     }[] | undefined;
+    /** with the code campaign_state: the actions that the state of the campaign allows */
+    allowedActions?: ("edit" | "delete" | "schedule" | "pause" | "resume" | "stop" | "approve" | "raise-limit" | "retry")[] | undefined;
 };
 export function operations(defaults: Oazapfts.Defaults<Oazapfts.CustomHeaders>) {
 const oazapfts = Oazapfts.runtime(defaults);

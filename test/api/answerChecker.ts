@@ -25,7 +25,7 @@ export function answerChecker(openApi: Readonly<Record<string, unknown>>) {
   const compiled = new Map<string, ValidateFunction>();
 
   return (method: string, path: string, answer: Checked): void => {
-    const template = templateOf(document, path.split('?')[0] ?? '', method.toLowerCase());
+    const template = templateOf(document, path.split('?')[0] ?? '');
     if (template === undefined) return;
     const operation = document.paths[template]?.[method.toLowerCase()];
     if (!operation) return;
@@ -64,9 +64,8 @@ function closed(part: unknown): unknown {
 const escaped = (part: string): string => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
 
 /** The document's path that matches `path`; fixed paths come before those with parameters. */
-function templateOf(document: Document, path: string, method: string): string | undefined {
+function templateOf(document: Document, path: string): string | undefined {
   return Object.keys(document.paths)
-    .filter((template) => document.paths[template]?.[method])
     .toSorted((a, b) => Number(a.includes('{')) - Number(b.includes('{')))
     .find((template) => new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}/?$`).test(path));
 }

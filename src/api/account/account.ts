@@ -63,6 +63,7 @@ alerts.email can't be removed while campaigns depend on it: scheduled campaigns 
     if (ids.length === 0) return;
     const others = ids.length > MAX_LISTED ? ` and ${ids.length - MAX_LISTED} more` : '';
     throw conflict(
+      'in_use',
       `alerts.email receives the alerts of these campaigns: ${ids.slice(0, MAX_LISTED).join(', ')}${others}. Keep an address, or first give each of them an alertEmail (PUT /v1/campaigns/{campaignId}) or stop it.`,
     );
   }

@@ -55,7 +55,7 @@ Presets: ${Object.entries(PRESETS)
           scopes: [...new Set(scopes)],
           now: now(),
         });
-        if (!created) throw conflict(`An API key named ${JSON.stringify(name)} already exists.`);
+        if (!created) throw conflict('name_taken', `An API key named ${JSON.stringify(name)} already exists.`);
         setHeader('Location', `/v1/api-keys/${created.apiKey._id}`);
         return { ...toAnswer(created.apiKey), key: created.key };
       },

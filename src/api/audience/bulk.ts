@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { DIFFERING, type RowNote, type RowOutcome } from '../../store/imports/importNotes.ts';
 import { describeValue } from '../http/describeValue.ts';
-import { fieldProblems, jsonPointer } from '../http/fieldProblems.ts';
+import { fieldProblems, jsonPointer, WITH_KNOWN_FIELDS } from '../http/fieldProblems.ts';
+import { fieldError, toFieldError } from '../http/problem.ts';
 import { problemOfField } from '../wire.ts';
 
 const MOST_ITEMS = 1000;
@@ -29,7 +30,7 @@ export const bulkAnswer = z.strictObject({
       z.strictObject({
         index: z.int(),
         outcome: z.enum(['accepted', 'unchanged', 'known', 'rejected']),
-        problems: z.array(problemOfField).optional(),
+        problems: z.array(fieldError).optional().describe('why it was rejected'),
         notes: notesField,
       }),
     )
@@ -45,7 +46,7 @@ export async function writeItems<Item>(
     write: (items: Item[]) => Promise<readonly RowOutcome[]>;
   },
 ): Promise<z.input<typeof bulkAnswer>> {
-  const read = items.map((item) => of.schema.safeParse(item));
+  const read = items.map((item) => of.schema.safeParse(item, WITH_KNOWN_FIELDS));
   const accepted = read.flatMap((parsed) => (parsed.success ? [parsed.data] : []));
   const written = (await of.write(accepted)).values();
   const counts = { accepted: 0, unchanged: 0, known: 0, rejected: 0, withoutNumber: 0, incomplete: 0 };
@@ -53,7 +54,11 @@ export async function writeItems<Item>(
     const item = items[index];
     if (!parsed.success) {
       counts.rejected += 1;
-      return { index, outcome: 'rejected' as const, problems: fieldProblems(parsed.error, item, jsonPointer) };
+      return {
+        index,
+        outcome: 'rejected' as const,
+        problems: fieldProblems(parsed.error, item, jsonPointer).map(toFieldError),
+      };
     }
     const result = written.next().value ?? 'stored';
     const outcome = OUTCOMES[result];

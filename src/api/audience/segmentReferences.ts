@@ -57,11 +57,11 @@ export async function checkUnused(segmentId: string, store: Stores): Promise<voi
   ]);
   if (campaigns.length > 0) {
     const ids = campaigns.slice(0, MAX_LISTED).join(', ');
-    throw conflict(`The segment is used by campaigns that have not ended: ${ids}.`);
+    throw conflict('in_use', `The segment is used by campaigns that have not ended: ${ids}.`);
   }
   if (segments.length > 0) {
     const listed = segments.map(({ _id, name }) => `${_id} (${JSON.stringify(name)})`).join(', ');
-    throw conflict(`Other segments refer to the segment: ${listed}.`);
+    throw conflict('in_use', `Other segments refer to the segment: ${listed}.`);
   }
 }
 

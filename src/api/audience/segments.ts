@@ -136,4 +136,4 @@ const toAnswer = (segment: Segment) => ({
   ...stamps(segment),
 });
 
-const nameTaken = (name: string) => conflict(`A segment named ${JSON.stringify(name)} already exists.`);
+const nameTaken = (name: string) => conflict('name_taken', `A segment named ${JSON.stringify(name)} already exists.`);

@@ -34,7 +34,11 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
       async handle({ params: { campaignId }, caller, newId }) {
         // First the mark, so that a change of what is starting is checked as one; a crash between the two is mended by asking again.
         const marked = (await mark(campaignId, caller.name)) || (await mark(campaignId, caller.name));
-        if (!marked) throw conflict('The campaign was changed at the same moment. Look at it, and schedule it again.');
+        if (!marked)
+          throw conflict(
+            'edited_meanwhile',
+            'The campaign was changed at the same moment. Look at it, and schedule it again.',
+          );
         await start({ campaignId, by: caller.name, actionId: newId('act') });
         return await withProgress(dependencies, campaignId);
       },
@@ -118,6 +122,7 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
       if (!(error instanceof WorkflowTerminatedError)) throw error;
       await markStopped({ campaignId, by: TERMINATED_BY }, dependencies);
       throw conflict(
+        'workflow_ended',
         'The workflow of the campaign was terminated in Temporal, and is not started again: the campaign is stopped. To go on, make a new campaign out of its definition; whoever has a message from this one would get that of the new one, too.',
       );
     }

@@ -40,7 +40,10 @@ After a 503 the request can be repeated. The edit is either stored completely or
         const { name: by } = caller;
         const stored = (await replace(campaignId, body, by)) ?? (await replace(campaignId, body, by));
         if (stored === null)
-          throw conflict('The campaign was edited at the same moment. Read it again and repeat the edit.');
+          throw conflict(
+            'edited_meanwhile',
+            'The campaign was edited at the same moment. Read it again and repeat the edit.',
+          );
         if (stored === 'scheduled') {
           const edit = { campaignId, by, actionId: newId('act') };
           await steered(store, { campaignId, action: 'edit' }, () => campaigns.edit(edit));

@@ -2,7 +2,7 @@ import type { Campaign } from '../../domain/campaign/campaign.ts';
 import { type CampaignStatus, hasEnded, POSSIBLE_STEERING, type Steering } from '../../domain/campaign/status.ts';
 import type { Store } from '../../store/store.ts';
 import { ActionRefusedError, NotRunningError, type Steered } from '../../temporal/campaigns.ts';
-import { type ApiError, conflict, notFound } from '../http/problem.ts';
+import { ApiError, conflict, notFound } from '../http/problem.ts';
 
 const REFUSALS: Readonly<Record<Steering, string>> = {
   edit: "The campaign can't be edited",
@@ -20,10 +20,14 @@ const REFUSALS: Readonly<Record<Steering, string>> = {
 export function notNow(status: CampaignStatus, action: Steering, reason?: string): ApiError {
   const possible = POSSIBLE_STEERING[status];
   // It may be done now, so the status isn't what is in the way.
-  if (reason !== undefined && possible.includes(action)) return conflict(`Refused: ${reason}.`);
+  if (reason !== undefined && possible.includes(action)) return campaignState(status, `Refused: ${reason}.`);
   const sentence = hasEnded(status) ? 'It has ended.' : `Possible now: ${possible.join(', ')}.`;
-  return conflict(`${REFUSALS[action]}: it is ${status}. ${sentence}${reason ? ` (${reason}.)` : ''}`);
+  return campaignState(status, `${REFUSALS[action]}: it is ${status}. ${sentence}${reason ? ` (${reason}.)` : ''}`);
 }
+
+/** 409 with the actions that the status allows. */
+export const campaignState = (status: CampaignStatus, detail: string): ApiError =>
+  new ApiError('conflict', { code: 'campaign_state', detail, allowedActions: POSSIBLE_STEERING[status] });
 
 /** The campaign, or a 404. */
 export async function loadCampaign(store: Store, id: string): Promise<Campaign> {
@@ -47,11 +51,15 @@ export async function steered(
     const { status } = await loadCampaign(store, campaignId);
     if (!refused && status === 'scheduled') {
       throw conflict(
+        'workflow_ended',
         'The campaign is marked as scheduled, but has no workflow that is open. Schedule it again: it starts, or the answer says why it never will.',
       );
     }
     if (!refused && !hasEnded(status)) {
-      throw conflict(`${REFUSALS[action]}: its workflow has ended. Stop it, so that its status says so.`);
+      throw conflict(
+        'workflow_ended',
+        `${REFUSALS[action]}: its workflow has ended. Stop it, so that its status says so.`,
+      );
     }
     throw notNow(status, action, refused ? error.message : undefined);
   }

@@ -3,7 +3,8 @@ import { conditionOf } from '../../domain/audience/segmentReferences.ts';
 import { campaignInput } from '../../domain/campaign/campaign.ts';
 import { conditionNotes } from '../audience/conditionNotes.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { fieldProblems, jsonPointer } from '../http/fieldProblems.ts';
+import { fieldProblems, jsonPointer, WITH_KNOWN_FIELDS } from '../http/fieldProblems.ts';
+import { fieldError, toFieldError } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { instant, problemOfField } from '../wire.ts';
 import { alertingProblems } from './campaignAlerting.ts';
@@ -19,7 +20,7 @@ export const campaignCheckInput = z
 
 export const campaignCheckAnswer = z.strictObject({
   valid: z.boolean().describe('whether the campaign could be scheduled now'),
-  problems: z.array(problemOfField),
+  problems: z.array(fieldError),
   notes: z
     .array(problemOfField)
     .optional()
@@ -67,7 +68,7 @@ export function campaignValidationRoutes(
       idempotent: false,
       async handle({ body, query }) {
         const at = now();
-        const read = campaignInput.safeParse(body);
+        const read = campaignInput.safeParse(body, WITH_KNOWN_FIELDS);
         const parts = read.success ? read.data : readableParts(body);
         const shape = read.success ? [] : fieldProblems(read.error, body, jsonPointer);
         const campaignName = typeof body.name === 'string' ? body.name : '';
@@ -82,7 +83,7 @@ export function campaignValidationRoutes(
         const problems = [...shape, ...sense.flat().filter(({ field }) => !reported.has(field))];
         return {
           valid: problems.length === 0,
-          problems,
+          problems: problems.map(toFieldError),
           ...(await notesOf(parts)),
           upcoming: await upcoming(parts, at),
           preview,

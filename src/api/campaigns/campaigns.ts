@@ -3,14 +3,14 @@ import { campaignInput } from '../../domain/campaign/campaign.ts';
 import { CAMPAIGN_STATUSES } from '../../domain/campaign/status.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
-import { conflict, invalid } from '../http/problem.ts';
+import { invalid } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { idParameter } from '../wire.ts';
 import { campaignAnswer, campaignWithProgressAnswer, toCampaignAnswer } from './campaignAnswer.ts';
 import { campaignProblems } from './campaignCheck.ts';
 import { markTerminated } from './campaignEnding.ts';
 import { withProgress } from './campaignProgress.ts';
-import { loadCampaign } from './campaignSteering.ts';
+import { campaignState, loadCampaign } from './campaignSteering.ts';
 
 const params = z.strictObject({ campaignId: idParameter('campaign') });
 const cursor = cursorKind('campaigns', z.strictObject({ id: z.string() }));
@@ -99,6 +99,6 @@ export function campaignRoutes(dependencies: Pick<ApiDependencies, 'store' | 'ca
 
   async function checkDraft(id: string): Promise<void> {
     const { status } = await loadCampaign(store, id);
-    if (status !== 'draft') throw conflict(`Only a draft can be deleted; the campaign is ${status}.`);
+    if (status !== 'draft') throw campaignState(status, `Only a draft can be deleted; the campaign is ${status}.`);
   }
 }

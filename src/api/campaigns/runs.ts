@@ -22,7 +22,7 @@ const occurrenceParameter = z
   .string()
   .regex(/^[1-9]\d{0,8}$/, 'wanted: a whole number from 1')
   .transform(Number)
-  .pipe(z.int().min(1))
+  .pipe(z.int().min(1).max(999_999_999))
   .describe('which of the campaign’s runs, from 1');
 export const runParams = z.strictObject({ campaignId: idParameter('campaign'), occurrence: occurrenceParameter });
 

@@ -30,7 +30,7 @@ function toApiError(error: unknown): ApiError {
   // The zones of a request are checked with its fields, so that this one is stored.
   if (error instanceof UnknownZoneError) {
     const detail = `A stored time zone can't be used: ${error.message}. Change the time zone of the account (PUT /v1/account) or of the campaign.`;
-    return new ApiError('conflict', { detail, cause: error });
+    return new ApiError('conflict', { code: 'time_zone_unusable', detail, cause: error });
   }
   if (isUndecodablePath(error)) {
     return new ApiError('bad-request', {

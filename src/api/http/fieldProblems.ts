@@ -1,6 +1,7 @@
-import type { z } from 'zod';
-import type { FieldProblem } from '../../domain/problems.ts';
+import { z } from 'zod';
+import type { FieldCode, FieldProblem } from '../../domain/problems.ts';
 import { describeValue } from './describeValue.ts';
+import { meantBy } from './distance.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -22,21 +23,60 @@ function problemsOf(issue: Issue, base: Path, value: unknown, nameOf: FieldName)
   const path = [...base, ...issue.path];
   const problem = (wanted: string, at: Path = path): FieldProblem => ({
     field: shorten(nameOf(at)),
+    code: codeOf(issue, valueAt(value, at)),
     got: describeValue(valueAt(value, at), at),
     wanted,
   });
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => problem('nothing: the field does not exist', [...path, key]));
+    return issue.keys.map((key) => {
+      const meant = meantBy(key, issue.message.split(','));
+      const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+      return problem(`nothing: the field does not exist${hint}`, [...path, key]);
+    });
   }
   if (issue.code === 'invalid_key') {
     const wanted = issue.issues.map((inner) => wantedOf(inner)).join('; ');
-    return [{ field: shorten(nameOf(path)), got: describeValue(path.at(-1), path), wanted: `a name with ${wanted}` }];
+    const got = describeValue(path.at(-1), path);
+    return [{ field: shorten(nameOf(path)), code: 'wrong_format', got, wanted: `a name with ${wanted}` }];
   }
   if (issue.code === 'invalid_union' && !issue.message.startsWith('wanted: ')) {
     const branch = closestBranch(issue.errors);
     if (branch) return branch.flatMap((inner) => problemsOf(inner, path, value, nameOf));
   }
   return [problem(wantedOf(issue))];
+}
+
+/**
+ * The context of `safeParse` with which an error of unknown fields lists those that are known, as its message: fieldProblems names the one
+ * that was probably meant.
+ */
+export const WITH_KNOWN_FIELDS: z.core.ParseContext<Issue> = {
+  error: (issue) => {
+    if (issue.code !== 'unrecognized_keys' || !(issue.inst instanceof z.ZodObject)) return undefined;
+    return Object.keys(issue.inst.shape).join();
+  },
+};
+
+function codeOf(issue: Issue, value: unknown): FieldCode {
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return 'unknown_field';
+    case 'invalid_type':
+      return value === undefined ? 'required' : 'wrong_type';
+    case 'invalid_value':
+      return value === undefined ? 'required' : 'not_one_of';
+    case 'invalid_union':
+      if (value === undefined) return 'required';
+      return 'discriminator' in issue ? 'not_one_of' : 'wrong_type';
+    case 'too_small':
+    case 'too_big':
+    case 'not_multiple_of':
+      return 'out_of_range';
+    case 'invalid_format':
+      return 'wrong_format';
+    default:
+      return 'not_accepted';
+  }
 }
 
 /** The branch of a union that matches best: the one whose errors are deepest, then the one with the fewest errors. */

@@ -63,6 +63,7 @@ export async function once(
   }
   if (claim.kind === 'in_progress') {
     throw new ApiError('conflict', {
+      code: 'request_in_progress',
       detail: 'The first request with this Idempotency-Key is still in progress.',
       headers: { 'Retry-After': '1' },
     });

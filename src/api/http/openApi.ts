@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { jsonSchemasOf, type NamedSchemas } from './jsonSchemas.ts';
-import { PROBLEM_KINDS, type ProblemKind, problemDocument } from './problem.ts';
+import { codeOf, PROBLEM_KINDS, type ProblemKind, problemDocument } from './problem.ts';
 import { isStreamBody, mayLackBody, type Route } from './route.ts';
 
 type Json = Record<string, unknown>;
@@ -129,12 +129,13 @@ function problemResponses(schema: Json): Json {
     Object.entries(PROBLEM_KINDS).map(([kind, { status, title }]) => {
       const example = {
         type: `urn:herald:problem:${kind}`,
+        code: kind === 'conflict' ? 'campaign_state' : codeOf(kind),
         title,
         status,
         detail: `${title}.`,
         instance: 'urn:herald:request:5f0c6c3e-7c1b-4d0e-9a53-0c3f6d1d2b1a',
         ...(kind === 'bad-request' && {
-          errors: [{ field: '/what/template', got: 'nothing', wanted: 'a text' }],
+          errors: [{ field: '/what/template', code: 'required', got: 'nothing', wanted: 'a text' }],
         }),
       };
       return [kind, { description: title, content: { 'application/problem+json': { schema, example } } }];
@@ -151,6 +152,7 @@ function textAnswers({ textAnswers: texts }: Route): Json {
 function problems(route: Route): Json {
   const kinds: ProblemKind[] = [
     'bad-request',
+    'headers-too-large',
     ...(route.scope === null ? [] : (['unauthorized'] as const)),
     ...(route.scope === null || route.scope === 'any' ? [] : (['missing-scope'] as const)),
     ...(route.body === undefined ? [] : BODY_PROBLEMS),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { FieldProblem } from '../../domain/problems.ts';
+import { CAMPAIGN_ACTIONS, type Steering } from '../../domain/campaign/status.ts';
+import { FIELD_CODES, type FieldProblem } from '../../domain/problems.ts';
 
 /** Kinds of problems by the last part of their `type` (`urn:herald:problem:...`), with HTTP status and title. */
 export const PROBLEM_KINDS = {
@@ -20,29 +21,66 @@ export const PROBLEM_KINDS = {
 } as const;
 export type ProblemKind = keyof typeof PROBLEM_KINDS;
 
+/** Codes of conflicts, which say more than that there is one. */
+const CONFLICT_CODES = [
+  'already_member',
+  'campaign_state',
+  'edited_meanwhile',
+  'group_size',
+  'in_use',
+  'name_taken',
+  'request_in_progress',
+  'time_zone_unusable',
+  'workflow_ended',
+] as const;
+export type ConflictCode = (typeof CONFLICT_CODES)[number];
+type ProblemCode = Exclude<KindCode<ProblemKind>, 'conflict'> | ConflictCode;
+/** The code of a kind: `not_found` of `not-found`. */
+type KindCode<Kind extends string> = Kind extends `${infer Head}-${infer Tail}` ? `${Head}_${KindCode<Tail>}` : Kind;
+
+/** The code of a kind of problem, unless the problem has one of its own. */
+export const codeOf = (kind: string) => kind.replaceAll('-', '_') as ProblemCode;
+const PROBLEM_CODES = [
+  ...Object.keys(PROBLEM_KINDS)
+    .filter((kind) => kind !== 'conflict')
+    .map(codeOf),
+  ...CONFLICT_CODES,
+];
+
+export const fieldError = z.strictObject({
+  field: z.string().describe('a JSON pointer into the body (/what/template), or a parameter or header (query: limit)'),
+  code: z
+    .enum(FIELD_CODES)
+    .describe('why it is refused; not_accepted: for a reason that no schema can express, such as an id of nothing'),
+  got: z.string().describe('the value that was given; only its shape when it may be secret or personal'),
+  wanted: z.string().describe('the expected value'),
+});
+export const toFieldError = (problem: FieldProblem): z.infer<typeof fieldError> => ({
+  code: 'not_accepted',
+  ...problem,
+});
+
 /** A problem document (RFC 9457). */
 export const problemDocument = z.strictObject({
   type: z.string().describe('the kind of problem: urn:herald:problem:..., stable'),
+  code: z.enum(PROBLEM_CODES).describe('the problem, for programs; stable'),
   title: z.string().describe('a summary that is the same for every problem of the type'),
   status: z.int().describe('the HTTP status'),
   detail: z.string().describe('an explanation of this particular problem'),
   instance: z.string().describe('urn:herald:request: and the id of the request, as in X-Request-Id'),
-  errors: z
-    .array(
-      z.strictObject({
-        field: z
-          .string()
-          .describe('a JSON pointer into the body (/what/template), or a parameter or header (query: limit)'),
-        got: z.string().describe('the value that was given; only its shape when it may be secret or personal'),
-        wanted: z.string().describe('the expected value'),
-      }),
-    )
-    .optional(),
+  errors: z.array(fieldError).optional().describe('the validation errors'),
+  allowedActions: z
+    .array(z.enum(CAMPAIGN_ACTIONS))
+    .optional()
+    .describe('with the code campaign_state: the actions that the state of the campaign allows'),
 });
 export type ProblemDocument = z.infer<typeof problemDocument>;
 
 interface ProblemDetails {
   readonly detail: string;
+  /** Default: that of the kind. */
+  readonly code?: ConflictCode | undefined;
+  readonly allowedActions?: readonly Steering[] | undefined;
   readonly errors?: readonly FieldProblem[] | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly cause?: unknown;
@@ -52,12 +90,16 @@ interface ProblemDetails {
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly kind: ProblemKind;
+  readonly code: ProblemCode;
   readonly errors: readonly FieldProblem[];
+  readonly allowedActions: readonly Steering[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(kind: ProblemKind, { detail, errors = [], headers = {}, cause }: ProblemDetails) {
+  constructor(kind: ProblemKind, { detail, code, allowedActions, errors = [], headers = {}, cause }: ProblemDetails) {
     super(detail, cause === undefined ? undefined : { cause });
     this.kind = kind;
+    this.code = code ?? codeOf(kind);
+    this.allowedActions = allowedActions;
     this.errors = errors;
     this.headers = headers;
   }
@@ -71,11 +113,13 @@ export class ApiError extends Error {
     const { status, title } = PROBLEM_KINDS[this.kind];
     return {
       type: `urn:herald:problem:${this.kind}`,
+      code: this.code,
       title,
       status,
       detail: this.message,
       instance: `urn:herald:request:${requestId}`,
-      ...(this.errors.length > 0 && { errors: [...this.errors] }),
+      ...(this.errors.length > 0 && { errors: this.errors.map(toFieldError) }),
+      ...(this.allowedActions && { allowedActions: [...this.allowedActions] }),
     };
   }
 }
@@ -91,8 +135,7 @@ export const notFound = (what: string, id: string): ApiError =>
   new ApiError('not-found', { detail: `There is no ${what} with the id ${quoteId(id)}.` });
 
 /** 409 with a sentence that explains the conflict. */
-export const conflict = (detail: string, errors?: readonly FieldProblem[]): ApiError =>
-  new ApiError('conflict', { detail, errors });
+export const conflict = (code: ConflictCode, detail: string): ApiError => new ApiError('conflict', { detail, code });
 
 /** 503 for a part (`The store`, `Temporal`) that doesn't answer. */
 export const unavailable = (part: string, cause?: unknown): ApiError =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FieldProblem } from '../../domain/problems.ts';
-import { type FieldName, fieldProblems, jsonPointer } from './fieldProblems.ts';
+import { type FieldName, fieldProblems, jsonPointer, WITH_KNOWN_FIELDS } from './fieldProblems.ts';
 import { invalid } from './problem.ts';
 
 /** Validates a JSON body. Throws a 400. */
@@ -21,7 +21,12 @@ export function parseQuery(schema: z.ZodObject, url: string): unknown {
     const isKnown = Object.hasOwn(schema.shape, name);
     const isList = isKnown && isListSchema(schema.shape[name]);
     if (all.length > 1 && isKnown && !isList) {
-      problems.push({ field: `query: ${name.slice(0, 100)}`, got: `${all.length} values`, wanted: 'one value' });
+      problems.push({
+        field: `query: ${name.slice(0, 100)}`,
+        code: 'wrong_type',
+        got: `${all.length} values`,
+        wanted: 'one value',
+      });
     }
     values.set(name, isList ? all : first);
   }
@@ -30,7 +35,7 @@ export function parseQuery(schema: z.ZodObject, url: string): unknown {
 }
 
 function parse(schema: z.ZodType, value: unknown, nameOf: FieldName): unknown {
-  const read = schema.safeParse(value);
+  const read = schema.safeParse(value, WITH_KNOWN_FIELDS);
   if (read.success) return read.data;
   throw invalid(fieldProblems(read.error, value, nameOf));
 }

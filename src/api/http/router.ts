@@ -35,13 +35,18 @@ const EXPRESS_PARAMETER = /\{(\w+)\}/g;
 /** Mounts the routes on an Express router, which passes errors on to the error handler. */
 export function routerOf(routes: readonly Route[], dependencies: RouterDependencies): Router {
   const router = express.Router({ caseSensitive: true });
-  // Fixed paths first: `/v1/profiles/bulk` is not the profile `bulk`.
-  for (const route of routes.toSorted((a, b) => Number(a.path.includes('{')) - Number(b.path.includes('{')))) {
+  const isFixed = (route: Route) => !route.path.includes('{');
+  const mount = (route: Route) => {
     router[route.method](route.path.replace(EXPRESS_PARAMETER, ':$1'), async (request, response) => {
       response.locals.route = route.path;
       await answerRequest(route, dependencies, request, response);
     });
-  }
+  };
+  const fixed = routes.filter(isFixed);
+  fixed.forEach(mount);
+  // Other methods of a fixed path are not those of its neighbour: `/v1/profiles/bulk` is not the profile `bulk`.
+  router.all([...new Set(fixed.map(({ path }) => path))], (_request, _response, next) => next('router'));
+  for (const route of routes) if (!isFixed(route)) mount(route);
   return router;
 }
 

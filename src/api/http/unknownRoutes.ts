@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import { distance } from './distance.ts';
 import { ApiError } from './problem.ts';
 import type { Route } from './route.ts';
 
@@ -37,7 +38,12 @@ export function unknownRoutes(routes: readonly Address[]): RequestHandler {
 
 function finder(routes: readonly Address[]): (path: string) => Address[] {
   const table = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
-  return (path) => table.filter(({ pattern }) => pattern.test(path)).map(({ route }) => route);
+  return (path) => {
+    const found = table.filter(({ pattern }) => pattern.test(path)).map(({ route }) => route);
+    // A fixed path is not a value of its neighbour's parameter: `/v1/profiles/bulk` is not the profile `bulk`.
+    const fixed = found.filter((route) => !route.path.includes('{'));
+    return fixed.length > 0 ? fixed : found;
+  };
 }
 
 const patternOf = (path: string): RegExp =>
@@ -74,18 +80,4 @@ function distanceOfPaths(parts: readonly string[], candidate: readonly string[])
     const given = parts[index];
     return given === undefined || part.startsWith('{') ? sum : sum + distance(given, part);
   }, missing);
-}
-
-/** The Levenshtein distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, change));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -117,7 +117,7 @@ export function providerGroupRoutes({ store, now }: Pick<ApiDependencies, 'store
       async handle({ params: { groupId }, body }) {
         const { name, members } = await load(groupId);
         if (members.some((member) => member.providerId === body.providerId)) {
-          throw conflict(`${body.providerId} is already a member of the group.`);
+          throw conflict('already_member', `${body.providerId} is already a member of the group.`);
         }
         const input = checked({ name, members: [...members, body] });
         await checkProvidersExist([body], '');
@@ -155,7 +155,10 @@ export function providerGroupRoutes({ store, now }: Pick<ApiDependencies, 'store
       async handle({ params: { groupId } }) {
         const users = await store.campaigns.usingGroup(groupId);
         if (users.length > 0) {
-          throw conflict(`The group is used by campaigns that have not ended: ${users.slice(0, 10).join(', ')}.`);
+          throw conflict(
+            'in_use',
+            `The group is used by campaigns that have not ended: ${users.slice(0, 10).join(', ')}.`,
+          );
         }
         if (!(await store.providerGroups.remove(groupId))) throw notFound('provider group', groupId);
         return undefined;
@@ -191,7 +194,7 @@ export function providerGroupRoutes({ store, now }: Pick<ApiDependencies, 'store
 function checked(input: ProviderGroupInput): ProviderGroupInput {
   const read = providerGroupInput.safeParse(input);
   if (read.success) return read.data;
-  throw conflict(`The group would have ${input.members.length} members; it can have 1 to 10.`);
+  throw conflict('group_size', `The group would have ${input.members.length} members; it can have 1 to 10.`);
 }
 
 const toAnswer = (group: ProviderGroup) => ({
@@ -201,4 +204,5 @@ const toAnswer = (group: ProviderGroup) => ({
   ...stamps(group),
 });
 
-const nameTaken = (name: string) => conflict(`A provider group named ${JSON.stringify(name)} already exists.`);
+const nameTaken = (name: string) =>
+  conflict('name_taken', `A provider group named ${JSON.stringify(name)} already exists.`);

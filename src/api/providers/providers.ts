@@ -123,11 +123,12 @@ export function providerRoutes(dependencies: Pick<ApiDependencies, 'store' | 'ca
         const groups = await store.providerGroups.groupsUsing(providerId);
         if (groups.length > 0) {
           const names = groups.slice(0, 10).map((group) => `${group._id} (${JSON.stringify(group.name)})`);
-          throw conflict(`The provider is a member of ${names.join(', ')}.`);
+          throw conflict('in_use', `The provider is a member of ${names.join(', ')}.`);
         }
         const open = await openRuns(providerId);
         if (open.length > 0) {
           throw conflict(
+            'in_use',
             `Runs that have not ended may have sent messages through the provider, and may have to ask it about them: ${open.slice(0, 10).join(', ')}. Retire it instead (POST /v1/providers/${providerId}/retire), and delete it when they have ended.`,
           );
         }
@@ -208,7 +209,7 @@ function toAnswer(provider: ProviderRecord, down: readonly ProviderDown[]): z.in
   return { id: _id, ...input, status, revision, down: state, ...stamps(dates) };
 }
 
-const nameTaken = (name: string) => conflict(`A provider named ${JSON.stringify(name)} already exists.`);
+const nameTaken = (name: string) => conflict('name_taken', `A provider named ${JSON.stringify(name)} already exists.`);
 
 const secretMissing = ({ kind }: ProviderInput) =>
   invalid([

@@ -46,6 +46,7 @@ export const NUMBER_WANTED: Readonly<Record<NumberProblem, string>> = {
 /** The country whose numbers may be written without a country code. */
 export const defaultCountry = z
   .string()
+  .regex(/^[A-Z]{2}$/, 'wanted: a country of ISO 3166-1 alpha-2, such as FR')
   .refine((value) => isSupportedCountry(value), 'wanted: a country of ISO 3166-1 alpha-2, such as FR');
 
 /** The number of a phone, or null; `readNumber` says why. */

@@ -10,6 +10,9 @@ import {
   timeZone,
 } from '../values.ts';
 
+/** Paths of the API beside those of single profiles, which could not be read or deleted under these ids. */
+const RESERVED_IDS = ['bulk', 'import'];
+
 const changes = {
   phone: z.string().max(64).nullable().optional(),
   timeZone: timeZone.nullable().optional(),
@@ -25,7 +28,12 @@ export const profileChanges = z.strictObject(changes).transform(withStorable);
  * A person as a backend sends it. Fields that are left out keep their values; a given property replaces the one of that name and
  * leaves the others alone; `null` removes a property, phone, timeZone or language. The phone is stored as given, usable or not.
  */
-export const profileInput = z.strictObject({ id: callerId, ...changes }).transform(withStorable);
+export const profileInput = z
+  .strictObject({
+    id: callerId.refine((id) => !RESERVED_IDS.includes(id), `wanted: an id other than ${RESERVED_IDS.join(' and ')}`),
+    ...changes,
+  })
+  .transform(withStorable);
 
 export interface ProfileInput {
   id: string;

@@ -28,16 +28,18 @@ export type CampaignStatus = (typeof CAMPAIGN_STATUSES)[number];
 export type EndPhase = 'completed' | 'stopped';
 
 /** The actions on a campaign, as the paths of the API name them. */
-export type Steering =
-  | 'edit'
-  | 'delete'
-  | 'schedule'
-  | 'pause'
-  | 'resume'
-  | 'stop'
-  | 'approve'
-  | 'raise-limit'
-  | 'retry';
+export const CAMPAIGN_ACTIONS = [
+  'edit',
+  'delete',
+  'schedule',
+  'pause',
+  'resume',
+  'stop',
+  'approve',
+  'raise-limit',
+  'retry',
+] as const;
+export type Steering = (typeof CAMPAIGN_ACTIONS)[number];
 
 export const POSSIBLE_STEERING: Readonly<Record<CampaignStatus, readonly Steering[]>> = {
   draft: ['edit', 'delete', 'schedule'],

@@ -27,9 +27,15 @@ describe('profiles', () => {
     expect((await api.call('GET', '/v1/profiles/u%2F1')).json).toEqual(profile);
   });
 
-  it('may have the name of an operation as id', async () => {
-    await api.made('/v1/profiles', { id: 'bulk' });
-    expect((await api.call('GET', '/v1/profiles/bulk')).json.id).toBe('bulk');
+  it('have no id under which the API has another path', async () => {
+    const { status, json } = await api.call('POST', '/v1/profiles', { json: { id: 'bulk' } });
+    expect([status, json.errors[0].wanted]).toEqual([400, 'an id other than bulk and import']);
+    for (const path of ['/v1/profiles/bulk', '/v1/profiles/import']) {
+      const answer = await api.call('DELETE', path);
+      expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'OPTIONS, POST']);
+      const options = await api.call('OPTIONS', path, { key: null });
+      expect([options.status, options.headers.get('allow')]).toEqual([204, 'OPTIONS, POST']);
+    }
   });
 
   it('are stored in bulk, each with its own outcome', async () => {
@@ -43,7 +49,7 @@ describe('profiles', () => {
       'accepted',
       'rejected',
     ]);
-    expect(answer.outcomes[2].problems).toEqual([{ field: '/phone', got: 'a number', wanted: 'a text' }]);
+    expect(answer.outcomes[2].problems).toMatchObject([{ field: '/phone', got: 'a number', wanted: 'a text' }]);
     const many = Array.from({ length: 1001 }, (_, index) => ({ id: `x${index}` }));
     expect((await api.call('POST', '/v1/profiles/bulk', { json: { items: many } })).status).toBe(400);
   });

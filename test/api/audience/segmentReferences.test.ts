@@ -37,7 +37,7 @@ describe('segments that refer to others', () => {
       json: { name: 'broken', condition: and(CONDITION, to('seg_none')) },
     });
     expect(refused.status).toBe(400);
-    expect(refused.json.errors).toEqual([
+    expect(refused.json.errors).toMatchObject([
       { field: '/condition/conditions/1/segmentId', got: 'an id that no segment has', wanted: 'the id of a segment' },
     ]);
     const estimate = await api.call('POST', '/v1/segments/estimate', { json: { condition: to('seg_none') } });

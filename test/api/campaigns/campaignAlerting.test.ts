@@ -17,7 +17,7 @@ describe('a campaign with alerts, without a mail server', () => {
   it('can be created, but not scheduled; validation says what is missing', async () => {
     const { id } = await api.made('/v1/campaigns', { ...campaignInput(ids), ...SAFETY });
     const { status, json } = await api.call('POST', `/v1/campaigns/${id}/schedule`);
-    expect([status, json.errors]).toEqual([
+    expect([status, json.errors]).toMatchObject([
       400,
       [
         {
@@ -40,7 +40,7 @@ describe('a campaign with alerts, without a mail server', () => {
   it('lacks only the mail server when it has an address', async () => {
     const both = { ...campaignInput(ids), ...SAFETY, ...ERRORS, alertEmail: 'ada@example.com' };
     const { problems } = await api.made('/v1/campaigns/validate', both);
-    expect(problems).toEqual([
+    expect(problems).toMatchObject([
       {
         field: '/safetyCheck',
         got: 'safetyCheck and pauseOnErrors, but no mail server',

@@ -101,7 +101,7 @@ describe('editing a campaign', () => {
     await opened(id, '2026-05-07T10:05');
     expect((await put(id, { when: dates, name: 'other name' })).status).toBe(200);
     const again = await put(id, { when: { ...dates, dates: ['2026-05-07T10:05', '2026-05-07T10:04'] } });
-    expect(again.json.errors).toEqual([
+    expect(again.json.errors).toMatchObject([
       {
         field: '/when/dates',
         got: 'dates and times that have all passed',
@@ -111,7 +111,7 @@ describe('editing a campaign', () => {
     const further = await put(id, { when: { ...dates, dates: [...dates.dates, '2026-05-09T09:00'] } });
     expect(further.status).toBe(200);
     const ended = await put(id, { when: { ...DAILY, end: { kind: 'after', runs: 1 } } });
-    expect(ended.json.errors).toEqual([
+    expect(ended.json.errors).toMatchObject([
       { field: '/when/end/runs', got: '1, although the campaign has already had 1', wanted: 'more than 1' },
     ]);
   });
@@ -121,7 +121,7 @@ describe('editing a campaign', () => {
     const id = await scheduled({ when: day }, 'running');
     await opened(id, '2026-05-07T10:05');
     const moved = await put(id, { when: { ...day, dates: ['2026-05-07T18:00', '2026-05-08T18:00'] } });
-    expect(moved.json.errors).toEqual([
+    expect(moved.json.errors).toMatchObject([
       {
         field: '/when/dates/0',
         got: '2026-05-07T18:00, on the day of the last run (2026-05-07T10:05)',

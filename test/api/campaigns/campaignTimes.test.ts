@@ -143,9 +143,9 @@ describe('the times of a campaign', () => {
 
   it.for(impossible)('are refused: $name', async ({ when, problem }) => {
     const { valid, problems, upcoming } = await validate(when);
-    expect({ valid, problems, upcoming }).toEqual({ valid: false, problems: [problem], upcoming: [] });
+    expect({ valid, problems, upcoming }).toMatchObject({ valid: false, problems: [problem], upcoming: [] });
     const made = await api.call('POST', '/v1/campaigns', { json: { ...campaignInput(ids), when } });
-    expect([made.status, made.json.errors]).toEqual([400, [problem]]);
+    expect([made.status, made.json.errors]).toMatchObject([400, [problem]]);
   });
 
   it('may include one that has not passed in western zones', async () => {

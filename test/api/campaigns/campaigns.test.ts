@@ -134,14 +134,15 @@ describe('campaigns', () => {
       "The campaign can't be paused: it is draft. Possible now: edit, delete, schedule.",
     );
     await act(id, 'schedule');
-    expect((await act(id, 'resume')).json.detail).toContain(
-      "can't be resumed: it is scheduled. Possible now: edit, pause, stop.",
-    );
+    const refused = (await act(id, 'resume')).json;
+    expect(refused.detail).toContain("can't be resumed: it is scheduled. Possible now: edit, pause, stop.");
+    expect(refused).toMatchObject({ code: 'campaign_state', allowedActions: ['edit', 'pause', 'stop'] });
     await act(id, 'stop');
     for (const action of ['schedule', 'pause', 'resume', 'stop']) {
       const { status, json } = await act(id, action);
       expect([action, status]).toEqual([action, 409]);
       expect(json.detail).toContain('it is stopped. It has ended.');
+      expect(json).toMatchObject({ code: 'campaign_state', allowedActions: [] });
     }
     expect((await act('cmp_none', 'pause')).status).toBe(404);
   });

@@ -15,7 +15,7 @@ describe('health', () => {
     const { status, json, headers } = await api.call('GET', '/readyz', { key: null });
     api.campaigns.failure = null;
     expect([status, headers.get('retry-after')]).toEqual([503, '5']);
-    expect(json.errors).toEqual([{ field: 'temporal', got: 'no answer', wanted: 'an answer' }]);
+    expect(json.errors).toMatchObject([{ field: 'temporal', got: 'no answer', wanted: 'an answer' }]);
   });
 });
 

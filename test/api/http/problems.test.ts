@@ -12,17 +12,60 @@ describe('a problem document', () => {
     expect(status).toBe(400);
     expect(json.type).toBe('urn:herald:problem:bad-request');
     expect(json.instance).toBe(`urn:herald:request:${headers.get('x-request-id')}`);
-    expect(json.errors).toEqual([
+    expect(json.errors).toMatchObject([
       { field: '/condition/operator', got: '"equal"', wanted: expect.stringContaining('"equals"') },
     ]);
   });
 
   it('lists all validation errors at once, including unknown fields', async () => {
     const { json } = await post({ nmae: 'x', condition: 7 });
-    expect(json.errors).toEqual([
-      { field: '/name', got: 'nothing', wanted: 'a text' },
-      { field: '/condition', got: '7', wanted: 'an object' },
-      { field: '/nmae', got: '"x"', wanted: 'nothing: the field does not exist' },
+    expect(json.errors).toMatchObject([
+      { field: '/name', code: 'required', got: 'nothing', wanted: 'a text' },
+      { field: '/condition', code: 'wrong_type', got: '7', wanted: 'an object' },
+      {
+        field: '/nmae',
+        code: 'unknown_field',
+        got: '"x"',
+        wanted: 'nothing: the field does not exist; did you mean name?',
+      },
+    ]);
+  });
+
+  it('says why each field is refused, for programs', async () => {
+    const { groupId } = await oneOfEach(api, '-codes');
+    const refused = async (changes: object) => {
+      const campaign = { ...campaignInput({ segmentId: 'seg_0', groupId }), who: { kind: 'everyone' }, ...changes };
+      const { json } = await post(campaign, '/v1/campaigns');
+      return [json.code, ...json.errors.map(({ field, code }: { field: string; code: string }) => `${field} ${code}`)];
+    };
+    expect(await refused({ name: undefined })).toEqual(['bad_request', '/name required']);
+    expect(await refused({ name: 7 })).toEqual(['bad_request', '/name wrong_type']);
+    expect(await refused({ name: '' })).toEqual(['bad_request', '/name out_of_range']);
+    expect(await refused({ onUncertain: 'ask' })).toEqual(['bad_request', '/onUncertain not_one_of']);
+    expect(await refused({ alertEmail: 'ada@' })).toEqual(['bad_request', '/alertEmail wrong_format']);
+    expect(await refused({ when: { kind: 'then' } })).toEqual(['bad_request', '/when/kind not_one_of']);
+    expect(await refused({ who: { kind: 'segment', segmentId: 'seg_0' } })).toEqual([
+      'bad_request',
+      '/who/segmentId not_accepted',
+    ]);
+  });
+
+  it('names the field or parameter that was probably meant', async () => {
+    const hints = async (json: object) =>
+      (await post(json, '/v1/campaigns/validate')).json.problems
+        .filter(({ code }: { code: string }) => code === 'unknown_field')
+        .map(({ wanted }: { wanted: string }) => wanted.split('; ')[1]);
+    expect(await hints({ saftyCheck: {} })).toEqual(['did you mean safetyCheck?']);
+    expect(await hints({ safety_check: {} })).toEqual(['did you mean safetyCheck?']);
+    expect(await hints({ limits: { perday: 5 } })).toEqual(['did you mean perDay?']);
+    expect(await hints({ when: { kind: 'recurring', tmie: '10:00' } })).toEqual(['did you mean time?']);
+    expect(await hints({ somethingElse: 1 })).toEqual([undefined]);
+    const { json } = await api.call('GET', '/v1/campaigns?limti=5');
+    expect(json.errors[0].wanted).toBe('nothing: the field does not exist; did you mean limit?');
+    const { json: bulk } = await post({ items: [{ id: 'u', fone: '1', Phone: '2' }] }, '/v1/profiles/bulk');
+    expect(bulk.outcomes[0].problems.map(({ wanted }: { wanted: string }) => wanted.split('; ')[1])).toEqual([
+      'did you mean phone?',
+      'did you mean phone?',
     ]);
   });
 
@@ -35,7 +78,7 @@ describe('a problem document', () => {
     const { segmentId, groupId } = await oneOfEach(api, '-union');
     const campaign = { ...campaignInput({ segmentId, groupId }), when: { kind: 'at', at: 'tomorrow' } };
     const { json } = await post(campaign, '/v1/campaigns');
-    expect(json.errors).toEqual([
+    expect(json.errors).toMatchObject([
       { field: '/when/at', got: '"tomorrow"', wanted: expect.stringContaining('ISO 8601') },
     ]);
   });
@@ -46,11 +89,13 @@ describe('a problem document', () => {
     expect(provider.status).toBe(400);
     expect(provider.text).not.toContain('short');
     expect(provider.text).not.toContain('1234567890');
-    expect(provider.json.errors).toContainEqual({
-      field: '/settings/authToken',
-      got: 'a text of 5 characters',
-      wanted: 'at least 8 characters',
-    });
+    expect(provider.json.errors).toContainEqual(
+      expect.objectContaining({
+        field: '/settings/authToken',
+        got: 'a text of 5 characters',
+        wanted: 'at least 8 characters',
+      }),
+    );
     const phone = await post({ id: 'u 447700900001', phone: 447700900001 }, '/v1/profiles');
     expect(phone.text).not.toContain('447700900001');
     expect(phone.json.errors).toHaveLength(2);
@@ -147,12 +192,14 @@ describe('a problem document', () => {
 
   it('refuses query parameters that are unknown, wrong or repeated, and cursors that are not its own', async () => {
     const errors = async (query: string) => (await api.call('GET', `/v1/segments?${query}`)).json.errors;
-    expect(await errors('limit=0')).toEqual([{ field: 'query: limit', got: '"0"', wanted: 'at least 1' }]);
-    expect(await errors('limit=many')).toEqual([
+    expect(await errors('limit=0')).toMatchObject([{ field: 'query: limit', got: '"0"', wanted: 'at least 1' }]);
+    expect(await errors('limit=many')).toMatchObject([
       { field: 'query: limit', got: '"many"', wanted: 'a whole number from 1 to 1000' },
     ]);
     expect(await errors('size=3')).toMatchObject([{ field: 'query: size' }]);
-    expect(await errors('limit=1&limit=2')).toEqual([{ field: 'query: limit', got: '2 values', wanted: 'one value' }]);
+    expect(await errors('limit=1&limit=2')).toMatchObject([
+      { field: 'query: limit', got: '2 values', wanted: 'one value' },
+    ]);
     expect(await errors('cursor=xyz')).toMatchObject([{ field: 'query: cursor' }]);
     const foreign = Buffer.from('{"v":1,"list":"profiles","at":{"id":"a"}}').toString('base64url');
     expect(await errors(`cursor=${foreign}`)).toMatchObject([{ field: 'query: cursor' }]);
