@@ -1,0 +1,148 @@
+import { KEYWORDS, PERHAPS_OPT_OUT, POLITE } from './keywords.ts';
+import { wordsOf } from './words.ts';
+
+/**
+ * What an inbound text asks for. `near_miss`: it isn't one of the keywords, but may ask for an end; a person has to read it. `other`: anything else.
+ */
+export const INBOUND_DECISIONS = ['opt_out', 'opt_in', 'help', 'near_miss', 'other'] as const;
+export type InboundDecision = (typeof INBOUND_DECISIONS)[number];
+/** What a keyword can ask for. */
+export const KEYWORD_DECISIONS = ['opt_out', 'opt_in', 'help'] as const;
+export type KeywordDecision = (typeof KEYWORD_DECISIONS)[number];
+
+export interface Keyword {
+  readonly text: string;
+  readonly decision: KeywordDecision;
+  /** ISO 639-1; null: the account's own keyword. */
+  readonly language: string | null;
+}
+
+export interface Decided {
+  readonly decision: InboundDecision;
+  /** The only language that has the keyword; null: several have it, or there is none. */
+  readonly language: string | null;
+}
+
+/** Keywords that an account has in addition, by what they ask for. */
+export type AddedKeywords = Readonly<Partial<Record<KeywordDecision, readonly string[]>>>;
+
+/**
+ * Decides by whole words and never by a part of the text: all of it has to be keywords that ask for the same, and polite additions.
+ * Case, width, accents, punctuation and emoji make no difference.
+ */
+export function decideInbound(text: string, added: AddedKeywords = {}): Decided {
+  const words = wordsOf(text);
+  const own = ownKeywords(added);
+  const asked = keywordsIn(words, own);
+  const decisions = new Set(asked?.map(({ decision }) => decision));
+  const [decision] = decisions;
+  if (asked && decision && decisions.size === 1) return { decision, language: onlyLanguage(asked) };
+  return { decision: mayAskForAnEnd(words, own) ? 'near_miss' : 'other', language: null };
+}
+
+interface Entry {
+  readonly words: readonly string[];
+  /** Null: a polite addition. */
+  readonly decision: KeywordDecision | null;
+  readonly languages: readonly string[];
+}
+
+/** By first word, longer ones first: "opt out" comes before "opt". */
+type Lexicon = ReadonlyMap<string, readonly Entry[]>;
+
+const BUILT_IN = lexiconOf([...KEYWORDS, ...POLITE.map((text) => ({ text, decision: null, language: null }))]);
+const OPT_OUT_WORDS = new Set(
+  KEYWORDS.filter(({ decision }) => decision === 'opt_out').map(({ text }) => wordsOf(text).join(' ')),
+);
+/** Short words are too often one letter away from another. */
+const MISSPELT = [...OPT_OUT_WORDS].filter((word) => word.length >= 4 && !word.includes(' '));
+const PERHAPS = PERHAPS_OPT_OUT.map((text) => wordsOf(text).join(' '));
+
+function ownKeywords(added: AddedKeywords): Lexicon {
+  return lexiconOf(
+    Object.entries(added).flatMap(([decision, texts]) =>
+      texts.map((text) => ({ text, decision: decision as KeywordDecision, language: null })),
+    ),
+  );
+}
+
+function lexiconOf(
+  keywords: readonly { text: string; decision: KeywordDecision | null; language: string | null }[],
+): Lexicon {
+  const entries = new Map<string, Entry>();
+  for (const { text, decision, language } of keywords) {
+    const words = wordsOf(text);
+    if (words.length === 0) continue;
+    const key = JSON.stringify([decision, words]);
+    const languages = [...(entries.get(key)?.languages ?? []), ...(language === null ? [] : [language])];
+    entries.set(key, { words, decision, languages });
+  }
+  const lexicon = new Map<string, Entry[]>();
+  for (const entry of entries.values()) {
+    const [first = ''] = entry.words;
+    lexicon.set(
+      first,
+      [...(lexicon.get(first) ?? []), entry].sort((a, b) => b.words.length - a.words.length),
+    );
+  }
+  return lexicon;
+}
+
+/** The keywords that the words consist of; null if there is anything else among them. */
+function keywordsIn(words: readonly string[], own: Lexicon): (Entry & { readonly decision: KeywordDecision })[] | null {
+  const found: (Entry & { decision: KeywordDecision })[] = [];
+  for (let at = 0; at < words.length; ) {
+    const entry = entryAt(words, at, own) ?? entryAt(words, at, BUILT_IN);
+    if (!entry) return null;
+    const { decision } = entry;
+    if (decision !== null) found.push({ ...entry, decision });
+    at += entry.words.length;
+  }
+  return found;
+}
+
+const entryAt = (words: readonly string[], at: number, lexicon: Lexicon): Entry | undefined =>
+  lexicon.get(words[at] ?? '')?.find((entry) => entry.words.every((word, index) => words[at + index] === word));
+
+function onlyLanguage(asked: readonly Entry[]): string | null {
+  const [first, ...others] = asked;
+  const shared = (first?.languages ?? []).filter((one) => others.every(({ languages }) => languages.includes(one)));
+  return shared.length === 1 ? (shared[0] ?? null) : null;
+}
+
+/** Whether it has an opt-out keyword among other words, a wording of that meaning, or is one misspelt keyword. */
+function mayAskForAnEnd(words: readonly string[], own: Lexicon): boolean {
+  if (words.some((_, at) => [own, BUILT_IN].some((lexicon) => entryAt(words, at, lexicon)?.decision === 'opt_out'))) {
+    return true;
+  }
+  const joined = ` ${words.join(' ')} `;
+  if (PERHAPS.some((wording) => joined.includes(` ${wording} `))) return true;
+  const [only = '', ...rest] = words.filter((word) => !BUILT_IN.get(word)?.some(({ decision }) => decision === null));
+  return rest.length === 0 && only.length >= 4 && MISSPELT.some((keyword) => isNear(only, keyword));
+}
+
+/** One letter more, less or other, or two that changed places; two such mistakes in a long word. */
+function isNear(word: string, keyword: string): boolean {
+  const allowed = keyword.length >= 9 ? 2 : 1;
+  return Math.abs(word.length - keyword.length) <= allowed && distance(word, keyword) <= allowed;
+}
+
+/** Damerau-Levenshtein, with adjacent transpositions. */
+function distance(a: string, b: string): number {
+  let [twoBefore, before]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, index) => index)];
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const isSame = a[row - 1] === b[column - 1];
+      const swapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      current[column] = Math.min(
+        (before[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (before[column - 1] ?? 0) + (isSame ? 0 : 1),
+        swapped && row > 1 && column > 1 ? (twoBefore[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+      );
+    }
+    [twoBefore, before] = [before, current];
+  }
+  return before[b.length] ?? 0;
+}
