@@ -9,12 +9,12 @@ import { openApiDocument } from './http/openApi.ts';
 import { requestIds, requestLog, securityHeaders } from './http/requestFrame.ts';
 import { routerOf } from './http/router.ts';
 import { optionsOf, unknownRoutes } from './http/unknownRoutes.ts';
-import type { ReceiptLimits } from './providers/receipts.ts';
+import type { ProviderCallLimits } from './providers/providerCalls.ts';
 import { apiRoutes } from './routes.ts';
 
 const JSON_LIMIT_BYTES = 1024 * 1024;
 const BODY_TIMEOUT_MS = 30_000;
-/** How old the settings may be by which a receipt is read. */
+/** How old the settings may be by which a receipt or an inbound text is read. */
 const PROVIDER_FRESH_MS = 3_000;
 
 export interface App {
@@ -28,17 +28,17 @@ export interface App {
 
 /** The API as an Express app. `bodyTimeoutMs`: how long a body may take, or a streamed one may pause. Default: 30 s. */
 export function createApp(
-  dependencies: ApiDependencies & { readonly bodyTimeoutMs?: number; readonly receiptLimits?: ReceiptLimits },
+  dependencies: ApiDependencies & { readonly bodyTimeoutMs?: number; readonly providerCallLimits?: ProviderCallLimits },
 ): App {
   const { store, box, bootstrapApiKey, createProvider, logger, now, bodyTimeoutMs = BODY_TIMEOUT_MS } = dependencies;
-  const receiptReaders = revisionCache({
+  const providerReaders = revisionCache({
     source: store.providers,
     create: (provider: ProviderRecord) => createProvider(provider.input),
     close: (provider) => provider.close(),
     freshMs: PROVIDER_FRESH_MS,
     now,
   });
-  const routes = apiRoutes({ ...dependencies, receiptReaders });
+  const routes = apiRoutes({ ...dependencies, providerReaders });
   const openApi = openApiDocument(routes, apiDescription());
   const document = JSON.stringify(openApi);
 
@@ -62,5 +62,5 @@ export function createApp(
   );
   app.use(unknownRoutes(addresses));
   app.use(errorResponses(logger));
-  return { express: app, openApi, close: () => receiptReaders.close() };
+  return { express: app, openApi, close: () => providerReaders.close() };
 }

@@ -24,7 +24,7 @@ import { testSmsRoutes } from './providers/testSms.ts';
 
 /** Every operation of the API, in the order of the documentation. */
 export const apiRoutes = (
-  dependencies: ApiDependencies & Pick<ReceiptDependencies, 'receiptReaders' | 'receiptLimits'>,
+  dependencies: ApiDependencies & Pick<ReceiptDependencies, 'providerReaders' | 'providerCallLimits'>,
 ): Route[] => [
   ...profileRoutes(dependencies),
   ...eventRoutes(dependencies),

@@ -3,6 +3,7 @@ import type { HttpProviderInput, ProviderInput } from '../domain/provider/provid
 import type { Egress } from '../egress/egress.ts';
 import { compileAnswers } from './http/answerRules.ts';
 import { checkEscaping } from './http/checkEscaping.ts';
+import { compileInbound } from './http/httpInbound.ts';
 import { compileLookupAnswer, lookupVariables, noVariables, sendVariables } from './http/httpProvider.ts';
 import { compileReceipts } from './http/httpReceipt.ts';
 import { RENDER_MS, RenderBudget } from './http/renderBudget.ts';
@@ -20,7 +21,7 @@ export function checkProviderInput(input: ProviderInput, egress: Pick<Egress, 'p
 
 function checkHttp({ settings, serverErrors }: HttpProviderInput, egress: Pick<Egress, 'permitsUrl'>): FieldProblem[] {
   const noValues = noVariables(settings.secrets);
-  const { lookup, verify } = settings;
+  const { lookup, verify, inbound } = settings;
   const budget = new RenderBudget(RENDER_MS, { countsDelays: false });
   const check = (request: RequestSettings, at: string, samples: readonly RequestVariables[]): FieldProblem[] =>
     checkRequest(request, at, { samples, egress, budget });
@@ -31,6 +32,7 @@ function checkHttp({ settings, serverErrors }: HttpProviderInput, egress: Pick<E
     ]),
     ...problemsOf(() => compileAnswers(settings, serverErrors)),
     ...problemsOf(() => compileReceipts(settings.receipts)),
+    ...problemsOf(() => inbound && compileInbound(inbound, settings.secrets)),
     ...(lookup
       ? [
           ...check(lookup.request, '/settings/lookup/request', [

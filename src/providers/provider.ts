@@ -1,3 +1,4 @@
+import type { KeywordDecision } from '../domain/inbound/decision.ts';
 import type { ReceiptStatus } from '../domain/message/message.ts';
 
 /** One SMS as it is passed to a provider. */
@@ -66,8 +67,8 @@ export interface Check {
   readonly detail: string;
 }
 
-/** A request to a receipt address, as the provider sent it. */
-export interface ReceiptRequest {
+/** A request to an address for receipts or inbound texts, as the provider sent it. */
+export interface ProviderRequest {
   /** The exact public address that the provider called, query included. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -88,6 +89,30 @@ export type ReceiptReading =
   | { readonly kind: 'ignored' }
   | { readonly kind: 'refused'; readonly why: string };
 
+/** A text that somebody sent to a number of the account. */
+export interface InboundSms {
+  readonly kind: 'text';
+  /** As the provider writes it. */
+  readonly from: string;
+  /** E.164; null when `from` is no usable number. */
+  readonly number: string | null;
+  /** The number that it was sent to, as the provider writes it. */
+  readonly to: string | null;
+  readonly text: string;
+  readonly providerMessageId: string | null;
+  /** What the provider has taken the text for; it has then answered by itself. */
+  readonly decided: KeywordDecision | null;
+}
+
+export type InboundReading = InboundSms | { readonly kind: 'refused'; readonly why: string };
+
+/** A response that a service prescribes. */
+export interface PrescribedAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
 /** An account with an SMS service. The methods don't throw because of the service; its errors are in their results. */
 export interface SmsProvider {
   /** After an unknown outcome the message may simply be sent again, with the same reference. */
@@ -98,9 +123,13 @@ export interface SmsProvider {
   readonly lookup: ((query: LookupQuery) => Promise<LookupOutcome>) | undefined;
   /** Checks credentials and sender. */
   verify(): Promise<readonly Check[]>;
-  readReceipt(request: ReceiptRequest): ReceiptReading;
+  readReceipt(request: ProviderRequest): ReceiptReading;
   /** What the service wants to be answered for a receipt; undefined: 204 without a body. */
-  readonly receiptAnswer?: { readonly status: number; readonly contentType: string; readonly body: string } | undefined;
+  readonly receiptAnswer?: PrescribedAnswer | undefined;
+  /** Undefined when the settings don't say how an inbound text is read. */
+  readonly readInbound: ((request: ProviderRequest) => InboundReading) | undefined;
+  /** What the service wants to be answered for an inbound text; undefined: 204 without a body. */
+  readonly inboundAnswer?: PrescribedAnswer | undefined;
   /** Closes connections. */
   close(): Promise<void>;
 }

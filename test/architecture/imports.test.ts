@@ -50,7 +50,7 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
     schedule: ['*.ts'],
     dnd: ['*.ts', 'schedule'],
     limits: ['schedule'],
-    provider: [],
+    provider: ['audience/phone.ts'],
     message: ['type account', 'type dnd', 'type provider', 'type schedule', 'campaign/run.ts'],
     account: ['*.ts', 'dnd', 'audience/phone.ts'],
     audience: ['*.ts', 'schedule', 'dnd', 'type account'],

@@ -69,6 +69,7 @@ export function scriptedProvider(script: {
       : undefined,
     verify: async () => [],
     readReceipt: () => ({ kind: 'ignored' }),
+    readInbound: undefined,
     close: async () => undefined,
   };
 }

@@ -10,7 +10,7 @@ import { findOnPath, isExecutableFile } from '../../dev/components/onPath.ts';
 import { egressTo } from '../../src/egress/egress.ts';
 import { createProvider } from '../../src/providers/createProvider.ts';
 import { kannelPreset } from '../../src/providers/http/kannelPreset.ts';
-import type { OutboundSms, ReceiptReading, ReceiptRequest, SmsProvider } from '../../src/providers/provider.ts';
+import type { OutboundSms, ReceiptReading, ProviderRequest, SmsProvider } from '../../src/providers/provider.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const FAKE_NETWORK = '/usr/lib/kannel/test/fakesmsc';
@@ -101,8 +101,8 @@ async function untilAnswers(url: string): Promise<void> {
 }
 
 /** Receives Kannel's receipts like the API. */
-async function receiptServer(): Promise<{ url: string; requests: ReceiptRequest[] }> {
-  const requests: ReceiptRequest[] = [];
+async function receiptServer(): Promise<{ url: string; requests: ProviderRequest[] }> {
+  const requests: ProviderRequest[] = [];
   const server = createServer((req, res) => {
     const url = `http://${req.headers.host}${req.url}`;
     const query = Object.fromEntries(new URL(url).searchParams);

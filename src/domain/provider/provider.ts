@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultCountry } from '../audience/phone.ts';
 
 const ratePerSecond = z.number().positive().max(10_000).optional();
 const baseUrl = z.url({ protocol: /^https?$/ });
@@ -94,20 +95,20 @@ const answerRule = z.strictObject({
   means: answerMeaning,
 });
 
-export const RECEIPT_ANSWER_STATUSES = [200, 201, 202, 204] as const;
-export const RECEIPT_ANSWER_TYPES = ['text/plain', 'text/xml', 'application/xml', 'application/json'] as const;
+export const PRESCRIBED_STATUSES = [200, 201, 202, 204] as const;
+export const PRESCRIBED_TYPES = ['text/plain', 'text/xml', 'application/xml', 'application/json'] as const;
 
-const receiptAnswer = z
+const prescribedAnswer = z
   .strictObject({
-    status: z.literal(RECEIPT_ANSWER_STATUSES).default(200),
-    contentType: z.enum(RECEIPT_ANSWER_TYPES).default('text/plain'),
+    status: z.literal(PRESCRIBED_STATUSES).default(200),
+    contentType: z.enum(PRESCRIBED_TYPES).default('text/plain'),
     body: z.string().max(1000).default(''),
   })
   .refine(({ status, body }) => status !== 204 || body === '', {
     message: 'wanted: no body with the status 204',
     path: ['body'],
   })
-  .describe('what the gateway wants to be answered for a receipt; left out: 204 without a body');
+  .describe('what the gateway wants to be answered; left out: 204 without a body');
 
 const httpSettings = z.strictObject({
   secrets: z.record(z.string().regex(/^\w{1,40}$/), z.string().max(500)).default({}),
@@ -134,9 +135,32 @@ const httpSettings = z.strictObject({
       code: extraction.optional(),
       /** Identifies the part of a text of several SMS segments, where the gateway reports on each. Left out: it reports on the whole message. */
       part: extraction.optional(),
-      answer: receiptAnswer.optional(),
+      answer: prescribedAnswer.optional(),
     })
     .optional(),
+  inbound: z
+    .strictObject({
+      from: extraction.describe('the number of the sender'),
+      text: extraction.describe('the text; none there: an empty text'),
+      to: extraction.optional().describe('the number that the text was sent to'),
+      messageId: extraction
+        .optional()
+        .describe(
+          'the gateway’s id of the text, by which a repeated delivery is recognised; left out: sender, text and minute do that',
+        ),
+      country: defaultCountry
+        .optional()
+        .describe(
+          'country (ISO 3166-1 alpha-2) of senders whose numbers come without a country code; left out: each number has its country code, with or without a plus sign',
+        ),
+      secret: z
+        .strictObject({ header: headerName, name: z.string().max(40).describe('of one of `secrets`') })
+        .optional()
+        .describe('a header that the gateway sends with each text, whose value is the secret of that name'),
+      answer: prescribedAnswer.optional(),
+    })
+    .optional()
+    .describe('how a text that somebody sends to the account is read; left out: none are accepted'),
 });
 
 export const twilioProviderInput = z.strictObject({ kind: z.literal('twilio'), ...common, settings: twilioSettings });

@@ -6,6 +6,7 @@ import { outcomeWithoutAnswer } from '../outcomes.ts';
 import type { Check, LookupOutcome, LookupQuery, OutboundSms, SmsProvider } from '../provider.ts';
 import { compileAnswers, isSuccess } from './answerRules.ts';
 import { compileMessageId } from './extraction.ts';
+import { compileInbound } from './httpInbound.ts';
 import { compileReceipts } from './httpReceipt.ts';
 import { Patterns } from './pattern.ts';
 import { RENDER_MS, RenderBudget } from './renderBudget.ts';
@@ -21,6 +22,7 @@ export function httpProvider(input: HttpProviderInput, egress: Egress): SmsProvi
   const sendRequest = compileRequest(settings.send, '/settings/send');
   const answerOutcome = compileAnswers(settings, input.serverErrors);
   const readReceipt = compileReceipts(settings.receipts);
+  const readInbound = settings.inbound && compileInbound(settings.inbound, settings.secrets);
   const lookup = settings.lookup && compileLookup(settings.lookup, noValues);
   const verifyRequest = settings.verify && compileRequest(settings.verify, '/settings/verify');
   const connection = openConnection(input, egress);
@@ -36,6 +38,8 @@ export function httpProvider(input: HttpProviderInput, egress: Egress): SmsProvi
     },
     readReceipt,
     receiptAnswer: settings.receipts?.answer,
+    readInbound,
+    inboundAnswer: settings.inbound?.answer,
     close: () => connection.close(),
   };
 }

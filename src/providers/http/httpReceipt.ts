@@ -1,6 +1,6 @@
 import type { ReceiptStatus } from '../../domain/message/message.ts';
 import type { HttpProviderInput } from '../../domain/provider/provider.ts';
-import type { ReceiptReading, ReceiptRequest } from '../provider.ts';
+import type { ProviderRequest, ReceiptReading } from '../provider.ts';
 import { CODE } from './answerRules.ts';
 import { compileExtraction, compileMessageId } from './extraction.ts';
 import { Patterns } from './pattern.ts';
@@ -14,7 +14,7 @@ type ReceiptSettings = HttpProviderInput['settings']['receipts'];
  * Compiles the reading of a gateway's receipts. Their authenticity was checked before, by the token in their address.
  * @throws ProviderSettingsError
  */
-export function compileReceipts(settings: ReceiptSettings): (request: ReceiptRequest) => ReceiptReading {
+export function compileReceipts(settings: ReceiptSettings): (request: ProviderRequest) => ReceiptReading {
   if (!settings) return () => ({ kind: 'refused', why: 'the settings do not define receipts' });
   const patterns = new Patterns();
   const statusIn = compileExtraction(settings.status, '/settings/receipts/status', patterns);

@@ -48,6 +48,14 @@ export function kannelPreset({ baseUrl, username, password, from }: KannelAccess
         undelivered: ['2', '16'],
         sent: ['4', '8'],
       },
+      // get-url = "<inboundUrl>?from=%p&to=%P&text=%a&id=%I". An answer without a body is no reply; any other status than 200 and 202 is an error.
+      inbound: {
+        from: { param: 'from' },
+        text: { param: 'text' },
+        to: { param: 'to' },
+        messageId: { param: 'id' },
+        answer: { status: 200, contentType: 'text/plain', body: '' },
+      },
     },
   };
 }

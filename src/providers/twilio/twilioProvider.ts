@@ -15,6 +15,7 @@ import {
 import type { OutboundSms, SendOutcome, SmsProvider } from '../provider.ts';
 import { type TwilioSettings, twilioApi, twilioErrorCode } from './twilioApi.ts';
 import { twilioMeaning } from './twilioCodes.ts';
+import { readTwilioInbound } from './twilioInbound.ts';
 import { lookupAtTwilio } from './twilioLookup.ts';
 import { readTwilioReceipt } from './twilioReceipt.ts';
 import { verifyAtTwilio } from './twilioVerify.ts';
@@ -35,6 +36,7 @@ export function twilioProvider(input: TwilioProviderInput, egress: Egress): SmsP
     lookup: (query) => lookupAtTwilio(api, settings, query),
     verify: () => verifyAtTwilio(api, settings),
     readReceipt: (request) => readTwilioReceipt(settings.authToken, request),
+    readInbound: (request) => readTwilioInbound(settings.authToken, request),
     close: () => connection.close(),
   };
 }

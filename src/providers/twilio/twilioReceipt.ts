@@ -1,7 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ReceiptStatus } from '../../domain/message/message.ts';
 import { messageIdOf } from '../messageId.ts';
-import type { ReceiptReading, ReceiptRequest } from '../provider.ts';
+import type { ProviderRequest, ReceiptReading } from '../provider.ts';
+import { signatureProblem } from './twilioSignature.ts';
 
 const STATUSES: Readonly<Record<string, ReceiptStatus>> = {
   queued: 'sent',
@@ -13,13 +13,10 @@ const STATUSES: Readonly<Record<string, ReceiptStatus>> = {
 };
 
 /** Reads a status callback of Twilio; refuses it when its signature is wrong. */
-export function readTwilioReceipt(authToken: string, request: ReceiptRequest): ReceiptReading {
+export function readTwilioReceipt(authToken: string, request: ProviderRequest): ReceiptReading {
   const form = new URLSearchParams(request.body);
-  const signature = request.headers['x-twilio-signature'];
-  if (signature === undefined) return { kind: 'refused', why: 'no X-Twilio-Signature' };
-  const genuine = addressesOf(request.url).some((url) => equals(signature, twilioSignature(authToken, url, form)));
-  if (!genuine) return { kind: 'refused', why: 'X-Twilio-Signature is wrong' };
-
+  const why = signatureProblem(authToken, request, form);
+  if (why !== null) return { kind: 'refused', why };
   const status = STATUSES[form.get('MessageStatus') ?? form.get('SmsStatus') ?? ''];
   if (status === undefined) return { kind: 'ignored' };
   return {
@@ -28,30 +25,4 @@ export function readTwilioReceipt(authToken: string, request: ReceiptRequest): R
     status,
     code: form.get('ErrorCode') || null,
   };
-}
-
-/**
- * X-Twilio-Signature: HMAC-SHA1 with the auth token over the address and the names and values of the POST parameters, sorted by name
- * (https://www.twilio.com/docs/usage/security). A repeated name is included once per distinct value.
- */
-function twilioSignature(authToken: string, url: string, form: URLSearchParams): string {
-  const names = [...new Set(form.keys())].sort();
-  const signed = names.flatMap((name) => [...new Set(form.getAll(name))].sort().map((value) => name + value));
-  return createHmac('sha1', authToken)
-    .update(url + signed.join(''), 'utf8')
-    .digest('base64');
-}
-
-/** The address as received, and with its default port added or its port removed: Twilio signs either form. */
-function addressesOf(url: string): string[] {
-  const parts = /^(https?):\/\/([^/?#]*?)(:\d+)?([/?#].*)?$/.exec(url);
-  if (!parts) return [url];
-  const [, scheme, host, port, rest = ''] = parts;
-  const other = port === undefined ? `:${scheme === 'https' ? 443 : 80}` : '';
-  return [url, `${scheme}://${host}${other}${rest}`];
-}
-
-function equals(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -29,7 +29,7 @@ function slowPost(url: string, path: string): { socket: Socket; answer: Promise<
 }
 
 describe('the address for receipts', () => {
-  const api = testApi(() => ({ receiptLimits: { concurrent: 2, deadlineMs: 400 } }));
+  const api = testApi(() => ({ providerCallLimits: { concurrent: 2, deadlineMs: 400 } }));
   let providerId = '';
   beforeAll(async () => {
     providerId = (await api.made('/v1/providers', HTTP_PROVIDER)).id;

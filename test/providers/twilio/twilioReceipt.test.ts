@@ -1,13 +1,13 @@
 import twilio from 'twilio';
 import { describe, expect, it } from 'vitest';
-import type { ReceiptRequest } from '../../../src/providers/provider.ts';
+import type { ProviderRequest } from '../../../src/providers/provider.ts';
 import { AUTH_TOKEN, provider, twilioInput } from '../support.ts';
 
 const URL_OF_RECEIPT = 'https://herald.example/v1/receipts/p1/c1%2F1%2Fanna?token=abc';
 const SIGNED = { MessageSid: 'SM1', MessageStatus: 'delivered', To: '+447700900001', AccountSid: 'AC1', Zeta: 'ü &=+' };
 
 /** A receipt signed by Twilio's library. */
-function receipt(params: Record<string, string> = SIGNED, url = URL_OF_RECEIPT, token = AUTH_TOKEN): ReceiptRequest {
+function receipt(params: Record<string, string> = SIGNED, url = URL_OF_RECEIPT, token = AUTH_TOKEN): ProviderRequest {
   return {
     url,
     headers: { 'x-twilio-signature': twilio.getExpectedTwilioSignature(token, url, params) },
@@ -16,7 +16,7 @@ function receipt(params: Record<string, string> = SIGNED, url = URL_OF_RECEIPT, 
   };
 }
 
-const read = (request: ReceiptRequest) => provider(twilioInput('http://127.0.0.1:1')).readReceipt(request);
+const read = (request: ProviderRequest) => provider(twilioInput('http://127.0.0.1:1')).readReceipt(request);
 
 describe("a receipt of Twilio's", () => {
   it.each([

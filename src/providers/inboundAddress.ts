@@ -1,0 +1,36 @@
+import { timingSafeEqual } from 'node:crypto';
+import { keysFor } from '../secretKeys.ts';
+import { hmacSha256 } from './receiptAddress.ts';
+
+/** 128 bits: impossible to guess, and addresses remain short. */
+const TAG_BYTES = 16;
+const PURPOSE = 'herald inbound address v1';
+
+/** Signs and recognises the addresses to which providers pass on inbound texts. */
+export interface InboundAddresses {
+  /** `${publicUrl}/v1/inbound/${providerId}/${tag}`. It is the same until the secret key changes, since it is written into the gateway's settings. */
+  addressOf(of: { readonly publicUrl: string; readonly providerId: string }): string;
+  /** Whether Herald made the tag for this provider, with any of its keys. */
+  isOurs(of: { readonly tag: string; readonly providerId: string }): boolean;
+}
+
+/** @param secretKeys as `keysFor` reads them */
+export function inboundAddresses(secretKeys: string): InboundAddresses {
+  const [tagOf, ...earlier] = keysFor('inbound', secretKeys).map(({ key }) => tagger(key));
+  return {
+    addressOf({ publicUrl, providerId }) {
+      const tag = tagOf?.(providerId).toString('base64url');
+      return `${publicUrl}/v1/inbound/${encodeURIComponent(providerId)}/${tag}`;
+    },
+    isOurs({ tag, providerId }) {
+      const bytes = Buffer.from(tag, 'base64url');
+      if (bytes.length !== TAG_BYTES) return false;
+      return [tagOf, ...earlier].some((tagWith) => tagWith && timingSafeEqual(bytes, tagWith(providerId)));
+    },
+  };
+}
+
+function tagger(key: Buffer): (providerId: string) => Buffer {
+  const hmac = hmacSha256(key);
+  return (providerId) => hmac(`${PURPOSE}\0${providerId}`).subarray(0, TAG_BYTES);
+}

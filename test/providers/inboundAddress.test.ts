@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { inboundAddresses } from '../../src/providers/inboundAddress.ts';
+import { receiptAddresses } from '../../src/providers/receiptAddress.ts';
+
+const key = () => randomBytes(32).toString('base64');
+const publicUrl = 'https://herald.example';
+const tagOf = (address: string) => address.slice(address.lastIndexOf('/') + 1);
+
+describe('the address for inbound texts', () => {
+  const [first, second] = [key(), key()];
+  const addresses = inboundAddresses(first);
+  const address = addresses.addressOf({ publicUrl, providerId: 'prv_1' });
+
+  it('is the same each time, and recognised for its provider alone', () => {
+    expect(address).toMatch(/^https:\/\/herald\.example\/v1\/inbound\/prv_1\/[\w-]{22}$/);
+    expect(addresses.addressOf({ publicUrl, providerId: 'prv_1' })).toBe(address);
+    expect(addresses.isOurs({ providerId: 'prv_1', tag: tagOf(address) })).toBe(true);
+    expect(addresses.isOurs({ providerId: 'prv_2', tag: tagOf(address) })).toBe(false);
+    for (const tag of ['', 'x', `${tagOf(address)}AA`, 'é'.repeat(22)]) {
+      expect(addresses.isOurs({ providerId: 'prv_1', tag })).toBe(false);
+    }
+  });
+
+  it('is recognised after a rotation for as long as its key is kept', () => {
+    const of = { providerId: 'prv_1', tag: tagOf(address) };
+    expect(inboundAddresses(`new:${second},main:${first}`).isOurs(of)).toBe(true);
+    expect(inboundAddresses(second).isOurs(of)).toBe(false);
+  });
+
+  it('can not be made from an address for receipts', () => {
+    const receipt = receiptAddresses(first).addressOf({ publicUrl, providerId: 'prv_1', messageId: '' });
+    const bytes = Buffer.from(tagOf(receipt), 'base64url').subarray(0, 16);
+    expect(addresses.isOurs({ providerId: 'prv_1', tag: bytes.toString('base64url') })).toBe(false);
+  });
+});
