@@ -9,6 +9,7 @@ import { openApiDocument } from './http/openApi.ts';
 import { requestIds, requestLog, securityHeaders } from './http/requestFrame.ts';
 import { routerOf } from './http/router.ts';
 import { optionsOf, unknownRoutes } from './http/unknownRoutes.ts';
+import { inboundAnswers } from './inbound/inboundAnswers.ts';
 import type { ProviderCallLimits } from './providers/providerCalls.ts';
 import { apiRoutes } from './routes.ts';
 
@@ -22,7 +23,7 @@ export interface App {
   readonly express: Express;
   /** The OpenAPI document that the app serves. */
   readonly openApi: Readonly<Record<string, unknown>>;
-  /** Closes the connections to providers, which the app opened. */
+  /** Waits for what is still being sent, and closes the connections to providers, which the app opened. */
   close(): Promise<void>;
 }
 
@@ -38,7 +39,8 @@ export function createApp(
     freshMs: PROVIDER_FRESH_MS,
     now,
   });
-  const routes = apiRoutes({ ...dependencies, providerReaders });
+  const answers = inboundAnswers(dependencies);
+  const routes = apiRoutes({ ...dependencies, providerReaders, inboundAnswers: answers });
   const openApi = openApiDocument(routes, apiDescription());
   const document = JSON.stringify(openApi);
 
@@ -62,5 +64,10 @@ export function createApp(
   );
   app.use(unknownRoutes(addresses));
   app.use(errorResponses(logger));
-  return { express: app, openApi, close: () => providerReaders.close() };
+  return { express: app, openApi, close };
+
+  async function close(): Promise<void> {
+    await answers.close();
+    await providerReaders.close();
+  }
 }

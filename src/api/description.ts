@@ -44,6 +44,7 @@ import {
 import type { NamedSchema, NamedSchemas } from './http/jsonSchemas.ts';
 import type { OpenApiOptions } from './http/openApi.ts';
 import { problemDocument } from './http/problem.ts';
+import { inboundTextAnswer, reviewInput } from './inbound/inboundTexts.ts';
 import { messageAnswer } from './messages/messages.ts';
 import { validationAnswer } from './providers/providerChecks.ts';
 import { providerGroupAnswer } from './providers/providerGroups.ts';
@@ -132,6 +133,8 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [runAnswer, { id: 'Run' }],
   [reportAnswer, { id: 'RunReport' }],
   [messageAnswer, { id: 'Message' }],
+  [inboundTextAnswer, { id: 'InboundText' }],
+  [reviewInput, { id: 'ReviewInput', examples: [{ decision: 'opt_out' }] }],
   [accountInput, { id: 'AccountInput', examples: [ACCOUNT] }],
   [accountAnswer, { id: 'Account' }],
   [alertAnswer, { id: 'Alert' }],
@@ -155,7 +158,7 @@ export const apiDescription = (): OpenApiOptions => ({
   version: versionOfPackage(),
   description: `Herald sends SMS campaigns. This API manages profiles and their events, segments, providers, campaigns, and reports on each message.
 
-Every request except those for health checks and receipts needs an API key: \`Authorization: Bearer KEY\` or \`X-Api-Key: KEY\`. A key has scopes, and each operation needs one: without it, it is answered with 403.
+Every request except those for health checks, receipts and inbound texts needs an API key: \`Authorization: Bearer KEY\` or \`X-Api-Key: KEY\`. A key has scopes, and each operation needs one: without it, it is answered with 403.
 
 Errors are problem documents (RFC 9457). \`errors\` lists the validation errors: the field, the value that was given and the expected one. Only the shape of values that may be secret or personal is shown.
 
@@ -174,6 +177,8 @@ A date in properties and conditions is written as \`{"date": "2026-05-07"}\`, be
     Campaigns:
       'Definitions of campaigns (time, audience, message, limits, provider group) and operations that steer them.',
     Runs: 'Runs of campaigns, their reports and messages.',
+    'Inbound texts':
+      'Texts that people send: opt-outs, questions for help, and others. Providers pass them on; the texts that no keyword decides are reviewed here.',
     Account: 'Settings that apply to all campaigns, and alerts.',
     'API keys': 'Keys that authenticate callers.',
     Receipts: 'Delivery receipts. Providers call these operations.',

@@ -15,6 +15,8 @@ import { runRoutes } from './campaigns/runs.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { healthRoutes } from './health.ts';
 import type { Route } from './http/route.ts';
+import { type InboundCallDependencies, inboundCallRoutes } from './inbound/inboundCalls.ts';
+import { inboundTextRoutes } from './inbound/inboundTexts.ts';
 import { messageRoutes } from './messages/messages.ts';
 import { providerCheckRoutes } from './providers/providerChecks.ts';
 import { providerGroupRoutes } from './providers/providerGroups.ts';
@@ -23,9 +25,7 @@ import { type ReceiptDependencies, receiptRoutes } from './providers/receipts.ts
 import { testSmsRoutes } from './providers/testSms.ts';
 
 /** Every operation of the API, in the order of the documentation. */
-export const apiRoutes = (
-  dependencies: ApiDependencies & Pick<ReceiptDependencies, 'providerReaders' | 'providerCallLimits'>,
-): Route[] => [
+export const apiRoutes = (dependencies: ApiDependencies & ReceiptDependencies & InboundCallDependencies): Route[] => [
   ...profileRoutes(dependencies),
   ...eventRoutes(dependencies),
   ...importJobRoutes(dependencies),
@@ -42,9 +42,11 @@ export const apiRoutes = (
   ...campaignApprovalRoutes(dependencies),
   ...runRoutes(dependencies),
   ...messageRoutes(dependencies),
+  ...inboundTextRoutes(dependencies),
   ...accountRoutes(dependencies),
   ...alertRoutes(dependencies),
   ...apiKeyRoutes(dependencies),
   ...receiptRoutes(dependencies),
+  ...inboundCallRoutes(dependencies),
   ...healthRoutes(dependencies),
 ];

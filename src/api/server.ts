@@ -58,7 +58,8 @@ async function startApi(config: Config, logger: Logger): Promise<{ url: string; 
     now: () => new Date(),
   });
   const closeParts = async (): Promise<void> => {
-    await Promise.all([app.close(), connection.close(), opened.close()]);
+    await app.close();
+    await Promise.all([connection.close(), opened.close()]);
   };
   try {
     const { url, close } = await listen(app.express, config);

@@ -918,7 +918,56 @@ export type HttpProviderInput = {
             } | {
                 param: string;
             }) | undefined;
-            /** what the gateway wants to be answered for a receipt; left out: 204 without a body */
+            /** what the gateway wants to be answered; left out: 204 without a body */
+            answer?: {
+                status?: (200 | 201 | 202 | 204) | undefined;
+                contentType?: ("text/plain" | "text/xml" | "application/xml" | "application/json") | undefined;
+                body?: string | undefined;
+            } | undefined;
+        } | undefined;
+        /** how a text that somebody sends to the account is read; left out: none are accepted */
+        inbound?: {
+            /** the number of the sender */
+            "from": {
+                json: string;
+            } | {
+                pattern: string;
+            } | {
+                param: string;
+            };
+            /** the text; none there: an empty text */
+            text: {
+                json: string;
+            } | {
+                pattern: string;
+            } | {
+                param: string;
+            };
+            /** the number that the text was sent to */
+            to?: ({
+                json: string;
+            } | {
+                pattern: string;
+            } | {
+                param: string;
+            }) | undefined;
+            /** the gateway’s id of the text, by which a repeated delivery is recognised; left out: sender, text and minute do that */
+            messageId?: ({
+                json: string;
+            } | {
+                pattern: string;
+            } | {
+                param: string;
+            }) | undefined;
+            /** country (ISO 3166-1 alpha-2) of senders whose numbers come without a country code; left out: each number has its country code, with or without a plus sign */
+            country?: string | undefined;
+            /** a header that the gateway sends with each text, whose value is the secret of that name */
+            secret?: {
+                header: unknown & unknown;
+                /** of one of `secrets` */
+                name: string;
+            } | undefined;
+            /** what the gateway wants to be answered; left out: 204 without a body */
             answer?: {
                 status?: (200 | 201 | 202 | 204) | undefined;
                 contentType?: ("text/plain" | "text/xml" | "application/xml" | "application/json") | undefined;
@@ -957,6 +1006,8 @@ export type Provider = {
     status: "active" | "retired";
     /** increases with each change */
     revision: number;
+    /** the address to which the provider has to pass on the texts that people send. It is a secret; null without the scope `admin`, where the settings define no inbound texts, and where Herald has no public address (HERALD_PUBLIC_URL) */
+    inboundUrl: string | null;
     /** ISO 8601, UTC */
     createdAt: string;
     /** ISO 8601, UTC */
@@ -1058,7 +1109,56 @@ export type Provider = {
             } | {
                 param: string;
             }) | undefined;
-            /** what the gateway wants to be answered for a receipt; left out: 204 without a body */
+            /** what the gateway wants to be answered; left out: 204 without a body */
+            answer?: {
+                status: 200 | 201 | 202 | 204;
+                contentType: "text/plain" | "text/xml" | "application/xml" | "application/json";
+                body: string;
+            } | undefined;
+        } | undefined;
+        /** how a text that somebody sends to the account is read; left out: none are accepted */
+        inbound?: {
+            /** the number of the sender */
+            "from": {
+                json: string;
+            } | {
+                pattern: string;
+            } | {
+                param: string;
+            };
+            /** the text; none there: an empty text */
+            text: {
+                json: string;
+            } | {
+                pattern: string;
+            } | {
+                param: string;
+            };
+            /** the number that the text was sent to */
+            to?: ({
+                json: string;
+            } | {
+                pattern: string;
+            } | {
+                param: string;
+            }) | undefined;
+            /** the gateway’s id of the text, by which a repeated delivery is recognised; left out: sender, text and minute do that */
+            messageId?: ({
+                json: string;
+            } | {
+                pattern: string;
+            } | {
+                param: string;
+            }) | undefined;
+            /** country (ISO 3166-1 alpha-2) of senders whose numbers come without a country code; left out: each number has its country code, with or without a plus sign */
+            country?: string | undefined;
+            /** a header that the gateway sends with each text, whose value is the secret of that name */
+            secret?: {
+                header: unknown & unknown;
+                /** of one of `secrets` */
+                name: string;
+            } | undefined;
+            /** what the gateway wants to be answered; left out: 204 without a body */
             answer?: {
                 status: 200 | 201 | 202 | 204;
                 contentType: "text/plain" | "text/xml" | "application/xml" | "application/json";
@@ -1078,6 +1178,8 @@ export type Provider = {
     status: "active" | "retired";
     /** increases with each change */
     revision: number;
+    /** the address to which the provider has to pass on the texts that people send. It is a secret; null without the scope `admin`, where the settings define no inbound texts, and where Herald has no public address (HERALD_PUBLIC_URL) */
+    inboundUrl: string | null;
     /** ISO 8601, UTC */
     createdAt: string;
     /** ISO 8601, UTC */
@@ -1753,6 +1855,49 @@ export type Message = {
     /** ISO 8601, UTC */
     updatedAt: string;
 };
+export type InboundText = {
+    /** also the id of the event `reply` of each profile that has the number */
+    id: string;
+    /** the provider that passed the text on */
+    providerId: string;
+    /** the provider's id of the text; null: it has given none */
+    providerMessageId: string | null;
+    /** the sender, as the provider wrote it */
+    "from": string;
+    /** the sender's number (E.164); null: it is no usable number */
+    "number": string | null;
+    /** the number that the text was sent to, as the provider wrote it */
+    to: string | null;
+    /** the text, of which the first 4,000 characters are kept */
+    text: string;
+    /** what the text asks for. near_miss: it isn’t one of the keywords but may ask for an end, so that a person has to read it; other: nothing of these */
+    decision: "opt_out" | "opt_in" | "help" | "near_miss" | "other";
+    /** whose keywords decided */
+    decidedBy: "herald" | "provider";
+    /** the language of the keyword (ISO 639); null: several have it, or there is none */
+    language: string | null;
+    /** the review of a near miss, or of an opt-out without a usable number; null: none is needed */
+    review: {
+        /** open: nobody has decided yet */
+        status: "open" | "opted_out" | "dismissed";
+        /** when somebody decided */
+        at: string | null;
+        /** the API key of the person who decided */
+        keyId: string | null;
+    } | null;
+    /** the profiles that had the number */
+    profileIds: string[];
+    /** the last message to the number; null: none was found in the newest runs */
+    messageId: string | null;
+    /** the campaign of that message */
+    campaignId: string | null;
+    /** when the text arrived */
+    at: string;
+};
+export type ReviewInput = {
+    /** opt_out: the number is suppressed, and the text is its wording; dismiss: the text asks for no end */
+    decision: "opt_out" | "dismiss";
+};
 export type Account = {
     /** IANA time zone of campaigns that name no other */
     timeZone: string;
@@ -1783,6 +1928,58 @@ export type Account = {
     defaultCountry?: string | undefined;
     /** the only numbers that a test SMS may go to; left out: any */
     testNumbers?: string[] | undefined;
+    /** how texts that people send are understood and answered */
+    inbound?: {
+        /** keywords in addition to the built-in ones, and before them, by what they ask for */
+        keywords: {
+            opt_out?: string[] | undefined;
+            opt_in?: string[] | undefined;
+            help?: string[] | undefined;
+        };
+        /** what is answered, through the same provider: at most one answer of a kind to a number and day. Left out: nothing. A number that has opted out gets an answer only to the text by which it did, and to a question for help */
+        answers: {
+            opt_out?: {
+                /** the answer in any other language */
+                "default": string;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages: {
+                    [key: string]: string;
+                };
+            } | undefined;
+            opt_in?: {
+                /** the answer in any other language */
+                "default": string;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages: {
+                    [key: string]: string;
+                };
+            } | undefined;
+            help?: {
+                /** the answer in any other language */
+                "default": string;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages: {
+                    [key: string]: string;
+                };
+            } | undefined;
+            near_miss?: {
+                /** the answer in any other language */
+                "default": string;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages: {
+                    [key: string]: string;
+                };
+            } | undefined;
+            other?: {
+                /** the answer in any other language */
+                "default": string;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages: {
+                    [key: string]: string;
+                };
+            } | undefined;
+        };
+    } | undefined;
     /** null while all settings have their defaults */
     updatedAt: string | null;
 };
@@ -1816,6 +2013,58 @@ export type AccountInput = {
     defaultCountry?: string | undefined;
     /** the only numbers that a test SMS may go to; left out: any */
     testNumbers?: string[] | undefined;
+    /** how texts that people send are understood and answered */
+    inbound?: {
+        /** keywords in addition to the built-in ones, and before them, by what they ask for */
+        keywords?: {
+            opt_out?: string[] | undefined;
+            opt_in?: string[] | undefined;
+            help?: string[] | undefined;
+        } | undefined;
+        /** what is answered, through the same provider: at most one answer of a kind to a number and day. Left out: nothing. A number that has opted out gets an answer only to the text by which it did, and to a question for help */
+        answers?: {
+            opt_out?: {
+                /** the answer in any other language */
+                "default": string;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages?: {
+                    [key: string]: string;
+                } | undefined;
+            } | undefined;
+            opt_in?: {
+                /** the answer in any other language */
+                "default": string;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages?: {
+                    [key: string]: string;
+                } | undefined;
+            } | undefined;
+            help?: {
+                /** the answer in any other language */
+                "default": string;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages?: {
+                    [key: string]: string;
+                } | undefined;
+            } | undefined;
+            near_miss?: {
+                /** the answer in any other language */
+                "default": string;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages?: {
+                    [key: string]: string;
+                } | undefined;
+            } | undefined;
+            other?: {
+                /** the answer in any other language */
+                "default": string;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages?: {
+                    [key: string]: string;
+                } | undefined;
+            } | undefined;
+        } | undefined;
+    } | undefined;
 };
 export type Alert = {
     alertId: string;
@@ -1876,7 +2125,7 @@ export type Problem = {
     /** the kind of problem: urn:herald:problem:..., stable */
     "type": string;
     /** the problem, for programs; stable */
-    code: "bad_request" | "unauthorized" | "forbidden" | "missing_scope" | "not_found" | "method_not_allowed" | "request_timeout" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "headers_too_large" | "internal" | "unavailable" | "already_member" | "campaign_state" | "edited_meanwhile" | "group_size" | "in_use" | "name_taken" | "request_in_progress" | "time_zone_unusable" | "workflow_ended";
+    code: "bad_request" | "unauthorized" | "forbidden" | "missing_scope" | "not_found" | "method_not_allowed" | "request_timeout" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "headers_too_large" | "internal" | "unavailable" | "already_member" | "already_reviewed" | "campaign_state" | "edited_meanwhile" | "group_size" | "in_use" | "name_taken" | "no_number" | "no_review" | "request_in_progress" | "time_zone_unusable" | "workflow_ended";
     /** a summary that is the same for every problem of the type */
     title: string;
     /** the HTTP status */
@@ -2874,6 +3123,71 @@ function listMessages({ campaignId, occurrence, status, reason, profileId, provi
     }));
 }
 /**
+ * List inbound texts, the newest first
+ */
+function listInboundTexts({ $number, decision, review, providerId, $from, to, limit, cursor }: {
+    $number?: string;
+    decision?: "opt_out" | "opt_in" | "help" | "near_miss" | "other";
+    review?: "open" | "opted_out" | "dismissed";
+    providerId?: string;
+    $from?: string;
+    to?: string;
+    limit?: number;
+    cursor?: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            items: InboundText[];
+            nextCursor: string | null;
+        };
+    }>(`/v1/inbound${QS.query(QS.explode({
+        "number": $number,
+        decision,
+        review,
+        providerId,
+        "from": $from,
+        to,
+        limit,
+        cursor
+    }))}`, {
+        ...opts
+    }));
+}
+/**
+ * Read an inbound text
+ */
+function getInboundText({ inboundId }: {
+    inboundId: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: InboundText;
+    }>(`/v1/inbound/${encodeURIComponent(inboundId)}`, {
+        ...opts
+    }));
+}
+/**
+ * Decide on a near miss
+ */
+function reviewInboundText({ inboundId, idempotencyKey, reviewInput }: {
+    inboundId: string;
+    idempotencyKey?: string;
+    reviewInput: ReviewInput;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: InboundText;
+    }>(`/v1/inbound/${encodeURIComponent(inboundId)}/review`, oazapfts.json({
+        ...opts,
+        method: "POST",
+        body: reviewInput,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    })));
+}
+/**
  * Read the account settings
  */
 function getAccount(opts?: Oazapfts.RequestOpts) {
@@ -3032,6 +3346,53 @@ function takeReceiptInQuery({ providerId, ref }: {
     }));
 }
 /**
+ * Receive an inbound text
+ */
+function takeInboundText({ providerId, ref, body }: {
+    providerId: string;
+    ref: string;
+    body: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: unknown;
+    } | {
+        status: 201;
+        data: unknown;
+    } | {
+        status: 202;
+        data: unknown;
+    } | {
+        status: 204;
+    }>(`/v1/inbound/${encodeURIComponent(providerId)}/texts/${encodeURIComponent(ref)}`, oazapfts.json({
+        ...opts,
+        method: "POST",
+        body
+    })));
+}
+/**
+ * Receive an inbound text as query parameters
+ */
+function takeInboundTextInQuery({ providerId, ref }: {
+    providerId: string;
+    ref: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: unknown;
+    } | {
+        status: 201;
+        data: unknown;
+    } | {
+        status: 202;
+        data: unknown;
+    } | {
+        status: 204;
+    }>(`/v1/inbound/${encodeURIComponent(providerId)}/texts/${encodeURIComponent(ref)}`, {
+        ...opts
+    }));
+}
+/**
  * Check that the process is up
  */
 function isUp(opts?: Oazapfts.RequestOpts) {
@@ -3057,5 +3418,5 @@ function isReady(opts?: Oazapfts.RequestOpts) {
         ...opts
     }));
 }
-return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, createSegment, listSegments, getSegment, replaceSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, validateCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, getAccount, replaceAccount, listAlerts, createApiKey, listApiKeys, getApiKey, deleteApiKey, takeReceipt, takeReceiptInQuery, isUp, isReady };
+return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, createSegment, listSegments, getSegment, replaceSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, validateCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, listAlerts, createApiKey, listApiKeys, getApiKey, deleteApiKey, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
 }

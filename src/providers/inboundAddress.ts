@@ -8,7 +8,7 @@ const PURPOSE = 'herald inbound address v1';
 
 /** Signs and recognises the addresses to which providers pass on inbound texts. */
 export interface InboundAddresses {
-  /** `${publicUrl}/v1/inbound/${providerId}/${tag}`. It is the same until the secret key changes, since it is written into the gateway's settings. */
+  /** `${publicUrl}/v1/inbound/${providerId}/texts/${tag}`. It is the same until the secret key changes, since it is written into the gateway's settings. */
   addressOf(of: { readonly publicUrl: string; readonly providerId: string }): string;
   /** Whether Herald made the tag for this provider, with any of its keys. */
   isOurs(of: { readonly tag: string; readonly providerId: string }): boolean;
@@ -20,7 +20,7 @@ export function inboundAddresses(secretKeys: string): InboundAddresses {
   return {
     addressOf({ publicUrl, providerId }) {
       const tag = tagOf?.(providerId).toString('base64url');
-      return `${publicUrl}/v1/inbound/${encodeURIComponent(providerId)}/${tag}`;
+      return `${publicUrl}/v1/inbound/${encodeURIComponent(providerId)}/texts/${tag}`;
     },
     isOurs({ tag, providerId }) {
       const bytes = Buffer.from(tag, 'base64url');

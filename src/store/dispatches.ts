@@ -2,7 +2,7 @@ import type { Db, IndexDescription } from 'mongodb';
 import type { Dispatch } from '../domain/message/dispatch.ts';
 import { insertOnce } from './collections.ts';
 
-export const dispatchIndexes: IndexDescription[] = [{ key: { 'members.providerId': 1 } }];
+export const dispatchIndexes: IndexDescription[] = [{ key: { 'members.providerId': 1 } }, { key: { startedAt: -1 } }];
 
 export type DispatchStore = ReturnType<typeof dispatchStore>;
 
@@ -20,6 +20,12 @@ export function dispatchStore(db: Db) {
       if (ids.length === 0) return new Map();
       const found = await dispatches.find({ _id: { $in: [...ids] } }).toArray();
       return new Map(found.map((dispatch) => [dispatch._id, dispatch]));
+    },
+
+    /** The ids of the newest ones, at most `limit`. */
+    async newest(limit: number): Promise<string[]> {
+      const found = dispatches.find({}).sort({ startedAt: -1 }).limit(limit).project<{ _id: string }>({ _id: 1 });
+      return (await found.toArray()).map(({ _id }) => _id);
     },
 
     /** Those with this provider that haven't ended: it may have messages of theirs that nobody knows of yet. */

@@ -53,6 +53,15 @@ export function messageStore(db: Db) {
       return new Map(found.map((message) => [message._id, message]));
     },
 
+    /** The latest of `ids` that a provider has, or may have, for a number; null: there is none. */
+    async latestTo(number: string, ids: readonly string[]): Promise<Pick<Message, '_id' | 'campaignId'> | null> {
+      type Sent = Pick<Message, '_id' | 'campaignId' | 'to' | 'status' | 'createdAt'>;
+      const projection = { campaignId: 1, to: 1, status: 1, createdAt: 1 };
+      const found = await findByIds<Sent>(db, 'messages', ids, projection);
+      const sent = found.filter(({ to, status }) => to === number && status !== 'skipped' && status !== 'failed');
+      return sent.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())[0] ?? null;
+    },
+
     /** The ids of one provider that are on the existing ones of `ids`. */
     async providerMessageIds(providerId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
       const projection = { providerId: 1, providerMessageId: 1 };

@@ -11,6 +11,7 @@ import { eventIndexes, eventStore } from './events.ts';
 import { idempotencyIndexes, idempotencyStore } from './idempotency.ts';
 import { importFileIndexes, importFileStore } from './imports/importFiles.ts';
 import { importJobIndexes, importJobStore, refusedRowIndexes } from './imports/importJobs.ts';
+import { inboundTextIndexes, inboundTextStore } from './inboundTexts.ts';
 import { intentIndexes, intentStore } from './intents.ts';
 import { messageIndexes, messageStore } from './messages.ts';
 import { numberClaimIndexes, numberClaimStore } from './numberClaims.ts';
@@ -43,6 +44,7 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   importFiles: importFileIndexes,
   importRefusals: refusedRowIndexes,
   imports: importJobIndexes,
+  inboundTexts: inboundTextIndexes,
   intents: intentIndexes,
   messages: messageIndexes,
   numberClaims: numberClaimIndexes,
@@ -83,6 +85,7 @@ export function storeOf(db: Db, secretKey: string) {
     idempotency: idempotencyStore(db),
     importFiles,
     imports,
+    inboundTexts: inboundTextStore(db),
     intents: intentStore(db),
     messages,
     numberClaims,

@@ -36,6 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'type workflows',
     'logger.ts',
     'config.ts',
+    'secretKeys.ts',
     'temporal',
   ],
 };
@@ -52,12 +53,12 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
     limits: ['schedule'],
     provider: ['audience/phone.ts'],
     message: ['type account', 'type dnd', 'type provider', 'type schedule', 'campaign/run.ts'],
-    account: ['*.ts', 'dnd', 'audience/phone.ts'],
+    account: ['*.ts', 'dnd', 'inbound', 'audience/phone.ts'],
     audience: ['*.ts', 'schedule', 'dnd', 'type account'],
     campaign: ['*.ts', 'schedule', 'dnd', 'provider', 'message', 'account', 'audience'],
   },
   api: {
-    '*.ts': ['http', 'providers', 'audience', 'campaigns', 'messages', 'account'],
+    '*.ts': ['http', 'providers', 'inbound', 'audience', 'campaigns', 'messages', 'account'],
     http: [],
     providers: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/campaignEnding.ts'],
     audience: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/campaignAnswer.ts', 'templateProblem.ts'],
@@ -70,6 +71,7 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
       'templateProblem.ts',
     ],
     messages: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/runs.ts'],
+    inbound: ['http', 'wire.ts', 'type dependencies.ts', 'providers/providerCalls.ts', 'providers/singleMessage.ts'],
     account: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/campaignClient.ts'],
   },
   providers: {

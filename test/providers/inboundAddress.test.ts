@@ -13,7 +13,7 @@ describe('the address for inbound texts', () => {
   const address = addresses.addressOf({ publicUrl, providerId: 'prv_1' });
 
   it('is the same each time, and recognised for its provider alone', () => {
-    expect(address).toMatch(/^https:\/\/herald\.example\/v1\/inbound\/prv_1\/[\w-]{22}$/);
+    expect(address).toMatch(/^https:\/\/herald\.example\/v1\/inbound\/prv_1\/texts\/[\w-]{22}$/);
     expect(addresses.addressOf({ publicUrl, providerId: 'prv_1' })).toBe(address);
     expect(addresses.isOurs({ providerId: 'prv_1', tag: tagOf(address) })).toBe(true);
     expect(addresses.isOurs({ providerId: 'prv_2', tag: tagOf(address) })).toBe(false);

@@ -10,7 +10,7 @@ import { findOnPath, isExecutableFile } from '../../dev/components/onPath.ts';
 import { egressTo } from '../../src/egress/egress.ts';
 import { createProvider } from '../../src/providers/createProvider.ts';
 import { kannelPreset } from '../../src/providers/http/kannelPreset.ts';
-import type { OutboundSms, ReceiptReading, ProviderRequest, SmsProvider } from '../../src/providers/provider.ts';
+import type { OutboundSms, ProviderRequest, ReceiptReading, SmsProvider } from '../../src/providers/provider.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const FAKE_NETWORK = '/usr/lib/kannel/test/fakesmsc';

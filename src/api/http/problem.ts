@@ -24,11 +24,14 @@ export type ProblemKind = keyof typeof PROBLEM_KINDS;
 /** Codes of conflicts, which say more than that there is one. */
 const CONFLICT_CODES = [
   'already_member',
+  'already_reviewed',
   'campaign_state',
   'edited_meanwhile',
   'group_size',
   'in_use',
   'name_taken',
+  'no_number',
+  'no_review',
   'request_in_progress',
   'time_zone_unusable',
   'workflow_ended',

@@ -8,11 +8,12 @@ import {
 } from '../../domain/provider/provider.ts';
 import type { Egress } from '../../egress/egress.ts';
 import { checkProviderInput } from '../../providers/checkProviderInput.ts';
+import { inboundAddresses } from '../../providers/inboundAddress.ts';
 import { type ProviderRecord, publicProvider } from '../../store/providers.ts';
 import { markTerminated } from '../campaigns/campaignEnding.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { conflict, invalid, notFound } from '../http/problem.ts';
-import { defineRoute, type Route } from '../http/route.ts';
+import { type Caller, defineRoute, type Route } from '../http/route.ts';
 import { createdAndUpdated, idParameter, listOf, downFields as providerDownFields, stamps } from '../wire.ts';
 
 const { providerId: _, ...downFields } = providerDownFields;
@@ -28,6 +29,12 @@ const stored = {
       'a retired provider is sent no new messages; it is still asked about earlier ones, and its receipts are accepted',
     ),
   revision: z.int().describe('increases with each change'),
+  inboundUrl: z
+    .string()
+    .nullable()
+    .describe(
+      'the address to which the provider has to pass on the texts that people send. It is a secret; null without the scope `admin`, where the settings define no inbound texts, and where Herald has no public address (HERALD_PUBLIC_URL)',
+    ),
   ...createdAndUpdated,
 };
 export const providerAnswer = z
@@ -36,8 +43,11 @@ export const providerAnswer = z
 
 const params = z.strictObject({ providerId: idParameter('provider') });
 
-export function providerRoutes(dependencies: Pick<ApiDependencies, 'store' | 'campaigns' | 'egress' | 'now'>): Route[] {
-  const { store, egress, now } = dependencies;
+type Dependencies = Pick<ApiDependencies, 'store' | 'campaigns' | 'egress' | 'secretKey' | 'publicUrl' | 'now'>;
+
+export function providerRoutes(dependencies: Dependencies): Route[] {
+  const { store, egress, secretKey, publicUrl, now } = dependencies;
+  const inbound = inboundAddresses(secretKey);
   return [
     defineRoute({
       method: 'post',
@@ -50,7 +60,7 @@ export function providerRoutes(dependencies: Pick<ApiDependencies, 'store' | 'ca
       body: providerInput,
       status: 201,
       answer: providerAnswer,
-      async handle({ body, newId, setHeader }) {
+      async handle({ body, caller, newId, setHeader }) {
         check(body, egress);
         const id = newId('prv');
         const outcome = await store.providers.insert({ id, input: body, now: now() });
@@ -58,7 +68,7 @@ export function providerRoutes(dependencies: Pick<ApiDependencies, 'store' | 'ca
         if (outcome === 'name_taken') throw nameTaken(body.name);
         if (outcome === 'secret_missing') throw secretMissing(body);
         setHeader('Location', `/v1/providers/${id}`);
-        return await answerOf(id);
+        return await answerOf(id, caller);
       },
     }),
     defineRoute({
@@ -69,9 +79,9 @@ export function providerRoutes(dependencies: Pick<ApiDependencies, 'store' | 'ca
       tag: 'Providers',
       summary: 'List providers',
       answer: listOf(providerAnswer),
-      async handle() {
+      async handle({ caller }) {
         const [records, down] = await Promise.all([store.providers.list(), store.providerHealth.down(now())]);
-        return { items: records.map((record) => toAnswer(record, down)) };
+        return { items: records.map((record) => toAnswer(record, down, inboundUrlOf(record, caller))) };
       },
     }),
     defineRoute({
@@ -84,7 +94,7 @@ export function providerRoutes(dependencies: Pick<ApiDependencies, 'store' | 'ca
       params,
       answer: providerAnswer,
       problems: ['not-found'],
-      handle: ({ params: { providerId } }) => answerOf(providerId),
+      handle: ({ params: { providerId }, caller }) => answerOf(providerId, caller),
     }),
     defineRoute({
       method: 'put',
@@ -99,13 +109,13 @@ export function providerRoutes(dependencies: Pick<ApiDependencies, 'store' | 'ca
       body: providerInput,
       answer: providerAnswer,
       problems: ['not-found', 'conflict'],
-      async handle({ params: { providerId }, body }) {
+      async handle({ params: { providerId }, body, caller }) {
         check(body, egress);
         const outcome = await store.providers.replace({ id: providerId, input: body, now: now() });
         if (outcome === 'not_found') throw notFound('provider', providerId);
         if (outcome === 'name_taken') throw nameTaken(body.name);
         if (outcome === 'secret_missing') throw secretMissing(body);
-        return await answerOf(providerId);
+        return await answerOf(providerId, caller);
       },
     }),
     defineRoute({
@@ -148,7 +158,7 @@ export function providerRoutes(dependencies: Pick<ApiDependencies, 'store' | 'ca
       params,
       answer: providerAnswer,
       problems: ['not-found'],
-      handle: ({ params: { providerId } }) => setRetired(providerId, now()),
+      handle: ({ params: { providerId }, caller }) => setRetired(providerId, now(), caller),
     }),
     defineRoute({
       method: 'post',
@@ -160,13 +170,13 @@ export function providerRoutes(dependencies: Pick<ApiDependencies, 'store' | 'ca
       params,
       answer: providerAnswer,
       problems: ['not-found'],
-      handle: ({ params: { providerId } }) => setRetired(providerId, null),
+      handle: ({ params: { providerId }, caller }) => setRetired(providerId, null, caller),
     }),
   ];
 
-  async function setRetired(id: string, retiredAt: Date | null) {
+  async function setRetired(id: string, retiredAt: Date | null, caller: Caller) {
     if (!(await store.providers.setRetired(id, retiredAt, now()))) throw notFound('provider', id);
-    return await answerOf(id);
+    return await answerOf(id, caller);
   }
 
   /** Ids of runs that haven't ended and have the provider. A run whose workflow was terminated ends here. */
@@ -184,9 +194,16 @@ export function providerRoutes(dependencies: Pick<ApiDependencies, 'store' | 'ca
     return (await store.dispatches.openWith(providerId)).map(({ _id }) => _id);
   }
 
-  async function answerOf(id: string) {
+  async function answerOf(id: string, caller: Caller) {
     const [record, down] = await Promise.all([load(id), store.providerHealth.down(now())]);
-    return toAnswer(record, down);
+    return toAnswer(record, down, inboundUrlOf(record, caller));
+  }
+
+  /** Whoever knows the address can opt people out, so that only those who may change the provider see it. */
+  function inboundUrlOf({ _id: providerId, input }: ProviderRecord, { scopes }: Caller): string | null {
+    const isRead = input.kind === 'twilio' || input.settings.inbound !== undefined;
+    if (publicUrl === undefined || !isRead || !scopes.includes('admin')) return null;
+    return inbound.addressOf({ publicUrl, providerId });
   }
 
   async function load(id: string): Promise<ProviderRecord> {
@@ -201,12 +218,16 @@ function check(input: ProviderInput, egress: Egress): void {
   if (problems.length > 0) throw invalid(problems);
 }
 
-function toAnswer(provider: ProviderRecord, down: readonly ProviderDown[]): z.input<typeof providerAnswer> {
+function toAnswer(
+  provider: ProviderRecord,
+  down: readonly ProviderDown[],
+  inboundUrl: string | null,
+): z.input<typeof providerAnswer> {
   const { _id, input, revision, retiredAt, ...dates } = publicProvider(provider);
   const found = down.find(({ providerId }) => providerId === _id);
   const state = found ? { since: found.since, code: found.code } : null;
   const status = retiredAt === null ? 'active' : 'retired';
-  return { id: _id, ...input, status, revision, down: state, ...stamps(dates) };
+  return { id: _id, ...input, status, revision, inboundUrl, down: state, ...stamps(dates) };
 }
 
 const nameTaken = (name: string) => conflict('name_taken', `A provider named ${JSON.stringify(name)} already exists.`);

@@ -1,18 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { smsSegments } from '../../content/encoding.ts';
 import { usableNumber } from '../../domain/audience/phone.ts';
-import { messageIdOf } from '../../domain/ids.ts';
 import type { Message } from '../../domain/message/message.ts';
-import { refusalReason } from '../../providers/outcomes.ts';
-import type { SendOutcome } from '../../providers/provider.ts';
-import { receiptAddresses } from '../../providers/receiptAddress.ts';
-import type { ProviderRecord } from '../../store/providers.ts';
-import type { ApiDependencies } from '../dependencies.ts';
 import { describeValue } from '../http/describeValue.ts';
 import { invalid, notFound } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { idParameter } from '../wire.ts';
+import { type SingleMessageDependencies, type SingleOutcome, singleMessages } from './singleMessage.ts';
 
 export const testSmsInput = z.strictObject({
   to: z.string().min(1).max(64).describe('a number with its country code, such as +447700900001'),
@@ -34,19 +28,10 @@ export const testSmsAnswer = z.strictObject({
   segments: z.int(),
 });
 
-/** How long a test waits for its turn within the provider's rate, in milliseconds. */
-const MAX_WAIT_MS = 10_000;
-
-/** A provider's id of a message; anything else may be a part of an answer that is nobody's business. */
-const PROVIDER_MESSAGE_ID = /^[\x21-\x7e]{1,128}$/;
-
-type Dependencies = Pick<ApiDependencies, 'store' | 'createProvider' | 'secretKey' | 'publicUrl' | 'now'>;
-type TestOutcome = SendOutcome | { readonly kind: 'skipped'; readonly code: 'opted_out' };
-
 /** A test SMS is a message like others, of a dispatch that has only this one: it is in the ledger, and receipts apply to it. */
-export function testSmsRoutes(dependencies: Dependencies): Route[] {
-  const { store, createProvider, secretKey, publicUrl, now } = dependencies;
-  const addresses = receiptAddresses(secretKey);
+export function testSmsRoutes(dependencies: SingleMessageDependencies): Route[] {
+  const { store } = dependencies;
+  const messages = singleMessages(dependencies);
   return [
     defineRoute({
       method: 'post',
@@ -65,12 +50,10 @@ export function testSmsRoutes(dependencies: Dependencies): Route[] {
         const provider = await store.providers.get(providerId);
         if (!provider) throw notFound('provider', providerId);
         const to = await permittedNumber(body.to);
-        const message = newMessage(newId('tst'), { providerId, to, text: body.text, now: now() });
         // A request that is repeated after a crash finds the message of its first attempt, and sends no second one.
-        const isFirst = !(await store.messages.record([message])).has(message._id);
-        const outcome = isFirst ? await sent(provider, message) : null;
-        const ended = outcome && (await store.messages.conclude(message._id, endingOf(outcome, message, now())));
-        return toAnswer(ended ?? (await store.messages.get(message._id)) ?? message, outcome);
+        const single = { dispatchId: `test/${newId('tst')}`, key: providerId, profileId: '', to, text: body.text };
+        const { message, outcome } = await messages.send(provider, { ...single, evenIfSuppressed: false });
+        return toAnswer(message, outcome);
       },
     }),
   ];
@@ -84,94 +67,10 @@ export function testSmsRoutes(dependencies: Dependencies): Route[] {
     if (testNumbers && !testNumbers.includes(number.e164)) throw refuse("one of the account's testNumbers");
     return number.e164;
   }
-
-  async function sent({ _id: providerId, input }: ProviderRecord, message: Message): Promise<TestOutcome> {
-    const { _id: messageId, to, text } = message;
-    if (to === null || text === null) throw new TypeError('a test SMS has a number and a text');
-    if ((await store.suppressions.among([to])).has(to)) return { kind: 'skipped', code: 'opted_out' };
-    if (!(await hasTurn(providerId, input.ratePerSecond))) {
-      return { kind: 'trouble', code: 'provider_rate', account: false, retryAfterMs: null };
-    }
-    const provider = createProvider(input);
-    try {
-      const receiptUrl = publicUrl === undefined ? null : addresses.addressOf({ publicUrl, providerId, messageId });
-      const outcome = await provider.send({ to, text, reference: messageId, receiptUrl, validitySeconds: null });
-      if (outcome.kind === 'refused' && outcome.optedOut) {
-        await store.suppressions.add({ number: to, source: 'carrier', providerId, wording: outcome.code, at: now() });
-      }
-      return outcome;
-    } finally {
-      await provider.close();
-    }
-  }
-
-  /** Waits for the next sending instant within the provider's rate over all workers; false when it is too far away. */
-  async function hasTurn(providerId: string, ratePerSecond: number | undefined): Promise<boolean> {
-    if (ratePerSecond === undefined) return true;
-    const asked = Date.now();
-    const at = await store.rates.reserve({ providerId, count: 1, intervalMs: 1000 / ratePerSecond, now: asked });
-    if (at - asked > MAX_WAIT_MS) return false;
-    await delay(Math.max(0, at - Date.now()));
-    return true;
-  }
-}
-
-/** Before the request its outcome is unknown: what is left of a crash. */
-function newMessage(id: string, of: { providerId: string; to: string; text: string; now: Date }): Message {
-  const { providerId, to, text, now } = of;
-  const dispatchId = `test/${id}`;
-  const { encoding, segments } = smsSegments(text);
-  return {
-    _id: messageIdOf(dispatchId, providerId),
-    dispatchId,
-    campaignId: null,
-    profileId: '',
-    status: 'uncertain',
-    reason: 'answer_lost',
-    to,
-    text,
-    encoding,
-    segments,
-    providerId: null,
-    providerMessageId: null,
-    attempts: [],
-    failedOver: false,
-    resolution: null,
-    receipts: [],
-    createdAt: now,
-    updatedAt: now,
-  };
-}
-
-type Ending = Pick<
-  Message,
-  'status' | 'reason' | 'segments' | 'providerId' | 'providerMessageId' | 'attempts' | 'updatedAt'
->;
-
-function endingOf(outcome: TestOutcome, message: Message, at: Date): Ending {
-  const providerId = message._id.slice(message.dispatchId.length + 1);
-  const nothing = { segments: 0, providerId: null, providerMessageId: null, updatedAt: at };
-  if (outcome.kind === 'skipped') return { ...nothing, status: 'skipped', reason: 'opted_out', attempts: [] };
-  const code = 'code' in outcome ? outcome.code : null;
-  const attempts = [{ providerId, at, outcome: outcome.kind, code }];
-  switch (outcome.kind) {
-    case 'accepted': {
-      const id = outcome.providerMessageId;
-      const providerMessageId = id !== null && PROVIDER_MESSAGE_ID.test(id) ? id : null;
-      const { segments } = message;
-      return { status: 'accepted', reason: null, segments, providerId, providerMessageId, attempts, updatedAt: at };
-    }
-    case 'unknown':
-      return { ...nothing, status: 'uncertain', reason: 'answer_lost', segments: message.segments, attempts };
-    case 'refused':
-      return { ...nothing, status: 'failed', reason: refusalReason(outcome), attempts };
-    case 'trouble':
-      return { ...nothing, status: 'failed', reason: null, attempts };
-  }
 }
 
 /** `outcome` null: of an earlier attempt of the same request. */
-function toAnswer(message: Message, outcome: TestOutcome | null): z.input<typeof testSmsAnswer> {
+function toAnswer(message: Message, outcome: SingleOutcome | null): z.input<typeof testSmsAnswer> {
   const attempt = message.attempts.at(-1);
   const { encoding, segments } = smsSegments(message.text ?? '');
   return {

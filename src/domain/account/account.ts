@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defaultCountry } from '../audience/phone.ts';
 import { dndWindows } from '../dnd/dndSchema.ts';
+import { inboundSettings } from '../inbound/inboundSettings.ts';
 import { timeZone } from '../values.ts';
 
 /** A mailbox: one address, without a name. */
@@ -59,6 +60,7 @@ export const accountInput = z.strictObject({
     .max(100)
     .optional()
     .describe('the only numbers that a test SMS may go to; left out: any'),
+  inbound: inboundSettings.optional().describe('how texts that people send are understood and answered'),
 });
 /** Settings that apply to all campaigns. */
 export type AccountInput = z.infer<typeof accountInput>;

@@ -24,7 +24,7 @@ export interface Decided {
 }
 
 /** Keywords that an account has in addition, by what they ask for. */
-export type AddedKeywords = Readonly<Partial<Record<KeywordDecision, readonly string[]>>>;
+export type AddedKeywords = Readonly<Partial<Record<KeywordDecision, readonly string[] | undefined>>>;
 
 /**
  * Decides by whole words and never by a part of the text: all of it has to be keywords that ask for the same, and polite additions.
@@ -61,7 +61,7 @@ const PERHAPS = PERHAPS_OPT_OUT.map((text) => wordsOf(text).join(' '));
 function ownKeywords(added: AddedKeywords): Lexicon {
   return lexiconOf(
     Object.entries(added).flatMap(([decision, texts]) =>
-      texts.map((text) => ({ text, decision: decision as KeywordDecision, language: null })),
+      (texts ?? []).map((text) => ({ text, decision: decision as KeywordDecision, language: null })),
     ),
   );
 }

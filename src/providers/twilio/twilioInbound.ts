@@ -5,7 +5,11 @@ import type { InboundReading, ProviderRequest } from '../provider.ts';
 import { signatureProblem } from './twilioSignature.ts';
 
 /** Of Advanced Opt-Out, which has its own keywords and answers (https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out). */
-const OPT_OUT_TYPES: Readonly<Record<string, KeywordDecision>> = { STOP: 'opt_out', START: 'opt_in', HELP: 'help' };
+const OPT_OUT_TYPES: ReadonlyMap<string | null, KeywordDecision> = new Map([
+  ['STOP', 'opt_out'],
+  ['START', 'opt_in'],
+  ['HELP', 'help'],
+]);
 
 /** Reads an inbound text of Twilio; refuses it when its signature is wrong. */
 export function readTwilioInbound(authToken: string, request: ProviderRequest): InboundReading {
@@ -21,6 +25,6 @@ export function readTwilioInbound(authToken: string, request: ProviderRequest): 
     to: form.get('To'),
     text: form.get('Body') ?? '',
     providerMessageId: messageIdOf(form.get('MessageSid') ?? form.get('SmsSid')),
-    decided: OPT_OUT_TYPES[form.get('OptOutType') ?? ''] ?? null,
+    decided: OPT_OUT_TYPES.get(form.get('OptOutType')) ?? null,
   };
 }

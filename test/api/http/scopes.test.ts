@@ -33,7 +33,14 @@ describe('scopes', () => {
 
   it('are wanted by every operation but those for providers and health checks', async () => {
     const open = (await operations()).filter(({ scope }) => scope === null).map(({ operationId }) => operationId);
-    expect(open.toSorted()).toEqual(['isReady', 'isUp', 'takeReceipt', 'takeReceiptInQuery']);
+    expect(open.toSorted()).toEqual([
+      'isReady',
+      'isUp',
+      'takeInboundText',
+      'takeInboundTextInQuery',
+      'takeReceipt',
+      'takeReceiptInQuery',
+    ]);
   });
 
   it('are enforced: no operation is carried out for a key with all scopes but the documented one', async () => {
