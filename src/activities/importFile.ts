@@ -77,7 +77,12 @@ async function imported(
     store,
   };
   return job.kind === 'profiles'
-    ? await importProfiles({ ...options, country: job.country ?? undefined })
+    ? await importProfiles({
+        ...options,
+        country: job.country ?? undefined,
+        optInReason: job.optInReason ?? undefined,
+        keyId: job.keyId,
+      })
     : await importEvents({ ...options, newId: eventId, received: job.createdAt.getTime() * 1000 });
 
   /** The id of an event that came without one: the same at each attempt. */

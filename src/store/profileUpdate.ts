@@ -6,16 +6,11 @@ import { toStored } from '../domain/values.ts';
 
 type Fields = Record<string, unknown>;
 
-export interface ProfileWriteOptions {
-  /** The country of phones without a country code; ISO 3166-1 alpha-2. */
-  readonly country?: string | undefined;
-}
-
-/** The update for an input, to be applied with upsert. Fields that are left out keep their values. */
+/** The update for an input, to be applied with upsert. Fields that are left out keep their values. `country`: of phones without a country code. */
 export function profileUpdate(
   input: ProfileInput,
   now: Date,
-  { country }: ProfileWriteOptions = {},
+  { country }: { readonly country?: string | undefined } = {},
 ): UpdateFilter<Profile> {
   const set: Fields = { updatedAt: now };
   const onInsert: Fields = { createdAt: now };
@@ -38,6 +33,24 @@ export function profileUpdate(
     $setOnInsert: onInsert,
     ...(Object.keys(unset).length > 0 && { $unset: unset }),
   } as UpdateFilter<Profile>;
+}
+
+/**
+ * Divides inputs into rounds, in each of which the inputs with the same id can be merged. An opt-out is of the number that its profile has then, so that
+ * a later input that changes the number, or ends the opt-out, belongs to the next round.
+ */
+export function* roundsOf(inputs: readonly ProfileInput[]): Generator<readonly ProfileInput[], void, void> {
+  let round: ProfileInput[] = [];
+  let optedOut = new Set<string>();
+  for (const input of inputs) {
+    if (optedOut.has(input.id) && (input.phone !== undefined || input.optedOut === false)) {
+      yield round;
+      [round, optedOut] = [[], new Set()];
+    }
+    round.push(input);
+    if (input.optedOut) optedOut.add(input.id);
+  }
+  if (round.length > 0) yield round;
 }
 
 /** Merges the inputs with the same id: an unordered bulk write must not contain two updates of one document. */

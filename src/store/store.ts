@@ -72,6 +72,7 @@ export function storeOf(db: Db, secretKey: string) {
   const numberClaims = numberClaimStore(db);
   const imports = importJobStore(db);
   const importFiles = importFileStore(db);
+  const suppressions = suppressionStore(db);
   return {
     db,
     account: accountStore(db),
@@ -90,7 +91,7 @@ export function storeOf(db: Db, secretKey: string) {
     messages,
     numberClaims,
     profileCaps,
-    profiles: profileStore(db),
+    profiles: profileStore(db, suppressions),
     providerGroups: providerGroupStore(db),
     providerHealth: providerHealthStore(db),
     providerMessageIds: providerMessageIdStore(db),
@@ -101,7 +102,7 @@ export function storeOf(db: Db, secretKey: string) {
     runs: runStore(db),
     segments: segmentStore(db),
     steering: steeringStore(db),
-    suppressions: suppressionStore(db),
+    suppressions,
     /** Rejects if the store doesn't answer. */
     ping: async (): Promise<void> => {
       await db.command({ ping: 1 });

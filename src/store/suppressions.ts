@@ -35,8 +35,8 @@ export interface Suppression {
 export type NewSuppression = Pick<SuppressionEntry, 'source' | 'at'> &
   Partial<SuppressionEntry> & { readonly number: string };
 
+/** Why suppressions end. */
 export interface Lift {
-  readonly number: string;
   readonly reason: string;
   readonly keyId: string | null;
   readonly at: Date;
@@ -51,6 +51,30 @@ export type SuppressionStore = ReturnType<typeof suppressionStore>;
 export function suppressionStore(db: Db) {
   const suppressions = db.collection<Suppression>('suppressions');
   const profiles: Collection<Profile> = db.collection('profiles');
+
+  /**
+   * `lift` for many numbers; returns those that were suppressed. The profiles come first: after a crash in between, the numbers are still suppressed, so
+   * that the lift can be repeated.
+   */
+  async function liftMany(numbers: readonly string[], { at, ...why }: Lift): Promise<ReadonlySet<string>> {
+    const lifted = new Set<string>();
+    if (numbers.length === 0) return lifted;
+    await profiles.updateMany(
+      { number: { $in: [...numbers] }, optedOut: true },
+      { $set: { optedOut: false, updatedAt: at } },
+    );
+    for (const { _id, current } of await findByIds<Suppression>(db, 'suppressions', numbers)) {
+      if (current === null) continue;
+      const entry: LiftedEntry = { ...current, lifted: { at, ...why } };
+      const { modifiedCount } = await suppressions.updateOne(
+        { _id, 'current.at': current.at },
+        { $set: { current: null }, $push: { lifted: { $each: [entry], $slice: -MAX_LIFTED } } },
+      );
+      if (modifiedCount === 1) lifted.add(_id);
+    }
+    return lifted;
+  }
+
   return {
     /** Suppresses a number. The entry of a number that is suppressed already stays as it is; then the result is false. */
     async add(of: NewSuppression): Promise<boolean> {
@@ -75,21 +99,11 @@ export function suppressionStore(db: Db) {
       );
     },
 
-    /**
-     * Ends the suppression of a number, and the opt-outs of the profiles that have it. Returns false if it wasn't suppressed. The profiles come first:
-     * after a crash in between, the number is still suppressed, so that the lift can be repeated.
-     */
-    async lift({ number, reason, keyId, at }: Lift): Promise<boolean> {
-      await profiles.updateMany({ number, optedOut: true }, { $set: { optedOut: false, updatedAt: at } });
-      const current = (await suppressions.findOne({ _id: number }))?.current;
-      if (!current) return false;
-      const entry: LiftedEntry = { ...current, lifted: { at, reason, keyId } };
-      const { modifiedCount } = await suppressions.updateOne(
-        { _id: number, 'current.at': current.at },
-        { $set: { current: null }, $push: { lifted: { $each: [entry], $slice: -MAX_LIFTED } } },
-      );
-      return modifiedCount === 1;
-    },
+    /** Ends the suppression of a number, and the opt-outs of the profiles that have it. Returns false if it wasn't suppressed. */
+    lift: async ({ number, ...lift }: Lift & { readonly number: string }): Promise<boolean> =>
+      (await liftMany([number], lift)).has(number),
+
+    liftMany,
 
     /** The suppression of a number, and those of it that were lifted; null if there was never any. */
     get: (number: string): Promise<Suppression | null> => suppressions.findOne({ _id: number }),

@@ -27,6 +27,8 @@ describe('the import of a stored file', () => {
       format: 'csv',
       map: {},
       types: {},
+      optInReason: null,
+      keyId: 'key_1',
       country: null,
       ...file,
       status: 'waiting',

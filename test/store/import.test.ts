@@ -9,6 +9,7 @@ import { ImportError } from '../../src/store/imports/importProblem.ts';
 import { importProfiles } from '../../src/store/imports/importProfiles.ts';
 import type { ImportOptions } from '../../src/store/imports/importRows.ts';
 import { profileStore } from '../../src/store/profiles.ts';
+import { suppressionStore } from '../../src/store/suppressions.ts';
 import { freshDatabase } from '../support/database.ts';
 
 const now = new Date('2026-03-02T10:00:00Z');
@@ -250,7 +251,7 @@ describe('an NDJSON file of profiles', () => {
 
 describe('an import', () => {
   const { db } = freshDatabase();
-  const store = { profiles: profileStore(db), events: eventStore(db) };
+  const store = { profiles: profileStore(db, suppressionStore(db)), events: eventStore(db) };
 
   it('of profiles, repeated, changes only what has changed', async () => {
     const importing = (file: string) => importProfiles({ store, stream: streamOf(file), format: 'csv', now });

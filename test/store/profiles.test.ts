@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Profile } from '../../src/domain/audience/profile.ts';
 import { ensureIndexes } from '../../src/store/collections.ts';
 import { profileIndexes, profileStore } from '../../src/store/profiles.ts';
+import { suppressionStore } from '../../src/store/suppressions.ts';
 import { freshDatabase } from '../support/database.ts';
 
 const { db } = freshDatabase();
-const store = profileStore(db);
+const store = profileStore(db, suppressionStore(db));
 const monday = new Date('2026-03-02T10:00:00Z');
 const tuesday = new Date('2026-03-03T10:00:00Z');
 
@@ -95,11 +96,11 @@ describe('profiles', () => {
 
   it('opting out and back in', async () => {
     await store.upsert({ id: 'fred' }, monday);
-    expect(await store.setOptOut('fred', true, tuesday)).toBe(true);
+    expect(await store.optOut('fred', { source: 'api', at: tuesday })).toBe(true);
     expect(await store.get('fred')).toMatchObject({ optedOut: true, updatedAt: tuesday });
-    await store.setOptOut('fred', false, tuesday);
+    await store.optIn('fred', { reason: 'test', keyId: null, at: tuesday });
     expect(await store.get('fred')).toMatchObject({ optedOut: false });
-    expect(await store.setOptOut('nobody', true, tuesday)).toBe(false);
+    expect(await store.optOut('nobody', { source: 'api', at: tuesday })).toBe(false);
   });
 
   it('are listed by id, page after page, and removed', async () => {
@@ -110,8 +111,8 @@ describe('profiles', () => {
     const first = await store.list({ after: 'z0', limit: 2 });
     expect(first.map((profile) => profile._id)).toEqual(['z1', 'z2']);
     expect((await store.list({ after: 'z2', limit: 2 })).map((profile) => profile._id)).toEqual(['z3']);
-    expect(await store.remove('z1')).toBe(true);
-    expect(await store.remove('z1')).toBe(false);
+    expect(await store.remove('z1', tuesday)).toBe(true);
+    expect(await store.remove('z1', tuesday)).toBe(false);
     expect(await store.get('z1')).toBeNull();
     expect(await store.count()).toBe((await store.list({ limit: 100 })).length);
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DIFFERING, type RowNote, type RowOutcome } from '../../store/imports/importNotes.ts';
+import type { RowNote, WrittenRow } from '../../store/imports/importNotes.ts';
 import { describeValue } from '../http/describeValue.ts';
 import { fieldProblems, jsonPointer, WITH_KNOWN_FIELDS } from '../http/fieldProblems.ts';
 import { fieldError, toFieldError } from '../http/problem.ts';
@@ -16,7 +16,16 @@ export const bulkInput = z.strictObject({
 export const notesField = z
   .array(problemOfField)
   .optional()
-  .describe('a phone that is no usable number, a property that was left out, an id that another event has');
+  .describe(
+    'a phone that is no usable number, a property that was left out, an id that another event has, optedOut: false for a profile that stays opted out',
+  );
+
+/** In the answer of whatever writes several profiles. */
+export const stillOptedOut = z
+  .int()
+  .describe(
+    'rows or items, not rejected, that do not opt their profile out, but it is: its number is on the suppression list, or it opted out before it had one',
+  );
 
 export const bulkAnswer = z.strictObject({
   accepted: z.int().describe('items that are stored'),
@@ -25,6 +34,7 @@ export const bulkAnswer = z.strictObject({
   rejected: z.int(),
   withoutNumber: z.int().describe('items, not rejected, whose phone is no usable number'),
   incomplete: z.int().describe('items, not rejected, without a property that can’t be stored'),
+  stillOptedOut,
   outcomes: z
     .array(
       z.strictObject({
@@ -43,13 +53,21 @@ export async function writeItems<Item>(
   of: {
     schema: z.ZodType<Item>;
     notesOf: (item: Item) => RowNote[];
-    write: (items: Item[]) => Promise<readonly RowOutcome[]>;
+    write: (items: Item[]) => Promise<readonly WrittenRow[]>;
   },
 ): Promise<z.input<typeof bulkAnswer>> {
   const read = items.map((item) => of.schema.safeParse(item, WITH_KNOWN_FIELDS));
   const accepted = read.flatMap((parsed) => (parsed.success ? [parsed.data] : []));
   const written = (await of.write(accepted)).values();
-  const counts = { accepted: 0, unchanged: 0, known: 0, rejected: 0, withoutNumber: 0, incomplete: 0 };
+  const counts = {
+    accepted: 0,
+    unchanged: 0,
+    known: 0,
+    rejected: 0,
+    withoutNumber: 0,
+    incomplete: 0,
+    stillOptedOut: 0,
+  };
   const outcomes = read.map((parsed, index) => {
     const item = items[index];
     if (!parsed.success) {
@@ -60,11 +78,12 @@ export async function writeItems<Item>(
         problems: fieldProblems(parsed.error, item, jsonPointer).map(toFieldError),
       };
     }
-    const result = written.next().value ?? 'stored';
-    const outcome = OUTCOMES[result];
+    const result: WrittenRow = written.next().value ?? { outcome: 'stored' };
+    const outcome = result.outcome === 'stored' ? ('accepted' as const) : result.outcome;
     counts[outcome === 'known' ? 'known' : 'accepted'] += 1;
     if (outcome === 'unchanged') counts.unchanged += 1;
-    const notes = [...of.notesOf(parsed.data), ...(result === 'differs' ? [DIFFERING] : [])];
+    if (result.stillOptedOut) counts.stillOptedOut += 1;
+    const notes = [...of.notesOf(parsed.data), ...(result.notes ?? [])];
     if (notes.some(({ kind }) => kind === 'number')) counts.withoutNumber += 1;
     if (notes.some(({ kind }) => kind === 'left_out')) counts.incomplete += 1;
     return { index, outcome, ...notesFor(notes, item) };
@@ -81,5 +100,3 @@ const noteOf = ({ path, got, wanted }: RowNote, item: unknown): z.infer<typeof p
   got: got ?? describeValue((item as Record<string, unknown>)[path[0] ?? ''], path),
   wanted,
 });
-
-const OUTCOMES = { stored: 'accepted', unchanged: 'unchanged', known: 'known', differs: 'known' } as const;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type EventInput, eventInput, type ProfileEvent } from '../../domain/audience/event.ts';
 import { callerId, label, mapValues, propertyValue, toJson } from '../../domain/values.ts';
 import { importEvents } from '../../store/imports/importEvents.ts';
-import { DIFFERING, notesOf } from '../../store/imports/importNotes.ts';
+import { notesOf, writtenEvent } from '../../store/imports/importNotes.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
 import { defineRoute, type Route } from '../http/route.ts';
@@ -42,7 +42,7 @@ export function eventRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now
       async handle({ body, newId }) {
         const id = body.id ?? newId('evt');
         const outcome = await store.events.insert({ ...body, id }, now());
-        const notes = [...notesOf(body), ...(outcome === 'differs' ? [DIFFERING] : [])];
+        const notes = [...notesOf(body), ...(writtenEvent(outcome).notes ?? [])];
         return { id, known: outcome !== 'stored', ...notesFor(notes, body) };
       },
     }),
@@ -57,7 +57,8 @@ export function eventRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now
       body: bulkInput,
       answer: bulkAnswer,
       async handle({ body, newId }) {
-        const write = (events: EventInput[]) => store.events.insertMany(events, now(), { newId: () => newId('evt') });
+        const write = async (events: EventInput[]) =>
+          (await store.events.insertMany(events, now(), { newId: () => newId('evt') })).map(writtenEvent);
         return await writeItems(body.items, { schema: eventInput, notesOf, write });
       },
     }),

@@ -67,6 +67,8 @@ export function importJobRoutes({ store, imports, now }: Pick<ApiDependencies, '
           format: formatOf(mediaType),
           ...options,
           country,
+          optInReason: query.optInReason ?? null,
+          keyId: caller.id,
           ...stored,
           status: 'waiting',
           result: NOTHING_IMPORTED,

@@ -4,6 +4,7 @@ import type { ColumnType } from '../../store/imports/importColumns.ts';
 import { ImportError } from '../../store/imports/importProblem.ts';
 import type { ImportFormat, ImportResult } from '../../store/imports/importRows.ts';
 import { invalid } from '../http/problem.ts';
+import { stillOptedOut } from './bulk.ts';
 
 const COLUMN_TYPES = ['text', 'number', 'boolean', 'date'] as const satisfies readonly ColumnType[];
 const FORMATS: Readonly<Record<string, ImportFormat>> = { 'text/csv': 'csv', 'application/x-ndjson': 'ndjson' };
@@ -40,6 +41,7 @@ export const importCounts = {
   rejected: z.int(),
   withoutNumber: z.int().describe('rows, not rejected, whose phone is no usable number; `notes` says why'),
   incomplete: z.int().describe('rows, not rejected, without a property that can’t be stored; `notes` names it'),
+  stillOptedOut,
   problems: rowProblems.describe('what was wrong with the first 100 rejected rows; lines count from 1'),
   notes: rowProblems.describe(
     'what is worth knowing of rows that were not rejected, and of columns, such as numbers that are stored as texts; the first 100',
@@ -71,8 +73,22 @@ const isTarget = (target: string): boolean =>
 
 export const formatOf = (mediaType: string | undefined): ImportFormat => FORMATS[mediaType ?? ''] ?? 'csv';
 
+/** The query of whatever writes profiles. */
+export const profileWriteQuery = z.strictObject({
+  optInReason: z
+    .string()
+    .trim()
+    .min(1)
+    .max(500)
+    .optional()
+    .describe(
+      'why the people with `optedOut: false` have opted in again; it is kept. With it their numbers are taken off the suppression list. Left out: `optedOut: false` opts nobody in',
+    ),
+});
+
 /** The query of an import of profiles. */
 export const profileImportQuery = importQuery.extend({
+  ...profileWriteQuery.shape,
   country: defaultCountry
     .optional()
     .describe("country (ISO 3166-1 alpha-2) of phones without a country code; left out: the account's defaultCountry"),

@@ -5,18 +5,27 @@ import {
   type ProfileInput,
   profileChanges,
   profileInput,
+  type Reachability,
   reachability,
 } from '../../domain/audience/profile.ts';
 import { callerId, mapValues, properties, toJson } from '../../domain/values.ts';
-import { notesOf, numberProblem } from '../../store/imports/importNotes.ts';
+import { notesOf, numberProblem, writtenProfile } from '../../store/imports/importNotes.ts';
 import { importProfiles } from '../../store/imports/importProfiles.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
 import { notFound } from '../http/problem.ts';
-import { defineRoute, type Route } from '../http/route.ts';
+import { type Caller, defineRoute, type Route } from '../http/route.ts';
 import { createdAndUpdated, stamps } from '../wire.ts';
 import { bulkAnswer, bulkInput, notesField, notesFor, writeItems } from './bulk.ts';
-import { columnOptions, formatOf, IMPORT_MEDIA_TYPES, importAnswer, imported, profileImportQuery } from './imports.ts';
+import {
+  columnOptions,
+  formatOf,
+  IMPORT_MEDIA_TYPES,
+  importAnswer,
+  imported,
+  profileImportQuery,
+  profileWriteQuery,
+} from './imports.ts';
 
 export const profileAnswer = z.strictObject({
   id: z.string(),
@@ -45,6 +54,18 @@ export const writtenProfileAnswer = profileAnswer.extend({
   notes: notesField,
 });
 
+const reason = z.string().trim().min(1).max(500);
+export const optOutInput = z.discriminatedUnion('optedOut', [
+  z.strictObject({
+    optedOut: z.literal(true),
+    reason: reason.optional().describe('what the person said, or why; kept with the suppression'),
+  }),
+  z.strictObject({
+    optedOut: z.literal(false),
+    reason: reason.describe('how the person opted in again; kept with the suppression that ends'),
+  }),
+]);
+
 const params = z.strictObject({ profileId: callerId.describe("the profile's id, percent-encoded") });
 const cursor = cursorKind('profiles', z.strictObject({ id: z.string() }));
 
@@ -58,10 +79,11 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       tag: 'Profiles',
       summary: 'Create or update a profile',
       description:
-        'Fields that are left out keep their values. A given property replaces the one of that name; null removes it. The phone is stored as given, usable or not; number, numberProblem and reachability in the response say whether it is usable. A property whose value is another object or list is left out, and `notes` names it.',
+        'Fields that are left out keep their values. A given property replaces the one of that name; null removes it. The phone is stored as given, usable or not; number, numberProblem and reachability in the response say whether it is usable. `optedOut: true` puts the number on the suppression list; so does any later number of a profile that has opted out. A property whose value is another object or list is left out, and `notes` names it.',
+      query: profileWriteQuery,
       body: profileInput,
       answer: writtenProfileAnswer,
-      handle: async ({ body }) => await written(body),
+      handle: async ({ body, query, caller }) => await written(body, query, caller),
     }),
     defineRoute({
       method: 'post',
@@ -71,14 +93,18 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       tag: 'Profiles',
       summary: 'Create or update up to 1,000 profiles',
       description: 'Valid items are stored even when others are invalid. Each item is like the body of upsertProfile.',
+      query: profileWriteQuery,
       body: bulkInput,
       answer: bulkAnswer,
-      async handle({ body }) {
+      async handle({ body, query, caller }) {
         const country = await countryOf();
         return await writeItems(body.items, {
           schema: profileInput,
           notesOf: (profile) => notesOf(profile, { country }),
-          write: (profiles) => store.profiles.upsertMany(profiles, now(), { country }),
+          async write(profiles) {
+            const result = await store.profiles.upsertMany(profiles, now(), { ...query, country, keyId: caller.id });
+            return result.map((one, index) => writtenProfile(profiles[index] ?? {}, one));
+          },
         });
       },
     }),
@@ -101,10 +127,10 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
         },
       },
       answer: importAnswer,
-      async handle({ body, query, mediaType }) {
+      async handle({ body, query, mediaType, caller }) {
         const options = { stream: body, format: formatOf(mediaType), now: now(), ...columnOptions(query) };
-        const country = query.country ?? (await countryOf());
-        return await imported(() => importProfiles({ ...options, store, country }));
+        const { optInReason, country = await countryOf() } = query;
+        return await imported(() => importProfiles({ ...options, store, country, optInReason, keyId: caller.id }));
       },
     }),
     defineRoute({
@@ -119,7 +145,7 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       async handle({ query }) {
         const found = await store.profiles.list({ after: cursor.decode(query.cursor)?.id, limit: query.limit + 1 });
         const suppressed = await suppressedAmong(found);
-        const toItem = (profile: Profile) => toAnswer(profile, suppressed);
+        const toItem = (profile: Profile) => toAnswer(profile, reachability(profile, suppressed));
         return toPage(found, query.limit, cursor, (profile) => ({ id: profile._id }), toItem);
       },
     }),
@@ -144,9 +170,11 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       summary: 'Create or update the profile with this id',
       description: 'Like upsertProfile, with the id in the path.',
       params,
+      query: profileWriteQuery,
       body: profileChanges,
       answer: writtenProfileAnswer,
-      handle: async ({ params: { profileId }, body }) => await written({ id: profileId, ...body }),
+      handle: async ({ params: { profileId }, body, query, caller }) =>
+        await written({ id: profileId, ...body }, query, caller),
     }),
     defineRoute({
       method: 'put',
@@ -155,13 +183,17 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       scope: 'ingest',
       tag: 'Profiles',
       summary: 'Opt a profile out of messages, or in again',
-      description: 'Applies to every message that is sent from now on, including those of campaigns in progress.',
+      description:
+        'An opt-out puts the number on the suppression list, and every later number of the profile; opting in takes the number off. Applies to every message that is sent from now on, including those of campaigns in progress.',
       params,
-      body: z.strictObject({ optedOut: z.boolean() }),
+      body: optOutInput,
       answer: profileAnswer,
       problems: ['not-found'],
-      async handle({ params: { profileId }, body }) {
-        const known = await store.profiles.setOptOut(profileId, body.optedOut, now());
+      async handle({ params: { profileId }, body, caller }) {
+        const by = { keyId: caller.id, at: now() };
+        const known = body.optedOut
+          ? await store.profiles.optOut(profileId, { ...by, source: 'api', wording: body.reason ?? null })
+          : await store.profiles.optIn(profileId, { ...by, reason: body.reason });
         if (!known) throw notFound('profile', profileId);
         return await answerOf(await load(profileId));
       },
@@ -180,7 +212,7 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       async handle({ params: { profileId } }) {
         // Events first: once the profile was gone, a repeated request would not find them.
         const events = await store.events.removeOfProfile(profileId);
-        const removed = await store.profiles.remove(profileId);
+        const removed = await store.profiles.remove(profileId, now());
         if (!removed && events === 0) throw notFound('profile', profileId);
         return undefined;
       },
@@ -191,11 +223,18 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
     return (await store.account.get()).defaultCountry;
   }
 
-  async function written(input: ProfileInput): Promise<z.input<typeof writtenProfileAnswer>> {
+  async function written(
+    input: ProfileInput,
+    query: z.output<typeof profileWriteQuery>,
+    caller: Caller,
+  ): Promise<z.input<typeof writtenProfileAnswer>> {
     const country = await countryOf();
-    const { profile, unchanged } = await store.profiles.upsert(input, now(), { country });
-    const notes = notesFor(notesOf(input, { country }), input);
-    return { ...(await answerOf(profile)), ...(unchanged && { unchanged }), ...notes };
+    const options = { ...query, country, keyId: caller.id };
+    const { profile, unchanged, isOptedOut } = await store.profiles.upsert(input, now(), options);
+    const later = writtenProfile(input, { outcome: 'stored', isOptedOut }).notes ?? [];
+    const notes = notesFor([...notesOf(input, { country }), ...later], input);
+    const reach = reachability({ ...profile, optedOut: isOptedOut }, new Set());
+    return { ...toAnswer(profile, reach), ...(unchanged && { unchanged }), ...notes };
   }
 
   async function suppressedAmong(profiles: readonly Profile[]): Promise<ReadonlySet<string>> {
@@ -203,7 +242,7 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
   }
 
   async function answerOf(profile: Profile): Promise<z.input<typeof profileAnswer>> {
-    return toAnswer(profile, await suppressedAmong([profile]));
+    return toAnswer(profile, reachability(profile, await suppressedAmong([profile])));
   }
 
   async function load(id: string): Promise<Profile> {
@@ -213,7 +252,7 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
   }
 }
 
-const toAnswer = (profile: Profile, suppressed: ReadonlySet<string>): z.input<typeof profileAnswer> => ({
+const toAnswer = (profile: Profile, reach: Reachability): z.input<typeof profileAnswer> => ({
   id: profile._id,
   phone: profile.phone,
   number: profile.number,
@@ -221,8 +260,8 @@ const toAnswer = (profile: Profile, suppressed: ReadonlySet<string>): z.input<ty
   country: profile.country,
   timeZone: profile.timeZone,
   language: profile.language,
-  optedOut: reachability(profile, suppressed) === 'opted_out',
-  reachability: reachability(profile, suppressed),
+  optedOut: reach === 'opted_out',
+  reachability: reach,
   properties: mapValues(profile.properties, toJson),
   ...stamps(profile),
 });

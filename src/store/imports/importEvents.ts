@@ -1,6 +1,6 @@
 import { eventInput } from '../../domain/audience/event.ts';
 import type { EventStore } from '../events.ts';
-import { notesOf } from './importNotes.ts';
+import { notesOf, writtenEvent } from './importNotes.ts';
 import { type ImportOptions, type ImportResult, importRows } from './importRows.ts';
 
 /**
@@ -21,11 +21,13 @@ export function importEvents(
     required: ['profileId', 'name'],
     schema: eventInput,
     notesOf,
-    write: (rows) =>
-      store.events.insertMany(
+    async write(rows) {
+      const outcomes = await store.events.insertMany(
         rows.map(({ row, line }) => (row.id === undefined && newId ? { ...row, id: newId(line) } : row)),
         now,
         received === undefined ? {} : { received: received + (rows[0]?.line ?? 0) },
-      ),
+      );
+      return outcomes.map(writtenEvent);
+    },
   });
 }

@@ -16,6 +16,10 @@ export interface ImportJob {
   readonly types: NonNullable<ColumnOptions['types']>;
   /** The country of phones without a country code; null: none. */
   readonly country: string | null;
+  /** Why rows with `optedOut: false` end opt-outs; null: they don't. */
+  readonly optInReason: string | null;
+  /** The API key of the caller. */
+  readonly keyId: string;
   readonly bytes: number;
   readonly chunks: number;
   /** `waiting`: no worker has begun. `failed`: the file or the mapping is wrong as a whole, which `error` says; nothing was stored. */

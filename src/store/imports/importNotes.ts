@@ -1,16 +1,37 @@
 import type { EventOutcome } from '../../domain/audience/event.ts';
 import { NUMBER_WANTED, type NumberProblem, readNumber } from '../../domain/audience/phone.ts';
+import type { ProfileInput } from '../../domain/audience/profile.ts';
+import type { WrittenProfile } from '../profiles.ts';
 
 /** Something that the sender should know of a row that is stored, or was before: the field by its path, and what is wanted. */
 export interface RowNote {
-  readonly kind: 'number' | 'left_out' | 'differs';
+  readonly kind: 'number' | 'left_out' | 'differs' | 'opted_out';
   readonly path: readonly string[];
   /** What came; null: the value at the path, or its shape, says it. */
   readonly got: string | null;
   readonly wanted: string;
 }
 
-export type RowOutcome = EventOutcome | 'unchanged';
+/** What became of a row that was written. */
+export interface WrittenRow {
+  readonly outcome: 'stored' | 'unchanged' | 'known';
+  /** The row doesn't opt its profile out, which is opted out nevertheless. */
+  readonly stillOptedOut?: boolean;
+  /** What only the store could tell. */
+  readonly notes?: readonly RowNote[];
+}
+
+export const writtenEvent = (outcome: EventOutcome): WrittenRow =>
+  outcome === 'differs' ? { outcome: 'known', notes: [DIFFERING] } : { outcome };
+
+export const writtenProfile = (
+  { optedOut }: Pick<ProfileInput, 'optedOut'>,
+  { outcome, isOptedOut }: WrittenProfile,
+): WrittenRow => ({
+  outcome,
+  stillOptedOut: isOptedOut && optedOut !== true,
+  notes: isOptedOut && optedOut === false ? [STILL_OPTED_OUT] : [],
+});
 
 /** What is worth knowing of a row before it is written. `country`: of phones without a country code. */
 export function notesOf(
@@ -32,11 +53,18 @@ export function notesOf(
 }
 
 /** An event whose id the profile has already, with other content. */
-export const DIFFERING: RowNote = {
+const DIFFERING: RowNote = {
   kind: 'differs',
   path: ['id'],
   got: 'the id of another event of the profile and name, which stays as it is',
   wanted: 'an id of its own for each event of a profile and name',
+};
+
+const STILL_OPTED_OUT: RowNote = {
+  kind: 'opted_out',
+  path: ['optedOut'],
+  got: 'false, for a profile that stays opted out',
+  wanted: 'optInReason in the query, if the person has opted in again',
 };
 
 /** Why a phone has no usable number; null where it has one. */

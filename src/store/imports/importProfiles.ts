@@ -1,6 +1,7 @@
 import { profileInput } from '../../domain/audience/profile.ts';
+import type { ProfileWriteOptions } from '../optOuts.ts';
 import type { ProfileStore } from '../profiles.ts';
-import { notesOf } from './importNotes.ts';
+import { notesOf, writtenProfile } from './importNotes.ts';
 import { type ImportOptions, type ImportResult, importRows } from './importRows.ts';
 
 /**
@@ -8,22 +9,19 @@ import { type ImportOptions, type ImportResult, importRows } from './importRows.
  * there. Rows of one id count in their order; importing a file again does no harm. `country`: of phones without a country code.
  */
 export function importProfiles(
-  options: ImportOptions & {
-    store: { profiles: Pick<ProfileStore, 'upsertMany'> };
-    country?: string | undefined;
-  },
+  options: ImportOptions &
+    Omit<ProfileWriteOptions, 'source'> & { store: { profiles: Pick<ProfileStore, 'upsertMany'> } },
 ): Promise<ImportResult> {
-  const { store, now, country } = options;
+  const { store, now, country, keyId = null, optInReason } = options;
   return importRows(options, {
     fields: { id: 'text', phone: 'text', timeZone: 'text', language: 'text', optedOut: 'boolean' },
     required: ['id'],
     schema: profileInput,
     notesOf: (row) => notesOf(row, { country }),
-    write: (rows) =>
-      store.profiles.upsertMany(
-        rows.map(({ row }) => row),
-        now,
-        { country },
-      ),
+    async write(rows) {
+      const inputs = rows.map(({ row }) => row);
+      const written = await store.profiles.upsertMany(inputs, now, { country, source: 'import', keyId, optInReason });
+      return written.map((one, index) => writtenProfile(inputs[index] ?? {}, one));
+    },
   });
 }

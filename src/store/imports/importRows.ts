@@ -5,7 +5,7 @@ import { csvRows } from './importCsv.ts';
 import type { ImportedRow } from './importedRow.ts';
 import type { RefusedRow } from './importJobs.ts';
 import { ndjsonRows } from './importNdjson.ts';
-import { DIFFERING, type RowNote, type RowOutcome } from './importNotes.ts';
+import type { RowNote, WrittenRow } from './importNotes.ts';
 import { ImportError, problemOf, type RowProblem, shownAt } from './importProblem.ts';
 import { decodedText } from './importText.ts';
 
@@ -43,6 +43,8 @@ export interface ImportCounts {
   readonly withoutNumber: number;
   /** Rows that were not rejected, and lost a property that can't be stored. */
   readonly incomplete: number;
+  /** Rows that were not rejected and don't opt their profile out, which is opted out nevertheless. */
+  readonly stillOptedOut: number;
 }
 
 export interface ImportResult extends ImportCounts {
@@ -58,12 +60,14 @@ export interface ImportResult extends ImportCounts {
 export interface GoodRow<Row> {
   readonly row: Row;
   readonly line: number;
+  /** The sender's name for a path in the row. */
+  readonly nameOf: (path: readonly PropertyKey[]) => string;
 }
 
 export interface RowKind<Row> extends RowFields {
   readonly schema: z.ZodType<Row>;
   readonly notesOf: (row: Row) => RowNote[];
-  readonly write: (rows: readonly GoodRow<Row>[]) => Promise<readonly RowOutcome[]>;
+  readonly write: (rows: readonly GoodRow<Row>[]) => Promise<readonly WrittenRow[]>;
 }
 
 /** Rows that are settled together. */
@@ -83,6 +87,7 @@ export const NOTHING_IMPORTED: ImportResult = {
   rejected: 0,
   withoutNumber: 0,
   incomplete: 0,
+  stillOptedOut: 0,
   problems: [],
   notes: [],
   complete: true,
@@ -100,8 +105,8 @@ export async function importRows<Row>(options: ImportOptions, kind: RowKind<Row>
   let settling: Promise<unknown> = Promise.resolve();
 
   const settle = async (rows: Batch<Row>): Promise<void> => {
-    const outcomes = rows.good.length === 0 ? [] : await kind.write(rows.good);
-    result = added(result, rows, outcomes);
+    const written = rows.good.length === 0 ? [] : await kind.write(rows.good);
+    result = added(result, rows, written);
     await options.onBatch?.({ ...result, complete }, rows.refused);
   };
   const flush = async (): Promise<void> => {
@@ -149,7 +154,7 @@ function sorted<Row>(batch: Batch<Row>, read: ImportedRow, kind: RowKind<Row>): 
     refused.push({ line, ...problem, row: read.raw.slice(0, MAX_KEPT) });
     return batch;
   }
-  good.push({ row: parsed.data, line });
+  good.push({ row: parsed.data, line, nameOf: read.nameOf });
   const found = kind.notesOf(parsed.data);
   if (found.length === 0) return batch;
   for (const { path, got, wanted } of found) {
@@ -163,23 +168,30 @@ function sorted<Row>(batch: Batch<Row>, read: ImportedRow, kind: RowKind<Row>): 
 }
 
 /** The result with a batch more. */
-function added<Row>(result: ImportResult, batch: Batch<Row>, outcomes: readonly RowOutcome[]): ImportResult {
+function added<Row>(result: ImportResult, batch: Batch<Row>, written: readonly WrittenRow[]): ImportResult {
   const { good, refused, notes } = batch;
-  const differing = good.filter((_, index) => outcomes[index] === 'differs');
-  const known = outcomes.filter((outcome) => outcome === 'known').length + differing.length;
-  const { got, wanted } = DIFFERING;
-  const differences = differing.map(({ line }) => ({ line, field: 'id', got: got ?? '', wanted }));
+  const count = (wanted: WrittenRow['outcome']): number => written.filter(({ outcome }) => outcome === wanted).length;
+  const known = count('known');
+  const later = good.flatMap(({ line, nameOf }, index) =>
+    (written[index]?.notes ?? []).map(({ path, got, wanted }) => ({
+      line,
+      field: nameOf(path),
+      got: got ?? '',
+      wanted,
+    })),
+  );
   return {
     ...result,
     received: result.received + good.length + refused.length,
     accepted: result.accepted + good.length - known,
-    unchanged: result.unchanged + outcomes.filter((outcome) => outcome === 'unchanged').length,
+    unchanged: result.unchanged + count('unchanged'),
     known: result.known + known,
     rejected: result.rejected + refused.length,
     withoutNumber: result.withoutNumber + batch.withoutNumber,
     incomplete: result.incomplete + batch.incomplete,
+    stillOptedOut: result.stillOptedOut + written.filter(({ stillOptedOut }) => stillOptedOut).length,
     problems: [...result.problems, ...refused.map(({ row: _, ...problem }) => problem)].slice(0, MAX_LISTED),
-    notes: [...result.notes, ...notes, ...differences].slice(0, MAX_LISTED),
+    notes: [...result.notes, ...notes, ...later].slice(0, MAX_LISTED),
   };
 }
 

@@ -147,7 +147,7 @@ describe('a recipient whom no provider of the group serves', () => {
     void send({ pool: newPool(), store: { intents: { renew: () => never } } });
     await expect.poll(() => provider.requests.length).toBe(1);
     isDead = true;
-    await store.profiles.setOptOut('fr1', true, LATER);
+    await store.profiles.optOut('fr1', { source: 'api', at: LATER });
     await store.profiles.upsert({ id: 'fr2', phone: '+447700955555' }, LATER);
 
     await expect

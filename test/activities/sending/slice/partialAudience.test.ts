@@ -78,7 +78,7 @@ describe('a batch that is sent before the rest of the audience is frozen', () =>
   it('sends once to a number whose first profile was deleted after its message', async () => {
     const { send, freezeRest, sendAll, store, provider } = await begun();
     await send();
-    await store.profiles.remove('p00001');
+    await store.profiles.remove('p00001', new Date());
     await renumber(store, 'p00005', numberOf(1));
     await freezeRest();
     await sendAll();

@@ -14,9 +14,9 @@ const idOf = (index: number): string => `p${String(index).padStart(5, '0')}`;
 async function withdraw(store: Store, index: number): Promise<void> {
   const at = new Date();
   const ways = [
-    () => store.profiles.setOptOut(idOf(index), true, at),
+    () => store.profiles.optOut(idOf(index), { source: 'api', at: at }),
     () => store.suppressions.add({ number: numberOf(index), source: 'carrier', providerId: 'prv_0', at }),
-    () => store.profiles.remove(idOf(index)),
+    () => store.profiles.remove(idOf(index), at),
     () => store.profiles.upsert({ id: idOf(index), phone: null }, at),
   ];
   await ways[index % ways.length]?.();
@@ -138,7 +138,7 @@ describe('what was read of a person is at most 1 s old when a request begins', (
       const { send, store } = await sendingSetup({ db, profiles: people(3), providers: [first, second] });
       const sending = send();
       await expect.poll(() => first.requests.length).toBe(3);
-      await store.profiles.setOptOut(idOf(1), true, new Date());
+      await store.profiles.optOut(idOf(1), { source: 'api', at: new Date() });
       expect(await sending).toMatchObject({ state: 'done', counts: { accepted: 2, skipped: 1 } });
       expect([...at.keys()]).not.toContain(numberOf(1));
     });

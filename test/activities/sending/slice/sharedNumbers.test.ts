@@ -125,7 +125,8 @@ describe('a profile that was unreachable when the audience was frozen', () => {
     const [first, second, third] = people(3).map((one, index) => ({ ...one, optedOut: index !== 1 }));
     const profiles = [first, { ...second, phone: NUMBER }, third] as ReturnType<typeof people>;
     const { send, store, runId } = await sendingSetup({ db, profiles, providers: [provider], sizes });
-    for (const id of ['p00000', 'p00002']) await store.profiles.setOptOut(id, false, new Date());
+    for (const id of ['p00000', 'p00002'])
+      await store.profiles.optIn(id, { reason: 'test', keyId: null, at: new Date() });
     expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 2, skipped: 1 } });
     expect(numbersOf(provider).toSorted()).toEqual([NUMBER, '+447700900002']);
     expect(await skippedAs(store, runId, 'p00000')).toBe('duplicate_number');

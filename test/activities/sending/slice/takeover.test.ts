@@ -102,7 +102,7 @@ describe('a worker that takes a slice over', () => {
       const claim: typeof store.intents.claim = async (wanted) => {
         const claimed = await store.intents.claim(wanted);
         const at = new Date();
-        await store.profiles.setOptOut('p00000', true, at);
+        await store.profiles.optOut('p00000', { source: 'api', at: at });
         await store.suppressions.add({ number: '+447700900001', source: 'carrier', providerId: 'prv_0', at });
         return claimed;
       };
@@ -132,11 +132,11 @@ describe('a worker that takes a slice over', () => {
         lookup: true,
       });
       const { send, store, runId, newPool } = await sendingSetup({ db, profiles: people(2), providers: [provider] });
-      await store.profiles.setOptOut('p00000', true, new Date());
+      await store.profiles.optOut('p00000', { source: 'api', at: new Date() });
       // It doesn't know yet that the slice has another owner.
       const owner = send({ pool: newPool(), store: { intents: { renew: () => never } } });
       await expect.poll(() => provider.requests.length).toBe(1);
-      await store.profiles.setOptOut('p00000', false, new Date());
+      await store.profiles.optIn('p00000', { reason: 'test', keyId: null, at: new Date() });
       const successor = send({ pool: newPool() });
       expect(await owner).toMatchObject({ state: 'done', counts: { accepted: 1, skipped: 1 } });
       ownerHasEnded.open();
