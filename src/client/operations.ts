@@ -41,7 +41,7 @@ export type WrittenProfile = {
     updatedAt: string;
     /** the profile had all of it before */
     unchanged?: true | undefined;
-    /** a phone that is no usable number, a property that was left out, an id that another event has */
+    /** a phone that is no usable number, a property that was left out, an id that another event has, optedOut: false for a profile that stays opted out */
     notes?: {
         field: string;
         got: string;
@@ -88,6 +88,8 @@ export type BulkOutcome = {
     withoutNumber: number;
     /** items, not rejected, without a property that can’t be stored */
     incomplete: number;
+    /** rows or items, not rejected, that do not opt their profile out, but it is: its number is on the suppression list, or it opted out before it had one */
+    stillOptedOut: number;
     /** one for each item, in the order of the items */
     outcomes: {
         index: number;
@@ -103,7 +105,7 @@ export type BulkOutcome = {
             /** the expected value */
             wanted: string;
         }[] | undefined;
-        /** a phone that is no usable number, a property that was left out, an id that another event has */
+        /** a phone that is no usable number, a property that was left out, an id that another event has, optedOut: false for a profile that stays opted out */
         notes?: {
             field: string;
             got: string;
@@ -125,6 +127,8 @@ export type ImportOutcome = {
     withoutNumber: number;
     /** rows, not rejected, without a property that can’t be stored; `notes` names it */
     incomplete: number;
+    /** rows or items, not rejected, that do not opt their profile out, but it is: its number is on the suppression list, or it opted out before it had one */
+    stillOptedOut: number;
     /** what was wrong with the first 100 rejected rows; lines count from 1 */
     problems: {
         line: number;
@@ -164,7 +168,7 @@ export type RecordedEvent = {
     id: string;
     /** true: the profile had an event of this name and id already, and nothing changed */
     known: boolean;
-    /** a phone that is no usable number, a property that was left out, an id that another event has */
+    /** a phone that is no usable number, a property that was left out, an id that another event has, optedOut: false for a profile that stays opted out */
     notes?: {
         field: string;
         got: string;
@@ -203,6 +207,8 @@ export type Import = {
     withoutNumber: number;
     /** rows, not rejected, without a property that can’t be stored; `notes` names it */
     incomplete: number;
+    /** rows or items, not rejected, that do not opt their profile out, but it is: its number is on the suppression list, or it opted out before it had one */
+    stillOptedOut: number;
     /** what was wrong with the first 100 rejected rows; lines count from 1 */
     problems: {
         line: number;
@@ -2153,14 +2159,17 @@ const oazapfts = Oazapfts.runtime(defaults);
 /**
  * Create or update a profile
  */
-function upsertProfile({ idempotencyKey, profileInput }: {
+function upsertProfile({ optInReason, idempotencyKey, profileInput }: {
+    optInReason?: string;
     idempotencyKey?: string;
     profileInput: ProfileInput;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
         data: WrittenProfile;
-    }>("/v1/profiles", oazapfts.json({
+    }>(`/v1/profiles${QS.query(QS.explode({
+        optInReason
+    }))}`, oazapfts.json({
         ...opts,
         method: "POST",
         body: profileInput,
@@ -2192,14 +2201,17 @@ function listProfiles({ limit, cursor }: {
 /**
  * Create or update up to 1,000 profiles
  */
-function upsertProfiles({ idempotencyKey, bulk }: {
+function upsertProfiles({ optInReason, idempotencyKey, bulk }: {
+    optInReason?: string;
     idempotencyKey?: string;
     bulk: Bulk;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
         data: BulkOutcome;
-    }>("/v1/profiles/bulk", oazapfts.json({
+    }>(`/v1/profiles/bulk${QS.query(QS.explode({
+        optInReason
+    }))}`, oazapfts.json({
         ...opts,
         method: "POST",
         body: bulk,
@@ -2211,9 +2223,10 @@ function upsertProfiles({ idempotencyKey, bulk }: {
 /**
  * Import profiles from CSV or NDJSON
  */
-function importProfiles({ map, types, country, idempotencyKey, body }: {
+function importProfiles({ map, types, optInReason, country, idempotencyKey, body }: {
     map?: string[];
     types?: string[];
+    optInReason?: string;
     country?: string;
     idempotencyKey?: string;
     body: string;
@@ -2224,6 +2237,7 @@ function importProfiles({ map, types, country, idempotencyKey, body }: {
     }>(`/v1/profiles/import${QS.query(QS.explode({
         map,
         types,
+        optInReason,
         country
     }))}`, {
         ...opts,
@@ -2250,14 +2264,17 @@ function getProfile({ profileId }: {
 /**
  * Create or update the profile with this id
  */
-function putProfile({ profileId, profileChanges }: {
+function putProfile({ profileId, optInReason, profileChanges }: {
     profileId: string;
+    optInReason?: string;
     profileChanges: ProfileChanges;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
         data: WrittenProfile;
-    }>(`/v1/profiles/${encodeURIComponent(profileId)}`, oazapfts.json({
+    }>(`/v1/profiles/${encodeURIComponent(profileId)}${QS.query(QS.explode({
+        optInReason
+    }))}`, oazapfts.json({
         ...opts,
         method: "PUT",
         body: profileChanges
@@ -2280,7 +2297,13 @@ function deleteProfile({ profileId }: {
 function setOptOut({ profileId, body }: {
     profileId: string;
     body: {
+        optedOut: true;
+        /** what the person said, or why; kept with the suppression */
+        reason?: string | undefined;
+    } | {
         optedOut: boolean;
+        /** how the person opted in again; kept with the suppression that ends */
+        reason: string;
     };
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
@@ -2378,9 +2401,10 @@ function listEventsOfProfile({ profileId, limit, cursor }: {
 /**
  * Upload a file of any size, to be imported in the background
  */
-function startImport({ map, types, country, kind, idempotencyKey, body }: {
+function startImport({ map, types, optInReason, country, kind, idempotencyKey, body }: {
     map?: string[];
     types?: string[];
+    optInReason?: string;
     country?: string;
     kind: "profiles" | "events";
     idempotencyKey?: string;
@@ -2392,6 +2416,7 @@ function startImport({ map, types, country, kind, idempotencyKey, body }: {
     }>(`/v1/imports${QS.query(QS.explode({
         map,
         types,
+        optInReason,
         country,
         kind
     }))}`, {
