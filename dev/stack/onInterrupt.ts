@@ -10,10 +10,20 @@ export interface Interrupts {
   readonly second: () => void;
 }
 
+/** npm does not pass on every signal that ends it, so its end counts as one. */
+const PARENT_CHECK_MS = 1000;
+
+type Source = EventEmitter & { readonly ppid?: number };
+
 /**
- * Calls `first` at the first SIGINT, SIGTERM or SIGHUP of `source` (default: this process) and `second` at the next.
+ * Calls `first` at the first SIGINT, SIGTERM or SIGHUP of `source` (default: this process), or when npm ends that started it, and `second` at
+ * the next.
  */
-export function onInterrupt({ first, second }: Interrupts, source: EventEmitter = process): void {
+export function onInterrupt(
+  { first, second }: Interrupts,
+  source: Source = process,
+  isUnderNpm = process.env.npm_lifecycle_event !== undefined,
+): void {
   let firstAt: number | null = null;
   const listener = (signal: NodeJS.Signals) => {
     if (firstAt === null) {
@@ -24,4 +34,12 @@ export function onInterrupt({ first, second }: Interrupts, source: EventEmitter 
     }
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) source.on(signal, listener);
+  const parent = source.ppid;
+  if (!isUnderNpm || parent === undefined) return;
+  const watch = setInterval(() => {
+    if (source.ppid === parent) return;
+    clearInterval(watch);
+    if (firstAt === null) listener('SIGHUP');
+  }, PARENT_CHECK_MS);
+  watch.unref();
 }

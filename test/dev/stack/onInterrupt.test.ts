@@ -9,11 +9,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function listening() {
-  const source = new EventEmitter();
+function listening({ isUnderNpm = true } = {}) {
+  const source = Object.assign(new EventEmitter(), { ppid: 42 });
   const calls: string[] = [];
-  onInterrupt({ first: (signal) => calls.push(`first ${signal}`), second: () => calls.push('second') }, source);
-  return { calls, send: (signal: NodeJS.Signals) => source.emit(signal, signal) };
+  const interrupts = { first: (signal: string) => calls.push(`first ${signal}`), second: () => calls.push('second') };
+  onInterrupt(interrupts, source, isUnderNpm);
+  return { calls, source, send: (signal: NodeJS.Signals) => source.emit(signal, signal) };
 }
 
 it('a Ctrl-C that npm passes on once more counts once', () => {
@@ -32,4 +33,26 @@ it('a later Ctrl-C ends at once', () => {
   send('SIGINT');
 
   expect(calls).toEqual(['first SIGTERM', 'second']);
+});
+
+it('the end of npm counts as a signal, unless one came before', () => {
+  const { calls, source } = listening();
+  vi.advanceTimersByTime(5_000);
+  expect(calls).toEqual([]);
+  source.ppid = 1;
+  vi.advanceTimersByTime(5_000);
+  expect(calls).toEqual(['first SIGHUP']);
+
+  const told = listening();
+  told.send('SIGTERM');
+  told.source.ppid = 1;
+  vi.advanceTimersByTime(5_000);
+  expect(told.calls).toEqual(['first SIGTERM']);
+});
+
+it('started without npm, it outlives its parent', () => {
+  const { calls, source } = listening({ isUnderNpm: false });
+  source.ppid = 1;
+  vi.advanceTimersByTime(5_000);
+  expect(calls).toEqual([]);
 });
