@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { providerDefinition } from '../simulatedProvider.ts';
 import { behaviour, providerConfig } from './config.ts';
 import { sendJson } from './create.ts';
 import { ledgerLine } from './message.ts';
@@ -24,6 +25,12 @@ export async function answerControl(
     case 'POST providers':
       send(res, 201, await simulator.addProvider(parse(providerConfig, body)));
       return;
+    case 'GET providers/:name/settings': {
+      const address = simulator.providers().find((one) => one.name === name);
+      if (!address) throw new ControlError(`there is no provider ${JSON.stringify(name)}`);
+      send(res, 200, providerDefinition(address));
+      return;
+    }
     case 'POST providers/:name/behaviour': {
       const wanted = parse(behaviour, body);
       await simulator.behave(name ?? '', wanted);

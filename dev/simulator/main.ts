@@ -1,11 +1,29 @@
 import { parseArgs } from 'node:util';
 import { startSimulator } from './simulator.ts';
 
-/**
- * The simulator as a process of its own: `node dist/dev/simulator/main.js --port 0`. Prints one line of JSON with its port when it is ready;
- * ends on SIGTERM or SIGINT.
- */
-const { values } = parseArgs({ options: { port: { type: 'string', default: '0' } } });
+const USAGE = `npm run simulator -- [options]: SMS providers that only this machine has. Nothing is sent to a phone.
+
+  --port PORT   (default: 9100; 0: any free port)
+  --help
+
+It prints one line of JSON when it is ready, and ends on Ctrl-C. Its control API:
+
+  POST /_sim/providers                   adds a provider: {"kind": "twilio" or "http", "name": "sim"}; answers with its address
+  GET  /_sim/providers/sim/settings      the provider as Herald's POST /v1/providers wants it
+  POST /_sim/providers/sim/behaviour     what it does from now on: {"mode": "ok" | "die" | "hang" | "slow" | "throttle" |
+                                         "unavailable" | "error" | "dropAnswers" | "refuseRecipients" | "badCredentials"}
+  GET  /_sim/ledger                      the messages that it has accepted, one line of JSON each; ?provider=sim
+  GET  /_sim/stats                       counts
+
+dev/simulator/config.ts lists all settings: receipts, latency, refused numbers.`;
+
+const { values } = parseArgs({
+  options: { port: { type: 'string', default: '9100' }, help: { type: 'boolean', default: false } },
+});
+if (values.help) {
+  process.stdout.write(`${USAGE}\n`);
+  process.exit(0);
+}
 const port = Number(values.port);
 if (!Number.isInteger(port) || port < 0 || port > 65_535) {
   console.error(`--port: wanted a port number, got ${values.port}`);

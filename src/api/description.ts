@@ -26,6 +26,7 @@ import { estimateAnswer, estimateInput } from './audience/segmentEstimate.ts';
 import { segmentAnswer } from './audience/segments.ts';
 import { audienceAnswer, campaignAnswer, campaignWithProgressAnswer } from './campaigns/campaignAnswer.ts';
 import { approveInput, raiseLimitInput } from './campaigns/campaignApproval.ts';
+import { createdCampaignAnswer } from './campaigns/campaigns.ts';
 import { campaignCheckAnswer, campaignCheckInput } from './campaigns/campaignValidation.ts';
 import { reportAnswer, runAnswer } from './campaigns/runs.ts';
 import {
@@ -127,6 +128,7 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [approveInput, { id: 'ApproveInput', examples: [{ occurrence: 3 }] }],
   [raiseLimitInput, { id: 'RaiseLimitInput', examples: [{ limit: 20_000 }, { limit: 20_000, occurrence: 3 }] }],
   [campaignAnswer, { id: 'Campaign' }],
+  [createdCampaignAnswer, { id: 'CreatedCampaign' }],
   [campaignWithProgressAnswer, { id: 'CampaignWithProgress' }],
   [campaignCheckInput, { id: 'CampaignCheckInput', examples: [CAMPAIGN, RECURRING_CAMPAIGN] }],
   [campaignCheckAnswer, { id: 'CampaignCheck' }],

@@ -1440,6 +1440,70 @@ export type CampaignLimitsAnswer = {
     /** true: the account's limits per profile and day or week don't apply to this campaign */
     ignoreProfileLimits: boolean;
 };
+export type CreatedCampaign = {
+    id: string;
+    name: string;
+    /** labels, such as promotion */
+    tags: string[];
+    "type": "past_behaviour";
+    when: WhenAnswer;
+    who: {
+        kind: "segment";
+        segmentId: string;
+    } | {
+        kind: "condition";
+        condition: SegmentConditionAnswer;
+    } | {
+        kind: "everyone";
+    };
+    what: {
+        template: string;
+        maxSegments: number;
+    };
+    providerGroupId: string;
+    reach: ReachAnswer;
+    /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
+    dnd?: DndWindowAnswer[] | undefined;
+    limits: CampaignLimitsAnswer;
+    /** requires a mail server and an address for the alert */
+    safetyCheck?: {
+        /** a run with more recipients than this waits for an approval */
+        maxAudience: number;
+    } | undefined;
+    /** the campaign pauses itself and sends an alert */
+    pauseOnErrors?: {
+        /** share of failed messages, out of those that the run has processed */
+        percent: number;
+        /** messages that have to be processed first */
+        minMessages: number;
+    } | undefined;
+    /** receives the campaign's alerts; left out: the account's address does */
+    alertEmail?: string | undefined;
+    onUncertain: "skip" | "resend";
+    resolveWithinSeconds: number;
+    validityPeriodSeconds?: number | undefined;
+    /** awaiting_approval: a run is larger than the safety check allows, and waits for a decision; blocked: something can not go on, and waits for an edit, a retry or a stop */
+    status: "draft" | "scheduled" | "running" | "awaiting_approval" | "blocked" | "paused" | "completed" | "stopped";
+    /** how often it was written; each edit adds one */
+    revision: number;
+    /** who did what to it, in order */
+    actions: {
+        action: "schedule" | "pause" | "resume" | "stop" | "approve" | "raise_limit" | "retry" | "edit";
+        by: string;
+        /** ISO 8601, UTC */
+        at: string;
+    }[];
+    /** ISO 8601, UTC */
+    createdAt: string;
+    /** ISO 8601, UTC */
+    updatedAt: string;
+    /** what scheduling would refuse as things are now */
+    warnings: {
+        field: string;
+        got: string;
+        wanted: string;
+    }[];
+};
 export type Campaign = {
     id: string;
     name: string;
@@ -2840,7 +2904,7 @@ function createCampaign({ idempotencyKey, campaignInput }: {
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 201;
-        data: Campaign;
+        data: CreatedCampaign;
     }>("/v1/campaigns", oazapfts.json({
         ...opts,
         method: "POST",

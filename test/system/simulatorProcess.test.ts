@@ -28,6 +28,12 @@ describe('the simulator as a process', () => {
     expect(await stillRunning([child.pid], 1_000)).toEqual([]);
   });
 
+  it('says what it can do', async () => {
+    const child = await startChild({ name: 'simulator', command: process.execPath, args: [main, '--help'] });
+    expect(await child.exited).toEqual({ code: 0, signal: null });
+    expect(child.tail().join('\n')).toMatch(/--port[^]*POST \/_sim\/providers[^]*GET {2}\/_sim\/ledger/);
+  });
+
   it('refuses an invalid port', async () => {
     const child = await startChild({ name: 'simulator', command: process.execPath, args: [main, '--port', 'x'] });
     expect(await child.exited).toEqual({ code: 2, signal: null });

@@ -5,7 +5,8 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
 import { invalid } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
-import { idParameter } from '../wire.ts';
+import { idParameter, problemOfField } from '../wire.ts';
+import { alertingProblems } from './campaignAlerting.ts';
 import { campaignAnswer, campaignWithProgressAnswer, toCampaignAnswer } from './campaignAnswer.ts';
 import { campaignProblems } from './campaignCheck.ts';
 import { markTerminated } from './campaignEnding.ts';
@@ -15,8 +16,14 @@ import { campaignState, loadCampaign } from './campaignSteering.ts';
 const params = z.strictObject({ campaignId: idParameter('campaign') });
 const cursor = cursorKind('campaigns', z.strictObject({ id: z.string() }));
 
+export const createdCampaignAnswer = campaignAnswer.extend({
+  warnings: z.array(problemOfField).describe('what scheduling would refuse as things are now'),
+});
+
 /** Creating, reading and deleting campaigns. Edits are in campaignEdits.ts, actions such as pause in campaignActions.ts. */
-export function campaignRoutes(dependencies: Pick<ApiDependencies, 'store' | 'campaigns' | 'now'>): Route[] {
+export function campaignRoutes(
+  dependencies: Pick<ApiDependencies, 'store' | 'campaigns' | 'mailIsConfigured' | 'now'>,
+): Route[] {
   const { store, now } = dependencies;
   return [
     defineRoute({
@@ -29,7 +36,7 @@ export function campaignRoutes(dependencies: Pick<ApiDependencies, 'store' | 'ca
       description: 'The campaign is a draft until it is scheduled. It is validated completely now.',
       body: campaignInput,
       status: 201,
-      answer: campaignAnswer,
+      answer: createdCampaignAnswer,
       async handle({ body, newId, setHeader }) {
         const at = now();
         const problems = await campaignProblems(body, { store, now: at });
@@ -39,7 +46,8 @@ export function campaignRoutes(dependencies: Pick<ApiDependencies, 'store' | 'ca
         const stamps = { createdAt: at, updatedAt: at };
         await store.campaigns.insert({ _id: id, ...body, status: 'draft', revision: 1, actions: [], ...stamps });
         setHeader('Location', `/v1/campaigns/${id}`);
-        return toCampaignAnswer(await loadCampaign(store, id));
+        const created = await loadCampaign(store, id);
+        return { ...toCampaignAnswer(created), warnings: await alertingProblems(created, dependencies) };
       },
     }),
     defineRoute({
