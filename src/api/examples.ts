@@ -37,7 +37,11 @@ export const CAMPAIGN = {
 export const ACCOUNT = {
   timeZone: 'Europe/Paris',
   dnd: [{ from: '22:00', to: '08:00', action: 'delay' }],
-  profileLimits: { perDay: 1, perWeek: 3 },
+  profileLimits: [
+    { kind: 'calendar', max: 1, per: 'day' },
+    { kind: 'rolling', max: 2, days: 7, tag: 'promotion' },
+    { kind: 'minimum_gap', hours: 20, tag: 'promotion' },
+  ],
   alerts: { email: 'marketing@example.com' },
   price: { currency: 'EUR', perSegment: { default: 0.07, countries: { FR: 0.045, GB: 0.038 } } },
 };

@@ -676,8 +676,10 @@ export type EstimateInput = {
     segmentId: string;
     /** how many of them the campaign draws */
     reach?: Reach | undefined;
-    /** true: the account's limits per profile and day or week don't apply to this campaign */
+    /** true: the campaign's messages are sent whatever the account's profileLimits say */
     ignoreProfileLimits?: boolean | undefined;
+    /** tags of the campaign: profileLimits for one of them count the messages with that tag */
+    tags?: string[] | undefined;
     /** Liquid; with it, the SMS segments and their cost are estimated */
     template?: string | undefined;
     maxSegments?: number | undefined;
@@ -698,8 +700,10 @@ export type EstimateInput = {
     condition: SegmentCondition;
     /** how many of them the campaign draws */
     reach?: Reach | undefined;
-    /** true: the account's limits per profile and day or week don't apply to this campaign */
+    /** true: the campaign's messages are sent whatever the account's profileLimits say */
     ignoreProfileLimits?: boolean | undefined;
+    /** tags of the campaign: profileLimits for one of them count the messages with that tag */
+    tags?: string[] | undefined;
     /** Liquid; with it, the SMS segments and their cost are estimated */
     template?: string | undefined;
     maxSegments?: number | undefined;
@@ -720,8 +724,10 @@ export type EstimateInput = {
     everyone: true;
     /** how many of them the campaign draws */
     reach?: Reach | undefined;
-    /** true: the account's limits per profile and day or week don't apply to this campaign */
+    /** true: the campaign's messages are sent whatever the account's profileLimits say */
     ignoreProfileLimits?: boolean | undefined;
+    /** tags of the campaign: profileLimits for one of them count the messages with that tag */
+    tags?: string[] | undefined;
     /** Liquid; with it, the SMS segments and their cost are estimated */
     template?: string | undefined;
     maxSegments?: number | undefined;
@@ -746,9 +752,9 @@ export type Estimate = {
     noUsableNumber: number;
     /** reachable, but the message goes to the number under an earlier profile id */
     duplicateNumbers: number;
-    /** reachable otherwise, but they have had the account's messages per profile and day or week already */
-    cappedToday: number;
-    /** whom a message would go to: reachable - duplicateNumbers - cappedToday */
+    /** reachable otherwise, but they have had as many messages as the account's profileLimits allow */
+    capped: number;
+    /** whom a message would go to: reachable - duplicateNumbers - capped */
     recipients: number;
     /** how many recipients are left by the draw that reach asks for; it is made when a run starts, so this is what to expect */
     afterReach: number;
@@ -1309,12 +1315,14 @@ export type CampaignLimits = {
     perDay?: number | undefined;
     /** messages of each run */
     perRun?: number | undefined;
-    /** true: the account's limits per profile and day or week don't apply to this campaign */
+    /** true: the campaign's messages are sent whatever the account's profileLimits say */
     ignoreProfileLimits?: boolean | undefined;
+    /** false: the campaign's messages don't count for the account's profileLimits */
+    countForProfileLimits?: boolean | undefined;
 };
 export type CampaignInput = {
     name: string;
-    /** labels, such as promotion */
+    /** labels, such as promotion; limits of the account's profileLimits may be for one tag */
     tags?: string[] | undefined;
     "type": "past_behaviour";
     when: When;
@@ -1437,13 +1445,15 @@ export type CampaignLimitsAnswer = {
     perDay?: number | undefined;
     /** messages of each run */
     perRun?: number | undefined;
-    /** true: the account's limits per profile and day or week don't apply to this campaign */
+    /** true: the campaign's messages are sent whatever the account's profileLimits say */
     ignoreProfileLimits: boolean;
+    /** false: the campaign's messages don't count for the account's profileLimits */
+    countForProfileLimits: boolean;
 };
 export type CreatedCampaign = {
     id: string;
     name: string;
-    /** labels, such as promotion */
+    /** labels, such as promotion; limits of the account's profileLimits may be for one tag */
     tags: string[];
     "type": "past_behaviour";
     when: WhenAnswer;
@@ -1507,7 +1517,7 @@ export type CreatedCampaign = {
 export type Campaign = {
     id: string;
     name: string;
-    /** labels, such as promotion */
+    /** labels, such as promotion; limits of the account's profileLimits may be for one tag */
     tags: string[];
     "type": "past_behaviour";
     when: WhenAnswer;
@@ -1573,7 +1583,7 @@ export type Audience = {
 export type CampaignWithProgress = {
     id: string;
     name: string;
-    /** labels, such as promotion */
+    /** labels, such as promotion; limits of the account's profileLimits may be for one tag */
     tags: string[];
     "type": "past_behaviour";
     when: WhenAnswer;
@@ -1815,13 +1825,30 @@ export type Run = {
     } | null;
     reach: ReachAnswer;
     limits: CampaignLimitsAnswer;
-    /** over all campaigns; null where none hold */
-    profileLimits: {
-        /** messages to one profile in one day of its time zone */
-        perDay?: number | undefined;
-        /** messages to one profile in one week of its time zone, which begins on Monday */
-        perWeek?: number | undefined;
-    } | null;
+    /** the account's limits over all campaigns, as the run started with them */
+    profileLimits: ({
+        kind: "calendar";
+        /** the most messages */
+        max: number;
+        /** a day or a week of the profile's time zone; a week begins on Monday */
+        per: "day" | "week";
+        /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
+        tag?: string | undefined;
+    } | {
+        kind: "rolling";
+        /** the most messages */
+        max: number;
+        /** length of the time, in days of 24 hours */
+        days: number;
+        /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
+        tag?: string | undefined;
+    } | {
+        kind: "minimum_gap";
+        /** hours between two messages */
+        hours: number;
+        /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
+        tag?: string | undefined;
+    })[];
     /** the campaign's windows, or else the account's */
     dnd: DndWindowAnswer[];
     /** more recipients than this needed an approval; null: none was needed */
@@ -1973,12 +2000,30 @@ export type Account = {
     timeZone: string;
     /** hours in which campaigns without windows of their own do not send */
     dnd: DndWindowAnswer[] | null;
-    profileLimits: {
-        /** messages to one profile in one day of its time zone */
-        perDay?: number | undefined;
-        /** messages to one profile in one week of its time zone, which begins on Monday */
-        perWeek?: number | undefined;
-    } | null;
+    /** limits on the messages that one profile gets from all campaigns together. A message that is due while one of them is full is skipped, with the reason profile_limit */
+    profileLimits: ({
+        kind: "calendar";
+        /** the most messages */
+        max: number;
+        /** a day or a week of the profile's time zone; a week begins on Monday */
+        per: "day" | "week";
+        /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
+        tag?: string | undefined;
+    } | {
+        kind: "rolling";
+        /** the most messages */
+        max: number;
+        /** length of the time, in days of 24 hours */
+        days: number;
+        /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
+        tag?: string | undefined;
+    } | {
+        kind: "minimum_gap";
+        /** hours between two messages */
+        hours: number;
+        /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
+        tag?: string | undefined;
+    })[];
     alerts: {
         /** receives the alerts of campaigns without an alertEmail */
         email?: string | undefined;
@@ -2058,12 +2103,30 @@ export type AccountInput = {
     timeZone?: string | undefined;
     /** hours in which campaigns without windows of their own do not send */
     dnd?: (DndWindow[] | null) | undefined;
+    /** limits on the messages that one profile gets from all campaigns together. A message that is due while one of them is full is skipped, with the reason profile_limit */
     profileLimits?: ({
-        /** messages to one profile in one day of its time zone */
-        perDay?: number | undefined;
-        /** messages to one profile in one week of its time zone, which begins on Monday */
-        perWeek?: number | undefined;
-    } | null) | undefined;
+        kind: "calendar";
+        /** the most messages */
+        max: number;
+        /** a day or a week of the profile's time zone; a week begins on Monday */
+        per: "day" | "week";
+        /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
+        tag?: string | undefined;
+    } | {
+        kind: "rolling";
+        /** the most messages */
+        max: number;
+        /** length of the time, in days of 24 hours */
+        days: number;
+        /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
+        tag?: string | undefined;
+    } | {
+        kind: "minimum_gap";
+        /** hours between two messages */
+        hours: number;
+        /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
+        tag?: string | undefined;
+    })[] | undefined;
     alerts?: {
         /** receives the alerts of campaigns without an alertEmail */
         email?: string | undefined;

@@ -18,7 +18,7 @@ const NOT_SCHEDULED: CampaignStatus[] = ['draft', ...ENDED];
 const CAMPAIGN_DEFAULTS = {
   tags: [],
   reach: { kind: 'everyone' },
-  limits: { ignoreProfileLimits: false },
+  limits: { ignoreProfileLimits: false, countForProfileLimits: true },
   revision: 0,
   actions: [],
 } as const satisfies Partial<Campaign>;

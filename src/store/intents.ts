@@ -1,4 +1,5 @@
 import type { Db, IndexDescription } from 'mongodb';
+import type { SendingTime } from '../domain/limits/limitWindows.ts';
 import type { Attempt, Resolution } from '../domain/message/message.ts';
 import { insertOnce } from './collections.ts';
 import { type Offer, offeredPositions, offersWithout } from './offers.ts';
@@ -14,14 +15,13 @@ export interface Doubt {
   readonly offers: readonly Offer[];
 }
 
-/** The days and weeks whose limits a message counts under; left out if not limited. */
+/** The times that a message counts for; left out if not limited. */
 export interface CountedUnder {
   /** The dispatch's day. */
   readonly day?: string;
-  /** The profile's day and week. */
-  readonly profileDay?: string;
-  readonly profileWeek?: string;
-  /** Later periods in which it may have been sent as well: it counts in all of them until that is known. */
+  /** When it may be sent within the limits of its profile. */
+  readonly profile?: SendingTime;
+  /** Later times at which it may have been sent as well: it counts in all of them until that is known. */
   readonly also?: readonly CountedUnder[];
 }
 

@@ -1,5 +1,6 @@
 import type { Db, Filter, IndexDescription } from 'mongodb';
 import type { ReportRow } from '../domain/campaign/report.ts';
+import type { SendingTime } from '../domain/limits/limitWindows.ts';
 import type { Message, MessageReason, MessageStatus, ReceiptEntry } from '../domain/message/message.ts';
 import { afterReceipts } from '../domain/message/receipts.ts';
 import { findByIds, insertAtOnce } from './collections.ts';
@@ -15,6 +16,12 @@ export interface MessageQuery {
   readonly reason?: MessageReason | undefined;
   readonly profileId?: string | undefined;
   readonly providerId?: string | undefined;
+}
+
+export interface MessageOutcome {
+  readonly status: MessageStatus;
+  /** When the only request that can have sent it began, and by when it was answered; null if that isn't known. */
+  readonly sent: SendingTime | null;
 }
 
 export type MessageStore = ReturnType<typeof messageStore>;
@@ -45,6 +52,18 @@ export function messageStore(db: Db) {
     async statuses(ids: readonly string[]): Promise<ReadonlyMap<string, MessageStatus>> {
       const found = await findByIds<Pick<Message, '_id' | 'status'>>(db, 'messages', ids, { status: 1 });
       return new Map(found.map((message) => [message._id, message.status]));
+    },
+
+    /** Statuses of the existing ones of `ids`, and when they were sent. */
+    async outcomes(ids: readonly string[]): Promise<ReadonlyMap<string, MessageOutcome>> {
+      const projection = { status: 1, resolution: 1, attempts: 1, createdAt: 1 };
+      const found = await findByIds<Pick<Message, '_id' | 'status' | 'resolution' | 'attempts' | 'createdAt'>>(
+        db,
+        'messages',
+        ids,
+        projection,
+      );
+      return new Map(found.map((message) => [message._id, { status: message.status, sent: sentOf(message) }]));
     },
 
     /** Status and number of the existing ones of `ids`. */
@@ -164,6 +183,13 @@ export function messageStore(db: Db) {
     await messages.updateOne({ _id: message._id }, { $set: { ...changes, updatedAt } });
     return { ...message, ...changes, updatedAt };
   }
+}
+
+function sentOf({ resolution, attempts, createdAt }: Pick<Message, 'resolution' | 'attempts' | 'createdAt'>) {
+  const last = attempts.at(-1);
+  const isCertain = resolution === null && attempts.every(({ outcome }) => outcome !== 'unknown');
+  if (!isCertain || last?.outcome !== 'accepted' || createdAt < last.at) return null;
+  return { from: last.at, to: new Date(createdAt.getTime() + 1) };
 }
 
 /** Number of a dispatch's messages with one status and reason. */

@@ -15,7 +15,7 @@ import { inboundTextIndexes, inboundTextStore } from './inboundTexts.ts';
 import { intentIndexes, intentStore } from './intents.ts';
 import { messageIndexes, messageStore } from './messages.ts';
 import { numberClaimIndexes, numberClaimStore } from './numberClaims.ts';
-import { profileCapStore } from './profileCaps.ts';
+import { profileCapIndexes, profileCapStore } from './profileCaps.ts';
 import { profileIndexes, profileStore } from './profiles.ts';
 import { providerGroupIndexes, providerGroupStore } from './providerGroups.ts';
 import { providerHealthIndexes, providerHealthStore } from './providerHealth.ts';
@@ -48,6 +48,7 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   intents: intentIndexes,
   messages: messageIndexes,
   numberClaims: numberClaimIndexes,
+  profileCaps: profileCapIndexes,
   profiles: profileIndexes,
   providerGroups: providerGroupIndexes,
   providerHealth: providerHealthIndexes,
@@ -68,7 +69,6 @@ export type Store = ReturnType<typeof storeOf>;
 export function storeOf(db: Db, secretKey: string) {
   const messages = messageStore(db);
   const quotas = quotaStore(db);
-  const profileCaps = profileCapStore(db);
   const numberClaims = numberClaimStore(db);
   const imports = importJobStore(db);
   const importFiles = importFileStore(db);
@@ -90,7 +90,7 @@ export function storeOf(db: Db, secretKey: string) {
     intents: intentStore(db),
     messages,
     numberClaims,
-    profileCaps,
+    profileCaps: profileCapStore(db),
     profiles: profileStore(db, suppressions),
     providerGroups: providerGroupStore(db),
     providerHealth: providerHealthStore(db),
@@ -108,12 +108,11 @@ export function storeOf(db: Db, secretKey: string) {
       await db.command({ ping: 1 });
     },
     /**
-     * Removes expired counters and claims. The numerous ones are dropped with the collection of their period. MongoDB would expire the
-     * others by itself, but the embedded store doesn't.
+     * Removes expired counters and claims, which MongoDB would by itself, but the embedded store doesn't.
      */
     removeExpired: async (now: Date): Promise<void> => {
       await Promise.all(
-        [quotas, profileCaps, numberClaims, imports, importFiles].map((collection) => collection.removeExpired(now)),
+        [quotas, numberClaims, imports, importFiles].map((collection) => collection.removeExpired(now)),
       );
     },
     /** Creates missing indexes. */

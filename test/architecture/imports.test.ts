@@ -52,10 +52,10 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
     dnd: ['*.ts', 'schedule'],
     limits: ['schedule'],
     provider: ['audience/phone.ts'],
-    message: ['type account', 'type dnd', 'type provider', 'type schedule', 'campaign/run.ts'],
-    account: ['*.ts', 'dnd', 'inbound', 'audience/phone.ts'],
+    message: ['type dnd', 'type limits', 'type provider', 'type schedule', 'campaign/run.ts'],
+    account: ['*.ts', 'dnd', 'inbound', 'limits', 'audience/phone.ts'],
     audience: ['*.ts', 'schedule', 'dnd', 'type account'],
-    campaign: ['*.ts', 'schedule', 'dnd', 'provider', 'message', 'account', 'audience'],
+    campaign: ['*.ts', 'schedule', 'dnd', 'limits', 'provider', 'message', 'account', 'audience'],
   },
   api: {
     '*.ts': ['http', 'providers', 'inbound', 'audience', 'campaigns', 'messages', 'account'],

@@ -12,9 +12,12 @@ describe('the account', () => {
 
   it('has defaults until settings are saved, is replaced as a whole, and remains one document', async () => {
     expect(await store.get()).toEqual(DEFAULT_ACCOUNT);
-    const paris = accountInput.parse({ timeZone: 'Europe/Paris', profileLimits: { perDay: 1 } });
+    const paris = accountInput.parse({
+      timeZone: 'Europe/Paris',
+      profileLimits: [{ kind: 'calendar', max: 1, per: 'day' }],
+    });
     expect(await store.replace(paris, monday)).toEqual({ ...paris, updatedAt: monday, zoneChangedAt: monday });
-    const again = { ...paris, profileLimits: null };
+    const again = { ...paris, profileLimits: [] };
     expect(await store.replace(again, tuesday)).toEqual({ ...again, updatedAt: tuesday, zoneChangedAt: monday });
     expect(await store.get()).toEqual({ ...again, updatedAt: tuesday, zoneChangedAt: monday });
     const mail = accountInput.parse({ alerts: { email: 'ada@example.com' } });
@@ -30,7 +33,7 @@ describe('an account that several callers set for the first time', () => {
 
   it('has the settings of one of them, and no call fails', async () => {
     const inputs = Array.from({ length: 10 }, (_, index) =>
-      accountInput.parse({ profileLimits: { perDay: index + 1 } }),
+      accountInput.parse({ profileLimits: [{ kind: 'calendar', max: index + 1, per: 'day' }] }),
     );
     await Promise.all(inputs.map((input) => store.replace(input, monday)));
     expect(inputs.map((input) => ({ ...input, updatedAt: monday }))).toContainEqual(await store.get());

@@ -110,7 +110,7 @@ describe('some people', () => {
       optedOut: 3,
       noUsableNumber: 1,
       duplicateNumbers: 2,
-      cappedToday: 0,
+      capped: 0,
       recipients: 2,
       byCountry: { rows: [{ name: 'GB', reachable: 4, recipients: 2 }], other: { reachable: 0, recipients: 0 } },
       byTimeZone: {

@@ -1,5 +1,6 @@
 import type { Db } from 'mongodb';
 import { expect } from 'vitest';
+import type { z } from 'zod';
 import { freezeAudience } from '../../src/activities/audience/freezeAudience.ts';
 import { campaignActivities } from '../../src/activities/campaigns.ts';
 import type { ChunkResult } from '../../src/activities/contract.ts';
@@ -8,9 +9,9 @@ import { sendChunk } from '../../src/activities/sending/chunk/sendChunk.ts';
 import { SEND_POLICY, type SendPolicy } from '../../src/activities/sending/policy.ts';
 import { preparedDispatches } from '../../src/activities/sending/preparedDispatches.ts';
 import { type ProviderPool, providerPool } from '../../src/activities/sending/providers/providerPool.ts';
-import { type AccountInput, accountInput } from '../../src/domain/account/account.ts';
+import { accountInput } from '../../src/domain/account/account.ts';
 import type { ProfileInput } from '../../src/domain/audience/profile.ts';
-import { type CampaignInput, campaignInput } from '../../src/domain/campaign/campaign.ts';
+import { campaignInput } from '../../src/domain/campaign/campaign.ts';
 import { dispatchOf } from '../../src/domain/campaign/dispatchOf.ts';
 import { type RunReport, reportOf } from '../../src/domain/campaign/report.ts';
 import type { RunSettings } from '../../src/domain/campaign/runState.ts';
@@ -77,8 +78,8 @@ export async function sendingSetup(options: {
   db: Db;
   profiles: readonly ProfileInput[];
   providers: readonly SmsProvider[];
-  campaign?: Partial<CampaignInput>;
-  account?: Partial<AccountInput>;
+  campaign?: Partial<z.input<typeof campaignInput>>;
+  account?: z.input<typeof accountInput>;
   sizes?: Sizes;
   /** Leaves the audience frozen in part. */
   stopAfterBatches?: number;
@@ -176,7 +177,7 @@ export async function frozenRun(
   of: {
     campaignId: string;
     at: Date;
-    campaign?: Partial<CampaignInput> | undefined;
+    campaign?: Partial<z.input<typeof campaignInput>> | undefined;
     sizes?: Sizes | undefined;
     stopAfterBatches?: number | undefined;
   },

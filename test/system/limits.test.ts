@@ -15,7 +15,7 @@ describe('four workers, three campaigns to the same people, and limits', () => {
 
   it('that hold exactly, although a worker is killed', async () => {
     await herald.herald().replaceAccount({
-      accountInput: { timeZone: zoneWhereItIsNoon(), profileLimits: { perDay: PER_DAY } },
+      accountInput: { timeZone: zoneWhereItIsNoon(), profileLimits: [{ kind: 'calendar', max: PER_DAY, per: 'day' }] },
     });
     await importPeople(herald, 4, PEOPLE);
     const { groupId } = await providerGroup(herald, [{ kind: 'twilio', name: 'limits', ratePerSecond: 500 }]);

@@ -3,9 +3,10 @@ import { type SegmentPrice, segmentPrice } from '../../domain/account/account.ts
 import type { GroupRows } from '../../domain/audience/groupCounter.ts';
 import { type Reach, reach } from '../../domain/audience/reach.ts';
 import { segmentCondition } from '../../domain/audience/segment.ts';
-import { campaignLimits, what } from '../../domain/campaign/campaign.ts';
+import { campaignLimits, tags, what } from '../../domain/campaign/campaign.ts';
+import { appliedLimits } from '../../domain/limits/profileLimits.ts';
 import { FAIL_REASONS } from '../../domain/message/message.ts';
-import { cappedToday } from '../../store/segmentQuery/cappedToday.ts';
+import { cappedProfiles } from '../../store/segmentQuery/cappedProfiles.ts';
 import { estimateReach, type ReachEstimate } from '../../store/segmentQuery/reachEstimate.ts';
 import { qualifiedAnswer } from '../campaigns/campaignAnswer.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -23,6 +24,7 @@ const DEADLINE_MS = 55_000;
 const asked = {
   reach: reach.default({ kind: 'everyone' }).describe('how many of them the campaign draws'),
   ignoreProfileLimits: campaignLimits.shape.ignoreProfileLimits,
+  tags: tags.describe('tags of the campaign: profileLimits for one of them count the messages with that tag'),
   template: what.shape.template.optional().describe('Liquid; with it, the SMS segments and their cost are estimated'),
   maxSegments: what.shape.maxSegments,
   campaignName: z.string().max(200).default('').describe('what {{ campaign.name }} stands for'),
@@ -57,10 +59,10 @@ export const estimateAnswer = z
   .strictObject({
     ...qualifiedAnswer.shape,
     duplicateNumbers: z.int().describe('reachable, but the message goes to the number under an earlier profile id'),
-    cappedToday: z
+    capped: z
       .int()
-      .describe("reachable otherwise, but they have had the account's messages per profile and day or week already"),
-    recipients: z.int().describe('whom a message would go to: reachable - duplicateNumbers - cappedToday'),
+      .describe("reachable otherwise, but they have had as many messages as the account's profileLimits allow"),
+    recipients: z.int().describe('whom a message would go to: reachable - duplicateNumbers - capped'),
     afterReach: z
       .int()
       .describe(
@@ -97,9 +99,7 @@ export const estimateAnswer = z
       .optional()
       .describe('properties that the condition compares with numbers, and that hold texts at some profiles or events'),
   })
-  .describe(
-    'qualified = reachable + optedOut + noUsableNumber; reachable = recipients + duplicateNumbers + cappedToday',
-  );
+  .describe('qualified = reachable + optedOut + noUsableNumber; reachable = recipients + duplicateNumbers + capped');
 
 /** `deadlineMs`: after which an estimate is given up. */
 export function segmentEstimateRoutes(
@@ -136,17 +136,18 @@ export function segmentEstimateRoutes(
     const [condition, account] = await Promise.all([conditionOf(body), store.account.get()]);
     const sampleSize = body.template === undefined ? 0 : SAMPLE_SIZE;
     const at = now();
-    const limits = body.ignoreProfileLimits ? null : account.profileLimits;
-    const cappedAmong = limits
-      ? cappedToday(store.profileCaps, { limits, now: at, accountZone: account.timeZone })
-      : undefined;
+    const limits = appliedLimits(account.profileLimits, { ...body, countForProfileLimits: true })?.limits ?? [];
+    const cappedAmong =
+      limits.length > 0
+        ? cappedProfiles(store.profileCaps, { limits, now: at, accountZone: account.timeZone })
+        : undefined;
     const query = { now: at, zone: account.timeZone, sampleSize, cappedAmong, signal };
     const [found, notes] = await Promise.all([
       estimateReach(store, condition, query),
       conditionNotes(condition, store),
     ]);
     const { sample, byCountry, byTimeZone, ...counts } = found;
-    const share = shareOf(body.reach, counts.recipients + counts.cappedToday);
+    const share = shareOf(body.reach, counts.recipients + counts.capped);
     return {
       ...counts,
       afterReach: Math.round(counts.recipients * share),

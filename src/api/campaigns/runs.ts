@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { profileLimits } from '../../domain/account/account.ts';
 import { reach } from '../../domain/audience/reach.ts';
 import { campaignLimits } from '../../domain/campaign/campaign.ts';
 import { type RunReport, reportOf } from '../../domain/campaign/report.ts';
 import { type Run, SHOWN_RUN_STATUSES, type ShownRunStatus, shownStatusOf } from '../../domain/campaign/run.ts';
 import { dndWindow } from '../../domain/dnd/dndSchema.ts';
 import { runIdOf } from '../../domain/ids.ts';
+import { profileLimits } from '../../domain/limits/profileLimits.ts';
 import { MESSAGE_REASONS } from '../../domain/message/message.ts';
 import { memberOfGroup } from '../../domain/provider/provider.ts';
 import type { Store } from '../../store/store.ts';
@@ -50,7 +50,7 @@ export const runAnswer = z.strictObject({
     ),
   reach,
   limits: campaignLimits,
-  profileLimits: profileLimits.nullable().describe('over all campaigns; null where none hold'),
+  profileLimits: profileLimits.describe("the account's limits over all campaigns, as the run started with them"),
   dnd: z.array(dndWindow).describe("the campaign's windows, or else the account's"),
   safetyLimit: z.int().nullable().describe('more recipients than this needed an approval; null: none was needed'),
   providerGroupId: z.string(),
@@ -195,7 +195,7 @@ const toRunAnswer = (run: Run, status: ShownRunStatus): z.input<typeof runAnswer
   schedule: run.schedule && { local: run.schedule.local, zone: run.schedule.zone },
   reach: run.reach,
   limits: run.limits,
-  profileLimits: run.profileLimits,
+  profileLimits: run.profileLimits.map((limit) => ({ ...limit })),
   dnd: run.windows.map(({ days, ...window }) => ({ ...window, days: [...days] })),
   safetyLimit: run.safetyLimit,
   providerGroupId: run.providerGroupId,

@@ -2,27 +2,11 @@ import { z } from 'zod';
 import { defaultCountry } from '../audience/phone.ts';
 import { dndWindows } from '../dnd/dndSchema.ts';
 import { inboundSettings } from '../inbound/inboundSettings.ts';
+import { profileLimits } from '../limits/profileLimits.ts';
 import { timeZone } from '../values.ts';
 
 /** A mailbox: one address, without a name. */
 export const mailAddress = z.email({ error: 'wanted: an e-mail address, such as ada@example.com' }).max(254);
-
-const count = z.int().min(1).max(1000);
-
-export const profileLimits = z
-  .strictObject({
-    perDay: count.optional().describe('messages to one profile in one day of its time zone'),
-    perWeek: count.optional().describe('messages to one profile in one week of its time zone, which begins on Monday'),
-  })
-  .refine(({ perDay, perWeek }) => perDay !== undefined || perWeek !== undefined, {
-    message: 'wanted: perDay, perWeek or both; null for no limits',
-  })
-  .refine(({ perDay, perWeek }) => perDay === undefined || perWeek === undefined || perDay <= perWeek, {
-    message: 'wanted: at least perDay',
-    path: ['perWeek'],
-  })
-  .describe('the most messages that one profile gets from all campaigns together');
-export type ProfileLimits = z.infer<typeof profileLimits>;
 
 const price = z.number().min(0).max(1000);
 
@@ -45,7 +29,7 @@ export const accountInput = z.strictObject({
     .nullable()
     .default(null)
     .describe('hours in which campaigns without windows of their own do not send'),
-  profileLimits: profileLimits.nullable().default(null),
+  profileLimits: profileLimits.default([]),
   alerts: z
     .strictObject({ email: mailAddress.optional().describe('receives the alerts of campaigns without an alertEmail') })
     .default({}),

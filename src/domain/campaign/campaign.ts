@@ -37,7 +37,11 @@ export const campaignLimits = z
     ignoreProfileLimits: z
       .boolean()
       .default(false)
-      .describe("true: the account's limits per profile and day or week don't apply to this campaign"),
+      .describe("true: the campaign's messages are sent whatever the account's profileLimits say"),
+    countForProfileLimits: z
+      .boolean()
+      .default(true)
+      .describe("false: the campaign's messages don't count for the account's profileLimits"),
   })
   .describe('limits on messages that were sent or may have been; failed and skipped ones do not count');
 export type CampaignLimits = z.infer<typeof campaignLimits>;
@@ -65,7 +69,7 @@ export const tags = z
   .max(20)
   .refine((all) => new Set(all).size === all.length, 'wanted: each tag once')
   .default([])
-  .describe('labels, such as promotion');
+  .describe("labels, such as promotion; limits of the account's profileLimits may be for one tag");
 
 export const campaignInput = z.strictObject({
   name: z.string().trim().min(1).max(200),
@@ -80,7 +84,7 @@ export const campaignInput = z.strictObject({
   dnd: dndWindows
     .optional()
     .describe("replaces the account's windows; an empty list: no windows; left out: the account's apply"),
-  limits: campaignLimits.default({ ignoreProfileLimits: false }),
+  limits: campaignLimits.default({ ignoreProfileLimits: false, countForProfileLimits: true }),
   safetyCheck: safetyCheck.optional(),
   pauseOnErrors: pauseOnErrors.optional(),
   alertEmail: mailAddress.optional().describe("receives the campaign's alerts; left out: the account's address does"),

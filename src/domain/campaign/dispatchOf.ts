@@ -1,3 +1,4 @@
+import { appliedLimits } from '../limits/profileLimits.ts';
 import type { Dispatch } from '../message/dispatch.ts';
 import { campaignQuotas } from '../message/quotaDefinition.ts';
 import type { Run } from './run.ts';
@@ -19,7 +20,7 @@ export const dispatchOf = (run: Run): Dispatch => ({
   schedule: run.schedule,
   releasedAt: run.releasedAt,
   quotas: campaignQuotas({ campaignId: run.campaignId, runId: run._id, limits: run.limits }),
-  profileLimits: run.profileLimits,
+  profileLimits: appliedLimits(run.profileLimits, { ...run.limits, tags: run.tags }),
   onUncertain: run.onUncertain,
   resolveWithinSeconds: run.resolveWithinSeconds,
   validityPeriodSeconds: run.validityPeriodSeconds,

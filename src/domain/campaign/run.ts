@@ -1,7 +1,7 @@
-import type { ProfileLimits } from '../account/account.ts';
 import type { Cut, Reach } from '../audience/reach.ts';
 import type { ResolvedCondition } from '../audience/segment.ts';
 import type { DndWindow } from '../dnd/dndSchema.ts';
+import type { ProfileLimit } from '../limits/profileLimits.ts';
 import type { Sizes } from '../message/dispatch.ts';
 import type { MemberOfGroup } from '../provider/provider.ts';
 import type { Occurrence } from '../schedule/occurrences.ts';
@@ -70,8 +70,10 @@ export interface Run {
   /** The cut of the draw, if `reach` is a number: set while the audience is frozen. */
   readonly cut: Cut | null;
   readonly limits: CampaignLimits;
-  /** Limits over all campaigns; null if there are none. */
-  readonly profileLimits: ProfileLimits | null;
+  /** The account's limits over all campaigns. */
+  readonly profileLimits: readonly ProfileLimit[];
+  /** The campaign's tags. */
+  readonly tags: readonly string[];
   /** A run with more recipients than this awaits approval; null: no limit. */
   readonly safetyLimit: number | null;
   /** When the run was approved; null: it needed no approval, or has none yet. */

@@ -1,5 +1,5 @@
-import type { ProfileLimits } from '../account/account.ts';
 import type { DndWindow } from '../dnd/dndSchema.ts';
+import type { AppliedLimits } from '../limits/profileLimits.ts';
 import type { MemberOfGroup } from '../provider/provider.ts';
 import type { Occurrence } from '../schedule/occurrences.ts';
 import type { QuotaDefinition } from './quotaDefinition.ts';
@@ -31,8 +31,8 @@ export interface Dispatch {
   /** When the run was approved; null: it needed no approval, or has none yet. */
   readonly releasedAt: Date | null;
   readonly quotas: readonly QuotaDefinition[];
-  /** The most messages to one profile, over all dispatches; null: no limit. */
-  readonly profileLimits: ProfileLimits | null;
+  /** The limits on messages to one profile, over all dispatches; null: none apply. */
+  readonly profileLimits: AppliedLimits | null;
   /** The policy for a message whose lost answer can't be resolved: not sent again, or sent again. */
   readonly onUncertain: 'skip' | 'resend';
   /** How long the providers are queried before `onUncertain` decides. */

@@ -6,7 +6,7 @@ import { sampleOf } from '../../domain/audience/sample.ts';
 import type { ResolvedCondition } from '../../domain/audience/segment.ts';
 import type { AudienceCounts } from '../../domain/campaign/run.ts';
 import type { SuppressionStore } from '../suppressions.ts';
-import type { CappedAmong } from './cappedToday.ts';
+import type { CappedAmong } from './cappedProfiles.ts';
 import { qualifiedProfiles } from './segmentQuery.ts';
 
 /** One draw for all estimates: the same audience has the same sample. */
@@ -15,9 +15,9 @@ const SEED = 'estimate';
 export interface ReachEstimate extends Omit<AudienceCounts, 'notChosen'> {
   /** Reachable profiles whose number belongs to an earlier recipient (by id). */
   readonly duplicateNumbers: number;
-  /** Of the others: profiles that have had as many messages today, or this week, as they may get. */
-  readonly cappedToday: number;
-  /** The profiles that would get a message now: reachable, without duplicateNumbers and cappedToday. */
+  /** Of the others: profiles that have had as many messages as their limits allow now. */
+  readonly capped: number;
+  /** The profiles that would get a message now: reachable, without duplicateNumbers and capped. */
   readonly recipients: number;
   /** By country of the number, the largest first. */
   readonly byCountry: GroupRows;
@@ -54,7 +54,7 @@ export async function estimateReach(
   const countries = groupCounter();
   const zones = groupCounter();
   const sample = sampleOf({ seed: SEED, size: sampleSize });
-  const barred = { duplicateNumbers: 0, cappedToday: 0 };
+  const barred = { duplicateNumbers: 0, capped: 0 };
   let recipients = 0;
 
   const count = (profile: Counted, bar: keyof typeof barred | null): void => {
@@ -77,7 +77,7 @@ export async function estimateReach(
     });
     const open = reachable.flatMap(({ profile, bar }) => (bar === null ? profile : []));
     const capped = await cappedAmong?.(open);
-    for (const { profile, bar } of reachable) count(profile, bar ?? (capped?.has(profile._id) ? 'cappedToday' : null));
+    for (const { profile, bar } of reachable) count(profile, bar ?? (capped?.has(profile._id) ? 'capped' : null));
   }
   const { reachable, opted_out: optedOut, no_usable_number: noUsableNumber } = counts;
   return {

@@ -7,7 +7,11 @@ import { testApi } from '../support.ts';
 const ALL = {
   timeZone: 'Europe/Paris',
   dnd: [{ from: '22:00', to: '08:00', action: 'delay' }],
-  profileLimits: { perDay: 1, perWeek: 3 },
+  profileLimits: [
+    { kind: 'calendar', max: 1, per: 'day' },
+    { kind: 'rolling', max: 3, days: 7, tag: 'promotion' },
+    { kind: 'minimum_gap', hours: 20 },
+  ],
   alerts: { email: 'ada@example.com' },
   price: { currency: 'EUR', perSegment: { default: 0.07, countries: { FR: 0.045 } } },
 };
@@ -18,7 +22,7 @@ describe('the account', () => {
 
   it('has defaults, and is then replaced as a whole', async () => {
     const fresh = await api.call('GET', '/v1/account');
-    expect(fresh.json).toEqual({ timeZone: 'UTC', dnd: null, profileLimits: null, alerts: {}, updatedAt: null });
+    expect(fresh.json).toEqual({ timeZone: 'UTC', dnd: null, profileLimits: [], alerts: {}, updatedAt: null });
     const set = await put(ALL);
     expect(set.status).toBe(200);
     expect(set.json).toMatchObject({
@@ -30,7 +34,7 @@ describe('the account', () => {
     expect((await put({ timeZone: 'Asia/Tokyo' })).json).toMatchObject({
       timeZone: 'Asia/Tokyo',
       dnd: null,
-      profileLimits: null,
+      profileLimits: [],
       alerts: {},
     });
     expect((await api.call('GET', '/v1/account')).json.price).toBeUndefined();
@@ -40,18 +44,21 @@ describe('the account', () => {
     await put(ALL);
     const { status, json } = await put({
       timeZone: 'Paris',
-      profileLimits: { perDay: 2, perWeek: 1 },
+      profileLimits: [
+        { kind: 'calendar', max: 1, per: 'day' },
+        { kind: 'calendar', max: 2, per: 'day' },
+      ],
       alerts: { email: 'nobody' },
       price: { currency: 'EUR', perSegment: { default: 1, countries: { france: 1 } } },
     });
     expect(status).toBe(400);
     expect(json.errors.map(({ field }: { field: string }) => field)).toEqual([
       '/timeZone',
-      '/profileLimits/perWeek',
+      '/profileLimits/1',
       '/alerts/email',
       '/price/perSegment/countries/france',
     ]);
-    expect(json.errors[1].wanted).toBe('at least perDay');
+    expect(json.errors[1].wanted).toBe('for each time and tag one limit');
     expect((await api.call('GET', '/v1/account')).json).toMatchObject({ timeZone: 'Europe/Paris' });
   });
 
@@ -139,7 +146,7 @@ describe('another time zone', () => {
 
   it('changes no campaign when only other settings change', async () => {
     await scheduled();
-    await put('UTC', { profileLimits: { perDay: 1 } });
+    await put('UTC', { profileLimits: [{ kind: 'calendar', max: 1, per: 'day' }] });
     expect(told()).toEqual([]);
   });
 

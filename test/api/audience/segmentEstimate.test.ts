@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { segmentEstimateRoutes } from '../../../src/api/audience/segmentEstimate.ts';
 import { accountInput } from '../../../src/domain/account/account.ts';
-import { weekKey } from '../../../src/domain/limits/periods.ts';
+import { dayEnd, dayStart, weekStart } from '../../../src/domain/limits/periods.ts';
 import { importCdnow } from '../../store/cdnow.ts';
 import { CONDITION } from '../fixtures.ts';
 import { testApi } from '../support.ts';
@@ -37,7 +37,7 @@ describe('an estimate', () => {
     optedOut: 2,
     noUsableNumber: 1,
     duplicateNumbers: 1,
-    cappedToday: 0,
+    capped: 0,
     recipients: 5,
     afterReach: 5,
     byCountry: {
@@ -123,7 +123,6 @@ describe('an estimate', () => {
 
   it('leaves out who has had as many messages as the account allows, on the calendar that each has', async () => {
     const at = new Date();
-    const dateIn = (timeZone: string) => new Intl.DateTimeFormat('en-CA', { timeZone }).format(at);
     const [tokyo, pagoPago] = ['Asia/Tokyo', 'Pacific/Pago_Pago'];
     await api.made('/v1/profiles/bulk', {
       items: [
@@ -134,35 +133,44 @@ describe('an estimate', () => {
         { id: 'c5', phone: '+33639990005', optedOut: true, properties: { tier: 'capped' } },
       ],
     });
-    const capped = { ...CONDITION, value: 'capped' };
+    const condition = { ...CONDITION, value: 'capped' };
     const count = async (changes: object = {}) => {
-      const { cappedToday, recipients, byCountry } = await api.made(ESTIMATE, { condition: capped, ...changes });
+      const { capped, recipients, byCountry } = await api.made(ESTIMATE, { condition, ...changes });
       expect(byCountry.rows).toEqual([{ country: 'FR', reachable: 4, recipients }]);
-      return [cappedToday, recipients];
+      return [capped, recipients];
     };
-    const reserve = (profileId: string, messageId: string, periodKey: string) =>
-      api.store.profileCaps.reserve([{ profileId, messageId, limits: [{ periodKey, limit: 9 }] }]);
-    await reserve('c1', 'm1', dateIn(tokyo));
-    await reserve('c1', 'm2', dateIn(tokyo));
-    // Tomorrow, or the day after, where the profile is.
-    await reserve('c2', 'm3', dateIn('Pacific/Kiritimati'));
-    await reserve('c3', 'm4', dateIn('Europe/Paris'));
-    await reserve('c4', 'm5', weekKey(at, 'Europe/Paris'));
-    await reserve('c4', 'm6', weekKey(at, 'Europe/Paris'));
-    await reserve('c5', 'm7', dateIn('Europe/Paris'));
-    const limit = async (profileLimits: object | null) => {
+    const counted = (profileId: string, id: string, from: Date, tag?: string) =>
+      api.store.profileCaps.count(
+        [{ profileId, message: { id, from, to: new Date(from.getTime() + 1), ...(tag && { tags: [tag] }) } }],
+        { countedForMs: 7 * 86_400_000, now: at },
+      );
+    await counted('c1', 'm1', dayStart(at, tokyo));
+    await counted('c1', 'm2', at, 'promotion');
+    // Yesterday and tomorrow, where the profile is.
+    await counted('c2', 'm3', new Date(dayStart(at, pagoPago).getTime() - 1));
+    await counted('c2', 'm3b', dayEnd(at, pagoPago));
+    await counted('c3', 'm4', at);
+    await counted('c4', 'm5', weekStart(at, 'Europe/Paris'));
+    await counted('c4', 'm6', weekStart(at, 'Europe/Paris'));
+    await counted('c5', 'm7', at);
+    const limit = async (...profileLimits: object[]) => {
       const account = accountInput.parse({ timeZone: 'Europe/Paris', profileLimits });
       await api.store.account.replace(account, at);
     };
-    await limit(null);
+    const isMonday = dayStart(at, 'Europe/Paris').getTime() === weekStart(at, 'Europe/Paris').getTime();
+    const calendar = (max: number, per: string) => ({ kind: 'calendar', max, per });
+    await limit();
     expect(await count()).toEqual([0, 4]);
-    await limit({ perDay: 1 });
-    expect(await count()).toEqual([2, 2]);
+    await limit(calendar(1, 'day'));
+    expect(await count()).toEqual(isMonday ? [3, 1] : [2, 2]);
     expect(await count({ ignoreProfileLimits: true })).toEqual([0, 4]);
-    await limit({ perDay: 2 });
-    expect(await count()).toEqual([1, 3]);
-    await limit({ perDay: 1, perWeek: 2 });
+    await limit(calendar(2, 'day'));
+    expect(await count()).toEqual(isMonday ? [2, 2] : [1, 3]);
+    await limit(calendar(1, 'day'), calendar(2, 'week'));
     expect(await count()).toEqual([3, 1]);
+    await limit({ kind: 'minimum_gap', hours: 1, tag: 'promotion' });
+    expect(await count()).toEqual([0, 4]);
+    expect(await count({ tags: ['promotion'] })).toEqual([1, 3]);
   });
 
   it('says how many a draw leaves, and what those come to', async () => {

@@ -25,7 +25,7 @@ describe('campaigns', () => {
       tags: [],
       what: { maxSegments: 4 },
       reach: { kind: 'everyone' },
-      limits: { ignoreProfileLimits: false },
+      limits: { ignoreProfileLimits: false, countForProfileLimits: true },
       onUncertain: 'skip',
     });
     expect((await api.call('GET', `/v1/campaigns/${made.json.id}`)).json).toEqual({ ...made.json, progress: null });
@@ -197,7 +197,7 @@ describe('campaigns', () => {
     }
     expect((await api.call('GET', `/v1/campaigns/${first}`)).json).toMatchObject({
       reach: { kind: 'everyone' },
-      limits: { ignoreProfileLimits: false },
+      limits: { ignoreProfileLimits: false, countForProfileLimits: true },
       revision: 0,
       actions: [],
     });

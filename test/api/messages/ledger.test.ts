@@ -107,7 +107,7 @@ describe('runs and their messages', () => {
     const audience = { qualified: 10, reachable: 9, optedOut: 1, noUsableNumber: 0, notChosen: 4 };
     const { campaignId } = await oneOfEach(api, '-planned');
     const dnd: DndWindow[] = [{ from: '22:00', to: '08:00', days: ['MO'], zone: 'recipient', action: 'delay' }];
-    const limits = { perRun: 5, ignoreProfileLimits: false };
+    const limits = { perRun: 5, ignoreProfileLimits: false, countForProfileLimits: true };
     const local = '2026-05-07T12:00';
     const at = AT.toISOString();
     const schedule = { local, zone: 'profile', defaultZone: 'UTC', late: 'skip', lastDate: null } as const;
@@ -117,7 +117,7 @@ describe('runs and their messages', () => {
       windows: dnd,
       reach: { kind: 'number', number: 5 },
       limits,
-      profileLimits: { perDay: 1 },
+      profileLimits: [{ kind: 'calendar', max: 1, per: 'day' }],
       safetyLimit: 100,
       audience,
     });
@@ -126,7 +126,7 @@ describe('runs and their messages', () => {
       schedule: { local, zone: 'profile' },
       reach: { kind: 'number', number: 5 },
       limits,
-      profileLimits: { perDay: 1 },
+      profileLimits: [{ kind: 'calendar', max: 1, per: 'day' }],
       dnd,
       safetyLimit: 100,
       audience,
@@ -143,6 +143,7 @@ describe('runs and their messages', () => {
       schedule: null,
       dnd: [],
       limits: { ignoreProfileLimits: true },
+      profileLimits: [],
       safetyLimit: null,
       audience: { notChosen: 0 },
     });

@@ -5,7 +5,7 @@ const WINDOW = { from: '22:00', to: '08:00', action: 'delay' };
 
 describe('the account', () => {
   it('is UTC, without DND, limits, address and price, until something is set', () => {
-    const nothing = { timeZone: 'UTC', dnd: null, profileLimits: null, alerts: {} };
+    const nothing = { timeZone: 'UTC', dnd: null, profileLimits: [], alerts: {} };
     expect(accountInput.parse({})).toEqual(nothing);
     expect(DEFAULT_ACCOUNT).toEqual({ ...nothing, updatedAt: null });
   });
@@ -15,7 +15,11 @@ describe('the account', () => {
     const all = {
       timeZone: 'Europe/Paris',
       dnd: [WINDOW],
-      profileLimits: { perDay: 1, perWeek: 3 },
+      profileLimits: [
+        { kind: 'calendar', max: 1, per: 'day' },
+        { kind: 'rolling', max: 3, days: 7, tag: 'promotion' },
+        { kind: 'minimum_gap', hours: 20, tag: 'promotion' },
+      ],
       alerts: { email: 'ada@example.com' },
       price,
     };
@@ -31,9 +35,19 @@ describe('the account', () => {
   it.each([
     ['a zone that is none', { timeZone: 'Paris' }, ['timeZone']],
     ['windows that leave no time to send', { dnd: [{ ...WINDOW, from: '00:00', to: '00:00' }] }, ['dnd']],
-    ['limits without a limit', { profileLimits: {} }, ['profileLimits']],
-    ['a limit of nothing', { profileLimits: { perDay: 0 } }, ['profileLimits', 'perDay']],
-    ['less in a week than in a day', { profileLimits: { perDay: 3, perWeek: 2 } }, ['profileLimits', 'perWeek']],
+    ['a limit of nothing', { profileLimits: [{ kind: 'calendar', max: 0, per: 'day' }] }, ['profileLimits', 0, 'max']],
+    ['a gap of nothing', { profileLimits: [{ kind: 'minimum_gap', hours: 0 }] }, ['profileLimits', 0, 'hours']],
+    [
+      'two limits for one time and tag',
+      {
+        profileLimits: [
+          { kind: 'rolling', max: 1, days: 7 },
+          { kind: 'rolling', max: 1, days: 7, tag: 'promotion' },
+          { kind: 'rolling', max: 2, days: 7, tag: ' promotion' },
+        ],
+      },
+      ['profileLimits', 2],
+    ],
     ['an address that is none', { alerts: { email: 'ada' } }, ['alerts', 'email']],
     ['two addresses', { alerts: { email: 'a@b.example,c@d.example' } }, ['alerts', 'email']],
     ['a header in the address', { alerts: { email: 'a@b.example\r\nBcc: c@d.example' } }, ['alerts', 'email']],

@@ -41,17 +41,9 @@ export async function commitLimits(
       inDoubt: slots((id) => inDoubt.has(id)),
     });
   }
-  if (!limits.hasCaps) return;
+  if (!limits.caps?.areCounted) return;
   const unused = counted.filter(
     ({ recipient: { messageId } }) => !counts(statuses.get(messageId)) && !inDoubt.has(messageId),
   );
-  await store.profileCaps.release(
-    unused.map(({ recipient: { profileId, messageId }, counted: periods }) => ({
-      profileId,
-      messageId,
-      periodKeys: allOf(periods)
-        .flatMap(limits.capsOf)
-        .map(({ periodKey }) => periodKey),
-    })),
-  );
+  await store.profileCaps.release(unused.map(({ recipient: { profileId, messageId } }) => ({ profileId, messageId })));
 }

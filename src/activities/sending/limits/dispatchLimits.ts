@@ -1,25 +1,28 @@
-import { dayEnd, dayKey, weekEnd, weekKey } from '../../../domain/limits/periods.ts';
+import { type LimitWindow, limitWindows, type SendingTime, sendingTime } from '../../../domain/limits/limitWindows.ts';
+import { dayEnd, dayKey } from '../../../domain/limits/periods.ts';
+import type { AppliedLimits } from '../../../domain/limits/profileLimits.ts';
 import type { Dispatch } from '../../../domain/message/dispatch.ts';
 import type { MessageStatus, SkipReason } from '../../../domain/message/message.ts';
 import { quotaKeyOf } from '../../../domain/message/quotaDefinition.ts';
 import { hasOwnHours } from '../../../domain/schedule/occurrences.ts';
 import { canonicalZone } from '../../../domain/zones.ts';
 import type { CountedUnder } from '../../../store/intents.ts';
-import type { PeriodLimit } from '../../../store/profileCaps.ts';
 import type { QuotaLimit } from '../../../store/quotaTypes.ts';
 
 /** The limits for the messages of one batch: the dispatch's quotas, and the caps of the profiles. */
 export interface DispatchLimits {
   readonly hasQuotas: boolean;
-  readonly hasCaps: boolean;
-  /** The periods under which a message to a profile of this zone counts if it is sent at `at`. */
+  /** Null: the dispatch has none, and its messages count for none. */
+  readonly caps: AppliedLimits | null;
+  /** The times that a message to a profile of this zone counts for if it is sent at `at`. */
   readonly countedAt: (at: Date, profileZone: string | null) => CountedUnder;
-  /** When the first of those periods ends, after which the message would count under another one; null if none is limited. */
-  readonly countedUntil: (at: Date, profileZone: string | null) => Date | null;
+  /** When the first of the times ends, after which the message would count for another one; null if none is limited. */
+  readonly countedUntil: (counted: CountedUnder, at: Date) => Date | null;
   readonly quotasOf: (counted: CountedUnder, now: Date) => QuotaLimit[];
   /** The quotas that begin anew each day. */
   readonly dayQuotasOf: (counted: CountedUnder, now: Date) => QuotaLimit[];
-  readonly capsOf: (counted: CountedUnder) => PeriodLimit[];
+  /** The windows of the limits of a profile of this zone. */
+  readonly windowsOf: (time: SendingTime, profileZone: string | null) => readonly LimitWindow[];
   /** The reason with which a message is skipped if this quota has no slot for it. */
   readonly reasonOf: (quotaKey: string) => SkipReason;
 }
@@ -30,9 +33,8 @@ export const counts = (status: MessageStatus | undefined): boolean =>
 
 /** Null if nothing is limited, so that limits then cost nothing. `batchZone` is the time zone of the batch's recipients. */
 export function dispatchLimits(dispatch: Dispatch, batchZone: string): DispatchLimits | null {
-  const { quotas, profileLimits } = dispatch;
-  const hasCaps = profileLimits !== null;
-  if (quotas.length === 0 && !hasCaps) return null;
+  const { quotas, profileLimits: caps } = dispatch;
+  if (quotas.length === 0 && caps === null) return null;
   const isDaily = quotas.some((quota) => quota.isDaily);
   const zoneOfDay = dayZone(dispatch, batchZone);
   const quotasOf = (wanted: Dispatch['quotas'], { day }: CountedUnder, now: Date): QuotaLimit[] =>
@@ -43,35 +45,31 @@ export function dispatchLimits(dispatch: Dispatch, batchZone: string): DispatchL
       return [{ key: quotaKeyOf(quota, day), limit: quota.limit, expiresAt }];
     });
   const daily = quotas.filter((quota) => quota.isDaily);
+  const dayEndOf = oncePerZone((at) => dayEnd(at, zoneOfDay));
+  /** Computing with time zones is slow, and the recipients of a slice have the same few times and zones. */
+  const windows = new Map<string, readonly LimitWindow[]>();
 
   return {
     hasQuotas: quotas.length > 0,
-    hasCaps,
-    countedAt: oncePerZone((at, profileZone) => {
-      const zone = usableZone(profileZone, dispatch);
-      return {
-        ...(isDaily && { day: dayKey(at, zoneOfDay) }),
-        ...(profileLimits?.perDay !== undefined && { profileDay: dayKey(at, zone) }),
-        ...(profileLimits?.perWeek !== undefined && { profileWeek: weekKey(at, zone) }),
-      };
-    }),
-    countedUntil: oncePerZone((at, profileZone) => {
-      const zone = usableZone(profileZone, dispatch);
-      const ends = [
-        ...(isDaily ? [dayEnd(at, zoneOfDay)] : []),
-        ...(profileLimits?.perDay !== undefined ? [dayEnd(at, zone)] : []),
-        ...(profileLimits?.perWeek !== undefined ? [weekEnd(at, zone)] : []),
-      ];
+    caps,
+    countedAt: oncePerZone((at, profileZone) => ({
+      ...(isDaily && { day: dayKey(at, zoneOfDay) }),
+      ...(caps && { profile: sendingTime(caps.limits, at, usableZone(profileZone, dispatch)) }),
+    })),
+    countedUntil({ profile }, at) {
+      const ends = [...(isDaily ? [dayEndOf(at, null)] : []), ...(profile ? [profile.to] : [])];
       return ends.length === 0 ? null : new Date(Math.min(...ends.map((end) => end.getTime())));
-    }),
+    },
     quotasOf: (counted, now) => quotasOf(quotas, counted, now),
     dayQuotasOf: (counted, now) => quotasOf(daily, counted, now),
-    capsOf({ profileDay, profileWeek }) {
-      const { perDay, perWeek } = profileLimits ?? {};
-      const caps: PeriodLimit[] = [];
-      if (perDay !== undefined && profileDay !== undefined) caps.push({ periodKey: profileDay, limit: perDay });
-      if (perWeek !== undefined && profileWeek !== undefined) caps.push({ periodKey: profileWeek, limit: perWeek });
-      return caps;
+    windowsOf({ from, to }, profileZone) {
+      const key = `${from.getTime()}/${to.getTime()}/${profileZone}`;
+      const known = windows.get(key);
+      if (known) return known;
+      const computed = caps ? limitWindows(caps.limits, { from, to }, usableZone(profileZone, dispatch)) : [];
+      if (windows.size >= MOST_WINDOWS) windows.clear();
+      windows.set(key, computed);
+      return computed;
     },
     reasonOf(quotaKey) {
       const quota = quotas.find(({ key, isDaily }) => (isDaily ? quotaKey.startsWith(`${key}/`) : quotaKey === key));
@@ -84,14 +82,17 @@ export function dispatchLimits(dispatch: Dispatch, batchZone: string): DispatchL
 export const usableZone = (zone: string | null | undefined, { accountZone }: Pick<Dispatch, 'accountZone'>): string =>
   (zone ? canonicalZone(zone) : null) ?? accountZone;
 
-/** Whether both count in the same periods. */
+/** Whether both count for the same times. */
 export const isSameCount = (a: CountedUnder, b: CountedUnder): boolean =>
-  a.day === b.day && a.profileDay === b.profileDay && a.profileWeek === b.profileWeek;
+  a.day === b.day && isSameTime(a.profile, b.profile);
 
-/** Each of the periods in which a message may have been sent. */
+export const isSameTime = (a: SendingTime | undefined, b: SendingTime | undefined): boolean =>
+  a?.from.getTime() === b?.from.getTime() && a?.to.getTime() === b?.to.getTime();
+
+/** Each of the times at which a message may have been sent. */
 export const allOf = (counted: CountedUnder): readonly CountedUnder[] => [counted, ...(counted.also ?? [])];
 
-/** The periods of a message that may also have been sent in those of `another`. */
+/** The times of a message that may also have been sent at those of `another`. */
 export const alsoUnder = (counted: CountedUnder, another: CountedUnder): CountedUnder =>
   allOf(counted).some((one) => isSameCount(one, another))
     ? counted
@@ -114,6 +115,8 @@ function oncePerZone<T>(work: (at: Date, zone: string | null) => T): (at: Date, 
 
 /** A day, and a week in which its lost answers are resolved. */
 const DAY_KEPT_MS = 9 * 86_400_000;
+
+const MOST_WINDOWS = 1000;
 
 /** The time zone of the dispatch's days. */
 function dayZone(dispatch: Dispatch, batchZone: string): string {

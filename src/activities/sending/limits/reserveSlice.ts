@@ -9,7 +9,7 @@ import { isAskedBySending as isProviderAskedBySending } from '../providers/group
 import { retryWhileStoreUnavailable } from '../retryWhileStoreUnavailable.ts';
 import type { Recipient } from '../slice/recipient.ts';
 import { commitLimits } from './commitLimits.ts';
-import { alsoUnder, type DispatchLimits, isSameCount } from './dispatchLimits.ts';
+import { allOf, alsoUnder, type DispatchLimits, isSameCount } from './dispatchLimits.ts';
 import { fullQuotas } from './fullQuotas.ts';
 import { hasCaps, permissionOf } from './permission.ts';
 import { reserveToday } from './reserveToday.ts';
@@ -43,6 +43,8 @@ const UNLIMITED: Reservation = { fullQuotas: [], commit: async () => true };
 
 /** The slots of a recipient that takes part. */
 interface Candidate extends SlotRequest {
+  /** The times that it would count for if it were sent now. */
+  readonly today: CountedUnder;
   /** Whether an owner that may have sent it counted it in the same slots. */
   readonly countIsSure: boolean;
 }
@@ -59,12 +61,13 @@ export async function reserveSlice(claimedSlice: ClaimedSlice, services: ChunkSe
   const mayBeSent = ({ content }: Recipient): boolean => hoursState.kind === 'open' && content.kind === 'text';
   const candidates: Candidate[] = [];
   for (const recipient of recipients) {
-    const countIsSure = isSure(recipient);
+    const countIsSure = isSure(recipient, limits);
     const counted = countedOf(recipient, { limits, now });
+    const today = countedNow(recipient, counted, { limits, now });
     recipient.counted = counted;
-    recipient.countedUntil = limits.countedUntil(now, recipient.timeZone);
+    recipient.countedUntil = limits.countedUntil(today, now);
     const inDoubt = recipient.doubt !== null;
-    if (inDoubt || mayBeSent(recipient)) candidates.push({ recipient, counted, inDoubt, countIsSure });
+    if (inDoubt || mayBeSent(recipient)) candidates.push({ recipient, counted, today, inDoubt, countIsSure });
   }
   const bySending = new Set(
     providers.members.flatMap(({ provider }) => (isProviderAskedBySending(provider) ? provider.id : [])),
@@ -83,10 +86,10 @@ export async function reserveSlice(claimedSlice: ClaimedSlice, services: ChunkSe
     ),
   );
   // With today's day, if its provider is queried by sending it now.
-  for (const { recipient, counted } of candidates) {
-    const { permission, timeZone } = recipient;
+  for (const { recipient, counted, today } of candidates) {
+    const { permission } = recipient;
     const isSentToday = permission.kind === 'held' && permission.idempotentResend === 'now';
-    if (isSentToday) recipient.counted = alsoUnder(counted, limits.countedAt(now, timeZone));
+    if (isSentToday) recipient.counted = alsoUnder(counted, today);
   }
 
   return {
@@ -121,15 +124,15 @@ async function reserve(
   reserving: Reserving,
   isAskedBySending: (recipient: Recipient) => boolean,
 ): Promise<string[]> {
-  const { limits, now } = reserving;
+  const { limits } = reserving;
   const reservedAt = new Date();
   const full = await fullForAll(all, reserving);
   const taking = full ? all.filter(({ inDoubt }) => inDoubt) : all;
   const denials = await takeSlots(taking, reserving, limits.quotasOf);
   const denialOf = (quota: QuotaDenial | undefined | null) =>
     quota ? { reason: limits.reasonOf(quota.key), final: quota.final } : undefined;
-  for (const { recipient, counted, inDoubt, countIsSure } of all) {
-    const { timeZone, messageId, position } = recipient;
+  for (const { recipient, counted, today, inDoubt, countIsSure } of all) {
+    const { messageId, position } = recipient;
     if (full && !inDoubt) {
       const denial = { reason: limits.reasonOf(full.key), final: full.final };
       recipient.permission = { kind: 'denied', ...denial, isSurelyUnsent: true, hasCaps: false };
@@ -140,7 +143,7 @@ async function reserve(
       quotaDenial: denialOf(denials.quotas.get(position)),
       inDoubt,
       countIsSure,
-      isCountedToday: isSameCount(counted, limits.countedAt(now, timeZone)),
+      isCountedToday: isSameCount(counted, today),
       isItsOwn: isItsOwn(recipient, reservedAt, limits),
     });
   }
@@ -148,8 +151,7 @@ async function reserve(
     ({ recipient }) =>
       recipient.permission.kind === 'held' && isItsOwn(recipient, reservedAt, limits) && isAskedBySending(recipient),
   );
-  const asked = held.map((one) => ({ ...one, today: limits.countedAt(now, one.recipient.timeZone) }));
-  const answers = await reserveToday(asked, reserving);
+  const answers = await reserveToday(held, reserving);
   for (const { recipient } of held) {
     const bySending = answers.get(recipient.messageId);
     if (bySending) recipient.permission = { kind: 'held', idempotentResend: bySending };
@@ -164,14 +166,14 @@ async function reserve(
  */
 async function fullForAll(all: readonly Candidate[], { store, limits, now }: Reserving): Promise<QuotaDenial | null> {
   const fresh = all.find(({ inDoubt }) => !inDoubt);
-  if (!fresh || !limits.hasCaps || !limits.hasQuotas) return null;
+  if (!fresh || limits.caps === null || !limits.hasQuotas) return null;
   const full = await fullQuotas(limits.quotasOf(fresh.counted, now), store.quotas);
   return full.find(({ final }) => final) ?? full[0] ?? null;
 }
 
 /** A replaced owner that doesn't know it may still have released the profile's slot. Quotas prevent that by a fence. */
-const isItsOwn = ({ doubt }: Recipient, reservedAt: Date, { hasCaps }: DispatchLimits): boolean =>
-  doubt === null || !hasCaps || reservedAt >= doubt.until;
+const isItsOwn = ({ doubt }: Recipient, reservedAt: Date, { caps }: DispatchLimits): boolean =>
+  doubt === null || caps === null || reservedAt >= doubt.until;
 
 /** A message that may have been sent stays counted where the owners that may have sent it counted it; any other one counts now. */
 function countedOf(
@@ -184,5 +186,18 @@ function countedOf(
   return abandonedSince === null ? counted : alsoUnder(counted, limits.countedAt(abandonedSince, timeZone));
 }
 
-const isSure = ({ counted, changedAt, abandonedSince }: Recipient): boolean =>
-  counted !== null || (abandonedSince !== null && changedAt !== null && changedAt <= abandonedSince);
+/** What it counts for if it is sent now. A time that it is counted for already lasts until its end. */
+function countedNow(
+  { timeZone }: Recipient,
+  counted: CountedUnder,
+  { limits, now }: { limits: DispatchLimits; now: Date },
+): CountedUnder {
+  const fresh = limits.countedAt(now, timeZone);
+  const lasting = allOf(counted).find(({ profile }) => profile && profile.from <= now && now < profile.to)?.profile;
+  return lasting === undefined ? fresh : { ...fresh, profile: lasting };
+}
+
+/** Messages that don't count have no slots, so that a denial shows nothing of them. */
+const isSure = ({ counted, changedAt, abandonedSince }: Recipient, { caps }: DispatchLimits): boolean =>
+  (caps === null || caps.areCounted) &&
+  (counted !== null || (abandonedSince !== null && changedAt !== null && changedAt <= abandonedSince));

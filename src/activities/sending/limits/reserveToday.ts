@@ -1,10 +1,11 @@
 import type { CountedUnder } from '../../../store/intents.ts';
 import type { Recipient } from '../slice/recipient.ts';
+import { isSameTime } from './dispatchLimits.ts';
 import { type Reserving, type SlotRequest, takeSlots } from './takeSlots.ts';
 
 /**
- * Reserves slots of today for recipients that are counted under another day and whose provider would be queried by sending: afterwards it is
- * unknown on which of the days the message was accepted, so that it counts on both. Returns by message id when they may be queried: `never` if there
+ * Reserves slots of now for recipients that are counted for another time and whose provider would be queried by sending: afterwards it is
+ * unknown at which of the times the message was accepted, so that it counts for both. Returns by message id when they may be queried: `never` if there
  * is no slot for good.
  */
 export async function reserveToday(
@@ -16,7 +17,7 @@ export async function reserveToday(
   const requests = asked.map(
     ({ recipient, counted, today }): SlotRequest => ({
       recipient,
-      counted: missingPeriods(counted, today),
+      counted: missingTimes(counted, today),
       inDoubt: false,
     }),
   );
@@ -25,11 +26,9 @@ export async function reserveToday(
     ({ recipient: { position, messageId } }) => quotas.has(position) && !caps.has(messageId),
   );
   await store.profileCaps.release(
-    surplus.map(({ recipient: { profileId, messageId }, counted }) => ({
-      profileId,
-      messageId,
-      periodKeys: limits.capsOf(counted).map(({ periodKey }) => periodKey),
-    })),
+    surplus.flatMap(({ recipient: { profileId, messageId }, counted: { profile } }) =>
+      profile === undefined ? [] : { profileId, messageId, from: profile.from },
+    ),
   );
   return new Map(
     requests.map(({ recipient: { messageId, position } }) => {
@@ -39,10 +38,8 @@ export async function reserveToday(
   );
 }
 
-/** The periods of `today` that `counted` doesn't contain. */
-const missingPeriods = (counted: CountedUnder, today: CountedUnder): CountedUnder => ({
+/** The times of `today` that `counted` doesn't contain. */
+const missingTimes = (counted: CountedUnder, today: CountedUnder): CountedUnder => ({
   ...(today.day !== undefined && today.day !== counted.day && { day: today.day }),
-  ...(today.profileDay !== undefined && today.profileDay !== counted.profileDay && { profileDay: today.profileDay }),
-  ...(today.profileWeek !== undefined &&
-    today.profileWeek !== counted.profileWeek && { profileWeek: today.profileWeek }),
+  ...(today.profile !== undefined && !isSameTime(today.profile, counted.profile) && { profile: today.profile }),
 });

@@ -1,9 +1,10 @@
+import { fullLimits } from '../../../domain/limits/limitWindows.ts';
 import type { CountedUnder } from '../../../store/intents.ts';
 import type { QuotaDenial } from '../../../store/quotaTypes.ts';
 import type { Store } from '../../../store/store.ts';
 import type { Recipient } from '../slice/recipient.ts';
-import { capFinality } from './capFinality.ts';
 import type { DispatchLimits } from './dispatchLimits.ts';
+import { profileDenials } from './profileDenials.ts';
 
 /** The slots for one recipient. */
 export interface SlotRequest {
@@ -42,23 +43,39 @@ export async function takeSlots(
   return { caps, quotas: await reserveQuotas(wanting, reserving, quotasOf) };
 }
 
-async function reserveCaps(requests: readonly SlotRequest[], { store, limits }: Reserving): Promise<Denials['caps']> {
-  if (!limits.hasCaps || requests.length === 0) return new Map();
-  const { denied } = await store.profileCaps.reserve(
-    requests.map(({ recipient: { profileId, messageId }, counted, inDoubt }) => ({
-      profileId,
-      messageId,
-      limits: limits.capsOf(counted),
-      inDoubt,
-    })),
+/** A message of a dispatch whose messages don't count is measured against those that do, and takes no slot. */
+async function reserveCaps(
+  requests: readonly SlotRequest[],
+  { store, limits, now }: Reserving,
+): Promise<Denials['caps']> {
+  const { caps } = limits;
+  if (caps === null) return new Map();
+  const wanted = requests.flatMap(({ recipient: { profileId, messageId, timeZone }, counted: { profile }, inDoubt }) =>
+    profile === undefined
+      ? []
+      : {
+          profileId,
+          message: { id: messageId, ...profile, ...(caps.tags.length > 0 && { tags: caps.tags }) },
+          windows: limits.windowsOf(profile, timeZone),
+          inDoubt,
+        },
   );
-  return await capFinality(
-    requests.flatMap(({ recipient: { profileId, messageId } }) => {
-      const denial = denied.get(messageId);
-      return denial ? [{ profileId, messageId, denial }] : [];
-    }),
-    store,
-  );
+  const counted = caps.areCounted
+    ? await store.profileCaps.count(wanted, { countedForMs: caps.countedForMs, now })
+    : await store.profileCaps.read(wanted.map(({ profileId }) => profileId));
+  const excesses = wanted.flatMap(({ profileId, message, windows }) => {
+    const full = fullLimits(counted.get(profileId) ?? [], message, windows);
+    return full.length === 0 ? [] : { profileId, messageId: message.id, full };
+  });
+  const denials = await profileDenials(excesses, store);
+  if (caps.areCounted && denials.size > 0) {
+    await store.profileCaps.release(
+      wanted
+        .filter(({ message, inDoubt }) => !inDoubt && denials.has(message.id))
+        .map(({ profileId, message }) => ({ profileId, messageId: message.id, from: message.from })),
+    );
+  }
+  return denials;
 }
 
 async function reserveQuotas(

@@ -193,7 +193,11 @@ async function fill(store: Store, given: World): Promise<void> {
     optedOut,
   }));
   await store.profiles.upsertMany(profiles, SCHEDULED_AT);
-  const account = { timeZone: ACCOUNT_ZONE, dnd: windows, profileLimits: perDay === undefined ? null : { perDay } };
+  const account = {
+    timeZone: ACCOUNT_ZONE,
+    dnd: windows,
+    profileLimits: perDay === undefined ? [] : [{ kind: 'calendar', max: perDay, per: 'day' } as const],
+  };
   await store.account.replace(accountInput.parse(account), SCHEDULED_AT);
   const settings = { send: { url: 'http://127.0.0.1:9/' } };
   const input = providerInput.parse({ kind: 'http', name: 'only', settings });

@@ -12,9 +12,10 @@ import {
   scriptedProvider,
 } from '../../../support/scriptedProvider.ts';
 import { never, people, reportFor, runOfSameCampaign, sendingSetup } from '../../../support/sending.ts';
+import { calendar } from './support.ts';
 
 const TOTAL = 'total/cmp_1';
-const account = { profileLimits: { perDay: 1 } };
+const account = { profileLimits: [calendar(1, 'day')] };
 const campaign = { limits: { total: 100, ignoreProfileLimits: false } };
 
 describe('while the rest of a limit is reserved for a lost answer', () => {

@@ -2,13 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { MongoClient } from 'mongodb';
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { sendChunk } from '../../../../src/activities/sending/chunk/sendChunk.ts';
 import { releaseAbandoned } from '../../../../src/activities/sending/limits/abandonedQuotas.ts';
 import { counts } from '../../../../src/activities/sending/limits/dispatchLimits.ts';
-import { preparedDispatches } from '../../../../src/activities/sending/preparedDispatches.ts';
-import { batchIdOf } from '../../../../src/domain/ids.ts';
 import type { Message } from '../../../../src/domain/message/message.ts';
-import { storeOf } from '../../../../src/store/store.ts';
 import { seededRandom } from '../../../store/seededRandom.ts';
 import '../../../support/provided.ts';
 import {
@@ -21,22 +17,13 @@ import {
   scriptedProvider,
   TROUBLE,
 } from '../../../support/scriptedProvider.ts';
-import {
-  frozenRun,
-  people,
-  QUICK,
-  type SendingSetup,
-  sendingSetup,
-  TEST_SECRET_KEY,
-} from '../../../support/sending.ts';
-import { faultyDb } from '../faultyDb.ts';
+import { frozenRun, people, type SendingSetup, sendingSetup } from '../../../support/sending.ts';
+import { calendar } from './support.ts';
+import { LEASE_MS, sendByWorkers } from './workers.ts';
 
-const WORKERS = 3;
-const LEASE_MS = 120;
 /** Two chunks of three slices in each campaign. */
 const SIZES = { batch: 24, chunk: 12, slice: 4 };
 const PEOPLE = 24;
-const POLICY = { ...QUICK, leaseMs: LEASE_MS, breaker: { failures: 1000, restMs: 1 } };
 const CAMPAIGNS = ['cmp_1', 'cmp_2'];
 
 const limit = fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined, freq: 3 });
@@ -73,7 +60,16 @@ describe('limits with workers that die or are suspended', () => {
       fc.asyncProperty(world, async (given) => {
         names.push(`limits-${process.pid}-${names.length}`);
         const { provider, setup, runIds } = await prepare(names.at(-1) ?? '', given);
-        await sendWithFaults(names.at(-1) ?? '', { given, setup, runIds });
+        await sendByWorkers(
+          runIds.flatMap((runId) => [0, SIZES.chunk].map((offset) => ({ runId, offset }))),
+          {
+            db: client.db(names.at(-1)),
+            setup,
+            chunkSize: SIZES.chunk,
+            faults: [...given.faults],
+            random: seededRandom(given.seed + 1),
+          },
+        );
 
         const references = provider.ledger.map(({ reference }) => reference);
         expect(new Set(references).size, 'nobody twice').toBe(references.length);
@@ -114,54 +110,12 @@ describe('limits with workers that die or are suspended', () => {
       db: client.db(name),
       profiles: people(PEOPLE),
       providers: [provider],
-      account: { profileLimits: perProfile === undefined ? null : { perDay: perProfile } },
+      account: { profileLimits: perProfile === undefined ? [] : [calendar(perProfile, 'day')] },
       sizes: SIZES,
       campaign,
     });
     const second = await frozenRun(setup.store, { campaignId: 'cmp_2', at: new Date(), campaign, sizes: SIZES });
     return { provider, setup, runIds: [setup.runId, second] };
-  }
-
-  async function sendWithFaults(
-    name: string,
-    { given, setup, runIds }: { given: World; setup: SendingSetup; runIds: string[] },
-  ): Promise<void> {
-    const faults = [...given.faults];
-    const random = seededRandom(given.seed + 1);
-    const open = new Set(runIds.flatMap((runId) => [0, SIZES.chunk].map((offset) => ({ runId, offset }))));
-    // One attempt after the other, as in a batch; a suspended worker is taken for dead.
-    const busy = new Set<{ runId: string; offset: number }>();
-    const worker = async (): Promise<void> => {
-      for (let attempts = 0; open.size > 0; attempts += 1) {
-        if (attempts > 2000) throw new Error('the chunks do not come to an end');
-        const chunks = [...open].filter((one) => !busy.has(one));
-        const chunk = chunks[Math.floor(random() * chunks.length)];
-        if (!chunk) {
-          await sleep(10);
-          continue;
-        }
-        busy.add(chunk);
-        const fault = faults.shift();
-        const faulty = fault ? faultyDb(client.db(name), fault) : null;
-        const sending = sendChunk(
-          { dispatchId: chunk.runId, batchId: batchIdOf(chunk.runId, 1), offset: chunk.offset, limit: SIZES.chunk },
-          {
-            store: storeOf(faulty?.db ?? client.db(name), TEST_SECRET_KEY),
-            pool: setup.newPool(),
-            policy: POLICY,
-            prepared: await preparedDispatches(setup.store.dispatches)(chunk.runId),
-            owner: `worker/${random()}`,
-            signal: new AbortController().signal,
-            receiptUrl: null,
-          },
-        );
-        const result = await Promise.race([sending, faulty?.happened ?? sending]);
-        if (result?.state === 'done') open.delete(chunk);
-        await sleep(random() * 50);
-        busy.delete(chunk);
-      }
-    };
-    await Promise.all(Array.from({ length: WORKERS }, worker));
   }
 });
 

@@ -351,7 +351,9 @@ describe('a campaign without limits', () => {
     const { send, store, runId } = await sendingSetup({ db, profiles: people(100), providers: [provider] });
     const fail = () => Promise.reject(new Error('no limit is to be checked'));
     const unused = { reserve: fail, commit: fail, read: fail, readMany: fail, held: fail };
-    expect(await send({ store: { quotas: unused, profileCaps: { reserve: fail, release: fail } } })).toMatchObject({
+    expect(
+      await send({ store: { quotas: unused, profileCaps: { count: fail, read: fail, release: fail } } }),
+    ).toMatchObject({
       state: 'done',
     });
     expect(await store.messages.get(messageIdOf(runId, 'p00000'))).toMatchObject({ status: 'accepted' });

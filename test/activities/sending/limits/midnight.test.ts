@@ -19,7 +19,7 @@ import {
   type SendingSetup,
   sendingSetup,
 } from '../../../support/sending.ts';
-import { committed, limits, ONE_A_DAY } from './support.ts';
+import { calendar, committed, limits, ONE_A_DAY } from './support.ts';
 
 const at = (instant: string): Date => new Date(`${instant}Z`);
 const TWENTY_A_DAY = limits({ perDay: 20 });
@@ -130,7 +130,7 @@ describe('a slice that is being sent at midnight', () => {
           return ACCEPT;
         },
       });
-      const account = { profileLimits: { perWeek: 1 } };
+      const account = { profileLimits: [calendar(1, 'week')] };
       const setup = { db, profiles: people(10), providers: [provider], ratePerSecond: 200, account };
       const { send, store } = await sendingSetup(setup);
       expect(await send({ now: clock.read })).toMatchObject({ reason: 'limits', progressed: true });

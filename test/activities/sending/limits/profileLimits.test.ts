@@ -10,7 +10,7 @@ import {
   TROUBLE,
 } from '../../../support/scriptedProvider.ts';
 import { frozenRun, never, numbersOf, people, QUICK, reportFor, sendingSetup } from '../../../support/sending.ts';
-import { limits, ONE_A_DAY, twoCampaigns } from './support.ts';
+import { calendar, limits, ONE_A_DAY, twoCampaigns } from './support.ts';
 
 const noon = (): Date => new Date('2026-05-07T12:00:00Z');
 const nextDay = (): Date => new Date('2026-05-08T12:00:00Z');
@@ -18,19 +18,19 @@ const nextDay = (): Date => new Date('2026-05-08T12:00:00Z');
 describe('the messages of a profile in a day, over all campaigns', () => {
   const { db } = freshDatabase();
 
-  it('are limited, except those of campaigns that ignore the limit', async () => {
+  it('are limited, except those of campaigns that ignore the limit and do not count', async () => {
     const provider = scriptedProvider({ react: () => ACCEPT });
     const { send, store, runId, newPool } = await sendingSetup({
       db,
       profiles: people(100),
       providers: [provider],
-      account: { profileLimits: { perDay: 2 } },
+      account: { profileLimits: [calendar(2, 'day')] },
     });
     const others = [];
     for (const campaignId of ['cmp_2', 'cmp_3']) {
       others.push(await frozenRun(store, { campaignId, at: new Date() }));
     }
-    const campaign = { limits: { ignoreProfileLimits: true } };
+    const campaign = { limits: { ignoreProfileLimits: true, countForProfileLimits: false } };
     const important = await frozenRun(store, { campaignId: 'cmp_4', at: new Date(), campaign });
 
     const sending = async (id: string): Promise<void> => {
@@ -50,6 +50,36 @@ describe('the messages of a profile in a day, over all campaigns', () => {
   });
 });
 
+describe('limits of other kinds', () => {
+  const { db } = freshDatabase();
+  const at = (instant: string) => () => new Date(instant);
+
+  it('count by tag, ignoring campaigns as well, and leave out those that do not count', async () => {
+    const provider = scriptedProvider({ react: () => ACCEPT });
+    const { send, store, newPool } = await sendingSetup({
+      db,
+      profiles: people(5),
+      providers: [provider],
+      account: { profileLimits: [{ kind: 'rolling', max: 1, days: 7, tag: 'promotion' }] },
+    });
+    const sent = async (campaignId: string, day: string, campaign: Parameters<typeof frozenRun>[1]['campaign']) => {
+      const runId = await frozenRun(store, { campaignId, at: new Date(), campaign });
+      const result = await send({ runId, pool: newPool(), now: at(`${day}T12:00:00Z`) });
+      return result.counts.accepted;
+    };
+    const promotion = { tags: ['promotion'] };
+    const [ignores, uncounted] = [{ ignoreProfileLimits: true }, { countForProfileLimits: false }];
+    expect(await sent('cmp_2', '2026-05-01', { tags: ['news'] })).toBe(5);
+    expect(await sent('cmp_3', '2026-05-01', { ...promotion, limits: uncounted })).toBe(5);
+    expect(await sent('cmp_4', '2026-05-02', promotion)).toBe(5);
+    expect(await sent('cmp_5', '2026-05-03', { ...promotion, limits: uncounted })).toBe(0);
+    expect(await sent('cmp_6', '2026-05-04', { ...promotion, limits: ignores })).toBe(5);
+    // More than seven days after the one, but not after the other.
+    expect(await sent('cmp_7', '2026-05-10', promotion)).toBe(0);
+    expect(await sent('cmp_8', '2026-05-12', promotion)).toBe(5);
+  });
+});
+
 describe('a day and a week', () => {
   const { db } = freshDatabase();
 
@@ -61,27 +91,19 @@ describe('a day and a week', () => {
       { ...second, timeZone: 'Pacific/Pago_Pago' },
       { ...third },
     ] as ReturnType<typeof people>;
-    const { send, store, runId } = await sendingSetup({
+    const { send, store } = await sendingSetup({
       db,
       profiles,
       providers: [provider],
-      account: { timeZone: 'Asia/Tokyo', profileLimits: { perDay: 1, perWeek: 2 } },
+      account: { timeZone: 'Asia/Tokyo', profileLimits: [calendar(1, 'day'), calendar(2, 'week')] },
     });
     await db
       .collection<{ _id: string }>('profiles')
       .updateOne({ _id: 'p00002' }, { $set: { timeZone: 'Mars/Olympus' } });
     // Sunday in Pago Pago, Monday in Kiritimati and Tokyo.
     expect(await send({ now: () => new Date('2026-05-10T23:00:00Z') })).toMatchObject({ counts: { accepted: 3 } });
-    const countedIn = async (period: string): Promise<string[]> =>
-      (await db.collection<{ _id: string }>(`profileCaps.${period}`).find().sort({ _id: 1 }).toArray()).map(
-        ({ _id }) => _id,
-      );
-    expect(await countedIn('2026-05-10')).toEqual(['p00001']);
-    expect(await countedIn('2026-W19')).toEqual(['p00001']);
-    expect(await countedIn('2026-05-11')).toEqual(['p00000', 'p00002']);
-    expect(await countedIn('2026-W20')).toEqual(['p00000', 'p00002']);
     const second2 = await frozenRun(store, { campaignId: 'cmp_2', at: new Date() });
-    // A new day for all of them, and a new week for one.
+    // A new day for all of them, and a new week for p00001 alone.
     expect(await send({ runId: second2, now: () => new Date('2026-05-11T23:00:00Z') })).toMatchObject({
       counts: { accepted: 3 },
     });
@@ -89,7 +111,7 @@ describe('a day and a week', () => {
     expect(await send({ runId: third3, now: () => new Date('2026-05-12T23:00:00Z') })).toMatchObject({
       counts: { accepted: 1, skipped: 2 },
     });
-    expect(await store.messages.get(messageIdOf(runId, 'p00000'))).toMatchObject({ status: 'accepted' });
+    expect(await store.messages.get(messageIdOf(third3, 'p00001'))).toMatchObject({ status: 'accepted' });
   });
 });
 
@@ -197,9 +219,8 @@ describe('a message whose answer was lost', () => {
     answers = true;
     expect(await send({ now: nextDay })).toMatchObject({ reason: 'limits' });
     expect(await send({ now: nextDay })).toMatchObject({ state: 'done', counts: { accepted: 1 } });
-    const days = ['2026-05-07', '2026-05-08'].map((periodKey) => ({ profileId: 'p00000', periodKey }));
-    const counted = await Promise.all(days.map((one) => store.profileCaps.counts({ profiles: [one] })));
-    expect(counted.map((one) => one.get('p00000') ?? 0)).toEqual([0, 1]);
+    const counted = (await store.profileCaps.read(['p00000'])).get('p00000');
+    expect(counted?.map(({ from }) => from)).toEqual([nextDay()]);
   });
 });
 
@@ -209,7 +230,7 @@ describe('a worker that died before it reserved slots, which are then taken', ()
   it('leaves no recipient in doubt, although the provider has no lookup', async () => {
     const provider = scriptedProvider({ react: () => ACCEPT });
     const { send, newPool, second } = await twoCampaigns({ db, provider });
-    void send({ runId: second, pool: newPool(), store: { profileCaps: { reserve: () => never } } });
+    void send({ runId: second, pool: newPool(), store: { profileCaps: { count: () => never } } });
     await expect.poll(() => db.collection('intents').countDocuments()).toBe(1);
     expect(await send()).toMatchObject({ state: 'done', counts: { accepted: 10 } });
     await expect

@@ -1,12 +1,20 @@
 import type { Db } from 'mongodb';
-import type { CampaignInput } from '../../../../src/domain/campaign/campaign.ts';
+import type { z } from 'zod';
+import type { campaignInput } from '../../../../src/domain/campaign/campaign.ts';
 import type { ScriptedProvider } from '../../../support/scriptedProvider.ts';
 import { frozenRun, people, type SendingSetup, sendingSetup } from '../../../support/sending.ts';
 
-export const ONE_A_DAY = { profileLimits: { perDay: 1 } };
+/** At most so many messages to a profile in a day or week. */
+export const calendar = (max: number, per: 'day' | 'week') => ({ kind: 'calendar', max, per }) as const;
 
-export const limits = (set: { total?: number; perDay?: number; perRun?: number }): Pick<CampaignInput, 'limits'> => ({
-  limits: { ...set, ignoreProfileLimits: false },
+export const ONE_A_DAY = { profileLimits: [calendar(1, 'day')] };
+
+export const limits = (set: {
+  total?: number;
+  perDay?: number;
+  perRun?: number;
+}): Pick<z.input<typeof campaignInput>, 'limits'> => ({
+  limits: set,
 });
 
 /** A quota of which `count` slots are used and nothing is reserved. */
@@ -30,7 +38,7 @@ export const limitedSending = async (of: {
 export async function twoCampaigns(of: {
   db: Db;
   provider: ScriptedProvider;
-  campaign?: Partial<CampaignInput>;
+  campaign?: Partial<z.input<typeof campaignInput>>;
 }): Promise<SendingSetup & { readonly second: string }> {
   const { db, provider, campaign = {} } = of;
   const setup = await sendingSetup({ db, profiles: people(10), providers: [provider], account: ONE_A_DAY, campaign });
