@@ -45,6 +45,7 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
     },
 
     async setCampaignStatus({ campaignId, status, actions }) {
+      await store.audit.recordActions(campaignId, actions);
       await store.campaigns.setStatus({ id: campaignId, status, actions, now: new Date() });
     },
 

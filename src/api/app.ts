@@ -3,6 +3,8 @@ import type { ProviderRecord } from '../store/providers.ts';
 import { revisionCache } from '../store/revisionCache.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { apiDescription } from './description.ts';
+import { talliedLog } from './http/auditTally.ts';
+import type { AuditDependencies } from './http/auditTrail.ts';
 import { docsPage } from './http/docsPage.ts';
 import { errorResponses } from './http/errorResponses.ts';
 import { openApiDocument } from './http/openApi.ts';
@@ -15,6 +17,7 @@ import { apiRoutes } from './routes.ts';
 
 const JSON_LIMIT_BYTES = 1024 * 1024;
 const BODY_TIMEOUT_MS = 30_000;
+const AUDIT_TALLY_MS = 10_000;
 /** How old the settings may be by which a receipt or an inbound text is read. */
 const PROVIDER_FRESH_MS = 3_000;
 
@@ -23,15 +26,22 @@ export interface App {
   readonly express: Express;
   /** The OpenAPI document that the app serves. */
   readonly openApi: Readonly<Record<string, unknown>>;
-  /** Waits for what is still being sent, and closes the connections to providers, which the app opened. */
+  /** Writes what is still to be written to the audit log, waits for what is being sent, and closes the connections to providers, which the app opened. */
   close(): Promise<void>;
 }
 
-/** The API as an Express app. `bodyTimeoutMs`: how long a body may take, or a streamed one may pause. Default: 30 s. */
-export function createApp(
-  dependencies: ApiDependencies & { readonly bodyTimeoutMs?: number; readonly providerCallLimits?: ProviderCallLimits },
-): App {
+export interface AppOptions {
+  /** How long a body may take, or a streamed one may pause. Default: 30 s. */
+  readonly bodyTimeoutMs?: number;
+  readonly providerCallLimits?: ProviderCallLimits;
+  /** How often counts are written to the audit log. Default: every 10 s. */
+  readonly auditTallyMs?: number;
+}
+
+/** The API as an Express app. */
+export function createApp(dependencies: ApiDependencies & AppOptions): App {
   const { store, box, bootstrapApiKey, createProvider, logger, now, bodyTimeoutMs = BODY_TIMEOUT_MS } = dependencies;
+  const { auditTallyMs = AUDIT_TALLY_MS } = dependencies;
   const providerReaders = revisionCache({
     source: store.providers,
     create: (provider: ProviderRecord) => createProvider(provider.input),
@@ -43,6 +53,17 @@ export function createApp(
   const routes = apiRoutes({ ...dependencies, providerReaders, inboundAnswers: answers });
   const openApi = openApiDocument(routes, apiDescription());
   const document = JSON.stringify(openApi);
+
+  const log = talliedLog(store.audit, {
+    everyMs: auditTallyMs,
+    now,
+    onLoss: (error) => logger.error({ err: error }, 'counts could not be written to the audit log yet'),
+  });
+  const audit: AuditDependencies = {
+    log,
+    now,
+    onLoss: (error, entryId) => logger.error({ err: error, entryId }, 'the audit log could not be written'),
+  };
 
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('query parser', false);
@@ -58,6 +79,7 @@ export function createApp(
   app.use(
     routerOf(routes, {
       authentication: { apiKeys: store.apiKeys, bootstrapApiKey, now },
+      audit,
       idempotency: { records: store.idempotency, box, now },
       bodyLimits: { maxBytes: JSON_LIMIT_BYTES, timeoutMs: bodyTimeoutMs },
     }),
@@ -67,6 +89,7 @@ export function createApp(
   return { express: app, openApi, close };
 
   async function close(): Promise<void> {
+    await log.close();
     await answers.close();
     await providerReaders.close();
   }

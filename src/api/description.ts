@@ -16,7 +16,9 @@ import {
 import { when } from '../domain/schedule/whenSchema.ts';
 import { accountAnswer } from './account/account.ts';
 import { alertAnswer } from './account/alerts.ts';
+import { rotationInput } from './account/apiKeyActions.ts';
 import { apiKeyAnswer, apiKeyInput, newApiKeyAnswer } from './account/apiKeys.ts';
+import { auditEntryAnswer } from './account/audit.ts';
 import { bulkAnswer, bulkInput } from './audience/bulk.ts';
 import { eventAnswer, recordedEventAnswer } from './audience/events.ts';
 import { importJobAnswer, refusedRowAnswer } from './audience/importJobs.ts';
@@ -146,12 +148,14 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
       id: 'ApiKeyInput',
       examples: [
         { name: 'shop backend', preset: 'ingest' },
-        { name: 'dashboard', scopes: ['read', 'read:numbers'] },
+        { name: 'dashboard', scopes: ['read', 'read:numbers'], expiresAt: '2030-01-01T00:00:00Z' },
       ],
     },
   ],
+  [rotationInput, { id: 'RotationInput', examples: [{ overlapSeconds: 3600 }] }],
   [apiKeyAnswer, { id: 'ApiKey' }],
   [newApiKeyAnswer, { id: 'NewApiKey' }],
+  [auditEntryAnswer, { id: 'AuditEntry' }],
 ]);
 
 /** The parts of the OpenAPI document that don't come from the routes. */
@@ -183,6 +187,7 @@ A date in properties and conditions is written as \`{"date": "2026-05-07"}\`, be
       'Texts that people send: opt-outs, questions for help, and others. Providers pass them on; the texts that no keyword decides are reviewed here.',
     Account: 'Settings that apply to all campaigns, and alerts.',
     'API keys': 'Keys that authenticate callers.',
+    'Audit log': 'What was done and refused, by which key and from where.',
     Receipts: 'Delivery receipts. Providers call these operations.',
     Health: 'Health checks for monitoring.',
   },

@@ -1,6 +1,8 @@
 import { accountRoutes } from './account/account.ts';
 import { alertRoutes } from './account/alerts.ts';
+import { apiKeyActionRoutes } from './account/apiKeyActions.ts';
 import { apiKeyRoutes } from './account/apiKeys.ts';
+import { auditRoutes } from './account/audit.ts';
 import { eventRoutes } from './audience/events.ts';
 import { importJobRoutes } from './audience/importJobs.ts';
 import { profileRoutes } from './audience/profiles.ts';
@@ -46,6 +48,8 @@ export const apiRoutes = (dependencies: ApiDependencies & ReceiptDependencies & 
   ...accountRoutes(dependencies),
   ...alertRoutes(dependencies),
   ...apiKeyRoutes(dependencies),
+  ...apiKeyActionRoutes(dependencies),
+  ...auditRoutes(dependencies),
   ...receiptRoutes(dependencies),
   ...inboundCallRoutes(dependencies),
   ...healthRoutes(dependencies),

@@ -1500,6 +1500,8 @@ export type CreatedCampaign = {
     actions: {
         action: "schedule" | "pause" | "resume" | "stop" | "approve" | "raise_limit" | "retry" | "edit";
         by: string;
+        /** id of the API key; null: the action was made in the Web UI, or by Herald */
+        keyId: string | null;
         /** ISO 8601, UTC */
         at: string;
     }[];
@@ -1564,6 +1566,8 @@ export type Campaign = {
     actions: {
         action: "schedule" | "pause" | "resume" | "stop" | "approve" | "raise_limit" | "retry" | "edit";
         by: string;
+        /** id of the API key; null: the action was made in the Web UI, or by Herald */
+        keyId: string | null;
         /** ISO 8601, UTC */
         at: string;
     }[];
@@ -1630,6 +1634,8 @@ export type CampaignWithProgress = {
     actions: {
         action: "schedule" | "pause" | "resume" | "stop" | "approve" | "raise_limit" | "retry" | "edit";
         by: string;
+        /** id of the API key; null: the action was made in the Web UI, or by Herald */
+        keyId: string | null;
         /** ISO 8601, UTC */
         at: string;
     }[];
@@ -2222,37 +2228,111 @@ export type Alert = {
     };
 };
 export type ApiKeyInput = {
-    /** unique; recorded with the actions for which the key is used */
+    /** unique, apart from case and punctuation; recorded with the actions for which the key is used */
     name: string;
+    /** when the key stops being valid; null: never */
+    expiresAt?: (string | null) | undefined;
     /** the scopes of a usual role */
     preset: "ingest" | "read" | "author" | "approver" | "operator" | "admin";
 } | {
-    /** unique; recorded with the actions for which the key is used */
+    /** unique, apart from case and punctuation; recorded with the actions for which the key is used */
     name: string;
+    /** when the key stops being valid; null: never */
+    expiresAt?: (string | null) | undefined;
     /** what the key may do. `ingest`: write profiles, events, opt-outs and imports; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; `admin`: change providers, provider groups, account settings and API keys; read the audit log */
     scopes: ("ingest" | "read" | "read:numbers" | "author" | "approve" | "operate" | "admin")[];
 };
 export type NewApiKey = {
     id: string;
     name: string;
+    /** the beginning of the key, by which a key that turns up somewhere is recognized */
+    prefix: string;
     /** what the key may do */
     scopes: ("ingest" | "read" | "read:numbers" | "author" | "approve" | "operate" | "admin")[];
     /** ISO 8601, UTC */
     createdAt: string;
-    /** to the minute */
+    /** null: never */
+    expiresAt: string | null;
+    /** since when the key is disabled; null: it is enabled */
+    disabledAt: string | null;
+    /** to the minute; null: never */
     lastUsedAt: string | null;
+    /** the key before the last rotation; null: there is none, or it is not valid any more */
+    previous: {
+        prefix: string;
+        /** ISO 8601, UTC */
+        validUntil: string;
+    } | null;
     /** shown only once */
     key: string;
 };
 export type ApiKey = {
     id: string;
     name: string;
+    /** the beginning of the key, by which a key that turns up somewhere is recognized */
+    prefix: string;
     /** what the key may do */
     scopes: ("ingest" | "read" | "read:numbers" | "author" | "approve" | "operate" | "admin")[];
     /** ISO 8601, UTC */
     createdAt: string;
-    /** to the minute */
+    /** null: never */
+    expiresAt: string | null;
+    /** since when the key is disabled; null: it is enabled */
+    disabledAt: string | null;
+    /** to the minute; null: never */
     lastUsedAt: string | null;
+    /** the key before the last rotation; null: there is none, or it is not valid any more */
+    previous: {
+        prefix: string;
+        /** ISO 8601, UTC */
+        validUntil: string;
+    } | null;
+};
+export type RotationInput = {
+    /** how long the old key stays valid; 0: not at all */
+    overlapSeconds?: number | undefined;
+};
+export type AuditEntry = {
+    /** later entries have greater ids */
+    id: string;
+    /** when it was begun */
+    at: string;
+    /** workflow: the campaign's workflow was asked for it, in the Web UI or by Herald itself */
+    source: "api" | "workflow";
+    actor: {
+        /** id of the API key; null: none, an unknown one, or an operator in the Web UI */
+        keyId: string | null;
+        /** name of the API key, or the name that an operator entered in the Web UI */
+        name: string | null;
+        /** the beginning of the API key, valid or not */
+        prefix: string | null;
+    };
+    /** where the request came from */
+    address: string | null;
+    /** as in X-Request-Id; null: several requests, or none */
+    requestId: string | null;
+    /** operationId; of an action in the Web UI, that of the operation which does the same */
+    operation: string;
+    /** ids in the path, and the id of what was created */
+    resourceIds: string[];
+    /** refused: answered with 4xx, and nothing was changed; failed: answered with 5xx, and it may have been done in part; begun: not known, because Herald or its store failed */
+    outcome: "begun" | "done" | "refused" | "failed";
+    /** the HTTP status of the answer */
+    status: number | null;
+    /** the code of the problem that it was answered with */
+    problem: string | null;
+    /** the resource, without secrets and with phone numbers masked; null: it did not exist, or is about a person */
+    before: {
+        [key: string]: unknown;
+    } | null;
+    /** the resource, without secrets and with phone numbers masked; null: it did not exist, or is about a person */
+    after: {
+        [key: string]: unknown;
+    } | null;
+    /** of data about people: the number of requests, and how many items were accepted, rejected and so on */
+    counts: {
+        [key: string]: number;
+    } | null;
 };
 export type Problem = {
     /** the kind of problem: urn:herald:problem:..., stable */
@@ -3440,6 +3520,22 @@ function getApiKey({ keyId }: {
     }));
 }
 /**
+ * Change the name, the scopes and the expiry of an API key
+ */
+function replaceApiKey({ keyId, apiKeyInput }: {
+    keyId: string;
+    apiKeyInput: ApiKeyInput;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: ApiKey;
+    }>(`/v1/api-keys/${encodeURIComponent(keyId)}`, oazapfts.json({
+        ...opts,
+        method: "PUT",
+        body: apiKeyInput
+    })));
+}
+/**
  * Delete an API key
  */
 function deleteApiKey({ keyId }: {
@@ -3448,6 +3544,96 @@ function deleteApiKey({ keyId }: {
     return oazapfts.ok(oazapfts.fetchText(`/v1/api-keys/${encodeURIComponent(keyId)}`, {
         ...opts,
         method: "DELETE"
+    }));
+}
+/**
+ * Replace the secret of an API key
+ */
+function rotateApiKey({ keyId, idempotencyKey, rotationInput }: {
+    keyId: string;
+    idempotencyKey?: string;
+    rotationInput?: RotationInput;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: NewApiKey;
+    }>(`/v1/api-keys/${encodeURIComponent(keyId)}/rotate`, oazapfts.json({
+        ...opts,
+        method: "POST",
+        body: rotationInput,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    })));
+}
+/**
+ * Disable an API key
+ */
+function disableApiKey({ keyId, idempotencyKey }: {
+    keyId: string;
+    idempotencyKey?: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: ApiKey;
+    }>(`/v1/api-keys/${encodeURIComponent(keyId)}/disable`, {
+        ...opts,
+        method: "POST",
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    }));
+}
+/**
+ * Enable an API key that was disabled
+ */
+function enableApiKey({ keyId, idempotencyKey }: {
+    keyId: string;
+    idempotencyKey?: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: ApiKey;
+    }>(`/v1/api-keys/${encodeURIComponent(keyId)}/enable`, {
+        ...opts,
+        method: "POST",
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    }));
+}
+/**
+ * Read the audit log, the newest first
+ */
+function listAuditEntries({ $from, to, keyId, resourceId, operation, outcome, format, limit, cursor }: {
+    $from?: string;
+    to?: string;
+    keyId?: string;
+    resourceId?: string;
+    operation?: string;
+    outcome?: "begun" | "done" | "refused" | "failed";
+    format?: "json" | "ndjson" | "csv";
+    limit?: number;
+    cursor?: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            items: AuditEntry[];
+            nextCursor: string | null;
+        };
+    }>(`/v1/audit${QS.query(QS.explode({
+        "from": $from,
+        to,
+        keyId,
+        resourceId,
+        operation,
+        outcome,
+        format,
+        limit,
+        cursor
+    }))}`, {
+        ...opts
     }));
 }
 /**
@@ -3570,5 +3756,5 @@ function isReady(opts?: Oazapfts.RequestOpts) {
         ...opts
     }));
 }
-return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, createSegment, listSegments, getSegment, replaceSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, validateCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, listAlerts, createApiKey, listApiKeys, getApiKey, deleteApiKey, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
+return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, createSegment, listSegments, getSegment, replaceSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, validateCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
 }

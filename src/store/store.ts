@@ -3,6 +3,7 @@ import { accountIndexes, accountStore } from './account.ts';
 import { alertIndexes, alertStore } from './alerts.ts';
 import { apiKeyIndexes, apiKeyStore } from './apiKeys.ts';
 import { audiencePageIndexes, audiencePageStore } from './audiencePages.ts';
+import { auditIndexes, auditStore } from './audit.ts';
 import { batchIndexes, batchStore } from './batches.ts';
 import { campaignIndexes, campaignStore } from './campaigns.ts';
 import { ensureIndexes } from './collections.ts';
@@ -36,6 +37,7 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   alerts: alertIndexes,
   apiKeys: apiKeyIndexes,
   audiencePages: audiencePageIndexes,
+  audit: auditIndexes,
   batches: batchIndexes,
   campaigns: campaignIndexes,
   dispatches: dispatchIndexes,
@@ -79,6 +81,7 @@ export function storeOf(db: Db, secretKey: string) {
     alerts: alertStore(db),
     apiKeys: apiKeyStore(db),
     audiencePages: audiencePageStore(db),
+    audit: auditStore(db),
     batches: batchStore(db),
     campaigns: campaignStore(db),
     dispatches: dispatchStore(db),

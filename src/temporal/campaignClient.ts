@@ -8,6 +8,7 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
+import type { Actor } from '../domain/campaign/campaign.ts';
 import type { CampaignProgress } from '../domain/campaign/progress.ts';
 import { campaignWorkflowId } from '../domain/ids.ts';
 import { campaignIdAttribute, campaignNameAttribute, campaignTypeAttribute } from '../domain/searchAttributes.ts';
@@ -24,7 +25,13 @@ import {
   type WhichRun,
 } from '../workflows/messages.ts';
 import { isTimeout, NoAnswerError, toOurTerms, within } from './calls.ts';
-import { type CampaignAction, type CampaignClient, type Steered, WorkflowTerminatedError } from './campaigns.ts';
+import {
+  type CampaignAction,
+  type CampaignClient,
+  type HeldRun,
+  type Steered,
+  WorkflowTerminatedError,
+} from './campaigns.ts';
 
 /** How long is waited for answers, in milliseconds. */
 export interface CallLimits {
@@ -75,14 +82,14 @@ export function temporalCampaignClient(
       }
     },
 
-    pause: ({ by, ...action }) => update(pauseCampaignUpdate, { by }, { ...action, resultMs: haltMs }),
-    resume: ({ by, ...action }) => update(resumeCampaignUpdate, { by }, action),
-    stop: ({ by, ...action }) => update(stopCampaignUpdate, { by }, { ...action, resultMs: haltMs }),
-    approve: ({ by, occurrence, ...action }) => update(approveRunUpdate, { by, ...which(occurrence) }, action),
-    raiseLimit: ({ by, limit, occurrence, ...action }) =>
-      update(raiseSafetyLimitUpdate, { by, limit, ...which(occurrence) }, action),
-    retry: ({ by, ...action }) => update(retryCampaignUpdate, { by }, action),
-    edit: ({ by, ...action }) => update(editCampaignUpdate, { by }, action),
+    pause: (action) => update(pauseCampaignUpdate, actorOf(action), { ...action, resultMs: haltMs }),
+    resume: (action) => update(resumeCampaignUpdate, actorOf(action), action),
+    stop: (action) => update(stopCampaignUpdate, actorOf(action), { ...action, resultMs: haltMs }),
+    approve: (action) => update(approveRunUpdate, { ...actorOf(action), ...which(action) }, action),
+    raiseLimit: (action) =>
+      update(raiseSafetyLimitUpdate, { ...actorOf(action), limit: action.limit, ...which(action) }, action),
+    retry: (action) => update(retryCampaignUpdate, actorOf(action), action),
+    edit: (action) => update(editCampaignUpdate, actorOf(action), action),
 
     async progress(campaignId) {
       try {
@@ -140,7 +147,7 @@ export function temporalCampaignClient(
   async function update<Input>(
     definition: UpdateDefinition<CampaignProgress, [Input]>,
     input: Input,
-    { campaignId, actionId, resultMs = callMs }: Omit<CampaignAction, 'by'> & { readonly resultMs?: number },
+    { campaignId, actionId, resultMs = callMs }: CampaignAction & { readonly resultMs?: number },
   ): Promise<Steered> {
     const handle: WorkflowHandle<typeof campaignWorkflow> = handleOf(campaignId);
     try {
@@ -154,7 +161,9 @@ export function temporalCampaignClient(
   }
 }
 
-const which = (occurrence: number | undefined): WhichRun => (occurrence === undefined ? {} : { occurrence });
+const actorOf = ({ by, keyId }: Actor): Actor => ({ by, ...(keyId !== undefined && { keyId }) });
+
+const which = ({ occurrence }: HeldRun): WhichRun => (occurrence === undefined ? {} : { occurrence });
 
 /** There is no workflow (any more), or no worker that answers for it now. */
 const isUnanswerable = (error: unknown): boolean =>

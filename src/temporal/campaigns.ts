@@ -1,10 +1,9 @@
+import type { Actor } from '../domain/campaign/campaign.ts';
 import type { CampaignProgress } from '../domain/campaign/progress.ts';
 
 /** One steering of a campaign. */
-export interface CampaignAction {
+export interface CampaignAction extends Actor {
   readonly campaignId: string;
-  /** Who asks: the name of an API key. */
-  readonly by: string;
   /** The same action with the same id is carried out once. */
   readonly actionId: string;
 }

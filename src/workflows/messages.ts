@@ -1,10 +1,9 @@
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import type { Actor } from '../domain/campaign/campaign.ts';
 import type { CampaignProgress } from '../domain/campaign/progress.ts';
 
-/** The operator, for the record: the name of an API key, or a name that an operator enters in the Web UI. */
-export interface By {
-  readonly by: string;
-}
+/** The operator, for the record. The API adds the id of the key; an operator who acts in the Web UI enters a name. */
+export type By = Actor;
 
 /** Which of the runs that await approval, from 1. May be left out if there is only one. */
 export interface WhichRun {

@@ -102,7 +102,7 @@ export function testApi(overrides: (store: Store) => Partial<Parameters<typeof c
       ...(body !== undefined && { body, duplex: 'half' }),
     } as RequestInit);
     const text = await response.text();
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
     const answer = {
       status: response.status,
       headers: response.headers,

@@ -267,6 +267,9 @@ export function expectEverybodyOnce(count: number, ...providers: ScriptedProvide
 }
 
 function changed(store: Store, changes: StoreChanges): Store {
-  const parts = Object.entries(changes).map(([name, part]) => [name, { ...store[name as keyof Store], ...part }]);
+  const parts = Object.entries(changes).map(([name, part]) => [
+    name,
+    { ...(store as Readonly<Record<string, object>>)[name], ...part },
+  ]);
   return { ...store, ...Object.fromEntries(parts) };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Account, accountInput } from '../../domain/account/account.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { conflict } from '../http/problem.ts';
-import { defineRoute, type Route } from '../http/route.ts';
+import { actorOf, defineRoute, type Route } from '../http/route.ts';
 import { instant, orNull } from '../wire.ts';
 import { replanCampaigns } from './accountZone.ts';
 
@@ -33,6 +33,7 @@ export function accountRoutes(dependencies: Pick<ApiDependencies, 'store' | 'cam
       path: '/v1/account',
       operationId: 'replaceAccount',
       scope: 'admin',
+      before: async () => toAnswer(await store.account.get()),
       tag: 'Account',
       summary: 'Replace the account settings',
       description: `The settings apply to all campaigns. A setting that is left out resets to its default.
@@ -50,7 +51,7 @@ alerts.email can't be removed while campaigns depend on it: scheduled campaigns 
         const at = now();
         const account = await store.account.replace(body, at, { zoneChange });
         if (zoneChange) {
-          await replanCampaigns({ by: caller.name, actionId: newId('act') }, dependencies);
+          await replanCampaigns({ ...actorOf(caller), actionId: newId('act') }, dependencies);
           await store.account.finishZoneChange(at);
         }
         return toAnswer(account);

@@ -1,33 +1,52 @@
 import { z } from 'zod';
-import { PRESET_NAMES, PRESETS, SCOPES, type Scope, scope } from '../../domain/account/scopes.ts';
-import type { ApiKey } from '../../store/apiKeys.ts';
+import { keyName } from '../../domain/account/keyName.ts';
+import { PRESET_NAMES, PRESETS, SCOPES, scope } from '../../domain/account/scopes.ts';
+import type { ApiKey, ApiKeySettings } from '../../store/apiKeys.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
-import { ApiError, conflict, notFound } from '../http/problem.ts';
-import { type Caller, defineRoute, type Route } from '../http/route.ts';
+import { conflict, invalid, notFound } from '../http/problem.ts';
+import { defineRoute, type Route } from '../http/route.ts';
 import { idParameter, instant, orNull } from '../wire.ts';
+import { checkMayChange, checkMayGrant, loadKey } from './keyRights.ts';
 
 const SCOPE_LIST = Object.entries(SCOPES)
   .map(([name, text]) => `\`${name}\`: ${text}`)
   .join('; ');
 
+const shared = {
+  name: keyName,
+  expiresAt: z.iso
+    .datetime({ offset: true })
+    .nullable()
+    .default(null)
+    .describe('when the key stops being valid; null: never'),
+};
+export const apiKeyInput = z.union([
+  z.strictObject({ ...shared, preset: z.enum(PRESET_NAMES).describe('the scopes of a usual role') }),
+  z.strictObject({ ...shared, scopes: z.array(scope).min(1).describe(`what the key may do. ${SCOPE_LIST}`) }),
+]);
+
 const fields = {
   id: z.string(),
   name: z.string(),
+  prefix: z.string().describe('the beginning of the key, by which a key that turns up somewhere is recognized'),
   scopes: z.array(scope).describe('what the key may do'),
   createdAt: instant,
-  lastUsedAt: instant.nullable().describe('to the minute'),
+  expiresAt: instant.nullable().describe('null: never'),
+  disabledAt: instant.nullable().describe('since when the key is disabled; null: it is enabled'),
+  lastUsedAt: instant.nullable().describe('to the minute; null: never'),
+  previous: z
+    .strictObject({ prefix: z.string(), validUntil: instant })
+    .nullable()
+    .describe('the key before the last rotation; null: there is none, or it is not valid any more'),
 };
-const name = z.string().trim().min(1).max(100).describe('unique; recorded with the actions for which the key is used');
-export const apiKeyInput = z.union([
-  z.strictObject({ name, preset: z.enum(PRESET_NAMES).describe('the scopes of a usual role') }),
-  z.strictObject({ name, scopes: z.array(scope).min(1).describe(`what the key may do. ${SCOPE_LIST}`) }),
-]);
 export const apiKeyAnswer = z.strictObject(fields);
 export const newApiKeyAnswer = z.strictObject({ ...fields, key: z.string().describe('shown only once') });
 
 const cursor = cursorKind('apiKeys', z.strictObject({ id: z.string() }));
+const params = z.strictObject({ keyId: idParameter('API key') });
 
+/** API keys and their rights. Rotating, disabling and deleting them is in apiKeyActions.ts. */
 export function apiKeyRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now'>): Route[] {
   return [
     defineRoute({
@@ -46,18 +65,12 @@ Presets: ${Object.entries(PRESETS)
       status: 201,
       answer: newApiKeyAnswer,
       async handle({ body, caller, newId, setHeader }) {
-        const { name } = body;
-        const scopes = 'preset' in body ? PRESETS[body.preset] : body.scopes;
-        checkGranted(scopes, caller);
-        const created = await store.apiKeys.create({
-          id: newId('key'),
-          name,
-          scopes: [...new Set(scopes)],
-          now: now(),
-        });
-        if (!created) throw conflict('name_taken', `An API key named ${JSON.stringify(name)} already exists.`);
+        const settings = settingsOf(body);
+        checkMayGrant(settings.scopes, caller);
+        const created = await store.apiKeys.create({ id: newId('key'), ...settings, now: now() });
+        if (!created) throw nameTaken(settings);
         setHeader('Location', `/v1/api-keys/${created.apiKey._id}`);
-        return { ...toAnswer(created.apiKey), key: created.key };
+        return { ...toApiKeyAnswer(created.apiKey, now()), key: created.key };
       },
     }),
     defineRoute({
@@ -72,7 +85,14 @@ Presets: ${Object.entries(PRESETS)
       async handle({ query }) {
         const after = cursor.decode(query.cursor)?.id;
         const found = await store.apiKeys.list({ after, limit: query.limit + 1 });
-        return toPage(found, query.limit, cursor, (apiKey) => ({ id: apiKey._id }), toAnswer);
+        const at = now();
+        return toPage(
+          found,
+          query.limit,
+          cursor,
+          (apiKey) => ({ id: apiKey._id }),
+          (apiKey) => toApiKeyAnswer(apiKey, at),
+        );
       },
     }),
     defineRoute({
@@ -82,46 +102,64 @@ Presets: ${Object.entries(PRESETS)
       scope: 'admin',
       tag: 'API keys',
       summary: 'Read an API key',
-      params: z.strictObject({ keyId: idParameter('API key') }),
+      params,
       answer: apiKeyAnswer,
       problems: ['not-found'],
-      async handle({ params }) {
-        const found = await store.apiKeys.get(params.keyId);
-        if (!found) throw notFound('API key', params.keyId);
-        return toAnswer(found);
-      },
+      handle: async ({ params: { keyId } }) => toApiKeyAnswer(await loadKey(store, keyId), now()),
     }),
     defineRoute({
-      method: 'delete',
+      method: 'put',
       path: '/v1/api-keys/{keyId}',
-      operationId: 'deleteApiKey',
+      operationId: 'replaceApiKey',
       scope: 'admin',
+      before: async ({ keyId }) => toApiKeyAnswer(await loadKey(store, keyId), now()),
       tag: 'API keys',
-      summary: 'Delete an API key',
-      description: 'Requests with the key are then refused.',
-      params: z.strictObject({ keyId: idParameter('API key') }),
-      problems: ['not-found'],
-      async handle({ params }) {
-        if (!(await store.apiKeys.remove(params.keyId))) throw notFound('API key', params.keyId);
-        return undefined;
+      summary: 'Change the name, the scopes and the expiry of an API key',
+      description:
+        'The change applies to the next request with the key. A key with more scopes than the one of the request is not changed.',
+      params,
+      body: apiKeyInput,
+      answer: apiKeyAnswer,
+      problems: ['not-found', 'conflict'],
+      async handle({ params: { keyId }, body, caller }) {
+        const settings = settingsOf(body);
+        checkMayChange(await loadKey(store, keyId), caller);
+        checkMayGrant(settings.scopes, caller);
+        const replaced = await store.apiKeys.replace(keyId, settings);
+        if (replaced === null) throw nameTaken(settings);
+        if (!replaced) throw notFound('API key', keyId);
+        return toApiKeyAnswer(await loadKey(store, keyId), now());
       },
     }),
   ];
+
+  function settingsOf(body: z.output<typeof apiKeyInput>): ApiKeySettings {
+    const scopes = 'preset' in body ? PRESETS[body.preset] : body.scopes;
+    const expiresAt = body.expiresAt === null ? null : new Date(body.expiresAt);
+    if (expiresAt && expiresAt <= now()) {
+      throw invalid([{ field: '/expiresAt', got: body.expiresAt ?? '', wanted: 'an instant in the future' }]);
+    }
+    return { name: body.name, scopes: [...new Set(scopes)], expiresAt };
+  }
 }
 
-/** Throws a 403 if a key would get scopes that the caller lacks. */
-function checkGranted(scopes: readonly Scope[], caller: Caller): void {
-  const missing = scopes.filter((one) => !caller.scopes.includes(one));
-  if (missing.length === 0) return;
-  throw new ApiError('missing-scope', {
-    detail: `A key can't be given scopes that the key of the request lacks: ${missing.join(', ')}.`,
-  });
-}
+const nameTaken = ({ name }: ApiKeySettings) =>
+  conflict(
+    'name_taken',
+    `An API key with the name ${JSON.stringify(name)}, or one that is easily mistaken for it, already exists.`,
+  );
 
-const toAnswer = ({ _id, name, scopes, createdAt, lastUsedAt }: ApiKey) => ({
-  id: _id,
-  name,
-  scopes: [...scopes],
-  createdAt: createdAt.toISOString(),
-  lastUsedAt: orNull(lastUsedAt),
+export const toApiKeyAnswer = (apiKey: ApiKey, at: Date): z.input<typeof apiKeyAnswer> => ({
+  id: apiKey._id,
+  name: apiKey.name,
+  prefix: apiKey.prefix,
+  scopes: [...apiKey.scopes],
+  createdAt: apiKey.createdAt.toISOString(),
+  expiresAt: orNull(apiKey.expiresAt),
+  disabledAt: orNull(apiKey.disabledAt),
+  lastUsedAt: orNull(apiKey.lastUsedAt),
+  previous:
+    apiKey.previous && apiKey.previous.validUntil > at
+      ? { prefix: apiKey.previous.prefix, validUntil: apiKey.previous.validUntil.toISOString() }
+      : null,
 });

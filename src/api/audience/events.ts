@@ -32,6 +32,7 @@ export function eventRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now
       path: '/v1/events',
       operationId: 'recordEvent',
       scope: 'ingest',
+      audit: 'counts',
       tag: 'Events',
       summary: 'Record that a profile did something',
       description:
@@ -51,6 +52,7 @@ export function eventRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now
       path: '/v1/events/bulk',
       operationId: 'recordEvents',
       scope: 'ingest',
+      audit: 'counts',
       tag: 'Events',
       summary: 'Record up to 1,000 events',
       description: 'The good ones are taken, whatever is wrong with the others. Each item is as for recordEvent.',
@@ -67,6 +69,7 @@ export function eventRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now
       path: '/v1/events/import',
       operationId: 'importEvents',
       scope: 'ingest',
+      audit: 'counts',
       tag: 'Events',
       summary: 'Record any number of events from CSV or NDJSON',
       description:

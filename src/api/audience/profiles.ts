@@ -76,6 +76,7 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       path: '/v1/profiles',
       operationId: 'upsertProfile',
       scope: 'ingest',
+      audit: 'counts',
       tag: 'Profiles',
       summary: 'Create or update a profile',
       description:
@@ -90,6 +91,7 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       path: '/v1/profiles/bulk',
       operationId: 'upsertProfiles',
       scope: 'ingest',
+      audit: 'counts',
       tag: 'Profiles',
       summary: 'Create or update up to 1,000 profiles',
       description: 'Valid items are stored even when others are invalid. Each item is like the body of upsertProfile.',
@@ -113,6 +115,7 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       path: '/v1/profiles/import',
       operationId: 'importProfiles',
       scope: 'ingest',
+      audit: 'counts',
       tag: 'Profiles',
       summary: 'Import profiles from CSV or NDJSON',
       description:
@@ -166,6 +169,7 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       path: '/v1/profiles/{profileId}',
       operationId: 'putProfile',
       scope: 'ingest',
+      audit: 'counts',
       tag: 'Profiles',
       summary: 'Create or update the profile with this id',
       description: 'Like upsertProfile, with the id in the path.',

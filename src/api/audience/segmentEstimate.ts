@@ -112,6 +112,7 @@ export function segmentEstimateRoutes(
       path: '/v1/segments/estimate',
       operationId: 'estimateSegment',
       scope: 'read',
+      audit: 'none',
       tag: 'Segments',
       summary: 'Count who qualifies now, who of them can be reached, and what a message to them comes to',
       description: `Nothing is saved. Everybody is counted; only segments and cost come from a sample. It is given up with a 503 after ${DEADLINE_MS / 1000} seconds.`,

@@ -71,17 +71,14 @@ export function segmentRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       params,
       answer: segmentAnswer,
       problems: ['not-found'],
-      async handle({ params: { segmentId } }) {
-        const segment = await store.segments.get(segmentId);
-        if (!segment) throw notFound('segment', segmentId);
-        return toAnswer(segment);
-      },
+      handle: ({ params: { segmentId } }) => answerOf(segmentId),
     }),
     defineRoute({
       method: 'put',
       path: '/v1/segments/{segmentId}',
       operationId: 'replaceSegment',
       scope: 'author',
+      before: ({ segmentId }) => answerOf(segmentId),
       tag: 'Segments',
       summary: 'Replace a segment',
       description:
@@ -107,6 +104,7 @@ export function segmentRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       path: '/v1/segments/{segmentId}',
       operationId: 'deleteSegment',
       scope: 'author',
+      before: ({ segmentId }) => answerOf(segmentId),
       tag: 'Segments',
       summary: 'Delete a segment',
       description: 'Refused while a campaign that has not ended uses it, or another segment refers to it.',
@@ -127,6 +125,12 @@ export function segmentRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       },
     }),
   ];
+
+  async function answerOf(id: string) {
+    const segment = await store.segments.get(id);
+    if (!segment) throw notFound('segment', id);
+    return toAnswer(segment);
+  }
 }
 
 const toAnswer = (segment: Segment) => ({

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import type { Actor } from '../../domain/campaign/campaign.ts';
 import { type CampaignAction, WorkflowTerminatedError } from '../../temporal/campaigns.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { conflict, invalid } from '../http/problem.ts';
-import { defineRoute, type Route } from '../http/route.ts';
+import { actorOf, defineRoute, type Route } from '../http/route.ts';
 import { idParameter } from '../wire.ts';
 import { alertingProblems } from './campaignAlerting.ts';
-import { campaignWithProgressAnswer } from './campaignAnswer.ts';
+import { campaignWithProgressAnswer, toCampaignAnswer } from './campaignAnswer.ts';
 import { campaignProblems } from './campaignCheck.ts';
 import { markStopped, stopCampaign, stopIfMarked, TERMINATED_BY } from './campaignEnding.ts';
 import { withProgress } from './campaignProgress.ts';
@@ -24,6 +25,7 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
       path: '/v1/campaigns/{campaignId}/schedule',
       operationId: 'scheduleCampaign',
       scope: 'author',
+      before: async ({ campaignId }) => toCampaignAnswer(await loadCampaign(store, campaignId)),
       tag: 'Campaigns',
       summary: 'Start a campaign',
       description:
@@ -33,13 +35,13 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
       problems: ['not-found', 'conflict'],
       async handle({ params: { campaignId }, caller, newId }) {
         // First the mark, so that a change of what is starting is checked as one; a crash between the two is mended by asking again.
-        const marked = (await mark(campaignId, caller.name)) || (await mark(campaignId, caller.name));
+        const marked = (await mark(campaignId, actorOf(caller))) || (await mark(campaignId, actorOf(caller)));
         if (!marked)
           throw conflict(
             'edited_meanwhile',
             'The campaign was changed at the same moment. Look at it, and schedule it again.',
           );
-        await start({ campaignId, by: caller.name, actionId: newId('act') });
+        await start({ campaignId, ...actorOf(caller), actionId: newId('act') });
         return await withProgress(dependencies, campaignId);
       },
     }),
@@ -76,6 +78,7 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
       path: `/v1/campaigns/{campaignId}/${action}`,
       operationId: OPERATIONS[action],
       scope: 'operate',
+      before: async ({ campaignId }) => toCampaignAnswer(await loadCampaign(store, campaignId)),
       tag: 'Campaigns',
       summary,
       ...(description !== undefined && { description }),
@@ -86,7 +89,7 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
       answer: campaignWithProgressAnswer,
       problems: ['not-found', 'conflict'],
       async handle({ params: { campaignId }, caller, newId, answerAccepted }) {
-        const request = { campaignId, by: caller.name, actionId: newId('act') };
+        const request = { campaignId, ...actorOf(caller), actionId: newId('act') };
         const steered = await steeredOnceScheduled(store, { campaignId, action }, () =>
           action === 'stop' ? stopCampaign(request, dependencies) : campaigns[action](request),
         );
@@ -97,7 +100,7 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
   }
 
   /** Marks the draft as scheduled, once it has passed all checks. False when it was changed meanwhile. */
-  async function mark(campaignId: string, by: string): Promise<boolean> {
+  async function mark(campaignId: string, actor: Actor): Promise<boolean> {
     const campaign = await loadCampaign(store, campaignId);
     const { status, revision } = campaign;
     if (status === 'scheduled') return true;
@@ -108,7 +111,7 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
       alertingProblems(campaign, dependencies),
     ]);
     if (problems.flat().length > 0) throw invalid(problems.flat());
-    const actions = [{ action: 'schedule' as const, by, at: at.toISOString() }];
+    const actions = [{ action: 'schedule' as const, ...actor, at: at.toISOString() }];
     const to = { id: campaignId, status: 'scheduled' as const, actions, now: at };
     return await store.campaigns.setStatus({ ...to, from: ['draft'], revision });
   }

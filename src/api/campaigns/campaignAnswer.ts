@@ -83,7 +83,17 @@ const definition = {
     ),
   revision: z.int().describe('how often it was written; each edit adds one'),
   actions: z
-    .array(z.strictObject({ action: z.enum(STEERING_ACTIONS), by: z.string(), at: instant }))
+    .array(
+      z.strictObject({
+        action: z.enum(STEERING_ACTIONS),
+        by: z.string(),
+        keyId: z
+          .string()
+          .nullable()
+          .describe('id of the API key; null: the action was made in the Web UI, or by Herald'),
+        at: instant,
+      }),
+    )
     .describe('who did what to it, in order'),
   ...createdAndUpdated,
 };
@@ -95,7 +105,12 @@ export const campaignWithProgressAnswer = z.strictObject({
 
 export function toCampaignAnswer(campaign: Campaign): z.input<typeof campaignAnswer> {
   const { _id, createdAt, updatedAt, rescheduledAt, replacedWhen, actions, ...rest } = campaign;
-  return { id: _id, ...rest, actions: actions.map((action) => ({ ...action })), ...stamps({ createdAt, updatedAt }) };
+  return {
+    id: _id,
+    ...rest,
+    actions: actions.map((action) => ({ ...action, keyId: action.keyId ?? null })),
+    ...stamps({ createdAt, updatedAt }),
+  };
 }
 
 export const toAudienceAnswer = (audience: AudienceCounts): z.input<typeof audienceAnswer> => ({

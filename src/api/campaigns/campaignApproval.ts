@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { ApiDependencies } from '../dependencies.ts';
-import { defineRoute, type Route } from '../http/route.ts';
+import { actorOf, defineRoute, type Route } from '../http/route.ts';
 import { idParameter } from '../wire.ts';
-import { campaignWithProgressAnswer } from './campaignAnswer.ts';
+import { campaignWithProgressAnswer, toCampaignAnswer } from './campaignAnswer.ts';
 import { withProgress } from './campaignProgress.ts';
-import { steeredOnceScheduled } from './campaignSteering.ts';
+import { loadCampaign, steeredOnceScheduled } from './campaignSteering.ts';
 
 const occurrence = z
   .int()
@@ -41,11 +41,12 @@ export function campaignApprovalRoutes(dependencies: Pick<ApiDependencies, 'stor
       path: '/v1/campaigns/{campaignId}/approve',
       operationId: 'approveRun',
       scope: 'approve',
+      before: async ({ campaignId }) => toCampaignAnswer(await loadCampaign(store, campaignId)),
       summary: 'Let a run go that the safety check holds',
       description: `It is sent to everybody that it was opened for. Later runs are checked again. ${KEPT}`,
       body: approveInput.optional(),
       async handle({ params: { campaignId }, body = {}, caller, newId }) {
-        const action = { campaignId, by: caller.name, actionId: newId('act'), ...body };
+        const action = { campaignId, ...actorOf(caller), actionId: newId('act'), ...body };
         await steeredOnceScheduled(store, { campaignId, action: 'approve' }, () => campaigns.approve(action));
         return await withProgress(dependencies, campaignId);
       },
@@ -55,11 +56,12 @@ export function campaignApprovalRoutes(dependencies: Pick<ApiDependencies, 'stor
       path: '/v1/campaigns/{campaignId}/raise-limit',
       operationId: 'raiseSafetyLimit',
       scope: 'approve',
+      before: async ({ campaignId }) => toCampaignAnswer(await loadCampaign(store, campaignId)),
       summary: 'Raise the limit of the safety check',
       description: `For the run that it holds, which goes on if it has no more recipients than that, and for those to come. A limit that is too low for the run leaves it waiting; one that is no higher than now is refused. ${KEPT}`,
       body: raiseLimitInput,
       async handle({ params: { campaignId }, body, caller, newId }) {
-        const action = { campaignId, by: caller.name, actionId: newId('act'), ...body };
+        const action = { campaignId, ...actorOf(caller), actionId: newId('act'), ...body };
         await steeredOnceScheduled(store, { campaignId, action: 'raise-limit' }, () => campaigns.raiseLimit(action));
         return await withProgress(dependencies, campaignId);
       },

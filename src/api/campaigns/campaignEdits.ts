@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { type Campaign, type CampaignInput, campaignInput } from '../../domain/campaign/campaign.ts';
+import { type Actor, type Campaign, type CampaignInput, campaignInput } from '../../domain/campaign/campaign.ts';
 import { hasEnded } from '../../domain/campaign/status.ts';
 import type { FieldProblem } from '../../domain/problems.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { conflict, invalid } from '../http/problem.ts';
-import { defineRoute, type Route } from '../http/route.ts';
+import { actorOf, defineRoute, type Route } from '../http/route.ts';
 import { idParameter } from '../wire.ts';
 import { alertingProblems } from './campaignAlerting.ts';
-import { campaignWithProgressAnswer } from './campaignAnswer.ts';
+import { campaignWithProgressAnswer, toCampaignAnswer } from './campaignAnswer.ts';
 import { campaignProblems } from './campaignCheck.ts';
 import { withProgress } from './campaignProgress.ts';
 import { loadCampaign, notNow, steered } from './campaignSteering.ts';
@@ -25,6 +25,7 @@ export function campaignEditRoutes(dependencies: Dependencies): Route[] {
       path: '/v1/campaigns/{campaignId}',
       operationId: 'replaceCampaign',
       scope: 'author',
+      before: async ({ campaignId }) => toCampaignAnswer(await loadCampaign(store, campaignId)),
       tag: 'Campaigns',
       summary: 'Edit a campaign',
       description: `Replaces the definition. A field that is left out resets to its default.
@@ -37,15 +38,15 @@ After a 503 the request can be repeated. The edit is either stored completely or
       answer: campaignWithProgressAnswer,
       problems: ['not-found', 'conflict'],
       async handle({ params: { campaignId }, body, caller, newId }) {
-        const { name: by } = caller;
-        const stored = (await replace(campaignId, body, by)) ?? (await replace(campaignId, body, by));
+        const actor = actorOf(caller);
+        const stored = (await replace(campaignId, body, actor)) ?? (await replace(campaignId, body, actor));
         if (stored === null)
           throw conflict(
             'edited_meanwhile',
             'The campaign was edited at the same moment. Read it again and repeat the edit.',
           );
         if (stored === 'scheduled') {
-          const edit = { campaignId, by, actionId: newId('act') };
+          const edit = { campaignId, ...actor, actionId: newId('act') };
           await steered(store, { campaignId, action: 'edit' }, () => campaigns.edit(edit));
         }
         return await withProgress(dependencies, campaignId);
@@ -54,7 +55,7 @@ After a 503 the request can be repeated. The edit is either stored completely or
   ];
 
   /** Stores the edit. Returns whether the campaign was a draft or scheduled; null when it was edited at the same moment. */
-  async function replace(id: string, input: CampaignInput, by: string): Promise<'draft' | 'scheduled' | null> {
+  async function replace(id: string, input: CampaignInput, actor: Actor): Promise<'draft' | 'scheduled' | null> {
     const campaign = await loadCampaign(store, id);
     const { status, revision } = campaign;
     if (hasEnded(status)) throw notNow(status, 'edit');
@@ -71,7 +72,7 @@ After a 503 the request can be repeated. The edit is either stored completely or
       input,
       revision,
       now: at,
-      action: { action: 'edit', by, at: at.toISOString() },
+      action: { action: 'edit', ...actor, at: at.toISOString() },
       ...(rescheduled && { replacedWhen: campaign.when }),
     });
     return isStored ? 'scheduled' : null;

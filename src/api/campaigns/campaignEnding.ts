@@ -35,12 +35,13 @@ export async function stopCampaign(action: CampaignAction, { store, campaigns, n
 export async function stopIfMarked(action: CampaignAction, { store, campaigns }: Context): Promise<void> {
   const { actions } = await loadCampaign(store, action.campaignId);
   const stop = actions.find((one) => one.action === 'stop');
-  if (stop) await stopIfRunning({ ...action, by: stop.by }, campaigns);
+  if (stop)
+    await stopIfRunning({ ...action, by: stop.by, ...(stop.keyId !== undefined && { keyId: stop.keyId }) }, campaigns);
 }
 
 /** Marks a campaign, and the runs of it that nobody carries on, as stopped. False when it has ended already. */
 export async function markStopped(
-  { campaignId, by }: Pick<CampaignAction, 'campaignId' | 'by'>,
+  { campaignId, by, keyId }: Pick<CampaignAction, 'campaignId' | 'by' | 'keyId'>,
   { store, now }: Pick<Context, 'store' | 'now'>,
 ): Promise<boolean> {
   const at = now();
@@ -48,7 +49,7 @@ export async function markStopped(
   if (!campaign || campaign.status === 'draft' || hasEnded(campaign.status)) return false;
   // The mark comes last: after a crash before it, the next request does all of this again.
   await finishRuns(campaignId, { store, at });
-  const actions = [{ action: 'stop', by, at: at.toISOString() } as const];
+  const actions = [{ action: 'stop' as const, by, ...(keyId !== undefined && { keyId }), at: at.toISOString() }];
   return await store.campaigns.setStatus({
     id: campaignId,
     status: 'stopped',

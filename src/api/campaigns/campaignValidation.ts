@@ -52,6 +52,7 @@ export function campaignValidationRoutes(
       path: '/v1/campaigns/validate',
       operationId: 'validateCampaign',
       scope: 'author',
+      audit: 'none',
       tag: 'Campaigns',
       summary: 'Validate a campaign and preview its runs and messages',
       description: `Returns all validation errors at once, the next runs, and the messages to up to ${MAX_SAMPLES} profiles: the given ones, or without any the first ones that qualify. Nothing is stored.`,

@@ -93,6 +93,7 @@ export function campaignRoutes(
       path: '/v1/campaigns/{campaignId}',
       operationId: 'deleteCampaign',
       scope: 'author',
+      before: async ({ campaignId }) => toCampaignAnswer(await loadCampaign(store, campaignId)),
       tag: 'Campaigns',
       summary: 'Delete a draft',
       params,

@@ -26,8 +26,11 @@ export async function authenticate(
   if (key === undefined) throw unauthorized('Send an API key: Authorization: Bearer KEY, or X-Api-Key: KEY.');
   const { apiKeys, bootstrapApiKey, now } = dependencies;
   if (bootstrapApiKey !== undefined && sameText(key, bootstrapApiKey)) return BOOTSTRAP_CALLER;
-  const found = await apiKeys.use(hashOfKey(key), now());
+  const at = now();
+  const found = await apiKeys.use(hashOfKey(key), at);
   if (!found) throw unauthorized('The API key is unknown or was deleted.');
+  if (found.disabledAt) throw unauthorized('The API key is disabled.');
+  if (found.expiresAt && found.expiresAt <= at) throw unauthorized('The API key has expired.');
   return { id: found._id, name: found.name, scopes: found.scopes };
 }
 
@@ -40,7 +43,8 @@ export function checkScope({ scope }: Pick<Route, 'scope'>, { scopes }: Caller):
   });
 }
 
-function keyOf(request: IncomingMessage): string | undefined {
+/** The key that the request has, valid or not. */
+export function keyOf(request: IncomingMessage): string | undefined {
   const bearer = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
   const header = request.headers['x-api-key'];
   return bearer ?? (typeof header === 'string' && header !== '' ? header : undefined);

@@ -23,7 +23,7 @@ export function errorResponses(logger: Logger): ErrorRequestHandler {
 }
 
 /** The error that the caller is sent for `error`. */
-function toApiError(error: unknown): ApiError {
+export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (isStoreUnavailable(error)) return unavailable('The store', error);
   if (error instanceof TemporalUnreachableError) return unavailable(error.part, error);

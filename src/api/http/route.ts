@@ -13,6 +13,9 @@ export interface Caller {
   readonly scopes: readonly Scope[];
 }
 
+/** The caller as it is recorded with actions. */
+export const actorOf = ({ id, name }: Caller): { by: string; keyId: string } => ({ by: name, keyId: id });
+
 /** What a caller needs for a route: nothing at all, any valid API key, or one with this scope. */
 export type Access =
   | { readonly open: true; readonly scope?: never }
@@ -118,6 +121,13 @@ interface Definition<
   readonly problems?: readonly ProblemKind[];
   /** Accepts an Idempotency-Key. Default: every POST that isn't open. */
   readonly idempotent?: boolean;
+  /**
+   * How requests are recorded in the audit log; by default each that isn't a GET. `counts`: requests that bring in data about people are counted.
+   * `none`: the operation changes nothing.
+   */
+  readonly audit?: 'counts' | 'none';
+  /** The resource before the request as an answer would show it, without secrets; for the audit log. */
+  before?(params: z.output<Params>): Promise<unknown>;
   handle(
     context: RouteContext<z.output<Params>, z.output<Query>, BodyOf<Body>>,
   ): Promise<AnswerOf<Answer>> | AnswerOf<Answer>;
@@ -150,6 +160,8 @@ export interface Route {
   /** Null: open to everybody. */
   readonly scope: Scope | 'any' | null;
   readonly idempotent: boolean;
+  readonly audit: 'counts' | 'none' | 'entry';
+  readonly before: ((params: unknown) => Promise<unknown>) | undefined;
   handle(context: RouteContext<unknown, unknown, unknown>): Promise<unknown> | unknown;
 }
 
@@ -201,6 +213,8 @@ export function defineRoute<
     problems: definition.problems ?? [],
     scope,
     idempotent: definition.idempotent ?? (definition.method === 'post' && scope !== null),
+    audit: definition.audit ?? 'entry',
+    before: definition.before as Route['before'],
     // The router validates with these same schemas, so the handler receives the types that it declares.
     handle: definition.handle as Route['handle'],
   };

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import express, { type Request, type Response, type Router } from 'express';
+import { prefixOfKey } from '../../store/apiKeys.ts';
 import { newId } from '../../store/newId.ts';
-import { type AuthenticationDependencies, authenticate, checkScope } from './authentication.ts';
+import { type AuditDependencies, auditTrail } from './auditTrail.ts';
+import { type AuthenticationDependencies, authenticate, checkScope, keyOf } from './authentication.ts';
 import {
   type IdempotencyDependencies,
   type IdPrefix,
@@ -26,6 +28,7 @@ import { digestOf, type HashedStream, streamBody } from './streamBody.ts';
 export interface RouterDependencies {
   readonly authentication: AuthenticationDependencies;
   readonly idempotency: IdempotencyDependencies;
+  readonly audit: AuditDependencies;
   readonly bodyLimits: BodyLimits;
 }
 
@@ -39,7 +42,13 @@ export function routerOf(routes: readonly Route[], dependencies: RouterDependenc
   const mount = (route: Route) => {
     router[route.method](route.path.replace(EXPRESS_PARAMETER, ':$1'), async (request, response) => {
       response.locals.route = route.path;
-      await answerRequest(route, dependencies, request, response);
+      const audit = auditTrail(route, request, response, dependencies.audit);
+      try {
+        await answerRequest(route, dependencies, { request, response, audit });
+      } catch (error) {
+        await audit.failed(error);
+        throw error;
+      }
     });
   };
   const fixed = routes.filter(isFixed);
@@ -53,10 +62,11 @@ export function routerOf(routes: readonly Route[], dependencies: RouterDependenc
 async function answerRequest(
   route: Route,
   { authentication, idempotency, bodyLimits }: RouterDependencies,
-  request: Request,
-  response: Response,
+  { request, response, audit }: { request: Request; response: Response; audit: ReturnType<typeof auditTrail> },
 ): Promise<void> {
+  audit.trail.prefix = prefixOfKey(keyOf(request) ?? '');
   const caller = route.scope === null ? ANYBODY : await authenticate(authentication, request);
+  audit.trail.caller = caller;
   response.locals.caller = caller.id;
   checkScope(route, caller);
   const params = parseParams(route.params, request.params);
@@ -67,6 +77,7 @@ async function answerRequest(
   const perform = async (nextId: (prefix: IdPrefix) => string): Promise<StoredAnswer | StreamedAnswer> => {
     const headers: Record<string, string> = {};
     let { status } = route;
+    await audit.begin(params);
     const result = await route.handle({
       params,
       query,
@@ -85,6 +96,7 @@ async function answerRequest(
         status = 202;
       },
     });
+    await audit.done(status, result);
     if (result instanceof StreamedAnswer) return result;
     if (result instanceof TextAnswer) {
       return { status: result.status, headers: { ...headers, 'Content-Type': result.contentType }, body: result.text };

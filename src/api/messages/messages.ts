@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MESSAGE_REASONS, MESSAGE_STATUSES, type Message } from '../../domain/message/message.ts';
 import { loadRun, runParams } from '../campaigns/runs.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { csvLine, prefersCsv } from '../http/csv.ts';
+import { csvLine, prefersCsv, withoutFormula } from '../http/csv.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
 import { defineRoute, type Route, StreamedAnswer } from '../http/route.ts';
 import { createdAndUpdated, instant, stamps } from '../wire.ts';
@@ -119,16 +119,6 @@ async function* csvOf(messages: AsyncIterable<Message>): AsyncGenerator<string> 
   yield csvLine(Object.keys(COLUMNS));
   const cells = Object.values(COLUMNS);
   for await (const message of messages) yield csvLine(cells.map((cell) => cell(message)));
-}
-
-/**
- * A text that a spreadsheet would interpret as a formula is prefixed with an apostrophe (OWASP, CSV injection). Only people's texts are: an id that
- * begins with a minus sign would be another id. Where the list separator of the reader's locale is a semicolon, a spreadsheet begins a new cell
- * after each semicolon, tab and line break inside of the text as well, so that each of these is followed by an apostrophe too.
- */
-function withoutFormula(text: string): string {
-  const guarded = /^\s*[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
-  return guarded.replace(/([;\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])/g, "$1'");
 }
 
 function toMessageAnswer(message: Message): z.input<typeof messageAnswer> {

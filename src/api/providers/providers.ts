@@ -101,6 +101,7 @@ export function providerRoutes(dependencies: Dependencies): Route[] {
       path: '/v1/providers/{providerId}',
       operationId: 'replaceProvider',
       scope: 'admin',
+      before: ({ providerId }) => answerOf(providerId, { scopes: [] }),
       tag: 'Providers',
       summary: 'Replace a provider',
       description:
@@ -123,6 +124,7 @@ export function providerRoutes(dependencies: Dependencies): Route[] {
       path: '/v1/providers/{providerId}',
       operationId: 'deleteProvider',
       scope: 'admin',
+      before: ({ providerId }) => answerOf(providerId, { scopes: [] }),
       tag: 'Providers',
       summary: 'Delete a provider',
       description:
@@ -151,6 +153,7 @@ export function providerRoutes(dependencies: Dependencies): Route[] {
       path: '/v1/providers/{providerId}/retire',
       operationId: 'retireProvider',
       scope: 'operate',
+      before: ({ providerId }) => answerOf(providerId, { scopes: [] }),
       tag: 'Providers',
       summary: 'Retire a provider',
       description:
@@ -165,6 +168,7 @@ export function providerRoutes(dependencies: Dependencies): Route[] {
       path: '/v1/providers/{providerId}/reinstate',
       operationId: 'reinstateProvider',
       scope: 'operate',
+      before: ({ providerId }) => answerOf(providerId, { scopes: [] }),
       tag: 'Providers',
       summary: 'Use a retired provider again',
       params,
@@ -194,13 +198,13 @@ export function providerRoutes(dependencies: Dependencies): Route[] {
     return (await store.dispatches.openWith(providerId)).map(({ _id }) => _id);
   }
 
-  async function answerOf(id: string, caller: Caller) {
+  async function answerOf(id: string, caller: Pick<Caller, 'scopes'>) {
     const [record, down] = await Promise.all([load(id), store.providerHealth.down(now())]);
     return toAnswer(record, down, inboundUrlOf(record, caller));
   }
 
   /** Whoever knows the address can opt people out, so that only those who may change the provider see it. */
-  function inboundUrlOf({ _id: providerId, input }: ProviderRecord, { scopes }: Caller): string | null {
+  function inboundUrlOf({ _id: providerId, input }: ProviderRecord, { scopes }: Pick<Caller, 'scopes'>): string | null {
     const isRead = input.kind === 'twilio' || input.settings.inbound !== undefined;
     if (publicUrl === undefined || !isRead || !scopes.includes('admin')) return null;
     return inbound.addressOf({ publicUrl, providerId });

@@ -107,10 +107,17 @@ export const STEERING_ACTIONS = [
   'edit',
 ] as const;
 
-/** An action on a campaign: by whom (the name of an API key, or a name that an operator entered), and when (ISO 8601). */
-export interface SteeringAction {
-  readonly action: (typeof STEERING_ACTIONS)[number];
+/** Whoever acts on a campaign. */
+export interface Actor {
+  /** The name of an API key, or a name that an operator entered in the Web UI. */
   readonly by: string;
+  /** Id of the API key; absent if it was none. */
+  readonly keyId?: string;
+}
+
+/** An action on a campaign, and when it was (ISO 8601). */
+export interface SteeringAction extends Actor {
+  readonly action: (typeof STEERING_ACTIONS)[number];
   readonly at: string;
 }
 

@@ -92,7 +92,7 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
   registerUpdates({ campaignId, state, steering, mirror, scheduler });
   CancellationScope.current().cancelRequested.catch(async () => {
     isCancelled = ended === null;
-    if (isCancelled) await steering.stop('Temporal, where the workflow was cancelled');
+    if (isCancelled) await steering.stop({ by: 'Temporal, where the workflow was cancelled' });
   });
 
   // A cancellation is a stop. The stop itself must not be cancelled by it.
@@ -151,6 +151,6 @@ export async function campaignWorkflow(input: CampaignWorkflowInput): Promise<Ca
     alerts.errors(run, { isOver });
     // The alert is sent once: nothing is left that could be resumed.
     if (isOver) resetErrorBaseline(run);
-    else void steering.pause('Herald, because of errors');
+    else void steering.pause({ by: 'Herald, because of errors' });
   }
 }

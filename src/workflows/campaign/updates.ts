@@ -4,7 +4,7 @@ import { refusedNow } from '../../domain/failures.ts';
 import { bookkeeping } from '../activities.ts';
 import { approveRunUpdate, type By, raiseSafetyLimitUpdate, retryCampaignUpdate, type WhichRun } from '../messages.ts';
 import type { StatusMirror } from '../steering/statusMirror.ts';
-import type { Steering } from '../steering/steering.ts';
+import { actorOf, type Steering } from '../steering/steering.ts';
 import { answered, registerSteering } from '../steering/updates.ts';
 import type { Scheduler } from './scheduler.ts';
 import { type CampaignState, instantNow } from './state.ts';
@@ -19,19 +19,19 @@ interface Updated {
 
 /** All updates of a past-behaviour campaign. */
 export function registerUpdates({ campaignId, state, steering, mirror, scheduler }: Updated): void {
-  registerSteering(steering, async (by) => {
+  registerSteering(steering, async (actor) => {
     scheduler.replan();
     for (const run of state.runs) if (run.blocked) unblock(run, Date.now());
     // The API has recorded the action already.
-    mirror.mention({ action: 'edit', by, at: instantNow() });
+    mirror.mention({ action: 'edit', ...actorOf(actor), at: instantNow() });
     await mirror.update();
   });
   setHandler(
     approveRunUpdate,
-    answered(steering, async ({ by, occurrence }) => {
-      decided(state, occurrence).isApproved = true;
+    answered(steering, async (input) => {
+      decided(state, input.occurrence).isApproved = true;
       if (awaitingApproval(state).length === 0) scheduler.leaveOutBegunOccurrences();
-      steering.note('approve', by);
+      steering.note('approve', input);
       await mirror.update();
     }),
     {
@@ -44,11 +44,12 @@ export function registerUpdates({ campaignId, state, steering, mirror, scheduler
   );
   setHandler(
     raiseSafetyLimitUpdate,
-    answered(steering, async ({ by, limit, occurrence }) => {
+    answered(steering, async (input) => {
+      const { limit, occurrence } = input;
       const run = decided(state, occurrence);
       run.settings = { ...run.settings, safetyLimit: Math.max(limit, run.settings.safetyLimit ?? 0) };
       if (awaitingApproval(state).length === 0) scheduler.leaveOutBegunOccurrences();
-      steering.note('raise_limit', by);
+      steering.note('raise_limit', input);
       await Promise.all([
         bookkeeping(`safety limit ${limit}`).raiseSafetyLimit({ campaignId, limit }),
         mirror.update(),
@@ -68,10 +69,10 @@ export function registerUpdates({ campaignId, state, steering, mirror, scheduler
   );
   setHandler(
     retryCampaignUpdate,
-    answered(steering, async ({ by }) => {
+    answered(steering, async (input) => {
       for (const run of state.runs) if (run.blocked) unblock(run, Date.now());
       if (state.unopened) scheduler.replan();
-      steering.note('retry', by);
+      steering.note('retry', input);
       await mirror.update();
     }),
     {

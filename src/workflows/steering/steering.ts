@@ -64,24 +64,24 @@ export class Steering {
   }
 
   /** Resolves when no provider will accept any more messages. */
-  async pause(by: string): Promise<void> {
-    this.#state.paused = { by, at: new Date().toISOString() };
-    this.note('pause', by);
+  async pause(actor: By): Promise<void> {
+    this.#state.paused = { by: actor.by, at: new Date().toISOString() };
+    this.note('pause', actor);
     await Promise.all([this.#halt(), this.#host.mirror.update()]);
   }
 
-  async resume(by: string): Promise<void> {
+  async resume(actor: By): Promise<void> {
     this.#state.paused = null;
-    this.note('resume', by);
+    this.note('resume', actor);
     this.#host.onResume();
     await this.#host.mirror.update();
   }
 
   /** The campaign's main function then ends the campaign. Resolves when no provider will accept any more messages. */
-  async stop(by: string): Promise<void> {
+  async stop(actor: By): Promise<void> {
     if (this.#state.isStopped) return;
     this.#state.isStopped = true;
-    this.note('stop', by);
+    this.note('stop', actor);
     await this.#halt();
   }
 
@@ -100,8 +100,8 @@ export class Steering {
     return this.#halts === 0;
   }
 
-  note(action: SteeringAction['action'], by: string): void {
-    this.#host.mirror.note({ action, by, at: new Date().toISOString() });
+  note(action: SteeringAction['action'], actor: By): void {
+    this.#host.mirror.note({ action, ...actorOf(actor), at: new Date().toISOString() });
   }
 
   /** Whether the campaign can't be steered any more. */
@@ -132,7 +132,7 @@ export class Steering {
    * terminated and begun anew. What is started with a lower one sends nothing.
    */
   adopt(stored: number): void {
-    if (stored === FINAL_REVISION) void this.stop('Herald, because the campaign was marked as stopped');
+    if (stored === FINAL_REVISION) void this.stop({ by: 'Herald, because the campaign was marked as stopped' });
     else this.#state.revision = Math.max(this.#state.revision, stored);
   }
 
@@ -151,6 +151,9 @@ export class Steering {
     if (raised) this.adopt(raised.revision);
   }
 }
+
+/** The actor of an update, without the update's other fields. */
+export const actorOf = ({ by, keyId }: By): By => ({ by, ...(typeof keyId === 'string' && { keyId }) });
 
 /** The maximum length of an API key's name. */
 const LONGEST_NAME = 200;

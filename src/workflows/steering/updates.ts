@@ -11,13 +11,13 @@ import {
 import type { Steering } from './steering.ts';
 
 /** The query and the updates of campaigns of all types. `onEdit` resolves when the new state is visible outside the workflow. */
-export function registerSteering(steering: Steering, onEdit: (by: string) => Promise<void>): void {
+export function registerSteering(steering: Steering, onEdit: (actor: By) => Promise<void>): void {
   setHandler(campaignProgressQuery, () => steering.progress, {
     description: 'The state and the progress of the campaign.',
   });
   setHandler(
     pauseCampaignUpdate,
-    answered(steering, ({ by }) => steering.pause(by)),
+    answered(steering, (input) => steering.pause(input)),
     {
       description: `Pauses the campaign. Answered when no provider will accept any more of its messages. ${EXAMPLE}`,
       validator: (input: By) => steering.refuseIf(input, steering.isEnding || steering.isPaused, 'paused'),
@@ -25,7 +25,7 @@ export function registerSteering(steering: Steering, onEdit: (by: string) => Pro
   );
   setHandler(
     resumeCampaignUpdate,
-    answered(steering, ({ by }) => steering.resume(by)),
+    answered(steering, (input) => steering.resume(input)),
     {
       description: `Continues a paused campaign. ${EXAMPLE}`,
       validator: (input: By) => steering.refuseIf(input, steering.isEnding || !steering.isPaused, 'resumed'),
@@ -33,8 +33,8 @@ export function registerSteering(steering: Steering, onEdit: (by: string) => Pro
   );
   setHandler(
     stopCampaignUpdate,
-    answered(steering, async ({ by }) => {
-      await steering.stop(by);
+    answered(steering, async (input) => {
+      await steering.stop(input);
       await steering.untilOver();
     }),
     {
@@ -44,7 +44,7 @@ export function registerSteering(steering: Steering, onEdit: (by: string) => Pro
   );
   setHandler(
     editCampaignUpdate,
-    answered(steering, ({ by }) => onEdit(by)),
+    answered(steering, (input) => onEdit(input)),
     {
       description: `Sent by the API when the definition was edited: the next run is planned again, and everything that is blocked is retried. ${EXAMPLE}`,
       validator: (input: By) => steering.refuseIf(input, steering.isEnding, 'edited'),

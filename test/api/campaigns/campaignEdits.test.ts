@@ -46,17 +46,23 @@ describe('editing a campaign', () => {
     'reaches the workflow of one that is %s, in the name of the key’s owner',
     async (status) => {
       const id = await scheduled({}, status);
-      const { key } = await api.made('/v1/api-keys', { name: `shift of ${status}`, preset: 'admin' });
+      const { key, id: keyId } = await api.made('/v1/api-keys', { name: `shift of ${status}`, preset: 'admin' });
       const json = input({ what: { template: 'Changed' } });
       const changed = await api.call('PUT', `/v1/campaigns/${id}`, { json, key });
       expect(changed.status).toBe(200);
       expect(changed.json).toMatchObject({ status, revision: 2, what: { template: 'Changed' } });
-      expect(changed.json.actions.at(-1)).toEqual({ action: 'edit', by: `shift of ${status}`, at: NOW.toISOString() });
+      expect(changed.json.actions.at(-1)).toEqual({
+        action: 'edit',
+        by: `shift of ${status}`,
+        keyId,
+        at: NOW.toISOString(),
+      });
       expect(edits(id)).toEqual([
         {
           method: 'edit',
           campaignId: id,
           by: `shift of ${status}`,
+          keyId,
           actionId: expect.stringMatching(/^act_/),
         },
       ]);

@@ -114,11 +114,11 @@ describe('campaigns', () => {
 
   it('are scheduled, paused, resumed and stopped in the name of the key’s owner', async () => {
     const id = await draft();
-    const { key } = await api.made('/v1/api-keys', { name: 'night shift', preset: 'admin' });
+    const { key, id: keyId } = await api.made('/v1/api-keys', { name: 'night shift', preset: 'admin' });
     const asNight = (action: string) => api.call('POST', `/v1/campaigns/${id}/${action}`, { key });
     const scheduled = await asNight('schedule');
     expect(scheduled.json).toMatchObject({ status: 'scheduled', progress: { phase: 'scheduled', earlierRuns: [] } });
-    expect(scheduled.json.actions).toEqual([{ action: 'schedule', by: 'night shift', at: expect.any(String) }]);
+    expect(scheduled.json.actions).toEqual([{ action: 'schedule', by: 'night shift', keyId, at: expect.any(String) }]);
     expect((await asNight('pause')).json.status).toBe('paused');
     expect((await asNight('resume')).json.status).toBe('running');
     expect((await asNight('stop')).json.status).toBe('stopped');
