@@ -23,9 +23,10 @@ import { bulkAnswer, bulkInput } from './audience/bulk.ts';
 import { eventAnswer, recordedEventAnswer } from './audience/events.ts';
 import { importJobAnswer, refusedRowAnswer } from './audience/importJobs.ts';
 import { importAnswer } from './audience/imports.ts';
-import { profileAnswer, writtenProfileAnswer } from './audience/profiles.ts';
+import { optOutInput, profileAnswer, writtenProfileAnswer } from './audience/profiles.ts';
 import { estimateAnswer, estimateInput } from './audience/segmentEstimate.ts';
 import { segmentAnswer } from './audience/segments.ts';
+import { liftInput, suppressInput, suppressionAnswer, suppressionEntryAnswer } from './audience/suppressions.ts';
 import { audienceAnswer, campaignAnswer, campaignWithProgressAnswer } from './campaigns/campaignAnswer.ts';
 import { approveInput, raiseLimitInput } from './campaigns/campaignApproval.ts';
 import { createdCampaignAnswer } from './campaigns/campaigns.ts';
@@ -95,6 +96,14 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
     },
   ],
   [segmentAnswer, { id: 'Segment' }],
+  [
+    optOutInput,
+    { id: 'OptOutInput', examples: [{ optedOut: true }, { optedOut: false, reason: 'opted in by a form' }] },
+  ],
+  [suppressInput, { id: 'SuppressInput', examples: [{ number: '+447700900001', reason: 'wrote a letter' }] }],
+  [suppressionEntryAnswer, { id: 'SuppressionEntry' }],
+  [suppressionAnswer, { id: 'Suppression' }],
+  [liftInput, { id: 'LiftInput', examples: [{ reason: 'opted in by a form on 2026-11-30' }] }],
   [
     estimateInput,
     {
@@ -177,6 +186,7 @@ A date in properties and conditions is written as \`{"date": "2026-05-07"}\`, be
     Profiles: 'People: their phone numbers, time zones, languages and properties.',
     Events: 'Actions of profiles.',
     Imports: 'Imports of large files, carried out in the background.',
+    Suppressions: 'Numbers that get no messages, because somebody has opted out or a carrier refuses them.',
     Segments: 'Saved conditions over profiles and events.',
     Providers: 'Accounts with SMS services.',
     'Provider groups': 'Providers in priority order, for failover.',

@@ -8,6 +8,7 @@ import { importJobRoutes } from './audience/importJobs.ts';
 import { profileRoutes } from './audience/profiles.ts';
 import { segmentEstimateRoutes } from './audience/segmentEstimate.ts';
 import { segmentRoutes } from './audience/segments.ts';
+import { suppressionRoutes } from './audience/suppressions.ts';
 import { campaignActionRoutes } from './campaigns/campaignActions.ts';
 import { campaignApprovalRoutes } from './campaigns/campaignApproval.ts';
 import { campaignEditRoutes } from './campaigns/campaignEdits.ts';
@@ -31,6 +32,7 @@ export const apiRoutes = (dependencies: ApiDependencies & ReceiptDependencies & 
   ...profileRoutes(dependencies),
   ...eventRoutes(dependencies),
   ...importJobRoutes(dependencies),
+  ...suppressionRoutes(dependencies),
   ...segmentRoutes(dependencies),
   ...segmentEstimateRoutes(dependencies),
   ...providerRoutes(dependencies),

@@ -155,6 +155,15 @@ export type ProfileChanges = {
         [key: string]: unknown;
     } | undefined;
 };
+export type OptOutInput = {
+    optedOut: true;
+    /** what the person said, or why; kept with the suppression */
+    reason?: string | undefined;
+} | {
+    optedOut: boolean;
+    /** how the person opted in again; kept with the suppression that ends */
+    reason: string;
+};
 export type EventInput = {
     id?: string | undefined;
     profileId: string;
@@ -243,6 +252,77 @@ export type RefusedRow = {
     wanted: string;
     /** the row as it is in the file; at most 10,000 characters of it */
     row: string;
+};
+export type SuppressionEntry = {
+    /** the number (E.164) */
+    "number": string;
+    /** how the opt-out came: api; import (a file of profiles); stop (an inbound text); carrier (a provider refused a message, because the recipient had opted out there) */
+    source: "api" | "import" | "stop" | "carrier";
+    /** when the number was suppressed */
+    at: string;
+    /** the inbound text, the reason that the caller gave, or the provider's code */
+    wording: string | null;
+    /** the provider through which the opt-out came */
+    providerId: string | null;
+    /** the profile through which the opt-out came */
+    profileId: string | null;
+    /** the API key through which the opt-out came */
+    keyId: string | null;
+};
+export type SuppressInput = {
+    /** the number with its country code, such as +447700900001 */
+    "number": string;
+    /** what the person said, or why; kept as the wording */
+    reason?: string | undefined;
+};
+export type Suppression = {
+    /** the number (E.164) */
+    "number": string;
+    /** whether the number gets no messages */
+    suppressed: boolean;
+    /** the opt-out that holds; null: the number is not suppressed */
+    current: {
+        /** how the opt-out came: api; import (a file of profiles); stop (an inbound text); carrier (a provider refused a message, because the recipient had opted out there) */
+        source: "api" | "import" | "stop" | "carrier";
+        /** when the number was suppressed */
+        at: string;
+        /** the inbound text, the reason that the caller gave, or the provider's code */
+        wording: string | null;
+        /** the provider through which the opt-out came */
+        providerId: string | null;
+        /** the profile through which the opt-out came */
+        profileId: string | null;
+        /** the API key through which the opt-out came */
+        keyId: string | null;
+    } | null;
+    /** opt-outs that hold no longer, the oldest first; the last 100 */
+    lifted: {
+        /** how the opt-out came: api; import (a file of profiles); stop (an inbound text); carrier (a provider refused a message, because the recipient had opted out there) */
+        source: "api" | "import" | "stop" | "carrier";
+        /** when the number was suppressed */
+        at: string;
+        /** the inbound text, the reason that the caller gave, or the provider's code */
+        wording: string | null;
+        /** the provider through which the opt-out came */
+        providerId: string | null;
+        /** the profile through which the opt-out came */
+        profileId: string | null;
+        /** the API key through which the opt-out came */
+        keyId: string | null;
+        /** how the suppression ended */
+        lifted: {
+            /** when the suppression ended */
+            at: string;
+            /** why it ended, in the words of the caller or of the inbound text */
+            reason: string;
+            /** the API key that lifted it; null: an inbound text did */
+            keyId: string | null;
+        };
+    }[];
+};
+export type LiftInput = {
+    /** how the person has opted in again; kept with the suppression */
+    reason: string;
 };
 export type SegmentCondition = ({
     kind: "property";
@@ -2501,17 +2581,9 @@ function deleteProfile({ profileId }: {
 /**
  * Opt a profile out of messages, or in again
  */
-function setOptOut({ profileId, body }: {
+function setOptOut({ profileId, optOutInput }: {
     profileId: string;
-    body: {
-        optedOut: true;
-        /** what the person said, or why; kept with the suppression */
-        reason?: string | undefined;
-    } | {
-        optedOut: boolean;
-        /** how the person opted in again; kept with the suppression that ends */
-        reason: string;
-    };
+    optOutInput: OptOutInput;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
@@ -2519,7 +2591,7 @@ function setOptOut({ profileId, body }: {
     }>(`/v1/profiles/${encodeURIComponent(profileId)}/opt-out`, oazapfts.json({
         ...opts,
         method: "PUT",
-        body
+        body: optOutInput
     })));
 }
 /**
@@ -2670,6 +2742,86 @@ function listRefusedRows({ importId, format, limit, cursor }: {
     }))}`, {
         ...opts
     }));
+}
+/**
+ * List the suppressed numbers, the newest first
+ */
+function listSuppressions({ source, $from, to, format, limit, cursor }: {
+    source?: "api" | "import" | "stop" | "carrier";
+    $from?: string;
+    to?: string;
+    format?: "json" | "csv" | "ndjson";
+    limit?: number;
+    cursor?: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            items: SuppressionEntry[];
+            nextCursor: string | null;
+        };
+    }>(`/v1/suppressions${QS.query(QS.explode({
+        source,
+        "from": $from,
+        to,
+        format,
+        limit,
+        cursor
+    }))}`, {
+        ...opts
+    }));
+}
+/**
+ * Suppress a number
+ */
+function suppressNumber({ idempotencyKey, suppressInput }: {
+    idempotencyKey?: string;
+    suppressInput: SuppressInput;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: Suppression;
+    }>("/v1/suppressions", oazapfts.json({
+        ...opts,
+        method: "POST",
+        body: suppressInput,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    })));
+}
+/**
+ * Read whether a number is suppressed, and how that came
+ */
+function getSuppression({ $number }: {
+    $number: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: Suppression;
+    }>(`/v1/suppressions/${encodeURIComponent($number)}`, {
+        ...opts
+    }));
+}
+/**
+ * Take a number off the list, because the person has opted in again
+ */
+function liftSuppression({ $number, idempotencyKey, liftInput }: {
+    $number: string;
+    idempotencyKey?: string;
+    liftInput: LiftInput;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: Suppression;
+    }>(`/v1/suppressions/${encodeURIComponent($number)}/lift`, oazapfts.json({
+        ...opts,
+        method: "POST",
+        body: liftInput,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    })));
 }
 /**
  * Create a segment
@@ -3756,5 +3908,5 @@ function isReady(opts?: Oazapfts.RequestOpts) {
         ...opts
     }));
 }
-return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, createSegment, listSegments, getSegment, replaceSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, validateCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
+return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, listSuppressions, suppressNumber, getSuppression, liftSuppression, createSegment, listSegments, getSegment, replaceSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, validateCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
 }

@@ -1,4 +1,4 @@
-import type { Collection, Db, IndexDescription } from 'mongodb';
+import type { Collection, Db, Filter, FindCursor, IndexDescription } from 'mongodb';
 import type { Profile } from '../domain/audience/profile.ts';
 import { findByIds, insertManyOnce, insertOnce } from './collections.ts';
 
@@ -42,6 +42,23 @@ export interface Lift {
   readonly at: Date;
 }
 
+/** A suppression that holds. */
+export type CurrentSuppression = Suppression & { readonly current: SuppressionEntry };
+
+export interface SuppressionQuery {
+  readonly source?: SuppressionEntry['source'] | undefined;
+  /** From this instant on. */
+  readonly from?: Date | undefined;
+  /** Before this instant. */
+  readonly to?: Date | undefined;
+}
+
+/** The position of an entry in the list. */
+export interface SuppressionPosition {
+  readonly at: Date;
+  readonly number: string;
+}
+
 const MAX_LIFTED = 100;
 
 export const suppressionIndexes: IndexDescription[] = [{ key: { 'current.at': -1, _id: -1 } }];
@@ -74,6 +91,13 @@ export function suppressionStore(db: Db) {
     }
     return lifted;
   }
+
+  const newestFirst = (
+    query: SuppressionQuery & { before?: SuppressionPosition | undefined },
+  ): FindCursor<CurrentSuppression> =>
+    (suppressions as unknown as Collection<CurrentSuppression>)
+      .find(filterOf(query))
+      .sort({ 'current.at': -1, _id: -1 });
 
   return {
     /** Suppresses a number. The entry of a number that is suppressed already stays as it is; then the result is false. */
@@ -108,12 +132,36 @@ export function suppressionStore(db: Db) {
     /** The suppression of a number, and those of it that were lifted; null if there was never any. */
     get: (number: string): Promise<Suppression | null> => suppressions.findOne({ _id: number }),
 
+    /** The suppressions that hold, the newest first; `before` is the last one of the previous page. */
+    list: async (
+      query: SuppressionQuery & { before?: SuppressionPosition | undefined; limit: number },
+    ): Promise<CurrentSuppression[]> => await newestFirst(query).limit(query.limit).toArray(),
+
+    /** All suppressions that hold, the newest first. */
+    stream: (query: SuppressionQuery): AsyncIterable<CurrentSuppression> => newestFirst(query),
+
     /** Which of `numbers` (E.164) are suppressed. */
     async among(numbers: readonly string[]): Promise<ReadonlySet<string>> {
       const found = await findByIds<Pick<Suppression, '_id' | 'current'>>(db, 'suppressions', numbers, CURRENT);
       return new Set(found.filter(({ current }) => current).map(({ _id }) => _id));
     },
   };
+}
+
+function filterOf({
+  source,
+  from,
+  to,
+  before,
+}: SuppressionQuery & { before?: SuppressionPosition | undefined }): Filter<CurrentSuppression> {
+  const at = { ...(from && { $gte: from }), ...(to && { $lt: to }) };
+  return {
+    'current.at': { $ne: null, ...at },
+    ...(source !== undefined && { 'current.source': source }),
+    ...(before && {
+      $or: [{ 'current.at': { $lt: before.at } }, { 'current.at': before.at, _id: { $lt: before.number } }],
+    }),
+  } as Filter<CurrentSuppression>;
 }
 
 /** Leaves the field out where it is null. */

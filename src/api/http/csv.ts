@@ -7,11 +7,6 @@ export const csvLine = (cells: readonly CsvCell[]): string => `${cells.map(csvCe
 export const prefersCsv = (accept: string | undefined): boolean =>
   accept?.trim().toLowerCase().startsWith('text/csv') ?? false;
 
-function csvCell(value: CsvCell): string {
-  const text = String(value ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
 /**
  * A text that a spreadsheet would interpret as a formula is prefixed with an apostrophe (OWASP, CSV injection). Only people's texts are: an id that
  * begins with a minus sign would be another id. Where the list separator of the reader's locale is a semicolon, a spreadsheet begins a new cell
@@ -20,4 +15,9 @@ function csvCell(value: CsvCell): string {
 export function withoutFormula(text: string): string {
   const guarded = /^\s*[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
   return guarded.replace(/([;\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])/g, "$1'");
+}
+
+function csvCell(value: CsvCell): string {
+  const text = String(value ?? '');
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

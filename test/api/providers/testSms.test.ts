@@ -102,6 +102,20 @@ describe('a test SMS', () => {
     expect(seen).toHaveLength(1);
   });
 
+  it('case 35: is sent again once the suppression by the carrier was lifted', async () => {
+    const number = '+447700900035';
+    const path = `/v1/suppressions/${encodeURIComponent(number)}`;
+    answer = { status: 400, body: 'stop' };
+    expect((await test(number)).json).toMatchObject({ outcome: 'refused' });
+    answer = { status: 200, body: '{"id":"m-35"}' };
+    expect((await test(number)).json).toMatchObject({ outcome: 'skipped', code: 'opted_out' });
+    const { current } = (await api.call('GET', path)).json;
+    expect(current).toMatchObject({ source: 'carrier', providerId, wording: expect.any(String) });
+    await api.made(`${path}/lift`, { reason: 'came back with START' });
+    expect((await test(number)).json).toMatchObject({ outcome: 'accepted', providerMessageId: 'm-35' });
+    expect((await api.call('GET', path)).json).toMatchObject({ suppressed: false, lifted: [{ source: 'carrier' }] });
+  });
+
   it('keeps to the rate of the provider', async () => {
     const id = await addProvider('slow', { ratePerSecond: 5 });
     const began = Date.now();
