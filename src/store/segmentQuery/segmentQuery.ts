@@ -1,11 +1,21 @@
 import type { Db, Document } from 'mongodb';
 import type { Today } from '../../domain/audience/anniversary.ts';
-import type { Profile } from '../../domain/audience/profile.ts';
-import type { ResolvedCondition } from '../../domain/audience/segment.ts';
+import { type Profile, reachability } from '../../domain/audience/profile.ts';
+import type { FieldCondition, ResolvedCondition } from '../../domain/audience/segment.ts';
+import { valueTest } from '../../domain/audience/valueTest.ts';
 import { type DocumentSource, pagedSource } from '../documentSource.ts';
+import { suppressionStore } from '../suppressions.ts';
 import { eventMembership, type ProfileRange } from './segmentQueryEvents.ts';
 import { profileFilter } from './segmentQueryFilter.ts';
-import { complement, idsOf, intersection, type Membership, sortedMembership, union } from './segmentQueryMembership.ts';
+import {
+  complement,
+  type IdSource,
+  idsOf,
+  intersection,
+  type Membership,
+  sortedMembership,
+  union,
+} from './segmentQueryMembership.ts';
 
 /** Documents that are read from the store at once, of each stream: this bounds the memory. */
 const PAGE = 1000;
@@ -27,7 +37,7 @@ export interface QualifiedQuery<Field extends keyof Profile> extends ProfileRang
  * The profiles that meet the condition, in ascending order of `_id`, in pages of 1 to 1,000.
  *
  * One cursor reads the profiles, filtered by the parts of the condition about the profile itself. Every other part (an
- * event condition, a mixed `or`) is a stream of profile ids in the same order, and the streams are merged: no query is made
+ * event condition, an opt-out, a mixed `or`) is a stream of profile ids in the same order, and the streams are merged: no query is made
  * for a single profile, and memory doesn't grow with the audience.
  */
 export async function* qualifiedProfiles<Field extends keyof Profile = keyof Profile>(
@@ -69,6 +79,8 @@ function open(db: Db, condition: ResolvedCondition, today: Today, range: Profile
   const filter = profileFilter(condition, today);
   if (filter) return sortedMembership(idsOf(profilesWhere(db, filter, range, ['_id'])));
   switch (condition.kind) {
+    case 'field':
+      return sortedMembership(optOutIds(db, condition, today, range));
     case 'event':
       return eventMembership(db, condition, { today, profiles: range, batchSize: PAGE });
     case 'not':
@@ -80,6 +92,23 @@ function open(db: Db, condition: ResolvedCondition, today: Today, range: Profile
     default:
       throw new TypeError(`a condition of kind ${condition.kind} has a filter`);
   }
+}
+
+/** The ids of the profiles whose opt-out, their own or that of their number, passes a test. */
+function optOutIds(db: Db, condition: FieldCondition, today: Today, range: ProfileRange): IdSource {
+  const suppressions = suppressionStore(db);
+  const passes = valueTest({ ...condition, property: condition.field }, today);
+  const profiles = profilesWhere(db, null, range, ['number', 'optedOut']);
+  return {
+    async next() {
+      const page = await profiles.next();
+      if (page === null) return null;
+      const suppressed = await suppressions.among(page.flatMap(({ number }) => number ?? []));
+      const isOptedOut = (profile: (typeof page)[number]): boolean => reachability(profile, suppressed) === 'opted_out';
+      return page.filter((profile) => passes(isOptedOut(profile))).map(({ _id }) => _id);
+    },
+    close: () => profiles.close(),
+  };
 }
 
 /** The members of a group, with all those about the profile itself combined: one stream instead of one for each. */

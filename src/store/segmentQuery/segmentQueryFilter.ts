@@ -6,12 +6,13 @@ import { toStored } from '../../domain/values.ts';
 
 const DAY_MS = 86_400_000;
 
-/** The filter on `profiles` for a condition, or null if it (or a part of it) is about events. */
+/** The filter on `profiles` for a condition, or null if it (or a part of it) is about something else: events, or opt-outs, which are of numbers. */
 export function profileFilter(condition: ResolvedCondition, today: Today): Document | null {
   switch (condition.kind) {
     case 'property':
       return testFilter(`properties.${condition.property}`, condition, today);
     case 'field':
+      if (condition.field === 'optedOut') return null;
       return testFilter(condition.field === 'id' ? '_id' : condition.field, condition, today);
     case 'event':
       return null;

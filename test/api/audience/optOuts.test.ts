@@ -102,6 +102,23 @@ describe('opt-outs belong to numbers', () => {
     });
   });
 
+  it('a segment of those who have opted out knows the numbers, under every operator', async () => {
+    const fields = (operator: string, value?: unknown) => ({
+      kind: 'and',
+      conditions: [
+        json('32-estimate.json').condition,
+        { kind: 'field', field: 'optedOut', operator, ...(value !== undefined && { value }) },
+      ],
+    });
+    const qualified = async (condition: object) =>
+      (await api.made('/v1/segments/estimate', { condition })).qualified as number;
+    const yes = fields('equals', true);
+    const counts = [yes, fields('not_equals', true), fields('in', [true, false]), { kind: 'not', condition: yes }];
+    expect(await Promise.all(counts.slice(0, 3).map(qualified))).toEqual([2, 1, 3]);
+    const neither = { kind: 'and', conditions: [json('32-estimate.json').condition, counts[3]] };
+    expect(await qualified(neither)).toBe(1);
+  });
+
   it('case 33: a nightly import with optedOut=false opts nobody in', async () => {
     await api.made('/v1/profiles', { id: 'c33-1', phone: '+447700900341', optedOut: true });
     const { json: answer } = await importOf(api, 'profiles', fixture('33-nightly.csv'));
