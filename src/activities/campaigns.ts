@@ -171,6 +171,7 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
       dueAt: new Date(schedule.firstAt),
       schedule,
       accountZone: account.timeZone,
+      zoneFromNumber: account.zoneFromNumber,
       windows: effectiveDnd(campaign.dnd, account.dnd ?? undefined),
       what: campaign.what,
       condition: await resolvedConditionOf(campaign),

@@ -2084,6 +2084,8 @@ export type ReviewInput = {
 export type Account = {
     /** IANA time zone of campaigns that name no other */
     timeZone: string;
+    /** true: a profile without a time zone has that of its number, if all of its country, or in the United States and Canada of its area code, has one clock. Runs that begin later use it */
+    zoneFromNumber: boolean;
     /** hours in which campaigns without windows of their own do not send */
     dnd: DndWindowAnswer[] | null;
     /** limits on the messages that one profile gets from all campaigns together. A message that is due while one of them is full is skipped, with the reason profile_limit */
@@ -2187,6 +2189,8 @@ export type Account = {
 export type AccountInput = {
     /** IANA time zone of campaigns that name no other */
     timeZone?: string | undefined;
+    /** true: a profile without a time zone has that of its number, if all of its country, or in the United States and Canada of its area code, has one clock. Runs that begin later use it */
+    zoneFromNumber?: boolean | undefined;
     /** hours in which campaigns without windows of their own do not send */
     dnd?: (DndWindow[] | null) | undefined;
     /** limits on the messages that one profile gets from all campaigns together. A message that is due while one of them is full is skipped, with the reason profile_limit */

@@ -10,6 +10,7 @@ export const runIndexes: IndexDescription[] = [{ key: { campaignId: 1, occurrenc
 export const RUN_DEFAULTS = {
   schedule: null,
   accountZone: 'UTC',
+  zoneFromNumber: false,
   windows: [],
   reach: { kind: 'everyone' },
   cut: null,

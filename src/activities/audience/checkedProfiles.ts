@@ -1,3 +1,4 @@
+import { withNumberZone } from '../../domain/audience/numberZone.ts';
 import type { Profile } from '../../domain/audience/profile.ts';
 import { NO_HASH, numberHash } from '../../store/numberHash.ts';
 import { qualifiedProfiles } from '../../store/segmentQuery/segmentQuery.ts';
@@ -33,7 +34,10 @@ export async function* checkedProfiles(
     const answers = await among?.(page.map(({ _id }) => _id));
     const wanted = answers ? page.filter((_, index) => answers[index]) : page;
     const suppressed = await store.suppressions.among(wanted.flatMap(({ number }) => number ?? []));
-    yield wanted.map((profile) => ({ profile, eligibility: check.of(profile, suppressed) }));
+    yield wanted.map((profile) => ({
+      profile: run.zoneFromNumber ? withNumberZone(profile) : profile,
+      eligibility: check.of(profile, suppressed),
+    }));
     if (page.length < found.length) return;
   }
 }
@@ -42,4 +46,4 @@ export async function* checkedProfiles(
 export const hashIn = ({ profile, eligibility }: CheckedProfile): string =>
   eligibility === 'drawn' && profile.number !== null ? numberHash(profile.number) : NO_HASH;
 
-const FIELDS = ['optedOut', 'number', 'timeZone'] as const;
+const FIELDS = ['optedOut', 'number', 'country', 'timeZone'] as const;

@@ -140,7 +140,12 @@ export function segmentEstimateRoutes(
     const limits = appliedLimits(account.profileLimits, { ...body, countForProfileLimits: true })?.limits ?? [];
     const cappedAmong =
       limits.length > 0
-        ? cappedProfiles(store.profileCaps, { limits, now: at, accountZone: account.timeZone })
+        ? cappedProfiles(store.profileCaps, {
+            limits,
+            now: at,
+            accountZone: account.timeZone,
+            zoneFromNumber: account.zoneFromNumber,
+          })
         : undefined;
     const query = { now: at, zone: account.timeZone, sampleSize, cappedAmong, signal };
     const [found, notes] = await Promise.all([

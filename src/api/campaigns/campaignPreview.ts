@@ -3,6 +3,7 @@ import { visibleCharacter } from '../../content/characterNames.ts';
 import { smsSegments } from '../../content/encoding.ts';
 import { type CompiledTemplate, compileTemplate, TemplateError } from '../../content/template.ts';
 import { templateContext } from '../../content/templateContext.ts';
+import { withNumberZone } from '../../domain/audience/numberZone.ts';
 import type { Profile } from '../../domain/audience/profile.ts';
 import { conditionOf } from '../../domain/audience/segmentReferences.ts';
 import type { FieldProblem } from '../../domain/problems.ts';
@@ -41,9 +42,13 @@ export async function previews(
   if (!template || !parts.what) return [];
   const profiles = profileIds.length > 0 ? await named(profileIds, store) : await firstQualified(parts.who, store, now);
   const ids = profiles.map((profile) => profile._id);
-  const lastEvents = await store.events.lastEvents(ids, template.lastEventNames);
+  const [lastEvents, { zoneFromNumber }] = await Promise.all([
+    store.events.lastEvents(ids, template.lastEventNames),
+    store.account.get(),
+  ]);
   const { maxSegments } = parts.what;
-  return profiles.map((profile) => {
+  return profiles.map((stored) => {
+    const profile = zoneFromNumber ? withNumberZone(stored) : stored;
     const context = templateContext({ profile, lastEvents: lastEvents.get(profile._id), campaignName });
     return preview(profile._id, template, context, maxSegments);
   });

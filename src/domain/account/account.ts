@@ -25,6 +25,12 @@ export type SegmentPrice = z.infer<typeof segmentPrice>;
 
 export const accountInput = z.strictObject({
   timeZone: timeZone.default('UTC').describe('IANA time zone of campaigns that name no other'),
+  zoneFromNumber: z
+    .boolean()
+    .default(false)
+    .describe(
+      'true: a profile without a time zone has that of its number, if all of its country, or in the United States and Canada of its area code, has one clock. Runs that begin later use it',
+    ),
   dnd: dndWindows
     .nullable()
     .default(null)

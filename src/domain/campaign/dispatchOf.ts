@@ -17,6 +17,7 @@ export const dispatchOf = (run: Run): Dispatch => ({
   members: run.members,
   windows: run.windows,
   accountZone: run.accountZone,
+  zoneFromNumber: run.zoneFromNumber,
   schedule: run.schedule,
   releasedAt: run.releasedAt,
   quotas: campaignQuotas({ campaignId: run.campaignId, runId: run._id, limits: run.limits }),

@@ -64,6 +64,8 @@ export interface Run {
   readonly schedule: Occurrence | null;
   /** The account's zone, whose calendar determines anniversaries. */
   readonly accountZone: string;
+  /** Whether a profile without a time zone has that of its number. */
+  readonly zoneFromNumber: boolean;
   /** The DND windows of the campaign or the account. */
   readonly windows: readonly DndWindow[];
   readonly reach: Reach;

@@ -26,6 +26,8 @@ export interface Dispatch {
   readonly windows: readonly DndWindow[];
   /** The zone of recipients without one of their own. */
   readonly accountZone: string;
+  /** Whether a recipient without a time zone has that of its number. */
+  readonly zoneFromNumber: boolean;
   /** The time zone that it is sent by, the policy for late batches, and its end; null: one instant for all, without an end. */
   readonly schedule: Occurrence | null;
   /** When the run was approved; null: it needed no approval, or has none yet. */

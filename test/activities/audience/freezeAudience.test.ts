@@ -152,6 +152,29 @@ describe('an audience in many zones', () => {
     expect(await db.collection('audiencePages').countDocuments()).toBe(0);
   });
 
+  it('has the zones of its numbers where profiles have none, if the account says so', async () => {
+    const profiles = [
+      person('a', { number: '+919876543210', country: 'IN', timeZone: null }),
+      person('b', { number: '+919876543211', country: 'IN', timeZone: NEW_YORK }),
+      person('c', { number: '+12125550123', country: 'US', timeZone: null }),
+      // Spain has several clocks.
+      person('d', { number: '+34612345678', country: 'ES', timeZone: null }),
+    ];
+    const store = await peopled(db, { profiles });
+    const run = runOf('numbers', { schedule: occurrenceOf(atTen) });
+    const off = await frozen(store, run);
+    expect(linesOf(off.written)).toEqual([
+      '2026-05-07T08:00 Europe/Paris a c d',
+      '2026-05-07T14:00 America/New_York b',
+    ]);
+    const on = await frozen(store, { ...run, _id: 'numbers-on', zoneFromNumber: true });
+    expect(linesOf(on.written)).toEqual([
+      '2026-05-07T04:30 Asia/Kolkata a',
+      '2026-05-07T08:00 Europe/Paris d',
+      '2026-05-07T14:00 America/New_York b c',
+    ]);
+  });
+
   it('is divided where DND decides differently, also when it is due at the same instant', async () => {
     const store = await peopled(db, { profiles: travellers });
     const schedule = occurrenceOf({ kind: 'at', at: '2026-05-07T17:00:00Z' });

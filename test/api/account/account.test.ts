@@ -22,7 +22,14 @@ describe('the account', () => {
 
   it('has defaults, and is then replaced as a whole', async () => {
     const fresh = await api.call('GET', '/v1/account');
-    expect(fresh.json).toEqual({ timeZone: 'UTC', dnd: null, profileLimits: [], alerts: {}, updatedAt: null });
+    expect(fresh.json).toEqual({
+      timeZone: 'UTC',
+      zoneFromNumber: false,
+      dnd: null,
+      profileLimits: [],
+      alerts: {},
+      updatedAt: null,
+    });
     const set = await put(ALL);
     expect(set.status).toBe(200);
     expect(set.json).toMatchObject({

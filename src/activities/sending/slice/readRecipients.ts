@@ -1,5 +1,6 @@
 import { fingerprintOf } from '../../../content/fingerprint.ts';
 import { turns } from '../../../content/turns.ts';
+import { withNumberZone } from '../../../domain/audience/numberZone.ts';
 import { type Profile, reachability } from '../../../domain/audience/profile.ts';
 import { messageIdOf } from '../../../domain/ids.ts';
 import type { ChunkServices } from '../chunk/chunkServices.ts';
@@ -51,7 +52,8 @@ export async function readRecipients(slice: Slice, services: ChunkServices, now:
   function recipientAt(position: number): Recipient {
     const key = slice.keys[position] ?? '';
     const profileId = slice.profileIds[position] ?? '';
-    const profile = profiles.get(profileId);
+    const stored = profiles.get(profileId);
+    const profile = stored && dispatch.zoneFromNumber ? withNumberZone(stored) : stored;
     const reason = skips.get(key) ?? (shared.has(profileId) ? 'duplicate_number' : undefined);
     const content: Content = reason
       ? { kind: 'skipped', reason }

@@ -19,6 +19,7 @@ const DISPATCH: Dispatch = {
   members: [{ providerId: 'prv_0' }],
   windows: [],
   accountZone: 'UTC',
+  zoneFromNumber: false,
   schedule: null,
   releasedAt: null,
   quotas: [{ key: 'journey/journey_1', limit: 3, isDaily: false, reason: 'total_limit' }],

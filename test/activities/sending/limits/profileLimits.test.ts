@@ -115,6 +115,27 @@ describe('a day and a week', () => {
   });
 });
 
+describe('the day of a profile without a zone', () => {
+  const { db } = freshDatabase();
+
+  it('and the times in its text are those of its number’s zone, if the account says so', async () => {
+    const provider = scriptedProvider({ react: () => ACCEPT });
+    const { send, store, newPool } = await sendingSetup({
+      db,
+      profiles: [{ id: 'p00000', phone: '+919876543210', properties: { name: 'Ada' } }],
+      providers: [provider],
+      account: { ...ONE_A_DAY, zoneFromNumber: true },
+      campaign: { what: { template: '{{ "2026-05-07T18:00:00Z" | date: "%H:%M" }}' } },
+    });
+    // Before and after midnight in India.
+    expect(await send({ now: () => new Date('2026-05-07T18:29:00Z') })).toMatchObject({ counts: { accepted: 1 } });
+    expect(provider.ledger.map(({ text }) => text)).toEqual(['23:30']);
+    const second = await frozenRun(store, { campaignId: 'cmp_2', at: new Date() });
+    const after = await send({ runId: second, pool: newPool(), now: () => new Date('2026-05-07T18:31:00Z') });
+    expect(after).toMatchObject({ counts: { accepted: 1 } });
+  });
+});
+
 describe('a profile whose slot another campaign holds', () => {
   describe('that is still sending', () => {
     const { db } = freshDatabase();
