@@ -173,7 +173,7 @@ export const apiDescription = (): OpenApiOptions => ({
   version: versionOfPackage(),
   description: `Herald sends SMS campaigns. This API manages profiles and their events, segments, providers, campaigns, and reports on each message.
 
-Every request except those for health checks, receipts and inbound texts needs an API key: \`Authorization: Bearer KEY\` or \`X-Api-Key: KEY\`. A key has scopes, and each operation needs one: without it, it is answered with 403.
+Every request except those for health checks, receipts and inbound texts needs an API key: \`Authorization: Bearer KEY\` or \`X-Api-Key: KEY\`. A key has scopes, and each operation needs one: without it, it is answered with 403. Answers to a key without the scope \`read:numbers\` have phone numbers masked (\`+44********01\`); a request that sends a masked number back is refused.
 
 Errors are problem documents (RFC 9457). \`errors\` lists the validation errors: the field, the value that was given and the expected one. Only the shape of values that may be secret or personal is shown.
 

@@ -8,6 +8,7 @@ import { replanCampaigns } from './accountZone.ts';
 
 export const accountAnswer = z.strictObject({
   ...accountInput.shape,
+  testNumbers: z.array(z.string()).optional().describe('the only numbers that a test SMS may go to; left out: any'),
   updatedAt: instant.nullable().describe('null while all settings have their defaults'),
 });
 

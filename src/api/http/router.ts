@@ -12,6 +12,7 @@ import {
   readIdempotencyKey,
   type StoredAnswer,
 } from './idempotency.ts';
+import { checkUnmasked, type Mask, maskFor } from './numberMasking.ts';
 import { ApiError } from './problem.ts';
 import {
   type BodyLimits,
@@ -69,9 +70,11 @@ async function answerRequest(
   audit.trail.caller = caller;
   response.locals.caller = caller.id;
   checkScope(route, caller);
+  const mask = maskFor(route, caller);
   const params = parseParams(route.params, request.params);
   const query = parseQuery(route.query, request.url);
   const { body, stream } = await bodyOf(route, request, bodyLimits);
+  checkUnmasked(body, caller);
   const key = route.idempotent ? readIdempotencyKey(request.header('idempotency-key')) : undefined;
 
   const perform = async (nextId: (prefix: IdPrefix) => string): Promise<StoredAnswer | StreamedAnswer> => {
@@ -106,7 +109,7 @@ async function answerRequest(
 
   if (key === undefined) {
     const answer = await perform(newId);
-    return answer instanceof StreamedAnswer ? await writeStream(answer, response) : write(answer, response);
+    return answer instanceof StreamedAnswer ? await writeStream(answer, response, mask) : write(answer, response, mask);
   }
   const keyed = { key, callerId: caller.id, method: route.method, url: request.originalUrl, body };
   const { answer, replayed } = await once(idempotency, keyed, async (nextId) => {
@@ -116,7 +119,7 @@ async function answerRequest(
   });
   if (replayed && stream && (await digestOf(stream)) !== answer.bodyDigest) throw otherBody();
   if (replayed) response.setHeader('Idempotency-Replayed', 'true');
-  write(answer, response);
+  write(answer, response, mask);
 }
 
 async function bodyOf(
@@ -136,21 +139,21 @@ async function bodyOf(
   return { body: parseBody(route.body, await read(request, limits)) };
 }
 
-function write(answer: StoredAnswer, response: Response): void {
+function write({ body, ...answer }: StoredAnswer, response: Response, mask: Mask): void {
   response.status(answer.status).set(answer.headers);
-  if (answer.body === null) response.end();
-  else if (response.hasHeader('Content-Type')) response.send(answer.body);
-  else response.type('application/json').send(answer.body);
+  if (body === null) response.end();
+  else if (response.hasHeader('Content-Type')) response.send(body);
+  else response.type('application/json').send(mask(body));
 }
 
 /** Waits for the first chunk before sending the headers, so that an immediate failure is still answered with a problem document. */
-async function writeStream(answer: StreamedAnswer, response: Response): Promise<void> {
+async function writeStream(answer: StreamedAnswer, response: Response, mask: Mask): Promise<void> {
   const chunks = answer.chunks[Symbol.asyncIterator]();
   const first = await chunks.next();
   response.setHeader('Content-Type', answer.contentType);
   response.setHeader('Content-Disposition', `attachment; filename="${answer.fileName}"`);
   try {
-    await pipeline(Readable.from(resumed(first, chunks)), response);
+    await pipeline(Readable.from(resumed(first, chunks, mask)), response);
   } catch (error) {
     if (!isGone(error)) throw error;
   }
@@ -160,9 +163,14 @@ async function writeStream(answer: StreamedAnswer, response: Response): Promise<
 const isGone = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 
-async function* resumed(first: IteratorResult<string>, rest: AsyncIterator<string>): AsyncGenerator<string> {
+/** Each chunk has whole lines, so that no number is in two of them. */
+async function* resumed(
+  first: IteratorResult<string>,
+  rest: AsyncIterator<string>,
+  mask: Mask,
+): AsyncGenerator<string> {
   try {
-    for (let next = first; !next.done; next = await rest.next()) yield next.value;
+    for (let next = first; !next.done; next = await rest.next()) yield mask(next.value);
   } finally {
     // Closes the store's cursors, also when reading ends early.
     await rest.return?.();
