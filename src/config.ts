@@ -13,6 +13,14 @@ import {
 
 const httpAddress = z.url({ protocol: /^https?$/ }).transform((address) => address.replace(/\/+$/, ''));
 
+const networks = z
+  .string()
+  .default('')
+  .transform((list) => list.split(/[\s,]+/).filter((network) => network !== ''))
+  .refine((list) => list.every(isNetwork), {
+    message: 'wanted: networks such as 10.20.0.0/16 or fd00:20::/64, separated by commas',
+  });
+
 const environment = z
   .object({
     MONGODB_URL: z.string().regex(/^mongodb(\+srv)?:\/\//, 'wanted: a mongodb:// or mongodb+srv:// address'),
@@ -39,13 +47,8 @@ const environment = z
     HERALD_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
     HERALD_PUBLIC_URL: httpAddress.optional(),
     HERALD_API_URL: httpAddress.optional(),
-    HERALD_EGRESS_ALLOW: z
-      .string()
-      .default('')
-      .transform((list) => list.split(/[\s,]+/).filter((network) => network !== ''))
-      .refine((networks) => networks.every(isNetwork), {
-        message: 'wanted: networks such as 10.20.0.0/16 or fd00:20::/64, separated by commas',
-      }),
+    HERALD_EGRESS_ALLOW: networks,
+    HERALD_TRUSTED_PROXIES: networks,
     HERALD_TEMPORAL_UI_URL: httpAddress.optional(),
     HERALD_SMTP_URL: z
       .string()
@@ -91,6 +94,8 @@ export interface Config {
   readonly temporalUiUrl: string | undefined;
   /** Networks that providers may be in although their addresses aren't public. */
   readonly egressAllow: readonly string[];
+  /** Networks of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
   /** Undefined: no mail is sent. */
   readonly mail: MailConfig | undefined;
   readonly workflowBundle: string | undefined;
@@ -131,6 +136,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     apiUrl: value.HERALD_API_URL,
     temporalUiUrl: value.HERALD_TEMPORAL_UI_URL,
     egressAllow: value.HERALD_EGRESS_ALLOW,
+    trustedProxies: value.HERALD_TRUSTED_PROXIES,
     mail: mailOf(value),
     workflowBundle: value.HERALD_WORKFLOW_BUNDLE,
     logLevel: value.LOG_LEVEL,

@@ -8,6 +8,7 @@ import type { AuditDependencies } from './http/auditTrail.ts';
 import { docsPage } from './http/docsPage.ts';
 import { errorResponses } from './http/errorResponses.ts';
 import { openApiDocument } from './http/openApi.ts';
+import { rateLimiter } from './http/rateLimiting.ts';
 import { requestIds, requestLog, securityHeaders } from './http/requestFrame.ts';
 import { routerOf } from './http/router.ts';
 import { optionsOf, unknownRoutes } from './http/unknownRoutes.ts';
@@ -31,6 +32,8 @@ export interface App {
 }
 
 export interface AppOptions {
+  /** Networks of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies?: readonly string[];
   /** How long a body may take, or a streamed one may pause. Default: 30 s. */
   readonly bodyTimeoutMs?: number;
   readonly providerCallLimits?: ProviderCallLimits;
@@ -66,6 +69,7 @@ export function createApp(dependencies: ApiDependencies & AppOptions): App {
   };
 
   const app = express();
+  app.set('trust proxy', [...(dependencies.trustedProxies ?? [])]);
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('query parser', false);
   app.use(requestIds, securityHeaders, requestLog(logger));
   const others = ['/openapi.json', '/docs'].map((path) => ({ path, method: 'get' as const }));
@@ -80,6 +84,7 @@ export function createApp(dependencies: ApiDependencies & AppOptions): App {
     routerOf(routes, {
       authentication: { apiKeys: store.apiKeys, bootstrapApiKey, now },
       audit,
+      rates: rateLimiter(now),
       idempotency: { records: store.idempotency, box, now },
       bodyLimits: { maxBytes: JSON_LIMIT_BYTES, timeoutMs: bodyTimeoutMs },
     }),

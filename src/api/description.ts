@@ -175,6 +175,8 @@ export const apiDescription = (): OpenApiOptions => ({
 
 Every request except those for health checks, receipts and inbound texts needs an API key: \`Authorization: Bearer KEY\` or \`X-Api-Key: KEY\`. A key has scopes, and each operation needs one: without it, it is answered with 403. Answers to a key without the scope \`read:numbers\` have phone numbers masked (\`+44********01\`); a request that sends a masked number back is refused.
 
+Each key has a number of requests per minute for each class of operation (read, write, ingest, export). \`RateLimit-Policy\` and \`RateLimit\` say how many there are and how many are left; a request beyond them is answered with 429 and \`Retry-After\`.
+
 Errors are problem documents (RFC 9457). \`errors\` lists the validation errors: the field, the value that was given and the expected one. Only the shape of values that may be secret or personal is shown.
 
 Lists are paginated: pass \`nextCursor\` as \`cursor\` until it is null.

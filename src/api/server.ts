@@ -52,6 +52,7 @@ async function startApi(config: Config, logger: Logger): Promise<{ url: string; 
     box: secretBox(config.secretKey),
     secretKey: config.secretKey,
     bootstrapApiKey: config.bootstrapApiKey,
+    trustedProxies: config.trustedProxies,
     publicUrl: config.publicUrl,
     mailIsConfigured: config.mail !== undefined,
     logger,

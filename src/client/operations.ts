@@ -2314,6 +2314,17 @@ export type Alert = {
 export type ApiKeyInput = {
     /** unique, apart from case and punctuation; recorded with the actions for which the key is used */
     name: string;
+    /** the most requests per minute with the key, by class of operation, at each process of the API */
+    rateLimits?: {
+        /** operations that only read; left out: 6000 */
+        read?: number | undefined;
+        /** other operations; left out: 3000 */
+        write?: number | undefined;
+        /** operations of the scope ingest; left out: 120000 */
+        ingest?: number | undefined;
+        /** operations that can answer with a whole file; left out: 600 */
+        "export"?: number | undefined;
+    } | undefined;
     /** when the key stops being valid; null: never */
     expiresAt?: (string | null) | undefined;
     /** the scopes of a usual role */
@@ -2321,6 +2332,17 @@ export type ApiKeyInput = {
 } | {
     /** unique, apart from case and punctuation; recorded with the actions for which the key is used */
     name: string;
+    /** the most requests per minute with the key, by class of operation, at each process of the API */
+    rateLimits?: {
+        /** operations that only read; left out: 6000 */
+        read?: number | undefined;
+        /** other operations; left out: 3000 */
+        write?: number | undefined;
+        /** operations of the scope ingest; left out: 120000 */
+        ingest?: number | undefined;
+        /** operations that can answer with a whole file; left out: 600 */
+        "export"?: number | undefined;
+    } | undefined;
     /** when the key stops being valid; null: never */
     expiresAt?: (string | null) | undefined;
     /** what the key may do. `ingest`: write profiles, events, opt-outs and imports; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; `admin`: change providers, provider groups, account settings and API keys; read the audit log */
@@ -2333,6 +2355,17 @@ export type NewApiKey = {
     prefix: string;
     /** what the key may do */
     scopes: ("ingest" | "read" | "read:numbers" | "author" | "approve" | "operate" | "admin")[];
+    /** the most requests per minute with the key, by class of operation, at each process of the API */
+    rateLimits: {
+        /** operations that only read; left out: 6000 */
+        read?: number | undefined;
+        /** other operations; left out: 3000 */
+        write?: number | undefined;
+        /** operations of the scope ingest; left out: 120000 */
+        ingest?: number | undefined;
+        /** operations that can answer with a whole file; left out: 600 */
+        "export"?: number | undefined;
+    };
     /** ISO 8601, UTC */
     createdAt: string;
     /** null: never */
@@ -2357,6 +2390,17 @@ export type ApiKey = {
     prefix: string;
     /** what the key may do */
     scopes: ("ingest" | "read" | "read:numbers" | "author" | "approve" | "operate" | "admin")[];
+    /** the most requests per minute with the key, by class of operation, at each process of the API */
+    rateLimits: {
+        /** operations that only read; left out: 6000 */
+        read?: number | undefined;
+        /** other operations; left out: 3000 */
+        write?: number | undefined;
+        /** operations of the scope ingest; left out: 120000 */
+        ingest?: number | undefined;
+        /** operations that can answer with a whole file; left out: 600 */
+        "export"?: number | undefined;
+    };
     /** ISO 8601, UTC */
     createdAt: string;
     /** null: never */
@@ -2422,7 +2466,7 @@ export type Problem = {
     /** the kind of problem: urn:herald:problem:..., stable */
     "type": string;
     /** the problem, for programs; stable */
-    code: "bad_request" | "unauthorized" | "forbidden" | "missing_scope" | "not_found" | "method_not_allowed" | "request_timeout" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "headers_too_large" | "internal" | "unavailable" | "already_member" | "already_reviewed" | "campaign_state" | "edited_meanwhile" | "group_size" | "in_use" | "name_taken" | "no_number" | "no_review" | "request_in_progress" | "time_zone_unusable" | "workflow_ended";
+    code: "bad_request" | "unauthorized" | "forbidden" | "missing_scope" | "not_found" | "method_not_allowed" | "request_timeout" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_requests" | "headers_too_large" | "internal" | "unavailable" | "already_member" | "already_reviewed" | "campaign_state" | "edited_meanwhile" | "group_size" | "in_use" | "name_taken" | "no_number" | "no_review" | "request_in_progress" | "time_zone_unusable" | "workflow_ended";
     /** a summary that is the same for every problem of the type */
     title: string;
     /** the HTTP status */
@@ -3676,7 +3720,7 @@ function getApiKey({ keyId }: {
     }));
 }
 /**
- * Change the name, the scopes and the expiry of an API key
+ * Change the name, the scopes, the rates and the expiry of an API key
  */
 function replaceApiKey({ keyId, apiKeyInput }: {
     keyId: string;

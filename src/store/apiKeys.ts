@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Db, IndexDescription } from 'mongodb';
 import { foldedName } from '../domain/account/keyName.ts';
+import type { RateLimits } from '../domain/account/rateLimits.ts';
 import type { Scope } from '../domain/account/scopes.ts';
 import { unlessTaken } from './collections.ts';
 
@@ -9,6 +10,8 @@ export interface ApiKeySettings {
   /** Recorded with the actions for which the key is used. */
   readonly name: string;
   readonly scopes: readonly Scope[];
+  /** Requests per minute, where they differ from the default. */
+  readonly rateLimits: RateLimits;
   /** Null: never. */
   readonly expiresAt: Date | null;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { keyName } from '../../domain/account/keyName.ts';
+import { rateLimits } from '../../domain/account/rateLimits.ts';
 import { PRESET_NAMES, PRESETS, SCOPES, scope } from '../../domain/account/scopes.ts';
 import type { ApiKey, ApiKeySettings } from '../../store/apiKeys.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -15,6 +16,7 @@ const SCOPE_LIST = Object.entries(SCOPES)
 
 const shared = {
   name: keyName,
+  rateLimits: rateLimits.default({}),
   expiresAt: z.iso
     .datetime({ offset: true })
     .nullable()
@@ -31,6 +33,7 @@ const fields = {
   name: z.string(),
   prefix: z.string().describe('the beginning of the key, by which a key that turns up somewhere is recognized'),
   scopes: z.array(scope).describe('what the key may do'),
+  rateLimits,
   createdAt: instant,
   expiresAt: instant.nullable().describe('null: never'),
   disabledAt: instant.nullable().describe('since when the key is disabled; null: it is enabled'),
@@ -114,7 +117,7 @@ Presets: ${Object.entries(PRESETS)
       scope: 'admin',
       before: async ({ keyId }) => toApiKeyAnswer(await loadKey(store, keyId), now()),
       tag: 'API keys',
-      summary: 'Change the name, the scopes and the expiry of an API key',
+      summary: 'Change the name, the scopes, the rates and the expiry of an API key',
       description:
         'The change applies to the next request with the key. A key with more scopes than the one of the request is not changed.',
       params,
@@ -139,7 +142,7 @@ Presets: ${Object.entries(PRESETS)
     if (expiresAt && expiresAt <= now()) {
       throw invalid([{ field: '/expiresAt', got: body.expiresAt ?? '', wanted: 'an instant in the future' }]);
     }
-    return { name: body.name, scopes: [...new Set(scopes)], expiresAt };
+    return { name: body.name, scopes: [...new Set(scopes)], rateLimits: body.rateLimits, expiresAt };
   }
 }
 
@@ -154,6 +157,7 @@ export const toApiKeyAnswer = (apiKey: ApiKey, at: Date): z.input<typeof apiKeyA
   name: apiKey.name,
   prefix: apiKey.prefix,
   scopes: [...apiKey.scopes],
+  rateLimits: apiKey.rateLimits,
   createdAt: apiKey.createdAt.toISOString(),
   expiresAt: orNull(apiKey.expiresAt),
   disabledAt: orNull(apiKey.disabledAt),

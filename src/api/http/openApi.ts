@@ -153,7 +153,7 @@ function problems(route: Route): Json {
   const kinds: ProblemKind[] = [
     'bad-request',
     'headers-too-large',
-    ...(route.scope === null ? [] : (['unauthorized'] as const)),
+    ...(route.scope === null ? [] : (['unauthorized', 'too-many-requests'] as const)),
     ...(route.scope === null || route.scope === 'any' ? [] : (['missing-scope'] as const)),
     ...(route.body === undefined ? [] : BODY_PROBLEMS),
     ...(route.idempotent ? (['conflict', 'idempotency-key-reused'] as const) : []),

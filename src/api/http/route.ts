@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
+import type { RateLimits } from '../../domain/account/rateLimits.ts';
 import type { Scope } from '../../domain/account/scopes.ts';
 import type { IdPrefix } from './idempotency.ts';
 import type { ProblemKind } from './problem.ts';
@@ -11,6 +12,8 @@ export interface Caller {
   readonly id: string;
   readonly name: string;
   readonly scopes: readonly Scope[];
+  /** Where they differ from the default. */
+  readonly rateLimits: RateLimits;
 }
 
 /** The caller as it is recorded with actions. */

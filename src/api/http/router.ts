@@ -14,6 +14,7 @@ import {
 } from './idempotency.ts';
 import { checkUnmasked, type Mask, maskFor } from './numberMasking.ts';
 import { ApiError } from './problem.ts';
+import type { RateLimiter } from './rateLimiting.ts';
 import {
   type BodyLimits,
   checkMediaType,
@@ -30,10 +31,11 @@ export interface RouterDependencies {
   readonly authentication: AuthenticationDependencies;
   readonly idempotency: IdempotencyDependencies;
   readonly audit: AuditDependencies;
+  readonly rates: RateLimiter;
   readonly bodyLimits: BodyLimits;
 }
 
-const ANYBODY: Caller = { id: 'anybody', name: 'anybody', scopes: [] };
+const ANYBODY: Caller = { id: 'anybody', name: 'anybody', scopes: [], rateLimits: {} };
 const EXPRESS_PARAMETER = /\{(\w+)\}/g;
 
 /** Mounts the routes on an Express router, which passes errors on to the error handler. */
@@ -62,13 +64,14 @@ export function routerOf(routes: readonly Route[], dependencies: RouterDependenc
 
 async function answerRequest(
   route: Route,
-  { authentication, idempotency, bodyLimits }: RouterDependencies,
+  { authentication, idempotency, rates, bodyLimits }: RouterDependencies,
   { request, response, audit }: { request: Request; response: Response; audit: ReturnType<typeof auditTrail> },
 ): Promise<void> {
   audit.trail.prefix = prefixOfKey(keyOf(request) ?? '');
-  const caller = route.scope === null ? ANYBODY : await authenticate(authentication, request);
+  const caller = route.scope === null ? ANYBODY : await authenticated();
   audit.trail.caller = caller;
   response.locals.caller = caller.id;
+  if (route.scope !== null) rates.countRequest(route, caller, response);
   checkScope(route, caller);
   const mask = maskFor(route, caller);
   const params = parseParams(route.params, request.params);
@@ -76,6 +79,15 @@ async function answerRequest(
   const { body, stream } = await bodyOf(route, request, bodyLimits);
   checkUnmasked(body, caller);
   const key = route.idempotent ? readIdempotencyKey(request.header('idempotency-key')) : undefined;
+
+  async function authenticated(): Promise<Caller> {
+    try {
+      return await authenticate(authentication, request);
+    } catch (error) {
+      if (error instanceof ApiError && error.kind === 'unauthorized') rates.countFailure(request);
+      throw error;
+    }
+  }
 
   const perform = async (nextId: (prefix: IdPrefix) => string): Promise<StoredAnswer | StreamedAnswer> => {
     const headers: Record<string, string> = {};
