@@ -5,8 +5,11 @@ import { duplicatesIn, findByIds } from './collections.ts';
 /** A profile's messages of late that count for its limits, over all campaigns. `_id` is the profile's. */
 interface ProfileCap {
   readonly _id: string;
-  /** Sent or about to be, in the order in which they were counted; at the end those about to be denied. */
-  readonly counted: readonly CountedMessage[];
+  /**
+   * Sent or about to be, in the order in which they were counted; at the end those about to be denied. Each with the time from which it counts for none of the
+   * limits that there were when it was counted.
+   */
+  readonly counted: readonly (CountedMessage & { readonly until: Date })[];
   /** When none of them counts any more. */
   readonly expiresAt: Date;
 }
@@ -20,8 +23,8 @@ export interface Counting {
   readonly message: CountedMessage;
 }
 
-/** The counted messages of each profile, by its id, in the order in which they were counted. */
-export type CountedByProfile = ReadonlyMap<string, readonly CountedMessage[]>;
+/** The counted messages of each profile, by its id. */
+type CountedByProfile = ReadonlyMap<string, ProfileCap['counted']>;
 
 export type ProfileCapStore = ReturnType<typeof profileCapStore>;
 
@@ -43,16 +46,16 @@ export function profileCapStore(db: Db) {
      * counts nothing twice.
      */
     async count(all: readonly Counting[], { countedForMs, now }: CountingTime): Promise<CountedByProfile> {
-      const append = ({ profileId, message }: Counting): AnyBulkWriteOperation<ProfileCap> => ({
-        updateOne: {
-          filter: { _id: profileId },
-          update: {
-            $addToSet: { counted: message },
-            $max: { expiresAt: new Date(message.to.getTime() + countedForMs + KEPT_LONGER_MS) },
+      const append = ({ profileId, message }: Counting): AnyBulkWriteOperation<ProfileCap> => {
+        const until = new Date(message.to.getTime() + countedForMs + KEPT_LONGER_MS);
+        return {
+          updateOne: {
+            filter: { _id: profileId },
+            update: { $addToSet: { counted: { ...message, until } }, $max: { expiresAt: until } },
+            upsert: true,
           },
-          upsert: true,
-        },
-      });
+        };
+      };
       let counted: CountedByProfile = new Map();
       // Repeated only if another message inserts one of the documents at the same moment.
       for (let missing = all; missing.length > 0; ) {
@@ -60,7 +63,7 @@ export function profileCapStore(db: Db) {
         counted = await read(all.map(({ profileId }) => profileId));
         missing = all.filter(({ profileId, message }) => !counted.get(profileId)?.some((one) => isSame(one, message)));
       }
-      await removeExpired(counted, new Date(now.getTime() - countedForMs - KEPT_LONGER_MS));
+      await removeExpired(counted, now);
       return counted;
     },
 
@@ -84,11 +87,11 @@ export function profileCapStore(db: Db) {
     return new Map(found.map(({ _id, counted }) => [_id, counted]));
   }
 
-  async function removeExpired(all: CountedByProfile, before: Date): Promise<void> {
-    const grown = [...all].filter(([, counted]) => counted.filter(({ to }) => to < before).length >= MOST_EXPIRED);
+  async function removeExpired(all: CountedByProfile, now: Date): Promise<void> {
+    const grown = [...all].filter(([, counted]) => counted.filter(({ until }) => until < now).length >= MOST_EXPIRED);
     await write(
       grown.map(([_id]) => ({
-        updateOne: { filter: { _id }, update: { $pull: { counted: { to: { $lt: before } } } } },
+        updateOne: { filter: { _id }, update: { $pull: { counted: { until: { $lt: now } } } } },
       })),
     );
   }

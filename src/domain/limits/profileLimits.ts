@@ -72,7 +72,7 @@ export interface AppliedLimits {
   readonly areCounted: boolean;
   /** Tags under which they count. */
   readonly tags: readonly string[];
-  /** How long they count at most, in milliseconds. */
+  /** How long they count at most, by any of the account's limits, in milliseconds. */
   readonly countedForMs: number;
 }
 
@@ -92,7 +92,7 @@ export function appliedLimits(
     limits: ignoreProfileLimits ? [] : relevant,
     areCounted: countForProfileLimits,
     tags: tags.filter((tag) => relevant.some((limit) => limit.tag === tag)),
-    countedForMs: Math.max(...relevant.map(longestMs)),
+    countedForMs: Math.max(...all.map(longestMs)),
   };
 }
 
