@@ -3557,13 +3557,13 @@ function listMessages({ campaignId, occurrence, status, reason, profileId, provi
 /**
  * List inbound texts, the newest first
  */
-function listInboundTexts({ $number, decision, review, providerId, $from, to, limit, cursor }: {
-    $number?: string;
+function listInboundTexts({ phone, decision, review, providerId, since, until, limit, cursor }: {
+    phone?: string;
     decision?: "opt_out" | "opt_in" | "help" | "near_miss" | "other";
     review?: "open" | "opted_out" | "dismissed";
     providerId?: string;
-    $from?: string;
-    to?: string;
+    since?: string;
+    until?: string;
     limit?: number;
     cursor?: string;
 }, opts?: Oazapfts.RequestOpts) {
@@ -3574,12 +3574,12 @@ function listInboundTexts({ $number, decision, review, providerId, $from, to, li
             nextCursor: string | null;
         };
     }>(`/v1/inbound${QS.query(QS.explode({
-        "number": $number,
+        phone,
         decision,
         review,
         providerId,
-        "from": $from,
-        to,
+        since,
+        until,
         limit,
         cursor
     }))}`, {

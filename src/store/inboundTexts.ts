@@ -48,8 +48,8 @@ export interface InboundQuery {
   readonly decision?: InboundDecision | undefined;
   readonly review?: Review['status'] | undefined;
   readonly providerId?: string | undefined;
-  readonly from?: Date | undefined;
-  readonly to?: Date | undefined;
+  readonly since?: Date | undefined;
+  readonly until?: Date | undefined;
 }
 
 export const inboundTextIndexes: IndexDescription[] = [
@@ -92,13 +92,13 @@ export function inboundTextStore(db: Db) {
 }
 
 function filterOf(query: InboundQuery & { before?: { at: Date; id: string } | undefined }): Filter<InboundText> {
-  const { number, decision, review, providerId, from, to, before } = query;
+  const { number, decision, review, providerId, since, until, before } = query;
   return {
     ...(number !== undefined && { number }),
     ...(decision !== undefined && { decision }),
     ...(review !== undefined && { 'review.status': review }),
     ...(providerId !== undefined && { providerId }),
-    ...((from || to) && { at: { ...(from && { $gte: from }), ...(to && { $lt: to }) } }),
+    ...((since || until) && { at: { ...(since && { $gte: since }), ...(until && { $lt: until }) } }),
     ...(before && { $or: [{ at: { $lt: before.at } }, { at: before.at, _id: { $lt: before.id } }] }),
   };
 }

@@ -1,104 +1,11 @@
-import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Child, startChild } from '../../dev/components/childProcess.ts';
-import { freePort } from '../../dev/components/freePort.ts';
-import { findOnPath, isExecutableFile } from '../../dev/components/onPath.ts';
 import { egressTo } from '../../src/egress/egress.ts';
 import { createProvider } from '../../src/providers/createProvider.ts';
 import { kannelPreset } from '../../src/providers/http/kannelPreset.ts';
 import type { OutboundSms, ProviderRequest, ReceiptReading, SmsProvider } from '../../src/providers/provider.ts';
-import { temporaryFolder } from '../support/temporaryFolder.ts';
-
-const FAKE_NETWORK = '/usr/lib/kannel/test/fakesmsc';
-const isInstalled = findOnPath('bearerbox') !== null && findOnPath('smsbox') !== null && isExecutableFile(FAKE_NETWORK);
-if (!isInstalled) console.error('Kannel is not installed: its test is skipped (apt-get install kannel kannel-extras).');
-
-const PASSWORD = 'p&ss w%rd';
-
-interface Kannel {
-  readonly baseUrl: string;
-  /** Messages that arrived in the network: `sender receiver kind text`. */
-  readonly arrived: string[];
-  readonly network: Child;
-}
-
-/** A Kannel with a fake network, on ports of its own; ended after the test. */
-async function startKannel(): Promise<Kannel> {
-  const [admin, boxes, network, sendsms] = [await freePort(), await freePort(), await freePort(), await freePort()];
-  const folder = temporaryFolder();
-  const config = join(folder, 'kannel.conf');
-  writeFileSync(
-    config,
-    `group = core
-admin-port = ${admin}
-admin-interface = 127.0.0.1
-admin-password = ${PASSWORD}
-smsbox-port = ${boxes}
-smsbox-interface = 127.0.0.1
-box-allow-ip = 127.0.0.1
-log-level = 1
-
-group = smsc
-smsc = fake
-smsc-id = network
-port = ${network}
-connect-allow-ip = 127.0.0.1
-
-group = smsbox
-bearerbox-host = 127.0.0.1
-sendsms-port = ${sendsms}
-sendsms-interface = 127.0.0.1
-global-sender = 13013
-log-level = 1
-
-group = sendsms-user
-username = herald
-password = ${PASSWORD}
-
-group = sms-service
-keyword = default
-text = none
-max-messages = 0
-`,
-  );
-  const start = async (name: string, command: string, args: string[], onLine: (line: string) => void = () => {}) => {
-    const child = await startChild({ name, command, args, cwd: folder, onLine });
-    onTestFinished(() => child.stop(2_000));
-    return child;
-  };
-  await start('bearerbox', 'bearerbox', [config]);
-  await untilAnswers(`http://127.0.0.1:${admin}/status.txt`);
-  await start('smsbox', 'smsbox', [config]);
-  await untilAnswers(`http://127.0.0.1:${sendsms}/cgi-bin/sendsms`);
-  const arrived: string[] = [];
-  // It needs inbound messages to send and reaches the second after 100,000 seconds; the first gets an empty reply.
-  const args = ['-H', '127.0.0.1', '-r', String(network), '-i', '100000', '-m', '-1', '447700900001 13013 text hi'];
-  const child = await start('fakesmsc', FAKE_NETWORK, args, (line) => {
-    const message = /Got message \d+: <(.*)>$/.exec(line)?.[1];
-    if (message !== undefined) arrived.push(message);
-  });
-  await expect
-    .poll(async () => (await (await fetch(`http://127.0.0.1:${admin}/status.txt`)).text()).includes('(online'), {
-      timeout: 10_000,
-    })
-    .toBe(true);
-  return { baseUrl: `http://127.0.0.1:${sendsms}`, arrived, network: child };
-}
-
-async function untilAnswers(url: string): Promise<void> {
-  for (const deadline = Date.now() + 10_000; ; await sleep(100)) {
-    try {
-      await (await fetch(url)).text();
-      return;
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-    }
-  }
-}
+import { KANNEL_PASSWORD, kannelIsInstalled, startKannel } from '../support/kannel.ts';
 
 /** Receives Kannel's receipts like the API. */
 async function receiptServer(): Promise<{ url: string; requests: ProviderRequest[] }> {
@@ -117,7 +24,7 @@ async function receiptServer(): Promise<{ url: string; requests: ProviderRequest
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/receipts`, requests };
 }
 
-function kannelProvider(baseUrl: string, password = PASSWORD): SmsProvider {
+function kannelProvider(baseUrl: string, password = KANNEL_PASSWORD): SmsProvider {
   const provider = createProvider(
     kannelPreset({ baseUrl, username: 'herald', password }),
     egressTo({ allow: ['127.0.0.0/8'] }),
@@ -137,7 +44,7 @@ const sms = (changes: Partial<OutboundSms>): OutboundSms => ({
 
 const ACCEPTED = { kind: 'accepted', providerMessageId: null };
 
-describe.skipIf(!isInstalled)('a real Kannel', () => {
+describe.skipIf(!kannelIsInstalled)('a real Kannel', () => {
   it('accepts messages, delivers them unchanged, and sends receipts', async () => {
     const kannel = await startKannel();
     const provider = kannelProvider(kannel.baseUrl);
@@ -150,7 +57,7 @@ describe.skipIf(!isInstalled)('a real Kannel', () => {
     }
 
     await expect.poll(() => kannel.arrived.length, { timeout: 10_000 }).toBe(3);
-    expect(kannel.arrived.map(readArrival)).toEqual(
+    expect(kannel.arrived.map(({ line }) => readArrival(line))).toEqual(
       texts.map((text, index) => ({ from: '13013', to: `+44770090000${index}`, text })),
     );
 
@@ -159,6 +66,27 @@ describe.skipIf(!isInstalled)('a real Kannel', () => {
       const ours = requests.filter(({ url: called }) => called.startsWith(`${url}/c1%2F1%2Fp${index}?token=a%2Bb%25&`));
       expect(ours.map((request) => statusOf(provider.readReceipt(request)))).toEqual(['sent', 'delivered']);
     }
+  });
+
+  it('passes on the texts of phones', async () => {
+    const { url, requests } = await receiptServer();
+    const kannel = await startKannel({ getUrl: `${url}?from=%p&to=%P&text=%a&id=%I` });
+    const provider = kannelProvider(kannel.baseUrl);
+    const reply = (index: number) => expect.poll(() => requests[index], { timeout: 10_000 }).toBeDefined();
+    // The first one is what the network sends when it begins.
+    await reply(0);
+    await kannel.text('+447700900009', 'Stop, please & 10% more');
+    await reply(1);
+    await kannel.text('447700900008', 'Стоп 🛑');
+    await reply(2);
+    const texts = requests.map((request) => provider.readInbound?.(request));
+    expect(texts.slice(1)).toMatchObject([
+      { from: '+447700900009', number: '+447700900009', to: '13013', text: 'Stop, please & 10% more' },
+      { from: '447700900008', number: '+447700900008', to: '13013', text: 'Стоп 🛑' },
+    ]);
+    const ids = texts.map((text) => (text?.kind === 'text' ? text.providerMessageId : null));
+    expect(new Set(ids).size).toBe(3);
+    expect(ids).not.toContain(null);
   });
 
   it('keeps messages while the network is away', async () => {

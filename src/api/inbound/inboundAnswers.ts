@@ -62,7 +62,7 @@ export function inboundAnswers(
       text: found.text,
       evenIfSuppressed: decision === 'help' || decision === 'opt_out',
     });
-    if (outcome && outcome.kind !== 'accepted') {
+    if (outcome && outcome.kind !== 'accepted' && outcome.kind !== 'skipped') {
       logger.warn({ providerId, outcome: outcome.kind, code: outcome.code }, 'an inbound text was not answered');
     }
   }

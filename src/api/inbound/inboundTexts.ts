@@ -50,7 +50,7 @@ const cursor = cursorKind('inbound', z.strictObject({ at: z.iso.datetime(), id: 
 
 const time = z.iso.datetime({ offset: true });
 const query = z.strictObject({
-  number: z
+  phone: z
     .string()
     .refine((text) => usableNumber(text) !== null, 'wanted: a number with its country code, such as %2B447700900001')
     .optional()
@@ -58,8 +58,8 @@ const query = z.strictObject({
   decision: z.enum(INBOUND_DECISIONS).optional().describe('what the texts ask for'),
   review: z.enum(REVIEW_STATUSES).optional().describe('open: the texts that a person has to read'),
   providerId: idParameter('provider').optional(),
-  from: time.optional().describe('texts that arrived at this instant or later (ISO 8601, with offset)'),
-  to: time.optional().describe('texts that arrived before this instant'),
+  since: time.optional().describe('texts that arrived at this instant or later (ISO 8601, with offset)'),
+  until: time.optional().describe('texts that arrived before this instant'),
   limit: limitParameter,
   cursor: cursorParameter,
 });
@@ -78,14 +78,14 @@ export function inboundTextRoutes({ store, now }: Pick<ApiDependencies, 'store' 
       summary: 'List inbound texts, the newest first',
       query,
       answer: pageOf(inboundTextAnswer),
-      async handle({ query: { limit, cursor: given, number, from, to, ...filter } }) {
+      async handle({ query: { limit, cursor: given, phone, since, until, ...filter } }) {
         const after = cursor.decode(given);
         const before = after && { at: new Date(after.at), id: after.id };
         const found = await store.inboundTexts.list({
           ...filter,
-          number: usableNumber(number)?.e164,
-          from: from === undefined ? undefined : new Date(from),
-          to: to === undefined ? undefined : new Date(to),
+          number: usableNumber(phone)?.e164,
+          since: since === undefined ? undefined : new Date(since),
+          until: until === undefined ? undefined : new Date(until),
           before,
           limit: limit + 1,
         });

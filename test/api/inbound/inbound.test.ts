@@ -19,7 +19,7 @@ describe('a text that somebody sends', () => {
     await api.made('/v1/profiles', { id: 'anna-again', phone: '+44 7700 900101' });
     expect((await deliver('447700900101', 'Stop please', 'kannel-1')).status).toBe(204);
     expect(await isSuppressed('+447700900101')).toBe(true);
-    const [text] = await texts('number=%2B447700900101');
+    const [text] = await texts('phone=%2B447700900101');
     expect(text).toMatchObject({
       from: '447700900101',
       number: '+447700900101',
@@ -55,7 +55,7 @@ describe('a text that somebody sends', () => {
     await deliver(number, 'STOP');
     expect((await deliver(number, 'START', 'start-1')).status).toBe(204);
     expect(await isSuppressed(number)).toBe(true);
-    expect(await texts(`number=${encodeURIComponent(number)}`)).toHaveLength(3);
+    expect(await texts(`phone=${encodeURIComponent(number)}`)).toHaveLength(3);
   });
 
   it('lifts what a carrier has refused, too', async () => {
@@ -70,7 +70,7 @@ describe('a text that somebody sends', () => {
     await api.made('/v1/profiles', { id: 'carl', phone: number });
     for (const id of ['a', 'a', 'b']) await deliver(number, 'Hello', id);
     for (const _ of [1, 2]) await deliver(number, 'Without an id', null);
-    const found = await texts(`number=${encodeURIComponent(number)}`);
+    const found = await texts(`phone=${encodeURIComponent(number)}`);
     expect(found.map(({ text }: { text: string }) => text).filter((text: string) => text === 'Hello')).toHaveLength(2);
     // Two deliveries within a second are in one minute, or in two that follow each other.
     expect(found.length).toBeLessThanOrEqual(4);
@@ -112,7 +112,7 @@ describe('a text that somebody sends', () => {
       .collection('dispatches')
       .insertMany(messages.map(({ dispatchId, createdAt }) => ({ _id: dispatchId, startedAt: createdAt })) as never);
     await deliver(number, 'Is it open on Sunday?');
-    expect(await texts(`number=${encodeURIComponent(number)}`)).toMatchObject([
+    expect(await texts(`phone=${encodeURIComponent(number)}`)).toMatchObject([
       { decision: 'other', messageId: 'cmp_1/2/dora', campaignId: 'cmp_1', profileIds: ['dora'] },
     ]);
   });
@@ -121,7 +121,7 @@ describe('a text that somebody sends', () => {
     const number = '+447700900107';
     await deliver(number, 'We must stop this bill');
     expect(await isSuppressed(number)).toBe(false);
-    const [text] = await texts(`review=open&number=${encodeURIComponent(number)}`);
+    const [text] = await texts(`review=open&phone=${encodeURIComponent(number)}`);
     expect(text).toMatchObject({ decision: 'near_miss', review: { status: 'open', at: null, keyId: null } });
     const review = (decision: string) => api.call('POST', `/v1/inbound/${text.id}/review`, { json: { decision } });
     expect((await review('opt_out')).json.review).toMatchObject({ status: 'opted_out', keyId: 'bootstrap' });
@@ -133,7 +133,7 @@ describe('a text that somebody sends', () => {
     });
     expect((await review('dismiss')).status).toBe(409);
     expect((await review('opt_out')).status).toBe(200);
-    expect(await texts(`review=open&number=${encodeURIComponent(number)}`)).toEqual([]);
+    expect(await texts(`review=open&phone=${encodeURIComponent(number)}`)).toEqual([]);
     // The decision holds for the text, and not against what the person says later.
     await deliver(number, 'START');
     expect((await review('opt_out')).status).toBe(200);
@@ -142,12 +142,12 @@ describe('a text that somebody sends', () => {
 
   it('can be dismissed, and needs no review where a keyword decides', async () => {
     await deliver('+447700900108', "Don't stop!");
-    const [text] = await texts('review=open&number=%2B447700900108');
+    const [text] = await texts('review=open&phone=%2B447700900108');
     const dismissed = await api.call('POST', `/v1/inbound/${text.id}/review`, { json: { decision: 'dismiss' } });
     expect(dismissed.json.review.status).toBe('dismissed');
     expect(await isSuppressed('+447700900108')).toBe(false);
     await deliver('+447700900108', 'stop');
-    const [stop] = await texts('decision=opt_out&number=%2B447700900108');
+    const [stop] = await texts('decision=opt_out&phone=%2B447700900108');
     const refused = await api.call('POST', `/v1/inbound/${stop.id}/review`, { json: { decision: 'dismiss' } });
     expect(refused.status).toBe(409);
     expect((await api.call('POST', '/v1/inbound/nothing/review', { json: { decision: 'dismiss' } })).status).toBe(404);
@@ -175,9 +175,9 @@ describe('a text that somebody sends', () => {
     await next('');
     expect(ids).toEqual(all.map(({ id }: { id: string }) => id));
     const middle = times[Math.floor(times.length / 2)] ?? '';
-    expect(await texts(`from=${middle}`)).toEqual(all.filter(({ at }: { at: string }) => at >= middle));
-    expect(await texts(`to=${middle}`)).toEqual(all.filter(({ at }: { at: string }) => at < middle));
-    expect((await api.call('GET', '/v1/inbound?number=0770')).json.errors[0].field).toBe('query: number');
+    expect(await texts(`since=${middle}`)).toEqual(all.filter(({ at }: { at: string }) => at >= middle));
+    expect(await texts(`until=${middle}`)).toEqual(all.filter(({ at }: { at: string }) => at < middle));
+    expect((await api.call('GET', '/v1/inbound?phone=0770')).json.errors[0].field).toBe('query: phone');
   });
 
   it('leaves no number and no text in the log', () => {
@@ -241,5 +241,21 @@ describe('the address for inbound texts', () => {
     expect((await api.store.suppressions.among(['+447700900001'])).size).toBe(1);
     const { items } = (await api.call('GET', `/v1/inbound?providerId=${provider.id}`)).json;
     expect(items).toMatchObject([{ decision: 'opt_out', decidedBy: 'provider', providerMessageId: 'SM1' }]);
+  });
+});
+
+describe('many texts at a time', () => {
+  const api = testApi();
+
+  it('are all applied', async () => {
+    const deliver = gateway(api, () => path);
+    const path = pathOf(await api.made('/v1/providers', INBOUND_PROVIDER));
+    const numbers = Array.from({ length: 20 }, (_, index) => `+4477009003${String(index).padStart(2, '0')}`);
+    for (const [index, phone] of numbers.entries()) await api.made('/v1/profiles', { id: `p${index}`, phone });
+    const answers = await Promise.all(numbers.map((number) => deliver(number, 'STOP')));
+    expect(answers.map(({ status }) => status)).toEqual(numbers.map(() => 204));
+    expect((await api.store.suppressions.among(numbers)).size).toBe(20);
+    const { items } = (await api.call('GET', '/v1/inbound')).json;
+    expect(items.map(({ profileIds }: { profileIds: string[] }) => profileIds.length)).toEqual(numbers.map(() => 1));
   });
 });
