@@ -109,7 +109,7 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
       const [definition, account] = await Promise.all([campaign(run.campaignId), store.account.get()]);
       const opened = startedAt.toISOString();
       const planning = { scheduledAt: opened, notBefore: at, lastRunAt: opened, releasedAt: at, runs: occurrence };
-      const next = schedule && nextRun(definition, account, { ...planning, previous: schedule.local });
+      const next = nextRun(definition, account, { ...planning, previous: schedule.local });
       const nextDate = next?.local.slice(0, 10) ?? null;
       await store.runs.release(runId, new Date(at), nextDate);
       await store.dispatches.release(runId, new Date(at), nextDate);

@@ -1904,11 +1904,11 @@ export type Run = {
     /** null until it is frozen */
     audience: Audience | null;
     batches: number;
-    /** the local date and time that was planned, and whose clock shows it: a zone's, or each profile's own (profile, best_time); null for runs from before there were any */
+    /** the local date and time that was planned, and whose clock shows it: a zone's, or each profile's own (profile, best_time) */
     schedule: {
         local: string;
         zone: string;
-    } | null;
+    };
     reach: ReachAnswer;
     limits: CampaignLimitsAnswer;
     /** the account's limits over all campaigns, as the run started with them */

@@ -6,22 +6,6 @@ import { insertOnce } from './collections.ts';
 
 export const runIndexes: IndexDescription[] = [{ key: { campaignId: 1, occurrence: -1 } }];
 
-/** Defaults for runs that were stored before schedules, limits and DND existed. */
-export const RUN_DEFAULTS = {
-  schedule: null,
-  accountZone: 'UTC',
-  zoneFromNumber: false,
-  windows: [],
-  reach: { kind: 'everyone' },
-  cut: null,
-  limits: { ignoreProfileLimits: true, countForProfileLimits: false },
-  profileLimits: [],
-  tags: [],
-  safetyLimit: null,
-  releasedAt: null,
-  pauseOnErrors: null,
-} as const satisfies Partial<Run>;
-
 /** Occurrences of campaigns. */
 export function runStore(db: Db) {
   const runs = db.collection<Run>('runs');
@@ -29,19 +13,15 @@ export function runStore(db: Db) {
     /** Returns whether the run was inserted; false when it was opened before. */
     open: (run: Run): Promise<boolean> => insertOnce(runs, run),
 
-    async get(id: string): Promise<Run | null> {
-      const found = await runs.findOne({ _id: id });
-      return found && { ...RUN_DEFAULTS, ...found };
-    },
+    get: (id: string): Promise<Run | null> => runs.findOne({ _id: id }),
 
     /** The newest runs first; with `before` only those before that occurrence. */
     async list(query: { campaignId: string; before?: number; limit: number }): Promise<Run[]> {
-      const found = await runs
+      return await runs
         .find({ campaignId: query.campaignId, ...(query.before && { occurrence: { $lt: query.before } }) })
         .sort({ occurrence: -1 })
         .limit(query.limit)
         .toArray();
-      return found.map((run) => ({ ...RUN_DEFAULTS, ...run }));
     },
 
     /** Records the frozen audience; the run is then `sending`. */
@@ -63,7 +43,7 @@ export function runStore(db: Db) {
     /** Records the approval of a run and the date of the next run after it. A second call changes nothing. */
     async release(id: string, at: Date, nextDate: string | null): Promise<void> {
       const change = { releasedAt: at, 'schedule.nextDate': nextDate };
-      await runs.updateOne({ _id: id, releasedAt: null, schedule: { $ne: null } }, { $set: change });
+      await runs.updateOne({ _id: id, releasedAt: null }, { $set: change });
     },
 
     /** Ends the run. A second call changes nothing. */

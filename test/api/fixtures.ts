@@ -1,7 +1,7 @@
 import type { Run } from '../../src/domain/campaign/run.ts';
 import { runIdOf } from '../../src/domain/ids.ts';
 import { SIZES } from '../../src/domain/message/dispatch.ts';
-import { RUN_DEFAULTS } from '../../src/store/runs.ts';
+import { RUN_DEFAULTS } from '../support/runDefaults.ts';
 import type { Api } from './support.ts';
 
 export const HTTP_PROVIDER = {

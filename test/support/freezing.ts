@@ -9,8 +9,8 @@ import { SIZES } from '../../src/domain/message/dispatch.ts';
 import { nextOccurrence, type Occurrence } from '../../src/domain/schedule/occurrences.ts';
 import { type WhenInput, when } from '../../src/domain/schedule/whenSchema.ts';
 import { mapValues, toJson } from '../../src/domain/values.ts';
-import { RUN_DEFAULTS } from '../../src/store/runs.ts';
 import { type Store, storeOf } from '../../src/store/store.ts';
+import { RUN_DEFAULTS } from './runDefaults.ts';
 
 export const SECRET_KEY = Buffer.alloc(32, 7).toString('base64');
 
@@ -57,9 +57,8 @@ export function occurrenceOf(input: WhenInput): Occurrence {
 
 /** A run to everyone that has just started, when the first of its recipients are due. */
 export function runOf(_id: string, more: Partial<Run> = {}): Run {
-  const schedule =
-    more.schedule === undefined ? occurrenceOf({ kind: 'at', at: '2026-05-07T08:00:00Z' }) : more.schedule;
-  const dueAt = new Date(schedule?.firstAt ?? '2026-05-07T08:00:00Z');
+  const schedule = more.schedule ?? occurrenceOf({ kind: 'at', at: '2026-05-07T08:00:00Z' });
+  const dueAt = new Date(schedule.firstAt);
   return {
     ...RUN_DEFAULTS,
     _id,

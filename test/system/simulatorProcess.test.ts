@@ -31,7 +31,7 @@ describe('the simulator as a process', () => {
   it('says what it can do', async () => {
     const child = await startChild({ name: 'simulator', command: process.execPath, args: [main, '--help'] });
     expect(await child.exited).toEqual({ code: 0, signal: null });
-    expect(child.tail().join('\n')).toMatch(/--port[^]*POST \/_sim\/providers[^]*GET {2}\/_sim\/ledger/);
+    expect(child.tail().join('\n')).toMatch(/--port[\s\S]*POST \/_sim\/providers[\s\S]*GET {2}\/_sim\/ledger/);
   });
 
   it('refuses an invalid port', async () => {

@@ -17,7 +17,7 @@ export interface Activity {
 
 /** Reads when the profiles of a best_time run were active; null for other runs. */
 export function activityFor(store: Store, { schedule, startedAt }: Run): Activity | null {
-  if (schedule?.zone !== 'best_time') return null;
+  if (schedule.zone !== 'best_time') return null;
   const span = { from: new Date(startedAt.getTime() - ACTIVITY_DAYS * 86_400_000), to: startedAt };
   const times = store.events.times(span);
   const hourOf = localHours(span);

@@ -11,15 +11,11 @@ export type DueGroup = Omit<PageGroup, 'size'>;
 
 /** Whether all possible recipients of the run belong to one group. */
 export const isDueAsOne = ({ schedule, windows, reach }: Run): boolean =>
-  reach.kind === 'everyone' && (schedule === null || (!hasOwnHours(schedule) && !isJudgedByRecipient(windows)));
+  reach.kind === 'everyone' && !hasOwnHours(schedule) && !isJudgedByRecipient(windows);
 
 /** Returns a function that plans a recipient and gives its group. */
 export function dueGroups(run: Run): (recipient: PlannedRecipient) => DueGroup {
   const { schedule, accountZone, windows, startedAt: now } = run;
-  if (schedule === null) {
-    const group = { key: 'all', at: run.dueAt, zone: accountZone, skipped: null };
-    return () => group;
-  }
   const plan = createPlanner({ occurrence: schedule, accountZone, windows, now });
   // The planner returns the same object to all recipients that share a plan.
   const groupOfPlan = memoize((planned: Plan) => groupOf(planned, run));

@@ -103,7 +103,7 @@ After a 503 the request can be repeated. The edit is either stored completely or
 
   async function pastRuns({ _id: campaignId, when }: Campaign): Promise<PastRuns> {
     const [newest] = await store.runs.list({ campaignId, limit: 1 });
-    return newest ? { previous: newest.schedule?.local ?? null, runs: newest.occurrence, replaced: when } : NO_RUNS;
+    return newest ? { previous: newest.schedule.local, runs: newest.occurrence, replaced: when } : NO_RUNS;
   }
 }
 

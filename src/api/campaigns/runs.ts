@@ -44,9 +44,8 @@ export const runAnswer = z.strictObject({
   batches: z.int(),
   schedule: z
     .strictObject({ local: z.string(), zone: z.string() })
-    .nullable()
     .describe(
-      "the local date and time that was planned, and whose clock shows it: a zone's, or each profile's own (profile, best_time); null for runs from before there were any",
+      "the local date and time that was planned, and whose clock shows it: a zone's, or each profile's own (profile, best_time)",
     ),
   reach,
   limits: campaignLimits,
@@ -192,7 +191,7 @@ const toRunAnswer = (run: Run, status: ShownRunStatus): z.input<typeof runAnswer
   finishedAt: orNull(run.finishedAt),
   audience: run.audience && toAudienceAnswer(run.audience),
   batches: run.batches,
-  schedule: run.schedule && { local: run.schedule.local, zone: run.schedule.zone },
+  schedule: { local: run.schedule.local, zone: run.schedule.zone },
   reach: run.reach,
   limits: run.limits,
   profileLimits: run.profileLimits.map((limit) => ({ ...limit })),

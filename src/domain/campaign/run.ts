@@ -28,7 +28,7 @@ export interface AudienceCounts {
   readonly reachable: number;
   readonly optedOut: number;
   readonly noUsableNumber: number;
-  /** Reachable, but not drawn by the campaign's reach, and therefore no recipients. Left out by older runs: 0. */
+  /** Reachable, but not drawn by the campaign's reach, and therefore no recipients. Left out where everyone is drawn. */
   readonly notChosen?: number;
 }
 
@@ -60,8 +60,8 @@ export interface Run {
   readonly what: CampaignInput['what'];
   /** The condition with all references resolved; its days count back from `startedAt`. */
   readonly condition: ResolvedCondition | 'everyone';
-  /** The planned occurrence; null: the run was due at `dueAt` for all recipients. */
-  readonly schedule: Occurrence | null;
+  /** The planned occurrence. */
+  readonly schedule: Occurrence;
   /** The account's zone, whose calendar determines anniversaries. */
   readonly accountZone: string;
   /** Whether a profile without a time zone has that of its number. */

@@ -115,14 +115,6 @@ describe('an audience that is due at one time', () => {
     const { written } = await frozen(store, runOf('discarded', { schedule, windows: night('account', 'discard') }));
     expect(linesOf(written)).toEqual(['2026-05-07T06:00 Europe/Paris a(dnd) b(duplicate_number) c(dnd)']);
   });
-
-  it('is due when the run is due, for runs without a schedule', async () => {
-    const store = await peopled(db, { profiles: crowd(5) });
-    const windows = night('recipient', 'discard');
-    const dueAt = new Date('2026-05-07T02:00:00Z');
-    const { written } = await frozen(store, runOf('old', { schedule: null, dueAt, accountZone: 'UTC', windows }));
-    expect(linesOf(written)).toEqual(['2026-05-07T02:00 UTC p000 p001 p002 p003', '2026-05-07T02:00 UTC p004']);
-  });
 });
 
 describe('an audience in many zones', () => {

@@ -79,12 +79,10 @@ function drawnOf({ reach, _id: seed }: Run, pool: readonly string[]): readonly s
 
 /** Whether all recipients are due at one time: then duplicates are in the same batches. */
 const isOne = ({ schedule, windows, reach }: Run): boolean =>
-  reach.kind === 'everyone' &&
-  (schedule === null || (!['profile', 'best_time'].includes(schedule.zone) && !isJudgedByRecipient(windows)));
+  reach.kind === 'everyone' && !['profile', 'best_time'].includes(schedule.zone) && !isJudgedByRecipient(windows);
 
 function entryOf(run: Run, { _id: profileId, timeZone }: Profile, { events }: World): Entry {
   const { schedule: occurrence, accountZone, windows, startedAt: now } = run;
-  if (!occurrence) return { profileId, key: 'all', at: run.dueAt, zone: accountZone, reason: null };
   const zone = (timeZone === null ? null : canonicalZone(timeZone)) ?? occurrence.defaultZone;
   const activity = new Array<number>(24).fill(0);
   for (const event of events) {

@@ -37,7 +37,7 @@ describe('editing a campaign', () => {
     const { id } = await api.made('/v1/campaigns', input({ limits: { total: 5 }, alertEmail: 'ada@example.com' }));
     const { json } = await put(id, { name: 'Autumn' });
     expect(json).toMatchObject({ name: 'Autumn', status: 'draft', revision: 2, progress: null });
-    expect(json.limits).toEqual({ ignoreProfileLimits: false });
+    expect(json.limits).toEqual({ ignoreProfileLimits: false, countForProfileLimits: true });
     expect(json).not.toHaveProperty('alertEmail');
     expect(edits(id)).toEqual([]);
   });
