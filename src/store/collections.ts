@@ -136,16 +136,3 @@ function writeConcernOf({ writeConcern }: Db): Document | undefined {
 export async function ensureIndexes(db: Db, name: string, indexes: readonly IndexDescription[]): Promise<void> {
   if (indexes.length > 0) await db.collection(name).createIndexes([...indexes]);
 }
-
-/** Drops a collection with its documents. Does nothing if another process has dropped it. */
-export async function dropOnce(db: Db, name: string): Promise<void> {
-  try {
-    await db.collection(name).drop();
-  } catch (error) {
-    // The error of the second drop depends on the server and on the progress of the first.
-    if (await exists(db, name)) throw error;
-  }
-}
-
-const exists = async (db: Db, name: string): Promise<boolean> =>
-  (await db.listCollections({}, { nameOnly: true }).toArray()).some((found) => found.name === name);

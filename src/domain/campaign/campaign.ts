@@ -3,6 +3,7 @@ import { mailAddress } from '../account/account.ts';
 import { reach } from '../audience/reach.ts';
 import { segmentCondition } from '../audience/segment.ts';
 import { dndWindows } from '../dnd/dndSchema.ts';
+import { tag } from '../limits/profileLimits.ts';
 import { type When, when } from '../schedule/whenSchema.ts';
 import type { CampaignStatus } from './status.ts';
 
@@ -61,8 +62,6 @@ export const pauseOnErrors = z
   })
   .describe('the campaign pauses itself and sends an alert');
 export type PauseOnErrors = z.infer<typeof pauseOnErrors>;
-
-export const tag = z.string().trim().normalize('NFC').min(1).max(50);
 
 export const tags = z
   .array(tag)

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 
 const max = z.int().min(1).max(1000).describe('the most messages');
-const tag = z
-  .string()
-  .trim()
-  .normalize('NFC')
-  .min(1)
-  .max(50)
+/** A label of a campaign. */
+export const tag = z.string().trim().normalize('NFC').min(1).max(50);
+
+const only = tag
   .optional()
   .describe('the limit is for messages of campaigns with this tag alone; left out: for all messages');
 
@@ -16,7 +14,7 @@ export const profileLimit = z.discriminatedUnion('kind', [
       kind: z.literal('calendar'),
       max,
       per: z.enum(['day', 'week']).describe("a day or a week of the profile's time zone; a week begins on Monday"),
-      tag,
+      tag: only,
     })
     .describe('the most messages in a calendar day or week'),
   z
@@ -24,14 +22,14 @@ export const profileLimit = z.discriminatedUnion('kind', [
       kind: z.literal('rolling'),
       max,
       days: z.int().min(1).max(90).describe('length of the time, in days of 24 hours'),
-      tag,
+      tag: only,
     })
     .describe('the most messages in any time of this length'),
   z
     .strictObject({
       kind: z.literal('minimum_gap'),
       hours: z.int().min(1).max(2160).describe('hours between two messages'),
-      tag,
+      tag: only,
     })
     .describe('the least time between two messages'),
 ]);

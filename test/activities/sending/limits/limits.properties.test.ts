@@ -84,11 +84,11 @@ describe('limits with workers that die or are suspended', () => {
         leftOut += messages.filter(({ reason }) => reason?.endsWith('_limit')).length;
         sent += references.length;
       }),
-      { numRuns: 14, seed: 20_260_507 },
+      { numRuns: 14, endOnFailure: true, seed: 20_260_507 },
     );
     expect(leftOut).toBeGreaterThan(50);
     expect(sent).toBeGreaterThan(100);
-  }, 180_000);
+  }, 240_000);
 
   async function prepare(
     name: string,
