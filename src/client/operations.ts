@@ -2046,7 +2046,7 @@ export type InboundText = {
     /** the provider's id of the text; null: it has given none */
     providerMessageId: string | null;
     /** the sender, as the provider wrote it */
-    "from": string;
+    phone: string;
     /** the sender's number (E.164); null: it is no usable number */
     "number": string | null;
     /** the number that the text was sent to, as the provider wrote it */
@@ -2345,7 +2345,7 @@ export type ApiKeyInput = {
     } | undefined;
     /** when the key stops being valid; null: never */
     expiresAt?: (string | null) | undefined;
-    /** what the key may do. `ingest`: write profiles, events, opt-outs and imports; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; `admin`: change providers, provider groups, account settings and API keys; read the audit log */
+    /** what the key may do. `ingest`: write profiles, events, opt-outs and imports; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; review inbound texts; `admin`: change providers, provider groups, account settings and API keys; read the audit log */
     scopes: ("ingest" | "read" | "read:numbers" | "author" | "approve" | "operate" | "admin")[];
 };
 export type NewApiKey = {

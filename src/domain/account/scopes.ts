@@ -7,7 +7,8 @@ export const SCOPES = {
   'read:numbers': 'see phone numbers in full, also in rows that an import refused',
   author: 'create, change and schedule campaigns; save segments',
   approve: 'approve runs that the safety check holds, and raise its limit',
-  operate: 'pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers',
+  operate:
+    'pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; review inbound texts',
   admin: 'change providers, provider groups, account settings and API keys; read the audit log',
 } as const;
 export type Scope = keyof typeof SCOPES;

@@ -21,7 +21,7 @@ describe('a text that somebody sends', () => {
     expect(await isSuppressed('+447700900101')).toBe(true);
     const [text] = await texts('phone=%2B447700900101');
     expect(text).toMatchObject({
-      from: '447700900101',
+      phone: '447700900101',
       number: '+447700900101',
       text: 'Stop please',
       providerMessageId: 'kannel-1',
@@ -43,6 +43,11 @@ describe('a text that somebody sends', () => {
       ]);
     }
     expect((await api.call('GET', `/v1/inbound/${text.id}`)).json).toEqual(text);
+    const { key } = await api.made('/v1/api-keys', { name: 'reader', preset: 'read' });
+    expect((await api.call('GET', `/v1/inbound/${text.id}`, { key })).json).toMatchObject({
+      phone: '44********01',
+      number: '+44********01',
+    });
   });
 
   it('lifts the suppression by START, and does not do so again when an earlier START is delivered once more', async () => {
@@ -156,7 +161,7 @@ describe('a text that somebody sends', () => {
   it('is kept for review where its opt-out has no usable number', async () => {
     await deliver('60123', 'STOP');
     const [text] = await texts('review=open&decision=opt_out');
-    expect(text).toMatchObject({ from: '60123', number: null, profileIds: [] });
+    expect(text).toMatchObject({ phone: '60123', number: null, profileIds: [] });
     const review = (decision: string) => api.call('POST', `/v1/inbound/${text.id}/review`, { json: { decision } });
     expect((await review('opt_out')).status).toBe(409);
     expect((await review('dismiss')).status).toBe(200);
