@@ -9,6 +9,12 @@ export const callerId = z
   .string()
   .regex(/^[\x21-\x7e]{1,128}$/, 'wanted: 1 to 128 printable ASCII characters without spaces');
 
+/** What the patterns leave out, so that tools which make values out of the documented patterns can read them. */
+const PLAIN_NAME = 'wanted: a name other than __proto__, in complete characters';
+function isPlainName(name: string): boolean {
+  return name !== '__proto__' && !/\p{Cs}/u.test(name);
+}
+
 /**
  * Names of properties as they may be stored in a document and addressed from a template; NFC. Marks are vowels in Hindi or Thai, and the two joiners
  * part of words in Persian.
@@ -17,9 +23,11 @@ export const fieldName = z
   .string()
   .normalize('NFC')
   .regex(
-    /^(?!__proto__$)[\p{L}_][\p{L}\p{M}\p{N}\p{Join_Control}_ -]{0,63}$/u,
+    // biome-ignore lint/suspicious/noMisleadingCharacterClass: the joiners are meant; tools that read the pattern don't know Join_Control
+    /^[\p{L}_][\p{L}\p{M}\p{N}\u200c\u200d_ -]{0,63}$/u,
     'wanted: a letter or _, then up to 63 letters, digits, spaces, _ or -',
-  );
+  )
+  .refine(isPlainName, PLAIN_NAME);
 
 /** A text as it is stored and compared: NFC, so that it doesn't matter how an accent was typed. */
 export function text(maxLength: number) {
@@ -31,10 +39,9 @@ export const label = z
   .string()
   .trim()
   .normalize('NFC')
-  .regex(
-    /^(?!__proto__$)[^\p{Cc}\p{Cs}]{1,128}$/u,
-    'wanted: 1 to 128 characters, none of which is a control character',
-  );
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: tools that read the pattern can't make values of [^\p{Cc}]
+  .regex(/^[^\u0000-\u001f\u007f-\u009f]{1,128}$/u, 'wanted: 1 to 128 characters, none of which is a control character')
+  .refine(isPlainName, PLAIN_NAME);
 
 /** A date or an instant in JSON: `2026-05-07` (midnight UTC) or `2026-05-07T10:00:00Z`, any offset. */
 export const isoInstant = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {

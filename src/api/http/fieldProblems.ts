@@ -37,7 +37,8 @@ function problemsOf(issue: Issue, base: Path, value: unknown, nameOf: FieldName)
   if (issue.code === 'invalid_key') {
     const wanted = issue.issues.map((inner) => wantedOf(inner)).join('; ');
     const got = describeValue(path.at(-1), path);
-    return [{ field: shorten(nameOf(path)), code: 'wrong_format', got, wanted: `a name with ${wanted}` }];
+    const code = issue.issues.every((inner) => inner.code === 'custom') ? 'not_accepted' : 'wrong_format';
+    return [{ field: shorten(nameOf(path)), code, got, wanted: `a name with ${wanted}` }];
   }
   if (issue.code === 'invalid_union' && !issue.message.startsWith('wanted: ')) {
     const branch = closestBranch(issue.errors);
