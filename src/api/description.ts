@@ -89,7 +89,7 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
           name: 'Birthday this week in Paris',
           condition: {
             kind: 'and',
-            conditions: [{ kind: 'segment', segmentId: 'seg_2c9d0e7b15a84f63d0aa' }, BIRTHDAY_THIS_WEEK],
+            conditions: [{ kind: 'segment', segmentId: 'seg_01K4ZJ7Q2V8N3X5T6WBYDMHRCS' }, BIRTHDAY_THIS_WEEK],
           },
         },
       ],
@@ -127,7 +127,9 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
     providerGroupInput,
     {
       id: 'ProviderGroupInput',
-      examples: [{ name: 'Default', members: [{ providerId: 'prv_0b7be3a1c95d02e4f6aa', countries: ['GB', 'IE'] }] }],
+      examples: [
+        { name: 'Default', members: [{ providerId: 'prv_01K4ZJ7Q2V8N3X5T6WBYDMHRCP', countries: ['GB', 'IE'] }] },
+      ],
     },
   ],
   [providerGroupAnswer, { id: 'ProviderGroup' }],

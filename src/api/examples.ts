@@ -1,6 +1,6 @@
 /** Examples in the documentation. The API accepts each of them once the ids are replaced. */
 
-const GROUP_ID = 'grp_4f1c2a9be07d3356aa10';
+const GROUP_ID = 'grp_01K4ZJ7Q2V8N3X5T6WBYDMHRCG';
 export const BOUGHT_TWICE = {
   kind: 'event',
   event: 'purchase',

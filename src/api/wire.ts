@@ -12,11 +12,13 @@ export const stamps = (document: { createdAt: Date; updatedAt: Date }) => ({
 
 export const orNull = (date: Date | null): string | null => date?.toISOString() ?? null;
 
-/** An id made by Herald in a path or query: `seg_` or the like and 20 hexadecimal digits. Any other text is not found rather than refused. */
+/** An id made by Herald in a path or query: `seg_` or the like and a ULID. Any other text is not found rather than refused. */
 export const idParameter = (what: string) => z.string().min(1).max(128).describe(`id of the ${what}`);
 
-/** A list that is short enough not to be paginated. */
-export const listOf = <Item extends z.ZodType>(item: Item) => z.strictObject({ items: z.array(item) });
+/** A list that is short enough not to be paginated, in the form of one that is. */
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({ items: z.array(item), nextCursor: z.null().describe('null: the list is complete') });
+export const wholeList = <Item>(items: Item[]) => ({ items, nextCursor: null });
 
 export const problemOfField = z.strictObject({ field: z.string(), got: z.string(), wanted: z.string() });
 

@@ -2891,9 +2891,12 @@ function createSegment({ idempotencyKey, segmentInput }: {
     })));
 }
 /**
- * List segments
+ * List segments, the newest first
  */
-function listSegments({ limit, cursor }: {
+function listSegments({ name, createdFrom, createdTo, limit, cursor }: {
+    name?: string;
+    createdFrom?: string;
+    createdTo?: string;
     limit?: number;
     cursor?: string;
 }, opts?: Oazapfts.RequestOpts) {
@@ -2904,6 +2907,9 @@ function listSegments({ limit, cursor }: {
             nextCursor: string | null;
         };
     }>(`/v1/segments${QS.query(QS.explode({
+        name,
+        createdFrom,
+        createdTo,
         limit,
         cursor
     }))}`, {
@@ -2992,6 +2998,8 @@ function listProviders(opts?: Oazapfts.RequestOpts) {
         status: 200;
         data: {
             items: Provider[];
+            /** null: the list is complete */
+            nextCursor: null;
         };
     }>("/v1/providers", {
         ...opts
@@ -3134,6 +3142,8 @@ function listProviderGroups(opts?: Oazapfts.RequestOpts) {
         status: 200;
         data: {
             items: ProviderGroup[];
+            /** null: the list is complete */
+            nextCursor: null;
         };
     }>("/v1/provider-groups", {
         ...opts
@@ -3258,10 +3268,13 @@ function createCampaign({ idempotencyKey, campaignInput }: {
     })));
 }
 /**
- * List campaigns
+ * List campaigns, the newest first
  */
-function listCampaigns({ status, limit, cursor }: {
+function listCampaigns({ status, name, createdFrom, createdTo, limit, cursor }: {
     status?: "draft" | "scheduled" | "running" | "awaiting_approval" | "blocked" | "paused" | "completed" | "stopped";
+    name?: string;
+    createdFrom?: string;
+    createdTo?: string;
     limit?: number;
     cursor?: string;
 }, opts?: Oazapfts.RequestOpts) {
@@ -3273,6 +3286,9 @@ function listCampaigns({ status, limit, cursor }: {
         };
     }>(`/v1/campaigns${QS.query(QS.explode({
         status,
+        name,
+        createdFrom,
+        createdTo,
         limit,
         cursor
     }))}`, {
@@ -3687,7 +3703,7 @@ function createApiKey({ idempotencyKey, apiKeyInput }: {
     })));
 }
 /**
- * List API keys
+ * List API keys, the newest first
  */
 function listApiKeys({ limit, cursor }: {
     limit?: number;

@@ -3,7 +3,7 @@ import type { Db, IndexDescription } from 'mongodb';
 import { foldedName } from '../domain/account/keyName.ts';
 import type { RateLimits } from '../domain/account/rateLimits.ts';
 import type { Scope } from '../domain/account/scopes.ts';
-import { unlessTaken } from './collections.ts';
+import { type ListQuery, listFilter, unlessTaken } from './collections.ts';
 
 /** What an administrator decides about a key. */
 export interface ApiKeySettings {
@@ -130,13 +130,9 @@ export function apiKeyStore(db: Db) {
       return (await keys.countDocuments({ _id: id })) === 1;
     },
 
-    /** At most `limit` keys after the id `after`, by id. */
-    list: (query: { after?: string | undefined; limit: number }): Promise<ApiKey[]> =>
-      keys
-        .find(query.after === undefined ? {} : { _id: { $gt: query.after } })
-        .sort({ _id: 1 })
-        .limit(query.limit)
-        .toArray(),
+    /** At most `limit` keys, the newest first: those before the id `before`. */
+    list: (query: ListQuery): Promise<ApiKey[]> =>
+      keys.find(listFilter(query)).sort({ _id: -1 }).limit(query.limit).toArray(),
 
     /** Returns whether the key existed. */
     remove: async (id: string): Promise<boolean> => (await keys.deleteOne({ _id: id })).deletedCount === 1,

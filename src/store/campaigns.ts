@@ -3,7 +3,7 @@ import { referencedSegments } from '../domain/audience/segmentReferences.ts';
 import { type Campaign, type CampaignInput, campaignInput, type SteeringAction } from '../domain/campaign/campaign.ts';
 import { type CampaignStatus, ENDED_STATUSES } from '../domain/campaign/status.ts';
 import type { When } from '../domain/schedule/whenSchema.ts';
-import { insertOnce } from './collections.ts';
+import { insertOnce, type ListQuery, listFilter } from './collections.ts';
 
 export const campaignIndexes: IndexDescription[] = [
   { key: { status: 1, _id: 1 } },
@@ -35,13 +35,13 @@ export function campaignStore(db: Db) {
       return found && { ...CAMPAIGN_DEFAULTS, ...found };
     },
 
-    /** At most `limit` campaigns after the id `after`, by id. */
-    async list(query: { status?: CampaignStatus; after?: string; limit: number }): Promise<Campaign[]> {
+    /** At most `limit` campaigns, the newest first: those before the id `before`, and all that the query asks for. */
+    async list(query: ListQuery & { status?: CampaignStatus | undefined }): Promise<Campaign[]> {
       const filter: Filter<Campaign> = {
         ...(query.status && { status: query.status }),
-        ...(query.after && { _id: { $gt: query.after } }),
+        ...listFilter(query),
       };
-      const found = await campaigns.find(filter).sort({ _id: 1 }).limit(query.limit).toArray();
+      const found = await campaigns.find(filter).sort({ _id: -1 }).limit(query.limit).toArray();
       return found.map((campaign) => ({ ...CAMPAIGN_DEFAULTS, ...campaign }));
     },
 

@@ -1,4 +1,4 @@
-import type { Collection, Db, Document, IndexDescription } from 'mongodb';
+import type { Collection, Db, Document, Filter, IndexDescription } from 'mongodb';
 import { Long, MongoBulkWriteError, MongoServerError } from 'mongodb';
 import { isStoreUnavailable } from './unavailable.ts';
 
@@ -135,4 +135,36 @@ function writeConcernOf({ writeConcern }: Db): Document | undefined {
 /** Creates the missing ones of `indexes`. Can be repeated, and run by several processes at once. */
 export async function ensureIndexes(db: Db, name: string, indexes: readonly IndexDescription[]): Promise<void> {
   if (indexes.length > 0) await db.collection(name).createIndexes([...indexes]);
+}
+
+/** What a list whose ids are ULIDs is asked for. */
+export interface ListQuery {
+  /** The page begins behind this id. */
+  readonly before?: string | undefined;
+  /** Part of the name, in any case. */
+  readonly name?: string | undefined;
+  /** ISO 8601. */
+  readonly createdFrom?: string | undefined;
+  /** ISO 8601; not included. */
+  readonly createdTo?: string | undefined;
+  readonly limit: number;
+}
+
+interface Listed {
+  _id: string;
+  name: string;
+  createdAt: Date;
+}
+
+export function listFilter({ before, name, createdFrom, createdTo }: ListQuery): Filter<Listed> {
+  return {
+    ...(before !== undefined && { _id: { $lt: before } }),
+    ...(name !== undefined && { name: { $regex: name.replace(/[.*+?^$()|[\]{}\\]/g, '\\$&'), $options: 'i' } }),
+    ...((createdFrom || createdTo) && {
+      createdAt: {
+        ...(createdFrom && { $gte: new Date(createdFrom) }),
+        ...(createdTo && { $lt: new Date(createdTo) }),
+      },
+    }),
+  };
 }

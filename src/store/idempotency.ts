@@ -25,8 +25,8 @@ export const LEASE_MS = 30_000;
 export const idempotencyIndexes: IndexDescription[] = [{ key: { createdAt: 1 }, expireAfterSeconds: EXPIRY_SECONDS }];
 
 export type IdempotencyClaim =
-  /** The caller owns the request now: it carries it out and calls `finish` or `release`. */
-  | { readonly kind: 'claimed'; readonly owner: string; readonly seed: string }
+  /** The caller owns the request now: it carries it out and calls `finish` or `release`. `at`: when the first attempt began. */
+  | { readonly kind: 'claimed'; readonly owner: string; readonly seed: string; readonly at: Date }
   | { readonly kind: 'done'; readonly answer: string }
   | { readonly kind: 'in_progress' }
   | { readonly kind: 'other_request' };
@@ -47,13 +47,13 @@ export function idempotencyStore(db: Db) {
       await records.deleteOne({ _id: id, createdAt: { $lt: new Date(now.getTime() - EXPIRY_SECONDS * 1000) } });
       const seed = randomBytes(16).toString('hex');
       const fresh = { _id: id, fingerprint, seed, owner, leasedUntil, answer: null, createdAt: now };
-      if (await insertOnce(records, fresh)) return { kind: 'claimed', owner, seed };
+      if (await insertOnce(records, fresh)) return { kind: 'claimed', owner, seed, at: now };
       const taken = await records.findOneAndUpdate(
         { _id: id, fingerprint, answer: null, $or: [{ owner: null }, { leasedUntil: { $lt: now } }] },
         { $set: { owner, leasedUntil } },
         { returnDocument: 'after' },
       );
-      if (taken) return { kind: 'claimed', owner, seed: taken.seed };
+      if (taken) return { kind: 'claimed', owner, seed: taken.seed, at: taken.createdAt };
       const present = await records.findOne({ _id: id });
       if (present && present.fingerprint !== fingerprint) return { kind: 'other_request' };
       return present?.answer ? { kind: 'done', answer: present.answer } : { kind: 'in_progress' };

@@ -5,7 +5,7 @@ import {
   referencedSegments,
   resolveReferences,
 } from '../domain/audience/segmentReferences.ts';
-import { insertOnce, unlessTaken } from './collections.ts';
+import { insertOnce, type ListQuery, listFilter, unlessTaken } from './collections.ts';
 
 export const segmentIndexes: IndexDescription[] = [{ key: { name: 1 }, unique: true }, { key: { references: 1 } }];
 
@@ -52,9 +52,8 @@ export function segmentStore(db: Db) {
     get,
 
     /** At most `limit` segments after the id `after`, by id. */
-    async list(query: { after?: string | undefined; limit: number }): Promise<Segment[]> {
-      const filter = query.after === undefined ? {} : { _id: { $gt: query.after } };
-      return await segments.find(filter, AS_SEGMENT).sort({ _id: 1 }).limit(query.limit).toArray();
+    async list(query: ListQuery): Promise<Segment[]> {
+      return await segments.find(listFilter(query), AS_SEGMENT).sort({ _id: -1 }).limit(query.limit).toArray();
     },
 
     /** The segments that refer to `id` directly, by id; at most `limit`, or all without it. */

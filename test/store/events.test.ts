@@ -17,7 +17,7 @@ describe('events', () => {
     );
     expect(await ofProfile('anna')).toEqual([
       {
-        _id: expect.stringMatching(/^evt_[0-9a-f]{20}$/),
+        _id: expect.stringMatching(/^evt_[0-9A-HJKMNP-TV-Z]{26}$/),
         profileId: 'anna',
         name: 'Purchase',
         at: now,

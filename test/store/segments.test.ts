@@ -77,8 +77,8 @@ describe('saved segments', () => {
     expect(await store.get('s7')).toBeNull();
   });
 
-  it('are listed by id, page after page', async () => {
-    expect((await store.list({ limit: 1 })).map((each) => each._id)).toEqual(['s1']);
-    expect((await store.list({ after: 's1', limit: 9 })).map((each) => each._id)).toEqual(['s2']);
+  it('are listed from the newest to the oldest, page after page', async () => {
+    expect((await store.list({ limit: 1 })).map((each) => each._id)).toEqual(['s2']);
+    expect((await store.list({ before: 's2', limit: 9 })).map((each) => each._id)).toEqual(['s1']);
   });
 });

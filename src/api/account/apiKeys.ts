@@ -82,12 +82,12 @@ Presets: ${Object.entries(PRESETS)
       operationId: 'listApiKeys',
       scope: 'admin',
       tag: 'API keys',
-      summary: 'List API keys',
+      summary: 'List API keys, the newest first',
       query: z.strictObject({ limit: limitParameter, cursor: cursorParameter }),
       answer: pageOf(apiKeyAnswer),
       async handle({ query }) {
-        const after = cursor.decode(query.cursor)?.id;
-        const found = await store.apiKeys.list({ after, limit: query.limit + 1 });
+        const before = cursor.decode(query.cursor)?.id;
+        const found = await store.apiKeys.list({ before, limit: query.limit + 1 });
         const at = now();
         return toPage(
           found,

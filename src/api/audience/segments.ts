@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Segment, segmentCondition, segmentInput } from '../../domain/audience/segment.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
+import { cursorKind, namedListQuery, pageOf, toPage } from '../http/cursor.ts';
 import { conflict, notFound } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { createdAndUpdated, idParameter, stamps } from '../wire.ts';
@@ -53,12 +53,12 @@ export function segmentRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       operationId: 'listSegments',
       scope: 'read',
       tag: 'Segments',
-      summary: 'List segments',
-      query: z.strictObject({ limit: limitParameter, cursor: cursorParameter }),
+      summary: 'List segments, the newest first',
+      query: z.strictObject(namedListQuery),
       answer: pageOf(segmentAnswer),
-      async handle({ query }) {
-        const found = await store.segments.list({ after: cursor.decode(query.cursor)?.id, limit: query.limit + 1 });
-        return toPage(found, query.limit, cursor, (segment) => ({ id: segment._id }), toAnswer);
+      async handle({ query: { limit, cursor: given, ...filter } }) {
+        const found = await store.segments.list({ ...filter, before: cursor.decode(given)?.id, limit: limit + 1 });
+        return toPage(found, limit, cursor, (segment) => ({ id: segment._id }), toAnswer);
       },
     }),
     defineRoute({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { campaignInput } from '../../domain/campaign/campaign.ts';
 import { CAMPAIGN_STATUSES } from '../../domain/campaign/status.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
+import { cursorKind, namedListQuery, pageOf, toPage } from '../http/cursor.ts';
 import { invalid } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { idParameter, problemOfField } from '../wire.ts';
@@ -56,21 +56,15 @@ export function campaignRoutes(
       operationId: 'listCampaigns',
       scope: 'read',
       tag: 'Campaigns',
-      summary: 'List campaigns',
+      summary: 'List campaigns, the newest first',
       query: z.strictObject({
-        status: z.enum(CAMPAIGN_STATUSES).optional(),
-        limit: limitParameter,
-        cursor: cursorParameter,
+        status: z.enum(CAMPAIGN_STATUSES).optional().describe('only those with this status'),
+        ...namedListQuery,
       }),
       answer: pageOf(campaignAnswer),
-      async handle({ query: { status, limit, cursor: given } }) {
-        const after = cursor.decode(given)?.id;
-        const list = () =>
-          store.campaigns.list({
-            ...(status && { status }),
-            ...(after !== undefined && { after }),
-            limit: limit + 1,
-          });
+      async handle({ query: { limit, cursor: given, ...filter } }) {
+        const before = cursor.decode(given)?.id;
+        const list = () => store.campaigns.list({ ...filter, before, limit: limit + 1 });
         const listed = await list();
         const found = (await markTerminated(listed, dependencies)) ? await list() : listed;
         return toPage(found, limit, cursor, (campaign) => ({ id: campaign._id }), toCampaignAnswer);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isoInstant } from '../../domain/values.ts';
 import { invalid } from './problem.ts';
 
 const VERSION = 1;
@@ -12,7 +13,18 @@ export const limitParameter = z
   .default(100)
   .describe('the most items to return, 1 to 1000');
 
+const instantParameter = isoInstant.optional();
+
 export const cursorParameter = z.string().max(2000).optional().describe('`nextCursor` of the previous page');
+
+/** The parameters of a list of things that have a name and are listed from the newest to the oldest. */
+export const namedListQuery = {
+  name: z.string().min(1).max(200).optional().describe('only those whose name contains this text, in any case'),
+  createdFrom: instantParameter.describe('only those that were created at this instant or later'),
+  createdTo: instantParameter.describe('only those that were created before this instant'),
+  limit: limitParameter,
+  cursor: cursorParameter,
+};
 
 /** One page of a list. `nextCursor` is null on the last one. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>

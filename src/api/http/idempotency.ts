@@ -2,11 +2,9 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { IdempotencyStore } from '../../store/idempotency.ts';
 import { LEASE_MS } from '../../store/idempotency.ts';
-import type { newId } from '../../store/newId.ts';
+import { type IdPrefix, ulid } from '../../store/newId.ts';
 import type { SecretBox } from '../../store/secrets.ts';
 import { ApiError, invalid } from './problem.ts';
-
-export type IdPrefix = Parameters<typeof newId>[0];
 
 export interface IdempotencyDependencies {
   readonly records: IdempotencyStore;
@@ -72,7 +70,7 @@ export async function once(
   // If a renewal fails, the lease expires, as it must when the store is unreachable.
   const renewal = setInterval(() => records.renew({ id, owner, now: now() }).catch(() => undefined), LEASE_MS / 3);
   try {
-    const answer = await work(idsFrom(claim.seed));
+    const answer = await work(idsFrom(claim));
     await records.finish({ id, owner, answer: box.seal(JSON.stringify(answer), contextOf(id)) });
     return { answer, replayed: false };
   } catch (error) {
@@ -94,12 +92,12 @@ export function readIdempotencyKey(header: string | undefined): string | undefin
   ]);
 }
 
-/** Derives ids from a seed: the n-th id of a prefix is always the same. They have the format of newId. */
-function idsFrom(seed: string): (prefix: IdPrefix) => string {
+/** Derives ids from a seed and the time of the first attempt: the n-th id of a prefix is always the same. They have the format of newId. */
+function idsFrom({ seed, at }: { seed: string; at: Date }): (prefix: IdPrefix) => string {
   let count = 0;
   return (prefix) => {
     count += 1;
-    return `${prefix}_${sha256(`${seed}/${prefix}/${count}`).slice(0, 20)}`;
+    return `${prefix}_${ulid(at, Buffer.from(sha256(`${seed}/${prefix}/${count}`), 'hex'))}`;
   };
 }
 

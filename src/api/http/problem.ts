@@ -151,6 +151,7 @@ export const unavailable = (part: string, cause?: unknown): ApiError =>
 
 /** Ids come from the caller: they are shortened, and not shown at all when they look like a phone number. */
 function quoteId(id: string): string {
-  if (/\d{7,}/.test(id) && !/^[a-z]{3}_[0-9a-f]{20}$/.test(id)) return '(not shown: it may be a phone number)';
+  if (/\d{7,}/.test(id) && !/^[a-z]{3}_[0-9A-HJKMNP-TV-Z]{26}$/.test(id))
+    return '(not shown: it may be a phone number)';
   return JSON.stringify(id.length > 64 ? `${id.slice(0, 61)}...` : id);
 }

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { RateLimits } from '../../domain/account/rateLimits.ts';
 import type { Scope } from '../../domain/account/scopes.ts';
-import type { IdPrefix } from './idempotency.ts';
+import type { IdPrefix } from '../../store/newId.ts';
 import type { ProblemKind } from './problem.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'delete';

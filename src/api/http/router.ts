@@ -2,16 +2,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import express, { type Request, type Response, type Router } from 'express';
 import { prefixOfKey } from '../../store/apiKeys.ts';
-import { newId } from '../../store/newId.ts';
+import { type IdPrefix, newId } from '../../store/newId.ts';
 import { type AuditDependencies, auditTrail } from './auditTrail.ts';
 import { type AuthenticationDependencies, authenticate, checkScope, keyOf } from './authentication.ts';
-import {
-  type IdempotencyDependencies,
-  type IdPrefix,
-  once,
-  readIdempotencyKey,
-  type StoredAnswer,
-} from './idempotency.ts';
+import { type IdempotencyDependencies, once, readIdempotencyKey, type StoredAnswer } from './idempotency.ts';
 import { checkUnmasked, type Mask, maskFor } from './numberMasking.ts';
 import { ApiError } from './problem.ts';
 import type { RateLimiter } from './rateLimiting.ts';
@@ -120,7 +114,7 @@ async function answerRequest(
   };
 
   if (key === undefined) {
-    const answer = await perform(newId);
+    const answer = await perform((prefix) => newId(prefix, idempotency.now()));
     return answer instanceof StreamedAnswer ? await writeStream(answer, response, mask) : write(answer, response, mask);
   }
   const keyed = { key, callerId: caller.id, method: route.method, url: request.originalUrl, body };

@@ -8,7 +8,7 @@ import {
 import type { ApiDependencies } from '../dependencies.ts';
 import { conflict, invalid, notFound } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
-import { createdAndUpdated, idParameter, listOf, stamps } from '../wire.ts';
+import { createdAndUpdated, idParameter, listOf, stamps, wholeList } from '../wire.ts';
 
 export const providerGroupAnswer = z.strictObject({
   id: z.string(),
@@ -51,7 +51,7 @@ export function providerGroupRoutes({ store, now }: Pick<ApiDependencies, 'store
       summary: 'List provider groups',
       answer: listOf(providerGroupAnswer),
       async handle() {
-        return { items: (await store.providerGroups.list()).map(toAnswer) };
+        return wholeList((await store.providerGroups.list()).map(toAnswer));
       },
     }),
     defineRoute({

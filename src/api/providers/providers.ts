@@ -14,7 +14,14 @@ import { markTerminated } from '../campaigns/campaignEnding.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { conflict, invalid, notFound } from '../http/problem.ts';
 import { type Caller, defineRoute, type Route } from '../http/route.ts';
-import { createdAndUpdated, idParameter, listOf, downFields as providerDownFields, stamps } from '../wire.ts';
+import {
+  createdAndUpdated,
+  idParameter,
+  listOf,
+  downFields as providerDownFields,
+  stamps,
+  wholeList,
+} from '../wire.ts';
 
 const { providerId: _, ...downFields } = providerDownFields;
 const stored = {
@@ -81,7 +88,7 @@ export function providerRoutes(dependencies: Dependencies): Route[] {
       answer: listOf(providerAnswer),
       async handle({ caller }) {
         const [records, down] = await Promise.all([store.providers.list(), store.providerHealth.down(now())]);
-        return { items: records.map((record) => toAnswer(record, down, inboundUrlOf(record, caller))) };
+        return wholeList(records.map((record) => toAnswer(record, down, inboundUrlOf(record, caller))));
       },
     }),
     defineRoute({

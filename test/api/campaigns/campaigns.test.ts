@@ -28,7 +28,9 @@ describe('campaigns', () => {
       limits: { ignoreProfileLimits: false, countForProfileLimits: true },
       onUncertain: 'skip',
     });
-    expect((await api.call('GET', `/v1/campaigns/${made.json.id}`)).json).toEqual({ ...made.json, progress: null });
+    const { warnings, ...campaign } = made.json;
+    expect(warnings).toEqual([]);
+    expect((await api.call('GET', `/v1/campaigns/${campaign.id}`)).json).toEqual({ ...campaign, progress: null });
   });
 
   it('have tags, each once', async () => {
@@ -206,6 +208,27 @@ describe('campaigns', () => {
     expect((await api.call('PUT', `/v1/campaigns/${first}`, { json: campaignInput(ids) })).json.revision).toBe(1);
     for (const id of [first, second]) expect((await act(id, 'schedule')).json.status).toBe('scheduled');
     expect((await api.call('PUT', `/v1/campaigns/${second}`, { json: campaignInput(ids) })).json.revision).toBe(1);
+  });
+
+  it('are listed from the newest to the oldest, and by time and name', async () => {
+    const made: string[] = [];
+    const names = ['Listed: spring (1)', 'Listed: SUMMER (1)', 'Listed: autumn (2)'];
+    for (const name of names) made.push((await api.made('/v1/campaigns', { ...campaignInput(ids), name })).id);
+    const list = async (query: string) =>
+      (await api.call('GET', `/v1/campaigns?${query}`)).json.items.map(({ id }: { id: string }) => made.indexOf(id));
+    const [first, second] = await Promise.all(
+      made.map(async (id) => (await api.call('GET', `/v1/campaigns/${id}`)).json),
+    );
+    expect(await list('name=listed')).toEqual([2, 1, 0]);
+    expect(await list('name=listed&limit=2')).toEqual([2, 1]);
+    expect(await list('name=summer')).toEqual([1]);
+    expect(await list(`name=${encodeURIComponent('(1)')}`)).toEqual([1, 0]);
+    expect(await list(`name=listed&createdTo=${second.createdAt}`)).toEqual(
+      first.createdAt < second.createdAt ? [0] : [],
+    );
+    expect(await list(`name=listed&createdFrom=${first.createdAt}`)).toEqual([2, 1, 0]);
+    expect(await list('createdFrom=2100-01-01')).toEqual([]);
+    expect((await api.call('GET', '/v1/campaigns?createdFrom=yesterday')).status).toBe(400);
   });
 
   it('are listed by status', async () => {
