@@ -58,8 +58,6 @@ export const inboundTextIndexes: IndexDescription[] = [
   { key: { 'review.status': 1, at: -1 } },
 ];
 
-export type InboundTextStore = ReturnType<typeof inboundTextStore>;
-
 export function inboundTextStore(db: Db) {
   const texts = db.collection<InboundText>('inboundTexts');
   return {

@@ -16,7 +16,7 @@ if (!kannelIsInstalled) {
 
 export const KANNEL_PASSWORD = 'p&ss w%rd';
 /** The number that people text to. */
-export const KANNEL_NUMBER = '13013';
+const KANNEL_NUMBER = '13013';
 
 /** A message that arrived in the network: `sender receiver kind text`. */
 export interface Arrival {
