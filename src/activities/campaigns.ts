@@ -182,6 +182,7 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
       tags: campaign.tags,
       safetyLimit: campaign.safetyCheck?.maxAudience ?? null,
       releasedAt: null,
+      ...(account.fourEyes && { fourEyes: true }),
       pauseOnErrors: campaign.pauseOnErrors ?? null,
       onUncertain: campaign.onUncertain,
       resolveWithinSeconds: campaign.resolveWithinSeconds,
@@ -207,9 +208,10 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
   }
 }
 
-const settingsOf = ({ _id, safetyLimit, pauseOnErrors, providerGroupId }: Run): RunSettings => ({
+const settingsOf = ({ _id, safetyLimit, fourEyes, pauseOnErrors, providerGroupId }: Run): RunSettings => ({
   runId: _id,
   safetyLimit,
+  ...(fourEyes && { fourEyes }),
   pauseOnErrors,
   providerGroupId,
 });

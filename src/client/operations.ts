@@ -2129,6 +2129,8 @@ export type Account = {
     } | undefined;
     /** country (ISO 3166-1 alpha-2) of phones without a country code, from now on. Left out: such a phone has no usable number */
     defaultCountry?: string | undefined;
+    /** whether an API key that created, edited or scheduled a campaign is refused when it approves a run of it or raises its limit; such a decision in the Web UI, where nobody is known, is refused, too */
+    fourEyes: boolean;
     /** the only numbers that a test SMS may go to; left out: any */
     testNumbers?: string[] | undefined;
     /** how texts that people send are understood and answered */
@@ -2234,6 +2236,8 @@ export type AccountInput = {
     } | undefined;
     /** country (ISO 3166-1 alpha-2) of phones without a country code, from now on. Left out: such a phone has no usable number */
     defaultCountry?: string | undefined;
+    /** whether an API key that created, edited or scheduled a campaign is refused when it approves a run of it or raises its limit; such a decision in the Web UI, where nobody is known, is refused, too */
+    fourEyes?: boolean | undefined;
     /** the only numbers that a test SMS may go to; left out: any */
     testNumbers?: string[] | undefined;
     /** how texts that people send are understood and answered */
@@ -2466,7 +2470,7 @@ export type Problem = {
     /** the kind of problem: urn:herald:problem:..., stable */
     "type": string;
     /** the problem, for programs; stable */
-    code: "bad_request" | "unauthorized" | "forbidden" | "missing_scope" | "not_found" | "method_not_allowed" | "request_timeout" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_requests" | "headers_too_large" | "internal" | "unavailable" | "already_member" | "already_reviewed" | "campaign_state" | "edited_meanwhile" | "group_size" | "in_use" | "name_taken" | "no_number" | "no_review" | "request_in_progress" | "time_zone_unusable" | "workflow_ended";
+    code: "bad_request" | "unauthorized" | "forbidden" | "missing_scope" | "four_eyes" | "not_found" | "method_not_allowed" | "request_timeout" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_requests" | "headers_too_large" | "internal" | "unavailable" | "already_member" | "already_reviewed" | "campaign_state" | "edited_meanwhile" | "group_size" | "in_use" | "name_taken" | "no_number" | "no_review" | "request_in_progress" | "time_zone_unusable" | "workflow_ended";
     /** a summary that is the same for every problem of the type */
     title: string;
     /** the HTTP status */

@@ -57,10 +57,13 @@ export function campaignStore(db: Db) {
       from?: readonly CampaignStatus[];
       /** Recorded with the campaign. */
       action?: SteeringAction;
+      /** Id of the API key that edits it. */
+      author?: string;
       /** The previous `when`, if the edit changes it. */
       replacedWhen?: When;
     }): Promise<boolean> {
-      const { id, input, revision, now, from, action, replacedWhen } = replacement;
+      const { id, input, revision, now, from, action, author, replacedWhen } = replacement;
+      const added = { ...(action && { actions: action }), ...(author !== undefined && { authorKeyIds: author }) };
       const fields = Object.keys(campaignInput.shape) as (keyof CampaignInput)[];
       const absent = fields.filter((name) => input[name] === undefined);
       const result = await campaigns.updateOne(
@@ -72,7 +75,7 @@ export function campaignStore(db: Db) {
             updatedAt: now,
             ...(replacedWhen && { rescheduledAt: now, replacedWhen }),
           },
-          ...(action && { $addToSet: { actions: action } }),
+          ...(Object.keys(added).length > 0 && { $addToSet: added }),
           ...(absent.length > 0 && { $unset: Object.fromEntries(absent.map((name) => [name, true])) }),
         },
       );
@@ -90,8 +93,14 @@ export function campaignStore(db: Db) {
       now: Date;
       from?: readonly CampaignStatus[];
       revision?: number;
+      /** Id of the API key that schedules it. */
+      author?: string;
     }): Promise<boolean> {
-      const { id, status, actions = [], now, from, revision } = change;
+      const { id, status, actions = [], now, from, revision, author } = change;
+      const added = {
+        ...(actions.length > 0 && { actions: { $each: [...actions] } }),
+        ...(author !== undefined && { authorKeyIds: author }),
+      };
       const result = await campaigns.updateOne(
         {
           _id: id,
@@ -100,7 +109,7 @@ export function campaignStore(db: Db) {
         },
         {
           $set: { status, updatedAt: now },
-          ...(actions.length > 0 && { $addToSet: { actions: { $each: [...actions] } } }),
+          ...(Object.keys(added).length > 0 && { $addToSet: added }),
         },
       );
       return result.matchedCount === 1;

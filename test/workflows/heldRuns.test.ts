@@ -6,6 +6,7 @@ import {
   approveRunUpdate,
   campaignProgressQuery,
   pauseCampaignUpdate,
+  raiseSafetyLimitUpdate,
   resumeCampaignUpdate,
 } from '../../src/workflows/messages.ts';
 import { barrier } from '../support/barrier.ts';
@@ -117,6 +118,26 @@ describe('a daily campaign with a run that awaits approval', () => {
       await approve(1);
       expect(await handle.result()).toMatchObject({ phase: 'completed' });
     });
+  });
+
+  it('is approved in the Web UI, where nobody is known, only without four eyes', async () => {
+    const { activities, sent } = daily(1, () => ({ count: 500, inDays: 0 }), {
+      openRun: async ({ campaignId, occurrence }) =>
+        settings(runIdOf(campaignId, occurrence), { safetyLimit: LIMIT, fourEyes: true }),
+    });
+    await run(activities, async (start) => {
+      const handle = await start();
+      await env().sleep(2 * DAY);
+      const refusal = { cause: { message: expect.stringContaining('the account wants four eyes') } };
+      const approve = handle.executeUpdate(approveRunUpdate, { args: [{ by: 'ada' }] });
+      await expect(approve).rejects.toMatchObject(refusal);
+      const raise = handle.executeUpdate(raiseSafetyLimitUpdate, { args: [{ by: 'ada', limit: 1000 }] });
+      await expect(raise).rejects.toMatchObject(refusal);
+      expect(sent).toEqual([]);
+      await handle.executeUpdate(approveRunUpdate, { args: [{ by: 'ada', keyId: 'key_1' }] });
+      expect(await handle.result()).toMatchObject({ phase: 'completed' });
+    });
+    expect(sent).toEqual([1]);
   });
 
   it('records the approval although a new execution is about to take over', async () => {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Actor } from '../../domain/campaign/campaign.ts';
 import { type CampaignAction, WorkflowTerminatedError } from '../../temporal/campaigns.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { conflict, invalid } from '../http/problem.ts';
@@ -100,7 +99,7 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
   }
 
   /** Marks the draft as scheduled, once it has passed all checks. False when it was changed meanwhile. */
-  async function mark(campaignId: string, actor: Actor): Promise<boolean> {
+  async function mark(campaignId: string, actor: ReturnType<typeof actorOf>): Promise<boolean> {
     const campaign = await loadCampaign(store, campaignId);
     const { status, revision } = campaign;
     if (status === 'scheduled') return true;
@@ -112,7 +111,7 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
     ]);
     if (problems.flat().length > 0) throw invalid(problems.flat());
     const actions = [{ action: 'schedule' as const, ...actor, at: at.toISOString() }];
-    const to = { id: campaignId, status: 'scheduled' as const, actions, now: at };
+    const to = { id: campaignId, status: 'scheduled' as const, actions, now: at, author: actor.keyId };
     return await store.campaigns.setStatus({ ...to, from: ['draft'], revision });
   }
 

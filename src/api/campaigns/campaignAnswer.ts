@@ -104,7 +104,7 @@ export const campaignWithProgressAnswer = z.strictObject({
 });
 
 export function toCampaignAnswer(campaign: Campaign): z.input<typeof campaignAnswer> {
-  const { _id, createdAt, updatedAt, rescheduledAt, replacedWhen, actions, ...rest } = campaign;
+  const { _id, createdAt, updatedAt, rescheduledAt, replacedWhen, authorKeyIds, actions, ...rest } = campaign;
   return {
     id: _id,
     ...rest,

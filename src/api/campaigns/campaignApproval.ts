@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ApiDependencies } from '../dependencies.ts';
-import { actorOf, defineRoute, type Route } from '../http/route.ts';
+import { ApiError } from '../http/problem.ts';
+import { actorOf, type Caller, defineRoute, type Route } from '../http/route.ts';
 import { idParameter } from '../wire.ts';
 import { campaignWithProgressAnswer, toCampaignAnswer } from './campaignAnswer.ts';
 import { withProgress } from './campaignProgress.ts';
@@ -25,7 +26,7 @@ const shared = {
   tag: 'Campaigns',
   params,
   answer: campaignWithProgressAnswer,
-  problems: ['not-found', 'conflict'],
+  problems: ['four-eyes', 'not-found', 'conflict'],
 } as const;
 
 const KEPT =
@@ -46,6 +47,7 @@ export function campaignApprovalRoutes(dependencies: Pick<ApiDependencies, 'stor
       description: `It is sent to everybody that it was opened for. Later runs are checked again. ${KEPT}`,
       body: approveInput.optional(),
       async handle({ params: { campaignId }, body = {}, caller, newId }) {
+        await checkFourEyes(campaignId, caller);
         const action = { campaignId, ...actorOf(caller), actionId: newId('act'), ...body };
         await steeredOnceScheduled(store, { campaignId, action: 'approve' }, () => campaigns.approve(action));
         return await withProgress(dependencies, campaignId);
@@ -61,10 +63,23 @@ export function campaignApprovalRoutes(dependencies: Pick<ApiDependencies, 'stor
       description: `For the run that it holds, which goes on if it has no more recipients than that, and for those to come. A limit that is too low for the run leaves it waiting; one that is no higher than now is refused. ${KEPT}`,
       body: raiseLimitInput,
       async handle({ params: { campaignId }, body, caller, newId }) {
+        await checkFourEyes(campaignId, caller);
         const action = { campaignId, ...actorOf(caller), actionId: newId('act'), ...body };
         await steeredOnceScheduled(store, { campaignId, action: 'raise-limit' }, () => campaigns.raiseLimit(action));
         return await withProgress(dependencies, campaignId);
       },
     }),
   ];
+
+  /** Throws a 403 if the account wants four eyes, and the caller has had a part in the campaign. */
+  async function checkFourEyes(campaignId: string, { id }: Caller): Promise<void> {
+    const [{ fourEyes }, { authorKeyIds = [] }] = await Promise.all([
+      store.account.get(),
+      loadCampaign(store, campaignId),
+    ]);
+    if (!fourEyes || !authorKeyIds.includes(id)) return;
+    throw new ApiError('four-eyes', {
+      detail: 'This API key created, edited or scheduled the campaign: the account wants the decision of another one.',
+    });
+  }
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { type Actor, type Campaign, type CampaignInput, campaignInput } from '../../domain/campaign/campaign.ts';
+import { type Campaign, type CampaignInput, campaignInput } from '../../domain/campaign/campaign.ts';
 import { hasEnded } from '../../domain/campaign/status.ts';
 import type { FieldProblem } from '../../domain/problems.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -55,14 +55,25 @@ After a 503 the request can be repeated. The edit is either stored completely or
   ];
 
   /** Stores the edit. Returns whether the campaign was a draft or scheduled; null when it was edited at the same moment. */
-  async function replace(id: string, input: CampaignInput, actor: Actor): Promise<'draft' | 'scheduled' | null> {
+  async function replace(
+    id: string,
+    input: CampaignInput,
+    actor: ReturnType<typeof actorOf>,
+  ): Promise<'draft' | 'scheduled' | null> {
     const campaign = await loadCampaign(store, id);
     const { status, revision } = campaign;
     if (hasEnded(status)) throw notNow(status, 'edit');
     const at = now();
     if (status === 'draft') {
       refuse(await campaignProblems(input, { store, now: at }));
-      const isStored = await store.campaigns.replace({ id, input, revision, now: at, from: ['draft'] });
+      const isStored = await store.campaigns.replace({
+        id,
+        input,
+        revision,
+        now: at,
+        from: ['draft'],
+        author: actor.keyId,
+      });
       return isStored ? 'draft' : null;
     }
     const rescheduled = !isDeepStrictEqual(input.when, campaign.when);
@@ -72,6 +83,7 @@ After a 503 the request can be repeated. The edit is either stored completely or
       input,
       revision,
       now: at,
+      author: actor.keyId,
       action: { action: 'edit', ...actor, at: at.toISOString() },
       ...(rescheduled && { replacedWhen: campaign.when }),
     });

@@ -37,14 +37,22 @@ export function campaignRoutes(
       body: campaignInput,
       status: 201,
       answer: createdCampaignAnswer,
-      async handle({ body, newId, setHeader }) {
+      async handle({ body, newId, setHeader, caller }) {
         const at = now();
         const problems = await campaignProblems(body, { store, now: at });
         if (problems.length > 0) throw invalid(problems);
         const id = newId('cmp');
         // Nothing is inserted when an earlier attempt of this same request has done so.
         const stamps = { createdAt: at, updatedAt: at };
-        await store.campaigns.insert({ _id: id, ...body, status: 'draft', revision: 1, actions: [], ...stamps });
+        await store.campaigns.insert({
+          _id: id,
+          ...body,
+          status: 'draft',
+          revision: 1,
+          actions: [],
+          authorKeyIds: [caller.id],
+          ...stamps,
+        });
         setHeader('Location', `/v1/campaigns/${id}`);
         const created = await loadCampaign(store, id);
         return { ...toCampaignAnswer(created), warnings: await alertingProblems(created, dependencies) };

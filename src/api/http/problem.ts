@@ -8,6 +8,7 @@ export const PROBLEM_KINDS = {
   unauthorized: { status: 401, title: 'No valid API key' },
   forbidden: { status: 403, title: 'The signature is not valid' },
   'missing-scope': { status: 403, title: 'The API key lacks a scope' },
+  'four-eyes': { status: 403, title: 'Somebody else has to decide' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },

@@ -45,6 +45,12 @@ export const accountInput = z.strictObject({
     .describe(
       'country (ISO 3166-1 alpha-2) of phones without a country code, from now on. Left out: such a phone has no usable number',
     ),
+  fourEyes: z
+    .boolean()
+    .default(false)
+    .describe(
+      'whether an API key that created, edited or scheduled a campaign is refused when it approves a run of it or raises its limit; such a decision in the Web UI, where nobody is known, is refused, too',
+    ),
   testNumbers: z
     .array(z.string().regex(/^\+[1-9]\d{6,14}$/, 'wanted: a number in E.164, such as +447700900001'))
     .max(100)

@@ -130,6 +130,8 @@ export interface Campaign extends CampaignInput {
   readonly rescheduledAt?: Date;
   /** The `when` before that change. */
   readonly replacedWhen?: When;
+  /** Ids of the API keys that created or edited it, or scheduled it: with four eyes, none of them approves its runs. */
+  readonly authorKeyIds?: readonly string[];
   /** All actions on it since it was created, in order. */
   readonly actions: readonly SteeringAction[];
   readonly createdAt: Date;

@@ -80,6 +80,8 @@ export interface Run {
   readonly safetyLimit: number | null;
   /** When the run was approved; null: it needed no approval, or has none yet. */
   readonly releasedAt: Date | null;
+  /** Whether the account wants approvals by a second API key. */
+  readonly fourEyes?: boolean;
   readonly pauseOnErrors: PauseOnErrors | null;
   readonly onUncertain: CampaignInput['onUncertain'];
   readonly resolveWithinSeconds: number;

@@ -20,6 +20,8 @@ export interface RunSettings {
   readonly runId: string;
   /** A run with more recipients than this needs an approval; null: no limit. */
   readonly safetyLimit: number | null;
+  /** Whether an approval has to come from an API key, which the API has found to be a second one. */
+  readonly fourEyes?: boolean;
   readonly pauseOnErrors: PauseOnErrors | null;
   readonly providerGroupId: string;
 }
