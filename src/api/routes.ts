@@ -3,6 +3,7 @@ import { alertRoutes } from './account/alerts.ts';
 import { apiKeyActionRoutes } from './account/apiKeyActions.ts';
 import { apiKeyRoutes } from './account/apiKeys.ts';
 import { auditRoutes } from './account/audit.ts';
+import { whoamiRoutes } from './account/whoami.ts';
 import { eventRoutes } from './audience/events.ts';
 import { importJobRoutes } from './audience/importJobs.ts';
 import { profileRoutes } from './audience/profiles.ts';
@@ -50,6 +51,7 @@ export const apiRoutes = (dependencies: ApiDependencies & ReceiptDependencies & 
   ...accountRoutes(dependencies),
   ...alertRoutes(dependencies),
   ...apiKeyRoutes(dependencies),
+  ...whoamiRoutes(),
   ...apiKeyActionRoutes(dependencies),
   ...auditRoutes(dependencies),
   ...receiptRoutes(dependencies),

@@ -15,6 +15,14 @@ describe('API keys', () => {
     expect((await api.call('GET', '/v1/receipts/prv_1/abc', { key: null })).status).toBe(404);
   });
 
+  it('tell their holder what they are and may do', async () => {
+    const { key, id } = await api.made('/v1/api-keys', { name: 'importer', preset: 'ingest' });
+    const { status, json } = await api.call('GET', '/v1/whoami', { key });
+    expect([status, json]).toEqual([200, { keyId: id, name: 'importer', scopes: ['ingest'] }]);
+    expect((await api.call('GET', '/v1/whoami')).json).toMatchObject({ keyId: 'bootstrap' });
+    expect((await api.call('GET', '/v1/whoami', { key: null })).status).toBe(401);
+  });
+
   it('are shown once, work in either header, and are stored as a hash', async () => {
     const made = await api.call('POST', '/v1/api-keys', { json: { name: 'shop', preset: 'admin' } });
     expect(made.status).toBe(201);
@@ -42,7 +50,7 @@ describe('API keys', () => {
       names.push(...page.items.map((item) => item.name));
       cursor = page.nextCursor;
     }
-    expect(names.toSorted()).toEqual(['one', 'shop', 'two']);
+    expect(names.toSorted()).toEqual(['importer', 'one', 'shop', 'two']);
     expect((await api.call('DELETE', `/v1/api-keys/${id}`)).status).toBe(204);
     expect((await api.call('DELETE', `/v1/api-keys/${id}`)).status).toBe(404);
     expect((await api.call('GET', '/v1/segments', { key })).status).toBe(401);
