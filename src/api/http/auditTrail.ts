@@ -11,7 +11,7 @@ const LEFT_OUT = ['key', 'inboundUrl', 'progress'];
 const RECORDED_REFUSALS = [401, 403, 409, 422];
 
 /** Whether an operation changes something that has to be in the audit log. Providers' calls are recorded as receipts. */
-export const isAudited = ({ scope, method, audit }: Pick<Route, 'scope' | 'method' | 'audit'>): boolean =>
+const isAudited = ({ scope, method, audit }: Pick<Route, 'scope' | 'method' | 'audit'>): boolean =>
   scope !== null && method !== 'get' && audit !== 'none';
 
 /** Data about people: counted, and never copied. */

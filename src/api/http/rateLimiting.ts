@@ -56,7 +56,7 @@ export function rateLimiter(now: () => Date) {
   }
 }
 
-export function classOf({
+function classOf({
   scope,
   method,
   audit,
