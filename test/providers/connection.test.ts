@@ -43,7 +43,7 @@ describe('a request that was certainly not written is trouble', () => {
   it('when it waited too long for a free connection: requests queued for a hanging provider wait only once', async () => {
     let connections = 0;
     const port = await tcpServer(() => connections++);
-    const hanging = provider(twilioInput(`http://127.0.0.1:${port}`, { requestTimeoutMs: 300 }));
+    const hanging = provider(twilioInput(`http://127.0.0.1:${port}`, { requestTimeoutMs: 2_000 }));
     const started = performance.now();
     const outcomes = await Promise.all(Array.from({ length: 400 }, () => hanging.send(sms())));
     const [lost, waited] = [outcomes.slice(0, 128), outcomes.slice(128)];
@@ -51,7 +51,7 @@ describe('a request that was certainly not written is trouble', () => {
       new Set([JSON.stringify({ kind: 'unknown', code: 'timeout' })]),
     );
     for (const outcome of waited) expect(outcome).toEqual(notWritten('queue_timeout'));
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(performance.now() - started).toBeLessThan(6_000);
     expect(connections).toBeGreaterThanOrEqual(128);
   });
 });
@@ -133,11 +133,11 @@ describe('an answer that never ends', () => {
 
   it('leaves its connection to the next request', async () => {
     const port = await dripping(headOf('201 Created'), ' ');
-    const slow = provider(twilioInput(`http://127.0.0.1:${port}`, { requestTimeoutMs: 300 }));
+    const slow = provider(twilioInput(`http://127.0.0.1:${port}`, { requestTimeoutMs: 2_000 }));
     const started = performance.now();
     await Promise.all(Array.from({ length: 128 }, () => slow.send(sms())));
     await Promise.all(Array.from({ length: 128 }, () => slow.send(sms())));
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(performance.now() - started).toBeLessThan(6_000);
   });
 });
 

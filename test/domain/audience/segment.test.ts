@@ -119,7 +119,7 @@ describe('a condition is refused, with the expected value', () => {
     [
       'a name that the runtime keeps',
       { ...property, property: '__proto__', operator: 'exists' },
-      'property: wanted: a letter',
+      'property: wanted: a name other than __proto__',
     ],
     ['an operator of the store', { ...property, operator: '$where', value: 'x' }, 'operator: '],
     [
