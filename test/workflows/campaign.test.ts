@@ -113,8 +113,7 @@ describe('a campaign', () => {
     expect(result).toMatchObject({ phase: 'completed', run: { messages: { accepted: 2500 } } });
     // Two chunks at a time: the batch returns when they have had their time, and begins with them again.
     const offsets = activities.chunks.map(({ offset }) => offset);
-    expect(offsets.slice(0, 2)).toEqual([0, 500]);
-    expect(offsets.slice(2, 4)).toEqual([0, 500]);
+    for (const start of [0, 2]) expect(new Set(offsets.slice(start, start + 2))).toEqual(new Set([0, 500]));
     expect([...tries.values()]).toEqual([2, 2, 2, 2, 2]);
   });
 
