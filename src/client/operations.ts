@@ -2518,9 +2518,12 @@ function upsertProfile({ optInReason, idempotencyKey, profileInput }: {
     })));
 }
 /**
- * List profiles by id
+ * List profiles by id, or find them by phone or property
  */
-function listProfiles({ limit, cursor }: {
+function listProfiles({ phone, property, value, limit, cursor }: {
+    phone?: string;
+    property?: string;
+    value?: string;
     limit?: number;
     cursor?: string;
 }, opts?: Oazapfts.RequestOpts) {
@@ -2531,6 +2534,9 @@ function listProfiles({ limit, cursor }: {
             nextCursor: string | null;
         };
     }>(`/v1/profiles${QS.query(QS.explode({
+        phone,
+        property,
+        value,
         limit,
         cursor
     }))}`, {

@@ -1,5 +1,6 @@
-import type { Db, IndexDescription } from 'mongodb';
+import type { Db, Filter, IndexDescription } from 'mongodb';
 import type { Profile, ProfileInput } from '../domain/audience/profile.ts';
+import type { StoredValue } from '../domain/values.ts';
 import { findByIds, repeatedOnRace } from './collections.ts';
 import { type ProfileWriteOptions, withEffect, writtenOptOuts } from './optOuts.ts';
 import { changesNothing, latestPerId, profileUpdate, roundsOf } from './profileUpdate.ts';
@@ -18,6 +19,19 @@ export interface WrittenProfile {
 }
 
 export type NumberHolder = Pick<Profile, '_id' | 'number' | 'optedOut' | 'updatedAt'>;
+
+/** Holds for a property that is one of the values, or a list with one of them. */
+interface PropertyTest {
+  readonly name: string;
+  readonly values: readonly StoredValue[];
+}
+
+interface ProfileQuery {
+  readonly after?: string | undefined;
+  readonly limit: number;
+  readonly number?: string | undefined;
+  readonly property?: PropertyTest | undefined;
+}
 
 export type ProfileStore = ReturnType<typeof profileStore>;
 
@@ -131,10 +145,27 @@ export function profileStore(db: Db, suppressions: SuppressionStore) {
         .toArray();
     },
 
-    /** At most `limit` profiles after the id `after`, by id. */
-    async list(query: { after?: string | undefined; limit: number }): Promise<Profile[]> {
-      const filter = query.after === undefined ? {} : { _id: { $gt: query.after } };
-      return (await profiles.find(filter).sort({ _id: 1 }).limit(query.limit).toArray()).map(read);
+    /** At most `limit` profiles after the id `after`, by id: all, or those with a number (E.164) or a property. */
+    async list({ after, limit, number, property }: ProfileQuery): Promise<Profile[]> {
+      return await found({ ...behind(after), ...(number !== undefined && { number }), ...having(property) }, limit);
+    },
+
+    /**
+     * `list` by a property alone, which has no index: reads at most `scan` profiles after the id `after`. Returns also the last id that was read, or null
+     * when there are no more.
+     */
+    async search(
+      property: PropertyTest,
+      { after, limit, scan }: { after?: string | undefined; limit: number; scan: number },
+    ): Promise<{ profiles: Profile[]; readUpTo: string | null }> {
+      const ids = profiles.find(behind(after)).project<{ _id: string }>({ _id: 1 });
+      const [last] = await ids
+        .sort({ _id: 1 })
+        .skip(scan - 1)
+        .limit(1)
+        .toArray();
+      const range = last === undefined ? behind(after) : { _id: { ...behind(after)._id, $lte: last._id } };
+      return { profiles: await found({ ...range, ...having(property) }, limit), readUpTo: last?._id ?? null };
     },
 
     /**
@@ -172,7 +203,17 @@ export function profileStore(db: Db, suppressions: SuppressionStore) {
     /** The number of profiles, from the collection's statistics. */
     count: (): Promise<number> => profiles.estimatedDocumentCount(),
   };
+
+  async function found(filter: Filter<Profile>, limit: number): Promise<Profile[]> {
+    return (await profiles.find(filter).sort({ _id: 1 }).limit(limit).toArray()).map(read);
+  }
 }
+
+const behind = (after: string | undefined): { _id?: { $gt: string } } =>
+  after === undefined ? {} : { _id: { $gt: after } };
+
+const having = (property: PropertyTest | undefined): Filter<Profile> =>
+  property === undefined ? {} : { [`properties.${property.name}`]: { $in: [...property.values] } };
 
 export type Contact = Pick<Profile, '_id' | 'number' | 'optedOut'>;
 

@@ -26,6 +26,7 @@ import {
   profileImportQuery,
   profileWriteQuery,
 } from './imports.ts';
+import { MAX_SCANNED, numberSearched, propertySearched, searchQuery } from './profileSearch.ts';
 
 export const profileAnswer = z.strictObject({
   id: z.string(),
@@ -142,14 +143,25 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       operationId: 'listProfiles',
       scope: 'read',
       tag: 'Profiles',
-      summary: 'List profiles by id',
-      query: z.strictObject({ limit: limitParameter, cursor: cursorParameter }),
+      summary: 'List profiles by id, or find them by phone or property',
+      description: `A search by a property alone reads ${MAX_SCANNED.toLocaleString('en')} profiles per request: a page can have fewer items than \`limit\`, or none, and the search is complete only when \`nextCursor\` is null.`,
+      query: z.strictObject({ ...searchQuery, limit: limitParameter, cursor: cursorParameter }),
       answer: pageOf(profileAnswer),
-      async handle({ query }) {
-        const found = await store.profiles.list({ after: cursor.decode(query.cursor)?.id, limit: query.limit + 1 });
+      async handle({ query, caller }) {
+        const { limit } = query;
+        const position = { after: cursor.decode(query.cursor)?.id, limit: limit + 1 };
+        const number = numberSearched(query, caller, query.phone === undefined ? undefined : await countryOf());
+        const property = propertySearched(query, caller);
+        const { profiles: found, readUpTo } =
+          property !== undefined && number === undefined
+            ? await store.profiles.search(property, { ...position, scan: MAX_SCANNED })
+            : { profiles: await store.profiles.list({ ...position, number, property }), readUpTo: null };
         const suppressed = await suppressedAmong(found);
         const toItem = (profile: Profile) => toAnswer(profile, reachability(profile, suppressed));
-        return toPage(found, query.limit, cursor, (profile) => ({ id: profile._id }), toItem);
+        const page = toPage(found, limit, cursor, (profile) => ({ id: profile._id }), toItem);
+        return page.nextCursor === null && readUpTo !== null
+          ? { ...page, nextCursor: cursor.encode({ id: readUpTo }) }
+          : page;
       },
     }),
     defineRoute({

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { SCOPE_NAMES } from '../../domain/account/scopes.ts';
+import { SCOPE_NAMES, type Scope } from '../../domain/account/scopes.ts';
 import { type ApiKeyStore, hashOfKey } from '../../store/apiKeys.ts';
 import { ApiError } from './problem.ts';
 import type { Caller, Route } from './route.ts';
@@ -37,11 +37,19 @@ export async function authenticate(
 /** Throws a 403 if the caller lacks the scope of the route. */
 export function checkScope({ scope }: Pick<Route, 'scope'>, { scopes }: Caller): void {
   if (scope === null || scope === 'any' || scopes.includes(scope)) return;
-  throw new ApiError('missing-scope', {
-    detail: `This operation needs an API key with the scope ${scope}.`,
+  throw missingScope(scope, scopes, 'This operation');
+}
+
+/** Throws a 403 if the caller reads masked numbers: it must not find out by a search (`what`) whose number one is. */
+export function checkReadsNumbers({ scopes }: Caller, what: string): void {
+  if (!scopes.includes('read:numbers')) throw missingScope('read:numbers', scopes, what);
+}
+
+const missingScope = (scope: Scope, scopes: readonly Scope[], what: string): ApiError =>
+  new ApiError('missing-scope', {
+    detail: `${what} needs an API key with the scope ${scope}.`,
     errors: [{ field: 'header: Authorization', got: `a key with ${scopes.join(', ')}`, wanted: `a key with ${scope}` }],
   });
-}
 
 /** The key that the request has, valid or not. */
 export function keyOf(request: IncomingMessage): string | undefined {

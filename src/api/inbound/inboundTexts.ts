@@ -3,6 +3,7 @@ import { usableNumber } from '../../domain/audience/phone.ts';
 import { INBOUND_DECISIONS } from '../../domain/inbound/decision.ts';
 import { type InboundText, REVIEW_STATUSES } from '../../store/inboundTexts.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { checkReadsNumbers } from '../http/authentication.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
 import { conflict, notFound } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
@@ -54,7 +55,7 @@ const query = z.strictObject({
     .string()
     .refine((text) => usableNumber(text) !== null, 'wanted: a number with its country code, such as %2B447700900001')
     .optional()
-    .describe('the sender’s number, with its country code'),
+    .describe('the sender’s number, with its country code. Needs the scope read:numbers'),
   decision: z.enum(INBOUND_DECISIONS).optional().describe('what the texts ask for'),
   review: z.enum(REVIEW_STATUSES).optional().describe('open: the texts that a person has to read'),
   providerId: idParameter('provider').optional(),
@@ -78,7 +79,8 @@ export function inboundTextRoutes({ store, now }: Pick<ApiDependencies, 'store' 
       summary: 'List inbound texts, the newest first',
       query,
       answer: pageOf(inboundTextAnswer),
-      async handle({ query: { limit, cursor: given, phone, since, until, ...filter } }) {
+      async handle({ query: { limit, cursor: given, phone, since, until, ...filter }, caller }) {
+        if (phone !== undefined) checkReadsNumbers(caller, 'The search by phone');
         const after = cursor.decode(given);
         const before = after && { at: new Date(after.at), id: after.id };
         const found = await store.inboundTexts.list({

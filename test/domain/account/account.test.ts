@@ -5,7 +5,14 @@ const WINDOW = { from: '22:00', to: '08:00', action: 'delay' };
 
 describe('the account', () => {
   it('is UTC, without DND, limits, address and price, until something is set', () => {
-    const nothing = { timeZone: 'UTC', zoneFromNumber: false, dnd: null, profileLimits: [], fourEyes: false, alerts: {} };
+    const nothing = {
+      timeZone: 'UTC',
+      zoneFromNumber: false,
+      dnd: null,
+      profileLimits: [],
+      fourEyes: false,
+      alerts: {},
+    };
     expect(accountInput.parse({})).toEqual(nothing);
     expect(DEFAULT_ACCOUNT).toEqual({ ...nothing, updatedAt: null });
   });
