@@ -10,7 +10,7 @@ type OpenApi = Readonly<Record<string, unknown>>;
  * one function for each operation.
  */
 export async function clientSource(openApi: OpenApi): Promise<string> {
-  const spec = await parseSpec(withoutTuples(withoutProblems(openApi)) as Parameters<typeof parseSpec>[0]);
+  const spec = await parseSpec(withPlainSchemas(withoutProblems(openApi)) as Parameters<typeof parseSpec>[0]);
   const context = createContext(spec, {
     optimistic: true,
     argumentStyle: 'object',
@@ -36,9 +36,13 @@ function withoutProblems(openApi: OpenApi): OpenApi {
   return { ...openApi, paths: Object.fromEntries(paths) };
 }
 
-/** With arrays in place of tuples, for which the generator has no type. */
-const withoutTuples = (openApi: OpenApi): OpenApi =>
+/**
+ * With arrays in place of tuples, for which the generator has no type; and without titles, which it would call types by instead of the names
+ * of the schemas.
+ */
+const withPlainSchemas = (openApi: OpenApi): OpenApi =>
   JSON.parse(JSON.stringify(openApi), (_key, value) => {
+    if (typeof value?.title === 'string' && ('properties' in value || 'oneOf' in value)) delete value.title;
     if (!Array.isArray(value?.prefixItems)) return value;
     const { prefixItems, ...rest } = value;
     return { ...rest, items: { anyOf: prefixItems } };

@@ -3,7 +3,10 @@ import { z } from 'zod';
 /** An instant in an answer. */
 export const instant = z.iso.datetime().describe('ISO 8601, UTC');
 
-export const createdAndUpdated = { createdAt: instant, updatedAt: instant };
+export const createdAndUpdated = {
+  createdAt: instant.describe('when it was created'),
+  updatedAt: instant.describe('when it was last changed'),
+};
 
 export const stamps = (document: { createdAt: Date; updatedAt: Date }) => ({
   createdAt: document.createdAt.toISOString(),
@@ -17,14 +20,23 @@ export const idParameter = (what: string) => z.string().min(1).max(128).describe
 
 /** A list that is short enough not to be paginated, in the form of one that is. */
 export const listOf = <Item extends z.ZodType>(item: Item) =>
-  z.strictObject({ items: z.array(item), nextCursor: z.null().describe('null: the list is complete') });
+  z.strictObject({
+    items: z.array(item).describe('all of them'),
+    nextCursor: z.null().describe('null: the list is complete'),
+  });
 export const wholeList = <Item>(items: Item[]) => ({ items, nextCursor: null });
 
-export const problemOfField = z.strictObject({ field: z.string(), got: z.string(), wanted: z.string() });
+/** What is said of one field of a body or one cell of a row. */
+export const fieldNote = {
+  field: z.string().describe('a JSON pointer into the body or item, such as /phone; of a row: the column or field'),
+  got: z.string().describe('the value that was given; only its shape when it may be secret or personal'),
+  wanted: z.string().describe('the expected value'),
+};
+export const problemOfField = z.strictObject(fieldNote);
 
 /** A provider that workers leave alone. */
 export const downFields = {
-  providerId: z.string(),
-  since: instant,
+  providerId: z.string().describe('id of the provider'),
+  since: instant.describe('since when'),
   code: z.string().nullable().describe('what it answered last'),
 };

@@ -6,16 +6,23 @@
 import * as Oazapfts from "@oazapfts/runtime";
 import * as QS from "@oazapfts/runtime/query";
 export type ProfileInput = {
+    /** the caller's own id of the person: 1 to 128 printable ASCII characters */
     id: string;
+    /** a phone in any notation, kept as it is given; null removes it */
     phone?: (string | null) | undefined;
+    /** IANA time zone, such as Europe/Paris; null removes it */
     timeZone?: (string | null) | undefined;
+    /** a language tag, such as en or fr-CA; null removes it */
     language?: (string | null) | undefined;
+    /** true puts the number on the suppression list; false opts nobody in unless optInReason is given */
     optedOut?: boolean | undefined;
+    /** properties to set, by name, at most 256; null removes one, and those that are left out stay */
     properties?: {
         [key: string]: unknown;
     } | undefined;
 };
 export type WrittenProfile = {
+    /** the caller's own id of the person */
     id: string;
     /** the phone as it was given */
     phone: string | null;
@@ -25,30 +32,39 @@ export type WrittenProfile = {
     numberProblem: ("no_number" | "several" | "rounded" | "no_country_code" | "not_possible" | "ambiguous") | null;
     /** country of the number, ISO 3166-1 alpha-2 */
     country: string | null;
+    /** IANA time zone; null: not known */
     timeZone: string | null;
+    /** a language tag, such as en or fr-CA; null: not known */
     language: string | null;
     /** whether the number gets no messages, whoever opted it out, or the profile opted out before it had a number */
     optedOut: boolean;
+    /** whether messages can be sent; opted_out takes precedence over no_usable_number */
     reachability: "reachable" | "opted_out" | "no_usable_number";
+    /** what is known of the person, by name */
     properties: {
         [key: string]: string | number | boolean | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
             date: string;
         } | string[];
     };
-    /** ISO 8601, UTC */
+    /** when it was created */
     createdAt: string;
-    /** ISO 8601, UTC */
+    /** when it was last changed */
     updatedAt: string;
     /** the profile had all of it before */
     unchanged?: true | undefined;
     /** a phone that is no usable number, a property that was left out, an id that another event has, optedOut: false for a profile that stays opted out */
     notes?: {
+        /** a JSON pointer into the body or item, such as /phone; of a row: the column or field */
         field: string;
+        /** the value that was given; only its shape when it may be secret or personal */
         got: string;
+        /** the expected value */
         wanted: string;
     }[] | undefined;
 };
 export type Profile = {
+    /** the caller's own id of the person */
     id: string;
     /** the phone as it was given */
     phone: string | null;
@@ -58,22 +74,28 @@ export type Profile = {
     numberProblem: ("no_number" | "several" | "rounded" | "no_country_code" | "not_possible" | "ambiguous") | null;
     /** country of the number, ISO 3166-1 alpha-2 */
     country: string | null;
+    /** IANA time zone; null: not known */
     timeZone: string | null;
+    /** a language tag, such as en or fr-CA; null: not known */
     language: string | null;
     /** whether the number gets no messages, whoever opted it out, or the profile opted out before it had a number */
     optedOut: boolean;
+    /** whether messages can be sent; opted_out takes precedence over no_usable_number */
     reachability: "reachable" | "opted_out" | "no_usable_number";
+    /** what is known of the person, by name */
     properties: {
         [key: string]: string | number | boolean | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
             date: string;
         } | string[];
     };
-    /** ISO 8601, UTC */
+    /** when it was created */
     createdAt: string;
-    /** ISO 8601, UTC */
+    /** when it was last changed */
     updatedAt: string;
 };
 export type Bulk = {
+    /** 1 to 1,000 profiles or events, each as the body of the call for a single one */
     items: unknown[];
 };
 export type BulkOutcome = {
@@ -83,6 +105,7 @@ export type BulkOutcome = {
     unchanged: number;
     /** events whose id the profile had already; nothing changed */
     known: number;
+    /** items that were not stored; `outcomes` says why */
     rejected: number;
     /** items, not rejected, whose phone is no usable number */
     withoutNumber: number;
@@ -92,7 +115,9 @@ export type BulkOutcome = {
     stillOptedOut: number;
     /** one for each item, in the order of the items */
     outcomes: {
+        /** position of the item, from 0 */
         index: number;
+        /** unchanged: the profile had all of it before; known: the profile had an event of this name and id */
         outcome: "accepted" | "unchanged" | "known" | "rejected";
         /** why it was rejected */
         problems?: {
@@ -107,8 +132,11 @@ export type BulkOutcome = {
         }[] | undefined;
         /** a phone that is no usable number, a property that was left out, an id that another event has, optedOut: false for a profile that stays opted out */
         notes?: {
+            /** a JSON pointer into the body or item, such as /phone; of a row: the column or field */
             field: string;
+            /** the value that was given; only its shape when it may be secret or personal */
             got: string;
+            /** the expected value */
             wanted: string;
         }[] | undefined;
     }[];
@@ -122,6 +150,7 @@ export type ImportOutcome = {
     unchanged: number;
     /** events whose id the profile had already; nothing changed, and `notes` names those that had other content */
     known: number;
+    /** rows that were not stored; `problems` says why */
     rejected: number;
     /** rows, not rejected, whose phone is no usable number; `notes` says why */
     withoutNumber: number;
@@ -131,26 +160,39 @@ export type ImportOutcome = {
     stillOptedOut: number;
     /** what was wrong with the first 100 rejected rows; lines count from 1 */
     problems: {
+        /** line of the file, from 1 */
         line: number;
+        /** a JSON pointer into the body or item, such as /phone; of a row: the column or field */
         field: string;
+        /** the value that was given; only its shape when it may be secret or personal */
         got: string;
+        /** the expected value */
         wanted: string;
     }[];
     /** what is worth knowing of rows that were not rejected, and of columns, such as numbers that are stored as texts; the first 100 */
     notes: {
+        /** line of the file, from 1 */
         line: number;
+        /** a JSON pointer into the body or item, such as /phone; of a row: the column or field */
         field: string;
+        /** the value that was given; only its shape when it may be secret or personal */
         got: string;
+        /** the expected value */
         wanted: string;
     }[];
     /** false: the file ends inside a quoted cell, as one does that was cut off */
     complete: boolean;
 };
 export type ProfileChanges = {
+    /** a phone in any notation, kept as it is given; null removes it */
     phone?: (string | null) | undefined;
+    /** IANA time zone, such as Europe/Paris; null removes it */
     timeZone?: (string | null) | undefined;
+    /** a language tag, such as en or fr-CA; null removes it */
     language?: (string | null) | undefined;
+    /** true puts the number on the suppression list; false opts nobody in unless optInReason is given */
     optedOut?: boolean | undefined;
+    /** properties to set, by name, at most 256; null removes one, and those that are left out stay */
     properties?: {
         [key: string]: unknown;
     } | undefined;
@@ -165,39 +207,55 @@ export type OptOutInput = {
     reason: string;
 };
 export type EventInput = {
+    /** an event of the profile with the same name and id is stored once; left out: Herald makes an id */
     id?: string | undefined;
+    /** id of the profile that did it */
     profileId: string;
+    /** such as purchase; 1 to 128 characters */
     name: string;
+    /** when it happened; left out: when Herald receives it */
     at?: (string) | undefined;
+    /** details of the event, by name, at most 256; null is absent */
     properties?: {
         [key: string]: unknown;
     } | undefined;
 };
 export type RecordedEvent = {
+    /** as it was given, or made by Herald */
     id: string;
     /** true: the profile had an event of this name and id already, and nothing changed */
     known: boolean;
     /** a phone that is no usable number, a property that was left out, an id that another event has, optedOut: false for a profile that stays opted out */
     notes?: {
+        /** a JSON pointer into the body or item, such as /phone; of a row: the column or field */
         field: string;
+        /** the value that was given; only its shape when it may be secret or personal */
         got: string;
+        /** the expected value */
         wanted: string;
     }[] | undefined;
 };
 export type Event = {
+    /** as it was given, or made by Herald */
     id: string;
+    /** id of the profile that did it */
     profileId: string;
+    /** such as purchase */
     name: string;
-    /** ISO 8601, UTC */
+    /** when it happened */
     at: string;
+    /** details of the event, by name */
     properties: {
         [key: string]: string | number | boolean | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
             date: string;
         } | string[];
     };
 };
 export type Import = {
+    /** made by Herald */
     importId: string;
+    /** what the rows are */
     kind: "profiles" | "events";
     /** failed: the file or the mapping is wrong as a whole, which `error` says, and nothing was stored */
     status: "waiting" | "running" | "completed" | "failed";
@@ -211,6 +269,7 @@ export type Import = {
     unchanged: number;
     /** events whose id the profile had already; nothing changed, and `notes` names those that had other content */
     known: number;
+    /** rows that were not stored; `problems` says why */
     rejected: number;
     /** rows, not rejected, whose phone is no usable number; `notes` says why */
     withoutNumber: number;
@@ -220,35 +279,52 @@ export type Import = {
     stillOptedOut: number;
     /** what was wrong with the first 100 rejected rows; lines count from 1 */
     problems: {
+        /** line of the file, from 1 */
         line: number;
+        /** a JSON pointer into the body or item, such as /phone; of a row: the column or field */
         field: string;
+        /** the value that was given; only its shape when it may be secret or personal */
         got: string;
+        /** the expected value */
         wanted: string;
     }[];
     /** what is worth knowing of rows that were not rejected, and of columns, such as numbers that are stored as texts; the first 100 */
     notes: {
+        /** line of the file, from 1 */
         line: number;
+        /** a JSON pointer into the body or item, such as /phone; of a row: the column or field */
         field: string;
+        /** the value that was given; only its shape when it may be secret or personal */
         got: string;
+        /** the expected value */
         wanted: string;
     }[];
     /** false: the file ends inside a quoted cell, as one does that was cut off */
     complete: boolean;
+    /** what is wrong with the file or the mapping; null unless it failed */
     error: {
+        /** a JSON pointer into the body or item, such as /phone; of a row: the column or field */
         field: string;
+        /** the value that was given; only its shape when it may be secret or personal */
         got: string;
+        /** the expected value */
         wanted: string;
     } | null;
-    /** ISO 8601, UTC */
+    /** when the file had arrived */
     createdAt: string;
-    /** ISO 8601, UTC */
+    /** when the counts were last changed */
     updatedAt: string;
+    /** null: it is waiting or running */
     finishedAt: string | null;
 };
 export type RefusedRow = {
+    /** line of the file, from 1 */
     line: number;
+    /** a JSON pointer into the body or item, such as /phone; of a row: the column or field */
     field: string;
+    /** the value that was given; only its shape when it may be secret or personal */
     got: string;
+    /** the expected value */
     wanted: string;
     /** the row as it is in the file; at most 10,000 characters of it */
     row: string;
@@ -324,435 +400,618 @@ export type LiftInput = {
     /** how the person has opted in again; kept with the suppression */
     reason: string;
 };
+export type GroupCondition = {
+    /** whether all of the conditions have to hold, or at least one */
+    kind: "and" | "or";
+    /** 1 to 50 conditions */
+    conditions: SegmentCondition[];
+};
+export type NotCondition = {
+    kind: "not";
+    condition: SegmentCondition;
+};
 export type SegmentCondition = ({
     kind: "property";
+    /** name of the profile's property */
     property: string;
+    /** whether it has to be the value, or must not be it */
     operator: "equals" | "not_equals";
+    /** compared with its type: the number 7 is not the text "7" */
     value: string | number | boolean | {
+        /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
         date: string;
     };
 } | {
     kind: "property";
+    /** name of the profile's property */
     property: string;
+    /** whether it has to be one of the values, or none */
     operator: "in" | "not_in";
     /** 1 to 1,000 values */
     value: (string | number | boolean | {
+        /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
         date: string;
     })[];
 } | {
     kind: "property";
+    /** name of the profile's property */
     property: string;
+    /** less, less or equal, greater, greater or equal */
     operator: "lt" | "lte" | "gt" | "gte";
+    /** a number or a date; the other type never matches */
     value: number | {
+        /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
         date: string;
     };
 } | {
     kind: "property";
+    /** name of the profile's property */
     property: string;
     operator: "between";
     /** lower and upper bound, both included */
     value: ((number | {
+        /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
         date: string;
     }) | (number | {
+        /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
         date: string;
     }))[];
 } | {
     kind: "property";
+    /** name of the profile's property */
     property: string;
+    /** whether the text has the part, or lacks it */
     operator: "contains" | "not_contains";
     /** a part of the text; case-sensitive */
     value: string;
 } | {
     kind: "property";
+    /** name of the profile's property */
     property: string;
     operator: "anniversary";
     /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
     value: {
+        /** the first day, counted from today: -1 is yesterday */
         fromDay?: number | undefined;
+        /** the last day, counted from today: 1 is tomorrow */
         toDay?: number | undefined;
     };
 } | {
     kind: "property";
+    /** name of the profile's property */
     property: string;
+    /** whether there is a value, or none */
     operator: "exists" | "not_exists";
 }) | ({
     kind: "field";
+    /** a field that every profile has; it takes values of its own type only */
     field: "id" | "phone" | "number" | "country" | "timeZone" | "language" | "optedOut" | "createdAt" | "updatedAt";
+    /** whether it has to be the value, or must not be it */
     operator: "equals" | "not_equals";
+    /** compared with its type: the number 7 is not the text "7" */
     value: string | number | boolean | {
+        /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
         date: string;
     };
 } | {
     kind: "field";
+    /** a field that every profile has; it takes values of its own type only */
     field: "id" | "phone" | "number" | "country" | "timeZone" | "language" | "optedOut" | "createdAt" | "updatedAt";
+    /** whether it has to be one of the values, or none */
     operator: "in" | "not_in";
     /** 1 to 1,000 values */
     value: (string | number | boolean | {
+        /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
         date: string;
     })[];
 } | {
     kind: "field";
+    /** a field that every profile has; it takes values of its own type only */
     field: "id" | "phone" | "number" | "country" | "timeZone" | "language" | "optedOut" | "createdAt" | "updatedAt";
+    /** less, less or equal, greater, greater or equal */
     operator: "lt" | "lte" | "gt" | "gte";
+    /** a number or a date; the other type never matches */
     value: number | {
+        /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
         date: string;
     };
 } | {
     kind: "field";
+    /** a field that every profile has; it takes values of its own type only */
     field: "id" | "phone" | "number" | "country" | "timeZone" | "language" | "optedOut" | "createdAt" | "updatedAt";
     operator: "between";
     /** lower and upper bound, both included */
     value: ((number | {
+        /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
         date: string;
     }) | (number | {
+        /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
         date: string;
     }))[];
 } | {
     kind: "field";
+    /** a field that every profile has; it takes values of its own type only */
     field: "id" | "phone" | "number" | "country" | "timeZone" | "language" | "optedOut" | "createdAt" | "updatedAt";
+    /** whether the text has the part, or lacks it */
     operator: "contains" | "not_contains";
     /** a part of the text; case-sensitive */
     value: string;
 } | {
     kind: "field";
+    /** a field that every profile has; it takes values of its own type only */
     field: "id" | "phone" | "number" | "country" | "timeZone" | "language" | "optedOut" | "createdAt" | "updatedAt";
     operator: "anniversary";
     /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
     value: {
+        /** the first day, counted from today: -1 is yesterday */
         fromDay?: number | undefined;
+        /** the last day, counted from today: 1 is tomorrow */
         toDay?: number | undefined;
     };
 } | {
     kind: "field";
+    /** a field that every profile has; it takes values of its own type only */
     field: "id" | "phone" | "number" | "country" | "timeZone" | "language" | "optedOut" | "createdAt" | "updatedAt";
+    /** whether there is a value, or none */
     operator: "exists" | "not_exists";
 }) | {
     kind: "event";
+    /** name of the events */
     event: string;
     /** false: the profile has no matching event */
     did?: boolean | undefined;
-    /** from an instant (included) to another (not included), or the last N times 24 hours up to now */
+    /** only events of this period match; left out: of any time */
     within?: ({
+        /** the first instant; left out: as far back as there are events */
         "from"?: (string) | undefined;
+        /** the instant after the last one; left out: no end */
         to?: (string) | undefined;
     } | {
+        /** days of 24 hours, counted back from now */
         lastDays: number;
     }) | undefined;
     /** tests that a single event must all pass */
     where?: ({
+        /** name of the event's property */
         property: string;
+        /** whether it has to be the value, or must not be it */
         operator: "equals" | "not_equals";
+        /** compared with its type: the number 7 is not the text "7" */
         value: string | number | boolean | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
             date: string;
         };
     } | {
+        /** name of the event's property */
         property: string;
+        /** whether it has to be one of the values, or none */
         operator: "in" | "not_in";
         /** 1 to 1,000 values */
         value: (string | number | boolean | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
             date: string;
         })[];
     } | {
+        /** name of the event's property */
         property: string;
+        /** less, less or equal, greater, greater or equal */
         operator: "lt" | "lte" | "gt" | "gte";
+        /** a number or a date; the other type never matches */
         value: number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
             date: string;
         };
     } | {
+        /** name of the event's property */
         property: string;
         operator: "between";
         /** lower and upper bound, both included */
         value: ((number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
             date: string;
         }) | (number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
             date: string;
         }))[];
     } | {
+        /** name of the event's property */
         property: string;
+        /** whether the text has the part, or lacks it */
         operator: "contains" | "not_contains";
         /** a part of the text; case-sensitive */
         value: string;
     } | {
+        /** name of the event's property */
         property: string;
         operator: "anniversary";
         /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
         value: {
+            /** the first day, counted from today: -1 is yesterday */
             fromDay?: number | undefined;
+            /** the last day, counted from today: 1 is tomorrow */
             toDay?: number | undefined;
         };
     } | {
+        /** name of the event's property */
         property: string;
+        /** whether there is a value, or none */
         operator: "exists" | "not_exists";
     })[] | undefined;
     /** the number of matching events */
     count?: ({
+        /** how the figure is compared with value */
         operator: "equals" | "lt" | "lte" | "gt" | "gte";
+        /** the figure to compare with */
         value: number;
     } | {
         operator: "between";
+        /** lower and upper bound, both included */
         value: (number)[];
     }) | undefined;
     /** the sum of a number property over the matching events */
     sum?: {
+        /** property of the events; those in which it is no number add nothing */
         property: string;
+        /** what the sum has to be */
         threshold: {
+            /** how the figure is compared with value */
             operator: "equals" | "lt" | "lte" | "gt" | "gte";
+            /** the figure to compare with */
             value: number;
         } | {
             operator: "between";
+            /** lower and upper bound, both included */
             value: (number)[];
         };
     } | undefined;
     /** the period of the first matching event */
     first?: ({
+        /** the first instant; left out: as far back as there are events */
         "from"?: (string) | undefined;
+        /** the instant after the last one; left out: no end */
         to?: (string) | undefined;
     } | {
+        /** days of 24 hours, counted back from now */
         lastDays: number;
     }) | undefined;
     /** the period of the last matching event */
     last?: ({
+        /** the first instant; left out: as far back as there are events */
         "from"?: (string) | undefined;
+        /** the instant after the last one; left out: no end */
         to?: (string) | undefined;
     } | {
+        /** days of 24 hours, counted back from now */
         lastDays: number;
     }) | undefined;
 } | {
     kind: "segment";
+    /** id of the segment */
     segmentId: string;
-} | {
-    kind: "and" | "or";
-    conditions: SegmentCondition[];
-} | {
-    kind: "not";
+} | GroupCondition | NotCondition;
+export type SegmentInput = {
+    /** unique among segments; 1 to 200 characters */
+    name: string;
+    /** which profiles are in the segment */
     condition: SegmentCondition;
 };
-export type SegmentInput = {
-    name: string;
-    condition: SegmentCondition;
+export type GroupConditionAnswer = {
+    /** whether all of the conditions have to hold, or at least one */
+    kind: "and" | "or";
+    /** 1 to 50 conditions */
+    conditions: SegmentConditionAnswer[];
+};
+export type NotConditionAnswer = {
+    kind: "not";
+    condition: SegmentConditionAnswer;
 };
 export type SegmentConditionAnswer = ({
     kind: "property";
+    /** name of the profile's property */
     property: string;
+    /** whether it has to be the value, or must not be it */
     operator: "equals" | "not_equals";
+    /** compared with its type: the number 7 is not the text "7" */
     value: string | number | boolean | {
+        /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
         date: string;
     };
 } | {
     kind: "property";
+    /** name of the profile's property */
     property: string;
+    /** whether it has to be one of the values, or none */
     operator: "in" | "not_in";
     /** 1 to 1,000 values */
     value: (string | number | boolean | {
+        /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
         date: string;
     })[];
 } | {
     kind: "property";
+    /** name of the profile's property */
     property: string;
+    /** less, less or equal, greater, greater or equal */
     operator: "lt" | "lte" | "gt" | "gte";
+    /** a number or a date; the other type never matches */
     value: number | {
+        /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
         date: string;
     };
 } | {
     kind: "property";
+    /** name of the profile's property */
     property: string;
     operator: "between";
     /** lower and upper bound, both included */
     value: ((number | {
+        /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
         date: string;
     }) | (number | {
+        /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
         date: string;
     }))[];
 } | {
     kind: "property";
+    /** name of the profile's property */
     property: string;
+    /** whether the text has the part, or lacks it */
     operator: "contains" | "not_contains";
     /** a part of the text; case-sensitive */
     value: string;
 } | {
     kind: "property";
+    /** name of the profile's property */
     property: string;
     operator: "anniversary";
     /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
     value: {
+        /** the first day, counted from today: -1 is yesterday */
         fromDay: number;
+        /** the last day, counted from today: 1 is tomorrow */
         toDay: number;
     };
 } | {
     kind: "property";
+    /** name of the profile's property */
     property: string;
+    /** whether there is a value, or none */
     operator: "exists" | "not_exists";
 }) | ({
     kind: "field";
+    /** a field that every profile has; it takes values of its own type only */
     field: "id" | "phone" | "number" | "country" | "timeZone" | "language" | "optedOut" | "createdAt" | "updatedAt";
+    /** whether it has to be the value, or must not be it */
     operator: "equals" | "not_equals";
+    /** compared with its type: the number 7 is not the text "7" */
     value: string | number | boolean | {
+        /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
         date: string;
     };
 } | {
     kind: "field";
+    /** a field that every profile has; it takes values of its own type only */
     field: "id" | "phone" | "number" | "country" | "timeZone" | "language" | "optedOut" | "createdAt" | "updatedAt";
+    /** whether it has to be one of the values, or none */
     operator: "in" | "not_in";
     /** 1 to 1,000 values */
     value: (string | number | boolean | {
+        /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
         date: string;
     })[];
 } | {
     kind: "field";
+    /** a field that every profile has; it takes values of its own type only */
     field: "id" | "phone" | "number" | "country" | "timeZone" | "language" | "optedOut" | "createdAt" | "updatedAt";
+    /** less, less or equal, greater, greater or equal */
     operator: "lt" | "lte" | "gt" | "gte";
+    /** a number or a date; the other type never matches */
     value: number | {
+        /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
         date: string;
     };
 } | {
     kind: "field";
+    /** a field that every profile has; it takes values of its own type only */
     field: "id" | "phone" | "number" | "country" | "timeZone" | "language" | "optedOut" | "createdAt" | "updatedAt";
     operator: "between";
     /** lower and upper bound, both included */
     value: ((number | {
+        /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
         date: string;
     }) | (number | {
+        /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
         date: string;
     }))[];
 } | {
     kind: "field";
+    /** a field that every profile has; it takes values of its own type only */
     field: "id" | "phone" | "number" | "country" | "timeZone" | "language" | "optedOut" | "createdAt" | "updatedAt";
+    /** whether the text has the part, or lacks it */
     operator: "contains" | "not_contains";
     /** a part of the text; case-sensitive */
     value: string;
 } | {
     kind: "field";
+    /** a field that every profile has; it takes values of its own type only */
     field: "id" | "phone" | "number" | "country" | "timeZone" | "language" | "optedOut" | "createdAt" | "updatedAt";
     operator: "anniversary";
     /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
     value: {
+        /** the first day, counted from today: -1 is yesterday */
         fromDay: number;
+        /** the last day, counted from today: 1 is tomorrow */
         toDay: number;
     };
 } | {
     kind: "field";
+    /** a field that every profile has; it takes values of its own type only */
     field: "id" | "phone" | "number" | "country" | "timeZone" | "language" | "optedOut" | "createdAt" | "updatedAt";
+    /** whether there is a value, or none */
     operator: "exists" | "not_exists";
 }) | {
     kind: "event";
+    /** name of the events */
     event: string;
     /** false: the profile has no matching event */
     did: boolean;
-    /** from an instant (included) to another (not included), or the last N times 24 hours up to now */
+    /** only events of this period match; left out: of any time */
     within?: ({
+        /** the first instant; left out: as far back as there are events */
         "from"?: (string) | undefined;
+        /** the instant after the last one; left out: no end */
         to?: (string) | undefined;
     } | {
+        /** days of 24 hours, counted back from now */
         lastDays: number;
     }) | undefined;
     /** tests that a single event must all pass */
     where?: ({
+        /** name of the event's property */
         property: string;
+        /** whether it has to be the value, or must not be it */
         operator: "equals" | "not_equals";
+        /** compared with its type: the number 7 is not the text "7" */
         value: string | number | boolean | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
             date: string;
         };
     } | {
+        /** name of the event's property */
         property: string;
+        /** whether it has to be one of the values, or none */
         operator: "in" | "not_in";
         /** 1 to 1,000 values */
         value: (string | number | boolean | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
             date: string;
         })[];
     } | {
+        /** name of the event's property */
         property: string;
+        /** less, less or equal, greater, greater or equal */
         operator: "lt" | "lte" | "gt" | "gte";
+        /** a number or a date; the other type never matches */
         value: number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
             date: string;
         };
     } | {
+        /** name of the event's property */
         property: string;
         operator: "between";
         /** lower and upper bound, both included */
         value: ((number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
             date: string;
         }) | (number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
             date: string;
         }))[];
     } | {
+        /** name of the event's property */
         property: string;
+        /** whether the text has the part, or lacks it */
         operator: "contains" | "not_contains";
         /** a part of the text; case-sensitive */
         value: string;
     } | {
+        /** name of the event's property */
         property: string;
         operator: "anniversary";
         /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
         value: {
+            /** the first day, counted from today: -1 is yesterday */
             fromDay: number;
+            /** the last day, counted from today: 1 is tomorrow */
             toDay: number;
         };
     } | {
+        /** name of the event's property */
         property: string;
+        /** whether there is a value, or none */
         operator: "exists" | "not_exists";
     })[] | undefined;
     /** the number of matching events */
     count?: ({
+        /** how the figure is compared with value */
         operator: "equals" | "lt" | "lte" | "gt" | "gte";
+        /** the figure to compare with */
         value: number;
     } | {
         operator: "between";
+        /** lower and upper bound, both included */
         value: (number)[];
     }) | undefined;
     /** the sum of a number property over the matching events */
     sum?: {
+        /** property of the events; those in which it is no number add nothing */
         property: string;
+        /** what the sum has to be */
         threshold: {
+            /** how the figure is compared with value */
             operator: "equals" | "lt" | "lte" | "gt" | "gte";
+            /** the figure to compare with */
             value: number;
         } | {
             operator: "between";
+            /** lower and upper bound, both included */
             value: (number)[];
         };
     } | undefined;
     /** the period of the first matching event */
     first?: ({
+        /** the first instant; left out: as far back as there are events */
         "from"?: (string) | undefined;
+        /** the instant after the last one; left out: no end */
         to?: (string) | undefined;
     } | {
+        /** days of 24 hours, counted back from now */
         lastDays: number;
     }) | undefined;
     /** the period of the last matching event */
     last?: ({
+        /** the first instant; left out: as far back as there are events */
         "from"?: (string) | undefined;
+        /** the instant after the last one; left out: no end */
         to?: (string) | undefined;
     } | {
+        /** days of 24 hours, counted back from now */
         lastDays: number;
     }) | undefined;
 } | {
     kind: "segment";
+    /** id of the segment */
     segmentId: string;
-} | {
-    kind: "and" | "or";
-    conditions: SegmentConditionAnswer[];
-} | {
-    kind: "not";
-    condition: SegmentConditionAnswer;
-};
+} | GroupConditionAnswer | NotConditionAnswer;
 export type Segment = {
+    /** made by Herald: seg_ and a ULID */
     id: string;
+    /** unique among segments */
     name: string;
+    /** which profiles are in the segment */
     condition: SegmentConditionAnswer;
-    /** ISO 8601, UTC */
+    /** when it was created */
     createdAt: string;
-    /** ISO 8601, UTC */
+    /** when it was last changed */
     updatedAt: string;
 };
-export type Reach = {
+export type ReachEveryone = {
     kind: "everyone";
-} | {
+};
+export type ReachPercentage = {
     kind: "percentage";
+    /** share of the recipients, above 0 and up to 100 */
     percentage: number;
-} | {
+};
+export type ReachNumber = {
     kind: "number";
+    /** how many recipients; all of them if there are fewer */
     "number": number;
 };
+export type Reach = ReachEveryone | ReachPercentage | ReachNumber;
 export type EstimateInput = {
+    /** id of the segment */
     segmentId: string;
     /** how many of them the campaign draws */
     reach?: Reach | undefined;
@@ -762,21 +1021,26 @@ export type EstimateInput = {
     tags?: string[] | undefined;
     /** Liquid; with it, the SMS segments and their cost are estimated */
     template?: string | undefined;
+    /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
     maxSegments?: number | undefined;
     /** what {{ campaign.name }} stands for */
     campaignName?: string | undefined;
     /** what one SMS segment costs; left out: the account's price */
     price?: {
+        /** ISO 4217, such as EUR */
         currency: string;
+        /** the price of one SMS segment, in units of the currency */
         perSegment: {
             /** the price in countries that are not listed */
             "default": number;
+            /** prices by country (ISO 3166-1 alpha-2) */
             countries?: {
                 [key: string]: number;
             } | undefined;
         };
     } | undefined;
 } | {
+    /** which profiles are counted */
     condition: SegmentCondition;
     /** how many of them the campaign draws */
     reach?: Reach | undefined;
@@ -786,15 +1050,19 @@ export type EstimateInput = {
     tags?: string[] | undefined;
     /** Liquid; with it, the SMS segments and their cost are estimated */
     template?: string | undefined;
+    /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
     maxSegments?: number | undefined;
     /** what {{ campaign.name }} stands for */
     campaignName?: string | undefined;
     /** what one SMS segment costs; left out: the account's price */
     price?: {
+        /** ISO 4217, such as EUR */
         currency: string;
+        /** the price of one SMS segment, in units of the currency */
         perSegment: {
             /** the price in countries that are not listed */
             "default": number;
+            /** prices by country (ISO 3166-1 alpha-2) */
             countries?: {
                 [key: string]: number;
             } | undefined;
@@ -810,15 +1078,19 @@ export type EstimateInput = {
     tags?: string[] | undefined;
     /** Liquid; with it, the SMS segments and their cost are estimated */
     template?: string | undefined;
+    /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
     maxSegments?: number | undefined;
     /** what {{ campaign.name }} stands for */
     campaignName?: string | undefined;
     /** what one SMS segment costs; left out: the account's price */
     price?: {
+        /** ISO 4217, such as EUR */
         currency: string;
+        /** the price of one SMS segment, in units of the currency */
         perSegment: {
             /** the price in countries that are not listed */
             "default": number;
+            /** prices by country (ISO 3166-1 alpha-2) */
             countries?: {
                 [key: string]: number;
             } | undefined;
@@ -826,9 +1098,13 @@ export type EstimateInput = {
     } | undefined;
 };
 export type Estimate = {
+    /** profiles that fulfil the condition */
     qualified: number;
+    /** of these, those to whom a message may and can be sent */
     reachable: number;
+    /** of these, those that have opted out, with or without a usable number */
     optedOut: number;
+    /** of these, those that have not opted out and have no usable number */
     noUsableNumber: number;
     /** reachable, but the message goes to the number under an earlier profile id */
     duplicateNumbers: number;
@@ -838,28 +1114,41 @@ export type Estimate = {
     recipients: number;
     /** how many recipients are left by the draw that reach asks for; it is made when a run starts, so this is what to expect */
     afterReach: number;
+    /** by the country of the number */
     byCountry: {
+        /** the largest groups, at most 300 */
         rows: {
+            /** ISO 3166-1 alpha-2; null: the number belongs to none */
             country: string | null;
+            /** profiles to whom a message may and can be sent */
             reachable: number;
+            /** of these, those to whom a message would go */
             recipients: number;
         }[];
         /** the sum of those without a row */
         other: {
+            /** profiles to whom a message may and can be sent */
             reachable: number;
+            /** of these, those to whom a message would go */
             recipients: number;
         };
     };
     /** by the profile's own zone; null for those that have none */
     byTimeZone: {
+        /** the largest groups, at most 300 */
         rows: {
+            /** IANA time zone; null: the profile has none */
             timeZone: string | null;
+            /** profiles to whom a message may and can be sent */
             reachable: number;
+            /** of these, those to whom a message would go */
             recipients: number;
         }[];
         /** the sum of those without a row */
         other: {
+            /** profiles to whom a message may and can be sent */
             reachable: number;
+            /** of these, those to whom a message would go */
             recipients: number;
         };
     };
@@ -867,47 +1156,66 @@ export type Estimate = {
     message: {
         /** so many recipients' texts were made, of so many recipients; the same ones each time, at most 1000 */
         sample: {
+            /** recipients whose texts were made */
             size: number;
+            /** recipients from whom they were chosen */
             "of": number;
         };
         /** of the sample */
         encodings: {
+            /** texts of the sample that fit GSM-7 */
             "GSM-7": number;
+            /** texts of the sample that need UCS-2 */
             "UCS-2": number;
         };
         /** of the sample: who would get nothing, and why */
         failures: {
+            /** as of a failed message */
             reason: "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier";
+            /** recipients of the sample */
             count: number;
         }[];
         /** SMS segments to those left by the draw; exact when the sample is all of them */
         segments: number;
-        /** null without a price */
+        /** of the segments; null without a price */
         cost: {
+            /** to four decimals */
             amount: number;
+            /** ISO 4217 */
             currency: string;
         } | null;
     } | null;
     /** properties that the condition compares with numbers, and that hold texts at some profiles or events */
     notes?: {
+        /** a JSON pointer into the body or item, such as /phone; of a row: the column or field */
         field: string;
+        /** the value that was given; only its shape when it may be secret or personal */
         got: string;
+        /** the expected value */
         wanted: string;
     }[] | undefined;
 };
 export type TwilioProviderInput = {
     kind: "twilio";
+    /** unique among providers; 1 to 100 characters */
     name: string;
+    /** the most messages per second, over all workers; left out: no limit */
     ratePerSecond?: number | undefined;
+    /** how long one request may take, in milliseconds; after that its outcome is unknown */
     requestTimeoutMs?: number | undefined;
+    /** how long after a lost answer the provider may still turn the request into a message, in milliseconds; only a later lookup may conclude that there is none */
     consistencyDelayMs?: number | undefined;
+    /** meaning of 5xx answers other than 503: not_processed only for a provider that guarantees that such a request had no effect */
     serverErrors?: ("unknown" | "not_processed") | undefined;
+    /** the Twilio account, and the sender: either from or messagingServiceSid */
     settings: {
+        /** SID of the Twilio account: AC and 32 hexadecimal digits */
         accountSid: string;
         /** secret: stored encrypted, never returned */
         authToken: string;
         /** sender: E.164, short code or alphanumeric */
         "from"?: string | undefined;
+        /** instead of from: the messaging service that chooses the sender */
         messagingServiceSid?: string | undefined;
         /** a compatible service, or a simulator */
         baseUrl?: string | undefined;
@@ -915,105 +1223,169 @@ export type TwilioProviderInput = {
 };
 export type HttpProviderInput = {
     kind: "http";
+    /** unique among providers; 1 to 100 characters */
     name: string;
+    /** the most messages per second, over all workers; left out: no limit */
     ratePerSecond?: number | undefined;
+    /** how long one request may take, in milliseconds; after that its outcome is unknown */
     requestTimeoutMs?: number | undefined;
+    /** how long after a lost answer the provider may still turn the request into a message, in milliseconds; only a later lookup may conclude that there is none */
     consistencyDelayMs?: number | undefined;
+    /** meaning of 5xx answers other than 503: not_processed only for a provider that guarantees that such a request had no effect */
     serverErrors?: ("unknown" | "not_processed") | undefined;
+    /** how the gateway's HTTP interface is used */
     settings: {
+        /** values for {{ secrets.NAME }}: stored encrypted, never returned */
         secrets?: {
             [key: string]: string;
         } | undefined;
+        /** the request that sends a message */
         send: {
+            /** HTTP method of the request */
             method?: ("GET" | "POST" | "PUT") | undefined;
+            /** Liquid; values are percent-encoded */
             url: string;
+            /** headers by name, at most 32; values are Liquid */
             headers?: {
                 [key: string]: string;
             } | undefined;
+            /** Liquid; values are escaped for the type of the body. Left out: no body */
             body?: string | undefined;
         };
+        /** the first rule that matches says what an answer means; where none does, the HTTP status does */
         answers?: {
+            /** HTTP statuses that the rule is for; left out: all */
             status?: number[] | undefined;
+            /** a regular expression (RE2) that the first 16 KB of the body must match; left out: any body */
             body?: string | undefined;
+            /** refused_recipient, opted_out and refused_content: the message is not sent; trouble: nothing was processed, and another attempt or provider follows; account: the same, and the account needs attention; unknown: it may have been accepted */
             means: "accepted" | "refused_recipient" | "opted_out" | "refused_content" | "trouble" | "account" | "unknown";
         }[] | undefined;
+        /** where an answer has the gateway's id of the message */
         messageId?: ({
+            /** names and indexes with dots between, such as messages.0.id */
             json: string;
         } | {
+            /** a regular expression (RE2) with a group */
             pattern: string;
         } | {
+            /** name of the parameter */
             param: string;
         }) | undefined;
+        /** where an answer has the gateway's error code; left out: the HTTP status counts */
         code?: ({
+            /** names and indexes with dots between, such as messages.0.id */
             json: string;
         } | {
+            /** a regular expression (RE2) with a group */
             pattern: string;
         } | {
+            /** name of the parameter */
             param: string;
         }) | undefined;
+        /** true: the gateway ignores a repeated `reference`, so that a request whose outcome is unknown is simply sent again */
         idempotent?: boolean | undefined;
+        /** how a message whose answer was lost is looked up; left out: it cannot be */
         lookup?: {
+            /** the request that looks the message up, by `reference` or by `to` and `since` */
             request: {
+                /** HTTP method of the request */
                 method?: ("GET" | "POST" | "PUT") | undefined;
+                /** Liquid; values are percent-encoded */
                 url: string;
+                /** headers by name, at most 32; values are Liquid */
                 headers?: {
                     [key: string]: string;
                 } | undefined;
+                /** Liquid; values are escaped for the type of the body. Left out: no body */
                 body?: string | undefined;
             };
+            /** a regular expression (RE2) that the body matches if there is a message; left out: 404 means none */
             found?: string | undefined;
+            /** where the answer has the gateway's id of the message */
             messageId?: ({
+                /** names and indexes with dots between, such as messages.0.id */
                 json: string;
             } | {
+                /** a regular expression (RE2) with a group */
                 pattern: string;
             } | {
+                /** name of the parameter */
                 param: string;
             }) | undefined;
         } | undefined;
+        /** a request that is answered with 2xx only when the credentials are valid; left out: they are not checked */
         verify?: {
+            /** HTTP method of the request */
             method?: ("GET" | "POST" | "PUT") | undefined;
+            /** Liquid; values are percent-encoded */
             url: string;
+            /** headers by name, at most 32; values are Liquid */
             headers?: {
                 [key: string]: string;
             } | undefined;
+            /** Liquid; values are escaped for the type of the body. Left out: no body */
             body?: string | undefined;
         } | undefined;
+        /** how delivery receipts are read; left out: none are accepted */
         receipts?: {
+            /** where a receipt has the gateway's status */
             status: {
+                /** names and indexes with dots between, such as messages.0.id */
                 json: string;
             } | {
+                /** a regular expression (RE2) with a group */
                 pattern: string;
             } | {
+                /** name of the parameter */
                 param: string;
             };
+            /** statuses that mean: delivered to the handset */
             delivered: string[];
+            /** statuses that mean: finally not delivered */
             undelivered?: string[] | undefined;
+            /** statuses that mean: passed on to the carrier */
             sent?: string[] | undefined;
+            /** where a receipt has the gateway's id of the message */
             messageId?: ({
+                /** names and indexes with dots between, such as messages.0.id */
                 json: string;
             } | {
+                /** a regular expression (RE2) with a group */
                 pattern: string;
             } | {
+                /** name of the parameter */
                 param: string;
             }) | undefined;
+            /** where a receipt has the gateway's error code */
             code?: ({
+                /** names and indexes with dots between, such as messages.0.id */
                 json: string;
             } | {
+                /** a regular expression (RE2) with a group */
                 pattern: string;
             } | {
+                /** name of the parameter */
                 param: string;
             }) | undefined;
+            /** where a receipt identifies the part of a text of several SMS segments, if the gateway reports on each; left out: it reports on the whole message */
             part?: ({
+                /** names and indexes with dots between, such as messages.0.id */
                 json: string;
             } | {
+                /** a regular expression (RE2) with a group */
                 pattern: string;
             } | {
+                /** name of the parameter */
                 param: string;
             }) | undefined;
             /** what the gateway wants to be answered; left out: 204 without a body */
             answer?: {
+                /** HTTP status of the answer */
                 status?: (200 | 201 | 202 | 204) | undefined;
+                /** media type of the body */
                 contentType?: ("text/plain" | "text/xml" | "application/xml" | "application/json") | undefined;
+                /** the text, exactly as it is sent */
                 body?: string | undefined;
             } | undefined;
         } | undefined;
@@ -1021,48 +1393,64 @@ export type HttpProviderInput = {
         inbound?: {
             /** the number of the sender */
             "from": {
+                /** names and indexes with dots between, such as messages.0.id */
                 json: string;
             } | {
+                /** a regular expression (RE2) with a group */
                 pattern: string;
             } | {
+                /** name of the parameter */
                 param: string;
             };
             /** the text; none there: an empty text */
             text: {
+                /** names and indexes with dots between, such as messages.0.id */
                 json: string;
             } | {
+                /** a regular expression (RE2) with a group */
                 pattern: string;
             } | {
+                /** name of the parameter */
                 param: string;
             };
             /** the number that the text was sent to */
             to?: ({
+                /** names and indexes with dots between, such as messages.0.id */
                 json: string;
             } | {
+                /** a regular expression (RE2) with a group */
                 pattern: string;
             } | {
+                /** name of the parameter */
                 param: string;
             }) | undefined;
             /** the gateway’s id of the text, by which a repeated delivery is recognised; left out: sender, text and minute do that */
             messageId?: ({
+                /** names and indexes with dots between, such as messages.0.id */
                 json: string;
             } | {
+                /** a regular expression (RE2) with a group */
                 pattern: string;
             } | {
+                /** name of the parameter */
                 param: string;
             }) | undefined;
             /** country (ISO 3166-1 alpha-2) of senders whose numbers come without a country code; left out: each number has its country code, with or without a plus sign */
             country?: string | undefined;
             /** a header that the gateway sends with each text, whose value is the secret of that name */
             secret?: {
+                /** name of the header */
                 header: unknown & unknown;
                 /** of one of `secrets` */
                 name: string;
             } | undefined;
             /** what the gateway wants to be answered; left out: 204 without a body */
             answer?: {
+                /** HTTP status of the answer */
                 status?: (200 | 201 | 202 | 204) | undefined;
+                /** media type of the body */
                 contentType?: ("text/plain" | "text/xml" | "application/xml" | "application/json") | undefined;
+                /** the text, exactly as it is sent */
                 body?: string | undefined;
             } | undefined;
         } | undefined;
@@ -1071,28 +1459,37 @@ export type HttpProviderInput = {
 export type ProviderInput = TwilioProviderInput | HttpProviderInput;
 export type Provider = {
     kind: "twilio";
+    /** unique among providers; 1 to 100 characters */
     name: string;
+    /** the most messages per second, over all workers; left out: no limit */
     ratePerSecond?: number | undefined;
+    /** how long one request may take, in milliseconds; after that its outcome is unknown */
     requestTimeoutMs: number;
+    /** how long after a lost answer the provider may still turn the request into a message, in milliseconds; only a later lookup may conclude that there is none */
     consistencyDelayMs: number;
+    /** meaning of 5xx answers other than 503: not_processed only for a provider that guarantees that such a request had no effect */
     serverErrors: "unknown" | "not_processed";
+    /** the Twilio account, and the sender: either from or messagingServiceSid */
     settings: {
+        /** SID of the Twilio account: AC and 32 hexadecimal digits */
         accountSid: string;
         /** secret: stored encrypted, never returned */
         authToken: string;
         /** sender: E.164, short code or alphanumeric */
         "from"?: string | undefined;
+        /** instead of from: the messaging service that chooses the sender */
         messagingServiceSid?: string | undefined;
         /** a compatible service, or a simulator */
         baseUrl: string;
     };
     /** since when workers have stopped using the provider because it fails; null: it is in use */
     down: {
-        /** ISO 8601, UTC */
+        /** since when */
         since: string;
         /** what it answered last */
         code: string | null;
     } | null;
+    /** made by Herald: prv_ and a ULID */
     id: string;
     /** a retired provider is sent no new messages; it is still asked about earlier ones, and its receipts are accepted */
     status: "active" | "retired";
@@ -1100,111 +1497,175 @@ export type Provider = {
     revision: number;
     /** the address to which the provider has to pass on the texts that people send. It is a secret; null without the scope `admin`, where the settings define no inbound texts, and where Herald has no public address (HERALD_PUBLIC_URL) */
     inboundUrl: string | null;
-    /** ISO 8601, UTC */
+    /** when it was created */
     createdAt: string;
-    /** ISO 8601, UTC */
+    /** when it was last changed */
     updatedAt: string;
 } | {
     kind: "http";
+    /** unique among providers; 1 to 100 characters */
     name: string;
+    /** the most messages per second, over all workers; left out: no limit */
     ratePerSecond?: number | undefined;
+    /** how long one request may take, in milliseconds; after that its outcome is unknown */
     requestTimeoutMs: number;
+    /** how long after a lost answer the provider may still turn the request into a message, in milliseconds; only a later lookup may conclude that there is none */
     consistencyDelayMs: number;
+    /** meaning of 5xx answers other than 503: not_processed only for a provider that guarantees that such a request had no effect */
     serverErrors: "unknown" | "not_processed";
+    /** how the gateway's HTTP interface is used */
     settings: {
+        /** values for {{ secrets.NAME }}: stored encrypted, never returned */
         secrets: {
             [key: string]: string;
         };
+        /** the request that sends a message */
         send: {
+            /** HTTP method of the request */
             method: "GET" | "POST" | "PUT";
+            /** Liquid; values are percent-encoded */
             url: string;
+            /** headers by name, at most 32; values are Liquid */
             headers: {
                 [key: string]: string;
             };
+            /** Liquid; values are escaped for the type of the body. Left out: no body */
             body?: string | undefined;
         };
+        /** the first rule that matches says what an answer means; where none does, the HTTP status does */
         answers: {
+            /** HTTP statuses that the rule is for; left out: all */
             status?: number[] | undefined;
+            /** a regular expression (RE2) that the first 16 KB of the body must match; left out: any body */
             body?: string | undefined;
+            /** refused_recipient, opted_out and refused_content: the message is not sent; trouble: nothing was processed, and another attempt or provider follows; account: the same, and the account needs attention; unknown: it may have been accepted */
             means: "accepted" | "refused_recipient" | "opted_out" | "refused_content" | "trouble" | "account" | "unknown";
         }[];
+        /** where an answer has the gateway's id of the message */
         messageId?: ({
+            /** names and indexes with dots between, such as messages.0.id */
             json: string;
         } | {
+            /** a regular expression (RE2) with a group */
             pattern: string;
         } | {
+            /** name of the parameter */
             param: string;
         }) | undefined;
+        /** where an answer has the gateway's error code; left out: the HTTP status counts */
         code?: ({
+            /** names and indexes with dots between, such as messages.0.id */
             json: string;
         } | {
+            /** a regular expression (RE2) with a group */
             pattern: string;
         } | {
+            /** name of the parameter */
             param: string;
         }) | undefined;
+        /** true: the gateway ignores a repeated `reference`, so that a request whose outcome is unknown is simply sent again */
         idempotent: boolean;
+        /** how a message whose answer was lost is looked up; left out: it cannot be */
         lookup?: {
+            /** the request that looks the message up, by `reference` or by `to` and `since` */
             request: {
+                /** HTTP method of the request */
                 method: "GET" | "POST" | "PUT";
+                /** Liquid; values are percent-encoded */
                 url: string;
+                /** headers by name, at most 32; values are Liquid */
                 headers: {
                     [key: string]: string;
                 };
+                /** Liquid; values are escaped for the type of the body. Left out: no body */
                 body?: string | undefined;
             };
+            /** a regular expression (RE2) that the body matches if there is a message; left out: 404 means none */
             found?: string | undefined;
+            /** where the answer has the gateway's id of the message */
             messageId?: ({
+                /** names and indexes with dots between, such as messages.0.id */
                 json: string;
             } | {
+                /** a regular expression (RE2) with a group */
                 pattern: string;
             } | {
+                /** name of the parameter */
                 param: string;
             }) | undefined;
         } | undefined;
+        /** a request that is answered with 2xx only when the credentials are valid; left out: they are not checked */
         verify?: {
+            /** HTTP method of the request */
             method: "GET" | "POST" | "PUT";
+            /** Liquid; values are percent-encoded */
             url: string;
+            /** headers by name, at most 32; values are Liquid */
             headers: {
                 [key: string]: string;
             };
+            /** Liquid; values are escaped for the type of the body. Left out: no body */
             body?: string | undefined;
         } | undefined;
+        /** how delivery receipts are read; left out: none are accepted */
         receipts?: {
+            /** where a receipt has the gateway's status */
             status: {
+                /** names and indexes with dots between, such as messages.0.id */
                 json: string;
             } | {
+                /** a regular expression (RE2) with a group */
                 pattern: string;
             } | {
+                /** name of the parameter */
                 param: string;
             };
+            /** statuses that mean: delivered to the handset */
             delivered: string[];
+            /** statuses that mean: finally not delivered */
             undelivered: string[];
+            /** statuses that mean: passed on to the carrier */
             sent: string[];
+            /** where a receipt has the gateway's id of the message */
             messageId?: ({
+                /** names and indexes with dots between, such as messages.0.id */
                 json: string;
             } | {
+                /** a regular expression (RE2) with a group */
                 pattern: string;
             } | {
+                /** name of the parameter */
                 param: string;
             }) | undefined;
+            /** where a receipt has the gateway's error code */
             code?: ({
+                /** names and indexes with dots between, such as messages.0.id */
                 json: string;
             } | {
+                /** a regular expression (RE2) with a group */
                 pattern: string;
             } | {
+                /** name of the parameter */
                 param: string;
             }) | undefined;
+            /** where a receipt identifies the part of a text of several SMS segments, if the gateway reports on each; left out: it reports on the whole message */
             part?: ({
+                /** names and indexes with dots between, such as messages.0.id */
                 json: string;
             } | {
+                /** a regular expression (RE2) with a group */
                 pattern: string;
             } | {
+                /** name of the parameter */
                 param: string;
             }) | undefined;
             /** what the gateway wants to be answered; left out: 204 without a body */
             answer?: {
+                /** HTTP status of the answer */
                 status: 200 | 201 | 202 | 204;
+                /** media type of the body */
                 contentType: "text/plain" | "text/xml" | "application/xml" | "application/json";
+                /** the text, exactly as it is sent */
                 body: string;
             } | undefined;
         } | undefined;
@@ -1212,59 +1673,76 @@ export type Provider = {
         inbound?: {
             /** the number of the sender */
             "from": {
+                /** names and indexes with dots between, such as messages.0.id */
                 json: string;
             } | {
+                /** a regular expression (RE2) with a group */
                 pattern: string;
             } | {
+                /** name of the parameter */
                 param: string;
             };
             /** the text; none there: an empty text */
             text: {
+                /** names and indexes with dots between, such as messages.0.id */
                 json: string;
             } | {
+                /** a regular expression (RE2) with a group */
                 pattern: string;
             } | {
+                /** name of the parameter */
                 param: string;
             };
             /** the number that the text was sent to */
             to?: ({
+                /** names and indexes with dots between, such as messages.0.id */
                 json: string;
             } | {
+                /** a regular expression (RE2) with a group */
                 pattern: string;
             } | {
+                /** name of the parameter */
                 param: string;
             }) | undefined;
             /** the gateway’s id of the text, by which a repeated delivery is recognised; left out: sender, text and minute do that */
             messageId?: ({
+                /** names and indexes with dots between, such as messages.0.id */
                 json: string;
             } | {
+                /** a regular expression (RE2) with a group */
                 pattern: string;
             } | {
+                /** name of the parameter */
                 param: string;
             }) | undefined;
             /** country (ISO 3166-1 alpha-2) of senders whose numbers come without a country code; left out: each number has its country code, with or without a plus sign */
             country?: string | undefined;
             /** a header that the gateway sends with each text, whose value is the secret of that name */
             secret?: {
+                /** name of the header */
                 header: unknown & unknown;
                 /** of one of `secrets` */
                 name: string;
             } | undefined;
             /** what the gateway wants to be answered; left out: 204 without a body */
             answer?: {
+                /** HTTP status of the answer */
                 status: 200 | 201 | 202 | 204;
+                /** media type of the body */
                 contentType: "text/plain" | "text/xml" | "application/xml" | "application/json";
+                /** the text, exactly as it is sent */
                 body: string;
             } | undefined;
         } | undefined;
     };
     /** since when workers have stopped using the provider because it fails; null: it is in use */
     down: {
-        /** ISO 8601, UTC */
+        /** since when */
         since: string;
         /** what it answered last */
         code: string | null;
     } | null;
+    /** made by Herald: prv_ and a ULID */
     id: string;
     /** a retired provider is sent no new messages; it is still asked about earlier ones, and its receipts are accepted */
     status: "active" | "retired";
@@ -1272,23 +1750,28 @@ export type Provider = {
     revision: number;
     /** the address to which the provider has to pass on the texts that people send. It is a secret; null without the scope `admin`, where the settings define no inbound texts, and where Herald has no public address (HERALD_PUBLIC_URL) */
     inboundUrl: string | null;
-    /** ISO 8601, UTC */
+    /** when it was created */
     createdAt: string;
-    /** ISO 8601, UTC */
+    /** when it was last changed */
     updatedAt: string;
 };
 export type ProviderValidation = {
     /** ok: all checks succeeded; not_checked: the provider was not asked, because its settings have no verify request */
     result: "ok" | "failed" | "not_checked";
+    /** one for each question that the provider was asked */
     checks: {
+        /** what was checked */
         name: string;
+        /** whether the check succeeded */
         ok: boolean;
+        /** what was found, or what is wrong */
         detail: string;
     }[];
 };
 export type TestSmsInput = {
     /** a number with its country code, such as +447700900001 */
     to: string;
+    /** sent as it is; 1 to 1,600 characters */
     text: string;
 };
 export type TestSmsOutcome = {
@@ -1298,36 +1781,52 @@ export type TestSmsOutcome = {
     outcome: "accepted" | "refused" | "trouble" | "unknown" | "skipped";
     /** the provider's code, or one of Herald's such as timeout, opted_out or provider_rate */
     code: string | null;
+    /** the provider's id of the message; null: it has given none */
     providerMessageId: string | null;
+    /** UCS-2 where a character of the text is not in GSM-7 */
     encoding: "GSM-7" | "UCS-2";
+    /** the number of SMS segments of the text */
     segments: number;
 };
 export type ProviderGroupInput = {
+    /** unique among provider groups; 1 to 100 characters */
     name: string;
+    /** 1 to 10 providers in priority order: a message goes to the first one that serves its number and works */
     members: {
+        /** id of the provider */
         providerId: string;
+        /** the provider serves only numbers of these countries (ISO 3166-1 alpha-2); left out: all */
         countries?: string[] | undefined;
     }[];
 };
 export type ProviderGroup = {
+    /** made by Herald: grp_ and a ULID */
     id: string;
+    /** unique among provider groups; 1 to 100 characters */
     name: string;
+    /** 1 to 10 providers in priority order: a message goes to the first one that serves its number and works */
     members: {
+        /** id of the provider */
         providerId: string;
+        /** the provider serves only numbers of these countries (ISO 3166-1 alpha-2); left out: all */
         countries?: string[] | undefined;
     }[];
-    /** ISO 8601, UTC */
+    /** when it was created */
     createdAt: string;
-    /** ISO 8601, UTC */
+    /** when it was last changed */
     updatedAt: string;
 };
-export type When = {
+export type WhenNow = {
     kind: "now";
-} | {
+};
+export type WhenAt = {
     kind: "at";
+    /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
     at: string;
-} | {
+};
+export type WhenDates = {
     kind: "dates";
+    /** local dates and times without offset, such as 2026-05-07T10:00 */
     dates: string[];
     /** the time zone of the times: the account's (account), a named one, each profile's own (profile), or each profile's own at the hour in which the profile is most active (best_time; the given time of day then applies to profiles that were never active) */
     zone: string;
@@ -1335,46 +1834,74 @@ export type When = {
     defaultZone?: string | undefined;
     /** with profile and best_time: what happens to recipients whose hour has already passed when the run starts, or passed more than 15 minutes before a run held by the safety check was approved. Left out: skip. next_day skips recipients whose next hour is on or after the day of the next run */
     late?: ("skip" | "send_now" | "next_day") | undefined;
-} | {
+};
+export type DailyRule = {
+    kind: "daily";
+    /** every N days */
+    every?: number | undefined;
+};
+export type WeeklyRule = {
+    kind: "weekly";
+    /** every N weeks */
+    every?: number | undefined;
+    /** days of the week */
+    days: ("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[];
+};
+export type MonthlyRule = {
+    kind: "monthly";
+    /** every N months */
+    every?: number | undefined;
+    /** months without that day are left out; last is the last day of each month */
+    day: number | "last";
+};
+export type RruleRule = {
+    kind: "rrule";
+    /** a recurrence rule of RFC 5545 for days only, such as FREQ=MONTHLY;BYDAY=-1FR; INTERVAL counts from the first matching day. A rule that names no day has that of the start: one that begins on the 31st leaves out months without a 31st */
+    text: string;
+};
+export type EndNever = {
+    kind: "never";
+};
+export type EndOn = {
+    kind: "on";
+    /** from 2000-01-01 to 2199-12-31, such as 2026-05-07; included */
+    date: string;
+};
+export type EndAfter = {
+    kind: "after";
+    /** how many runs there are in all */
+    runs: number;
+};
+export type WhenRecurring = {
     kind: "recurring";
-    rule: {
-        kind: "daily";
-        /** every N days */
-        every?: number | undefined;
-    } | {
-        kind: "weekly";
-        /** every N weeks */
-        every?: number | undefined;
-        days: ("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[];
-    } | {
-        kind: "monthly";
-        /** every N months */
-        every?: number | undefined;
-        /** months without that day are left out; last is the last day of each month */
-        day: number | "last";
-    } | {
-        kind: "rrule";
-        /** a recurrence rule of RFC 5545 for days only, such as FREQ=MONTHLY;BYDAY=-1FR; INTERVAL counts from the first matching day. A rule that names no day has that of the start: one that begins on the 31st leaves out months without a 31st */
-        text: string;
-    };
+    /** the days on which it runs */
+    rule: DailyRule | WeeklyRule | MonthlyRule | RruleRule;
+    /** the local time of each run, from 00:00 to 23:59 */
     time: string;
     /** the first day. Left out: the day on which the campaign is scheduled */
     start?: string | undefined;
-    end?: ({
-        kind: "never";
-    } | {
-        kind: "on";
-        date: string;
-    } | {
-        kind: "after";
-        runs: number;
-    }) | undefined;
+    /** when it ends; left out: never */
+    end?: (EndNever | EndOn | EndAfter) | undefined;
     /** the time zone of the times: the account's (account), a named one, each profile's own (profile), or each profile's own at the hour in which the profile is most active (best_time; the given time of day then applies to profiles that were never active) */
     zone: string;
     /** with profile and best_time: the time zone of profiles that have none. Left out: account */
     defaultZone?: string | undefined;
     /** with profile and best_time: what happens to recipients whose hour has already passed when the run starts, or passed more than 15 minutes before a run held by the safety check was approved. Left out: skip. next_day skips recipients whose next hour is on or after the day of the next run */
     late?: ("skip" | "send_now" | "next_day") | undefined;
+};
+export type When = WhenNow | WhenAt | WhenDates | WhenRecurring;
+export type WhoSegment = {
+    kind: "segment";
+    /** id of the segment */
+    segmentId: string;
+};
+export type WhoCondition = {
+    kind: "condition";
+    /** which profiles get the message */
+    condition: SegmentCondition;
+};
+export type WhoEveryone = {
+    kind: "everyone";
 };
 export type DndWindow = {
     /** start of the window (included) */
@@ -1401,25 +1928,25 @@ export type CampaignLimits = {
     countForProfileLimits?: boolean | undefined;
 };
 export type CampaignInput = {
+    /** shown to people; also what {{ campaign.name }} stands for */
     name: string;
     /** labels, such as promotion; limits of the account's profileLimits may be for one tag */
     tags?: string[] | undefined;
     "type": "past_behaviour";
+    /** when messages are sent */
     when: When;
-    who: {
-        kind: "segment";
-        segmentId: string;
-    } | {
-        kind: "condition";
-        condition: SegmentCondition;
-    } | {
-        kind: "everyone";
-    };
+    /** which profiles get the message */
+    who: WhoSegment | WhoCondition | WhoEveryone;
+    /** the message */
     what: {
+        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
         template: string;
+        /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
         maxSegments?: number | undefined;
     };
+    /** id of the provider group that sends the messages */
     providerGroupId: string;
+    /** how many of the qualified profiles get the message, drawn anew for each run; left out: all */
     reach?: Reach | undefined;
     /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
     dnd?: DndWindow[] | undefined;
@@ -1438,17 +1965,24 @@ export type CampaignInput = {
     } | undefined;
     /** receives the campaign's alerts; left out: the account's address does */
     alertEmail?: string | undefined;
+    /** what happens to a message whose answer was lost, if the provider cannot say what became of it: it is not sent again (skip), or it is (resend) and may arrive twice */
     onUncertain?: ("skip" | "resend") | undefined;
+    /** how long, in seconds, providers are asked about a lost answer before onUncertain decides */
     resolveWithinSeconds?: number | undefined;
+    /** how long, in seconds from the sending, the provider may keep trying; left out: the provider's default */
     validityPeriodSeconds?: number | undefined;
 };
-export type WhenAnswer = {
+export type WhenNowAnswer = {
     kind: "now";
-} | {
+};
+export type WhenAtAnswer = {
     kind: "at";
+    /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
     at: string;
-} | {
+};
+export type WhenDatesAnswer = {
     kind: "dates";
+    /** local dates and times without offset, such as 2026-05-07T10:00 */
     dates: string[];
     /** the time zone of the times: the account's (account), a named one, each profile's own (profile), or each profile's own at the hour in which the profile is most active (best_time; the given time of day then applies to profiles that were never active) */
     zone: string;
@@ -1456,40 +1990,54 @@ export type WhenAnswer = {
     defaultZone?: string | undefined;
     /** with profile and best_time: what happens to recipients whose hour has already passed when the run starts, or passed more than 15 minutes before a run held by the safety check was approved. Left out: skip. next_day skips recipients whose next hour is on or after the day of the next run */
     late?: ("skip" | "send_now" | "next_day") | undefined;
-} | {
+};
+export type DailyRuleAnswer = {
+    kind: "daily";
+    /** every N days */
+    every: number;
+};
+export type WeeklyRuleAnswer = {
+    kind: "weekly";
+    /** every N weeks */
+    every: number;
+    /** days of the week */
+    days: ("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[];
+};
+export type MonthlyRuleAnswer = {
+    kind: "monthly";
+    /** every N months */
+    every: number;
+    /** months without that day are left out; last is the last day of each month */
+    day: number | "last";
+};
+export type RruleRuleAnswer = {
+    kind: "rrule";
+    /** a recurrence rule of RFC 5545 for days only, such as FREQ=MONTHLY;BYDAY=-1FR; INTERVAL counts from the first matching day. A rule that names no day has that of the start: one that begins on the 31st leaves out months without a 31st */
+    text: string;
+};
+export type EndNeverAnswer = {
+    kind: "never";
+};
+export type EndOnAnswer = {
+    kind: "on";
+    /** from 2000-01-01 to 2199-12-31, such as 2026-05-07; included */
+    date: string;
+};
+export type EndAfterAnswer = {
+    kind: "after";
+    /** how many runs there are in all */
+    runs: number;
+};
+export type WhenRecurringAnswer = {
     kind: "recurring";
-    rule: {
-        kind: "daily";
-        /** every N days */
-        every: number;
-    } | {
-        kind: "weekly";
-        /** every N weeks */
-        every: number;
-        days: ("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[];
-    } | {
-        kind: "monthly";
-        /** every N months */
-        every: number;
-        /** months without that day are left out; last is the last day of each month */
-        day: number | "last";
-    } | {
-        kind: "rrule";
-        /** a recurrence rule of RFC 5545 for days only, such as FREQ=MONTHLY;BYDAY=-1FR; INTERVAL counts from the first matching day. A rule that names no day has that of the start: one that begins on the 31st leaves out months without a 31st */
-        text: string;
-    };
+    /** the days on which it runs */
+    rule: DailyRuleAnswer | WeeklyRuleAnswer | MonthlyRuleAnswer | RruleRuleAnswer;
+    /** the local time of each run, from 00:00 to 23:59 */
     time: string;
     /** the first day. Left out: the day on which the campaign is scheduled */
     start?: string | undefined;
-    end: {
-        kind: "never";
-    } | {
-        kind: "on";
-        date: string;
-    } | {
-        kind: "after";
-        runs: number;
-    };
+    /** when it ends; left out: never */
+    end: EndNeverAnswer | EndOnAnswer | EndAfterAnswer;
     /** the time zone of the times: the account's (account), a named one, each profile's own (profile), or each profile's own at the hour in which the profile is most active (best_time; the given time of day then applies to profiles that were never active) */
     zone: string;
     /** with profile and best_time: the time zone of profiles that have none. Left out: account */
@@ -1497,15 +2045,34 @@ export type WhenAnswer = {
     /** with profile and best_time: what happens to recipients whose hour has already passed when the run starts, or passed more than 15 minutes before a run held by the safety check was approved. Left out: skip. next_day skips recipients whose next hour is on or after the day of the next run */
     late?: ("skip" | "send_now" | "next_day") | undefined;
 };
-export type ReachAnswer = {
+export type WhenAnswer = WhenNowAnswer | WhenAtAnswer | WhenDatesAnswer | WhenRecurringAnswer;
+export type WhoSegmentAnswer = {
+    kind: "segment";
+    /** id of the segment */
+    segmentId: string;
+};
+export type WhoConditionAnswer = {
+    kind: "condition";
+    /** which profiles get the message */
+    condition: SegmentConditionAnswer;
+};
+export type WhoEveryoneAnswer = {
     kind: "everyone";
-} | {
+};
+export type ReachEveryoneAnswer = {
+    kind: "everyone";
+};
+export type ReachPercentageAnswer = {
     kind: "percentage";
+    /** share of the recipients, above 0 and up to 100 */
     percentage: number;
-} | {
+};
+export type ReachNumberAnswer = {
     kind: "number";
+    /** how many recipients; all of them if there are fewer */
     "number": number;
 };
+export type ReachAnswer = ReachEveryoneAnswer | ReachPercentageAnswer | ReachNumberAnswer;
 export type DndWindowAnswer = {
     /** start of the window (included) */
     "from": string;
@@ -1531,26 +2098,27 @@ export type CampaignLimitsAnswer = {
     countForProfileLimits: boolean;
 };
 export type CreatedCampaign = {
+    /** made by Herald: cmp_ and a ULID */
     id: string;
+    /** shown to people; also what {{ campaign.name }} stands for */
     name: string;
     /** labels, such as promotion; limits of the account's profileLimits may be for one tag */
     tags: string[];
     "type": "past_behaviour";
+    /** when messages are sent */
     when: WhenAnswer;
-    who: {
-        kind: "segment";
-        segmentId: string;
-    } | {
-        kind: "condition";
-        condition: SegmentConditionAnswer;
-    } | {
-        kind: "everyone";
-    };
+    /** which profiles get the message */
+    who: WhoSegmentAnswer | WhoConditionAnswer | WhoEveryoneAnswer;
+    /** the message */
     what: {
+        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
         template: string;
+        /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
         maxSegments: number;
     };
+    /** id of the provider group that sends the messages */
     providerGroupId: string;
+    /** how many of the qualified profiles get the message, drawn anew for each run; left out: all */
     reach: ReachAnswer;
     /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
     dnd?: DndWindowAnswer[] | undefined;
@@ -1569,8 +2137,11 @@ export type CreatedCampaign = {
     } | undefined;
     /** receives the campaign's alerts; left out: the account's address does */
     alertEmail?: string | undefined;
+    /** what happens to a message whose answer was lost, if the provider cannot say what became of it: it is not sent again (skip), or it is (resend) and may arrive twice */
     onUncertain: "skip" | "resend";
+    /** how long, in seconds, providers are asked about a lost answer before onUncertain decides */
     resolveWithinSeconds: number;
+    /** how long, in seconds from the sending, the provider may keep trying; left out: the provider's default */
     validityPeriodSeconds?: number | undefined;
     /** awaiting_approval: a run is larger than the safety check allows, and waits for a decision; blocked: something can not go on, and waits for an edit, a retry or a stop */
     status: "draft" | "scheduled" | "running" | "awaiting_approval" | "blocked" | "paused" | "completed" | "stopped";
@@ -1578,45 +2149,51 @@ export type CreatedCampaign = {
     revision: number;
     /** who did what to it, in order */
     actions: {
+        /** what was done */
         action: "schedule" | "pause" | "resume" | "stop" | "approve" | "raise_limit" | "retry" | "edit";
+        /** name of the API key, or the name that an operator entered in the Web UI */
         by: string;
         /** id of the API key; null: the action was made in the Web UI, or by Herald */
         keyId: string | null;
-        /** ISO 8601, UTC */
+        /** when */
         at: string;
     }[];
-    /** ISO 8601, UTC */
+    /** when it was created */
     createdAt: string;
-    /** ISO 8601, UTC */
+    /** when it was last changed */
     updatedAt: string;
     /** what scheduling would refuse as things are now */
     warnings: {
+        /** a JSON pointer into the body or item, such as /phone; of a row: the column or field */
         field: string;
+        /** the value that was given; only its shape when it may be secret or personal */
         got: string;
+        /** the expected value */
         wanted: string;
     }[];
 };
 export type Campaign = {
+    /** made by Herald: cmp_ and a ULID */
     id: string;
+    /** shown to people; also what {{ campaign.name }} stands for */
     name: string;
     /** labels, such as promotion; limits of the account's profileLimits may be for one tag */
     tags: string[];
     "type": "past_behaviour";
+    /** when messages are sent */
     when: WhenAnswer;
-    who: {
-        kind: "segment";
-        segmentId: string;
-    } | {
-        kind: "condition";
-        condition: SegmentConditionAnswer;
-    } | {
-        kind: "everyone";
-    };
+    /** which profiles get the message */
+    who: WhoSegmentAnswer | WhoConditionAnswer | WhoEveryoneAnswer;
+    /** the message */
     what: {
+        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
         template: string;
+        /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
         maxSegments: number;
     };
+    /** id of the provider group that sends the messages */
     providerGroupId: string;
+    /** how many of the qualified profiles get the message, drawn anew for each run; left out: all */
     reach: ReachAnswer;
     /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
     dnd?: DndWindowAnswer[] | undefined;
@@ -1635,8 +2212,11 @@ export type Campaign = {
     } | undefined;
     /** receives the campaign's alerts; left out: the account's address does */
     alertEmail?: string | undefined;
+    /** what happens to a message whose answer was lost, if the provider cannot say what became of it: it is not sent again (skip), or it is (resend) and may arrive twice */
     onUncertain: "skip" | "resend";
+    /** how long, in seconds, providers are asked about a lost answer before onUncertain decides */
     resolveWithinSeconds: number;
+    /** how long, in seconds from the sending, the provider may keep trying; left out: the provider's default */
     validityPeriodSeconds?: number | undefined;
     /** awaiting_approval: a run is larger than the safety check allows, and waits for a decision; blocked: something can not go on, and waits for an edit, a retry or a stop */
     status: "draft" | "scheduled" | "running" | "awaiting_approval" | "blocked" | "paused" | "completed" | "stopped";
@@ -1644,47 +2224,54 @@ export type Campaign = {
     revision: number;
     /** who did what to it, in order */
     actions: {
+        /** what was done */
         action: "schedule" | "pause" | "resume" | "stop" | "approve" | "raise_limit" | "retry" | "edit";
+        /** name of the API key, or the name that an operator entered in the Web UI */
         by: string;
         /** id of the API key; null: the action was made in the Web UI, or by Herald */
         keyId: string | null;
-        /** ISO 8601, UTC */
+        /** when */
         at: string;
     }[];
-    /** ISO 8601, UTC */
+    /** when it was created */
     createdAt: string;
-    /** ISO 8601, UTC */
+    /** when it was last changed */
     updatedAt: string;
 };
 export type Audience = {
+    /** profiles that fulfil the condition */
     qualified: number;
+    /** of these, those to whom a message may and can be sent */
     reachable: number;
+    /** of these, those that have opted out, with or without a usable number */
     optedOut: number;
+    /** of these, those that have not opted out and have no usable number */
     noUsableNumber: number;
     /** reachable, and not drawn, where the campaign's reach isn't everyone: they get no message */
     notChosen: number;
 };
 export type CampaignWithProgress = {
+    /** made by Herald: cmp_ and a ULID */
     id: string;
+    /** shown to people; also what {{ campaign.name }} stands for */
     name: string;
     /** labels, such as promotion; limits of the account's profileLimits may be for one tag */
     tags: string[];
     "type": "past_behaviour";
+    /** when messages are sent */
     when: WhenAnswer;
-    who: {
-        kind: "segment";
-        segmentId: string;
-    } | {
-        kind: "condition";
-        condition: SegmentConditionAnswer;
-    } | {
-        kind: "everyone";
-    };
+    /** which profiles get the message */
+    who: WhoSegmentAnswer | WhoConditionAnswer | WhoEveryoneAnswer;
+    /** the message */
     what: {
+        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
         template: string;
+        /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
         maxSegments: number;
     };
+    /** id of the provider group that sends the messages */
     providerGroupId: string;
+    /** how many of the qualified profiles get the message, drawn anew for each run; left out: all */
     reach: ReachAnswer;
     /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
     dnd?: DndWindowAnswer[] | undefined;
@@ -1703,8 +2290,11 @@ export type CampaignWithProgress = {
     } | undefined;
     /** receives the campaign's alerts; left out: the account's address does */
     alertEmail?: string | undefined;
+    /** what happens to a message whose answer was lost, if the provider cannot say what became of it: it is not sent again (skip), or it is (resend) and may arrive twice */
     onUncertain: "skip" | "resend";
+    /** how long, in seconds, providers are asked about a lost answer before onUncertain decides */
     resolveWithinSeconds: number;
+    /** how long, in seconds from the sending, the provider may keep trying; left out: the provider's default */
     validityPeriodSeconds?: number | undefined;
     /** awaiting_approval: a run is larger than the safety check allows, and waits for a decision; blocked: something can not go on, and waits for an edit, a retry or a stop */
     status: "draft" | "scheduled" | "running" | "awaiting_approval" | "blocked" | "paused" | "completed" | "stopped";
@@ -1712,23 +2302,28 @@ export type CampaignWithProgress = {
     revision: number;
     /** who did what to it, in order */
     actions: {
+        /** what was done */
         action: "schedule" | "pause" | "resume" | "stop" | "approve" | "raise_limit" | "retry" | "edit";
+        /** name of the API key, or the name that an operator entered in the Web UI */
         by: string;
         /** id of the API key; null: the action was made in the Web UI, or by Herald */
         keyId: string | null;
-        /** ISO 8601, UTC */
+        /** when */
         at: string;
     }[];
-    /** ISO 8601, UTC */
+    /** when it was created */
     createdAt: string;
-    /** ISO 8601, UTC */
+    /** when it was last changed */
     updatedAt: string;
     /** null for a draft, and while no worker answers for the campaign */
     progress: {
+        /** that of the newest run while there is one; scheduled: it waits for the next run */
         phase: "scheduled" | "freezing" | "awaiting_approval" | "sending" | "blocked" | "completed" | "stopped";
+        /** who paused the campaign; null: it is not paused */
         paused: {
+            /** name of the API key, or the name that an operator entered in the Web UI */
             by: string;
-            /** ISO 8601, UTC */
+            /** since when */
             at: string;
         } | null;
         /** when the next run is due; null when none is to come, or one begins as soon as the campaign can */
@@ -1737,28 +2332,36 @@ export type CampaignWithProgress = {
         nextRunBlocked: {
             /** type of the failure */
             "type": string | null;
+            /** a sentence that says what is wrong */
             cause: string;
-            /** ISO 8601, UTC */
+            /** since when */
             since: string;
         } | null;
         /** the newest run */
         run: {
+            /** id of the run */
             runId: string;
             /** awaiting_approval: the safety check holds it until somebody approves it, raises the limit or stops it; blocked: it, or a part of it, waits for an edit, a retry or a stop */
             phase: "freezing" | "awaiting_approval" | "sending" | "blocked" | "completed" | "stopped";
+            /** null until it is frozen */
             audience: Audience | null;
             /** more recipients than this need an approval; null without a safety check */
             safetyLimit: number | null;
+            /** batches that the audience was divided into */
             batches: number;
+            /** batches whose messages are all decided */
             batchesDone: number;
+            /** batches that workers are sending */
             batchesInFlight: number;
             /** when the next batch is due; null where one is due or in flight */
             nextBatchAt: string | null;
             /** batches that were begun and wait, and why most of them do */
             waiting: {
+                /** how many wait */
                 batches: number;
+                /** why most of them wait */
                 reason: "providers_unavailable" | "answers_lost" | "taken_over" | "interrupted" | "time_budget" | "errors" | "dnd" | "next_day" | "limits";
-                /** ISO 8601, UTC */
+                /** since when the first of them waits */
                 since: string;
                 /** when the first of them is tried again; null: now */
                 until: string | null;
@@ -1767,16 +2370,18 @@ export type CampaignWithProgress = {
             blocked: {
                 /** type of the failure */
                 "type": string | null;
+                /** a sentence that says what is wrong */
                 cause: string;
-                /** ISO 8601, UTC */
+                /** since when */
                 since: string;
                 /** those that can't go on; 0: the run as a whole */
                 batches: number;
             } | null;
             /** providers of its group that workers leave alone at present, while messages are sent */
             providersDown: {
+                /** id of the provider */
                 providerId: string;
-                /** ISO 8601, UTC */
+                /** since when */
                 since: string;
                 /** what it answered last */
                 code: string | null;
@@ -1788,22 +2393,29 @@ export type CampaignWithProgress = {
         } | null;
         /** others still under way: in recipients' own zones a run lasts longer than a day */
         earlierRuns: {
+            /** id of the run */
             runId: string;
             /** awaiting_approval: the safety check holds it until somebody approves it, raises the limit or stops it; blocked: it, or a part of it, waits for an edit, a retry or a stop */
             phase: "freezing" | "awaiting_approval" | "sending" | "blocked" | "completed" | "stopped";
+            /** null until it is frozen */
             audience: Audience | null;
             /** more recipients than this need an approval; null without a safety check */
             safetyLimit: number | null;
+            /** batches that the audience was divided into */
             batches: number;
+            /** batches whose messages are all decided */
             batchesDone: number;
+            /** batches that workers are sending */
             batchesInFlight: number;
             /** when the next batch is due; null where one is due or in flight */
             nextBatchAt: string | null;
             /** batches that were begun and wait, and why most of them do */
             waiting: {
+                /** how many wait */
                 batches: number;
+                /** why most of them wait */
                 reason: "providers_unavailable" | "answers_lost" | "taken_over" | "interrupted" | "time_budget" | "errors" | "dnd" | "next_day" | "limits";
-                /** ISO 8601, UTC */
+                /** since when the first of them waits */
                 since: string;
                 /** when the first of them is tried again; null: now */
                 until: string | null;
@@ -1812,16 +2424,18 @@ export type CampaignWithProgress = {
             blocked: {
                 /** type of the failure */
                 "type": string | null;
+                /** a sentence that says what is wrong */
                 cause: string;
-                /** ISO 8601, UTC */
+                /** since when */
                 since: string;
                 /** those that can't go on; 0: the run as a whole */
                 batches: number;
             } | null;
             /** providers of its group that workers leave alone at present, while messages are sent */
             providersDown: {
+                /** id of the provider */
                 providerId: string;
-                /** ISO 8601, UTC */
+                /** since when */
                 since: string;
                 /** what it answered last */
                 code: string | null;
@@ -1839,6 +2453,7 @@ export type CampaignCheckInput = {
 export type CampaignCheck = {
     /** whether the campaign could be scheduled now */
     valid: boolean;
+    /** what scheduling would refuse; empty: nothing */
     problems: {
         /** a JSON pointer into the body (/what/template), or a parameter or header (query: limit) */
         field: string;
@@ -1851,8 +2466,11 @@ export type CampaignCheck = {
     }[];
     /** properties that the condition compares with numbers, and that hold texts at some profiles or events */
     notes?: {
+        /** a JSON pointer into the body or item, such as /phone; of a row: the column or field */
         field: string;
+        /** the value that was given; only its shape when it may be secret or personal */
         got: string;
+        /** the expected value */
         wanted: string;
     }[] | undefined;
     /** the next 5 runs at most, if the campaign were scheduled now */
@@ -1866,10 +2484,13 @@ export type CampaignCheck = {
         /** the instant of the local time in the latest time zone; equal to firstAt where all recipients are due at the same instant */
         lastAt: string;
     }[];
+    /** the messages to up to 3 profiles */
     preview: {
+        /** id of the profile */
         profileId: string;
         /** the message to the profile; null where it could not be composed */
         text: string | null;
+        /** encoding of the text; null without one */
         encoding: ("GSM-7" | "UCS-2") | null;
         /** the number of SMS segments that are sent and charged */
         segments: number;
@@ -1877,6 +2498,7 @@ export type CampaignCheck = {
         notInGsm7: string[];
         /** why there is no text, or why the message would not be sent */
         reason: string | null;
+        /** more about the reason, such as the missing property; null: there is no more */
         detail: string | null;
     }[];
 };
@@ -1890,152 +2512,208 @@ export type RaiseLimitInput = {
     /** which run, as in /runs/{occurrence}; wanted where several wait, since each is decided on by itself */
     occurrence?: number | undefined;
 };
+export type CalendarLimitAnswer = {
+    kind: "calendar";
+    /** the most messages */
+    max: number;
+    /** a day or a week of the profile's time zone; a week begins on Monday */
+    per: "day" | "week";
+    /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
+    tag?: string | undefined;
+};
+export type RollingLimitAnswer = {
+    kind: "rolling";
+    /** the most messages */
+    max: number;
+    /** length of the time, in days of 24 hours */
+    days: number;
+    /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
+    tag?: string | undefined;
+};
+export type MinimumGapAnswer = {
+    kind: "minimum_gap";
+    /** hours between two messages */
+    hours: number;
+    /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
+    tag?: string | undefined;
+};
 export type Run = {
+    /** id of the run: of the campaign and the occurrence */
     runId: string;
+    /** id of the campaign */
     campaignId: string;
+    /** which of the campaign’s runs, from 1 */
     occurrence: number;
     /** paused, blocked: its campaign is; awaiting_approval: it is larger than its safety check allows, and waits for a decision */
     status: "freezing" | "awaiting_approval" | "sending" | "paused" | "blocked" | "completed" | "stopped";
-    /** ISO 8601, UTC */
+    /** when the run was due */
     dueAt: string;
-    /** ISO 8601, UTC */
+    /** when it began */
     startedAt: string;
+    /** null: it is not finished */
     finishedAt: string | null;
     /** null until it is frozen */
     audience: Audience | null;
+    /** batches that the audience was divided into */
     batches: number;
     /** the local date and time that was planned, and whose clock shows it: a zone's, or each profile's own (profile, best_time) */
     schedule: {
+        /** local date and time, such as 2026-05-07T18:00 */
         local: string;
+        /** IANA time zone, profile or best_time */
         zone: string;
     };
+    /** how many of the qualified profiles it was to go to */
     reach: ReachAnswer;
     limits: CampaignLimitsAnswer;
     /** the account's limits over all campaigns, as the run started with them */
-    profileLimits: ({
-        kind: "calendar";
-        /** the most messages */
-        max: number;
-        /** a day or a week of the profile's time zone; a week begins on Monday */
-        per: "day" | "week";
-        /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
-        tag?: string | undefined;
-    } | {
-        kind: "rolling";
-        /** the most messages */
-        max: number;
-        /** length of the time, in days of 24 hours */
-        days: number;
-        /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
-        tag?: string | undefined;
-    } | {
-        kind: "minimum_gap";
-        /** hours between two messages */
-        hours: number;
-        /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
-        tag?: string | undefined;
-    })[];
+    profileLimits: (CalendarLimitAnswer | RollingLimitAnswer | MinimumGapAnswer)[];
     /** the campaign's windows, or else the account's */
     dnd: DndWindowAnswer[];
     /** more recipients than this needed an approval; null: none was needed */
     safetyLimit: number | null;
+    /** id of the provider group */
     providerGroupId: string;
     /** of the provider group, as the run started with it */
     members: {
+        /** id of the provider */
         providerId: string;
+        /** the provider serves only numbers of these countries (ISO 3166-1 alpha-2); left out: all */
         countries?: string[] | undefined;
     }[];
 };
 export type RunReport = {
+    /** id of the run: of the campaign and the occurrence */
     runId: string;
+    /** id of the campaign */
     campaignId: string;
     /** paused, blocked: its campaign is; awaiting_approval: it is larger than its safety check allows, and waits for a decision */
     status: "freezing" | "awaiting_approval" | "sending" | "paused" | "blocked" | "completed" | "stopped";
-    /** ISO 8601, UTC */
+    /** when the run was due */
     dueAt: string;
-    /** ISO 8601, UTC */
+    /** when it began */
     startedAt: string;
+    /** null: it is not finished */
     finishedAt: string | null;
+    /** null until it is frozen */
     audience: Audience | null;
     /** taken by a provider: accepted, delivered and undelivered */
     sent: number;
     /** recipients without a message so far; who was not drawn (audience.notChosen) is none */
     notYet: number;
+    /** number of messages by status */
     byStatus: {
         [key: string]: number;
     };
+    /** one for each provider that took a message */
     providers: {
+        /** id of the provider */
         providerId: string;
         /** taken by it, whatever became of them */
         accepted: number;
+        /** of these, those that a receipt says were delivered */
         delivered: number;
+        /** of these, those that a receipt says were not delivered */
         undelivered: number;
+        /** SMS segments of those that it took */
         segments: number;
     }[];
     /** messages that another provider took than the one first tried */
     failovers: number;
-    /** failed and skipped, by reason */
+    /** failed and skipped, by reason, the most frequent first */
     errorBucket: {
+        /** as of a message */
         reason: "opted_out" | "no_usable_number" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
+        /** messages with this reason */
         count: number;
     }[];
+    /** messages whose answer was lost, by how that was resolved */
     lostAnswers: {
+        /** a lookup found the message at the provider */
         found: number;
+        /** a lookup did not find it, and it was sent again */
         not_found: number;
+        /** a receipt arrived */
         receipt: number;
+        /** the provider could not tell, and onUncertain: resend sent it again */
         policy: number;
+        /** it is not known whether the message was sent */
         uncertain: number;
     };
+    /** sent messages and their SMS segments, by encoding */
     segments: {
+        /** texts in GSM-7 */
         "GSM-7": {
+            /** messages that were sent */
             messages: number;
+            /** their SMS segments */
             segments: number;
         };
+        /** texts in UCS-2 */
         "UCS-2": {
+            /** messages that were sent */
             messages: number;
+            /** their SMS segments */
             segments: number;
         };
     };
 };
 export type Message = {
+    /** made by Herald; the reference that the provider is sent */
     messageId: string;
     /** what it was sent from: the run's id */
     dispatchId: string;
+    /** id of the campaign; null: it belongs to none, as a test SMS does */
     campaignId: string | null;
+    /** id of the recipient */
     profileId: string;
+    /** accepted: a provider has it; delivered, undelivered: its receipt says so; failed: it has no text, or a provider refused it for good; skipped: it was not to be sent; uncertain: the answer of the provider was lost */
     status: "accepted" | "delivered" | "undelivered" | "failed" | "skipped" | "uncertain";
+    /** why it failed, was skipped or is uncertain; null otherwise */
     reason: ("opted_out" | "no_usable_number" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost") | null;
     /** the recipient's number (E.164) at the time of sending */
     to: string | null;
+    /** null: no text was composed, or the one that was sent before a crash can not be composed again */
     text: string | null;
+    /** encoding of the text; null without one */
     encoding: ("GSM-7" | "UCS-2") | null;
+    /** SMS segments of the text; 0 where nothing was sent */
     segments: number;
     /** the provider that accepted the message */
     providerId: string | null;
+    /** the provider's id of the message; null: it has given none */
     providerMessageId: string | null;
+    /** whether another provider failed before this one accepted it */
     failedOver: boolean;
     /** how a lost answer was resolved: a lookup found the message at the provider (found) or not, so that it was sent again (not_found); a receipt arrived (receipt); the campaign’s onUncertain decided (policy) */
     resolution: ("found" | "not_found" | "receipt" | "policy") | null;
+    /** requests to providers, in order */
     attempts: {
+        /** id of the provider */
         providerId: string;
-        /** ISO 8601, UTC */
+        /** when the request was made */
         at: string;
+        /** refused: for good; trouble: nothing was processed, and another attempt or provider may follow; unknown: the answer was lost */
         outcome: "accepted" | "refused" | "trouble" | "unknown";
         /** the provider's code, or one of Herald's */
         code: string | null;
     }[];
+    /** the first 60 delivery receipts, in order of arrival */
     receipts: {
+        /** the provider that reported it */
         providerId: string;
+        /** the provider's id; null: the receipt has none */
         providerMessageId: string | null;
+        /** sent: passed on to the carrier; the others are final */
         status: "sent" | "delivered" | "undelivered";
         /** the provider's code, or one of Herald's */
         code: string | null;
-        /** ISO 8601, UTC */
+        /** when it arrived */
         at: string;
     }[];
-    /** ISO 8601, UTC */
+    /** when it was created */
     createdAt: string;
-    /** ISO 8601, UTC */
+    /** when it was last changed */
     updatedAt: string;
 };
 export type InboundText = {
@@ -2089,39 +2767,21 @@ export type Account = {
     /** hours in which campaigns without windows of their own do not send */
     dnd: DndWindowAnswer[] | null;
     /** limits on the messages that one profile gets from all campaigns together. A message that is due while one of them is full is skipped, with the reason profile_limit */
-    profileLimits: ({
-        kind: "calendar";
-        /** the most messages */
-        max: number;
-        /** a day or a week of the profile's time zone; a week begins on Monday */
-        per: "day" | "week";
-        /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
-        tag?: string | undefined;
-    } | {
-        kind: "rolling";
-        /** the most messages */
-        max: number;
-        /** length of the time, in days of 24 hours */
-        days: number;
-        /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
-        tag?: string | undefined;
-    } | {
-        kind: "minimum_gap";
-        /** hours between two messages */
-        hours: number;
-        /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
-        tag?: string | undefined;
-    })[];
+    profileLimits: (CalendarLimitAnswer | RollingLimitAnswer | MinimumGapAnswer)[];
+    /** where alerts go that a campaign has no address for */
     alerts: {
         /** receives the alerts of campaigns without an alertEmail */
         email?: string | undefined;
     };
     /** what one SMS segment costs, for estimates */
     price?: {
+        /** ISO 4217, such as EUR */
         currency: string;
+        /** the price of one SMS segment, in units of the currency */
         perSegment: {
             /** the price in countries that are not listed */
             "default": number;
+            /** prices by country (ISO 3166-1 alpha-2) */
             countries: {
                 [key: string]: number;
             };
@@ -2137,12 +2797,16 @@ export type Account = {
     inbound?: {
         /** keywords in addition to the built-in ones, and before them, by what they ask for */
         keywords: {
+            /** for texts by which somebody opts out */
             opt_out?: string[] | undefined;
+            /** for texts by which somebody opts in again */
             opt_in?: string[] | undefined;
+            /** for questions for help */
             help?: string[] | undefined;
         };
         /** what is answered, through the same provider: at most one answer of a kind to a number and day. Left out: nothing. A number that has opted out gets an answer only to the text by which it did, and to a question for help */
         answers: {
+            /** for texts by which somebody opts out */
             opt_out?: {
                 /** the answer in any other language */
                 "default": string;
@@ -2151,6 +2815,7 @@ export type Account = {
                     [key: string]: string;
                 };
             } | undefined;
+            /** for texts by which somebody opts in again */
             opt_in?: {
                 /** the answer in any other language */
                 "default": string;
@@ -2159,6 +2824,7 @@ export type Account = {
                     [key: string]: string;
                 };
             } | undefined;
+            /** for questions for help */
             help?: {
                 /** the answer in any other language */
                 "default": string;
@@ -2167,6 +2833,7 @@ export type Account = {
                     [key: string]: string;
                 };
             } | undefined;
+            /** for texts that resemble an opt-out and wait for a review */
             near_miss?: {
                 /** the answer in any other language */
                 "default": string;
@@ -2175,6 +2842,7 @@ export type Account = {
                     [key: string]: string;
                 };
             } | undefined;
+            /** for all other texts */
             other?: {
                 /** the answer in any other language */
                 "default": string;
@@ -2188,6 +2856,31 @@ export type Account = {
     /** null while all settings have their defaults */
     updatedAt: string | null;
 };
+export type CalendarLimit = {
+    kind: "calendar";
+    /** the most messages */
+    max: number;
+    /** a day or a week of the profile's time zone; a week begins on Monday */
+    per: "day" | "week";
+    /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
+    tag?: string | undefined;
+};
+export type RollingLimit = {
+    kind: "rolling";
+    /** the most messages */
+    max: number;
+    /** length of the time, in days of 24 hours */
+    days: number;
+    /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
+    tag?: string | undefined;
+};
+export type MinimumGap = {
+    kind: "minimum_gap";
+    /** hours between two messages */
+    hours: number;
+    /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
+    tag?: string | undefined;
+};
 export type AccountInput = {
     /** IANA time zone of campaigns that name no other */
     timeZone?: string | undefined;
@@ -2196,39 +2889,21 @@ export type AccountInput = {
     /** hours in which campaigns without windows of their own do not send */
     dnd?: (DndWindow[] | null) | undefined;
     /** limits on the messages that one profile gets from all campaigns together. A message that is due while one of them is full is skipped, with the reason profile_limit */
-    profileLimits?: ({
-        kind: "calendar";
-        /** the most messages */
-        max: number;
-        /** a day or a week of the profile's time zone; a week begins on Monday */
-        per: "day" | "week";
-        /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
-        tag?: string | undefined;
-    } | {
-        kind: "rolling";
-        /** the most messages */
-        max: number;
-        /** length of the time, in days of 24 hours */
-        days: number;
-        /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
-        tag?: string | undefined;
-    } | {
-        kind: "minimum_gap";
-        /** hours between two messages */
-        hours: number;
-        /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
-        tag?: string | undefined;
-    })[] | undefined;
+    profileLimits?: (CalendarLimit | RollingLimit | MinimumGap)[] | undefined;
+    /** where alerts go that a campaign has no address for */
     alerts?: {
         /** receives the alerts of campaigns without an alertEmail */
         email?: string | undefined;
     } | undefined;
     /** what one SMS segment costs, for estimates */
     price?: {
+        /** ISO 4217, such as EUR */
         currency: string;
+        /** the price of one SMS segment, in units of the currency */
         perSegment: {
             /** the price in countries that are not listed */
             "default": number;
+            /** prices by country (ISO 3166-1 alpha-2) */
             countries?: {
                 [key: string]: number;
             } | undefined;
@@ -2244,12 +2919,16 @@ export type AccountInput = {
     inbound?: {
         /** keywords in addition to the built-in ones, and before them, by what they ask for */
         keywords?: {
+            /** for texts by which somebody opts out */
             opt_out?: string[] | undefined;
+            /** for texts by which somebody opts in again */
             opt_in?: string[] | undefined;
+            /** for questions for help */
             help?: string[] | undefined;
         } | undefined;
         /** what is answered, through the same provider: at most one answer of a kind to a number and day. Left out: nothing. A number that has opted out gets an answer only to the text by which it did, and to a question for help */
         answers?: {
+            /** for texts by which somebody opts out */
             opt_out?: {
                 /** the answer in any other language */
                 "default": string;
@@ -2258,6 +2937,7 @@ export type AccountInput = {
                     [key: string]: string;
                 } | undefined;
             } | undefined;
+            /** for texts by which somebody opts in again */
             opt_in?: {
                 /** the answer in any other language */
                 "default": string;
@@ -2266,6 +2946,7 @@ export type AccountInput = {
                     [key: string]: string;
                 } | undefined;
             } | undefined;
+            /** for questions for help */
             help?: {
                 /** the answer in any other language */
                 "default": string;
@@ -2274,6 +2955,7 @@ export type AccountInput = {
                     [key: string]: string;
                 } | undefined;
             } | undefined;
+            /** for texts that resemble an opt-out and wait for a review */
             near_miss?: {
                 /** the answer in any other language */
                 "default": string;
@@ -2282,6 +2964,7 @@ export type AccountInput = {
                     [key: string]: string;
                 } | undefined;
             } | undefined;
+            /** for all other texts */
             other?: {
                 /** the answer in any other language */
                 "default": string;
@@ -2294,12 +2977,17 @@ export type AccountInput = {
     } | undefined;
 };
 export type Alert = {
+    /** made by Herald */
     alertId: string;
+    /** id of the campaign */
     campaignId: string;
+    /** id of the run that it is about */
     runId: string;
+    /** safety_stop: a run waits for an approval; run_blocked: a run, or a part of it, waits for an edit, a retry or a stop; providers_unavailable: no provider of the group works; errors_over_threshold: the campaign paused itself */
     kind: "safety_stop" | "run_blocked" | "providers_unavailable" | "errors_over_threshold";
     /** when the problem occurred */
     at: string;
+    /** the subject of the mail */
     subject: string;
     /** the text of the mail */
     text: string;
@@ -2309,14 +2997,16 @@ export type Alert = {
         status: "sending" | "sent" | "failed" | "unknown" | "no_address" | "no_mail";
         /** the mail server's code, or one of Herald's */
         code: string | null;
+        /** the address; null: there was none */
         to: string | null;
+        /** how often sending was tried */
         attempts: number;
-        /** ISO 8601, UTC */
+        /** when this state was reached */
         updatedAt: string;
     };
 };
 export type ApiKeyInput = {
-    /** unique, apart from case and punctuation; recorded with the actions for which the key is used */
+    /** under which actions with the key are recorded; unique among keys */
     name: string;
     /** the most requests per minute with the key, by class of operation, at each process of the API */
     rateLimits?: {
@@ -2334,7 +3024,7 @@ export type ApiKeyInput = {
     /** the scopes of a usual role */
     preset: "ingest" | "read" | "author" | "approver" | "operator" | "admin";
 } | {
-    /** unique, apart from case and punctuation; recorded with the actions for which the key is used */
+    /** under which actions with the key are recorded; unique among keys */
     name: string;
     /** the most requests per minute with the key, by class of operation, at each process of the API */
     rateLimits?: {
@@ -2353,7 +3043,9 @@ export type ApiKeyInput = {
     scopes: ("ingest" | "read" | "read:numbers" | "author" | "approve" | "operate" | "admin")[];
 };
 export type NewApiKey = {
+    /** made by Herald: key_ and a ULID */
     id: string;
+    /** under which actions with the key are recorded */
     name: string;
     /** the beginning of the key, by which a key that turns up somewhere is recognized */
     prefix: string;
@@ -2370,7 +3062,7 @@ export type NewApiKey = {
         /** operations that can answer with a whole file; left out: 600 */
         "export"?: number | undefined;
     };
-    /** ISO 8601, UTC */
+    /** when the key was created */
     createdAt: string;
     /** null: never */
     expiresAt: string | null;
@@ -2380,15 +3072,18 @@ export type NewApiKey = {
     lastUsedAt: string | null;
     /** the key before the last rotation; null: there is none, or it is not valid any more */
     previous: {
+        /** the beginning of the old key */
         prefix: string;
-        /** ISO 8601, UTC */
+        /** the instant from which the old key is refused */
         validUntil: string;
     } | null;
     /** shown only once */
     key: string;
 };
 export type ApiKey = {
+    /** made by Herald: key_ and a ULID */
     id: string;
+    /** under which actions with the key are recorded */
     name: string;
     /** the beginning of the key, by which a key that turns up somewhere is recognized */
     prefix: string;
@@ -2405,7 +3100,7 @@ export type ApiKey = {
         /** operations that can answer with a whole file; left out: 600 */
         "export"?: number | undefined;
     };
-    /** ISO 8601, UTC */
+    /** when the key was created */
     createdAt: string;
     /** null: never */
     expiresAt: string | null;
@@ -2415,8 +3110,9 @@ export type ApiKey = {
     lastUsedAt: string | null;
     /** the key before the last rotation; null: there is none, or it is not valid any more */
     previous: {
+        /** the beginning of the old key */
         prefix: string;
-        /** ISO 8601, UTC */
+        /** the instant from which the old key is refused */
         validUntil: string;
     } | null;
 };
@@ -2431,6 +3127,7 @@ export type AuditEntry = {
     at: string;
     /** workflow: the campaign's workflow was asked for it, in the Web UI or by Herald itself */
     source: "api" | "workflow";
+    /** who made the request */
     actor: {
         /** id of the API key; null: none, an unknown one, or an operator in the Web UI */
         keyId: string | null;
@@ -2530,7 +3227,9 @@ function listProfiles({ phone, property, value, limit, cursor }: {
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** one page of the list */
             items: Profile[];
+            /** the `cursor` of the next page; null: this is the last one */
             nextCursor: string | null;
         };
     }>(`/v1/profiles${QS.query(QS.explode({
@@ -2725,7 +3424,9 @@ function listEventsOfProfile({ profileId, limit, cursor }: {
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** one page of the list */
             items: Event[];
+            /** the `cursor` of the next page; null: this is the last one */
             nextCursor: string | null;
         };
     }>(`/v1/profiles/${encodeURIComponent(profileId)}/events${QS.query(QS.explode({
@@ -2790,7 +3491,9 @@ function listRefusedRows({ importId, format, limit, cursor }: {
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** one page of the list */
             items: RefusedRow[];
+            /** the `cursor` of the next page; null: this is the last one */
             nextCursor: string | null;
         };
     }>(`/v1/imports/${encodeURIComponent(importId)}/refused${QS.query(QS.explode({
@@ -2815,7 +3518,9 @@ function listSuppressions({ source, $from, to, format, limit, cursor }: {
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** one page of the list */
             items: SuppressionEntry[];
+            /** the `cursor` of the next page; null: this is the last one */
             nextCursor: string | null;
         };
     }>(`/v1/suppressions${QS.query(QS.explode({
@@ -2913,7 +3618,9 @@ function listSegments({ name, createdFrom, createdTo, limit, cursor }: {
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** one page of the list */
             items: Segment[];
+            /** the `cursor` of the next page; null: this is the last one */
             nextCursor: string | null;
         };
     }>(`/v1/segments${QS.query(QS.explode({
@@ -3007,6 +3714,7 @@ function listProviders(opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** all of them */
             items: Provider[];
             /** null: the list is complete */
             nextCursor: null;
@@ -3151,6 +3859,7 @@ function listProviderGroups(opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** all of them */
             items: ProviderGroup[];
             /** null: the list is complete */
             nextCursor: null;
@@ -3205,8 +3914,11 @@ function deleteProviderGroup({ groupId }: {
 function replaceProviderGroupMembers({ groupId, body }: {
     groupId: string;
     body: {
+        /** 1 to 10 providers in priority order: a message goes to the first one that serves its number and works */
         members: {
+            /** id of the provider */
             providerId: string;
+            /** the provider serves only numbers of these countries (ISO 3166-1 alpha-2); left out: all */
             countries?: string[] | undefined;
         }[];
     };
@@ -3227,7 +3939,9 @@ function addProviderGroupMember({ groupId, idempotencyKey, body }: {
     groupId: string;
     idempotencyKey?: string;
     body: {
+        /** id of the provider */
         providerId: string;
+        /** the provider serves only numbers of these countries (ISO 3166-1 alpha-2); left out: all */
         countries?: string[] | undefined;
     };
 }, opts?: Oazapfts.RequestOpts) {
@@ -3291,7 +4005,9 @@ function listCampaigns({ status, name, createdFrom, createdTo, limit, cursor }: 
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** one page of the list */
             items: Campaign[];
+            /** the `cursor` of the next page; null: this is the last one */
             nextCursor: string | null;
         };
     }>(`/v1/campaigns${QS.query(QS.explode({
@@ -3510,7 +4226,9 @@ function listRuns({ campaignId, limit, cursor }: {
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** one page of the list */
             items: Run[];
+            /** the `cursor` of the next page; null: this is the last one */
             nextCursor: string | null;
         };
     }>(`/v1/campaigns/${encodeURIComponent(campaignId)}/runs${QS.query(QS.explode({
@@ -3565,7 +4283,9 @@ function listMessages({ campaignId, occurrence, status, reason, profileId, provi
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** one page of the list */
             items: Message[];
+            /** the `cursor` of the next page; null: this is the last one */
             nextCursor: string | null;
         };
     }>(`/v1/campaigns/${encodeURIComponent(campaignId)}/runs/${encodeURIComponent(occurrence)}/messages${QS.query(QS.explode({
@@ -3596,7 +4316,9 @@ function listInboundTexts({ phone, decision, review, providerId, since, until, l
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** one page of the list */
             items: InboundText[];
+            /** the `cursor` of the next page; null: this is the last one */
             nextCursor: string | null;
         };
     }>(`/v1/inbound${QS.query(QS.explode({
@@ -3682,7 +4404,9 @@ function listAlerts({ campaignId, limit, cursor }: {
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** one page of the list */
             items: Alert[];
+            /** the `cursor` of the next page; null: this is the last one */
             nextCursor: string | null;
         };
     }>(`/v1/alerts${QS.query(QS.explode({
@@ -3722,7 +4446,9 @@ function listApiKeys({ limit, cursor }: {
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** one page of the list */
             items: ApiKey[];
+            /** the `cursor` of the next page; null: this is the last one */
             nextCursor: string | null;
         };
     }>(`/v1/api-keys${QS.query(QS.explode({
@@ -3863,7 +4589,9 @@ function listAuditEntries({ $from, to, keyId, resourceId, operation, outcome, fo
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
         data: {
+            /** one page of the list */
             items: AuditEntry[];
+            /** the `cursor` of the next page; null: this is the last one */
             nextCursor: string | null;
         };
     }>(`/v1/audit${QS.query(QS.explode({

@@ -49,7 +49,9 @@ export const isoInstant = z.union([z.iso.date(), z.iso.datetime({ offset: true }
 });
 
 /** Dates are tagged in JSON, because a string that looks like a date may not be meant as one. */
-export const taggedDate = z.strictObject({ date: isoInstant });
+export const taggedDate = z.strictObject({
+  date: isoInstant.describe('an ISO 8601 date, which is midnight UTC, or a date and time with offset'),
+});
 
 /** A number whose digits are all kept. A longer whole number would become another one: another card, another order. */
 export const exactNumber = z

@@ -8,12 +8,16 @@ import { defineRoute, type Route } from '../http/route.ts';
 import { idParameter, instant } from '../wire.ts';
 
 export const alertAnswer = z.strictObject({
-  alertId: z.string(),
-  campaignId: z.string(),
-  runId: z.string(),
-  kind: z.enum(ALERT_KINDS),
+  alertId: z.string().describe('made by Herald'),
+  campaignId: z.string().describe('id of the campaign'),
+  runId: z.string().describe('id of the run that it is about'),
+  kind: z
+    .enum(ALERT_KINDS)
+    .describe(
+      'safety_stop: a run waits for an approval; run_blocked: a run, or a part of it, waits for an edit, a retry or a stop; providers_unavailable: no provider of the group works; errors_over_threshold: the campaign paused itself',
+    ),
   at: instant.describe('when the problem occurred'),
-  subject: z.string(),
+  subject: z.string().describe('the subject of the mail'),
   text: z.string().describe('the text of the mail'),
   mail: z
     .strictObject({
@@ -23,9 +27,9 @@ export const alertAnswer = z.strictObject({
           'failed: the mail server did not accept the mail; unknown: its answer was lost, so that the mail may have arrived; no_address: neither the campaign nor the account has an address; no_mail: no mail server is configured. With the last two, the mail is sent once there is an address or a mail server',
         ),
       code: z.string().nullable().describe("the mail server's code, or one of Herald's"),
-      to: z.string().nullable(),
-      attempts: z.int(),
-      updatedAt: instant,
+      to: z.string().nullable().describe('the address; null: there was none'),
+      attempts: z.int().describe('how often sending was tried'),
+      updatedAt: instant.describe('when this state was reached'),
     })
     .describe('the state of the mail'),
 });

@@ -15,7 +15,7 @@ const SCOPE_LIST = Object.entries(SCOPES)
   .join('; ');
 
 const shared = {
-  name: keyName,
+  name: keyName.describe('under which actions with the key are recorded; unique among keys'),
   rateLimits: rateLimits.default({}),
   expiresAt: z.iso
     .datetime({ offset: true })
@@ -29,17 +29,20 @@ export const apiKeyInput = z.union([
 ]);
 
 const fields = {
-  id: z.string(),
-  name: z.string(),
+  id: z.string().describe('made by Herald: key_ and a ULID'),
+  name: z.string().describe('under which actions with the key are recorded'),
   prefix: z.string().describe('the beginning of the key, by which a key that turns up somewhere is recognized'),
   scopes: z.array(scope).describe('what the key may do'),
   rateLimits,
-  createdAt: instant,
+  createdAt: instant.describe('when the key was created'),
   expiresAt: instant.nullable().describe('null: never'),
   disabledAt: instant.nullable().describe('since when the key is disabled; null: it is enabled'),
   lastUsedAt: instant.nullable().describe('to the minute; null: never'),
   previous: z
-    .strictObject({ prefix: z.string(), validUntil: instant })
+    .strictObject({
+      prefix: z.string().describe('the beginning of the old key'),
+      validUntil: instant.describe('the instant from which the old key is refused'),
+    })
     .nullable()
     .describe('the key before the last rotation; null: there is none, or it is not valid any more'),
 };

@@ -20,14 +20,16 @@ export const auditEntryAnswer = z.strictObject({
   source: z
     .enum(['api', 'workflow'])
     .describe("workflow: the campaign's workflow was asked for it, in the Web UI or by Herald itself"),
-  actor: z.strictObject({
-    keyId: z
-      .string()
-      .nullable()
-      .describe('id of the API key; null: none, an unknown one, or an operator in the Web UI'),
-    name: z.string().nullable().describe('name of the API key, or the name that an operator entered in the Web UI'),
-    prefix: z.string().nullable().describe('the beginning of the API key, valid or not'),
-  }),
+  actor: z
+    .strictObject({
+      keyId: z
+        .string()
+        .nullable()
+        .describe('id of the API key; null: none, an unknown one, or an operator in the Web UI'),
+      name: z.string().nullable().describe('name of the API key, or the name that an operator entered in the Web UI'),
+      prefix: z.string().nullable().describe('the beginning of the API key, valid or not'),
+    })
+    .describe('who made the request'),
   address: z.string().nullable().describe('where the request came from'),
   requestId: z.string().nullable().describe('as in X-Request-Id; null: several requests, or none'),
   operation: z.string().describe('operationId; of an action in the Web UI, that of the operation which does the same'),
@@ -54,7 +56,7 @@ const query = z.strictObject({
   keyId: z.string().max(128).optional().describe('id of the API key'),
   resourceId: z.string().max(200).optional().describe('id of a campaign, provider, segment or the like'),
   operation: z.string().max(100).optional().describe('operationId'),
-  outcome: z.enum(AUDIT_OUTCOMES).optional(),
+  outcome: z.enum(AUDIT_OUTCOMES).optional().describe('what became of the request'),
   format: z.enum(['json', 'ndjson', 'csv']).optional().describe('default: json, unless Accept asks for another'),
   limit: limitParameter,
   cursor: cursorParameter,

@@ -9,7 +9,11 @@ const MOST_ITEMS = 1000;
 
 /** A body of up to 1,000 items, each of which is looked at by itself. */
 export const bulkInput = z.strictObject({
-  items: z.array(z.unknown()).min(1).max(MOST_ITEMS),
+  items: z
+    .array(z.unknown())
+    .min(1)
+    .max(MOST_ITEMS)
+    .describe('1 to 1,000 profiles or events, each as the body of the call for a single one'),
 });
 
 /** What a caller should know of something that was stored, or known: what is not as it was sent, and what is wanted. */
@@ -31,15 +35,17 @@ export const bulkAnswer = z.strictObject({
   accepted: z.int().describe('items that are stored'),
   unchanged: z.int().describe('of the accepted items, those whose profile had all of it before'),
   known: z.int().describe('events whose id the profile had already; nothing changed'),
-  rejected: z.int(),
+  rejected: z.int().describe('items that were not stored; `outcomes` says why'),
   withoutNumber: z.int().describe('items, not rejected, whose phone is no usable number'),
   incomplete: z.int().describe('items, not rejected, without a property that can’t be stored'),
   stillOptedOut,
   outcomes: z
     .array(
       z.strictObject({
-        index: z.int(),
-        outcome: z.enum(['accepted', 'unchanged', 'known', 'rejected']),
+        index: z.int().describe('position of the item, from 0'),
+        outcome: z
+          .enum(['accepted', 'unchanged', 'known', 'rejected'])
+          .describe('unchanged: the profile had all of it before; known: the profile had an event of this name and id'),
         problems: z.array(fieldError).optional().describe('why it was rejected'),
         notes: notesField,
       }),

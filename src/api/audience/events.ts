@@ -11,14 +11,14 @@ import { bulkAnswer, bulkInput, notesField, notesFor, writeItems } from './bulk.
 import { columnOptions, formatOf, IMPORT_MEDIA_TYPES, importAnswer, imported, importQuery } from './imports.ts';
 
 export const eventAnswer = z.strictObject({
-  id: z.string(),
-  profileId: z.string(),
-  name: z.string(),
-  at: instant,
-  properties: z.record(label, propertyValue),
+  id: z.string().describe('as it was given, or made by Herald'),
+  profileId: z.string().describe('id of the profile that did it'),
+  name: z.string().describe('such as purchase'),
+  at: instant.describe('when it happened'),
+  properties: z.record(label, propertyValue).describe('details of the event, by name'),
 });
 export const recordedEventAnswer = z.strictObject({
-  id: z.string(),
+  id: z.string().describe('as it was given, or made by Herald'),
   known: z.boolean().describe('true: the profile had an event of this name and id already, and nothing changed'),
   notes: notesField,
 });

@@ -6,28 +6,26 @@ import { csvLine, prefersCsv } from '../http/csv.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
 import { notFound } from '../http/problem.ts';
 import { defineRoute, type Route, StreamedAnswer } from '../http/route.ts';
-import { idParameter, instant, orNull, problemOfField } from '../wire.ts';
+import { fieldNote, idParameter, instant, orNull, problemOfField } from '../wire.ts';
 import { columnOptions, formatOf, IMPORT_MEDIA_TYPES, importCounts, profileImportQuery } from './imports.ts';
 
 export const importJobAnswer = z.strictObject({
-  importId: z.string(),
-  kind: z.enum(['profiles', 'events']),
+  importId: z.string().describe('made by Herald'),
+  kind: z.enum(['profiles', 'events']).describe('what the rows are'),
   status: z
     .enum(IMPORT_STATUSES)
     .describe('failed: the file or the mapping is wrong as a whole, which `error` says, and nothing was stored'),
   bytes: z.int().describe('size of the file'),
   ...importCounts,
-  error: problemOfField.nullable(),
-  createdAt: instant,
-  updatedAt: instant,
-  finishedAt: instant.nullable(),
+  error: problemOfField.nullable().describe('what is wrong with the file or the mapping; null unless it failed'),
+  createdAt: instant.describe('when the file had arrived'),
+  updatedAt: instant.describe('when the counts were last changed'),
+  finishedAt: instant.nullable().describe('null: it is waiting or running'),
 });
 
 export const refusedRowAnswer = z.strictObject({
-  line: z.int(),
-  field: z.string(),
-  got: z.string(),
-  wanted: z.string(),
+  line: z.int().describe('line of the file, from 1'),
+  ...fieldNote,
   row: z.string().describe('the row as it is in the file; at most 10,000 characters of it'),
 });
 

@@ -4,6 +4,7 @@ import type { ColumnType } from '../../store/imports/importColumns.ts';
 import { ImportError } from '../../store/imports/importProblem.ts';
 import type { ImportFormat, ImportResult } from '../../store/imports/importRows.ts';
 import { invalid } from '../http/problem.ts';
+import { fieldNote } from '../wire.ts';
 import { stillOptedOut } from './bulk.ts';
 
 const COLUMN_TYPES = ['text', 'number', 'boolean', 'date'] as const satisfies readonly ColumnType[];
@@ -26,7 +27,7 @@ export const importQuery = z.strictObject({
     .describe('column:type pairs for CSV columns that become properties, such as `amount:number`; may be repeated'),
 });
 
-const rowProblems = z.array(z.strictObject({ line: z.int(), field: z.string(), got: z.string(), wanted: z.string() }));
+const rowProblems = z.array(z.strictObject({ line: z.int().describe('line of the file, from 1'), ...fieldNote }));
 
 /** How many rows came to what, in the answer of an import. */
 export const importCounts = {
@@ -38,7 +39,7 @@ export const importCounts = {
     .describe(
       'events whose id the profile had already; nothing changed, and `notes` names those that had other content',
     ),
-  rejected: z.int(),
+  rejected: z.int().describe('rows that were not stored; `problems` says why'),
   withoutNumber: z.int().describe('rows, not rejected, whose phone is no usable number; `notes` says why'),
   incomplete: z.int().describe('rows, not rejected, without a property that can’t be stored; `notes` names it'),
   stillOptedOut,

@@ -29,7 +29,7 @@ import {
 import { MAX_SCANNED, numberSearched, propertySearched, searchQuery } from './profileSearch.ts';
 
 export const profileAnswer = z.strictObject({
-  id: z.string(),
+  id: z.string().describe("the caller's own id of the person"),
   phone: z.string().nullable().describe('the phone as it was given'),
   number: z.string().nullable().describe('the phone as E.164; null when it is not possible for its country'),
   numberProblem: z
@@ -39,15 +39,17 @@ export const profileAnswer = z.strictObject({
       'why the phone has no usable number: no_number; several (two numbers, or something after the number); rounded by a spreadsheet; no_country_code; not_possible for its country; ambiguous with the default country',
     ),
   country: z.string().nullable().describe('country of the number, ISO 3166-1 alpha-2'),
-  timeZone: z.string().nullable(),
-  language: z.string().nullable(),
+  timeZone: z.string().nullable().describe('IANA time zone; null: not known'),
+  language: z.string().nullable().describe('a language tag, such as en or fr-CA; null: not known'),
   optedOut: z
     .boolean()
     .describe(
       'whether the number gets no messages, whoever opted it out, or the profile opted out before it had a number',
     ),
-  reachability: z.enum(['reachable', 'opted_out', 'no_usable_number']),
-  properties,
+  reachability: z
+    .enum(['reachable', 'opted_out', 'no_usable_number'])
+    .describe('whether messages can be sent; opted_out takes precedence over no_usable_number'),
+  properties: properties.describe('what is known of the person, by name'),
   ...createdAndUpdated,
 });
 export const writtenProfileAnswer = profileAnswer.extend({
@@ -57,14 +59,18 @@ export const writtenProfileAnswer = profileAnswer.extend({
 
 const reason = z.string().trim().min(1).max(500);
 export const optOutInput = z.discriminatedUnion('optedOut', [
-  z.strictObject({
-    optedOut: z.literal(true),
-    reason: reason.optional().describe('what the person said, or why; kept with the suppression'),
-  }),
-  z.strictObject({
-    optedOut: z.literal(false),
-    reason: reason.describe('how the person opted in again; kept with the suppression that ends'),
-  }),
+  z
+    .strictObject({
+      optedOut: z.literal(true),
+      reason: reason.optional().describe('what the person said, or why; kept with the suppression'),
+    })
+    .meta({ title: 'Opt out' }),
+  z
+    .strictObject({
+      optedOut: z.literal(false),
+      reason: reason.describe('how the person opted in again; kept with the suppression that ends'),
+    })
+    .meta({ title: 'Opt in again' }),
 ]);
 
 const params = z.strictObject({ profileId: callerId.describe("the profile's id, percent-encoded") });

@@ -37,9 +37,13 @@ const WHO = {
   everyone: 'true, for every profile',
 } as const;
 const anyone = z.union([
-  z.strictObject({ segmentId: z.string().max(128), ...asked }).describe(WHO.segmentId),
-  z.strictObject({ condition: segmentCondition, ...asked }).describe(WHO.condition),
-  z.strictObject({ everyone: z.literal(true), ...asked }).describe('every profile'),
+  z
+    .strictObject({ segmentId: z.string().max(128).describe('id of the segment'), ...asked })
+    .meta({ title: 'Segment', description: WHO.segmentId }),
+  z
+    .strictObject({ condition: segmentCondition.describe('which profiles are counted'), ...asked })
+    .meta({ title: 'Condition', description: WHO.condition }),
+  z.strictObject({ everyone: z.literal(true), ...asked }).meta({ title: 'Everyone', description: 'every profile' }),
 ]);
 /** Who is asked for is looked at first: without exactly one of them no branch of the union is the one that was meant. */
 export const estimateInput = z.preprocess((value, context) => {
@@ -52,7 +56,10 @@ export const estimateInput = z.preprocess((value, context) => {
 
 type EstimateInput = z.output<typeof estimateInput>;
 
-const group = { reachable: z.int(), recipients: z.int() };
+const group = {
+  reachable: z.int().describe('profiles to whom a message may and can be sent'),
+  recipients: z.int().describe('of these, those to whom a message would go'),
+};
 const other = z.strictObject(group).describe('the sum of those without a row');
 
 export const estimateAnswer = z
@@ -68,29 +75,66 @@ export const estimateAnswer = z
       .describe(
         'how many recipients are left by the draw that reach asks for; it is made when a run starts, so this is what to expect',
       ),
-    byCountry: z.strictObject({
-      rows: z.array(z.strictObject({ country: z.string().nullable(), ...group })).max(300),
-      other,
-    }),
+    byCountry: z
+      .strictObject({
+        rows: z
+          .array(
+            z.strictObject({
+              country: z.string().nullable().describe('ISO 3166-1 alpha-2; null: the number belongs to none'),
+              ...group,
+            }),
+          )
+          .max(300)
+          .describe('the largest groups, at most 300'),
+        other,
+      })
+      .describe('by the country of the number'),
     byTimeZone: z
       .strictObject({
-        rows: z.array(z.strictObject({ timeZone: z.string().nullable(), ...group })).max(300),
+        rows: z
+          .array(
+            z.strictObject({
+              timeZone: z.string().nullable().describe('IANA time zone; null: the profile has none'),
+              ...group,
+            }),
+          )
+          .max(300)
+          .describe('the largest groups, at most 300'),
         other,
       })
       .describe("by the profile's own zone; null for those that have none"),
     message: z
       .strictObject({
         sample: z
-          .strictObject({ size: z.int(), of: z.int() })
+          .strictObject({
+            size: z.int().describe('recipients whose texts were made'),
+            of: z.int().describe('recipients from whom they were chosen'),
+          })
           .describe(
             `so many recipients' texts were made, of so many recipients; the same ones each time, at most ${SAMPLE_SIZE}`,
           ),
-        encodings: z.strictObject({ 'GSM-7': z.int(), 'UCS-2': z.int() }).describe('of the sample'),
+        encodings: z
+          .strictObject({
+            'GSM-7': z.int().describe('texts of the sample that fit GSM-7'),
+            'UCS-2': z.int().describe('texts of the sample that need UCS-2'),
+          })
+          .describe('of the sample'),
         failures: z
-          .array(z.strictObject({ reason: z.enum(FAIL_REASONS), count: z.int() }))
+          .array(
+            z.strictObject({
+              reason: z.enum(FAIL_REASONS).describe('as of a failed message'),
+              count: z.int().describe('recipients of the sample'),
+            }),
+          )
           .describe('of the sample: who would get nothing, and why'),
         segments: z.int().describe('SMS segments to those left by the draw; exact when the sample is all of them'),
-        cost: z.strictObject({ amount: z.number(), currency: z.string() }).nullable().describe('null without a price'),
+        cost: z
+          .strictObject({
+            amount: z.number().describe('to four decimals'),
+            currency: z.string().describe('ISO 4217'),
+          })
+          .nullable()
+          .describe('of the segments; null without a price'),
       })
       .nullable()
       .describe('null without a template'),

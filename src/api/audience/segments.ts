@@ -8,9 +8,9 @@ import { createdAndUpdated, idParameter, stamps } from '../wire.ts';
 import { checkReferences, checkReferencesAgain, checkUnused } from './segmentReferences.ts';
 
 export const segmentAnswer = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  condition: segmentCondition,
+  id: z.string().describe('made by Herald: seg_ and a ULID'),
+  name: z.string().describe('unique among segments'),
+  condition: segmentCondition.describe('which profiles are in the segment'),
   ...createdAndUpdated,
 });
 

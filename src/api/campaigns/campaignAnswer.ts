@@ -6,7 +6,12 @@ import { CAMPAIGN_STATUSES } from '../../domain/campaign/status.ts';
 import { MESSAGE_STATUSES } from '../../domain/message/message.ts';
 import { createdAndUpdated, downFields, instant, stamps } from '../wire.ts';
 
-const qualified = { qualified: z.int(), reachable: z.int(), optedOut: z.int(), noUsableNumber: z.int() };
+const qualified = {
+  qualified: z.int().describe('profiles that fulfil the condition'),
+  reachable: z.int().describe('of these, those to whom a message may and can be sent'),
+  optedOut: z.int().describe('of these, those that have opted out, with or without a usable number'),
+  noUsableNumber: z.int().describe('of these, those that have not opted out and have no usable number'),
+};
 export const qualifiedAnswer = z.strictObject(qualified);
 export const audienceAnswer = z
   .strictObject({
@@ -17,31 +22,31 @@ export const audienceAnswer = z
   })
   .describe('qualified = reachable + optedOut + noUsableNumber; recipients: qualified - notChosen');
 
-export const messageCounts = z.record(z.enum(MESSAGE_STATUSES), z.int());
+export const messageCounts = z.record(z.enum(MESSAGE_STATUSES), z.int()).describe('number of messages by status');
 
 const blockedFields = {
   type: z.string().nullable().describe('type of the failure'),
-  cause: z.string(),
-  since: instant,
+  cause: z.string().describe('a sentence that says what is wrong'),
+  since: instant.describe('since when'),
 };
 const runProgress = z.strictObject({
-  runId: z.string(),
+  runId: z.string().describe('id of the run'),
   phase: z
     .enum(['freezing', 'awaiting_approval', 'sending', 'blocked', 'completed', 'stopped'])
     .describe(
       'awaiting_approval: the safety check holds it until somebody approves it, raises the limit or stops it; blocked: it, or a part of it, waits for an edit, a retry or a stop',
     ),
-  audience: audienceAnswer.nullable(),
+  audience: audienceAnswer.nullable().describe('null until it is frozen'),
   safetyLimit: z.int().nullable().describe('more recipients than this need an approval; null without a safety check'),
-  batches: z.int(),
-  batchesDone: z.int(),
-  batchesInFlight: z.int(),
+  batches: z.int().describe('batches that the audience was divided into'),
+  batchesDone: z.int().describe('batches whose messages are all decided'),
+  batchesInFlight: z.int().describe('batches that workers are sending'),
   nextBatchAt: instant.nullable().describe('when the next batch is due; null where one is due or in flight'),
   waiting: z
     .strictObject({
-      batches: z.int(),
-      reason: z.enum(WAIT_REASONS),
-      since: instant,
+      batches: z.int().describe('how many wait'),
+      reason: z.enum(WAIT_REASONS).describe('why most of them wait'),
+      since: instant.describe('since when the first of them waits'),
       until: instant.nullable().describe('when the first of them is tried again; null: now'),
     })
     .nullable()
@@ -60,8 +65,16 @@ const runProgress = z.strictObject({
 
 const progressAnswer = z
   .strictObject({
-    phase: z.enum(['scheduled', 'freezing', 'awaiting_approval', 'sending', 'blocked', 'completed', 'stopped']),
-    paused: z.strictObject({ by: z.string(), at: instant }).nullable(),
+    phase: z
+      .enum(['scheduled', 'freezing', 'awaiting_approval', 'sending', 'blocked', 'completed', 'stopped'])
+      .describe('that of the newest run while there is one; scheduled: it waits for the next run'),
+    paused: z
+      .strictObject({
+        by: z.string().describe('name of the API key, or the name that an operator entered in the Web UI'),
+        at: instant.describe('since when'),
+      })
+      .nullable()
+      .describe('who paused the campaign; null: it is not paused'),
     nextRunAt: instant
       .nullable()
       .describe('when the next run is due; null when none is to come, or one begins as soon as the campaign can'),
@@ -74,7 +87,7 @@ const progressAnswer = z
   .describe("what the campaign's workflow says");
 
 const definition = {
-  id: z.string(),
+  id: z.string().describe('made by Herald: cmp_ and a ULID'),
   ...campaignInput.shape,
   status: z
     .enum(CAMPAIGN_STATUSES)
@@ -85,13 +98,13 @@ const definition = {
   actions: z
     .array(
       z.strictObject({
-        action: z.enum(STEERING_ACTIONS),
-        by: z.string(),
+        action: z.enum(STEERING_ACTIONS).describe('what was done'),
+        by: z.string().describe('name of the API key, or the name that an operator entered in the Web UI'),
         keyId: z
           .string()
           .nullable()
           .describe('id of the API key; null: the action was made in the Web UI, or by Herald'),
-        at: instant,
+        at: instant.describe('when'),
       }),
     )
     .describe('who did what to it, in order'),

@@ -15,9 +15,9 @@ import type { CampaignParts } from './campaignCheck.ts';
 export const MAX_SAMPLES = 3;
 
 export const previewAnswer = z.strictObject({
-  profileId: z.string(),
+  profileId: z.string().describe('id of the profile'),
   text: z.string().nullable().describe('the message to the profile; null where it could not be composed'),
-  encoding: z.enum(['GSM-7', 'UCS-2']).nullable(),
+  encoding: z.enum(['GSM-7', 'UCS-2']).nullable().describe('encoding of the text; null without one'),
   segments: z.int().describe('the number of SMS segments that are sent and charged'),
   notInGsm7: z
     .array(z.string())
@@ -25,7 +25,7 @@ export const previewAnswer = z.strictObject({
       'the first ten characters that require UCS-2; one that can not be seen by its name, such as U+00A0 NO-BREAK SPACE',
     ),
   reason: z.string().nullable().describe('why there is no text, or why the message would not be sent'),
-  detail: z.string().nullable(),
+  detail: z.string().nullable().describe('more about the reason, such as the missing property; null: there is no more'),
 });
 type Preview = z.infer<typeof previewAnswer>;
 

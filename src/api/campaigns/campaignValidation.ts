@@ -20,7 +20,7 @@ export const campaignCheckInput = z
 
 export const campaignCheckAnswer = z.strictObject({
   valid: z.boolean().describe('whether the campaign could be scheduled now'),
-  problems: z.array(fieldError),
+  problems: z.array(fieldError).describe('what scheduling would refuse; empty: nothing'),
   notes: z
     .array(problemOfField)
     .optional()
@@ -38,7 +38,7 @@ export const campaignCheckAnswer = z.strictObject({
     )
     .max(MAX_OCCURRENCES)
     .describe(`the next ${MAX_OCCURRENCES} runs at most, if the campaign were scheduled now`),
-  preview: z.array(previewAnswer),
+  preview: z.array(previewAnswer).describe('the messages to up to 3 profiles'),
 });
 
 /** Validation and preview of a campaign that is not stored. */

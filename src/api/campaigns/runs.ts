@@ -32,63 +32,87 @@ const status = z
     'paused, blocked: its campaign is; awaiting_approval: it is larger than its safety check allows, and waits for a decision',
   );
 
+const runId = z.string().describe('id of the run: of the campaign and the occurrence');
+const campaignId = z.string().describe('id of the campaign');
+const times = {
+  dueAt: instant.describe('when the run was due'),
+  startedAt: instant.describe('when it began'),
+  finishedAt: instant.nullable().describe('null: it is not finished'),
+};
+
 export const runAnswer = z.strictObject({
-  runId: z.string(),
-  campaignId: z.string(),
-  occurrence: z.int(),
+  runId,
+  campaignId,
+  occurrence: z.int().describe('which of the campaign’s runs, from 1'),
   status,
-  dueAt: instant,
-  startedAt: instant,
-  finishedAt: instant.nullable(),
+  ...times,
   audience: audienceAnswer.nullable().describe('null until it is frozen'),
-  batches: z.int(),
+  batches: z.int().describe('batches that the audience was divided into'),
   schedule: z
-    .strictObject({ local: z.string(), zone: z.string() })
+    .strictObject({
+      local: z.string().describe('local date and time, such as 2026-05-07T18:00'),
+      zone: z.string().describe('IANA time zone, profile or best_time'),
+    })
     .describe(
       "the local date and time that was planned, and whose clock shows it: a zone's, or each profile's own (profile, best_time)",
     ),
-  reach,
+  reach: reach.describe('how many of the qualified profiles it was to go to'),
   limits: campaignLimits,
   profileLimits: profileLimits.describe("the account's limits over all campaigns, as the run started with them"),
   dnd: z.array(dndWindow).describe("the campaign's windows, or else the account's"),
   safetyLimit: z.int().nullable().describe('more recipients than this needed an approval; null: none was needed'),
-  providerGroupId: z.string(),
+  providerGroupId: z.string().describe('id of the provider group'),
   members: z.array(memberOfGroup).describe('of the provider group, as the run started with it'),
 });
 
-const figures = z.strictObject({ messages: z.int(), segments: z.int() });
+const figures = z.strictObject({
+  messages: z.int().describe('messages that were sent'),
+  segments: z.int().describe('their SMS segments'),
+});
 export const reportAnswer = z.strictObject({
-  runId: z.string(),
-  campaignId: z.string(),
+  runId,
+  campaignId,
   status,
-  dueAt: instant,
-  startedAt: instant,
-  finishedAt: instant.nullable(),
-  audience: audienceAnswer.nullable(),
+  ...times,
+  audience: audienceAnswer.nullable().describe('null until it is frozen'),
   sent: z.int().describe('taken by a provider: accepted, delivered and undelivered'),
   notYet: z.int().describe('recipients without a message so far; who was not drawn (audience.notChosen) is none'),
   byStatus: messageCounts,
-  providers: z.array(
-    z.strictObject({
-      providerId: z.string(),
-      accepted: z.int().describe('taken by it, whatever became of them'),
-      delivered: z.int(),
-      undelivered: z.int(),
-      segments: z.int(),
-    }),
-  ),
+  providers: z
+    .array(
+      z.strictObject({
+        providerId: z.string().describe('id of the provider'),
+        accepted: z.int().describe('taken by it, whatever became of them'),
+        delivered: z.int().describe('of these, those that a receipt says were delivered'),
+        undelivered: z.int().describe('of these, those that a receipt says were not delivered'),
+        segments: z.int().describe('SMS segments of those that it took'),
+      }),
+    )
+    .describe('one for each provider that took a message'),
   failovers: z.int().describe('messages that another provider took than the one first tried'),
   errorBucket: z
-    .array(z.strictObject({ reason: z.enum(MESSAGE_REASONS), count: z.int() }))
-    .describe('failed and skipped, by reason'),
-  lostAnswers: z.strictObject({
-    found: z.int(),
-    not_found: z.int(),
-    receipt: z.int(),
-    policy: z.int(),
-    uncertain: z.int(),
-  }),
-  segments: z.strictObject({ 'GSM-7': figures, 'UCS-2': figures }),
+    .array(
+      z.strictObject({
+        reason: z.enum(MESSAGE_REASONS).describe('as of a message'),
+        count: z.int().describe('messages with this reason'),
+      }),
+    )
+    .describe('failed and skipped, by reason, the most frequent first'),
+  lostAnswers: z
+    .strictObject({
+      found: z.int().describe('a lookup found the message at the provider'),
+      not_found: z.int().describe('a lookup did not find it, and it was sent again'),
+      receipt: z.int().describe('a receipt arrived'),
+      policy: z.int().describe('the provider could not tell, and onUncertain: resend sent it again'),
+      uncertain: z.int().describe('it is not known whether the message was sent'),
+    })
+    .describe('messages whose answer was lost, by how that was resolved'),
+  segments: z
+    .strictObject({
+      'GSM-7': figures.describe('texts in GSM-7'),
+      'UCS-2': figures.describe('texts in UCS-2'),
+    })
+    .describe('sent messages and their SMS segments, by encoding'),
 });
 
 const cursor = cursorKind('runs', z.strictObject({ occurrence: z.int().min(1) }));

@@ -28,7 +28,10 @@ export const namedListQuery = {
 
 /** One page of a list. `nextCursor` is null on the last one. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
-  z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+  z.strictObject({
+    items: z.array(item).describe('one page of the list'),
+    nextCursor: z.string().nullable().describe('the `cursor` of the next page; null: this is the last one'),
+  });
 
 /** The cursors of one list. A cursor is opaque to callers and contains the position after which the next page begins. */
 export interface CursorKind<Position> {

@@ -13,11 +13,12 @@ import {
   providerCalls,
   refusedCall,
 } from '../providers/providerCalls.ts';
+import { idParameter } from '../wire.ts';
 import type { InboundAnswers } from './inboundAnswers.ts';
 import { inboundReceiver } from './receiveInbound.ts';
 
 const params = z.strictObject({
-  providerId: z.string().min(1).max(128),
+  providerId: idParameter('provider'),
   ref: z.string().min(1).max(200).describe('made by Herald for the provider'),
 });
 const shared = {

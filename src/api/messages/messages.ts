@@ -10,52 +10,69 @@ import { createdAndUpdated, instant, stamps } from '../wire.ts';
 const code = z.string().nullable().describe("the provider's code, or one of Herald's");
 
 export const messageAnswer = z.strictObject({
-  messageId: z.string(),
+  messageId: z.string().describe('made by Herald; the reference that the provider is sent'),
   dispatchId: z.string().describe("what it was sent from: the run's id"),
-  campaignId: z.string().nullable(),
-  profileId: z.string(),
-  status: z.enum(MESSAGE_STATUSES),
-  reason: z.enum(MESSAGE_REASONS).nullable(),
+  campaignId: z.string().nullable().describe('id of the campaign; null: it belongs to none, as a test SMS does'),
+  profileId: z.string().describe('id of the recipient'),
+  status: z
+    .enum(MESSAGE_STATUSES)
+    .describe(
+      'accepted: a provider has it; delivered, undelivered: its receipt says so; failed: it has no text, or a provider refused it for good; skipped: it was not to be sent; uncertain: the answer of the provider was lost',
+    ),
+  reason: z.enum(MESSAGE_REASONS).nullable().describe('why it failed, was skipped or is uncertain; null otherwise'),
   to: z.string().nullable().describe("the recipient's number (E.164) at the time of sending"),
-  text: z.string().nullable(),
-  encoding: z.enum(['GSM-7', 'UCS-2']).nullable(),
-  segments: z.int(),
+  text: z
+    .string()
+    .nullable()
+    .describe('null: no text was composed, or the one that was sent before a crash can not be composed again'),
+  encoding: z.enum(['GSM-7', 'UCS-2']).nullable().describe('encoding of the text; null without one'),
+  segments: z.int().describe('SMS segments of the text; 0 where nothing was sent'),
   providerId: z.string().nullable().describe('the provider that accepted the message'),
-  providerMessageId: z.string().nullable(),
-  failedOver: z.boolean(),
+  providerMessageId: z.string().nullable().describe("the provider's id of the message; null: it has given none"),
+  failedOver: z.boolean().describe('whether another provider failed before this one accepted it'),
   resolution: z
     .enum(['found', 'not_found', 'receipt', 'policy'])
     .nullable()
     .describe(
       'how a lost answer was resolved: a lookup found the message at the provider (found) or not, so that it was sent again (not_found); a receipt arrived (receipt); the campaign’s onUncertain decided (policy)',
     ),
-  attempts: z.array(
-    z.strictObject({
-      providerId: z.string(),
-      at: instant,
-      outcome: z.enum(['accepted', 'refused', 'trouble', 'unknown']),
-      code,
-    }),
-  ),
-  receipts: z.array(
-    z.strictObject({
-      providerId: z.string(),
-      providerMessageId: z.string().nullable(),
-      status: z.enum(['sent', 'delivered', 'undelivered']),
-      code,
-      at: instant,
-    }),
-  ),
+  attempts: z
+    .array(
+      z.strictObject({
+        providerId: z.string().describe('id of the provider'),
+        at: instant.describe('when the request was made'),
+        outcome: z
+          .enum(['accepted', 'refused', 'trouble', 'unknown'])
+          .describe(
+            'refused: for good; trouble: nothing was processed, and another attempt or provider may follow; unknown: the answer was lost',
+          ),
+        code,
+      }),
+    )
+    .describe('requests to providers, in order'),
+  receipts: z
+    .array(
+      z.strictObject({
+        providerId: z.string().describe('the provider that reported it'),
+        providerMessageId: z.string().nullable().describe("the provider's id; null: the receipt has none"),
+        status: z
+          .enum(['sent', 'delivered', 'undelivered'])
+          .describe('sent: passed on to the carrier; the others are final'),
+        code,
+        at: instant.describe('when it arrived'),
+      }),
+    )
+    .describe('the first 60 delivery receipts, in order of arrival'),
   ...createdAndUpdated,
 });
 
 const cursor = cursorKind('messages', z.strictObject({ id: z.string() }));
 
 const query = z.strictObject({
-  status: z.enum(MESSAGE_STATUSES).optional(),
-  reason: z.enum(MESSAGE_REASONS).optional(),
-  profileId: z.string().max(128).optional(),
-  providerId: z.string().max(128).optional(),
+  status: z.enum(MESSAGE_STATUSES).optional().describe('only messages with this status'),
+  reason: z.enum(MESSAGE_REASONS).optional().describe('only messages with this reason'),
+  profileId: z.string().max(128).optional().describe('only messages to this profile'),
+  providerId: z.string().max(128).optional().describe('only messages that this provider accepted'),
   format: z.enum(['json', 'csv']).optional().describe('default: json, unless Accept asks for text/csv'),
   limit: limitParameter,
   cursor: cursorParameter,

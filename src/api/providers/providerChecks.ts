@@ -13,7 +13,15 @@ export const validationAnswer = z.strictObject({
     .describe(
       'ok: all checks succeeded; not_checked: the provider was not asked, because its settings have no verify request',
     ),
-  checks: z.array(z.strictObject({ name: z.string(), ok: z.boolean(), detail: z.string() })),
+  checks: z
+    .array(
+      z.strictObject({
+        name: z.string().describe('what was checked'),
+        ok: z.boolean().describe('whether the check succeeded'),
+        detail: z.string().describe('what was found, or what is wrong'),
+      }),
+    )
+    .describe('one for each question that the provider was asked'),
 });
 /** Checking a provider's settings with the provider. */
 export function providerCheckRoutes({

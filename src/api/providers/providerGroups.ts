@@ -11,7 +11,7 @@ import { defineRoute, type Route } from '../http/route.ts';
 import { createdAndUpdated, idParameter, listOf, stamps, wholeList } from '../wire.ts';
 
 export const providerGroupAnswer = z.strictObject({
-  id: z.string(),
+  id: z.string().describe('made by Herald: grp_ and a ULID'),
   ...providerGroupInput.shape,
   ...createdAndUpdated,
 });

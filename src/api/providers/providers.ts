@@ -29,7 +29,7 @@ const stored = {
     .strictObject(downFields)
     .nullable()
     .describe('since when workers have stopped using the provider because it fails; null: it is in use'),
-  id: z.string(),
+  id: z.string().describe('made by Herald: prv_ and a ULID'),
   status: z
     .enum(['active', 'retired'])
     .describe(

@@ -6,6 +6,7 @@ import type { RevisionCache } from '../../store/revisionCache.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ANY_TYPE } from '../http/requestBody.ts';
 import { defineRoute, type Route, type RouteContext } from '../http/route.ts';
+import { idParameter } from '../wire.ts';
 import {
   PROVIDER_CALL_LIMITS,
   type ProviderCallLimits,
@@ -15,7 +16,7 @@ import {
 } from './providerCalls.ts';
 
 const params = z.strictObject({
-  providerId: z.string().min(1).max(128),
+  providerId: idParameter('provider'),
   ref: z.string().min(1).max(2000).describe('the id of the message, signed by Herald'),
 });
 const shared = {

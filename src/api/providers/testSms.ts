@@ -10,7 +10,7 @@ import { type SingleMessageDependencies, type SingleOutcome, singleMessages } fr
 
 export const testSmsInput = z.strictObject({
   to: z.string().min(1).max(64).describe('a number with its country code, such as +447700900001'),
-  text: z.string().min(1).max(1600),
+  text: z.string().min(1).max(1600).describe('sent as it is; 1 to 1,600 characters'),
 });
 export const testSmsAnswer = z.strictObject({
   messageId: z.string().describe('of the message in the ledger'),
@@ -23,9 +23,9 @@ export const testSmsAnswer = z.strictObject({
     .string()
     .nullable()
     .describe("the provider's code, or one of Herald's such as timeout, opted_out or provider_rate"),
-  providerMessageId: z.string().nullable(),
-  encoding: z.enum(['GSM-7', 'UCS-2']),
-  segments: z.int(),
+  providerMessageId: z.string().nullable().describe("the provider's id of the message; null: it has given none"),
+  encoding: z.enum(['GSM-7', 'UCS-2']).describe('UCS-2 where a character of the text is not in GSM-7'),
+  segments: z.int().describe('the number of SMS segments of the text'),
 });
 
 /** A test SMS is a message like others, of a dispatch that has only this one: it is in the ledger, and receipts apply to it. */

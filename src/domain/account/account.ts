@@ -25,13 +25,19 @@ const price = z.number().min(0).max(1000);
 
 export const segmentPrice = z
   .strictObject({
-    currency: z.string().regex(/^[A-Z]{3}$/, 'wanted: a currency of ISO 4217, such as EUR'),
-    perSegment: z.strictObject({
-      default: price.describe('the price in countries that are not listed'),
-      countries: z
-        .record(z.string().regex(/^[A-Z]{2}$/, 'wanted: a country of ISO 3166-1 alpha-2, such as FR'), price)
-        .default({}),
-    }),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, 'wanted: a currency of ISO 4217, such as EUR')
+      .describe('ISO 4217, such as EUR'),
+    perSegment: z
+      .strictObject({
+        default: price.describe('the price in countries that are not listed'),
+        countries: z
+          .record(z.string().regex(/^[A-Z]{2}$/, 'wanted: a country of ISO 3166-1 alpha-2, such as FR'), price)
+          .default({})
+          .describe('prices by country (ISO 3166-1 alpha-2)'),
+      })
+      .describe('the price of one SMS segment, in units of the currency'),
   })
   .describe('what one SMS segment costs, for estimates');
 export type SegmentPrice = z.infer<typeof segmentPrice>;
@@ -51,7 +57,8 @@ export const accountInput = z.strictObject({
   profileLimits: profileLimits.default([]),
   alerts: z
     .strictObject({ email: mailAddress.optional().describe('receives the alerts of campaigns without an alertEmail') })
-    .default({}),
+    .default({})
+    .describe('where alerts go that a campaign has no address for'),
   price: segmentPrice.optional(),
   defaultCountry: defaultCountry
     .optional()

@@ -6,7 +6,10 @@ const FARTHEST_DAY = 366;
 const daysFromToday = z.int().min(-FARTHEST_DAY).max(FARTHEST_DAY).default(0);
 
 export const anniversaryWindow = z
-  .strictObject({ fromDay: daysFromToday, toDay: daysFromToday })
+  .strictObject({
+    fromDay: daysFromToday.describe('the first day, counted from today: -1 is yesterday'),
+    toDay: daysFromToday.describe('the last day, counted from today: 1 is tomorrow'),
+  })
   .refine(({ fromDay, toDay }) => fromDay <= toDay, 'wanted: fromDay at or before toDay')
   .describe(
     'days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} ' +

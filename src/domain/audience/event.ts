@@ -15,12 +15,15 @@ import {
  */
 export const eventInput = z
   .strictObject({
-    id: callerId.optional(),
-    profileId: callerId,
-    name: label,
-    /** Left out: the instant at which Herald receives it. */
-    at: isoInstant.optional(),
-    properties: givenProperties(label).optional(),
+    id: callerId
+      .optional()
+      .describe('an event of the profile with the same name and id is stored once; left out: Herald makes an id'),
+    profileId: callerId.describe('id of the profile that did it'),
+    name: label.describe('such as purchase; 1 to 128 characters'),
+    at: isoInstant.optional().describe('when it happened; left out: when Herald receives it'),
+    properties: givenProperties(label)
+      .optional()
+      .describe('details of the event, by name, at most 256; null is absent'),
   })
   .transform(({ properties: given, ...event }, context): EventInput => {
     if (given === undefined) return event;

@@ -14,11 +14,21 @@ import {
 const RESERVED_IDS = ['bulk', 'import'];
 
 const changes = {
-  phone: z.string().max(64).nullable().optional(),
-  timeZone: timeZone.nullable().optional(),
-  language: text(35).nullable().optional(),
-  optedOut: z.boolean().optional(),
-  properties: givenProperties(fieldName).optional(),
+  phone: z
+    .string()
+    .max(64)
+    .nullable()
+    .optional()
+    .describe('a phone in any notation, kept as it is given; null removes it'),
+  timeZone: timeZone.nullable().optional().describe('IANA time zone, such as Europe/Paris; null removes it'),
+  language: text(35).nullable().optional().describe('a language tag, such as en or fr-CA; null removes it'),
+  optedOut: z
+    .boolean()
+    .optional()
+    .describe('true puts the number on the suppression list; false opts nobody in unless optInReason is given'),
+  properties: givenProperties(fieldName)
+    .optional()
+    .describe('properties to set, by name, at most 256; null removes one, and those that are left out stay'),
 };
 
 /** The changes to a profile whose id is known. */
@@ -30,7 +40,9 @@ export const profileChanges = z.strictObject(changes).transform(withStorable);
  */
 export const profileInput = z
   .strictObject({
-    id: callerId.refine((id) => !RESERVED_IDS.includes(id), `wanted: an id other than ${RESERVED_IDS.join(' and ')}`),
+    id: callerId
+      .refine((id) => !RESERVED_IDS.includes(id), `wanted: an id other than ${RESERVED_IDS.join(' and ')}`)
+      .describe("the caller's own id of the person: 1 to 128 printable ASCII characters"),
     ...changes,
   })
   .transform(withStorable);

@@ -2,9 +2,21 @@ import { z } from 'zod';
 import { hashBytes } from '../hash.ts';
 
 export const reach = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('everyone') }),
-  z.strictObject({ kind: z.literal('percentage'), percentage: z.number().positive().max(100) }),
-  z.strictObject({ kind: z.literal('number'), number: z.int().min(1).max(100_000_000) }),
+  z
+    .strictObject({ kind: z.literal('everyone') })
+    .meta({ id: 'ReachEveryone', title: 'Everyone', description: 'every recipient gets the message' }),
+  z
+    .strictObject({
+      kind: z.literal('percentage'),
+      percentage: z.number().positive().max(100).describe('share of the recipients, above 0 and up to 100'),
+    })
+    .meta({ id: 'ReachPercentage', title: 'Percentage', description: 'a share of the recipients, drawn at random' }),
+  z
+    .strictObject({
+      kind: z.literal('number'),
+      number: z.int().min(1).max(100_000_000).describe('how many recipients; all of them if there are fewer'),
+    })
+    .meta({ id: 'ReachNumber', title: 'Number', description: 'so many of the recipients, drawn at random' }),
 ]);
 /** How many of the qualified profiles get the message: all of them, a percentage, or a fixed number. */
 export type Reach = z.infer<typeof reach>;

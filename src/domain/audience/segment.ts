@@ -23,9 +23,15 @@ export const PROFILE_FIELDS = {
 export type ProfileField = keyof typeof PROFILE_FIELDS;
 const profileField = z.enum(Object.keys(PROFILE_FIELDS) as [ProfileField, ...ProfileField[]]);
 
-const propertyCondition = tests({ kind: z.literal('property'), property: fieldName });
-const fieldCondition = tests({ kind: z.literal('field'), field: profileField });
-const whereClause = tests({ property: label });
+const propertyCondition = tests({
+  kind: z.literal('property'),
+  property: fieldName.describe("name of the profile's property"),
+});
+const fieldCondition = tests({
+  kind: z.literal('field'),
+  field: profileField.describe('a field that every profile has; it takes values of its own type only'),
+});
+const whereClause = tests({ property: label.describe("name of the event's property") });
 
 /** A test of one of the profile's properties. */
 export type PropertyCondition = z.infer<typeof propertyCondition>;
@@ -36,8 +42,15 @@ export type WhereClause = z.infer<typeof whereClause>;
 
 const period = z
   .union([
-    z.strictObject({ from: isoInstant.optional(), to: isoInstant.optional() }),
-    z.strictObject({ lastDays: z.int().min(1).max(36_500) }),
+    z
+      .strictObject({
+        from: isoInstant.optional().describe('the first instant; left out: as far back as there are events'),
+        to: isoInstant.optional().describe('the instant after the last one; left out: no end'),
+      })
+      .meta({ title: 'Between instants' }),
+    z
+      .strictObject({ lastDays: z.int().min(1).max(36_500).describe('days of 24 hours, counted back from now') })
+      .meta({ title: 'Last days' }),
   ])
   .refine((value) => 'lastDays' in value || value.from !== undefined || value.to !== undefined, {
     message: 'wanted: from (included), to (not included), both, or lastDays',
@@ -56,11 +69,21 @@ export type Period = z.infer<typeof period>;
 
 const thresholdOf = (value: z.ZodNumber) =>
   z.discriminatedUnion('operator', [
-    z.strictObject({ operator: z.enum(['equals', 'lt', 'lte', 'gt', 'gte']), value }),
-    z.strictObject({
-      operator: z.literal('between'),
-      value: z.tuple([value, value]).refine(([low, high]) => low <= high, 'wanted: the lower bound first'),
-    }),
+    z
+      .strictObject({
+        operator: z.enum(['equals', 'lt', 'lte', 'gt', 'gte']).describe('how the figure is compared with value'),
+        value: value.describe('the figure to compare with'),
+      })
+      .meta({ title: 'Compare' }),
+    z
+      .strictObject({
+        operator: z.literal('between'),
+        value: z
+          .tuple([value, value])
+          .refine(([low, high]) => low <= high, 'wanted: the lower bound first')
+          .describe('lower and upper bound, both included'),
+      })
+      .meta({ title: 'Between' }),
   ]);
 const countThreshold = thresholdOf(z.int().min(0).max(1_000_000));
 const sumThreshold = thresholdOf(z.number());
@@ -69,13 +92,16 @@ export type Threshold = z.infer<typeof sumThreshold>;
 const eventCondition = z
   .strictObject({
     kind: z.literal('event'),
-    event: label,
+    event: label.describe('name of the events'),
     did: z.boolean().default(true).describe('false: the profile has no matching event'),
-    within: period.optional(),
+    within: period.optional().describe('only events of this period match; left out: of any time'),
     where: z.array(whereClause).min(1).max(20).optional().describe('tests that a single event must all pass'),
     count: countThreshold.optional().describe('the number of matching events'),
     sum: z
-      .strictObject({ property: label, threshold: sumThreshold })
+      .strictObject({
+        property: label.describe('property of the events; those in which it is no number add nothing'),
+        threshold: sumThreshold.describe('what the sum has to be'),
+      })
       .optional()
       .describe('the sum of a number property over the matching events'),
     first: period.optional().describe('the period of the first matching event'),
@@ -97,7 +123,7 @@ const eventCondition = z
 export type EventCondition = z.infer<typeof eventCondition>;
 
 const segmentReference = z
-  .strictObject({ kind: z.literal('segment'), segmentId: z.string().min(1).max(128) })
+  .strictObject({ kind: z.literal('segment'), segmentId: z.string().min(1).max(128).describe('id of the segment') })
   .describe('profiles in another saved segment, as it is defined when the condition is used');
 /** Stands for the condition of a saved segment, as it is defined when the condition is used. */
 export type SegmentReference = z.infer<typeof segmentReference>;
@@ -143,8 +169,16 @@ const anyCondition = z.discriminatedUnion('kind', [
   fieldCondition.superRefine(checkFieldType).overwrite(withCanonicalZone),
   eventCondition,
   segmentReference,
-  z.strictObject({ kind: z.enum(['and', 'or']), conditions: z.array(nested).min(1).max(50) }),
-  z.strictObject({ kind: z.literal('not'), condition: nested }),
+  z
+    .strictObject({
+      kind: z.enum(['and', 'or']).describe('whether all of the conditions have to hold, or at least one'),
+      conditions: z.array(nested).min(1).max(50).describe('1 to 50 conditions'),
+    })
+    .meta({ id: 'GroupCondition', title: 'And, or' }),
+  z
+    .strictObject({ kind: z.literal('not'), condition: nested })
+    .meta({ id: 'NotCondition', title: 'Not' })
+    .describe('profiles for which a condition does not hold'),
 ]);
 
 /** A condition as a caller may write it: a `SegmentCondition` in which defaults may be left out. */
@@ -166,8 +200,8 @@ export const segmentCondition = z.preprocess((value, context) => {
 
 /** A segment as a caller sends it. */
 export const segmentInput = z.strictObject({
-  name: z.string().trim().min(1).max(200),
-  condition: segmentCondition,
+  name: z.string().trim().min(1).max(200).describe('unique among segments; 1 to 200 characters'),
+  condition: segmentCondition.describe('which profiles are in the segment'),
 });
 export type SegmentInput = z.infer<typeof segmentInput>;
 

@@ -24,25 +24,51 @@ const orderedPair = z
  */
 export const tests = <Subject extends z.ZodRawShape>(subject: Subject) =>
   z.discriminatedUnion('operator', [
-    z.strictObject({ ...subject, operator: z.enum(['equals', 'not_equals']), value: scalar }),
-    z.strictObject({ ...subject, operator: z.enum(['in', 'not_in']), value: scalars }),
-    z.strictObject({ ...subject, operator: z.enum(['lt', 'lte', 'gt', 'gte']), value: ordered }),
-    z.strictObject({ ...subject, operator: z.literal('between'), value: orderedPair }),
-    z.strictObject({
-      ...subject,
-      operator: z.enum(['contains', 'not_contains']),
-      value: text
-        .min(1)
-        .refine((value) => !value.includes('\0'), 'wanted: a text without NUL')
-        .describe('a part of the text; case-sensitive'),
-    }),
+    z
+      .strictObject({
+        ...subject,
+        operator: z.enum(['equals', 'not_equals']).describe('whether it has to be the value, or must not be it'),
+        value: scalar.describe('compared with its type: the number 7 is not the text "7"'),
+      })
+      .meta({ title: 'Equals' }),
+    z
+      .strictObject({
+        ...subject,
+        operator: z.enum(['in', 'not_in']).describe('whether it has to be one of the values, or none'),
+        value: scalars,
+      })
+      .meta({ title: 'One of' }),
+    z
+      .strictObject({
+        ...subject,
+        operator: z.enum(['lt', 'lte', 'gt', 'gte']).describe('less, less or equal, greater, greater or equal'),
+        value: ordered.describe('a number or a date; the other type never matches'),
+      })
+      .meta({ title: 'Compare' }),
+    z.strictObject({ ...subject, operator: z.literal('between'), value: orderedPair }).meta({ title: 'Between' }),
+    z
+      .strictObject({
+        ...subject,
+        operator: z.enum(['contains', 'not_contains']).describe('whether the text has the part, or lacks it'),
+        value: text
+          .min(1)
+          .refine((value) => !value.includes('\0'), 'wanted: a text without NUL')
+          .describe('a part of the text; case-sensitive'),
+      })
+      .meta({ title: 'Contains' }),
     z
       .strictObject({ ...subject, operator: z.literal('anniversary'), value: anniversaryWindow })
+      .meta({ title: 'Anniversary' })
       .describe(
         'the anniversary of a date, such as a birthday, is in the given days. The date is read in UTC, today in the time zone of the ' +
           'account; the anniversary of 29 February is the 28th in common years',
       ),
-    z.strictObject({ ...subject, operator: z.enum(['exists', 'not_exists']) }),
+    z
+      .strictObject({
+        ...subject,
+        operator: z.enum(['exists', 'not_exists']).describe('whether there is a value, or none'),
+      })
+      .meta({ title: 'Exists' }),
   ]);
 
 function isOrderedPair(low: z.infer<typeof ordered>, high: z.infer<typeof ordered>): boolean {

@@ -10,17 +10,34 @@ import type { CampaignStatus } from './status.ts';
 const people = z.int().min(1).max(100_000_000);
 
 const who = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('segment'), segmentId: z.string() }).describe('a saved segment'),
-  z.strictObject({ kind: z.literal('condition'), condition: segmentCondition }).describe('an ad-hoc condition'),
-  z.strictObject({ kind: z.literal('everyone') }).describe('every profile'),
+  z
+    .strictObject({ kind: z.literal('segment'), segmentId: z.string().describe('id of the segment') })
+    .meta({ id: 'WhoSegment', title: 'Segment', description: 'a saved segment' }),
+  z
+    .strictObject({
+      kind: z.literal('condition'),
+      condition: segmentCondition.describe('which profiles get the message'),
+    })
+    .meta({ id: 'WhoCondition', title: 'Condition', description: 'an ad-hoc condition' }),
+  z
+    .strictObject({ kind: z.literal('everyone') })
+    .meta({ id: 'WhoEveryone', title: 'Everyone', description: 'every profile' }),
 ]);
 
 export const what = z.strictObject({
-  /** Liquid. */
   /** NFC, as the names of properties are. */
-  template: z.string().normalize('NFC').min(1).max(5000),
-  /** A text that needs more SMS segments than this goes to the error bucket instead of on the bill. */
-  maxSegments: z.int().min(1).max(10).default(4),
+  template: z
+    .string()
+    .normalize('NFC')
+    .min(1)
+    .max(5000)
+    .describe('the text in Liquid, with {{ profile.NAME }} for properties of the profile'),
+  maxSegments: z
+    .int()
+    .min(1)
+    .max(10)
+    .default(4)
+    .describe('a text that needs more SMS segments than this is not sent, and goes to the error bucket'),
 });
 
 /** The policy for a message whose answer was lost if the provider can't resolve it: not sent again, or sent again. */
@@ -71,14 +88,16 @@ export const tags = z
   .describe("labels, such as promotion; limits of the account's profileLimits may be for one tag");
 
 export const campaignInput = z.strictObject({
-  name: z.string().trim().min(1).max(200),
+  name: z.string().trim().min(1).max(200).describe('shown to people; also what {{ campaign.name }} stands for'),
   tags,
   type: z.literal('past_behaviour'),
-  when,
-  who,
-  what,
-  providerGroupId: z.string(),
-  reach: reach.default({ kind: 'everyone' }),
+  when: when.describe('when messages are sent'),
+  who: who.describe('which profiles get the message'),
+  what: what.describe('the message'),
+  providerGroupId: z.string().describe('id of the provider group that sends the messages'),
+  reach: reach
+    .default({ kind: 'everyone' })
+    .describe('how many of the qualified profiles get the message, drawn anew for each run; left out: all'),
   /** Hours in which the campaign doesn't send. */
   dnd: dndWindows
     .optional()
@@ -87,11 +106,23 @@ export const campaignInput = z.strictObject({
   safetyCheck: safetyCheck.optional(),
   pauseOnErrors: pauseOnErrors.optional(),
   alertEmail: mailAddress.optional().describe("receives the campaign's alerts; left out: the account's address does"),
-  onUncertain: onUncertain.default('skip'),
-  /** How long, in seconds, the providers are queried about a lost answer before `onUncertain` decides. */
-  resolveWithinSeconds: z.int().min(0).max(86_400).default(3600),
-  /** How long the provider may keep trying, in seconds, counted from the sending. */
-  validityPeriodSeconds: z.int().min(60).max(36_000).optional(),
+  onUncertain: onUncertain
+    .default('skip')
+    .describe(
+      'what happens to a message whose answer was lost, if the provider cannot say what became of it: it is not sent again (skip), or it is (resend) and may arrive twice',
+    ),
+  resolveWithinSeconds: z
+    .int()
+    .min(0)
+    .max(86_400)
+    .default(3600)
+    .describe('how long, in seconds, providers are asked about a lost answer before onUncertain decides'),
+  validityPeriodSeconds: z
+    .int()
+    .min(60)
+    .max(36_000)
+    .optional()
+    .describe("how long, in seconds from the sending, the provider may keep trying; left out: the provider's default"),
 });
 export type CampaignInput = z.infer<typeof campaignInput>;
 

@@ -18,8 +18,21 @@ const answer = z.strictObject({
 });
 
 /** A record in which each of `keys` may be left out. */
-const perDecision = <Key extends string, Value extends z.ZodType>(keys: readonly Key[], value: Value) =>
-  z.strictObject(Object.fromEntries(keys.map((key) => [key, value.optional()])) as Record<Key, z.ZodOptional<Value>>);
+const perDecision = <Key extends InboundDecision, Value extends z.ZodType>(keys: readonly Key[], value: Value) =>
+  z.strictObject(
+    Object.fromEntries(keys.map((key) => [key, value.optional().describe(DECISION_TEXT[key])])) as Record<
+      Key,
+      z.ZodOptional<Value>
+    >,
+  );
+
+const DECISION_TEXT: Readonly<Record<InboundDecision, string>> = {
+  opt_out: 'for texts by which somebody opts out',
+  opt_in: 'for texts by which somebody opts in again',
+  help: 'for questions for help',
+  near_miss: 'for texts that resemble an opt-out and wait for a review',
+  other: 'for all other texts',
+};
 
 export const inboundSettings = z.strictObject({
   keywords: perDecision(KEYWORD_DECISIONS, z.array(keyword).max(100))

@@ -16,6 +16,7 @@ export const profileLimit = z.discriminatedUnion('kind', [
       per: z.enum(['day', 'week']).describe("a day or a week of the profile's time zone; a week begins on Monday"),
       tag: only,
     })
+    .meta({ id: 'CalendarLimit', title: 'Calendar' })
     .describe('the most messages in a calendar day or week'),
   z
     .strictObject({
@@ -24,6 +25,7 @@ export const profileLimit = z.discriminatedUnion('kind', [
       days: z.int().min(1).max(90).describe('length of the time, in days of 24 hours'),
       tag: only,
     })
+    .meta({ id: 'RollingLimit', title: 'Rolling' })
     .describe('the most messages in any time of this length'),
   z
     .strictObject({
@@ -31,6 +33,7 @@ export const profileLimit = z.discriminatedUnion('kind', [
       hours: z.int().min(1).max(2160).describe('hours between two messages'),
       tag: only,
     })
+    .meta({ id: 'MinimumGap', title: 'Minimum gap' })
     .describe('the least time between two messages'),
 ]);
 export type ProfileLimit = z.infer<typeof profileLimit>;

@@ -1,37 +1,51 @@
 import { z } from 'zod';
 import { defaultCountry } from '../audience/phone.ts';
 
-const ratePerSecond = z.number().positive().max(10_000).optional();
 const baseUrl = z.url({ protocol: /^https?$/ });
 
-/** How long one request may take, in milliseconds. After that its outcome is unknown. */
-const requestTimeoutMs = z.int().min(100).max(120_000).default(10_000);
-/**
- * How long after a lost answer the provider may still turn the request into a message, in milliseconds. Only a later lookup may conclude
- * that the message was not accepted.
- */
-const consistencyDelayMs = z.int().min(0).max(600_000).default(15_000);
-/** The meaning of 5xx answers other than 503: `unknown` unless the provider guarantees that nothing was processed. */
-const serverErrors = z.enum(['unknown', 'not_processed']).default('unknown');
-
 const common = {
-  name: z.string().trim().min(1).max(100),
-  /** Messages per second, over all workers; left out: unlimited. */
-  ratePerSecond,
-  requestTimeoutMs,
-  consistencyDelayMs,
-  serverErrors,
+  name: z.string().trim().min(1).max(100).describe('unique among providers; 1 to 100 characters'),
+  ratePerSecond: z
+    .number()
+    .positive()
+    .max(10_000)
+    .optional()
+    .describe('the most messages per second, over all workers; left out: no limit'),
+  requestTimeoutMs: z
+    .int()
+    .min(100)
+    .max(120_000)
+    .default(10_000)
+    .describe('how long one request may take, in milliseconds; after that its outcome is unknown'),
+  consistencyDelayMs: z
+    .int()
+    .min(0)
+    .max(600_000)
+    .default(15_000)
+    .describe(
+      'how long after a lost answer the provider may still turn the request into a message, in milliseconds; only a later lookup may conclude that there is none',
+    ),
+  serverErrors: z
+    .enum(['unknown', 'not_processed'])
+    .default('unknown')
+    .describe(
+      'meaning of 5xx answers other than 503: not_processed only for a provider that guarantees that such a request had no effect',
+    ),
 };
 
 const twilioSettings = z
   .strictObject({
-    accountSid: z.string().regex(/^AC[0-9a-fA-F]{32}$/, 'wanted: AC and 32 hexadecimal digits'),
+    accountSid: z
+      .string()
+      .regex(/^AC[0-9a-fA-F]{32}$/, 'wanted: AC and 32 hexadecimal digits')
+      .describe('SID of the Twilio account: AC and 32 hexadecimal digits'),
     authToken: z.string().min(8).max(200).describe('secret: stored encrypted, never returned'),
     from: z.string().max(20).optional().describe('sender: E.164, short code or alphanumeric'),
     messagingServiceSid: z
       .string()
       .regex(/^MG[0-9a-fA-F]{32}$/, 'wanted: MG and 32 hexadecimal digits')
-      .optional(),
+      .optional()
+      .describe('instead of from: the messaging service that chooses the sender'),
     baseUrl: baseUrl.default('https://api.twilio.com').describe('a compatible service, or a simulator'),
   })
   .refine((value) => (value.from === undefined) !== (value.messagingServiceSid === undefined), {
@@ -55,8 +69,8 @@ const MAX_HEADERS = 32;
  * the type of the body.
  */
 const httpRequest = z.strictObject({
-  method: z.enum(['GET', 'POST', 'PUT']).default('POST'),
-  url: liquid.min(1),
+  method: z.enum(['GET', 'POST', 'PUT']).default('POST').describe('HTTP method of the request'),
+  url: liquid.min(1).describe('Liquid; values are percent-encoded'),
   headers: z
     .record(headerName, liquid)
     .refine((headers) => Object.keys(headers).length <= MAX_HEADERS, `wanted: at most ${MAX_HEADERS} headers`)
@@ -64,17 +78,22 @@ const httpRequest = z.strictObject({
       (headers) => new Set(Object.keys(headers).map((name) => name.toLowerCase())).size === Object.keys(headers).length,
       'wanted: each header once, whatever its letters’ case',
     )
-    .default({}),
-  body: liquid.optional(),
+    .default({})
+    .describe('headers by name, at most 32; values are Liquid'),
+  body: liquid.optional().describe('Liquid; values are escaped for the type of the body. Left out: no body'),
 });
 
 /** The location of a value in an answer or a receipt. */
 const extraction = z.union([
-  z.strictObject({ json: z.string().max(200) }).describe('a path into a JSON body, such as messages.0.id'),
   z
-    .strictObject({ pattern: z.string().max(500) })
-    .describe('a regular expression (RE2) over the first 16 KB of the body; its first group'),
-  z.strictObject({ param: z.string().max(100) }).describe('a query or form parameter'),
+    .strictObject({ json: z.string().max(200).describe('names and indexes with dots between, such as messages.0.id') })
+    .meta({ title: 'JSON', description: 'a value in a JSON body' }),
+  z
+    .strictObject({ pattern: z.string().max(500).describe('a regular expression (RE2) with a group') })
+    .meta({ title: 'Pattern', description: 'what the first group matches in the first 16 KB of the body' }),
+  z
+    .strictObject({ param: z.string().max(100).describe('name of the parameter') })
+    .meta({ title: 'Parameter', description: 'a query or form parameter' }),
 ]);
 
 const answerMeaning = z.enum([
@@ -89,10 +108,19 @@ const answerMeaning = z.enum([
 
 /** The first rule that matches decides what the answer means; where none matches, the HTTP status does. */
 const answerRule = z.strictObject({
-  status: z.array(z.int().min(100).max(599)).min(1).optional(),
-  /** A regular expression (RE2) that the first 16 KB of the body must match. */
-  body: z.string().max(500).optional(),
-  means: answerMeaning,
+  status: z
+    .array(z.int().min(100).max(599))
+    .min(1)
+    .optional()
+    .describe('HTTP statuses that the rule is for; left out: all'),
+  body: z
+    .string()
+    .max(500)
+    .optional()
+    .describe('a regular expression (RE2) that the first 16 KB of the body must match; left out: any body'),
+  means: answerMeaning.describe(
+    'refused_recipient, opted_out and refused_content: the message is not sent; trouble: nothing was processed, and another attempt or provider follows; account: the same, and the account needs attention; unknown: it may have been accepted',
+  ),
 });
 
 export const PRESCRIBED_STATUSES = [200, 201, 202, 204] as const;
@@ -100,9 +128,9 @@ export const PRESCRIBED_TYPES = ['text/plain', 'text/xml', 'application/xml', 'a
 
 const prescribedAnswer = z
   .strictObject({
-    status: z.literal(PRESCRIBED_STATUSES).default(200),
-    contentType: z.enum(PRESCRIBED_TYPES).default('text/plain'),
-    body: z.string().max(1000).default(''),
+    status: z.literal(PRESCRIBED_STATUSES).default(200).describe('HTTP status of the answer'),
+    contentType: z.enum(PRESCRIBED_TYPES).default('text/plain').describe('media type of the body'),
+    body: z.string().max(1000).default('').describe('the text, exactly as it is sent'),
   })
   .refine(({ status, body }) => status !== 204 || body === '', {
     message: 'wanted: no body with the status 204',
@@ -111,33 +139,60 @@ const prescribedAnswer = z
   .describe('what the gateway wants to be answered; left out: 204 without a body');
 
 const httpSettings = z.strictObject({
-  secrets: z.record(z.string().regex(/^\w{1,40}$/), z.string().max(500)).default({}),
-  send: httpRequest,
-  answers: z.array(answerRule).max(30).default([]),
-  messageId: extraction.optional(),
-  /** The gateway's own error code, shown and counted instead of the HTTP status. */
-  code: extraction.optional(),
-  /** The gateway ignores a repeated `reference`, so that a request with an unknown outcome is simply sent again. */
-  idempotent: z.boolean().default(false),
-  /** How to look up a message by Herald's reference, or by recipient. 404, or a body that doesn't match `found`, means that there is none. */
+  secrets: z
+    .record(z.string().regex(/^\w{1,40}$/), z.string().max(500))
+    .default({})
+    .describe('values for {{ secrets.NAME }}: stored encrypted, never returned'),
+  send: httpRequest.describe('the request that sends a message'),
+  answers: z
+    .array(answerRule)
+    .max(30)
+    .default([])
+    .describe('the first rule that matches says what an answer means; where none does, the HTTP status does'),
+  messageId: extraction.optional().describe("where an answer has the gateway's id of the message"),
+  code: extraction
+    .optional()
+    .describe("where an answer has the gateway's error code; left out: the HTTP status counts"),
+  idempotent: z
+    .boolean()
+    .default(false)
+    .describe(
+      'true: the gateway ignores a repeated `reference`, so that a request whose outcome is unknown is simply sent again',
+    ),
   lookup: z
-    .strictObject({ request: httpRequest, found: z.string().max(500).optional(), messageId: extraction.optional() })
-    .optional(),
-  /** A request that is answered with 2xx only when the credentials are valid. */
-  verify: httpRequest.optional(),
+    .strictObject({
+      request: httpRequest.describe('the request that looks the message up, by `reference` or by `to` and `since`'),
+      found: z
+        .string()
+        .max(500)
+        .optional()
+        .describe('a regular expression (RE2) that the body matches if there is a message; left out: 404 means none'),
+      messageId: extraction.optional().describe("where the answer has the gateway's id of the message"),
+    })
+    .optional()
+    .describe('how a message whose answer was lost is looked up; left out: it cannot be'),
+  verify: httpRequest
+    .optional()
+    .describe(
+      'a request that is answered with 2xx only when the credentials are valid; left out: they are not checked',
+    ),
   receipts: z
     .strictObject({
-      status: extraction,
-      delivered: z.array(z.string()).min(1),
-      undelivered: z.array(z.string()).default([]),
-      sent: z.array(z.string()).default([]),
-      messageId: extraction.optional(),
-      code: extraction.optional(),
-      /** Identifies the part of a text of several SMS segments, where the gateway reports on each. Left out: it reports on the whole message. */
-      part: extraction.optional(),
+      status: extraction.describe("where a receipt has the gateway's status"),
+      delivered: z.array(z.string()).min(1).describe('statuses that mean: delivered to the handset'),
+      undelivered: z.array(z.string()).default([]).describe('statuses that mean: finally not delivered'),
+      sent: z.array(z.string()).default([]).describe('statuses that mean: passed on to the carrier'),
+      messageId: extraction.optional().describe("where a receipt has the gateway's id of the message"),
+      code: extraction.optional().describe("where a receipt has the gateway's error code"),
+      part: extraction
+        .optional()
+        .describe(
+          'where a receipt identifies the part of a text of several SMS segments, if the gateway reports on each; left out: it reports on the whole message',
+        ),
       answer: prescribedAnswer.optional(),
     })
-    .optional(),
+    .optional()
+    .describe('how delivery receipts are read; left out: none are accepted'),
   inbound: z
     .strictObject({
       from: extraction.describe('the number of the sender'),
@@ -154,7 +209,10 @@ const httpSettings = z.strictObject({
           'country (ISO 3166-1 alpha-2) of senders whose numbers come without a country code; left out: each number has its country code, with or without a plus sign',
         ),
       secret: z
-        .strictObject({ header: headerName, name: z.string().max(40).describe('of one of `secrets`') })
+        .strictObject({
+          header: headerName.describe('name of the header'),
+          name: z.string().max(40).describe('of one of `secrets`'),
+        })
         .optional()
         .describe('a header that the gateway sends with each text, whose value is the secret of that name'),
       answer: prescribedAnswer.optional(),
@@ -163,8 +221,16 @@ const httpSettings = z.strictObject({
     .describe('how a text that somebody sends to the account is read; left out: none are accepted'),
 });
 
-export const twilioProviderInput = z.strictObject({ kind: z.literal('twilio'), ...common, settings: twilioSettings });
-export const httpProviderInput = z.strictObject({ kind: z.literal('http'), ...common, settings: httpSettings });
+export const twilioProviderInput = z.strictObject({
+  kind: z.literal('twilio'),
+  ...common,
+  settings: twilioSettings.describe('the Twilio account, and the sender: either from or messagingServiceSid'),
+});
+export const httpProviderInput = z.strictObject({
+  kind: z.literal('http'),
+  ...common,
+  settings: httpSettings.describe("how the gateway's HTTP interface is used"),
+});
 
 export const providerInput = z.discriminatedUnion('kind', [twilioProviderInput, httpProviderInput]);
 /** A provider with its secrets in plain text, as the API receives it and a worker uses it; never stored or returned in this form. */
@@ -176,22 +242,27 @@ export type HttpProviderInput = z.infer<typeof httpProviderInput>;
 const country = z.string().regex(/^[A-Z]{2}$/, 'wanted: a country as two capital letters, such as GB');
 
 export const memberOfGroup = z.strictObject({
-  providerId: z.string(),
-  /** The provider serves only numbers of these countries. Left out: all. */
-  countries: z.array(country).min(1).max(250).optional(),
+  providerId: z.string().describe('id of the provider'),
+  countries: z
+    .array(country)
+    .min(1)
+    .max(250)
+    .optional()
+    .describe('the provider serves only numbers of these countries (ISO 3166-1 alpha-2); left out: all'),
 });
 export type MemberOfGroup = z.infer<typeof memberOfGroup>;
 
 /** Up to 10 providers in priority order: a message goes to the first that serves its number, and to the next one when that is in trouble. */
 export const providerGroupInput = z.strictObject({
-  name: z.string().trim().min(1).max(100),
+  name: z.string().trim().min(1).max(100).describe('unique among provider groups; 1 to 100 characters'),
   members: z
     .array(memberOfGroup)
     .min(1)
     .max(10)
     .refine((members) => new Set(members.map((member) => member.providerId)).size === members.length, {
       message: 'wanted: each provider once',
-    }),
+    })
+    .describe('1 to 10 providers in priority order: a message goes to the first one that serves its number and works'),
 });
 export type ProviderGroupInput = z.infer<typeof providerGroupInput>;
 

@@ -27,39 +27,57 @@ const every = (unit: string, max: number) => z.int().min(1).max(max).default(1).
 const DAY_WANTED = 'wanted: a day from 1 to 31, or last';
 
 export const recurrenceRule = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('daily'), every: every('days', 366) }),
+  z
+    .strictObject({ kind: z.literal('daily'), every: every('days', 366) })
+    .meta({ id: 'DailyRule', title: 'Daily', description: 'each day, or every N days' }),
   z
     .strictObject({
       kind: z.literal('weekly'),
       every: every('weeks', 52),
-      days: z.array(weekday).min(1).max(7).refine(distinct, 'wanted: each day once'),
+      days: z.array(weekday).min(1).max(7).refine(distinct, 'wanted: each day once').describe('days of the week'),
     })
-    .describe('weeks begin on Monday'),
-  z.strictObject({
-    kind: z.literal('monthly'),
-    every: every('months', 120),
-    day: z
-      .union([z.int().min(1, DAY_WANTED).max(31, DAY_WANTED), z.literal('last')], { error: DAY_WANTED })
-      .describe('months without that day are left out; last is the last day of each month'),
-  }),
-  z.strictObject({
-    kind: z.literal('rrule'),
-    text: z
-      .string()
-      .superRefine(checkRrule)
-      .describe(
-        'a recurrence rule of RFC 5545 for days only, such as FREQ=MONTHLY;BYDAY=-1FR; INTERVAL counts from the first matching day. A rule that names no day has that of ' +
-          'the start: one that begins on the 31st leaves out months without a 31st',
-      ),
-  }),
+    .meta({ id: 'WeeklyRule', title: 'Weekly', description: 'weeks begin on Monday' }),
+  z
+    .strictObject({
+      kind: z.literal('monthly'),
+      every: every('months', 120),
+      day: z
+        .union([z.int().min(1, DAY_WANTED).max(31, DAY_WANTED), z.literal('last')], { error: DAY_WANTED })
+        .describe('months without that day are left out; last is the last day of each month'),
+    })
+    .meta({ id: 'MonthlyRule', title: 'Monthly', description: 'on one day of the month' }),
+  z
+    .strictObject({
+      kind: z.literal('rrule'),
+      text: z
+        .string()
+        .superRefine(checkRrule)
+        .describe(
+          'a recurrence rule of RFC 5545 for days only, such as FREQ=MONTHLY;BYDAY=-1FR; INTERVAL counts from the first matching day. A rule that names no day has that of ' +
+            'the start: one that begins on the 31st leaves out months without a 31st',
+        ),
+    })
+    .meta({ id: 'RruleRule', title: 'RRULE', description: 'a recurrence rule of RFC 5545' }),
 ]);
 /** The days on which a campaign recurs. Intervals count from the first matching day. */
 export type RecurrenceRule = z.infer<typeof recurrenceRule>;
 
 const end = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('never') }),
-  z.strictObject({ kind: z.literal('on'), date: localDate }).describe('the last day on which anything is sent'),
-  z.strictObject({ kind: z.literal('after'), runs: z.int().min(1).max(100_000) }).describe('after a number of runs'),
+  z
+    .strictObject({ kind: z.literal('never') })
+    .meta({ id: 'EndNever', title: 'Never', description: 'until the campaign is stopped' }),
+  z
+    .strictObject({
+      kind: z.literal('on'),
+      date: localDate.describe('from 2000-01-01 to 2199-12-31, such as 2026-05-07; included'),
+    })
+    .meta({ id: 'EndOn', title: 'On', description: 'the last day on which anything is sent' }),
+  z
+    .strictObject({
+      kind: z.literal('after'),
+      runs: z.int().min(1).max(100_000).describe('how many runs there are in all'),
+    })
+    .meta({ id: 'EndAfter', title: 'After', description: 'after a number of runs' }),
 ]);
 
 export const latePolicy = z.enum(['skip', 'send_now', 'next_day']);
@@ -88,14 +106,25 @@ const zoned = {
 };
 
 export const when = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('now') }).describe('as soon as the campaign is scheduled'),
   z
-    .strictObject({ kind: z.literal('at'), at: isoInstant })
+    .strictObject({ kind: z.literal('now') })
+    .meta({ id: 'WhenNow', title: 'Now', description: 'as soon as the campaign is scheduled' }),
+  z
+    .strictObject({
+      kind: z.literal('at'),
+      at: isoInstant.describe('an ISO 8601 date, which is midnight UTC, or a date and time with offset'),
+    })
+    .meta({ id: 'WhenAt', title: 'At' })
     .describe('once, at an instant. An instant that has passed when the campaign is scheduled is refused'),
   z
     .strictObject({
       kind: z.literal('dates'),
-      dates: z.array(localDateTime).min(1).max(100).refine(distinct, 'wanted: each date and time once'),
+      dates: z
+        .array(localDateTime)
+        .min(1)
+        .max(100)
+        .refine(distinct, 'wanted: each date and time once')
+        .describe('local dates and times without offset, such as 2026-05-07T10:00'),
       ...zoned,
     })
     .superRefine(checkZoned)
@@ -103,14 +132,15 @@ export const when = z.discriminatedUnion('kind', [
       message: 'wanted: each day once, where zone is best_time',
       path: ['dates'],
     })
+    .meta({ id: 'WhenDates', title: 'Dates' })
     .describe('at one or several local dates and times'),
   z
     .strictObject({
       kind: z.literal('recurring'),
-      rule: recurrenceRule,
-      time: clockTime,
+      rule: recurrenceRule.describe('the days on which it runs'),
+      time: clockTime.describe('the local time of each run, from 00:00 to 23:59'),
       start: localDate.optional().describe('the first day. Left out: the day on which the campaign is scheduled'),
-      end: end.default({ kind: 'never' }),
+      end: end.default({ kind: 'never' }).describe('when it ends; left out: never'),
       ...zoned,
     })
     .superRefine(checkZoned)
@@ -122,6 +152,7 @@ export const when = z.discriminatedUnion('kind', [
         path: ['end'],
       },
     )
+    .meta({ id: 'WhenRecurring', title: 'Recurring' })
     .describe('repeatedly. A day whose time has passed when the campaign is scheduled is left out'),
 ]);
 /** When a past-behaviour campaign runs. */

@@ -4,6 +4,19 @@ import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { testApi } from '../support.ts';
 
+interface Described {
+  readonly name?: string;
+  readonly description?: string;
+  readonly $ref?: string;
+}
+
+/** The properties of a schema, or the parameters of an operation, with their names. */
+function namedIn(key: string, part: unknown): [string, Described][] {
+  if (key === 'properties') return Object.entries(part as Record<string, Described>);
+  if (key === 'parameters') return (part as Described[]).map((each) => [each.name ?? '', each]);
+  return [];
+}
+
 describe('the OpenAPI document', () => {
   const api = testApi();
 
@@ -43,6 +56,31 @@ describe('the OpenAPI document', () => {
       expect(operation.summary).not.toBe('');
       expect(tags).toContain(operation.tags[0]);
     }
+  });
+
+  it('describes every property and parameter, except constants', async () => {
+    const { json } = await api.call('GET', '/openapi.json', { key: null });
+    const isDescribed = (schema: Described): boolean =>
+      typeof schema.description === 'string' ||
+      'const' in schema ||
+      (schema.$ref !== undefined && isDescribed(json.components.schemas[schema.$ref.split('/').at(-1) ?? '']));
+    const described: string[] = [];
+    const missing: string[] = [];
+    const look = (value: unknown, path: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      for (const [key, part] of Object.entries(value)) {
+        if (key === 'example' || key === 'examples' || key === 'default') continue;
+        const named = namedIn(key, part);
+        for (const [name, schema] of named) {
+          (isDescribed(schema) ? described : missing).push(`${path}.${name}`);
+          look(schema, `${path}.${name}`);
+        }
+        if (named.length === 0) look(part, `${path}/${key}`);
+      }
+    };
+    look(json, '');
+    expect(missing).toEqual([]);
+    expect(described.length).toBeGreaterThan(1400);
   });
 
   it('has examples that its own schemas accept', async () => {
