@@ -69,6 +69,7 @@ export const RECURRING_CAMPAIGN = {
   safetyCheck: { maxAudience: 5000 },
   pauseOnErrors: { percent: 5, minMessages: 200 },
   alertEmail: 'ada@example.com',
+  metadata: { crmId: '2026-0417' },
 };
 export const TWO_DATES_CAMPAIGN = {
   ...CAMPAIGN,

@@ -12,6 +12,8 @@ import { segmentRoutes } from './audience/segments.ts';
 import { suppressionRoutes } from './audience/suppressions.ts';
 import { campaignActionRoutes } from './campaigns/campaignActions.ts';
 import { campaignApprovalRoutes } from './campaigns/campaignApproval.ts';
+import { campaignArchiveRoutes } from './campaigns/campaignArchive.ts';
+import { campaignDuplicateRoutes } from './campaigns/campaignDuplicate.ts';
 import { campaignEditRoutes } from './campaigns/campaignEdits.ts';
 import { campaignRoutes } from './campaigns/campaigns.ts';
 import { campaignValidationRoutes } from './campaigns/campaignValidation.ts';
@@ -43,6 +45,8 @@ export const apiRoutes = (dependencies: ApiDependencies & ReceiptDependencies & 
   ...campaignRoutes(dependencies),
   ...campaignValidationRoutes(dependencies),
   ...campaignEditRoutes(dependencies),
+  ...campaignDuplicateRoutes(dependencies),
+  ...campaignArchiveRoutes(dependencies),
   ...campaignActionRoutes(dependencies),
   ...campaignApprovalRoutes(dependencies),
   ...runRoutes(dependencies),

@@ -1932,6 +1932,10 @@ export type CampaignInput = {
     name: string;
     /** labels, such as promotion; limits of the account's profileLimits may be for one tag */
     tags?: string[] | undefined;
+    /** the caller's own keys and values, such as an id in another system; at most 20. Herald only keeps and shows them */
+    metadata?: {
+        [key: string]: string;
+    } | undefined;
     "type": "past_behaviour";
     /** when messages are sent */
     when: When;
@@ -2104,6 +2108,10 @@ export type CreatedCampaign = {
     name: string;
     /** labels, such as promotion; limits of the account's profileLimits may be for one tag */
     tags: string[];
+    /** the caller's own keys and values, such as an id in another system; at most 20. Herald only keeps and shows them */
+    metadata: {
+        [key: string]: string;
+    };
     "type": "past_behaviour";
     /** when messages are sent */
     when: WhenAnswer;
@@ -2145,6 +2153,8 @@ export type CreatedCampaign = {
     validityPeriodSeconds?: number | undefined;
     /** awaiting_approval: a run is larger than the safety check allows, and waits for a decision; blocked: something can not go on, and waits for an edit, a retry or a stop */
     status: "draft" | "scheduled" | "running" | "awaiting_approval" | "blocked" | "paused" | "completed" | "stopped";
+    /** when it was archived; null: it is not archived */
+    archivedAt: string | null;
     /** how often it was written; each edit adds one */
     revision: number;
     /** who did what to it, in order */
@@ -2179,6 +2189,10 @@ export type Campaign = {
     name: string;
     /** labels, such as promotion; limits of the account's profileLimits may be for one tag */
     tags: string[];
+    /** the caller's own keys and values, such as an id in another system; at most 20. Herald only keeps and shows them */
+    metadata: {
+        [key: string]: string;
+    };
     "type": "past_behaviour";
     /** when messages are sent */
     when: WhenAnswer;
@@ -2220,6 +2234,8 @@ export type Campaign = {
     validityPeriodSeconds?: number | undefined;
     /** awaiting_approval: a run is larger than the safety check allows, and waits for a decision; blocked: something can not go on, and waits for an edit, a retry or a stop */
     status: "draft" | "scheduled" | "running" | "awaiting_approval" | "blocked" | "paused" | "completed" | "stopped";
+    /** when it was archived; null: it is not archived */
+    archivedAt: string | null;
     /** how often it was written; each edit adds one */
     revision: number;
     /** who did what to it, in order */
@@ -2257,6 +2273,10 @@ export type CampaignWithProgress = {
     name: string;
     /** labels, such as promotion; limits of the account's profileLimits may be for one tag */
     tags: string[];
+    /** the caller's own keys and values, such as an id in another system; at most 20. Herald only keeps and shows them */
+    metadata: {
+        [key: string]: string;
+    };
     "type": "past_behaviour";
     /** when messages are sent */
     when: WhenAnswer;
@@ -2298,6 +2318,8 @@ export type CampaignWithProgress = {
     validityPeriodSeconds?: number | undefined;
     /** awaiting_approval: a run is larger than the safety check allows, and waits for a decision; blocked: something can not go on, and waits for an edit, a retry or a stop */
     status: "draft" | "scheduled" | "running" | "awaiting_approval" | "blocked" | "paused" | "completed" | "stopped";
+    /** when it was archived; null: it is not archived */
+    archivedAt: string | null;
     /** how often it was written; each edit adds one */
     revision: number;
     /** who did what to it, in order */
@@ -3188,7 +3210,7 @@ export type Problem = {
         wanted: string;
     }[] | undefined;
     /** with the code campaign_state: the actions that the state of the campaign allows */
-    allowedActions?: ("edit" | "delete" | "schedule" | "pause" | "resume" | "stop" | "approve" | "raise-limit" | "retry")[] | undefined;
+    allowedActions?: ("edit" | "delete" | "schedule" | "pause" | "resume" | "stop" | "approve" | "raise-limit" | "retry" | "duplicate" | "archive" | "unarchive")[] | undefined;
 };
 export function operations(defaults: Oazapfts.Defaults<Oazapfts.CustomHeaders>) {
 const oazapfts = Oazapfts.runtime(defaults);
@@ -3994,8 +4016,10 @@ function createCampaign({ idempotencyKey, campaignInput }: {
 /**
  * List campaigns, the newest first
  */
-function listCampaigns({ status, name, createdFrom, createdTo, limit, cursor }: {
+function listCampaigns({ status, tag, archived, name, createdFrom, createdTo, limit, cursor }: {
     status?: "draft" | "scheduled" | "running" | "awaiting_approval" | "blocked" | "paused" | "completed" | "stopped";
+    tag?: string;
+    archived?: "true" | "false" | "all";
     name?: string;
     createdFrom?: string;
     createdTo?: string;
@@ -4012,6 +4036,8 @@ function listCampaigns({ status, name, createdFrom, createdTo, limit, cursor }: 
         };
     }>(`/v1/campaigns${QS.query(QS.explode({
         status,
+        tag,
+        archived,
         name,
         createdFrom,
         createdTo,
@@ -4078,6 +4104,60 @@ function validateCampaign({ profileId, campaignCheckInput }: {
         method: "POST",
         body: campaignCheckInput
     })));
+}
+/**
+ * Create a draft with the definition of a campaign
+ */
+function duplicateCampaign({ campaignId, idempotencyKey }: {
+    campaignId: string;
+    idempotencyKey?: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 201;
+        data: CreatedCampaign;
+    }>(`/v1/campaigns/${encodeURIComponent(campaignId)}/duplicate`, {
+        ...opts,
+        method: "POST",
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    }));
+}
+/**
+ * Archive a draft, or a campaign that has ended
+ */
+function archiveCampaign({ campaignId, idempotencyKey }: {
+    campaignId: string;
+    idempotencyKey?: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: Campaign;
+    }>(`/v1/campaigns/${encodeURIComponent(campaignId)}/archive`, {
+        ...opts,
+        method: "POST",
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    }));
+}
+/**
+ * Take a campaign out of the archive
+ */
+function unarchiveCampaign({ campaignId, idempotencyKey }: {
+    campaignId: string;
+    idempotencyKey?: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: Campaign;
+    }>(`/v1/campaigns/${encodeURIComponent(campaignId)}/unarchive`, {
+        ...opts,
+        method: "POST",
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    }));
 }
 /**
  * Start a campaign
@@ -4728,5 +4808,5 @@ function isReady(opts?: Oazapfts.RequestOpts) {
         ...opts
     }));
 }
-return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, listSuppressions, suppressNumber, getSuppression, liftSuppression, createSegment, listSegments, getSegment, replaceSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, validateCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, whoami, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
+return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, listSuppressions, suppressNumber, getSuppression, liftSuppression, createSegment, listSegments, getSegment, replaceSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, validateCampaign, duplicateCampaign, archiveCampaign, unarchiveCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, whoami, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
 }

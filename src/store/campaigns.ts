@@ -1,7 +1,7 @@
 import type { Db, Filter, IndexDescription } from 'mongodb';
 import { referencedSegments } from '../domain/audience/segmentReferences.ts';
 import { type Campaign, type CampaignInput, campaignInput, type SteeringAction } from '../domain/campaign/campaign.ts';
-import { type CampaignStatus, ENDED_STATUSES } from '../domain/campaign/status.ts';
+import { ARCHIVABLE_STATUSES, type CampaignStatus, ENDED_STATUSES } from '../domain/campaign/status.ts';
 import type { When } from '../domain/schedule/whenSchema.ts';
 import { insertOnce, type ListQuery, listFilter } from './collections.ts';
 
@@ -17,11 +17,19 @@ const NOT_SCHEDULED: CampaignStatus[] = ['draft', ...ENDED];
 /** Defaults for campaigns that were stored before limits, reach and edits existed. */
 const CAMPAIGN_DEFAULTS = {
   tags: [],
+  metadata: {},
   reach: { kind: 'everyone' },
   limits: { ignoreProfileLimits: false, countForProfileLimits: true },
   revision: 0,
   actions: [],
 } as const satisfies Partial<Campaign>;
+
+interface CampaignQuery extends ListQuery {
+  readonly status?: CampaignStatus | undefined;
+  readonly tag?: string | undefined;
+  /** Left out: archived or not. */
+  readonly archived?: boolean | undefined;
+}
 
 /** Definitions of campaigns. */
 export function campaignStore(db: Db) {
@@ -36,9 +44,12 @@ export function campaignStore(db: Db) {
     },
 
     /** At most `limit` campaigns, the newest first: those before the id `before`, and all that the query asks for. */
-    async list(query: ListQuery & { status?: CampaignStatus | undefined }): Promise<Campaign[]> {
+    async list(query: CampaignQuery): Promise<Campaign[]> {
+      const { status, tag, archived } = query;
       const filter: Filter<Campaign> = {
-        ...(query.status && { status: query.status }),
+        ...(status && { status }),
+        ...(tag !== undefined && { tags: tag }),
+        ...(archived !== undefined && { archivedAt: { $exists: archived } }),
         ...listFilter(query),
       };
       const found = await campaigns.find(filter).sort({ _id: -1 }).limit(query.limit).toArray();
@@ -84,7 +95,7 @@ export function campaignStore(db: Db) {
 
     /**
      * Changes the status and records the actions (each once): with `from` only if the campaign has one of these statuses, with `revision`
-     * only if the definition has it. Returns whether the campaign matched.
+     * only if the definition has it. An archived draft never matches, since it would be left out of lists. Returns whether the campaign matched.
      */
     async setStatus(change: {
       id: string;
@@ -105,6 +116,7 @@ export function campaignStore(db: Db) {
         {
           _id: id,
           ...(from && { status: { $in: [...from] } }),
+          ...(from?.includes('draft') && { archivedAt: { $exists: false } }),
           ...(revision !== undefined && revisionIs(revision)),
         },
         {
@@ -120,6 +132,23 @@ export function campaignStore(db: Db) {
       await campaigns.updateOne(
         { _id: id, 'safetyCheck.maxAudience': { $lt: limit } },
         { $set: { 'safetyCheck.maxAudience': limit, updatedAt: now } },
+      );
+    },
+
+    /** Archives a campaign that has ended, or a draft. Returns false when it is neither, or archived already. */
+    async archive(id: string, now: Date): Promise<boolean> {
+      const result = await campaigns.updateOne(
+        { _id: id, status: { $in: ARCHIVABLE_STATUSES }, archivedAt: { $exists: false } },
+        { $set: { archivedAt: now, updatedAt: now } },
+      );
+      return result.matchedCount === 1;
+    },
+
+    /** Takes a campaign out of the archive, if it is there. */
+    async unarchive(id: string, now: Date): Promise<void> {
+      await campaigns.updateOne(
+        { _id: id, archivedAt: { $exists: true } },
+        { $set: { updatedAt: now }, $unset: { archivedAt: true } },
       );
     },
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { possibleSteering } from '../../domain/campaign/status.ts';
 import { type CampaignAction, WorkflowTerminatedError } from '../../temporal/campaigns.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { conflict, invalid } from '../http/problem.ts';
@@ -103,7 +104,7 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
     const campaign = await loadCampaign(store, campaignId);
     const { status, revision } = campaign;
     if (status === 'scheduled') return true;
-    if (status !== 'draft') throw notNow(status, 'schedule');
+    if (!possibleSteering(campaign).includes('schedule')) throw notNow(campaign, 'schedule');
     const at = now();
     const problems = await Promise.all([
       campaignProblems(campaign, { store, now: at }),

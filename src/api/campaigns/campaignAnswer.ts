@@ -4,7 +4,7 @@ import { type CampaignProgress, type RunProgress, WAIT_REASONS } from '../../dom
 import type { AudienceCounts } from '../../domain/campaign/run.ts';
 import { CAMPAIGN_STATUSES } from '../../domain/campaign/status.ts';
 import { MESSAGE_STATUSES } from '../../domain/message/message.ts';
-import { createdAndUpdated, downFields, instant, stamps } from '../wire.ts';
+import { createdAndUpdated, downFields, instant, orNull, stamps } from '../wire.ts';
 
 const qualified = {
   qualified: z.int().describe('profiles that fulfil the condition'),
@@ -94,6 +94,7 @@ const definition = {
     .describe(
       'awaiting_approval: a run is larger than the safety check allows, and waits for a decision; blocked: something can not go on, and waits for an edit, a retry or a stop',
     ),
+  archivedAt: instant.nullable().describe('when it was archived; null: it is not archived'),
   revision: z.int().describe('how often it was written; each edit adds one'),
   actions: z
     .array(
@@ -117,10 +118,12 @@ export const campaignWithProgressAnswer = z.strictObject({
 });
 
 export function toCampaignAnswer(campaign: Campaign): z.input<typeof campaignAnswer> {
-  const { _id, createdAt, updatedAt, rescheduledAt, replacedWhen, authorKeyIds, actions, ...rest } = campaign;
+  const { _id, createdAt, updatedAt, archivedAt, rescheduledAt, replacedWhen, authorKeyIds, actions, ...rest } =
+    campaign;
   return {
     id: _id,
     ...rest,
+    archivedAt: orNull(archivedAt ?? null),
     actions: actions.map((action) => ({ ...action, keyId: action.keyId ?? null })),
     ...stamps({ createdAt, updatedAt }),
   };

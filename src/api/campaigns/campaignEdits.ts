@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { type Campaign, type CampaignInput, campaignInput } from '../../domain/campaign/campaign.ts';
-import { hasEnded } from '../../domain/campaign/status.ts';
+import { possibleSteering } from '../../domain/campaign/status.ts';
 import type { FieldProblem } from '../../domain/problems.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { conflict, invalid } from '../http/problem.ts';
@@ -62,7 +62,7 @@ After a 503 the request can be repeated. The edit is either stored completely or
   ): Promise<'draft' | 'scheduled' | null> {
     const campaign = await loadCampaign(store, id);
     const { status, revision } = campaign;
-    if (hasEnded(status)) throw notNow(status, 'edit');
+    if (!possibleSteering(campaign).includes('edit')) throw notNow(campaign, 'edit');
     const at = now();
     if (status === 'draft') {
       refuse(await campaignProblems(input, { store, now: at }));

@@ -1,5 +1,5 @@
 import type { Campaign } from '../../domain/campaign/campaign.ts';
-import { type CampaignStatus, hasEnded, POSSIBLE_STEERING, type Steering } from '../../domain/campaign/status.ts';
+import { type CampaignState, hasEnded, possibleSteering, type Steering } from '../../domain/campaign/status.ts';
 import type { Store } from '../../store/store.ts';
 import { ActionRefusedError, NotRunningError, type Steered } from '../../temporal/campaigns.ts';
 import { ApiError, conflict, notFound } from '../http/problem.ts';
@@ -14,20 +14,28 @@ const REFUSALS: Readonly<Record<Steering, string>> = {
   approve: 'The campaign has no run that can be approved',
   'raise-limit': 'The campaign has no run that waits for a higher limit',
   retry: 'The campaign has nothing that could be tried again',
+  duplicate: "The campaign can't be duplicated",
+  archive: "The campaign can't be archived",
+  unarchive: "The campaign can't be taken out of the archive",
 };
 
 /** 409 that says what is possible instead. */
-export function notNow(status: CampaignStatus, action: Steering, reason?: string): ApiError {
-  const possible = POSSIBLE_STEERING[status];
+export function notNow(state: CampaignState, action: Steering, reason?: string): ApiError {
+  const { status, archivedAt } = state;
+  const possible = possibleSteering(state);
   // It may be done now, so the status isn't what is in the way.
-  if (reason !== undefined && possible.includes(action)) return campaignState(status, `Refused: ${reason}.`);
+  if (reason !== undefined && possible.includes(action)) return campaignState(state, `Refused: ${reason}.`);
+  const archived = archivedAt === undefined ? '' : ' and archived';
   const sentence = hasEnded(status) ? 'It has ended.' : `Possible now: ${possible.join(', ')}.`;
-  return campaignState(status, `${REFUSALS[action]}: it is ${status}. ${sentence}${reason ? ` (${reason}.)` : ''}`);
+  return campaignState(
+    state,
+    `${REFUSALS[action]}: it is ${status}${archived}. ${sentence}${reason ? ` (${reason}.)` : ''}`,
+  );
 }
 
-/** 409 with the actions that the status allows. */
-export const campaignState = (status: CampaignStatus, detail: string): ApiError =>
-  new ApiError('conflict', { code: 'campaign_state', detail, allowedActions: POSSIBLE_STEERING[status] });
+/** 409 with the actions that the state allows. */
+export const campaignState = (state: CampaignState, detail: string): ApiError =>
+  new ApiError('conflict', { code: 'campaign_state', detail, allowedActions: possibleSteering(state) });
 
 /** The campaign, or a 404. */
 export async function loadCampaign(store: Store, id: string): Promise<Campaign> {
@@ -48,7 +56,8 @@ export async function steered(
     const refused = error instanceof ActionRefusedError;
     if (!refused && !(error instanceof NotRunningError)) throw error;
     // Read again: the status is the reason, and it may be a moment old by now.
-    const { status } = await loadCampaign(store, campaignId);
+    const campaign = await loadCampaign(store, campaignId);
+    const { status } = campaign;
     if (!refused && status === 'scheduled') {
       throw conflict(
         'workflow_ended',
@@ -61,7 +70,7 @@ export async function steered(
         `${REFUSALS[action]}: its workflow has ended. Stop it, so that its status says so.`,
       );
     }
-    throw notNow(status, action, refused ? error.message : undefined);
+    throw notNow(campaign, action, refused ? error.message : undefined);
   }
 }
 
@@ -71,7 +80,7 @@ export async function steeredOnceScheduled(
   steering: { campaignId: string; action: Steering },
   act: () => Promise<Steered>,
 ): Promise<Steered> {
-  const { status } = await loadCampaign(store, steering.campaignId);
-  if (status === 'draft') throw notNow(status, steering.action);
+  const campaign = await loadCampaign(store, steering.campaignId);
+  if (campaign.status === 'draft') throw notNow(campaign, steering.action);
   return await steered(store, steering, act);
 }

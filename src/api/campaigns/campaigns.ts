@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { campaignInput } from '../../domain/campaign/campaign.ts';
 import { CAMPAIGN_STATUSES } from '../../domain/campaign/status.ts';
+import { tag } from '../../domain/limits/profileLimits.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { cursorKind, namedListQuery, pageOf, toPage } from '../http/cursor.ts';
 import { invalid } from '../http/problem.ts';
@@ -67,12 +68,23 @@ export function campaignRoutes(
       summary: 'List campaigns, the newest first',
       query: z.strictObject({
         status: z.enum(CAMPAIGN_STATUSES).optional().describe('only those with this status'),
+        tag: tag.optional().describe('only those with this tag'),
+        archived: z
+          .enum(['true', 'false', 'all'])
+          .default('false')
+          .describe('true: only archived campaigns; all: archived or not; left out: only those that are not archived'),
         ...namedListQuery,
       }),
       answer: pageOf(campaignAnswer),
-      async handle({ query: { limit, cursor: given, ...filter } }) {
+      async handle({ query: { limit, cursor: given, archived, ...filter } }) {
         const before = cursor.decode(given)?.id;
-        const list = () => store.campaigns.list({ ...filter, before, limit: limit + 1 });
+        const list = () =>
+          store.campaigns.list({
+            ...filter,
+            ...(archived !== 'all' && { archived: archived === 'true' }),
+            before,
+            limit: limit + 1,
+          });
         const listed = await list();
         const found = (await markTerminated(listed, dependencies)) ? await list() : listed;
         return toPage(found, limit, cursor, (campaign) => ({ id: campaign._id }), toCampaignAnswer);
@@ -109,7 +121,8 @@ export function campaignRoutes(
   ];
 
   async function checkDraft(id: string): Promise<void> {
-    const { status } = await loadCampaign(store, id);
-    if (status !== 'draft') throw campaignState(status, `Only a draft can be deleted; the campaign is ${status}.`);
+    const campaign = await loadCampaign(store, id);
+    const { status } = campaign;
+    if (status !== 'draft') throw campaignState(campaign, `Only a draft can be deleted; the campaign is ${status}.`);
   }
 }

@@ -87,9 +87,24 @@ export const tags = z
   .default([])
   .describe("labels, such as promotion; limits of the account's profileLimits may be for one tag");
 
+const MAX_METADATA = 20;
+const metadata = z
+  .record(
+    z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, 'wanted: a letter, then up to 39 letters, digits, _ or -'),
+    z.string().max(500),
+  )
+  .refine((given) => Object.keys(given).length <= MAX_METADATA, `wanted: at most ${MAX_METADATA} keys`)
+  .default({})
+  .describe(
+    "the caller's own keys and values, such as an id in another system; at most 20. Herald only keeps and shows them",
+  );
+
+export const MAX_NAME = 200;
+
 export const campaignInput = z.strictObject({
-  name: z.string().trim().min(1).max(200).describe('shown to people; also what {{ campaign.name }} stands for'),
+  name: z.string().trim().min(1).max(MAX_NAME).describe('shown to people; also what {{ campaign.name }} stands for'),
   tags,
+  metadata,
   type: z.literal('past_behaviour'),
   when: when.describe('when messages are sent'),
   who: who.describe('which profiles get the message'),
@@ -159,6 +174,8 @@ export interface Campaign extends CampaignInput {
   readonly revision: number;
   /** When its `when` was last changed after it was scheduled: occurrences before that are not made up for. Left out: never. */
   readonly rescheduledAt?: Date;
+  /** When it was archived; lists leave it out. Left out: it isn't archived. */
+  readonly archivedAt?: Date;
   /** The `when` before that change. */
   readonly replacedWhen?: When;
   /** Ids of the API keys that created or edited it, or scheduled it: with four eyes, none of them approves its runs. */

@@ -38,24 +38,43 @@ export const CAMPAIGN_ACTIONS = [
   'approve',
   'raise-limit',
   'retry',
+  'duplicate',
+  'archive',
+  'unarchive',
 ] as const;
 export type Steering = (typeof CAMPAIGN_ACTIONS)[number];
 
-export const POSSIBLE_STEERING: Readonly<Record<CampaignStatus, readonly Steering[]>> = {
-  draft: ['edit', 'delete', 'schedule'],
-  scheduled: ['edit', 'pause', 'stop'],
-  running: ['edit', 'pause', 'stop'],
-  awaiting_approval: ['approve', 'raise-limit', 'edit', 'pause', 'stop'],
-  blocked: ['retry', 'edit', 'pause', 'stop'],
-  paused: ['resume', 'edit', 'stop'],
-  completed: [],
-  stopped: [],
+const POSSIBLE_STEERING: Readonly<Record<CampaignStatus, readonly Steering[]>> = {
+  draft: ['edit', 'delete', 'schedule', 'duplicate', 'archive'],
+  scheduled: ['edit', 'pause', 'stop', 'duplicate'],
+  running: ['edit', 'pause', 'stop', 'duplicate'],
+  awaiting_approval: ['approve', 'raise-limit', 'edit', 'pause', 'stop', 'duplicate'],
+  blocked: ['retry', 'edit', 'pause', 'stop', 'duplicate'],
+  paused: ['resume', 'edit', 'stop', 'duplicate'],
+  completed: ['duplicate', 'archive'],
+  stopped: ['duplicate', 'archive'],
 };
 
+/** What its allowed actions depend on. */
+export interface CampaignState {
+  readonly status: CampaignStatus;
+  /** Left out: it isn't archived. */
+  readonly archivedAt?: Date;
+}
+
+/** An archived draft has to be taken out of the archive before it is edited or scheduled: lists leave it out. */
+export function possibleSteering({ status, archivedAt }: CampaignState): readonly Steering[] {
+  if (archivedAt === undefined) return POSSIBLE_STEERING[status];
+  return status === 'draft' ? ['delete', 'duplicate', 'unarchive'] : ['duplicate', 'unarchive'];
+}
+
 /** Whether the campaign has ended. */
-export const hasEnded = (status: CampaignStatus): status is EndPhase => POSSIBLE_STEERING[status].length === 0;
+export const hasEnded = (status: CampaignStatus): status is EndPhase => status === 'completed' || status === 'stopped';
 
 export const ENDED_STATUSES = CAMPAIGN_STATUSES.filter(hasEnded);
 
 /** Statuses of campaigns that were scheduled and have not ended. */
 export const STATUSES_UNDER_WAY = CAMPAIGN_STATUSES.filter((status) => status !== 'draft' && !hasEnded(status));
+
+/** Statuses of campaigns that can be archived. */
+export const ARCHIVABLE_STATUSES = CAMPAIGN_STATUSES.filter((status) => POSSIBLE_STEERING[status].includes('archive'));

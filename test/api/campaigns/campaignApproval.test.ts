@@ -28,7 +28,7 @@ describe('a run that the safety check holds', () => {
     const again = await post(id, 'approve');
     expect([again.status, again.json.detail]).toEqual([
       409,
-      'The campaign has no run that can be approved: it is running. Possible now: edit, pause, stop. (not in this state.)',
+      'The campaign has no run that can be approved: it is running. Possible now: edit, pause, stop, duplicate. (not in this state.)',
     ]);
     const calls = api.campaigns.calls.filter((call) => call.campaignId === id && call.method === 'approve');
     expect(calls[0]).toMatchObject({ by: 'bootstrap', actionId: expect.stringMatching(/^act_/) });
@@ -109,7 +109,7 @@ describe('a run that the safety check holds', () => {
   it('says what can be done with it, and nothing of this with a draft', async () => {
     const id = await campaign('awaiting_approval');
     expect((await post(id, 'resume')).json.detail).toContain(
-      'it is awaiting_approval. Possible now: approve, raise-limit, edit, pause, stop.',
+      'it is awaiting_approval. Possible now: approve, raise-limit, edit, pause, stop, duplicate.',
     );
     const draft = await api.made('/v1/campaigns', campaignInput(ids));
     expect((await post(draft.id, 'approve')).status).toBe(409);
@@ -161,11 +161,11 @@ describe('steering', () => {
     const refused = await post('retry');
     expect([refused.status, refused.json.detail]).toEqual([
       409,
-      'The campaign has nothing that could be tried again: it is scheduled. Possible now: edit, pause, stop. (not in this state.)',
+      'The campaign has nothing that could be tried again: it is scheduled. Possible now: edit, pause, stop, duplicate. (not in this state.)',
     ]);
     await api.store.campaigns.setStatus({ id, status: 'blocked', now: new Date() });
     const paused = await api.call('POST', `/v1/campaigns/${id}/approve`);
-    expect(paused.json.detail).toContain('Possible now: retry, edit, pause, stop.');
+    expect(paused.json.detail).toContain('Possible now: retry, edit, pause, stop, duplicate.');
     expect((await post('retry')).json.status).toBe('running');
   });
 

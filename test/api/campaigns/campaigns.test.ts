@@ -133,18 +133,18 @@ describe('campaigns', () => {
   it('refuse actions that their status does not allow, and list those that it does', async () => {
     const id = await draft();
     expect((await act(id, 'pause')).json.detail).toBe(
-      "The campaign can't be paused: it is draft. Possible now: edit, delete, schedule.",
+      "The campaign can't be paused: it is draft. Possible now: edit, delete, schedule, duplicate, archive.",
     );
     await act(id, 'schedule');
     const refused = (await act(id, 'resume')).json;
-    expect(refused.detail).toContain("can't be resumed: it is scheduled. Possible now: edit, pause, stop.");
-    expect(refused).toMatchObject({ code: 'campaign_state', allowedActions: ['edit', 'pause', 'stop'] });
+    expect(refused.detail).toContain("can't be resumed: it is scheduled. Possible now: edit, pause, stop, duplicate.");
+    expect(refused).toMatchObject({ code: 'campaign_state', allowedActions: ['edit', 'pause', 'stop', 'duplicate'] });
     await act(id, 'stop');
     for (const action of ['schedule', 'pause', 'resume', 'stop']) {
       const { status, json } = await act(id, action);
       expect([action, status]).toEqual([action, 409]);
       expect(json.detail).toContain('it is stopped. It has ended.');
-      expect(json).toMatchObject({ code: 'campaign_state', allowedActions: [] });
+      expect(json).toMatchObject({ code: 'campaign_state', allowedActions: ['duplicate', 'archive'] });
     }
     expect((await act('cmp_none', 'pause')).status).toBe(404);
   });

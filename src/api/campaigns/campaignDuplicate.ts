@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { type Campaign, type CampaignInput, campaignInput, MAX_NAME } from '../../domain/campaign/campaign.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { defineRoute, type Route } from '../http/route.ts';
+import { idParameter } from '../wire.ts';
+import { alertingProblems } from './campaignAlerting.ts';
+import { toCampaignAnswer } from './campaignAnswer.ts';
+import { campaignProblems } from './campaignCheck.ts';
+import { loadCampaign } from './campaignSteering.ts';
+import { createdCampaignAnswer } from './campaigns.ts';
+
+export function campaignDuplicateRoutes(
+  dependencies: Pick<ApiDependencies, 'store' | 'mailIsConfigured' | 'now'>,
+): Route[] {
+  const { store, now } = dependencies;
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/v1/campaigns/{campaignId}/duplicate',
+      operationId: 'duplicateCampaign',
+      scope: 'author',
+      tag: 'Campaigns',
+      summary: 'Create a draft with the definition of a campaign',
+      description:
+        'The campaign may have any status, and stays as it is. The name of the draft ends in (copy). What could not be scheduled as it is, such as a time that has passed or a segment that was deleted, is in `warnings`.',
+      params: z.strictObject({ campaignId: idParameter('campaign') }),
+      status: 201,
+      answer: createdCampaignAnswer,
+      problems: ['not-found'],
+      async handle({ params: { campaignId }, newId, setHeader, caller }) {
+        const original = await loadCampaign(store, campaignId);
+        const at = now();
+        const id = newId('cmp');
+        // Nothing is inserted when an earlier attempt of this same request has done so.
+        await store.campaigns.insert({
+          _id: id,
+          ...definitionOf(original),
+          name: nameOfCopy(original.name),
+          status: 'draft',
+          revision: 1,
+          actions: [],
+          authorKeyIds: [caller.id],
+          createdAt: at,
+          updatedAt: at,
+        });
+        setHeader('Location', `/v1/campaigns/${id}`);
+        const created = await loadCampaign(store, id);
+        const warnings = await Promise.all([
+          campaignProblems(created, { store, now: at }),
+          alertingProblems(created, dependencies),
+        ]);
+        return { ...toCampaignAnswer(created), warnings: warnings.flat() };
+      },
+    }),
+  ];
+}
+
+/** What the author of a campaign has given, without what became of it. */
+function definitionOf(campaign: Campaign): CampaignInput {
+  const names = Object.keys(campaignInput.shape) as (keyof CampaignInput)[];
+  const given = names.filter((name) => campaign[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, campaign[name]])) as unknown as CampaignInput;
+}
+
+/** `Spring (copy)`, and of that one `Spring (copy 2)`; a long name is cut, between whole characters. */
+function nameOfCopy(name: string): string {
+  const [, original = name, count] = /^(.*) \(copy(?: (\d{1,6}))?\)$/su.exec(name) ?? [];
+  const suffix = original === name ? ' (copy)' : ` (copy ${Number(count ?? 1) + 1})`;
+  let cut = '';
+  for (const character of original) {
+    if (cut.length + character.length + suffix.length > MAX_NAME) break;
+    cut += character;
+  }
+  return cut.trimEnd() + suffix;
+}
