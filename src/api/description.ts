@@ -47,6 +47,7 @@ import {
 } from './examples.ts';
 import type { NamedSchema, NamedSchemas } from './http/jsonSchemas.ts';
 import type { OpenApiOptions } from './http/openApi.ts';
+import { patchSchema } from './http/patchSchema.ts';
 import { problemDocument } from './http/problem.ts';
 import { inboundTextAnswer, reviewInput } from './inbound/inboundTexts.ts';
 import { messageAnswer } from './messages/messages.ts';
@@ -95,6 +96,7 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
       ],
     },
   ],
+  [patchSchema(segmentInput), { id: 'SegmentPatch', examples: [{ name: 'Lapsed regulars of Paris' }] }],
   [segmentAnswer, { id: 'Segment' }],
   [
     optOutInput,
@@ -119,6 +121,7 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [providerInput, { id: 'ProviderInput', examples: [TWILIO, HTTP] }],
   [twilioProviderInput, { id: 'TwilioProviderInput', examples: [TWILIO] }],
   [httpProviderInput, { id: 'HttpProviderInput', examples: [HTTP] }],
+  [patchSchema(providerInput), { id: 'ProviderPatch', examples: [{ ratePerSecond: 50 }, { ratePerSecond: null }] }],
   [providerAnswer, { id: 'Provider' }],
   [validationAnswer, { id: 'ProviderValidation' }],
   [testSmsInput, { id: 'TestSmsInput', examples: [{ to: '+447700900001', text: 'It works.' }] }],
@@ -132,8 +135,13 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
       ],
     },
   ],
+  [patchSchema(providerGroupInput), { id: 'ProviderGroupPatch', examples: [{ name: 'United Kingdom' }] }],
   [providerGroupAnswer, { id: 'ProviderGroup' }],
   [campaignInput, { id: 'CampaignInput', examples: [CAMPAIGN, RECURRING_CAMPAIGN, TWO_DATES_CAMPAIGN] }],
+  [
+    patchSchema(campaignInput),
+    { id: 'CampaignPatch', examples: [{ what: { maxSegments: 3 } }, { tags: ['promotion'], alertEmail: null }] },
+  ],
   [when, { id: 'When' }],
   [reach, { id: 'Reach' }],
   [dndWindow, { id: 'DndWindow' }],
@@ -151,6 +159,10 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [inboundTextAnswer, { id: 'InboundText' }],
   [reviewInput, { id: 'ReviewInput', examples: [{ decision: 'opt_out' }] }],
   [accountInput, { id: 'AccountInput', examples: [ACCOUNT] }],
+  [
+    patchSchema(accountInput),
+    { id: 'AccountPatch', examples: [{ alerts: { email: 'ops@example.com' } }, { price: null }] },
+  ],
   [accountAnswer, { id: 'Account' }],
   [alertAnswer, { id: 'Alert' }],
   [

@@ -991,10 +991,20 @@ export type Segment = {
     name: string;
     /** which profiles are in the segment */
     condition: SegmentConditionAnswer;
+    /** increases with each change */
+    revision: number;
     /** when it was created */
     createdAt: string;
     /** when it was last changed */
     updatedAt: string;
+};
+export type SegmentPatch = {
+    /** unique among segments; 1 to 200 characters */
+    name?: string | undefined;
+    /** which profiles are in the segment */
+    condition?: {
+        [key: string]: unknown;
+    } | undefined;
 };
 export type ReachEveryone = {
     kind: "everyone";
@@ -1755,6 +1765,230 @@ export type Provider = {
     /** when it was last changed */
     updatedAt: string;
 };
+export type ProviderPatch = {
+    /** the variant */
+    kind?: ("twilio" | "http") | undefined;
+    /** unique among providers; 1 to 100 characters */
+    name?: string | undefined;
+    /** the most messages per second, over all workers; left out: no limit */
+    ratePerSecond?: (number | null) | undefined;
+    /** how long one request may take, in milliseconds; after that its outcome is unknown */
+    requestTimeoutMs?: (number | null) | undefined;
+    /** how long after a lost answer the provider may still turn the request into a message, in milliseconds; only a later lookup may conclude that there is none */
+    consistencyDelayMs?: (number | null) | undefined;
+    /** meaning of 5xx answers other than 503: not_processed only for a provider that guarantees that such a request had no effect */
+    serverErrors?: (("unknown" | "not_processed") | null) | undefined;
+    /** the Twilio account, and the sender: either from or messagingServiceSid */
+    settings?: {
+        /** SID of the Twilio account: AC and 32 hexadecimal digits */
+        accountSid?: (string | null) | undefined;
+        /** secret: stored encrypted, never returned */
+        authToken?: (string | null) | undefined;
+        /** sender: E.164, short code or alphanumeric */
+        "from"?: (string | null) | undefined;
+        /** instead of from: the messaging service that chooses the sender */
+        messagingServiceSid?: (string | null) | undefined;
+        /** a compatible service, or a simulator */
+        baseUrl?: (string | null) | undefined;
+        /** values for {{ secrets.NAME }}: stored encrypted, never returned */
+        secrets?: ({
+            [key: string]: string | null;
+        } | null) | undefined;
+        /** the request that sends a message */
+        send?: ({
+            /** HTTP method of the request */
+            method?: (("GET" | "POST" | "PUT") | null) | undefined;
+            /** Liquid; values are percent-encoded */
+            url?: string | undefined;
+            /** headers by name, at most 32; values are Liquid */
+            headers?: ({
+                [key: string]: string | null;
+            } | null) | undefined;
+            /** Liquid; values are escaped for the type of the body. Left out: no body */
+            body?: (string | null) | undefined;
+        } | null) | undefined;
+        /** the first rule that matches says what an answer means; where none does, the HTTP status does */
+        answers?: ({
+            /** HTTP statuses that the rule is for; left out: all */
+            status?: number[] | undefined;
+            /** a regular expression (RE2) that the first 16 KB of the body must match; left out: any body */
+            body?: string | undefined;
+            /** refused_recipient, opted_out and refused_content: the message is not sent; trouble: nothing was processed, and another attempt or provider follows; account: the same, and the account needs attention; unknown: it may have been accepted */
+            means: "accepted" | "refused_recipient" | "opted_out" | "refused_content" | "trouble" | "account" | "unknown";
+        }[] | null) | undefined;
+        /** where an answer has the gateway's id of the message */
+        messageId?: ({
+            /** names and indexes with dots between, such as messages.0.id */
+            json?: (string | null) | undefined;
+            /** a regular expression (RE2) with a group */
+            pattern?: (string | null) | undefined;
+            /** name of the parameter */
+            param?: (string | null) | undefined;
+        } | null) | undefined;
+        /** where an answer has the gateway's error code; left out: the HTTP status counts */
+        code?: ({
+            /** names and indexes with dots between, such as messages.0.id */
+            json?: (string | null) | undefined;
+            /** a regular expression (RE2) with a group */
+            pattern?: (string | null) | undefined;
+            /** name of the parameter */
+            param?: (string | null) | undefined;
+        } | null) | undefined;
+        /** true: the gateway ignores a repeated `reference`, so that a request whose outcome is unknown is simply sent again */
+        idempotent?: (boolean | null) | undefined;
+        /** how a message whose answer was lost is looked up; left out: it cannot be */
+        lookup?: ({
+            /** the request that looks the message up, by `reference` or by `to` and `since` */
+            request?: {
+                /** HTTP method of the request */
+                method?: (("GET" | "POST" | "PUT") | null) | undefined;
+                /** Liquid; values are percent-encoded */
+                url?: string | undefined;
+                /** headers by name, at most 32; values are Liquid */
+                headers?: ({
+                    [key: string]: string | null;
+                } | null) | undefined;
+                /** Liquid; values are escaped for the type of the body. Left out: no body */
+                body?: (string | null) | undefined;
+            } | undefined;
+            /** a regular expression (RE2) that the body matches if there is a message; left out: 404 means none */
+            found?: (string | null) | undefined;
+            /** where the answer has the gateway's id of the message */
+            messageId?: ({
+                /** names and indexes with dots between, such as messages.0.id */
+                json?: (string | null) | undefined;
+                /** a regular expression (RE2) with a group */
+                pattern?: (string | null) | undefined;
+                /** name of the parameter */
+                param?: (string | null) | undefined;
+            } | null) | undefined;
+        } | null) | undefined;
+        /** a request that is answered with 2xx only when the credentials are valid; left out: they are not checked */
+        verify?: ({
+            /** HTTP method of the request */
+            method?: (("GET" | "POST" | "PUT") | null) | undefined;
+            /** Liquid; values are percent-encoded */
+            url?: string | undefined;
+            /** headers by name, at most 32; values are Liquid */
+            headers?: ({
+                [key: string]: string | null;
+            } | null) | undefined;
+            /** Liquid; values are escaped for the type of the body. Left out: no body */
+            body?: (string | null) | undefined;
+        } | null) | undefined;
+        /** how delivery receipts are read; left out: none are accepted */
+        receipts?: ({
+            /** where a receipt has the gateway's status */
+            status?: {
+                /** names and indexes with dots between, such as messages.0.id */
+                json?: (string | null) | undefined;
+                /** a regular expression (RE2) with a group */
+                pattern?: (string | null) | undefined;
+                /** name of the parameter */
+                param?: (string | null) | undefined;
+            } | undefined;
+            /** statuses that mean: delivered to the handset */
+            delivered?: string[] | undefined;
+            /** statuses that mean: finally not delivered */
+            undelivered?: (string[] | null) | undefined;
+            /** statuses that mean: passed on to the carrier */
+            sent?: (string[] | null) | undefined;
+            /** where a receipt has the gateway's id of the message */
+            messageId?: ({
+                /** names and indexes with dots between, such as messages.0.id */
+                json?: (string | null) | undefined;
+                /** a regular expression (RE2) with a group */
+                pattern?: (string | null) | undefined;
+                /** name of the parameter */
+                param?: (string | null) | undefined;
+            } | null) | undefined;
+            /** where a receipt has the gateway's error code */
+            code?: ({
+                /** names and indexes with dots between, such as messages.0.id */
+                json?: (string | null) | undefined;
+                /** a regular expression (RE2) with a group */
+                pattern?: (string | null) | undefined;
+                /** name of the parameter */
+                param?: (string | null) | undefined;
+            } | null) | undefined;
+            /** where a receipt identifies the part of a text of several SMS segments, if the gateway reports on each; left out: it reports on the whole message */
+            part?: ({
+                /** names and indexes with dots between, such as messages.0.id */
+                json?: (string | null) | undefined;
+                /** a regular expression (RE2) with a group */
+                pattern?: (string | null) | undefined;
+                /** name of the parameter */
+                param?: (string | null) | undefined;
+            } | null) | undefined;
+            /** what the gateway wants to be answered; left out: 204 without a body */
+            answer?: ({
+                /** HTTP status of the answer */
+                status?: ((200 | 201 | 202 | 204) | null) | undefined;
+                /** media type of the body */
+                contentType?: (("text/plain" | "text/xml" | "application/xml" | "application/json") | null) | undefined;
+                /** the text, exactly as it is sent */
+                body?: (string | null) | undefined;
+            } | null) | undefined;
+        } | null) | undefined;
+        /** how a text that somebody sends to the account is read; left out: none are accepted */
+        inbound?: ({
+            /** the number of the sender */
+            "from"?: {
+                /** names and indexes with dots between, such as messages.0.id */
+                json?: (string | null) | undefined;
+                /** a regular expression (RE2) with a group */
+                pattern?: (string | null) | undefined;
+                /** name of the parameter */
+                param?: (string | null) | undefined;
+            } | undefined;
+            /** the text; none there: an empty text */
+            text?: {
+                /** names and indexes with dots between, such as messages.0.id */
+                json?: (string | null) | undefined;
+                /** a regular expression (RE2) with a group */
+                pattern?: (string | null) | undefined;
+                /** name of the parameter */
+                param?: (string | null) | undefined;
+            } | undefined;
+            /** the number that the text was sent to */
+            to?: ({
+                /** names and indexes with dots between, such as messages.0.id */
+                json?: (string | null) | undefined;
+                /** a regular expression (RE2) with a group */
+                pattern?: (string | null) | undefined;
+                /** name of the parameter */
+                param?: (string | null) | undefined;
+            } | null) | undefined;
+            /** the gateway’s id of the text, by which a repeated delivery is recognised; left out: sender, text and minute do that */
+            messageId?: ({
+                /** names and indexes with dots between, such as messages.0.id */
+                json?: (string | null) | undefined;
+                /** a regular expression (RE2) with a group */
+                pattern?: (string | null) | undefined;
+                /** name of the parameter */
+                param?: (string | null) | undefined;
+            } | null) | undefined;
+            /** country (ISO 3166-1 alpha-2) of senders whose numbers come without a country code; left out: each number has its country code, with or without a plus sign */
+            country?: (string | null) | undefined;
+            /** a header that the gateway sends with each text, whose value is the secret of that name */
+            secret?: ({
+                /** name of the header */
+                header?: (unknown & unknown) | undefined;
+                /** of one of `secrets` */
+                name?: string | undefined;
+            } | null) | undefined;
+            /** what the gateway wants to be answered; left out: 204 without a body */
+            answer?: ({
+                /** HTTP status of the answer */
+                status?: ((200 | 201 | 202 | 204) | null) | undefined;
+                /** media type of the body */
+                contentType?: (("text/plain" | "text/xml" | "application/xml" | "application/json") | null) | undefined;
+                /** the text, exactly as it is sent */
+                body?: (string | null) | undefined;
+            } | null) | undefined;
+        } | null) | undefined;
+    } | undefined;
+};
 export type ProviderValidation = {
     /** ok: all checks succeeded; not_checked: the provider was not asked, because its settings have no verify request */
     result: "ok" | "failed" | "not_checked";
@@ -1811,10 +2045,23 @@ export type ProviderGroup = {
         /** the provider serves only numbers of these countries (ISO 3166-1 alpha-2); left out: all */
         countries?: string[] | undefined;
     }[];
+    /** increases with each change */
+    revision: number;
     /** when it was created */
     createdAt: string;
     /** when it was last changed */
     updatedAt: string;
+};
+export type ProviderGroupPatch = {
+    /** unique among provider groups; 1 to 100 characters */
+    name?: string | undefined;
+    /** 1 to 10 providers in priority order: a message goes to the first one that serves its number and works */
+    members?: {
+        /** id of the provider */
+        providerId: string;
+        /** the provider serves only numbers of these countries (ISO 3166-1 alpha-2); left out: all */
+        countries?: string[] | undefined;
+    }[] | undefined;
 };
 export type WhenNow = {
     kind: "now";
@@ -2469,6 +2716,122 @@ export type CampaignWithProgress = {
         }[];
     } | null;
 };
+export type CampaignPatch = {
+    /** shown to people; also what {{ campaign.name }} stands for */
+    name?: string | undefined;
+    /** labels, such as promotion; limits of the account's profileLimits may be for one tag */
+    tags?: (string[] | null) | undefined;
+    /** the caller's own keys and values, such as an id in another system; at most 20. Herald only keeps and shows them */
+    metadata?: ({
+        [key: string]: string | null;
+    } | null) | undefined;
+    "type"?: "past_behaviour" | undefined;
+    /** when messages are sent */
+    when?: {
+        /** the variant */
+        kind?: ("now" | "at" | "dates" | "recurring") | undefined;
+        /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+        at?: ((string) | null) | undefined;
+        /** local dates and times without offset, such as 2026-05-07T10:00 */
+        dates?: (string[] | null) | undefined;
+        /** the time zone of the times: the account's (account), a named one, each profile's own (profile), or each profile's own at the hour in which the profile is most active (best_time; the given time of day then applies to profiles that were never active) */
+        zone?: (string | null) | undefined;
+        /** with profile and best_time: the time zone of profiles that have none. Left out: account */
+        defaultZone?: (string | null) | undefined;
+        /** with profile and best_time: what happens to recipients whose hour has already passed when the run starts, or passed more than 15 minutes before a run held by the safety check was approved. Left out: skip. next_day skips recipients whose next hour is on or after the day of the next run */
+        late?: (("skip" | "send_now" | "next_day") | null) | undefined;
+        /** the days on which it runs */
+        rule?: ({
+            /** the variant */
+            kind?: ("daily" | "weekly" | "monthly" | "rrule") | undefined;
+            /** every N days */
+            every?: (((number | null) | (number | null) | (number | null)) | null) | undefined;
+            /** days of the week */
+            days?: (("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[] | null) | undefined;
+            /** months without that day are left out; last is the last day of each month */
+            day?: ((number | "last") | null) | undefined;
+            /** a recurrence rule of RFC 5545 for days only, such as FREQ=MONTHLY;BYDAY=-1FR; INTERVAL counts from the first matching day. A rule that names no day has that of the start: one that begins on the 31st leaves out months without a 31st */
+            text?: (string | null) | undefined;
+        } | null) | undefined;
+        /** the local time of each run, from 00:00 to 23:59 */
+        time?: (string | null) | undefined;
+        /** the first day. Left out: the day on which the campaign is scheduled */
+        start?: (string | null) | undefined;
+        /** when it ends; left out: never */
+        end?: ({
+            /** the variant */
+            kind?: ("never" | "on" | "after") | undefined;
+            /** from 2000-01-01 to 2199-12-31, such as 2026-05-07; included */
+            date?: (string | null) | undefined;
+            /** how many runs there are in all */
+            runs?: (number | null) | undefined;
+        } | null) | undefined;
+    } | undefined;
+    /** which profiles get the message */
+    who?: {
+        /** the variant */
+        kind?: ("segment" | "condition" | "everyone") | undefined;
+        /** id of the segment */
+        segmentId?: (string | null) | undefined;
+        /** which profiles get the message */
+        condition?: ({
+            [key: string]: unknown;
+        } | null) | undefined;
+    } | undefined;
+    /** the message */
+    what?: {
+        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
+        template?: string | undefined;
+        /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
+        maxSegments?: (number | null) | undefined;
+    } | undefined;
+    /** id of the provider group that sends the messages */
+    providerGroupId?: string | undefined;
+    /** how many of the qualified profiles get the message, drawn anew for each run; left out: all */
+    reach?: ({
+        /** the variant */
+        kind?: ("everyone" | "percentage" | "number") | undefined;
+        /** share of the recipients, above 0 and up to 100 */
+        percentage?: (number | null) | undefined;
+        /** how many recipients; all of them if there are fewer */
+        "number"?: (number | null) | undefined;
+    } | null) | undefined;
+    /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
+    dnd?: (DndWindow[] | null) | undefined;
+    /** limits on messages that were sent or may have been; failed and skipped ones do not count */
+    limits?: ({
+        /** messages of the whole campaign, over all of its runs */
+        total?: (number | null) | undefined;
+        /** messages of the campaign in one day: of the recipients' zones if it uses them (profile, best_time), otherwise of its own zone */
+        perDay?: (number | null) | undefined;
+        /** messages of each run */
+        perRun?: (number | null) | undefined;
+        /** true: the campaign's messages are sent whatever the account's profileLimits say */
+        ignoreProfileLimits?: (boolean | null) | undefined;
+        /** false: the campaign's messages don't count for the account's profileLimits */
+        countForProfileLimits?: (boolean | null) | undefined;
+    } | null) | undefined;
+    /** requires a mail server and an address for the alert */
+    safetyCheck?: ({
+        /** a run with more recipients than this waits for an approval */
+        maxAudience?: number | undefined;
+    } | null) | undefined;
+    /** the campaign pauses itself and sends an alert */
+    pauseOnErrors?: ({
+        /** share of failed messages, out of those that the run has processed */
+        percent?: number | undefined;
+        /** messages that have to be processed first */
+        minMessages?: (number | null) | undefined;
+    } | null) | undefined;
+    /** receives the campaign's alerts; left out: the account's address does */
+    alertEmail?: (string | null) | undefined;
+    /** what happens to a message whose answer was lost, if the provider cannot say what became of it: it is not sent again (skip), or it is (resend) and may arrive twice */
+    onUncertain?: (("skip" | "resend") | null) | undefined;
+    /** how long, in seconds, providers are asked about a lost answer before onUncertain decides */
+    resolveWithinSeconds?: (number | null) | undefined;
+    /** how long, in seconds from the sending, the provider may keep trying; left out: the provider's default */
+    validityPeriodSeconds?: (number | null) | undefined;
+};
 export type CampaignCheckInput = {
     [key: string]: unknown;
 };
@@ -2875,6 +3238,8 @@ export type Account = {
             } | undefined;
         };
     } | undefined;
+    /** how often settings were saved */
+    revision: number;
     /** null while all settings have their defaults */
     updatedAt: string | null;
 };
@@ -2997,6 +3362,101 @@ export type AccountInput = {
             } | undefined;
         } | undefined;
     } | undefined;
+};
+export type AccountPatch = {
+    /** IANA time zone of campaigns that name no other */
+    timeZone?: (string | null) | undefined;
+    /** true: a profile without a time zone has that of its number, if all of its country, or in the United States and Canada of its area code, has one clock. Runs that begin later use it */
+    zoneFromNumber?: (boolean | null) | undefined;
+    /** hours in which campaigns without windows of their own do not send */
+    dnd?: ((DndWindow[] | null) | null) | undefined;
+    /** limits on the messages that one profile gets from all campaigns together. A message that is due while one of them is full is skipped, with the reason profile_limit */
+    profileLimits?: ((CalendarLimit | RollingLimit | MinimumGap)[] | null) | undefined;
+    /** where alerts go that a campaign has no address for */
+    alerts?: ({
+        /** receives the alerts of campaigns without an alertEmail */
+        email?: (string | null) | undefined;
+    } | null) | undefined;
+    /** what one SMS segment costs, for estimates */
+    price?: ({
+        /** ISO 4217, such as EUR */
+        currency?: string | undefined;
+        /** the price of one SMS segment, in units of the currency */
+        perSegment?: {
+            /** the price in countries that are not listed */
+            "default"?: number | undefined;
+            /** prices by country (ISO 3166-1 alpha-2) */
+            countries?: ({
+                [key: string]: number | null;
+            } | null) | undefined;
+        } | undefined;
+    } | null) | undefined;
+    /** country (ISO 3166-1 alpha-2) of phones without a country code, from now on. Left out: such a phone has no usable number */
+    defaultCountry?: (string | null) | undefined;
+    /** whether an API key that created, edited or scheduled a campaign is refused when it approves a run of it or raises its limit; such a decision in the Web UI, where nobody is known, is refused, too */
+    fourEyes?: (boolean | null) | undefined;
+    /** the only numbers that a test SMS may go to; left out: any */
+    testNumbers?: (string[] | null) | undefined;
+    /** how texts that people send are understood and answered */
+    inbound?: ({
+        /** keywords in addition to the built-in ones, and before them, by what they ask for */
+        keywords?: ({
+            /** for texts by which somebody opts out */
+            opt_out?: (string[] | null) | undefined;
+            /** for texts by which somebody opts in again */
+            opt_in?: (string[] | null) | undefined;
+            /** for questions for help */
+            help?: (string[] | null) | undefined;
+        } | null) | undefined;
+        /** what is answered, through the same provider: at most one answer of a kind to a number and day. Left out: nothing. A number that has opted out gets an answer only to the text by which it did, and to a question for help */
+        answers?: ({
+            /** for texts by which somebody opts out */
+            opt_out?: ({
+                /** the answer in any other language */
+                "default"?: string | undefined;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages?: ({
+                    [key: string]: string | null;
+                } | null) | undefined;
+            } | null) | undefined;
+            /** for texts by which somebody opts in again */
+            opt_in?: ({
+                /** the answer in any other language */
+                "default"?: string | undefined;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages?: ({
+                    [key: string]: string | null;
+                } | null) | undefined;
+            } | null) | undefined;
+            /** for questions for help */
+            help?: ({
+                /** the answer in any other language */
+                "default"?: string | undefined;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages?: ({
+                    [key: string]: string | null;
+                } | null) | undefined;
+            } | null) | undefined;
+            /** for texts that resemble an opt-out and wait for a review */
+            near_miss?: ({
+                /** the answer in any other language */
+                "default"?: string | undefined;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages?: ({
+                    [key: string]: string | null;
+                } | null) | undefined;
+            } | null) | undefined;
+            /** for all other texts */
+            other?: ({
+                /** the answer in any other language */
+                "default"?: string | undefined;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages?: ({
+                    [key: string]: string | null;
+                } | null) | undefined;
+            } | null) | undefined;
+        } | null) | undefined;
+    } | null) | undefined;
 };
 export type Alert = {
     /** made by Herald */
@@ -3189,7 +3649,7 @@ export type Problem = {
     /** the kind of problem: urn:herald:problem:..., stable */
     "type": string;
     /** the problem, for programs; stable */
-    code: "bad_request" | "unauthorized" | "forbidden" | "missing_scope" | "four_eyes" | "not_found" | "method_not_allowed" | "request_timeout" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_requests" | "headers_too_large" | "internal" | "unavailable" | "already_member" | "already_reviewed" | "campaign_state" | "edited_meanwhile" | "group_size" | "in_use" | "name_taken" | "no_number" | "no_review" | "request_in_progress" | "time_zone_unusable" | "workflow_ended";
+    code: "bad_request" | "unauthorized" | "forbidden" | "missing_scope" | "four_eyes" | "not_found" | "method_not_allowed" | "request_timeout" | "precondition_failed" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_requests" | "headers_too_large" | "internal" | "unavailable" | "already_member" | "already_reviewed" | "campaign_state" | "edited_meanwhile" | "group_size" | "in_use" | "name_taken" | "no_number" | "no_review" | "request_in_progress" | "time_zone_unusable" | "workflow_ended";
     /** a summary that is the same for every problem of the type */
     title: string;
     /** the HTTP status */
@@ -3671,8 +4131,9 @@ function getSegment({ segmentId }: {
 /**
  * Replace a segment
  */
-function replaceSegment({ segmentId, segmentInput }: {
+function replaceSegment({ segmentId, ifMatch, segmentInput }: {
     segmentId: string;
+    ifMatch?: string;
     segmentInput: SegmentInput;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
@@ -3681,7 +4142,30 @@ function replaceSegment({ segmentId, segmentInput }: {
     }>(`/v1/segments/${encodeURIComponent(segmentId)}`, oazapfts.json({
         ...opts,
         method: "PUT",
-        body: segmentInput
+        body: segmentInput,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "If-Match": ifMatch
+        })
+    })));
+}
+/**
+ * Change parts of a segment
+ */
+function updateSegment({ segmentId, ifMatch, segmentPatch }: {
+    segmentId: string;
+    ifMatch?: string;
+    segmentPatch: SegmentPatch;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: Segment;
+    }>(`/v1/segments/${encodeURIComponent(segmentId)}`, oazapfts.json({
+        ...opts,
+        method: "PATCH",
+        body: segmentPatch,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "If-Match": ifMatch
+        })
     })));
 }
 /**
@@ -3761,8 +4245,9 @@ function getProvider({ providerId }: {
 /**
  * Replace a provider
  */
-function replaceProvider({ providerId, providerInput }: {
+function replaceProvider({ providerId, ifMatch, providerInput }: {
     providerId: string;
+    ifMatch?: string;
     providerInput: ProviderInput;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
@@ -3771,7 +4256,30 @@ function replaceProvider({ providerId, providerInput }: {
     }>(`/v1/providers/${encodeURIComponent(providerId)}`, oazapfts.json({
         ...opts,
         method: "PUT",
-        body: providerInput
+        body: providerInput,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "If-Match": ifMatch
+        })
+    })));
+}
+/**
+ * Change parts of a provider
+ */
+function updateProvider({ providerId, ifMatch, providerPatch }: {
+    providerId: string;
+    ifMatch?: string;
+    providerPatch: ProviderPatch;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: Provider;
+    }>(`/v1/providers/${encodeURIComponent(providerId)}`, oazapfts.json({
+        ...opts,
+        method: "PATCH",
+        body: providerPatch,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "If-Match": ifMatch
+        })
     })));
 }
 /**
@@ -3906,8 +4414,9 @@ function getProviderGroup({ groupId }: {
 /**
  * Replace a provider group
  */
-function replaceProviderGroup({ groupId, providerGroupInput }: {
+function replaceProviderGroup({ groupId, ifMatch, providerGroupInput }: {
     groupId: string;
+    ifMatch?: string;
     providerGroupInput: ProviderGroupInput;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
@@ -3916,7 +4425,30 @@ function replaceProviderGroup({ groupId, providerGroupInput }: {
     }>(`/v1/provider-groups/${encodeURIComponent(groupId)}`, oazapfts.json({
         ...opts,
         method: "PUT",
-        body: providerGroupInput
+        body: providerGroupInput,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "If-Match": ifMatch
+        })
+    })));
+}
+/**
+ * Change parts of a provider group
+ */
+function updateProviderGroup({ groupId, ifMatch, providerGroupPatch }: {
+    groupId: string;
+    ifMatch?: string;
+    providerGroupPatch: ProviderGroupPatch;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: ProviderGroup;
+    }>(`/v1/provider-groups/${encodeURIComponent(groupId)}`, oazapfts.json({
+        ...opts,
+        method: "PATCH",
+        body: providerGroupPatch,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "If-Match": ifMatch
+        })
     })));
 }
 /**
@@ -4074,8 +4606,9 @@ function deleteCampaign({ campaignId }: {
 /**
  * Edit a campaign
  */
-function replaceCampaign({ campaignId, campaignInput }: {
+function replaceCampaign({ campaignId, ifMatch, campaignInput }: {
     campaignId: string;
+    ifMatch?: string;
     campaignInput: CampaignInput;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
@@ -4084,7 +4617,30 @@ function replaceCampaign({ campaignId, campaignInput }: {
     }>(`/v1/campaigns/${encodeURIComponent(campaignId)}`, oazapfts.json({
         ...opts,
         method: "PUT",
-        body: campaignInput
+        body: campaignInput,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "If-Match": ifMatch
+        })
+    })));
+}
+/**
+ * Edit parts of a campaign
+ */
+function updateCampaign({ campaignId, ifMatch, campaignPatch }: {
+    campaignId: string;
+    ifMatch?: string;
+    campaignPatch: CampaignPatch;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: CampaignWithProgress;
+    }>(`/v1/campaigns/${encodeURIComponent(campaignId)}`, oazapfts.json({
+        ...opts,
+        method: "PATCH",
+        body: campaignPatch,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "If-Match": ifMatch
+        })
     })));
 }
 /**
@@ -4461,7 +5017,8 @@ function getAccount(opts?: Oazapfts.RequestOpts) {
 /**
  * Replace the account settings
  */
-function replaceAccount({ accountInput }: {
+function replaceAccount({ ifMatch, accountInput }: {
+    ifMatch?: string;
     accountInput: AccountInput;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
@@ -4470,7 +5027,29 @@ function replaceAccount({ accountInput }: {
     }>("/v1/account", oazapfts.json({
         ...opts,
         method: "PUT",
-        body: accountInput
+        body: accountInput,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "If-Match": ifMatch
+        })
+    })));
+}
+/**
+ * Change some of the account settings
+ */
+function updateAccount({ ifMatch, accountPatch }: {
+    ifMatch?: string;
+    accountPatch: AccountPatch;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: Account;
+    }>("/v1/account", oazapfts.json({
+        ...opts,
+        method: "PATCH",
+        body: accountPatch,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "If-Match": ifMatch
+        })
     })));
 }
 /**
@@ -4808,5 +5387,5 @@ function isReady(opts?: Oazapfts.RequestOpts) {
         ...opts
     }));
 }
-return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, listSuppressions, suppressNumber, getSuppression, liftSuppression, createSegment, listSegments, getSegment, replaceSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, validateCampaign, duplicateCampaign, archiveCampaign, unarchiveCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, whoami, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
+return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, listSuppressions, suppressNumber, getSuppression, liftSuppression, createSegment, listSegments, getSegment, replaceSegment, updateSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, updateProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, updateProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, updateCampaign, validateCampaign, duplicateCampaign, archiveCampaign, unarchiveCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, updateAccount, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, whoami, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
 }

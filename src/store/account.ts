@@ -1,12 +1,13 @@
 import type { Db, IndexDescription } from 'mongodb';
 import { type Account, type AccountInput, DEFAULT_ACCOUNT } from '../domain/account/account.ts';
-import { repeatedOnRace } from './collections.ts';
+import { insertOnce } from './collections.ts';
 
 /** The collection has a single document. */
 const ACCOUNT_ID = 'account';
 
 interface AccountDocument extends AccountInput {
   readonly _id: string;
+  readonly revision: number;
   readonly updatedAt: Date;
   readonly zoneChangedAt?: Date;
   /** Not every campaign has been updated to the time zone yet. */
@@ -27,25 +28,36 @@ export function accountStore(db: Db) {
       return account;
     },
 
-    /** Replaces all settings. `zoneChange`: campaigns have to be updated to another time zone. */
-    async replace(input: AccountInput, now: Date, { zoneChange = false } = {}): Promise<Account> {
-      const before = await accounts.findOne({ _id: ACCOUNT_ID });
-      const isOther = input.timeZone !== (before ?? DEFAULT_ACCOUNT).timeZone;
-      const zoneChangedAt = isOther ? now : before?.zoneChangedAt;
-      const account = { ...input, updatedAt: now, ...(zoneChangedAt && { zoneChangedAt }) };
-      const document = { ...account, ...(zoneChange && { zoneChangePending: true }) };
-      await repeatedOnRace(() => accounts.replaceOne({ _id: ACCOUNT_ID }, document, { upsert: true }));
-      return account;
+    /**
+     * Replaces all settings, with `revision` only if they still have it: otherwise null. `zoneChange`: campaigns have to be updated to the
+     * time zone, because it is another one, or because an earlier request failed halfway.
+     */
+    async replace(
+      input: AccountInput,
+      now: Date,
+      { revision }: { revision?: number | undefined } = {},
+    ): Promise<{ account: Account; zoneChange: boolean } | null> {
+      // After a concurrent write the revision doesn't match and the document is read again.
+      for (;;) {
+        const stored = await accounts.findOne({ _id: ACCOUNT_ID });
+        const before = stored ?? DEFAULT_ACCOUNT;
+        if (revision !== undefined && before.revision !== revision) return null;
+        const isOther = input.timeZone !== before.timeZone;
+        const zoneChangedAt = isOther ? now : before.zoneChangedAt;
+        const zoneChange = isOther || stored?.zoneChangePending === true;
+        const stamps = { revision: before.revision + 1, updatedAt: now, ...(zoneChangedAt && { zoneChangedAt }) };
+        const account = { ...input, ...stamps };
+        const document = { _id: ACCOUNT_ID, ...account, ...(zoneChange && { zoneChangePending: true }) };
+        const isStored = stored
+          ? (await accounts.replaceOne({ _id: ACCOUNT_ID, revision: before.revision }, document)).matchedCount === 1
+          : await insertOnce(accounts, document);
+        if (isStored) return { account, zoneChange };
+      }
     },
 
-    /** Whether campaigns still have to be updated to the time zone, for instance because an earlier request failed halfway. */
-    async hasPendingZoneChange(): Promise<boolean> {
-      return (await accounts.countDocuments({ _id: ACCOUNT_ID, zoneChangePending: true })) === 1;
-    },
-
-    /** Records that every campaign uses the time zone that was set at `updatedAt`. */
-    async finishZoneChange(updatedAt: Date): Promise<void> {
-      await accounts.updateOne({ _id: ACCOUNT_ID, updatedAt }, { $unset: { zoneChangePending: true } });
+    /** Records that every campaign uses the time zone of the settings with this revision. */
+    async finishZoneChange({ revision }: Account): Promise<void> {
+      await accounts.updateOne({ _id: ACCOUNT_ID, revision }, { $unset: { zoneChangePending: true } });
     },
   };
 }

@@ -131,7 +131,7 @@ export function campaignStore(db: Db) {
     async raiseSafetyLimit(id: string, limit: number, now: Date): Promise<void> {
       await campaigns.updateOne(
         { _id: id, 'safetyCheck.maxAudience': { $lt: limit } },
-        { $set: { 'safetyCheck.maxAudience': limit, updatedAt: now } },
+        { $set: { 'safetyCheck.maxAudience': limit, updatedAt: now }, $inc: { revision: 1 } },
       );
     },
 

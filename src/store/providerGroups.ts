@@ -7,7 +7,7 @@ export const providerGroupIndexes: IndexDescription[] = [
   { key: { 'members.providerId': 1 } },
 ];
 
-export type ProviderGroupReplacement = 'replaced' | 'not_found' | 'name_taken';
+export type ProviderGroupReplacement = 'replaced' | 'not_matched' | 'name_taken';
 
 interface ProviderGroupWrite {
   readonly id: string;
@@ -20,14 +20,21 @@ export function providerGroupStore(db: Db) {
   const groups = db.collection<ProviderGroup>('providerGroups', { ignoreUndefined: true });
   return {
     insert: ({ id, input, now }: ProviderGroupWrite): Promise<NamedInsertion> =>
-      insertNamed(groups, { _id: id, ...input, createdAt: now, updatedAt: now }),
+      insertNamed(groups, { _id: id, ...input, revision: 1, createdAt: now, updatedAt: now }),
 
-    async replace({ id, input, now }: ProviderGroupWrite): Promise<ProviderGroupReplacement> {
+    /** `not_matched`: there is no such group or, with `revision`, it doesn't have it any more. */
+    async replace({
+      id,
+      input,
+      now,
+      revision,
+    }: ProviderGroupWrite & { revision?: number | undefined }): Promise<ProviderGroupReplacement> {
       const { name, members } = input;
-      const change = { $set: { name, members, updatedAt: now } };
-      const result = await unlessTaken(groups.updateOne({ _id: id }, change), null);
+      const change = { $set: { name, members, updatedAt: now }, $inc: { revision: 1 } };
+      const filter = { _id: id, ...(revision !== undefined && { revision }) };
+      const result = await unlessTaken(groups.updateOne(filter, change), null);
       if (result === null) return 'name_taken';
-      return result.matchedCount === 1 ? 'replaced' : 'not_found';
+      return result.matchedCount === 1 ? 'replaced' : 'not_matched';
     },
 
     get: (id: string): Promise<ProviderGroup | null> => groups.findOne({ _id: id }),

@@ -23,7 +23,8 @@ export interface ProviderRecord {
 
 /** `secret_missing`: a marker was given for a secret that isn't stored, or that would be sent to another address, or in another header or body. */
 export type ProviderInsertion = NamedInsertion | 'secret_missing';
-export type ProviderReplacement = 'replaced' | 'not_found' | 'name_taken' | 'secret_missing';
+/** `changed`: the provider doesn't have the revision any more that the replacement is for. */
+export type ProviderReplacement = 'replaced' | 'changed' | 'not_found' | 'name_taken' | 'secret_missing';
 
 export type ProviderStore = ReturnType<typeof providerStore>;
 
@@ -49,12 +50,18 @@ export function providerStore(db: Db, box: SecretBox) {
     },
 
     /** Replaces the settings; secrets that are given as markers keep their values. */
-    async replace({ id, input, now }: ProviderWrite): Promise<ProviderReplacement> {
+    async replace({
+      id,
+      input,
+      now,
+      revision: wanted,
+    }: ProviderWrite & { revision?: number | undefined }): Promise<ProviderReplacement> {
       // After a concurrent write the revision doesn't match and the document is read again, so that no marker restores an old secret.
       for (;;) {
         const stored = await providers.findOne({ _id: id });
         if (!stored) return 'not_found';
         const { revision, createdAt } = stored;
+        if (wanted !== undefined && revision !== wanted) return 'changed';
         const before = open(stored);
         const filled = fillMarkers(input, before);
         if (!filled) return 'secret_missing';

@@ -24,29 +24,35 @@ export function segmentStore(db: Db) {
 
   return {
     /** Returns whether the segment was inserted; false when the id or the name is taken. */
-    insert: (segment: Segment): Promise<boolean> => insertOnce(segments, toDocument(segment)),
+    insert: (segment: Omit<Segment, 'revision'> & Partial<Segment>): Promise<boolean> =>
+      insertOnce(segments, toDocument({ revision: 1, ...segment })),
 
-    /** Replaces name and condition. */
+    /** Replaces name and condition. `not_matched`: there is no such segment or, with `revision`, it doesn't have it any more. */
     async replace(
       id: string,
       input: SegmentInput,
       now: Date,
-    ): Promise<{ outcome: 'replaced'; segment: Segment } | { outcome: 'not_found' | 'name_taken' }> {
+      { revision }: { revision?: number | undefined } = {},
+    ): Promise<{ outcome: 'replaced'; segment: Segment } | { outcome: 'not_matched' | 'name_taken' }> {
       const { name, condition } = input;
-      const change = { $set: { name, condition, references: referencedSegments(condition), updatedAt: now } };
+      const fields = { name, condition, references: referencedSegments(condition), updatedAt: now };
+      const change = { $set: fields, $inc: { revision: 1 } };
+      const filter = { _id: id, ...(revision !== undefined && { revision }) };
       const segment = await unlessTaken(
-        segments.findOneAndUpdate({ _id: id }, change, { returnDocument: 'after', ...AS_SEGMENT }),
+        segments.findOneAndUpdate(filter, change, { returnDocument: 'after', ...AS_SEGMENT }),
         'name_taken' as const,
       );
       if (segment === 'name_taken') return { outcome: 'name_taken' };
-      return segment === null ? { outcome: 'not_found' } : { outcome: 'replaced', segment };
+      return segment === null ? { outcome: 'not_matched' } : { outcome: 'replaced', segment };
     },
 
     /** Undoes the write of `written`, unless the segment was changed since: restores `before`, or removes the segment if that is null. */
     async undoWrite(written: Segment, before: Segment | null): Promise<void> {
-      const unchanged = { _id: written._id, updatedAt: written.updatedAt };
+      const { _id, revision } = written;
+      const unchanged = { _id, revision };
       if (before === null) await segments.deleteOne(unchanged);
-      else await segments.replaceOne(unchanged, toDocument(before));
+      // The revision of the write was visible, and must not stand for another content later.
+      else await segments.replaceOne(unchanged, toDocument({ ...before, revision: revision + 1 }));
     },
 
     get,

@@ -22,7 +22,7 @@ describe('the store of provider groups', () => {
   it('keeps the members in their order, with their countries', async () => {
     const input = { name: 'main', members: [{ providerId: 'b', countries: ['GB', 'IE'] }, { providerId: 'a' }] };
     expect(await groups.insert({ id: 'g1', input, now: monday })).toBe('inserted');
-    expect(await groups.get('g1')).toEqual({ _id: 'g1', ...input, createdAt: monday, updatedAt: monday });
+    expect(await groups.get('g1')).toEqual({ _id: 'g1', ...input, revision: 1, createdAt: monday, updatedAt: monday });
   });
 
   it('replaces name and members', async () => {
@@ -31,10 +31,14 @@ describe('the store of provider groups', () => {
     expect(await groups.get('g1')).toEqual({
       _id: 'g1',
       ...group('renamed', 'b', 'a', 'c'),
+      revision: 2,
       createdAt: monday,
       updatedAt: tuesday,
     });
-    expect(await groups.replace({ id: 'g2', input: group('x', 'a'), now: tuesday })).toBe('not_found');
+    expect(await groups.replace({ id: 'g2', input: group('x', 'a'), now: tuesday })).toBe('not_matched');
+    const stale = { id: 'g1', input: group('late', 'a'), now: tuesday, revision: 1 };
+    expect(await groups.replace(stale)).toBe('not_matched');
+    expect(await groups.replace({ ...stale, revision: 2 })).toBe('replaced');
   });
 
   it('has each name once', async () => {

@@ -11,7 +11,13 @@ const tuesday = new Date('2026-03-03T10:00:00Z');
 
 const named = (name: string) =>
   segmentInput.parse({ name, condition: { kind: 'event', event: 'Purchase', within: { lastDays: 30 } } });
-const segment = (_id: string, name: string) => ({ _id, ...named(name), createdAt: monday, updatedAt: monday });
+const segment = (_id: string, name: string) => ({
+  _id,
+  ...named(name),
+  revision: 1,
+  createdAt: monday,
+  updatedAt: monday,
+});
 
 describe('saved segments', () => {
   beforeAll(() => ensureIndexes(db, 'segments', segmentIndexes));
@@ -38,9 +44,10 @@ describe('saved segments', () => {
     });
     expect(await store.replace('s4', input, tuesday)).toEqual({
       outcome: 'replaced',
-      segment: { _id: 's4', ...input, createdAt: monday, updatedAt: tuesday },
+      segment: { _id: 's4', ...input, revision: 2, createdAt: monday, updatedAt: tuesday },
     });
-    expect(await store.replace('nobody', input, tuesday)).toEqual({ outcome: 'not_found' });
+    expect(await store.replace('nobody', input, tuesday)).toEqual({ outcome: 'not_matched' });
+    expect(await store.replace('s4', input, tuesday, { revision: 1 })).toEqual({ outcome: 'not_matched' });
     expect(await store.remove('s4')).toBe(true);
     expect(await store.remove('s4')).toBe(false);
   });
@@ -69,11 +76,12 @@ describe('saved segments', () => {
     await store.insert(before);
     const written = await store.replace('s7', named('After'), tuesday);
     if (written.outcome !== 'replaced') throw new Error(written.outcome);
-    await store.undoWrite({ ...written.segment, updatedAt: monday }, before);
+    await store.undoWrite({ ...written.segment, revision: 1 }, before);
     expect(await store.get('s7')).toEqual(written.segment);
     await store.undoWrite(written.segment, before);
-    expect(await store.get('s7')).toEqual(before);
-    await store.undoWrite(before, null);
+    // Each write has a revision of its own, also the one that restores.
+    expect(await store.get('s7')).toEqual({ ...before, revision: 3 });
+    await store.undoWrite({ ...before, revision: 3 }, null);
     expect(await store.get('s7')).toBeNull();
   });
 

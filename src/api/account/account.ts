@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Account, accountInput } from '../../domain/account/account.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { editRoutes, RevisionChanged } from '../http/editRoutes.ts';
 import { conflict } from '../http/problem.ts';
 import { actorOf, defineRoute, type Route } from '../http/route.ts';
 import { instant, orNull } from '../wire.ts';
@@ -9,6 +10,7 @@ import { replanCampaigns } from './accountZone.ts';
 export const accountAnswer = z.strictObject({
   ...accountInput.shape,
   testNumbers: z.array(z.string()).optional().describe('the only numbers that a test SMS may go to; left out: any'),
+  revision: z.int().describe('how often settings were saved'),
   updatedAt: instant.nullable().describe('null while all settings have their defaults'),
 });
 
@@ -29,35 +31,38 @@ export function accountRoutes(dependencies: Pick<ApiDependencies, 'store' | 'cam
       answer: accountAnswer,
       handle: async () => toAnswer(await store.account.get()),
     }),
-    defineRoute({
-      method: 'put',
-      path: '/v1/account',
-      operationId: 'replaceAccount',
-      scope: 'admin',
-      before: async () => toAnswer(await store.account.get()),
-      tag: 'Account',
-      summary: 'Replace the account settings',
-      description: `The settings apply to all campaigns. A setting that is left out resets to its default.
+    ...editRoutes(
+      defineRoute({
+        method: 'put',
+        path: '/v1/account',
+        operationId: 'replaceAccount',
+        scope: 'admin',
+        before: async () => toAnswer(await store.account.get()),
+        tag: 'Account',
+        summary: 'Replace the account settings',
+        description: `The settings apply to all campaigns. A setting that is left out resets to its default.
 
 When the time zone changes, every scheduled campaign computes its next run again in the new zone. Times that have already passed in the new zone are left out, and a run in progress keeps the zone that it started with. After a 503 the settings are stored; repeat the request until every campaign has been updated.
 
 alerts.email can't be removed while campaigns depend on it: scheduled campaigns that have not ended, use safetyCheck or pauseOnErrors, and have no alertEmail of their own.`,
-      body: accountInput,
-      answer: accountAnswer,
-      problems: ['conflict'],
-      async handle({ body, caller, newId }) {
-        const before = await store.account.get();
-        if (before.alerts.email !== undefined && body.alerts.email === undefined) await checkAddressIsUnused();
-        const zoneChange = before.timeZone !== body.timeZone || (await store.account.hasPendingZoneChange());
-        const at = now();
-        const account = await store.account.replace(body, at, { zoneChange });
-        if (zoneChange) {
-          await replanCampaigns({ ...actorOf(caller), actionId: newId('act') }, dependencies);
-          await store.account.finishZoneChange(at);
-        }
-        return toAnswer(account);
-      },
-    }),
+        body: accountInput,
+        answer: accountAnswer,
+        problems: ['conflict'],
+        async handle({ body, caller, newId, revision }) {
+          const before = await store.account.get();
+          if (before.alerts.email !== undefined && body.alerts.email === undefined) await checkAddressIsUnused();
+          const replaced = await store.account.replace(body, now(), { revision });
+          if (replaced === null) throw new RevisionChanged();
+          const { account, zoneChange } = replaced;
+          if (zoneChange) {
+            await replanCampaigns({ ...actorOf(caller), actionId: newId('act') }, dependencies);
+            await store.account.finishZoneChange(account);
+          }
+          return toAnswer(account);
+        },
+      }),
+      { operationId: 'updateAccount', summary: 'Change some of the account settings' },
+    ),
   ];
 
   async function checkAddressIsUnused(): Promise<void> {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Segment, segmentCondition, segmentInput } from '../../domain/audience/segment.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { cursorKind, namedListQuery, pageOf, toPage } from '../http/cursor.ts';
+import { editRoutes, RevisionChanged } from '../http/editRoutes.ts';
 import { conflict, notFound } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { createdAndUpdated, idParameter, stamps } from '../wire.ts';
@@ -11,6 +12,7 @@ export const segmentAnswer = z.strictObject({
   id: z.string().describe('made by Herald: seg_ and a ULID'),
   name: z.string().describe('unique among segments'),
   condition: segmentCondition.describe('which profiles are in the segment'),
+  revision: z.int().describe('increases with each change'),
   ...createdAndUpdated,
 });
 
@@ -35,7 +37,7 @@ export function segmentRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       async handle({ body, newId, setHeader }) {
         const id = newId('seg');
         const at = now();
-        const written = { _id: id, ...body, createdAt: at, updatedAt: at };
+        const written = { _id: id, ...body, revision: 1, createdAt: at, updatedAt: at };
         await checkReferences(written, store);
         const inserted = await store.segments.insert(written);
         if (inserted) await checkReferencesAgain(written, null, store);
@@ -73,32 +75,36 @@ export function segmentRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       problems: ['not-found'],
       handle: ({ params: { segmentId } }) => answerOf(segmentId),
     }),
-    defineRoute({
-      method: 'put',
-      path: '/v1/segments/{segmentId}',
-      operationId: 'replaceSegment',
-      scope: 'author',
-      before: ({ segmentId }) => answerOf(segmentId),
-      tag: 'Segments',
-      summary: 'Replace a segment',
-      description:
-        'Campaigns and segments that refer to the segment use the new condition from then on; a run in progress keeps its frozen audience. A change that would give one of them more conditions, or deeper ones, than can be evaluated is refused.',
-      params,
-      body: segmentInput,
-      answer: segmentAnswer,
-      problems: ['not-found', 'conflict'],
-      async handle({ params: { segmentId }, body }) {
-        const before = await store.segments.get(segmentId);
-        if (!before) throw notFound('segment', segmentId);
-        await checkReferences({ ...before, ...body }, store);
-        const result = await store.segments.replace(segmentId, body, now());
-        if (result.outcome !== 'replaced') {
-          throw result.outcome === 'not_found' ? notFound('segment', segmentId) : nameTaken(body.name);
-        }
-        await checkReferencesAgain(result.segment, before, store);
-        return toAnswer(result.segment);
-      },
-    }),
+    ...editRoutes(
+      defineRoute({
+        method: 'put',
+        path: '/v1/segments/{segmentId}',
+        operationId: 'replaceSegment',
+        scope: 'author',
+        before: ({ segmentId }) => answerOf(segmentId),
+        tag: 'Segments',
+        summary: 'Replace a segment',
+        description:
+          'Campaigns and segments that refer to the segment use the new condition from then on; a run in progress keeps its frozen audience. A change that would give one of them more conditions, or deeper ones, than can be evaluated is refused.',
+        params,
+        body: segmentInput,
+        answer: segmentAnswer,
+        problems: ['not-found', 'conflict'],
+        async handle({ params: { segmentId }, body, revision }) {
+          const before = await store.segments.get(segmentId);
+          if (!before) throw notFound('segment', segmentId);
+          await checkReferences({ ...before, ...body }, store);
+          const result = await store.segments.replace(segmentId, body, now(), { revision });
+          if (result.outcome === 'name_taken') throw nameTaken(body.name);
+          if (result.outcome !== 'replaced') {
+            throw (await store.segments.get(segmentId)) ? new RevisionChanged() : notFound('segment', segmentId);
+          }
+          await checkReferencesAgain(result.segment, before, store);
+          return toAnswer(result.segment);
+        },
+      }),
+      { operationId: 'updateSegment', summary: 'Change parts of a segment' },
+    ),
     defineRoute({
       method: 'delete',
       path: '/v1/segments/{segmentId}',
@@ -137,6 +143,7 @@ const toAnswer = (segment: Segment) => ({
   id: segment._id,
   name: segment.name,
   condition: segment.condition,
+  revision: segment.revision,
   ...stamps(segment),
 });
 

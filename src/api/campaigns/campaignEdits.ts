@@ -4,7 +4,8 @@ import { type Campaign, type CampaignInput, campaignInput } from '../../domain/c
 import { possibleSteering } from '../../domain/campaign/status.ts';
 import type { FieldProblem } from '../../domain/problems.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { conflict, invalid } from '../http/problem.ts';
+import { editRoutes, RevisionChanged, repeatedWhenEdited } from '../http/editRoutes.ts';
+import { invalid } from '../http/problem.ts';
 import { actorOf, defineRoute, type Route } from '../http/route.ts';
 import { idParameter } from '../wire.ts';
 import { alertingProblems } from './campaignAlerting.ts';
@@ -20,49 +21,49 @@ type Dependencies = Pick<ApiDependencies, 'store' | 'campaigns' | 'mailIsConfigu
 export function campaignEditRoutes(dependencies: Dependencies): Route[] {
   const { store, campaigns, now } = dependencies;
   return [
-    defineRoute({
-      method: 'put',
-      path: '/v1/campaigns/{campaignId}',
-      operationId: 'replaceCampaign',
-      scope: 'author',
-      before: async ({ campaignId }) => toCampaignAnswer(await loadCampaign(store, campaignId)),
-      tag: 'Campaigns',
-      summary: 'Edit a campaign',
-      description: `Replaces the definition. A field that is left out resets to its default.
+    ...editRoutes(
+      defineRoute({
+        method: 'put',
+        path: '/v1/campaigns/{campaignId}',
+        operationId: 'replaceCampaign',
+        scope: 'author',
+        before: async ({ campaignId }) => toCampaignAnswer(await loadCampaign(store, campaignId)),
+        tag: 'Campaigns',
+        summary: 'Edit a campaign',
+        description: `Replaces the definition. A field that is left out resets to its default.
 
 A campaign that is scheduled, running, paused or awaiting approval is checked in the same way as when it is scheduled. The edit applies from the next run on: a run in progress keeps the definition that it started with, and so does a run held by the safety check. A blocked run is tried again. A new \`when\` applies from now on: times that have passed are left out, and a campaign whose last run is in progress can be given further runs. \`now\` is refused after the first run, because it would start another one immediately. The \`type\` can't be edited.
 
 After a 503 the request can be repeated. The edit is either stored completely or not at all, and no run starts with the definition that it replaces.`,
-      params: z.strictObject({ campaignId: idParameter('campaign') }),
-      body: campaignInput,
-      answer: campaignWithProgressAnswer,
-      problems: ['not-found', 'conflict'],
-      async handle({ params: { campaignId }, body, caller, newId }) {
-        const actor = actorOf(caller);
-        const stored = (await replace(campaignId, body, actor)) ?? (await replace(campaignId, body, actor));
-        if (stored === null)
-          throw conflict(
-            'edited_meanwhile',
-            'The campaign was edited at the same moment. Read it again and repeat the edit.',
-          );
-        if (stored === 'scheduled') {
-          const edit = { campaignId, ...actor, actionId: newId('act') };
-          await steered(store, { campaignId, action: 'edit' }, () => campaigns.edit(edit));
-        }
-        return await withProgress(dependencies, campaignId);
-      },
-    }),
+        params: z.strictObject({ campaignId: idParameter('campaign') }),
+        body: campaignInput,
+        answer: campaignWithProgressAnswer,
+        problems: ['not-found', 'conflict'],
+        async handle({ params: { campaignId }, body, caller, newId, revision }) {
+          const actor = actorOf(caller);
+          const storeEdit = () => replace(campaignId, body, { actor, wanted: revision });
+          const stored = await (revision === undefined ? repeatedWhenEdited(storeEdit) : storeEdit());
+          if (stored === 'scheduled') {
+            const edit = { campaignId, ...actor, actionId: newId('act') };
+            await steered(store, { campaignId, action: 'edit' }, () => campaigns.edit(edit));
+          }
+          return await withProgress(dependencies, campaignId);
+        },
+      }),
+      { operationId: 'updateCampaign', summary: 'Edit parts of a campaign' },
+    ),
   ];
 
-  /** Stores the edit. Returns whether the campaign was a draft or scheduled; null when it was edited at the same moment. */
+  /** Stores the edit. Returns whether the campaign was a draft or scheduled. Throws RevisionChanged when it was edited at the same moment. */
   async function replace(
     id: string,
     input: CampaignInput,
-    actor: ReturnType<typeof actorOf>,
-  ): Promise<'draft' | 'scheduled' | null> {
+    { actor, wanted }: { actor: ReturnType<typeof actorOf>; wanted: number | undefined },
+  ): Promise<'draft' | 'scheduled'> {
     const campaign = await loadCampaign(store, id);
     const { status, revision } = campaign;
     if (!possibleSteering(campaign).includes('edit')) throw notNow(campaign, 'edit');
+    if (wanted !== undefined && revision !== wanted) throw new RevisionChanged();
     const at = now();
     if (status === 'draft') {
       refuse(await campaignProblems(input, { store, now: at }));
@@ -74,7 +75,8 @@ After a 503 the request can be repeated. The edit is either stored completely or
         from: ['draft'],
         author: actor.keyId,
       });
-      return isStored ? 'draft' : null;
+      if (!isStored) throw new RevisionChanged();
+      return 'draft';
     }
     const rescheduled = !isDeepStrictEqual(input.when, campaign.when);
     refuse(await editProblems(campaign, input, { at, rescheduled }));
@@ -87,7 +89,8 @@ After a 503 the request can be repeated. The edit is either stored completely or
       action: { action: 'edit', ...actor, at: at.toISOString() },
       ...(rescheduled && { replacedWhen: campaign.when }),
     });
-    return isStored ? 'scheduled' : null;
+    if (!isStored) throw new RevisionChanged();
+    return 'scheduled';
   }
 
   async function editProblems(

@@ -8,7 +8,7 @@ import type { Caller, Route } from './route.ts';
 const LEFT_OUT = ['key', 'inboundUrl', 'progress'];
 
 /** Statuses of refusals that are recorded although the request was refused before anything was begun. */
-const RECORDED_REFUSALS = [401, 403, 409, 422];
+const RECORDED_REFUSALS = [401, 403, 409, 412, 422];
 
 /** Whether an operation changes something that has to be in the audit log. Providers' calls are recorded as receipts. */
 const isAudited = ({ scope, method, audit }: Pick<Route, 'scope' | 'method' | 'audit'>): boolean =>

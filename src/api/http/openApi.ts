@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import { hasEntityTag, IF_MATCH_PATTERN } from './entityTag.ts';
 import { jsonSchemasOf, type NamedSchemas } from './jsonSchemas.ts';
 import { codeOf, PROBLEM_KINDS, type ProblemKind, problemDocument } from './problem.ts';
-import { isStreamBody, mayLackBody, type Route } from './route.ts';
+import { isStreamBody, jsonTypesOf, mayLackBody, type Route } from './route.ts';
 
 type Json = Record<string, unknown>;
 
@@ -23,6 +24,21 @@ const KEY_HEADER = {
   description:
     'Makes the request safe to repeat: within 24 hours, the same request with the same key is not carried out again but gets the same response (with `Idempotency-Replayed: true`).',
   schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
+};
+
+const IF_MATCH = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description:
+    'An ETag, or several: the edit applies only if the resource still has one of them, and otherwise the answer is a 412. `*`: whatever it has.',
+  schema: { type: 'string', pattern: IF_MATCH_PATTERN, examples: ['"3"'] },
+};
+const ETAG = {
+  ETag: {
+    description: 'The revision of the resource, for If-Match.',
+    schema: { type: 'string', pattern: '^"\\d+"$', examples: ['"3"'] },
+  },
 };
 
 /** The two ways to send an API key, by the names of their security schemes. */
@@ -54,11 +70,12 @@ export function openApiDocument(routes: readonly Route[], options: OpenApiOption
       ...parameters(route.params, 'path'),
       ...parameters(route.query, 'query'),
       ...(route.idempotent ? [KEY_HEADER] : []),
+      ...(route.ifMatch ? [IF_MATCH] : []),
     ],
     ...(route.body !== undefined && {
       requestBody: {
         required: isStreamBody(route.body) || !mayLackBody(route.body),
-        content: requestContent(route.body),
+        content: requestContent(route),
       },
     }),
     responses: {
@@ -81,8 +98,11 @@ export function openApiDocument(routes: readonly Route[], options: OpenApiOption
       };
     });
 
-  const requestContent = (body: NonNullable<Route['body']>): Json => {
-    if (!isStreamBody(body)) return { 'application/json': { schema: schemas.input(body) } };
+  const requestContent = ({ method, body }: Route): Json => {
+    if (body === undefined) return {};
+    if (!isStreamBody(body)) {
+      return Object.fromEntries(jsonTypesOf({ method }).map((type) => [type, { schema: schemas.input(body) }]));
+    }
     return Object.fromEntries(
       body.mediaTypes.map((type) => {
         const example = body.examples?.[type];
@@ -99,6 +119,7 @@ export function openApiDocument(routes: readonly Route[], options: OpenApiOption
     const streamed = route.streamedAs.map((type) => [type, { schema: { type: 'string' } }]);
     return {
       description: route.status === 201 ? 'Created.' : 'Done.',
+      ...(hasEntityTag(route) && { headers: ETAG }),
       content: { 'application/json': { schema: schemas.output(route.answer) }, ...Object.fromEntries(streamed) },
     };
   };

@@ -35,17 +35,25 @@ export function checkMediaType(request: IncomingMessage, accepted: readonly stri
 }
 
 /** Reads and parses a JSON body. Throws ApiErrors: 400, 408, 413, 415. */
-export async function readJsonBody(request: IncomingMessage, limits: BodyLimits): Promise<unknown> {
-  checkMediaType(request, ['application/json']);
+export async function readJsonBody(
+  request: IncomingMessage,
+  limits: BodyLimits,
+  accepted: readonly string[],
+): Promise<unknown> {
+  checkMediaType(request, accepted);
   return parseJson(decode(await readBytes(request, limits)));
 }
 
 /** Like readJsonBody, but the body may be left out: then the result is undefined. */
-export async function readOptionalJsonBody(request: IncomingMessage, limits: BodyLimits): Promise<unknown> {
+export async function readOptionalJsonBody(
+  request: IncomingMessage,
+  limits: BodyLimits,
+  accepted: readonly string[],
+): Promise<unknown> {
   if (hasNoBody(request)) return undefined;
   const bytes = await readBytes(request, limits);
   if (bytes.length === 0) return undefined;
-  checkMediaType(request, ['application/json']);
+  checkMediaType(request, accepted);
   return parseJson(decode(bytes));
 }
 

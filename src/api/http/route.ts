@@ -5,7 +5,7 @@ import type { Scope } from '../../domain/account/scopes.ts';
 import type { IdPrefix } from '../../store/newId.ts';
 import type { ProblemKind } from './problem.ts';
 
-export type Method = 'get' | 'post' | 'put' | 'delete';
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** The API key that a request was made with. */
 export interface Caller {
@@ -71,6 +71,8 @@ export interface RouteContext<Params, Query, Body> {
   /** Path and query as the client sent them. */
   readonly url: string;
   readonly caller: Caller;
+  /** An edit applies only to this revision of the resource (editRoutes.ts). Undefined: to any. */
+  readonly revision: number | undefined;
   /** A new id. With an Idempotency-Key it is the same when the request is repeated after a crash. */
   newId(prefix: IdPrefix): string;
   /** Sets a header of the response. */
@@ -163,12 +165,18 @@ export interface Route {
   /** Null: open to everybody. */
   readonly scope: Scope | 'any' | null;
   readonly idempotent: boolean;
+  /** Accepts an If-Match (editRoutes.ts). */
+  readonly ifMatch: boolean;
   readonly audit: 'counts' | 'none' | 'entry';
   readonly before: ((params: unknown) => Promise<unknown>) | undefined;
   handle(context: RouteContext<unknown, unknown, unknown>): Promise<unknown> | unknown;
 }
 
 export const isStreamBody = (body: Route['body']): body is StreamBody => body !== undefined && !('_zod' in body);
+
+/** The media types of a JSON body. */
+export const jsonTypesOf = ({ method }: Pick<Route, 'method'>): readonly string[] =>
+  method === 'patch' ? ['application/merge-patch+json', 'application/json'] : ['application/json'];
 
 /** Whether a request may come without its body. */
 export const mayLackBody = (body: z.ZodType): boolean => body.safeParse(undefined).success;
@@ -216,6 +224,7 @@ export function defineRoute<
     problems: definition.problems ?? [],
     scope,
     idempotent: definition.idempotent ?? (definition.method === 'post' && scope !== null),
+    ifMatch: false,
     audit: definition.audit ?? 'entry',
     before: definition.before as Route['before'],
     // The router validates with these same schemas, so the handler receives the types that it declares.

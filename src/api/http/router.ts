@@ -5,6 +5,7 @@ import { prefixOfKey } from '../../store/apiKeys.ts';
 import { type IdPrefix, newId } from '../../store/newId.ts';
 import { type AuditDependencies, auditTrail } from './auditTrail.ts';
 import { type AuthenticationDependencies, authenticate, checkScope, keyOf } from './authentication.ts';
+import { entityTag, hasEntityTag } from './entityTag.ts';
 import { type IdempotencyDependencies, once, readIdempotencyKey, type StoredAnswer } from './idempotency.ts';
 import { checkUnmasked, type Mask, maskFor } from './numberMasking.ts';
 import { ApiError } from './problem.ts';
@@ -18,7 +19,15 @@ import {
   refuseBody,
 } from './requestBody.ts';
 import { parseBody, parseParams, parseQuery } from './requestInput.ts';
-import { type Caller, isStreamBody, mayLackBody, type Route, StreamedAnswer, TextAnswer } from './route.ts';
+import {
+  type Caller,
+  isStreamBody,
+  jsonTypesOf,
+  mayLackBody,
+  type Route,
+  StreamedAnswer,
+  TextAnswer,
+} from './route.ts';
 import { digestOf, type HashedStream, streamBody } from './streamBody.ts';
 
 export interface RouterDependencies {
@@ -96,6 +105,7 @@ async function answerRequest(
       headers: singleHeaders(request),
       url: request.originalUrl,
       caller,
+      revision: undefined,
       newId: nextId,
       setHeader: (name, value) => {
         headers[name] = value;
@@ -106,6 +116,7 @@ async function answerRequest(
       },
     });
     await audit.done(status, result);
+    if (hasEntityTag(route)) headers.ETag = entityTag((result as { revision: number }).revision);
     if (result instanceof StreamedAnswer) return result;
     if (result instanceof TextAnswer) {
       return { status: result.status, headers: { ...headers, 'Content-Type': result.contentType }, body: result.text };
@@ -142,7 +153,7 @@ async function bodyOf(
     return { stream: streamBody(request, limits.timeoutMs) };
   }
   const read = mayLackBody(route.body) ? readOptionalJsonBody : readJsonBody;
-  return { body: parseBody(route.body, await read(request, limits)) };
+  return { body: parseBody(route.body, await read(request, limits, jsonTypesOf(route))) };
 }
 
 function write({ body, ...answer }: StoredAnswer, response: Response, mask: Mask): void {

@@ -6,6 +6,7 @@ import {
   providerGroupInput,
 } from '../../domain/provider/provider.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { editRoutes, RevisionChanged, repeatedWhenEdited } from '../http/editRoutes.ts';
 import { conflict, invalid, notFound } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { createdAndUpdated, idParameter, listOf, stamps, wholeList } from '../wire.ts';
@@ -13,6 +14,7 @@ import { createdAndUpdated, idParameter, listOf, stamps, wholeList } from '../wi
 export const providerGroupAnswer = z.strictObject({
   id: z.string().describe('made by Herald: grp_ and a ULID'),
   ...providerGroupInput.shape,
+  revision: z.int().describe('increases with each change'),
   ...createdAndUpdated,
 });
 
@@ -66,25 +68,28 @@ export function providerGroupRoutes({ store, now }: Pick<ApiDependencies, 'store
       problems: ['not-found'],
       handle: async ({ params: { groupId } }) => toAnswer(await load(groupId)),
     }),
-    defineRoute({
-      method: 'put',
-      path: '/v1/provider-groups/{groupId}',
-      operationId: 'replaceProviderGroup',
-      scope: 'admin',
-      before: async ({ groupId }) => toAnswer(await load(groupId)),
-      tag: 'Provider groups',
-      summary: 'Replace a provider group',
-      description: 'A run in progress keeps the members that it started with.',
-      params,
-      body: providerGroupInput,
-      answer: providerGroupAnswer,
-      problems: ['not-found', 'conflict'],
-      async handle({ params: { groupId }, body }) {
-        await load(groupId);
-        await checkProvidersExist(body.members);
-        return toAnswer(await replace(groupId, body));
-      },
-    }),
+    ...editRoutes(
+      defineRoute({
+        method: 'put',
+        path: '/v1/provider-groups/{groupId}',
+        operationId: 'replaceProviderGroup',
+        scope: 'admin',
+        before: async ({ groupId }) => toAnswer(await load(groupId)),
+        tag: 'Provider groups',
+        summary: 'Replace a provider group',
+        description: 'A run in progress keeps the members that it started with.',
+        params,
+        body: providerGroupInput,
+        answer: providerGroupAnswer,
+        problems: ['not-found', 'conflict'],
+        async handle({ params: { groupId }, body, revision }) {
+          await load(groupId);
+          await checkProvidersExist(body.members);
+          return toAnswer(await replace(groupId, body, revision));
+        },
+      }),
+      { operationId: 'updateProviderGroup', summary: 'Change parts of a provider group' },
+    ),
     defineRoute({
       method: 'put',
       path: '/v1/provider-groups/{groupId}/members',
@@ -100,9 +105,9 @@ export function providerGroupRoutes({ store, now }: Pick<ApiDependencies, 'store
       answer: providerGroupAnswer,
       problems: ['not-found'],
       async handle({ params: { groupId }, body }) {
-        const { name } = await load(groupId);
+        await load(groupId);
         await checkProvidersExist(body.members);
-        return toAnswer(await replace(groupId, { name, members: body.members }));
+        return await change(groupId, ({ name }) => ({ name, members: body.members }));
       },
     }),
     defineRoute({
@@ -118,13 +123,14 @@ export function providerGroupRoutes({ store, now }: Pick<ApiDependencies, 'store
       answer: providerGroupAnswer,
       problems: ['not-found'],
       async handle({ params: { groupId }, body }) {
-        const { name, members } = await load(groupId);
-        if (members.some((member) => member.providerId === body.providerId)) {
-          throw conflict('already_member', `${body.providerId} is already a member of the group.`);
-        }
-        const input = checked({ name, members: [...members, body] });
-        await checkProvidersExist([body], '');
-        return toAnswer(await replace(groupId, input));
+        return await change(groupId, async ({ name, members }) => {
+          if (members.some((member) => member.providerId === body.providerId)) {
+            throw conflict('already_member', `${body.providerId} is already a member of the group.`);
+          }
+          const input = checked({ name, members: [...members, body] });
+          await checkProvidersExist([body], '');
+          return input;
+        });
       },
     }),
     defineRoute({
@@ -140,10 +146,11 @@ export function providerGroupRoutes({ store, now }: Pick<ApiDependencies, 'store
       answer: providerGroupAnswer,
       problems: ['not-found', 'conflict'],
       async handle({ params: { groupId, providerId } }) {
-        const { name, members } = await load(groupId);
-        const others = members.filter((member) => member.providerId !== providerId);
-        if (others.length === members.length) throw notFound('member of the group', providerId);
-        return toAnswer(await replace(groupId, checked({ name, members: others })));
+        return await change(groupId, ({ name, members }) => {
+          const others = members.filter((member) => member.providerId !== providerId);
+          if (others.length === members.length) throw notFound('member of the group', providerId);
+          return checked({ name, members: others });
+        });
       },
     }),
     defineRoute({
@@ -177,11 +184,20 @@ export function providerGroupRoutes({ store, now }: Pick<ApiDependencies, 'store
     return group;
   }
 
-  async function replace(id: string, input: ProviderGroupInput): Promise<ProviderGroup> {
-    const outcome = await store.providerGroups.replace({ id, input, now: now() });
-    if (outcome === 'not_found') throw notFound('provider group', id);
+  async function replace(id: string, input: ProviderGroupInput, revision: number | undefined): Promise<ProviderGroup> {
+    const outcome = await store.providerGroups.replace({ id, input, now: now(), revision });
     if (outcome === 'name_taken') throw nameTaken(input.name);
-    return await load(id);
+    const group = await load(id);
+    if (outcome === 'not_matched') throw new RevisionChanged();
+    return group;
+  }
+
+  /** Applies `edit` to the newest revision of the group. */
+  async function change(id: string, edit: (group: ProviderGroup) => ProviderGroupInput | Promise<ProviderGroupInput>) {
+    return await repeatedWhenEdited(async () => {
+      const group = await load(id);
+      return toAnswer(await replace(id, await edit(group), group.revision));
+    });
   }
 
   async function checkProvidersExist(members: ProviderGroupInput['members'], at = '/members'): Promise<void> {
@@ -206,6 +222,7 @@ const toAnswer = (group: ProviderGroup) => ({
   id: group._id,
   name: group.name,
   members: group.members,
+  revision: group.revision,
   ...stamps(group),
 });
 

@@ -12,6 +12,7 @@ import { inboundAddresses } from '../../providers/inboundAddress.ts';
 import { type ProviderRecord, publicProvider } from '../../store/providers.ts';
 import { markTerminated } from '../campaigns/campaignEnding.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { editRoutes, RevisionChanged } from '../http/editRoutes.ts';
 import { conflict, invalid, notFound } from '../http/problem.ts';
 import { type Caller, defineRoute, type Route } from '../http/route.ts';
 import {
@@ -103,29 +104,33 @@ export function providerRoutes(dependencies: Dependencies): Route[] {
       problems: ['not-found'],
       handle: ({ params: { providerId }, caller }) => answerOf(providerId, caller),
     }),
-    defineRoute({
-      method: 'put',
-      path: '/v1/providers/{providerId}',
-      operationId: 'replaceProvider',
-      scope: 'admin',
-      before: ({ providerId }) => answerOf(providerId, { scopes: [] }),
-      tag: 'Providers',
-      summary: 'Replace a provider',
-      description:
-        'A secret sent as ******** keeps its value, unless the new settings would send secrets to another address, or in another header or body: then it has to be given again. Workers apply the change within seconds. If it sends messages elsewhere (another account, sender or address), the provider can no longer tell that it does not have a message whose answer was lost before: such messages become uncertain.',
-      params,
-      body: providerInput,
-      answer: providerAnswer,
-      problems: ['not-found', 'conflict'],
-      async handle({ params: { providerId }, body, caller }) {
-        check(body, egress);
-        const outcome = await store.providers.replace({ id: providerId, input: body, now: now() });
-        if (outcome === 'not_found') throw notFound('provider', providerId);
-        if (outcome === 'name_taken') throw nameTaken(body.name);
-        if (outcome === 'secret_missing') throw secretMissing(body);
-        return await answerOf(providerId, caller);
-      },
-    }),
+    ...editRoutes(
+      defineRoute({
+        method: 'put',
+        path: '/v1/providers/{providerId}',
+        operationId: 'replaceProvider',
+        scope: 'admin',
+        before: ({ providerId }) => answerOf(providerId, { scopes: [] }),
+        tag: 'Providers',
+        summary: 'Replace a provider',
+        description:
+          'A secret sent as ******** keeps its value, unless the new settings would send secrets to another address, or in another header or body: then it has to be given again. Workers apply the change within seconds. If it sends messages elsewhere (another account, sender or address), the provider can no longer tell that it does not have a message whose answer was lost before: such messages become uncertain.',
+        params,
+        body: providerInput,
+        answer: providerAnswer,
+        problems: ['not-found', 'conflict'],
+        async handle({ params: { providerId }, body, caller, revision }) {
+          check(body, egress);
+          const outcome = await store.providers.replace({ id: providerId, input: body, now: now(), revision });
+          if (outcome === 'changed') throw new RevisionChanged();
+          if (outcome === 'not_found') throw notFound('provider', providerId);
+          if (outcome === 'name_taken') throw nameTaken(body.name);
+          if (outcome === 'secret_missing') throw secretMissing(body);
+          return await answerOf(providerId, caller);
+        },
+      }),
+      { operationId: 'updateProvider', summary: 'Change parts of a provider' },
+    ),
     defineRoute({
       method: 'delete',
       path: '/v1/providers/{providerId}',

@@ -83,10 +83,12 @@ export type AccountInput = z.infer<typeof accountInput>;
 
 /** The account as it is stored; `updatedAt` is null until settings are saved. */
 export interface Account extends AccountInput {
+  /** How often settings were saved. */
+  readonly revision: number;
   readonly updatedAt: Date | null;
   /** When the time zone was last changed. Left out: never. */
   readonly zoneChangedAt?: Date;
 }
 
 /** The settings that apply until others are saved. */
-export const DEFAULT_ACCOUNT: Account = { ...accountInput.parse({}), updatedAt: null };
+export const DEFAULT_ACCOUNT: Account = { ...accountInput.parse({}), revision: 0, updatedAt: null };

@@ -208,6 +208,8 @@ export type SegmentInput = z.infer<typeof segmentInput>;
 /** A stored segment; the name is unique. */
 export interface Segment extends SegmentInput {
   readonly _id: string;
+  /** Increases by one with each change. */
+  readonly revision: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

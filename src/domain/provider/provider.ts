@@ -269,6 +269,8 @@ export type ProviderGroupInput = z.infer<typeof providerGroupInput>;
 /** A stored provider group. */
 export interface ProviderGroup extends ProviderGroupInput {
   readonly _id: string;
+  /** Increases by one with each change. */
+  readonly revision: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

@@ -29,6 +29,7 @@ describe('the account', () => {
       dnd: null,
       profileLimits: [],
       alerts: {},
+      revision: 0,
       updatedAt: null,
     });
     const set = await put(ALL);

@@ -124,7 +124,7 @@ describe('the audit log', () => {
         if (method === 'get' || security.length === 0) continue;
         if (!['estimateSegment', 'validateCampaign'].includes(operationId)) changing.push(operationId);
         await fetch(`${api.url}${path.replace(/\{\w+\}/g, 'x')}`, {
-          method,
+          method: method.toUpperCase(),
           headers: { authorization: `Bearer ${key}` },
         });
       }

@@ -184,9 +184,9 @@ describe('a problem document', () => {
   });
 
   it('lists the methods of a path', async () => {
-    const { status, headers } = await api.call('PATCH', '/v1/segments/seg_1');
+    const { status, headers } = await api.call('POST', '/v1/segments/seg_1');
     expect(status).toBe(405);
-    expect(headers.get('allow')).toBe('DELETE, GET, HEAD, OPTIONS, PUT');
+    expect(headers.get('allow')).toBe('DELETE, GET, HEAD, OPTIONS, PATCH, PUT');
     expect((await api.call('OPTIONS', '/v1/segments')).headers.get('allow')).toBe('GET, HEAD, OPTIONS, POST');
   });
 
