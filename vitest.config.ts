@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const thorough = [
   'test/**/*.{properties,concurrency}.test.ts',
   'test/activities/sending/*/{countries,crash,dnd,failingSlice,limits,midnight,profileLimits,takeover}.test.ts',
-  'test/activities/{audience/freezeCrash,cutConnections}.test.ts',
+  'test/activities/{audience/freezeCrash,cutConnections,erasureCrash}.test.ts',
   'test/api/{http/fuzz,audience/importCut}.test.ts',
   'test/dev/components/givenServer.test.ts',
   'test/domain/audience/plan.test.ts',

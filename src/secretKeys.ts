@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 
 /** Each use has a key of its own, so that none can be used to attack another. */
-export type KeyPurpose = 'sealing' | 'receipts' | 'inbound' | 'webhooks';
+export type KeyPurpose = 'sealing' | 'receipts' | 'inbound' | 'webhooks' | 'erasures';
 
 export interface SecretKey {
   readonly id: string;

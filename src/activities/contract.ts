@@ -129,8 +129,20 @@ export interface Activities {
   raiseSafetyLimit(input: { campaignId: string; limit: number }): Promise<void>;
   /** Stores the rows of an uploaded file; a retry goes on after those that are recorded. */
   importFile(input: { importId: string }): Promise<ImportCounts>;
+  /** Erases a person; a retry begins from the top. Fails as long as a run with the person is open. */
+  erasePerson(input: { erasureId: string }): Promise<ErasureCounts>;
   /** Mails an alert. */
   sendAlert(input: { alert: Alert }): Promise<AlertOutcome>;
+}
+
+/** What the erasure of a person came to: how much there was of each kind. */
+export interface ErasureCounts {
+  readonly profiles: number;
+  readonly events: number;
+  readonly messages: number;
+  readonly inboundTexts: number;
+  /** Numbers that stay suppressed. */
+  readonly suppressions: number;
 }
 
 /** What an import came to: counts of rows. */

@@ -12,6 +12,7 @@ import { sendAlert } from './alert.ts';
 import { freezeAudience } from './audience/freezeAudience.ts';
 import { campaignActivities } from './campaigns.ts';
 import type { Activities, RunLook } from './contract.ts';
+import { erasePerson } from './erasePerson.ts';
 import { importFile } from './importFile.ts';
 import { sendChunk } from './sending/chunk/sendChunk.ts';
 import { SEND_POLICY, type SendPolicy } from './sending/policy.ts';
@@ -56,6 +57,9 @@ export function createActivities(dependencies: ActivityDependencies): Activities
       steering.watched(input, (halted) => Promise.race([lookAtRun(input), whenHalted(halted, NO_LOOK)])),
 
     importFile: ({ importId }) => withHeartbeat(({ signal, tell }) => importFile(importId, { store, signal, tell })),
+
+    erasePerson: ({ erasureId }) =>
+      withHeartbeat(({ signal, tell }) => erasePerson(erasureId, { store, signal, tell: () => tell({}) })),
 
     freezeAudience: ({ runId, stopAfterBatches }) =>
       withHeartbeat(async ({ signal }) => {

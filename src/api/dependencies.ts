@@ -5,6 +5,7 @@ import type { SmsProvider } from '../providers/provider.ts';
 import type { SecretBox } from '../store/secrets.ts';
 import type { Store } from '../store/store.ts';
 import type { CampaignClient } from '../temporal/campaigns.ts';
+import type { ErasureClient } from '../temporal/erasureClient.ts';
 import type { ImportClient } from '../temporal/importClient.ts';
 
 /** Services and settings that the API is composed of. */
@@ -12,6 +13,7 @@ export interface ApiDependencies {
   readonly store: Store;
   readonly campaigns: CampaignClient;
   readonly imports: ImportClient;
+  readonly erasures: ErasureClient;
   readonly createProvider: (input: ProviderInput) => SmsProvider;
   /** Which addresses a provider may have. */
   readonly egress: Egress;

@@ -51,6 +51,8 @@ import { patchSchema } from './http/patchSchema.ts';
 import { problemDocument } from './http/problem.ts';
 import { inboundTextAnswer, reviewInput } from './inbound/inboundTexts.ts';
 import { messageAnswer } from './messages/messages.ts';
+import { erasureAnswer, erasureInput } from './privacy/erasures.ts';
+import { profileExportAnswer } from './privacy/profileExport.ts';
 import { validationAnswer } from './providers/providerChecks.ts';
 import { providerGroupAnswer } from './providers/providerGroups.ts';
 import { providerAnswer } from './providers/providers.ts';
@@ -103,6 +105,9 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
     { id: 'OptOutInput', examples: [{ optedOut: true }, { optedOut: false, reason: 'opted in by a form' }] },
   ],
   [suppressInput, { id: 'SuppressInput', examples: [{ number: '+447700900001', reason: 'wrote a letter' }] }],
+  [erasureInput, { id: 'ErasureInput', examples: [{ profileId: 'u1' }, { profileId: 'u1', reason: 'ticket 4711' }] }],
+  [erasureAnswer, { id: 'Erasure' }],
+  [profileExportAnswer, { id: 'ProfileExport' }],
   [suppressionEntryAnswer, { id: 'SuppressionEntry' }],
   [suppressionAnswer, { id: 'Suppression' }],
   [liftInput, { id: 'LiftInput', examples: [{ reason: 'opted in by a form on 2026-11-30' }] }],
@@ -203,6 +208,7 @@ A date in properties and conditions is written as \`{"date": "2026-05-07"}\`, be
     Events: 'Actions of profiles.',
     Imports: 'Imports of large files, carried out in the background.',
     Suppressions: 'Numbers that get no messages, because somebody has opted out or a carrier refuses them.',
+    Privacy: 'What is stored about a person: all of it in one document, and its erasure.',
     Segments: 'Saved conditions over profiles and events.',
     Providers: 'Accounts with SMS services.',
     'Provider groups': 'Providers in priority order, for failover.',

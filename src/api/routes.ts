@@ -24,6 +24,8 @@ import type { Route } from './http/route.ts';
 import { type InboundCallDependencies, inboundCallRoutes } from './inbound/inboundCalls.ts';
 import { inboundTextRoutes } from './inbound/inboundTexts.ts';
 import { messageRoutes } from './messages/messages.ts';
+import { erasureRoutes } from './privacy/erasures.ts';
+import { profileExportRoutes } from './privacy/profileExport.ts';
 import { providerCheckRoutes } from './providers/providerChecks.ts';
 import { providerGroupRoutes } from './providers/providerGroups.ts';
 import { providerRoutes } from './providers/providers.ts';
@@ -36,6 +38,8 @@ export const apiRoutes = (dependencies: ApiDependencies & ReceiptDependencies & 
   ...eventRoutes(dependencies),
   ...importJobRoutes(dependencies),
   ...suppressionRoutes(dependencies),
+  ...profileExportRoutes(dependencies),
+  ...erasureRoutes(dependencies),
   ...segmentRoutes(dependencies),
   ...segmentEstimateRoutes(dependencies),
   ...providerRoutes(dependencies),

@@ -6,6 +6,7 @@ import { createProvider } from '../providers/createProvider.ts';
 import { secretBox } from '../store/secrets.ts';
 import { openStore } from '../store/store.ts';
 import { temporalCampaignClient } from '../temporal/campaignClient.ts';
+import { temporalErasureClient } from '../temporal/erasureClient.ts';
 import { temporalImportClient } from '../temporal/importClient.ts';
 import { createApp } from './app.ts';
 import { listen } from './listen.ts';
@@ -47,6 +48,7 @@ async function startApi(config: Config, logger: Logger): Promise<{ url: string; 
     store: opened.store,
     campaigns: temporalCampaignClient(client, taskQueue),
     imports: temporalImportClient(client, taskQueue),
+    erasures: temporalErasureClient(client, taskQueue),
     createProvider: (input) => createProvider(input, egress),
     egress,
     box: secretBox(config.secretKey),

@@ -124,7 +124,7 @@ export type BulkOutcome = {
             /** a JSON pointer into the body (/what/template), or a parameter or header (query: limit) */
             field: string;
             /** why it is refused; not_accepted: for a reason that no schema can express, such as an id of nothing */
-            code: "required" | "unknown_field" | "wrong_type" | "not_one_of" | "out_of_range" | "wrong_format" | "not_accepted";
+            code: "required" | "unknown_field" | "wrong_type" | "not_one_of" | "out_of_range" | "wrong_format" | "not_accepted" | "erased";
             /** the value that was given; only its shape when it may be secret or personal */
             got: string;
             /** the expected value */
@@ -399,6 +399,150 @@ export type Suppression = {
 export type LiftInput = {
     /** how the person has opted in again; kept with the suppression */
     reason: string;
+};
+export type Message = {
+    /** made by Herald; the reference that the provider is sent */
+    messageId: string;
+    /** what it was sent from: the run's id */
+    dispatchId: string;
+    /** id of the campaign; null: it belongs to none, as a test SMS does */
+    campaignId: string | null;
+    /** id of the recipient */
+    profileId: string;
+    /** accepted: a provider has it; delivered, undelivered: its receipt says so; failed: it has no text, or a provider refused it for good; skipped: it was not to be sent; uncertain: the answer of the provider was lost */
+    status: "accepted" | "delivered" | "undelivered" | "failed" | "skipped" | "uncertain";
+    /** why it failed, was skipped or is uncertain; null otherwise */
+    reason: ("opted_out" | "no_usable_number" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost") | null;
+    /** the recipient's number (E.164) at the time of sending */
+    to: string | null;
+    /** null: no text was composed, or the one that was sent before a crash can not be composed again */
+    text: string | null;
+    /** encoding of the text; null without one */
+    encoding: ("GSM-7" | "UCS-2") | null;
+    /** SMS segments of the text; 0 where nothing was sent */
+    segments: number;
+    /** the provider that accepted the message */
+    providerId: string | null;
+    /** the provider's id of the message; null: it has given none */
+    providerMessageId: string | null;
+    /** whether another provider failed before this one accepted it */
+    failedOver: boolean;
+    /** how a lost answer was resolved: a lookup found the message at the provider (found) or not, so that it was sent again (not_found); a receipt arrived (receipt); the campaign’s onUncertain decided (policy) */
+    resolution: ("found" | "not_found" | "receipt" | "policy") | null;
+    /** requests to providers, in order */
+    attempts: {
+        /** id of the provider */
+        providerId: string;
+        /** when the request was made */
+        at: string;
+        /** refused: for good; trouble: nothing was processed, and another attempt or provider may follow; unknown: the answer was lost */
+        outcome: "accepted" | "refused" | "trouble" | "unknown";
+        /** the provider's code, or one of Herald's */
+        code: string | null;
+    }[];
+    /** the first 60 delivery receipts, in order of arrival */
+    receipts: {
+        /** the provider that reported it */
+        providerId: string;
+        /** the provider's id; null: the receipt has none */
+        providerMessageId: string | null;
+        /** sent: passed on to the carrier; the others are final */
+        status: "sent" | "delivered" | "undelivered";
+        /** the provider's code, or one of Herald's */
+        code: string | null;
+        /** when it arrived */
+        at: string;
+    }[];
+    /** when it was created */
+    createdAt: string;
+    /** when it was last changed */
+    updatedAt: string;
+};
+export type InboundText = {
+    /** also the id of the event `reply` of each profile that has the number */
+    id: string;
+    /** the provider that passed the text on */
+    providerId: string;
+    /** the provider's id of the text; null: it has given none */
+    providerMessageId: string | null;
+    /** the sender, as the provider wrote it */
+    phone: string;
+    /** the sender's number (E.164); null: it is no usable number */
+    "number": string | null;
+    /** the number that the text was sent to, as the provider wrote it */
+    to: string | null;
+    /** the text, of which the first 4,000 characters are kept */
+    text: string;
+    /** what the text asks for. near_miss: it isn’t one of the keywords but may ask for an end, so that a person has to read it; other: nothing of these */
+    decision: "opt_out" | "opt_in" | "help" | "near_miss" | "other";
+    /** whose keywords decided */
+    decidedBy: "herald" | "provider";
+    /** the language of the keyword (ISO 639); null: several have it, or there is none */
+    language: string | null;
+    /** the review of a near miss, or of an opt-out without a usable number; null: none is needed */
+    review: {
+        /** open: nobody has decided yet */
+        status: "open" | "opted_out" | "dismissed";
+        /** when somebody decided */
+        at: string | null;
+        /** the API key of the person who decided */
+        keyId: string | null;
+    } | null;
+    /** the profiles that had the number */
+    profileIds: string[];
+    /** the last message to the number; null: none was found in the newest runs */
+    messageId: string | null;
+    /** the campaign of that message */
+    campaignId: string | null;
+    /** when the text arrived */
+    at: string;
+};
+export type ProfileExport = {
+    /** when the document was begun */
+    exportedAt: string;
+    /** null: it was deleted */
+    profile: Profile | null;
+    /** all events of the profile */
+    events: Event[];
+    /** all messages to the profile */
+    messages: Message[];
+    /** of the numbers of the profile and of its messages */
+    suppressions: Suppression[];
+    /** from these numbers */
+    inboundTexts: InboundText[];
+};
+export type ErasureInput = {
+    /** the profile’s id; the profile need not exist any more */
+    profileId: string;
+    /** such as the number of a ticket; it is kept, so it must not say who the person is */
+    reason?: string | undefined;
+};
+export type Erasure = {
+    /** derived from the profile’s id with a secret key; it doesn’t say who the person was */
+    id: string;
+    /** pending: nothing can be written under the id any more, and nothing is sent, but some of it may still be there, at the latest until the runs that have the person as a recipient have ended */
+    status: "pending" | "done";
+    /** why, in the words of the request */
+    reason: string | null;
+    /** the API key that requested it */
+    keyId: string | null;
+    /** when it was requested first */
+    requestedAt: string;
+    /** when it was done; null: it is pending */
+    doneAt: string | null;
+    /** complete once it is done */
+    counts: {
+        /** removed profiles: 1, or 0 where there was none */
+        profiles: number;
+        /** removed events */
+        events: number;
+        /** messages that reports still count, without text, number and the ids of person and provider */
+        messages: number;
+        /** inbound texts without sender and text */
+        inboundTexts: number;
+        /** numbers that stay suppressed, as keyed hashes */
+        suppressions: number;
+    };
 };
 export type GroupCondition = {
     /** whether all of the conditions have to hold, or at least one */
@@ -2843,7 +2987,7 @@ export type CampaignCheck = {
         /** a JSON pointer into the body (/what/template), or a parameter or header (query: limit) */
         field: string;
         /** why it is refused; not_accepted: for a reason that no schema can express, such as an id of nothing */
-        code: "required" | "unknown_field" | "wrong_type" | "not_one_of" | "out_of_range" | "wrong_format" | "not_accepted";
+        code: "required" | "unknown_field" | "wrong_type" | "not_one_of" | "out_of_range" | "wrong_format" | "not_accepted" | "erased";
         /** the value that was given; only its shape when it may be secret or personal */
         got: string;
         /** the expected value */
@@ -3042,103 +3186,6 @@ export type RunReport = {
             segments: number;
         };
     };
-};
-export type Message = {
-    /** made by Herald; the reference that the provider is sent */
-    messageId: string;
-    /** what it was sent from: the run's id */
-    dispatchId: string;
-    /** id of the campaign; null: it belongs to none, as a test SMS does */
-    campaignId: string | null;
-    /** id of the recipient */
-    profileId: string;
-    /** accepted: a provider has it; delivered, undelivered: its receipt says so; failed: it has no text, or a provider refused it for good; skipped: it was not to be sent; uncertain: the answer of the provider was lost */
-    status: "accepted" | "delivered" | "undelivered" | "failed" | "skipped" | "uncertain";
-    /** why it failed, was skipped or is uncertain; null otherwise */
-    reason: ("opted_out" | "no_usable_number" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost") | null;
-    /** the recipient's number (E.164) at the time of sending */
-    to: string | null;
-    /** null: no text was composed, or the one that was sent before a crash can not be composed again */
-    text: string | null;
-    /** encoding of the text; null without one */
-    encoding: ("GSM-7" | "UCS-2") | null;
-    /** SMS segments of the text; 0 where nothing was sent */
-    segments: number;
-    /** the provider that accepted the message */
-    providerId: string | null;
-    /** the provider's id of the message; null: it has given none */
-    providerMessageId: string | null;
-    /** whether another provider failed before this one accepted it */
-    failedOver: boolean;
-    /** how a lost answer was resolved: a lookup found the message at the provider (found) or not, so that it was sent again (not_found); a receipt arrived (receipt); the campaign’s onUncertain decided (policy) */
-    resolution: ("found" | "not_found" | "receipt" | "policy") | null;
-    /** requests to providers, in order */
-    attempts: {
-        /** id of the provider */
-        providerId: string;
-        /** when the request was made */
-        at: string;
-        /** refused: for good; trouble: nothing was processed, and another attempt or provider may follow; unknown: the answer was lost */
-        outcome: "accepted" | "refused" | "trouble" | "unknown";
-        /** the provider's code, or one of Herald's */
-        code: string | null;
-    }[];
-    /** the first 60 delivery receipts, in order of arrival */
-    receipts: {
-        /** the provider that reported it */
-        providerId: string;
-        /** the provider's id; null: the receipt has none */
-        providerMessageId: string | null;
-        /** sent: passed on to the carrier; the others are final */
-        status: "sent" | "delivered" | "undelivered";
-        /** the provider's code, or one of Herald's */
-        code: string | null;
-        /** when it arrived */
-        at: string;
-    }[];
-    /** when it was created */
-    createdAt: string;
-    /** when it was last changed */
-    updatedAt: string;
-};
-export type InboundText = {
-    /** also the id of the event `reply` of each profile that has the number */
-    id: string;
-    /** the provider that passed the text on */
-    providerId: string;
-    /** the provider's id of the text; null: it has given none */
-    providerMessageId: string | null;
-    /** the sender, as the provider wrote it */
-    phone: string;
-    /** the sender's number (E.164); null: it is no usable number */
-    "number": string | null;
-    /** the number that the text was sent to, as the provider wrote it */
-    to: string | null;
-    /** the text, of which the first 4,000 characters are kept */
-    text: string;
-    /** what the text asks for. near_miss: it isn’t one of the keywords but may ask for an end, so that a person has to read it; other: nothing of these */
-    decision: "opt_out" | "opt_in" | "help" | "near_miss" | "other";
-    /** whose keywords decided */
-    decidedBy: "herald" | "provider";
-    /** the language of the keyword (ISO 639); null: several have it, or there is none */
-    language: string | null;
-    /** the review of a near miss, or of an opt-out without a usable number; null: none is needed */
-    review: {
-        /** open: nobody has decided yet */
-        status: "open" | "opted_out" | "dismissed";
-        /** when somebody decided */
-        at: string | null;
-        /** the API key of the person who decided */
-        keyId: string | null;
-    } | null;
-    /** the profiles that had the number */
-    profileIds: string[];
-    /** the last message to the number; null: none was found in the newest runs */
-    messageId: string | null;
-    /** the campaign of that message */
-    campaignId: string | null;
-    /** when the text arrived */
-    at: string;
 };
 export type ReviewInput = {
     /** opt_out: the number is suppressed, and the text is its wording; dismiss: the text asks for no end */
@@ -3521,7 +3568,7 @@ export type ApiKeyInput = {
     } | undefined;
     /** when the key stops being valid; null: never */
     expiresAt?: (string | null) | undefined;
-    /** what the key may do. `ingest`: write profiles, events, opt-outs and imports; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; review inbound texts; `admin`: change providers, provider groups, account settings and API keys; read the audit log */
+    /** what the key may do. `ingest`: write profiles, events, opt-outs and imports; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; review inbound texts; `admin`: change providers, provider groups, account settings and API keys; erase persons; read the audit log */
     scopes: ("ingest" | "read" | "read:numbers" | "author" | "approve" | "operate" | "admin")[];
 };
 export type NewApiKey = {
@@ -3663,7 +3710,7 @@ export type Problem = {
         /** a JSON pointer into the body (/what/template), or a parameter or header (query: limit) */
         field: string;
         /** why it is refused; not_accepted: for a reason that no schema can express, such as an id of nothing */
-        code: "required" | "unknown_field" | "wrong_type" | "not_one_of" | "out_of_range" | "wrong_format" | "not_accepted";
+        code: "required" | "unknown_field" | "wrong_type" | "not_one_of" | "out_of_range" | "wrong_format" | "not_accepted" | "erased";
         /** the value that was given; only its shape when it may be secret or personal */
         got: string;
         /** the expected value */
@@ -4067,6 +4114,73 @@ function liftSuppression({ $number, idempotencyKey, liftInput }: {
             "Idempotency-Key": idempotencyKey
         })
     })));
+}
+/**
+ * Download everything that is stored about a person
+ */
+function exportProfile({ profileId }: {
+    profileId: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: ProfileExport;
+    }>(`/v1/profiles/${encodeURIComponent(profileId)}/export`, {
+        ...opts
+    }));
+}
+/**
+ * Erase a person
+ */
+function erasePerson({ idempotencyKey, erasureInput }: {
+    idempotencyKey?: string;
+    erasureInput: ErasureInput;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 202;
+        data: Erasure;
+    }>("/v1/erasures", oazapfts.json({
+        ...opts,
+        method: "POST",
+        body: erasureInput,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    })));
+}
+/**
+ * List erasures, the newest first
+ */
+function listErasures({ limit, cursor }: {
+    limit?: number;
+    cursor?: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            /** one page of the list */
+            items: Erasure[];
+            /** the `cursor` of the next page; null: this is the last one */
+            nextCursor: string | null;
+        };
+    }>(`/v1/erasures${QS.query(QS.explode({
+        limit,
+        cursor
+    }))}`, {
+        ...opts
+    }));
+}
+/**
+ * Read how far an erasure is
+ */
+function getErasure({ erasureId }: {
+    erasureId: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: Erasure;
+    }>(`/v1/erasures/${encodeURIComponent(erasureId)}`, {
+        ...opts
+    }));
 }
 /**
  * Create a segment
@@ -5387,5 +5501,5 @@ function isReady(opts?: Oazapfts.RequestOpts) {
         ...opts
     }));
 }
-return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, listSuppressions, suppressNumber, getSuppression, liftSuppression, createSegment, listSegments, getSegment, replaceSegment, updateSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, updateProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, updateProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, updateCampaign, validateCampaign, duplicateCampaign, archiveCampaign, unarchiveCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, updateAccount, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, whoami, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
+return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, listSuppressions, suppressNumber, getSuppression, liftSuppression, exportProfile, erasePerson, listErasures, getErasure, createSegment, listSegments, getSegment, replaceSegment, updateSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, updateProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, updateProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, updateCampaign, validateCampaign, duplicateCampaign, archiveCampaign, unarchiveCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, updateAccount, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, whoami, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
 }

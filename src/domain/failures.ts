@@ -8,6 +8,7 @@ export const FAILURES = {
   recipientsLeft: 'RecipientsLeft',
   refusedNow: 'RefusedNow',
   alertNotMailed: 'AlertNotMailed',
+  runsAreOpen: 'RunsAreOpen',
 } as const;
 
 /** A required document doesn't exist, and no retry brings it back. */

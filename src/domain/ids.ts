@@ -26,6 +26,9 @@ export const alertWorkflowId = (alertId: string): string => `alert/${alertId}`;
 /** Id of the workflow that imports a file. */
 export const importWorkflowId = (importId: string): string => `import/${importId}`;
 
+/** Id of the workflow that erases a person. */
+export const erasureWorkflowId = (erasureId: string): string => `erasure/${erasureId}`;
+
 /** Id of a run: the campaign and the ordinal of the occurrence, from 1. */
 export const runIdOf = (campaignId: string, occurrence: number): string => `${campaignId}/${occurrence}`;
 

@@ -7,6 +7,7 @@ export const FIELD_CODES = [
   'out_of_range',
   'wrong_format',
   'not_accepted',
+  'erased',
 ] as const;
 export type FieldCode = (typeof FIELD_CODES)[number];
 

@@ -1,6 +1,7 @@
 import type { Db, IndexDescription, UpdateFilter } from 'mongodb';
 import type { EventInput, EventOutcome, LastEvent, ProfileEvent } from '../domain/audience/event.ts';
 import { findByIds, repeatedOnRace } from './collections.ts';
+import { type ErasedAmong, NOBODY_ERASED } from './erasures.ts';
 import {
   atOf,
   byFirstDocument,
@@ -26,7 +27,7 @@ export type EventStore = ReturnType<typeof eventStore>;
  * Events of profiles. An event's id is unique among the profile's events of its name; the event that was received first stays. The
  * events of a profile and name are in one document, so that a segment reads few documents, and no derived data has to be kept consistent.
  */
-export function eventStore(db: Db) {
+export function eventStore(db: Db, erasedAmong: ErasedAmong = NOBODY_ERASED) {
   const events = db.collection<EventDocument>('events');
   const shares = eventShares(db);
 
@@ -42,7 +43,11 @@ export function eventStore(db: Db) {
     received: { stamp: number; now: Date; newId: () => string },
   ): Promise<EventOutcome[]> {
     const groups = grouped(inputs, received);
-    const known = await shares.of([...groups.keys()]);
+    const [known, erased] = await Promise.all([
+      shares.of([...groups.keys()]),
+      erasedAmong(inputs.map(({ profileId }) => profileId)),
+    ]);
+    for (const [firstId, { profileId }] of groups) if (erased.has(profileId)) groups.delete(firstId);
     const counts = new Map<string, number>();
     for (const [firstId, { bytes }] of groups) {
       counts.set(firstId, await shares.provide(firstId, { shares: known.get(firstId) ?? 0, bytes }));
@@ -62,9 +67,16 @@ export function eventStore(db: Db) {
     const operations = [...updates].map(([_id, update]) => ({
       updateOne: { filter: { _id }, update: adding(update), upsert: true },
     }));
-    const { upsertedIds } = await repeatedOnRace(() => events.bulkWrite(operations, { ordered: false }));
+    const upsertedIds =
+      operations.length === 0
+        ? {}
+        : (await repeatedOnRace(() => events.bulkWrite(operations, { ordered: false }))).upsertedIds;
     await shares.look([...toLookAt], counts);
-    return await outcomes(groups, { counts, own: new Set(Object.values(upsertedIds)), total: inputs.length });
+    const own = new Set<string>(Object.values(upsertedIds));
+    const written = await outcomes(groups, { counts, own, total: inputs.length });
+    return erased.size === 0
+      ? written
+      : written.map((one, index) => (erased.has(inputs[index]?.profileId ?? '') ? 'erased' : one));
   }
 
   /** What is stored now under the ids of these events. Documents that this write has made (`own`) hold nothing else. */
@@ -105,7 +117,8 @@ export function eventStore(db: Db) {
     async insert(input: EventInput & { id: string }, now: Date): Promise<EventOutcome> {
       const { id, profileId, name } = input;
       const firstId = documentId(name, profileId);
-      const counts = await shares.of([firstId]);
+      const [counts, erased] = await Promise.all([shares.of([firstId]), erasedAmong([profileId])]);
+      if (erased.has(profileId)) return 'erased';
       const count = counts.get(firstId) ?? 0;
       const key = keyOf(id);
       const entry = entryOf(input, { stamp: stamp(), now });
@@ -181,11 +194,16 @@ export function eventStore(db: Db) {
         .slice(0, limit);
     },
 
+    async countOfProfile(profileId: string): Promise<number> {
+      return [...eventsOf(await events.find({ profileId }).toArray())].length;
+    },
+
     /** Returns how many events were removed. */
     async removeOfProfile(profileId: string): Promise<number> {
       const documents = await events.find({ profileId }).toArray();
-      await events.deleteMany({ profileId });
+      // The events last: without them a repetition after a crash wouldn't find the others.
       await shares.remove(documents.map(({ _id }) => firstDocumentId(_id)));
+      await events.deleteMany({ profileId });
       return [...eventsOf(documents)].length;
     },
   };

@@ -69,6 +69,16 @@ export function inboundTextStore(db: Db) {
 
     get: (id: string): Promise<InboundText | null> => texts.findOne({ _id: id }),
 
+    /** The ids of the texts from any of these numbers, or of this profile. */
+    async idsOf(of: { readonly numbers: readonly string[]; readonly profileId: string }): Promise<string[]> {
+      const found = texts.find(ofPerson(of)).project<{ _id: string }>({ _id: 1 });
+      return (await found.toArray()).map(({ _id }) => _id);
+    },
+
+    /** All of them, streamed. */
+    ofPerson: (of: { readonly numbers: readonly string[]; readonly profileId: string }): AsyncIterable<InboundText> =>
+      texts.find(ofPerson(of)),
+
     /** Records that everything that follows from the text is stored. */
     async setApplied(id: string, ties: InboundTies, at: Date): Promise<void> {
       await texts.updateOne({ _id: id }, { $set: { ...ties, appliedAt: at } });
@@ -88,6 +98,12 @@ export function inboundTextStore(db: Db) {
     },
   };
 }
+
+/** Texts from any of these numbers, or of this profile. */
+export const ofPerson = (of: {
+  readonly numbers: readonly string[];
+  readonly profileId: string;
+}): Filter<InboundText> => ({ $or: [{ number: { $in: [...of.numbers] } }, { profileIds: of.profileId }] });
 
 function filterOf(query: InboundQuery & { before?: { at: Date; id: string } | undefined }): Filter<InboundText> {
   const { number, decision, review, providerId, since, until, before } = query;

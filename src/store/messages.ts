@@ -109,6 +109,17 @@ export function messageStore(db: Db) {
 
     countByReason,
 
+    /** All of a profile's messages, streamed. */
+    ofProfile: (profileId: string): AsyncIterable<Message> => messages.find({ profileId }),
+
+    countOfProfile: (profileId: string): Promise<number> => messages.countDocuments({ profileId }),
+
+    /** The numbers that a profile's messages went to. */
+    async numbersOf(profileId: string): Promise<string[]> {
+      const found = await messages.find({ profileId }).project<Pick<Message, 'to'>>({ to: 1 }).toArray();
+      return [...new Set(found.flatMap(({ to }) => to ?? []))];
+    },
+
     /** What a report adds up: a dispatch's messages, counted by all that it tells apart. */
     async reportRows(dispatchId: string): Promise<ReportRow[]> {
       const rows = await messages

@@ -2,6 +2,7 @@ import type { Db, Filter, IndexDescription } from 'mongodb';
 import type { Profile, ProfileInput } from '../domain/audience/profile.ts';
 import type { StoredValue } from '../domain/values.ts';
 import { findByIds, repeatedOnRace } from './collections.ts';
+import { type ErasedAmong, ErasedIdError, NOBODY_ERASED } from './erasures.ts';
 import { type ProfileWriteOptions, withEffect, writtenOptOuts } from './optOuts.ts';
 import { changesNothing, latestPerId, profileUpdate, roundsOf } from './profileUpdate.ts';
 import type { Lift, NewSuppression, SuppressionStore } from './suppressions.ts';
@@ -12,9 +13,9 @@ import type { Lift, NewSuppression, SuppressionStore } from './suppressions.ts';
  */
 export const profileIndexes: IndexDescription[] = [{ key: { number: 1 } }];
 
-/** What became of an input. `isOptedOut`: the profile gets no messages, because of its own opt-out or its number's. */
+/** What became of an input; `erased`: nothing is stored under this id. `isOptedOut`: the profile gets no messages, because of its own opt-out or its number's. */
 export interface WrittenProfile {
-  readonly outcome: 'stored' | 'unchanged';
+  readonly outcome: 'stored' | 'unchanged' | 'erased';
   readonly isOptedOut: boolean;
 }
 
@@ -36,7 +37,7 @@ interface ProfileQuery {
 export type ProfileStore = ReturnType<typeof profileStore>;
 
 /** Whatever opts a profile out suppresses its number. */
-export function profileStore(db: Db, suppressions: SuppressionStore) {
+export function profileStore(db: Db, suppressions: SuppressionStore, erasedAmong: ErasedAmong = NOBODY_ERASED) {
   const profiles = db.collection<Profile>('profiles');
 
   /** Number and opt-out of those of `ids` that exist. */
@@ -51,7 +52,9 @@ export function profileStore(db: Db, suppressions: SuppressionStore) {
     now: Date,
     options: ProfileWriteOptions,
   ): Promise<WrittenProfile[]> {
-    const merged = latestPerId(inputs);
+    const all = latestPerId(inputs);
+    const erased = await erasedAmong(all.map(({ id }) => id));
+    const merged = erased.size === 0 ? all : all.filter(({ id }) => !erased.has(id));
     const updates = merged.map((input) => ({ id: input.id, update: profileUpdate(input, now, options) }));
     const found = await findByIds<Profile>(
       db,
@@ -71,7 +74,7 @@ export function profileStore(db: Db, suppressions: SuppressionStore) {
     const written = merged.map((input) => ({ input, contact: changed.get(input.id) ?? before.get(input.id) }));
     const { optedOut, optedIn } = await writtenOptOuts(written, suppressions, { ...options, now });
     return inputs.map(({ id }) => ({
-      outcome: changed.has(id) || optedIn.has(id) ? 'stored' : 'unchanged',
+      outcome: erased.has(id) ? 'erased' : changed.has(id) || optedIn.has(id) ? 'stored' : 'unchanged',
       isOptedOut: optedOut.has(id),
     }));
   }
@@ -79,6 +82,7 @@ export function profileStore(db: Db, suppressions: SuppressionStore) {
   return {
     /**
      * Creates or updates one profile, with the semantics of `ProfileInput`. Returns the result; `unchanged`: all of it was stored already.
+     * Throws an `ErasedIdError`.
      */
     async upsert(
       given: ProfileInput,
@@ -87,7 +91,8 @@ export function profileStore(db: Db, suppressions: SuppressionStore) {
     ): Promise<{ profile: Profile; created: boolean; unchanged: boolean; isOptedOut: boolean }> {
       const input = withEffect(given, options);
       const update = profileUpdate(input, now, options);
-      const before = await profiles.findOne({ _id: input.id });
+      const [before, erased] = await Promise.all([profiles.findOne({ _id: input.id }), erasedAmong([input.id])]);
+      if (erased.size > 0) throw new ErasedIdError('the id is that of an erased person');
       const result = await repeatedOnRace(() =>
         profiles.findOneAndUpdate({ _id: input.id }, update, {
           upsert: true,

@@ -1,4 +1,5 @@
 import type { Collection, Db, IndexDescription } from 'mongodb';
+import { dispatchOfMessage, messageIdOf } from '../domain/ids.ts';
 import type { ReceiptEntry } from '../domain/message/message.ts';
 import { findByIds, repeatedOnRace } from './collections.ts';
 import { type AppliedReceipt, isSameReceipt, type MessageStore, MOST_RECEIPTS } from './messages.ts';
@@ -22,12 +23,13 @@ export const receiptIndexes: IndexDescription[] = [
  * Receipts, which may come before their message is written. Either side writes first and then reads the other side's write: the
  * receipt is stored, then applied again; the message is recorded, then `applyEarly` is called. So one of the two sees both.
  */
-export function receiptStore(db: Db, messages: MessageStore) {
+export function receiptStore(db: Db, messages: MessageStore, pseudonymsOf: (profileId: string) => string[]) {
   const early: Collection<EarlyReceipts> = db.collection('receipts');
   return {
     /** Durable when it returns. Recording the same receipt again changes nothing. */
     async record(receipt: AppliedReceipt): Promise<void> {
       if (await messages.applyReceipt(receipt)) return;
+      if (await applyToErased(receipt)) return;
       await keep(receipt);
       if (await messages.applyReceipt(receipt)) await applyEarly([receipt.messageId]);
     },
@@ -47,6 +49,16 @@ export function receiptStore(db: Db, messages: MessageStore) {
       return new Map(found.flatMap(({ _id, entries: [first] }) => (first ? [[_id, first]] : [])));
     },
   };
+
+  /** Providers know the messages of an erased person by the ids that they had before. */
+  async function applyToErased({ messageId, entry }: AppliedReceipt): Promise<boolean> {
+    const dispatchId = dispatchOfMessage(messageId);
+    for (const key of pseudonymsOf(messageId.slice(dispatchId.length + 1))) {
+      const erased = { messageId: messageIdOf(dispatchId, key), entry: { ...entry, providerMessageId: null } };
+      if (await messages.applyReceipt(erased)) return true;
+    }
+    return false;
+  }
 
   /** Applies the early receipts of messages that were just recorded. */
   async function applyEarly(messageIds: readonly string[]): Promise<void> {

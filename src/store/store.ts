@@ -8,6 +8,7 @@ import { batchIndexes, batchStore } from './batches.ts';
 import { campaignIndexes, campaignStore } from './campaigns.ts';
 import { ensureIndexes } from './collections.ts';
 import { dispatchIndexes, dispatchStore } from './dispatches.ts';
+import { erasureIndexes, erasureStore } from './erasures.ts';
 import { eventIndexes, eventStore } from './events.ts';
 import { idempotencyIndexes, idempotencyStore } from './idempotency.ts';
 import { importFileIndexes, importFileStore } from './imports/importFiles.ts';
@@ -22,6 +23,7 @@ import { providerGroupIndexes, providerGroupStore } from './providerGroups.ts';
 import { providerHealthIndexes, providerHealthStore } from './providerHealth.ts';
 import { providerMessageIdIndexes, providerMessageIdStore } from './providerMessageIds.ts';
 import { providerIndexes, providerStore } from './providers.ts';
+import { pseudonyms } from './pseudonyms.ts';
 import { quotaIndexes, quotaStore } from './quotas.ts';
 import { rateIndexes, rateStore } from './rates.ts';
 import { receiptIndexes, receiptStore } from './receipts.ts';
@@ -41,6 +43,7 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   batches: batchIndexes,
   campaigns: campaignIndexes,
   dispatches: dispatchIndexes,
+  erasures: erasureIndexes,
   events: eventIndexes,
   idempotency: idempotencyIndexes,
   importFiles: importFileIndexes,
@@ -74,7 +77,9 @@ export function storeOf(db: Db, secretKey: string) {
   const numberClaims = numberClaimStore(db);
   const imports = importJobStore(db);
   const importFiles = importFileStore(db);
-  const suppressions = suppressionStore(db);
+  const names = pseudonyms(secretKey);
+  const erasures = erasureStore(db, names);
+  const suppressions = suppressionStore(db, names);
   return {
     db,
     account: accountStore(db),
@@ -85,7 +90,8 @@ export function storeOf(db: Db, secretKey: string) {
     batches: batchStore(db),
     campaigns: campaignStore(db),
     dispatches: dispatchStore(db),
-    events: eventStore(db),
+    erasures,
+    events: eventStore(db, erasures.among),
     idempotency: idempotencyStore(db),
     importFiles,
     imports,
@@ -94,14 +100,14 @@ export function storeOf(db: Db, secretKey: string) {
     messages,
     numberClaims,
     profileCaps: profileCapStore(db),
-    profiles: profileStore(db, suppressions),
+    profiles: profileStore(db, suppressions, erasures.among),
     providerGroups: providerGroupStore(db),
     providerHealth: providerHealthStore(db),
     providerMessageIds: providerMessageIdStore(db),
     providers: providerStore(db, secretBox(secretKey)),
     quotas,
     rates: rateStore(db),
-    receipts: receiptStore(db, messages),
+    receipts: receiptStore(db, messages, erasures.pseudonymsOf),
     runs: runStore(db),
     segments: segmentStore(db),
     steering: steeringStore(db),

@@ -1,6 +1,7 @@
 import type { Collection, Db, Filter, FindCursor, IndexDescription } from 'mongodb';
 import type { Profile } from '../domain/audience/profile.ts';
 import { findByIds, insertManyOnce, insertOnce } from './collections.ts';
+import type { Pseudonyms } from './pseudonyms.ts';
 
 /** How an opt-out came: over the API, in an imported file, as an inbound text, or as a carrier's refusal. */
 export const SUPPRESSION_SOURCES = ['api', 'import', 'stop', 'carrier'] as const;
@@ -23,12 +24,18 @@ export interface LiftedEntry extends SuppressionEntry {
   readonly lifted: { readonly at: Date; readonly reason: string; readonly keyId: string | null };
 }
 
-/** A number (E.164) that gets no messages, from any profile and through any provider, while `current` isn't null. `_id` is the number. */
+/**
+ * A number (E.164) that gets no messages, from any profile and through any provider, while `current` isn't null. `_id` is the number.
+ *
+ * The suppression of an erased person has the keyed hash of the number for its `_id`, and its entry is `erased`. As long as there is none, nobody computes
+ * hashes; once there is one, the document `ANY_ERASED` exists.
+ */
 export interface Suppression {
   readonly _id: string;
   readonly current: SuppressionEntry | null;
   /** The last 100, the oldest first. */
   readonly lifted: readonly LiftedEntry[];
+  readonly erased?: SuppressionEntry;
 }
 
 /** An opt-out of a number (E.164). What is left out is null. */
@@ -65,9 +72,13 @@ export const suppressionIndexes: IndexDescription[] = [{ key: { 'current.at': -1
 
 export type SuppressionStore = ReturnType<typeof suppressionStore>;
 
-export function suppressionStore(db: Db) {
+/** @param names left out: there are no suppressions of erased persons */
+export function suppressionStore(db: Db, names?: Pseudonyms) {
   const suppressions = db.collection<Suppression>('suppressions');
   const profiles: Collection<Profile> = db.collection('profiles');
+  const hashesOf = (number: string): string[] => names?.all('number', number).map((hash) => `${ERASED}${hash}`) ?? [];
+  /** It never becomes false again. */
+  let hasErased = false;
 
   /**
    * `lift` for many numbers; returns those that were suppressed. The profiles come first: after a crash in between, the numbers are still suppressed, so
@@ -89,7 +100,42 @@ export function suppressionStore(db: Db) {
       );
       if (modifiedCount === 1) lifted.add(_id);
     }
+    for (const number of numbers) {
+      const { deletedCount } = await suppressions.deleteMany({ _id: { $in: hashesOf(number) } });
+      if (deletedCount > 0) lifted.add(number);
+    }
     return lifted;
+  }
+
+  /** Which of `numbers` (E.164) are suppressed: one command, also for the hashes, except for the first time that there are any. */
+  async function among(numbers: readonly string[]): Promise<ReadonlySet<string>> {
+    if (numbers.length === 0) return new Set();
+    const withHashes = hasErased;
+    const hashes = new Map(withHashes ? numbers.flatMap((one) => hashesOf(one).map((hash) => [hash, one])) : []);
+    const ids = [...numbers, ...(withHashes ? hashes.keys() : [ANY_ERASED])];
+    const found = await findByIds<Pick<Suppression, '_id' | 'current' | 'erased'>>(db, 'suppressions', ids, CURRENT);
+    if (!withHashes && names && found.some(({ _id }) => _id === ANY_ERASED)) {
+      hasErased = true;
+      return await among(numbers);
+    }
+    return new Set(
+      found.flatMap(({ _id, current, erased }) => (current ? [_id] : erased ? (hashes.get(_id) ?? []) : [])),
+    );
+  }
+
+  async function forget(numbers: readonly string[], optedOut: string | null, now: Date): Promise<void> {
+    const known = await findByIds<Suppression>(db, 'suppressions', numbers);
+    const entries = new Map<string, SuppressionEntry>();
+    if (optedOut !== null) entries.set(optedOut, suppressionOf({ number: optedOut, source: 'api', at: now }).current);
+    for (const { _id, current } of known) if (current) entries.set(_id, current);
+    if (entries.size > 0) await insertOnce(suppressions, { _id: ANY_ERASED, current: null, lifted: [] });
+    for (const [number, entry] of entries) {
+      if (names === undefined) throw new Error('there is no key for hashes of numbers');
+      const _id = `${ERASED}${names.current('number', number)}`;
+      const erased = { ...entry, wording: null, profileId: null };
+      await insertOnce(suppressions, { _id, current: null, lifted: [], erased });
+    }
+    await suppressions.deleteMany({ _id: { $in: known.map(({ _id }) => _id) } });
   }
 
   const newestFirst = (
@@ -130,7 +176,13 @@ export function suppressionStore(db: Db) {
     liftMany,
 
     /** The suppression of a number, and those of it that were lifted; null if there was never any. */
-    get: (number: string): Promise<Suppression | null> => suppressions.findOne({ _id: number }),
+    async get(number: string): Promise<Suppression | null> {
+      const found = await findByIds<Suppression>(db, 'suppressions', [number, ...hashesOf(number)]);
+      const plain = found.find(({ _id }) => _id === number);
+      const hashed = found.find(({ erased }) => erased !== undefined);
+      if (plain?.current || !hashed) return plain ?? null;
+      return { _id: number, current: hashed.erased ?? null, lifted: plain?.lifted ?? [] };
+    },
 
     /** The suppressions that hold, the newest first; `before` is the last one of the previous page. */
     list: async (
@@ -140,10 +192,15 @@ export function suppressionStore(db: Db) {
     /** All suppressions that hold, the newest first. */
     stream: (query: SuppressionQuery): AsyncIterable<CurrentSuppression> => newestFirst(query),
 
-    /** Which of `numbers` (E.164) are suppressed. */
-    async among(numbers: readonly string[]): Promise<ReadonlySet<string>> {
-      const found = await findByIds<Pick<Suppression, '_id' | 'current'>>(db, 'suppressions', numbers, CURRENT);
-      return new Set(found.filter(({ current }) => current).map(({ _id }) => _id));
+    among,
+
+    /** Keeps what holds for these numbers of an erased person only as keyed hashes, without wording and profile; `optedOut` is suppressed in any case. */
+    forget,
+
+    /** The numbers whose suppressions came through a profile. */
+    async numbersOf(profileId: string): Promise<string[]> {
+      const found = suppressions.find({ $or: [{ 'current.profileId': profileId }, { 'lifted.profileId': profileId }] });
+      return (await found.project<{ _id: string }>({ _id: 1 }).toArray()).map(({ _id }) => _id);
     },
   };
 }
@@ -165,9 +222,14 @@ function filterOf({
 }
 
 /** Leaves the field out where it is null. */
-const CURRENT = { 'current.at': 1 } as const;
+const CURRENT = { 'current.at': 1, 'erased.at': 1 } as const;
 
-const suppressionOf = ({ number, ...entry }: NewSuppression): Suppression => ({
+const ERASED = 'erased/';
+
+/** Its existence says that there may be suppressions of erased persons; it is looked up together with numbers. */
+const ANY_ERASED = 'erased';
+
+const suppressionOf = ({ number, ...entry }: NewSuppression): CurrentSuppression => ({
   _id: number,
   current: { wording: null, providerId: null, profileId: null, keyId: null, ...entry },
   lifted: [],

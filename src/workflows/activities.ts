@@ -7,7 +7,7 @@ const retry = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '
 
 /** Reads and writes of the store, which never wait behind a send. The Web UI shows the summary beside the activity. */
 export const bookkeeping = (summary: string) =>
-  proxyActivities<Omit<Activities, 'freezeAudience' | 'importFile' | 'sendChunk' | 'sendAlert'>>({
+  proxyActivities<Omit<Activities, 'erasePerson' | 'freezeAudience' | 'importFile' | 'sendChunk' | 'sendAlert'>>({
     startToCloseTimeout: '1m',
     retry,
     summary,
@@ -27,6 +27,16 @@ export const importing = (importId: string) =>
     ...queued('import', { campaignId: importId, summary: 'stores the rows of the file' }),
     startToCloseTimeout: '12h',
     heartbeatTimeout: '1m',
+  });
+
+/** Reads through all audiences that are kept. */
+export const erasing = () =>
+  proxyActivities<Pick<Activities, 'erasePerson'>>({
+    startToCloseTimeout: '6h',
+    heartbeatTimeout: '5m',
+    priority: { priorityKey: 4 },
+    retry,
+    summary: 'erases a person',
   });
 
 /**

@@ -1,4 +1,5 @@
 export { alertWorkflow } from './alert.ts';
 export { batchWorkflow } from './batch.ts';
 export { campaignWorkflow } from './campaign/campaignWorkflow.ts';
+export { erasureWorkflow } from './erasure.ts';
 export { importWorkflow } from './import.ts';

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
+import { erasePerson } from '../../src/activities/erasePerson.ts';
 import { importFile } from '../../src/activities/importFile.ts';
 import { type App, createApp } from '../../src/api/app.ts';
 import { type Listening, listen } from '../../src/api/listen.ts';
@@ -17,6 +18,7 @@ import {
   type Steered,
   WorkflowTerminatedError,
 } from '../../src/temporal/campaigns.ts';
+import type { ErasureClient } from '../../src/temporal/erasureClient.ts';
 import type { ImportClient } from '../../src/temporal/importClient.ts';
 import { freshDatabase } from '../support/database.ts';
 import { answerChecker } from './answerChecker.ts';
@@ -46,6 +48,7 @@ export interface Api {
   readonly store: Store;
   readonly campaigns: FakeCampaigns;
   readonly imports: FakeImports;
+  readonly erasures: FakeErasures;
   /** All log lines so far. */
   readonly logLines: string[];
   /** One request over HTTP, whose response is checked against the OpenAPI document. */
@@ -62,11 +65,13 @@ export function testApi(overrides: (store: Store) => Partial<Parameters<typeof c
   const logLines: string[] = [];
   const campaigns = fakeCampaigns(store);
   const imports = fakeImports(store);
+  const erasures = fakeErasures(store);
   const egress = egressTo({ allow: ['127.0.0.0/8'] });
   const app = createApp({
     store,
     campaigns,
     imports,
+    erasures,
     createProvider: (input) => createProvider(input, egress),
     egress,
     box: secretBox(SECRET_KEY),
@@ -120,6 +125,7 @@ export function testApi(overrides: (store: Store) => Partial<Parameters<typeof c
     store,
     campaigns,
     imports,
+    erasures,
     logLines,
     call,
     async made(path, json) {
@@ -152,6 +158,25 @@ function fakeImports(store: Store): FakeImports {
     },
   };
   return fake;
+}
+
+export interface FakeErasures extends ErasureClient {
+  /** Does what workers would do: carries out the erasures that were started. */
+  work(): Promise<void>;
+}
+
+function fakeErasures(store: Store): FakeErasures {
+  const started = new Set<string>();
+  return {
+    async start({ erasureId }) {
+      started.add(erasureId);
+    },
+    async work() {
+      const signal = new AbortController().signal;
+      for (const id of started) await erasePerson(id, { store, signal, tell: () => undefined });
+      started.clear();
+    },
+  };
 }
 
 export interface FakeCampaigns extends CampaignClient {

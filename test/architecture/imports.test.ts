@@ -58,7 +58,7 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
     campaign: ['*.ts', 'schedule', 'dnd', 'limits', 'provider', 'message', 'account', 'audience'],
   },
   api: {
-    '*.ts': ['http', 'providers', 'inbound', 'audience', 'campaigns', 'messages', 'account'],
+    '*.ts': ['http', 'providers', 'inbound', 'audience', 'campaigns', 'messages', 'account', 'privacy'],
     http: [],
     providers: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/campaignEnding.ts'],
     audience: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/campaignAnswer.ts', 'templateProblem.ts'],
@@ -73,6 +73,7 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
     messages: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/runs.ts'],
     inbound: ['http', 'wire.ts', 'type dependencies.ts', 'providers/providerCalls.ts', 'providers/singleMessage.ts'],
     account: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/campaignClient.ts'],
+    privacy: ['http', 'wire.ts', 'type dependencies.ts', 'audience', 'messages', 'inbound'],
   },
   providers: {
     '*.ts': ['http', 'twilio'],

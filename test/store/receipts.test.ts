@@ -5,12 +5,14 @@ import { receiptStore } from '../../src/store/receipts.ts';
 import { freshDatabase } from '../support/database.ts';
 import { Crashed, crashingDb } from './crashingDb.ts';
 
+/** Nobody was erased. */
+const NOBODY = (): string[] => [];
 const at = new Date('2026-11-02T10:00:00Z');
 
 describe('a receipt', () => {
   const { db } = freshDatabase();
   const messages = messageStore(db);
-  const receipts = receiptStore(db, messages);
+  const receipts = receiptStore(db, messages, NOBODY);
   let written = 0;
 
   /** Writes a message, accepted by prv_0 unless `changes` say otherwise; returns its id. */
@@ -97,7 +99,7 @@ describe('a receipt', () => {
       for (let request = 1; request <= 8; request += 1) {
         const id = await message();
         const dying = crashingDb(db, { request, when });
-        const died = receiptStore(dying, messageStore(dying)).record({ messageId: id, entry });
+        const died = receiptStore(dying, messageStore(dying), NOBODY).record({ messageId: id, entry });
         await died.catch((error: unknown) => expect(error).toBeInstanceOf(Crashed));
         await receipts.record({ messageId: id, entry });
         expect(await messages.get(id), `${when} request ${request}`).toMatchObject({ status: 'delivered' });
@@ -113,7 +115,7 @@ describe('a receipt', () => {
         await receipts.record({ messageId: id, entry });
         await message({ _id: id });
         const dying = crashingDb(db, { request, when });
-        const died = receiptStore(dying, messageStore(dying)).applyEarly([id]);
+        const died = receiptStore(dying, messageStore(dying), NOBODY).applyEarly([id]);
         await died.catch((error: unknown) => expect(error).toBeInstanceOf(Crashed));
         await receipts.applyEarly([id]);
         expect(await messages.get(id), `${when} request ${request}`).toMatchObject({ status: 'delivered' });
@@ -144,7 +146,7 @@ describe('a receipt', () => {
       return exists;
     };
     const entry = { providerId: 'prv_0', providerMessageId: 'x', status: 'delivered', code: null, at } as const;
-    await receiptStore(db, { ...messages, applyReceipt }).record({ messageId: 'r/meanwhile', entry });
+    await receiptStore(db, { ...messages, applyReceipt }, NOBODY).record({ messageId: 'r/meanwhile', entry });
     expect(await messages.get('r/meanwhile')).toMatchObject({ status: 'delivered' });
     expect(await receipts.early(['r/meanwhile'])).toEqual(new Map());
   });

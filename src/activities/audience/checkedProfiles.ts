@@ -27,13 +27,14 @@ export async function* checkedProfiles(
   { store, run, signal }: FreezeContext,
   { check, afterId, upToId, among }: CheckQuery,
 ): AsyncGenerator<CheckedProfile[], void, void> {
-  const query = { now: run.startedAt, zone: run.accountZone, fields: FIELDS, afterId };
+  const { suppressions } = store;
+  const query = { now: run.startedAt, zone: run.accountZone, fields: FIELDS, afterId, suppressions };
   for await (const found of qualifiedProfiles(store.db, run.condition, query)) {
     signal.throwIfAborted();
     const page = upToId === undefined ? found : found.filter(({ _id }) => _id <= upToId);
     const answers = await among?.(page.map(({ _id }) => _id));
     const wanted = answers ? page.filter((_, index) => answers[index]) : page;
-    const suppressed = await store.suppressions.among(wanted.flatMap(({ number }) => number ?? []));
+    const suppressed = await suppressions.among(wanted.flatMap(({ number }) => number ?? []));
     yield wanted.map((profile) => ({
       profile: run.zoneFromNumber ? withNumberZone(profile) : profile,
       eligibility: check.of(profile, suppressed),

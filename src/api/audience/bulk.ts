@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RowNote, WrittenRow } from '../../store/imports/importNotes.ts';
+import { ERASED, type RowNote, type WrittenRow } from '../../store/imports/importNotes.ts';
 import { describeValue } from '../http/describeValue.ts';
 import { fieldProblems, jsonPointer, WITH_KNOWN_FIELDS } from '../http/fieldProblems.ts';
 import { fieldError, toFieldError } from '../http/problem.ts';
@@ -58,6 +58,8 @@ export async function writeItems<Item>(
   items: readonly unknown[],
   of: {
     schema: z.ZodType<Item>;
+    /** The field with the profile's id. */
+    idField: string;
     notesOf: (item: Item) => RowNote[];
     write: (items: Item[]) => Promise<readonly WrittenRow[]>;
   },
@@ -85,6 +87,10 @@ export async function writeItems<Item>(
       };
     }
     const result: WrittenRow = written.next().value ?? { outcome: 'stored' };
+    if (result.outcome === 'erased') {
+      counts.rejected += 1;
+      return { index, outcome: 'rejected' as const, problems: [erasedId(of.idField)] };
+    }
     const outcome = result.outcome === 'stored' ? ('accepted' as const) : result.outcome;
     counts[outcome === 'known' ? 'known' : 'accepted'] += 1;
     if (outcome === 'unchanged') counts.unchanged += 1;
@@ -96,6 +102,9 @@ export async function writeItems<Item>(
   });
   return { ...counts, outcomes };
 }
+
+/** The problem of an id that belongs to an erased person. */
+export const erasedId = (field: string) => ({ ...ERASED, field: jsonPointer([field]) });
 
 /** The notes of an answer, where there are any; `item` is what came. */
 export const notesFor = (notes: readonly RowNote[], item: unknown): { notes?: z.input<typeof notesField> } =>

@@ -5,9 +5,10 @@ import { importEvents } from '../../store/imports/importEvents.ts';
 import { notesOf, writtenEvent } from '../../store/imports/importNotes.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
+import { invalid } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { instant } from '../wire.ts';
-import { bulkAnswer, bulkInput, notesField, notesFor, writeItems } from './bulk.ts';
+import { bulkAnswer, bulkInput, erasedId, notesField, notesFor, writeItems } from './bulk.ts';
 import { columnOptions, formatOf, IMPORT_MEDIA_TYPES, importAnswer, imported, importQuery } from './imports.ts';
 
 export const eventAnswer = z.strictObject({
@@ -43,6 +44,7 @@ export function eventRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now
       async handle({ body, newId }) {
         const id = body.id ?? newId('evt');
         const outcome = await store.events.insert({ ...body, id }, now());
+        if (outcome === 'erased') throw invalid([erasedId('profileId')]);
         const notes = [...notesOf(body), ...(writtenEvent(outcome).notes ?? [])];
         return { id, known: outcome !== 'stored', ...notesFor(notes, body) };
       },
@@ -61,7 +63,7 @@ export function eventRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now
       async handle({ body, newId }) {
         const write = async (events: EventInput[]) =>
           (await store.events.insertMany(events, now(), { newId: () => newId('evt') })).map(writtenEvent);
-        return await writeItems(body.items, { schema: eventInput, notesOf, write });
+        return await writeItems(body.items, { schema: eventInput, idField: 'profileId', notesOf, write });
       },
     }),
     defineRoute({
@@ -104,13 +106,13 @@ export function eventRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now
         const before = position && { at: new Date(position.at), id: position.id };
         const found = await store.events.ofProfile({ profileId, limit: limit + 1, before });
         const positionOf = (event: ProfileEvent) => ({ at: event.at.toISOString(), id: event._id });
-        return toPage(found, limit, cursor, positionOf, toAnswer);
+        return toPage(found, limit, cursor, positionOf, toEventAnswer);
       },
     }),
   ];
 }
 
-const toAnswer = (event: ProfileEvent): z.input<typeof eventAnswer> => ({
+export const toEventAnswer = (event: ProfileEvent): z.input<typeof eventAnswer> => ({
   id: event._id,
   profileId: event.profileId,
   name: event.name,

@@ -9,14 +9,15 @@ import {
   reachability,
 } from '../../domain/audience/profile.ts';
 import { callerId, mapValues, properties, toJson } from '../../domain/values.ts';
+import { ErasedIdError } from '../../store/erasures.ts';
 import { notesOf, numberProblem, writtenProfile } from '../../store/imports/importNotes.ts';
 import { importProfiles } from '../../store/imports/importProfiles.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
-import { notFound } from '../http/problem.ts';
+import { invalid, notFound } from '../http/problem.ts';
 import { type Caller, defineRoute, type Route } from '../http/route.ts';
 import { createdAndUpdated, stamps } from '../wire.ts';
-import { bulkAnswer, bulkInput, notesField, notesFor, writeItems } from './bulk.ts';
+import { bulkAnswer, bulkInput, erasedId, notesField, notesFor, writeItems } from './bulk.ts';
 import {
   columnOptions,
   formatOf,
@@ -109,6 +110,7 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
         const country = await countryOf();
         return await writeItems(body.items, {
           schema: profileInput,
+          idField: 'id',
           notesOf: (profile) => notesOf(profile, { country }),
           async write(profiles) {
             const result = await store.profiles.upsertMany(profiles, now(), { ...query, country, keyId: caller.id });
@@ -163,7 +165,7 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
             ? await store.profiles.search(property, { ...position, scan: MAX_SCANNED })
             : { profiles: await store.profiles.list({ ...position, number, property }), readUpTo: null };
         const suppressed = await suppressedAmong(found);
-        const toItem = (profile: Profile) => toAnswer(profile, reachability(profile, suppressed));
+        const toItem = (profile: Profile) => toProfileAnswer(profile, reachability(profile, suppressed));
         const page = toPage(found, limit, cursor, (profile) => ({ id: profile._id }), toItem);
         return page.nextCursor === null && readUpTo !== null
           ? { ...page, nextCursor: cursor.encode({ id: readUpTo }) }
@@ -252,11 +254,15 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
   ): Promise<z.input<typeof writtenProfileAnswer>> {
     const country = await countryOf();
     const options = { ...query, country, keyId: caller.id };
-    const { profile, unchanged, isOptedOut } = await store.profiles.upsert(input, now(), options);
+    const { profile, unchanged, isOptedOut } = await store.profiles
+      .upsert(input, now(), options)
+      .catch((error: unknown) => {
+        throw error instanceof ErasedIdError ? invalid([erasedId('id')]) : error;
+      });
     const later = writtenProfile(input, { outcome: 'stored', isOptedOut }).notes ?? [];
     const notes = notesFor([...notesOf(input, { country }), ...later], input);
     const reach = reachability({ ...profile, optedOut: isOptedOut }, new Set());
-    return { ...toAnswer(profile, reach), ...(unchanged && { unchanged }), ...notes };
+    return { ...toProfileAnswer(profile, reach), ...(unchanged && { unchanged }), ...notes };
   }
 
   async function suppressedAmong(profiles: readonly Profile[]): Promise<ReadonlySet<string>> {
@@ -264,7 +270,7 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
   }
 
   async function answerOf(profile: Profile): Promise<z.input<typeof profileAnswer>> {
-    return toAnswer(profile, reachability(profile, await suppressedAmong([profile])));
+    return toProfileAnswer(profile, reachability(profile, await suppressedAmong([profile])));
   }
 
   async function load(id: string): Promise<Profile> {
@@ -274,7 +280,7 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
   }
 }
 
-const toAnswer = (profile: Profile, reach: Reachability): z.input<typeof profileAnswer> => ({
+export const toProfileAnswer = (profile: Profile, reach: Reachability): z.input<typeof profileAnswer> => ({
   id: profile._id,
   phone: profile.phone,
   number: profile.number,

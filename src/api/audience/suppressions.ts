@@ -131,7 +131,7 @@ export function suppressionRoutes({ store, now }: Pick<ApiDependencies, 'store' 
       answer: suppressionAnswer,
       async handle({ body: { number, reason = null }, caller }) {
         await store.suppressions.add({ number, source: 'api', wording: reason, keyId: caller.id, at: now() });
-        return toAnswer(await load(number));
+        return toSuppressionAnswer(await load(number));
       },
     }),
     defineRoute({
@@ -144,7 +144,7 @@ export function suppressionRoutes({ store, now }: Pick<ApiDependencies, 'store' 
       params,
       answer: suppressionAnswer,
       problems: ['not-found'],
-      handle: async ({ params: { number } }) => toAnswer(await load(number)),
+      handle: async ({ params: { number } }) => toSuppressionAnswer(await load(number)),
     }),
     defineRoute({
       method: 'post',
@@ -162,7 +162,7 @@ export function suppressionRoutes({ store, now }: Pick<ApiDependencies, 'store' 
       problems: ['not-found'],
       async handle({ params: { number }, body: { reason }, caller }) {
         await store.suppressions.lift({ number, reason, keyId: caller.id, at: now() });
-        return toAnswer(await load(number));
+        return toSuppressionAnswer(await load(number));
       },
     }),
   ];
@@ -198,7 +198,7 @@ const toEntryAnswer = ({ _id, current }: CurrentSuppression): z.input<typeof sup
   ...toEntry(current),
 });
 
-const toAnswer = ({ _id, current, lifted }: Suppression): z.input<typeof suppressionAnswer> => ({
+export const toSuppressionAnswer = ({ _id, current, lifted }: Suppression): z.input<typeof suppressionAnswer> => ({
   number: _id,
   suppressed: current !== null,
   current: current && toEntry(current),

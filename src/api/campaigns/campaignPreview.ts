@@ -98,7 +98,7 @@ async function firstQualified(who: CampaignParts['who'], store: Store, now: Date
   if (!condition) return [];
   const { timeZone: zone } = await store.account.get();
   const found: Profile[] = [];
-  for await (const page of qualifiedProfiles(store.db, condition, { now, zone })) {
+  for await (const page of qualifiedProfiles(store.db, condition, { now, zone, suppressions: store.suppressions })) {
     found.push(...page);
     if (found.length >= MAX_SAMPLES) break;
   }

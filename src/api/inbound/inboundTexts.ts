@@ -91,7 +91,7 @@ export function inboundTextRoutes({ store, now }: Pick<ApiDependencies, 'store' 
           before,
           limit: limit + 1,
         });
-        return toPage(found, limit, cursor, ({ at, _id: id }) => ({ at: at.toISOString(), id }), toAnswer);
+        return toPage(found, limit, cursor, ({ at, _id: id }) => ({ at: at.toISOString(), id }), toInboundAnswer);
       },
     }),
     defineRoute({
@@ -104,7 +104,7 @@ export function inboundTextRoutes({ store, now }: Pick<ApiDependencies, 'store' 
       params,
       answer: inboundTextAnswer,
       problems: ['not-found'],
-      handle: async ({ params: { inboundId } }) => toAnswer(await load(inboundId)),
+      handle: async ({ params: { inboundId } }) => toInboundAnswer(await load(inboundId)),
     }),
     defineRoute({
       method: 'post',
@@ -133,7 +133,7 @@ export function inboundTextRoutes({ store, now }: Pick<ApiDependencies, 'store' 
           );
         }
         await suppress(reviewed);
-        return toAnswer(reviewed);
+        return toInboundAnswer(reviewed);
       },
     }),
   ];
@@ -157,7 +157,7 @@ export function inboundTextRoutes({ store, now }: Pick<ApiDependencies, 'store' 
 const noNumber = () =>
   conflict('no_number', 'The sender has no usable number that could be suppressed: dismiss the text.');
 
-const toAnswer = (text: InboundText): z.input<typeof inboundTextAnswer> => ({
+export const toInboundAnswer = (text: InboundText): z.input<typeof inboundTextAnswer> => ({
   id: text._id,
   providerId: text.providerId,
   providerMessageId: text.providerMessageId,

@@ -138,7 +138,7 @@ async function* csvOf(messages: AsyncIterable<Message>): AsyncGenerator<string> 
   for await (const message of messages) yield csvLine(cells.map((cell) => cell(message)));
 }
 
-function toMessageAnswer(message: Message): z.input<typeof messageAnswer> {
+export function toMessageAnswer(message: Message): z.input<typeof messageAnswer> {
   const { _id, createdAt, updatedAt, attempts, receipts } = message;
   return {
     messageId: _id,

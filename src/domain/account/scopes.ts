@@ -9,7 +9,7 @@ export const SCOPES = {
   approve: 'approve runs that the safety check holds, and raise its limit',
   operate:
     'pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; review inbound texts',
-  admin: 'change providers, provider groups, account settings and API keys; read the audit log',
+  admin: 'change providers, provider groups, account settings and API keys; erase persons; read the audit log',
 } as const;
 export type Scope = keyof typeof SCOPES;
 export const SCOPE_NAMES = Object.keys(SCOPES) as [Scope, ...Scope[]];

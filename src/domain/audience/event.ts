@@ -48,7 +48,7 @@ export interface EventInput {
  * What became of an event. `known`: the profile had it already, and nothing changed. `differs`: it had one of this name and id with
  * other content, which stays.
  */
-export type EventOutcome = 'stored' | 'known' | 'differs';
+export type EventOutcome = 'stored' | 'known' | 'differs' | 'erased';
 
 /** A stored event. */
 export interface ProfileEvent {

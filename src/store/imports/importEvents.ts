@@ -20,6 +20,7 @@ export function importEvents(
     fields: { id: 'text', profileId: 'text', name: 'text', at: 'text' },
     required: ['profileId', 'name'],
     schema: eventInput,
+    idField: 'profileId',
     notesOf,
     async write(rows) {
       const outcomes = await store.events.insertMany(

@@ -14,12 +14,19 @@ export interface RowNote {
 
 /** What became of a row that was written. */
 export interface WrittenRow {
-  readonly outcome: 'stored' | 'unchanged' | 'known';
+  readonly outcome: 'stored' | 'unchanged' | 'known' | 'erased';
   /** The row doesn't opt its profile out, which is opted out nevertheless. */
   readonly stillOptedOut?: boolean;
   /** What only the store could tell. */
   readonly notes?: readonly RowNote[];
 }
+
+/** Why a row with the id of an erased person is refused. */
+export const ERASED = {
+  code: 'erased',
+  got: 'the id of an erased person',
+  wanted: 'an id that belongs to nobody who was erased',
+} as const;
 
 export const writtenEvent = (outcome: EventOutcome): WrittenRow =>
   outcome === 'differs' ? { outcome: 'known', notes: [DIFFERING] } : { outcome };

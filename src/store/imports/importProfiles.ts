@@ -17,6 +17,7 @@ export function importProfiles(
     fields: { id: 'text', phone: 'text', timeZone: 'text', language: 'text', optedOut: 'boolean' },
     required: ['id'],
     schema: profileInput,
+    idField: 'id',
     notesOf: (row) => notesOf(row, { country }),
     async write(rows) {
       const inputs = rows.map(({ row }) => row);

@@ -5,7 +5,7 @@ import { csvRows } from './importCsv.ts';
 import type { ImportedRow } from './importedRow.ts';
 import type { RefusedRow } from './importJobs.ts';
 import { ndjsonRows } from './importNdjson.ts';
-import type { RowNote, WrittenRow } from './importNotes.ts';
+import { ERASED, type RowNote, type WrittenRow } from './importNotes.ts';
 import { ImportError, problemOf, type RowProblem, shownAt } from './importProblem.ts';
 import { decodedText } from './importText.ts';
 
@@ -66,6 +66,8 @@ export interface GoodRow<Row> {
 
 export interface RowKind<Row> extends RowFields {
   readonly schema: z.ZodType<Row>;
+  /** The field with the profile's id. */
+  readonly idField: string;
   readonly notesOf: (row: Row) => RowNote[];
   readonly write: (rows: readonly GoodRow<Row>[]) => Promise<readonly WrittenRow[]>;
 }
@@ -106,8 +108,9 @@ export async function importRows<Row>(options: ImportOptions, kind: RowKind<Row>
 
   const settle = async (rows: Batch<Row>): Promise<void> => {
     const written = rows.good.length === 0 ? [] : await kind.write(rows.good);
-    result = added(result, rows, written);
-    await options.onBatch?.({ ...result, complete }, rows.refused);
+    const settled = withoutErased(rows, written, kind.idField);
+    result = added(result, settled.batch, settled.written);
+    await options.onBatch?.({ ...result, complete }, settled.batch.refused);
   };
   const flush = async (): Promise<void> => {
     await settling;
@@ -164,6 +167,27 @@ function sorted<Row>(batch: Batch<Row>, read: ImportedRow, kind: RowKind<Row>): 
     ...batch,
     withoutNumber: batch.withoutNumber + (found.some(({ kind: what }) => what === 'number') ? 1 : 0),
     incomplete: batch.incomplete + (found.some(({ kind: what }) => what === 'left_out') ? 1 : 0),
+  };
+}
+
+/** Moves rows of erased persons to those that are refused. Nothing of such a row is kept. */
+function withoutErased<Row>(
+  batch: Batch<Row>,
+  written: readonly WrittenRow[],
+  idField: string,
+): { readonly batch: Batch<Row>; readonly written: readonly WrittenRow[] } {
+  const isErased = (index: number): boolean => written[index]?.outcome === 'erased';
+  const erased = batch.good.filter((_, index) => isErased(index));
+  if (erased.length === 0) return { batch, written };
+  const { got, wanted } = ERASED;
+  const refused = erased.map(({ line, nameOf }) => ({ line, field: nameOf([idField]), got, wanted, row: '' }));
+  return {
+    batch: {
+      ...batch,
+      good: batch.good.filter((_, index) => !isErased(index)),
+      refused: [...batch.refused, ...refused].toSorted((a, b) => a.line - b.line),
+    },
+    written: written.filter((_, index) => !isErased(index)),
   };
 }
 

@@ -4,7 +4,7 @@ import { type Profile, reachability } from '../../domain/audience/profile.ts';
 import type { FieldCondition, ResolvedCondition } from '../../domain/audience/segment.ts';
 import { valueTest } from '../../domain/audience/valueTest.ts';
 import { type DocumentSource, pagedSource } from '../documentSource.ts';
-import { suppressionStore } from '../suppressions.ts';
+import { type SuppressionStore, suppressionStore } from '../suppressions.ts';
 import { eventMembership, type ProfileRange } from './segmentQueryEvents.ts';
 import { profileFilter } from './segmentQueryFilter.ts';
 import {
@@ -20,7 +20,12 @@ import {
 /** Documents that are read from the store at once, of each stream: this bounds the memory. */
 const PAGE = 1000;
 
-export interface QualifiedQuery<Field extends keyof Profile> extends ProfileRange {
+interface QualifiedRange extends ProfileRange {
+  /** Left out: those without the suppressions of erased persons. */
+  readonly suppressions?: Pick<SuppressionStore, 'among'>;
+}
+
+export interface QualifiedQuery<Field extends keyof Profile> extends QualifiedRange {
   /** The instant that `lastDays` counts back from, and whose date is today. */
   readonly now: Date;
   /** IANA time zone of today's date, for anniversaries. Default: UTC. */
@@ -75,7 +80,7 @@ function split(
 }
 
 /** Opens the streams that a condition needs. */
-function open(db: Db, condition: ResolvedCondition, today: Today, range: ProfileRange): Membership {
+function open(db: Db, condition: ResolvedCondition, today: Today, range: QualifiedRange): Membership {
   const filter = profileFilter(condition, today);
   if (filter) return sortedMembership(idsOf(profilesWhere(db, filter, range, ['_id'])));
   switch (condition.kind) {
@@ -95,8 +100,8 @@ function open(db: Db, condition: ResolvedCondition, today: Today, range: Profile
 }
 
 /** The ids of the profiles whose opt-out, their own or that of their number, passes a test. */
-function optOutIds(db: Db, condition: FieldCondition, today: Today, range: ProfileRange): IdSource {
-  const suppressions = suppressionStore(db);
+function optOutIds(db: Db, condition: FieldCondition, today: Today, range: QualifiedRange): IdSource {
+  const { suppressions = suppressionStore(db) } = range;
   const passes = valueTest({ ...condition, property: condition.field }, today);
   const profiles = profilesWhere(db, null, range, ['number', 'optedOut']);
   return {

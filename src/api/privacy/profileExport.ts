@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { reachability } from '../../domain/audience/profile.ts';
+import { callerId } from '../../domain/values.ts';
+import { eventAnswer, toEventAnswer } from '../audience/events.ts';
+import { profileAnswer, toProfileAnswer } from '../audience/profiles.ts';
+import { suppressionAnswer, toSuppressionAnswer } from '../audience/suppressions.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { notFound } from '../http/problem.ts';
+import { defineRoute, type Route, StreamedAnswer } from '../http/route.ts';
+import { inboundTextAnswer, toInboundAnswer } from '../inbound/inboundTexts.ts';
+import { messageAnswer, toMessageAnswer } from '../messages/messages.ts';
+import { instant } from '../wire.ts';
+
+export const profileExportAnswer = z.strictObject({
+  exportedAt: instant.describe('when the document was begun'),
+  profile: profileAnswer.nullable().describe('null: it was deleted'),
+  events: z.array(eventAnswer).describe('all events of the profile'),
+  messages: z.array(messageAnswer).describe('all messages to the profile'),
+  suppressions: z.array(suppressionAnswer).describe('of the numbers of the profile and of its messages'),
+  inboundTexts: z.array(inboundTextAnswer).describe('from these numbers'),
+});
+
+/** How many events are read at a time. */
+const PAGE = 1000;
+
+/** Everything that is stored about a person. */
+export function profileExportRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now'>): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/v1/profiles/{profileId}/export',
+      operationId: 'exportProfile',
+      scope: 'read:numbers',
+      tag: 'Privacy',
+      summary: 'Download everything that is stored about a person',
+      description:
+        'One JSON document: `profile`, `events`, `messages`, `suppressions` (of the number of the profile and of those that its messages went to), and `inboundTexts` from these numbers. The items are as in the answers of the other operations. Of a deleted profile `profile` is null.',
+      params: z.strictObject({ profileId: callerId.describe("the profile's id, percent-encoded") }),
+      answer: profileExportAnswer,
+      problems: ['not-found'],
+      async handle({ params: { profileId } }) {
+        const profile = await store.profiles.get(profileId);
+        const sentTo = await store.messages.numbersOf(profileId);
+        const numbers = [...new Set([...(profile?.number ? [profile.number] : []), ...sentTo])];
+        const isKnown =
+          profile !== null ||
+          (await store.messages.countOfProfile(profileId)) > 0 ||
+          (await store.events.countOfProfile(profileId)) > 0;
+        if (!isKnown) throw notFound('profile', profileId);
+        const suppressed = await store.suppressions.among(numbers);
+        return new StreamedAnswer({
+          contentType: 'application/json; charset=utf-8',
+          fileName: 'profile.json',
+          chunks: documentOf({
+            exportedAt: now().toISOString(),
+            profile: profile && toProfileAnswer(profile, reachability(profile, suppressed)),
+            events: eventsOf(profileId),
+            messages: mapped(store.messages.ofProfile(profileId), toMessageAnswer),
+            suppressions: suppressionsOf(numbers),
+            inboundTexts: mapped(store.inboundTexts.ofPerson({ numbers, profileId }), toInboundAnswer),
+          }),
+        });
+      },
+    }),
+  ];
+
+  async function* eventsOf(profileId: string): AsyncGenerator<unknown> {
+    let before: { at: Date; id: string } | undefined;
+    for (;;) {
+      const page = await store.events.ofProfile({ profileId, limit: PAGE, before });
+      for (const event of page) yield toEventAnswer(event);
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE) return;
+      before = { at: last.at, id: last._id };
+    }
+  }
+
+  async function* suppressionsOf(numbers: readonly string[]): AsyncGenerator<unknown> {
+    for (const number of numbers) {
+      const suppression = await store.suppressions.get(number);
+      if (suppression) yield toSuppressionAnswer(suppression);
+    }
+  }
+}
+
+async function* mapped<T>(all: AsyncIterable<T>, toAnswer: (one: T) => unknown): AsyncGenerator<unknown> {
+  for await (const one of all) yield toAnswer(one);
+}
+
+/** A JSON object whose lists are streamed. */
+async function* documentOf(
+  members: Readonly<Record<string, string | object | null | AsyncGenerator<unknown>>>,
+): AsyncGenerator<string> {
+  let separator = '{';
+  for (const [name, value] of Object.entries(members)) {
+    yield `${separator}${JSON.stringify(name)}:`;
+    separator = ',\n';
+    if (value === null || typeof value === 'string' || !(Symbol.asyncIterator in value)) {
+      yield JSON.stringify(value);
+      continue;
+    }
+    let before = '[';
+    for await (const item of value) {
+      yield `${before}${JSON.stringify(item)}`;
+      before = ',\n';
+    }
+    yield before === '[' ? '[]' : ']';
+  }
+  yield '}\n';
+}
