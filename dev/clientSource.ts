@@ -38,11 +38,12 @@ function withoutProblems(openApi: OpenApi): OpenApi {
 
 /**
  * With arrays in place of tuples, for which the generator has no type; and without titles, which it would call types by instead of the names
- * of the schemas.
+ * of the schemas; and without discriminators, because the constants of the variants tell them apart, and it would repeat these in every union.
  */
 const withPlainSchemas = (openApi: OpenApi): OpenApi =>
   JSON.parse(JSON.stringify(openApi), (_key, value) => {
     if (typeof value?.title === 'string' && ('properties' in value || 'oneOf' in value)) delete value.title;
+    if (Array.isArray(value?.oneOf)) delete value.discriminator;
     if (!Array.isArray(value?.prefixItems)) return value;
     const { prefixItems, ...rest } = value;
     return { ...rest, items: { anyOf: prefixItems } };

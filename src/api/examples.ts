@@ -1,3 +1,5 @@
+import { kannelPreset } from '../providers/http/kannelPreset.ts';
+
 /** Examples in the documentation. The API accepts each of them once the ids are replaced. */
 
 const GROUP_ID = 'grp_01K4ZJ7Q2V8N3X5T6WBYDMHRCG';
@@ -77,6 +79,13 @@ export const TWO_DATES_CAMPAIGN = {
   when: { kind: 'dates', dates: ['2030-05-07T10:00', '2030-05-21T10:00'], zone: 'Europe/Paris' },
   reach: { kind: 'number', number: 10_000 },
 };
+export const CAMPAIGN_AT = {
+  ...CAMPAIGN,
+  name: 'Once, at an instant',
+  when: { kind: 'at', at: '2030-05-07T10:00:00+02:00' },
+  who: { kind: 'everyone' },
+  limits: { total: 10_000 },
+};
 export const TWILIO = {
   kind: 'twilio',
   name: 'Twilio UK',
@@ -97,3 +106,8 @@ export const HTTP = {
     messageId: { json: 'id' },
   },
 };
+export const KANNEL = kannelPreset({
+  baseUrl: 'http://kannel.example:13013',
+  username: 'herald',
+  password: 'the-password',
+});

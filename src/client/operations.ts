@@ -544,17 +544,7 @@ export type Erasure = {
         suppressions: number;
     };
 };
-export type GroupCondition = {
-    /** whether all of the conditions have to hold, or at least one */
-    kind: "and" | "or";
-    /** 1 to 50 conditions */
-    conditions: SegmentCondition[];
-};
-export type NotCondition = {
-    kind: "not";
-    condition: SegmentCondition;
-};
-export type SegmentCondition = ({
+export type PropertyCondition = {
     kind: "property";
     /** name of the profile's property */
     property: string;
@@ -626,7 +616,8 @@ export type SegmentCondition = ({
     property: string;
     /** whether there is a value, or none */
     operator: "exists" | "not_exists";
-}) | ({
+};
+export type FieldCondition = {
     kind: "field";
     /** a field that every profile has; it takes values of its own type only */
     field: "id" | "phone" | "number" | "country" | "timeZone" | "language" | "optedOut" | "createdAt" | "updatedAt";
@@ -698,7 +689,8 @@ export type SegmentCondition = ({
     field: "id" | "phone" | "number" | "country" | "timeZone" | "language" | "optedOut" | "createdAt" | "updatedAt";
     /** whether there is a value, or none */
     operator: "exists" | "not_exists";
-}) | {
+};
+export type EventCondition = {
     kind: "event";
     /** name of the events */
     event: string;
@@ -828,28 +820,30 @@ export type SegmentCondition = ({
         /** days of 24 hours, counted back from now */
         lastDays: number;
     }) | undefined;
-} | {
+};
+export type SegmentReference = {
     kind: "segment";
     /** id of the segment */
     segmentId: string;
-} | GroupCondition | NotCondition;
+};
+export type GroupCondition = {
+    /** whether all of the conditions have to hold, or at least one */
+    kind: "and" | "or";
+    /** 1 to 50 conditions */
+    conditions: SegmentCondition[];
+};
+export type NotCondition = {
+    kind: "not";
+    condition: SegmentCondition;
+};
+export type SegmentCondition = PropertyCondition | FieldCondition | EventCondition | SegmentReference | GroupCondition | NotCondition;
 export type SegmentInput = {
     /** unique among segments; 1 to 200 characters */
     name: string;
     /** which profiles are in the segment */
     condition: SegmentCondition;
 };
-export type GroupConditionAnswer = {
-    /** whether all of the conditions have to hold, or at least one */
-    kind: "and" | "or";
-    /** 1 to 50 conditions */
-    conditions: SegmentConditionAnswer[];
-};
-export type NotConditionAnswer = {
-    kind: "not";
-    condition: SegmentConditionAnswer;
-};
-export type SegmentConditionAnswer = ({
+export type PropertyConditionAnswer = {
     kind: "property";
     /** name of the profile's property */
     property: string;
@@ -921,7 +915,8 @@ export type SegmentConditionAnswer = ({
     property: string;
     /** whether there is a value, or none */
     operator: "exists" | "not_exists";
-}) | ({
+};
+export type FieldConditionAnswer = {
     kind: "field";
     /** a field that every profile has; it takes values of its own type only */
     field: "id" | "phone" | "number" | "country" | "timeZone" | "language" | "optedOut" | "createdAt" | "updatedAt";
@@ -993,7 +988,8 @@ export type SegmentConditionAnswer = ({
     field: "id" | "phone" | "number" | "country" | "timeZone" | "language" | "optedOut" | "createdAt" | "updatedAt";
     /** whether there is a value, or none */
     operator: "exists" | "not_exists";
-}) | {
+};
+export type EventConditionAnswer = {
     kind: "event";
     /** name of the events */
     event: string;
@@ -1123,11 +1119,23 @@ export type SegmentConditionAnswer = ({
         /** days of 24 hours, counted back from now */
         lastDays: number;
     }) | undefined;
-} | {
+};
+export type SegmentReferenceAnswer = {
     kind: "segment";
     /** id of the segment */
     segmentId: string;
-} | GroupConditionAnswer | NotConditionAnswer;
+};
+export type GroupConditionAnswer = {
+    /** whether all of the conditions have to hold, or at least one */
+    kind: "and" | "or";
+    /** 1 to 50 conditions */
+    conditions: SegmentConditionAnswer[];
+};
+export type NotConditionAnswer = {
+    kind: "not";
+    condition: SegmentConditionAnswer;
+};
+export type SegmentConditionAnswer = PropertyConditionAnswer | FieldConditionAnswer | EventConditionAnswer | SegmentReferenceAnswer | GroupConditionAnswer | NotConditionAnswer;
 export type Segment = {
     /** made by Herald: seg_ and a ULID */
     id: string;
@@ -1611,7 +1619,7 @@ export type HttpProviderInput = {
     };
 };
 export type ProviderInput = TwilioProviderInput | HttpProviderInput;
-export type Provider = {
+export type TwilioProvider = {
     kind: "twilio";
     /** unique among providers; 1 to 100 characters */
     name: string;
@@ -1655,7 +1663,8 @@ export type Provider = {
     createdAt: string;
     /** when it was last changed */
     updatedAt: string;
-} | {
+};
+export type HttpProvider = {
     kind: "http";
     /** unique among providers; 1 to 100 characters */
     name: string;
@@ -1909,6 +1918,7 @@ export type Provider = {
     /** when it was last changed */
     updatedAt: string;
 };
+export type Provider = TwilioProvider | HttpProvider;
 export type ProviderPatch = {
     /** the variant */
     kind?: ("twilio" | "http") | undefined;

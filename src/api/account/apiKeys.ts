@@ -24,8 +24,12 @@ const shared = {
     .describe('when the key stops being valid; null: never'),
 };
 export const apiKeyInput = z.union([
-  z.strictObject({ ...shared, preset: z.enum(PRESET_NAMES).describe('the scopes of a usual role') }),
-  z.strictObject({ ...shared, scopes: z.array(scope).min(1).describe(`what the key may do. ${SCOPE_LIST}`) }),
+  z
+    .strictObject({ ...shared, preset: z.enum(PRESET_NAMES).describe('the scopes of a usual role') })
+    .meta({ title: 'With a preset' }),
+  z
+    .strictObject({ ...shared, scopes: z.array(scope).min(1).describe(`what the key may do. ${SCOPE_LIST}`) })
+    .meta({ title: 'With scopes' }),
 ]);
 
 const fields = {

@@ -52,9 +52,8 @@ export function jsonSchemasOf(of: {
 /** Converts all schemas together, so that a shared schema has one definition. */
 function convert(schemas: readonly z.ZodType[], io: 'input' | 'output', names: NamedSchemas) {
   const all = [...new Set(schemas)];
-  const { properties = {}, $defs: definitions = {} } = z.toJSONSchema(
-    z.strictObject(Object.fromEntries(all.entries())),
-    {
+  const { properties = {}, $defs: definitions = {} } = withMappings(
+    z.toJSONSchema(z.strictObject(Object.fromEntries(all.entries())), {
       io,
       metadata: new Names(names),
       override: ({ zodSchema, jsonSchema }) => {
@@ -63,9 +62,11 @@ function convert(schemas: readonly z.ZodType[], io: 'input' | 'output', names: N
         if (io === 'input' && examples) jsonSchema.examples = [...examples];
         // Responses may have new fields later, and clients that validate strictly must not break.
         if (io === 'output' && zodSchema._zod.def.type === 'object') delete jsonSchema.additionalProperties;
+        const { discriminator } = zodSchema._zod.def as { readonly discriminator?: string };
+        if (discriminator !== undefined) jsonSchema.discriminator = { propertyName: discriminator };
       },
-    },
-  );
+    }) as Json,
+  ) as { properties?: Json; $defs?: Json };
   return {
     definitions: definitions as Json,
     of(schema: z.ZodType): Json {
@@ -118,6 +119,53 @@ const withoutExamples = (definitions: Json, names: ReadonlySet<string>): Json =>
 
 const DEFINITION = '#/$defs/';
 
+/**
+ * The document with the mapping of each discriminator. OpenAPI allows a discriminator only where each variant is a named schema and is
+ * told by a text; elsewhere it is left out.
+ */
+function withMappings(document: Json): Json {
+  const definitions = document.$defs as Readonly<Record<string, Json>>;
+  const mapped = (schema: unknown): unknown => {
+    if (Array.isArray(schema)) return schema.map(mapped);
+    if (typeof schema !== 'object' || schema === null) return schema;
+    const { discriminator, ...rest } = Object.fromEntries(
+      Object.entries(schema).map(([key, value]) => [key, mapped(value)]),
+    ) as Json & Variants;
+    if (typeof discriminator?.propertyName !== 'string') return { ...rest, ...(discriminator && { discriminator }) };
+    const mapping = mappingOf(rest.oneOf ?? [], discriminator.propertyName, definitions);
+    return mapping === null ? rest : { ...rest, discriminator: { ...discriminator, mapping } };
+  };
+  return mapped(document) as Json;
+}
+
+/** A schema, as far as it says which variants it has and what tells them apart. */
+interface Variants {
+  readonly $ref?: string;
+  readonly oneOf?: readonly Variants[];
+  readonly properties?: Readonly<Record<string, { readonly const?: unknown; readonly enum?: readonly unknown[] }>>;
+  readonly discriminator?: { readonly propertyName?: unknown };
+}
+
+function mappingOf(variants: readonly Variants[], property: string, definitions: Json): Record<string, string> | null {
+  const mapping: Record<string, string> = {};
+  for (const { $ref } of variants) {
+    if ($ref === undefined) return null;
+    for (const value of valuesOf({ $ref }, property, definitions)) {
+      if (typeof value !== 'string') return null;
+      mapping[value] = $ref;
+    }
+  }
+  return mapping;
+}
+
+function valuesOf({ $ref, oneOf, properties }: Variants, property: string, definitions: Json): readonly unknown[] {
+  if ($ref !== undefined)
+    return valuesOf(definitions[$ref.slice(DEFINITION.length)] as Variants, property, definitions);
+  if (oneOf) return oneOf.flatMap((variant) => valuesOf(variant, property, definitions));
+  const told = properties?.[property];
+  return told?.enum ?? [told?.const];
+}
+
 function referencesIn(schema: unknown): string[] {
   if (typeof schema !== 'object' || schema === null) return [];
   return Object.entries(schema).flatMap(([key, value]) =>
@@ -127,12 +175,9 @@ function referencesIn(schema: unknown): string[] {
 
 function withReferences(schema: unknown, nameOf: (name: string) => string): unknown {
   if (Array.isArray(schema)) return schema.map((part) => withReferences(part, nameOf));
+  if (typeof schema === 'string' && schema.startsWith(DEFINITION)) {
+    return `#/components/schemas/${nameOf(schema.slice(DEFINITION.length))}`;
+  }
   if (typeof schema !== 'object' || schema === null) return schema;
-  return Object.fromEntries(
-    Object.entries(schema).map(([key, value]) =>
-      key === '$ref' && typeof value === 'string'
-        ? [key, `#/components/schemas/${nameOf(value.slice(DEFINITION.length))}`]
-        : [key, withReferences(value, nameOf)],
-    ),
-  );
+  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, withReferences(value, nameOf)]));
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { hasEntityTag, IF_MATCH_PATTERN } from './entityTag.ts';
 import { jsonSchemasOf, type NamedSchemas } from './jsonSchemas.ts';
+import { HEADERS, headersOf, problemHeaders } from './openApiHeaders.ts';
 import { codeOf, PROBLEM_KINDS, type ProblemKind, problemDocument } from './problem.ts';
 import { isStreamBody, jsonTypesOf, mayLackBody, type Route } from './route.ts';
 
@@ -101,7 +102,9 @@ export function openApiDocument(routes: readonly Route[], options: OpenApiOption
   const requestContent = ({ method, body }: Route): Json => {
     if (body === undefined) return {};
     if (!isStreamBody(body)) {
-      return Object.fromEntries(jsonTypesOf({ method }).map((type) => [type, { schema: schemas.input(body) }]));
+      const examples = namedExamples(options.names.get(body)?.examples);
+      const content = { schema: schemas.input(body), ...(examples && { examples }) };
+      return Object.fromEntries(jsonTypesOf({ method }).map((type) => [type, content]));
     }
     return Object.fromEntries(
       body.mediaTypes.map((type) => {
@@ -115,11 +118,12 @@ export function openApiDocument(routes: readonly Route[], options: OpenApiOption
   };
 
   const success = (route: Route): Json => {
-    if (route.answer === undefined) return { description: 'Done.' };
+    const headers = headersOf(route, routes);
+    if (route.answer === undefined) return { description: 'Done.', headers };
     const streamed = route.streamedAs.map((type) => [type, { schema: { type: 'string' } }]);
     return {
       description: route.status === 201 ? 'Created.' : 'Done.',
-      ...(hasEntityTag(route) && { headers: ETAG }),
+      headers: { ...headers, ...(hasEntityTag(route) && ETAG) },
       content: { 'application/json': { schema: schemas.output(route.answer) }, ...Object.fromEntries(streamed) },
     };
   };
@@ -139,6 +143,7 @@ export function openApiDocument(routes: readonly Route[], options: OpenApiOption
         bearer: { type: 'http', scheme: 'bearer', description: 'Authorization: Bearer KEY' },
         header: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
       },
+      headers: HEADERS,
       responses: problemResponses(problemSchema),
     },
   };
@@ -159,7 +164,8 @@ function problemResponses(schema: Json): Json {
           errors: [{ field: '/what/template', code: 'required', got: 'nothing', wanted: 'a text' }],
         }),
       };
-      return [kind, { description: title, content: { 'application/problem+json': { schema, example } } }];
+      const headers = problemHeaders(kind as ProblemKind);
+      return [kind, { description: title, headers, content: { 'application/problem+json': { schema, example } } }];
     }),
   );
 }
@@ -193,6 +199,20 @@ const rolesOf = (scope: Route['scope']): string[] => (scope === null || scope ==
 function accessText(scope: Route['scope']): string {
   if (scope === null) return 'No API key is needed.';
   return scope === 'any' ? 'Any API key will do.' : `The API key needs the scope \`${scope}\`.`;
+}
+
+/** Examples as the documentation offers them: by what they are called or are, with numbers. */
+function namedExamples(examples: readonly unknown[] | undefined): Json | undefined {
+  return (
+    examples &&
+    Object.fromEntries(
+      examples.map((value, index) => {
+        const { name } = value as { readonly name?: unknown };
+        const summary = typeof name === 'string' ? name : `Example ${index + 1}`;
+        return [`example${index + 1}`, { summary, value }];
+      }),
+    )
+  );
 }
 
 const isSchema = (body: Route['body']): body is z.ZodType => body !== undefined && !isStreamBody(body);

@@ -46,7 +46,10 @@ const stored = {
   ...createdAndUpdated,
 };
 export const providerAnswer = z
-  .discriminatedUnion('kind', [twilioProviderInput.extend(stored), httpProviderInput.extend(stored)])
+  .discriminatedUnion('kind', [
+    twilioProviderInput.extend(stored).meta({ id: 'TwilioProvider', title: 'Twilio' }),
+    httpProviderInput.extend(stored).meta({ id: 'HttpProvider', title: 'HTTP' }),
+  ])
   .describe('secrets are shown as ********; a secret that is sent back in this form keeps its value');
 
 const params = z.strictObject({ providerId: idParameter('provider') });

@@ -124,6 +124,7 @@ export type EventCondition = z.infer<typeof eventCondition>;
 
 const segmentReference = z
   .strictObject({ kind: z.literal('segment'), segmentId: z.string().min(1).max(128).describe('id of the segment') })
+  .meta({ id: 'SegmentReference', title: 'Segment' })
   .describe('profiles in another saved segment, as it is defined when the condition is used');
 /** Stands for the condition of a saved segment, as it is defined when the condition is used. */
 export type SegmentReference = z.infer<typeof segmentReference>;
@@ -165,9 +166,12 @@ const nested: z.ZodType<SegmentCondition, SegmentConditionInput> = z
       'For geography, test the field country or timeZone, or a property such as city.',
   });
 const anyCondition = z.discriminatedUnion('kind', [
-  propertyCondition,
-  fieldCondition.superRefine(checkFieldType).overwrite(withCanonicalZone),
-  eventCondition,
+  propertyCondition.meta({ id: 'PropertyCondition', title: 'Property', description: "a test of a profile's property" }),
+  fieldCondition
+    .superRefine(checkFieldType)
+    .overwrite(withCanonicalZone)
+    .meta({ id: 'FieldCondition', title: 'Field', description: 'a test of a field that every profile has' }),
+  eventCondition.meta({ id: 'EventCondition', title: 'Event', description: 'a test of past events' }),
   segmentReference,
   z
     .strictObject({

@@ -221,16 +221,20 @@ const httpSettings = z.strictObject({
     .describe('how a text that somebody sends to the account is read; left out: none are accepted'),
 });
 
-export const twilioProviderInput = z.strictObject({
-  kind: z.literal('twilio'),
-  ...common,
-  settings: twilioSettings.describe('the Twilio account, and the sender: either from or messagingServiceSid'),
-});
-export const httpProviderInput = z.strictObject({
-  kind: z.literal('http'),
-  ...common,
-  settings: httpSettings.describe("how the gateway's HTTP interface is used"),
-});
+export const twilioProviderInput = z
+  .strictObject({
+    kind: z.literal('twilio'),
+    ...common,
+    settings: twilioSettings.describe('the Twilio account, and the sender: either from or messagingServiceSid'),
+  })
+  .meta({ title: 'Twilio' });
+export const httpProviderInput = z
+  .strictObject({
+    kind: z.literal('http'),
+    ...common,
+    settings: httpSettings.describe("how the gateway's HTTP interface is used"),
+  })
+  .meta({ title: 'HTTP' });
 
 export const providerInput = z.discriminatedUnion('kind', [twilioProviderInput, httpProviderInput]);
 /** A provider with its secrets in plain text, as the API receives it and a worker uses it; never stored or returned in this form. */

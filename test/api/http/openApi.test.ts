@@ -10,6 +10,14 @@ interface Described {
   readonly $ref?: string;
 }
 
+interface Variant {
+  readonly $ref?: string;
+  readonly title?: string;
+  readonly type?: string;
+  readonly oneOf?: unknown;
+}
+const refOf = ({ $ref }: Variant) => $ref;
+
 /** The properties of a schema, or the parameters of an operation, with their names. */
 function namedIn(key: string, part: unknown): [string, Described][] {
   if (key === 'properties') return Object.entries(part as Record<string, Described>);
@@ -36,10 +44,10 @@ describe('the OpenAPI document', () => {
       [...text.matchAll(/"\$ref":"#\/components\/(\w+)\/([^"]+)"/g)].map((match) => `${match[1]}/${match[2]}`),
     );
     const present = (kind: string) => Object.keys(json.components[kind]).map((name) => `${kind}/${name}`);
-    const all = [...present('schemas'), ...present('responses')];
+    const all = [...present('schemas'), ...present('responses'), ...present('headers')];
     expect([...used].filter((name) => !all.includes(name))).toEqual([]);
     expect(text).not.toContain('#/$defs');
-    expect(present('schemas').filter((name) => !used.has(name))).toEqual([]);
+    expect([...present('schemas'), ...present('headers')].filter((name) => !used.has(name))).toEqual([]);
     expect(Object.keys(json.components.schemas).filter((name) => name.startsWith('__'))).toEqual([]);
   });
 
@@ -83,6 +91,58 @@ describe('the OpenAPI document', () => {
     expect(described.length).toBeGreaterThan(1400);
   });
 
+  it('names the variants of its unions: by a discriminator or by titles', async () => {
+    const { json } = await api.call('GET', '/openapi.json', { key: null });
+    const { schemas } = json.components;
+    for (const [name, property, first] of [
+      ['When', 'kind', 'now'],
+      ['Reach', 'kind', 'everyone'],
+      ['SegmentCondition', 'kind', 'property'],
+      ['ProviderInput', 'kind', 'twilio'],
+    ]) {
+      const { oneOf, discriminator } = schemas[name as string];
+      expect(discriminator.propertyName).toBe(property);
+      expect(Object.keys(discriminator.mapping)[0]).toBe(first);
+      expect(new Set(Object.values(discriminator.mapping))).toEqual(new Set(oneOf.map(refOf)));
+    }
+    const unnamed: string[] = [];
+    const look = (value: unknown, path: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      for (const [key, part] of Object.entries(value)) {
+        const variants = key === 'oneOf' || key === 'anyOf' ? (part as Variant[]) : [];
+        const objects = variants.map(resolved).filter((each) => each.type === 'object' || each.oneOf);
+        if (objects.length > 1 && objects.some(({ title }) => title === undefined)) unnamed.push(path);
+        look(part, `${path}/${key}`);
+      }
+    };
+    look(json, '');
+    expect(unnamed).toEqual([]);
+
+    function resolved(variant: Variant): Variant {
+      return variant.$ref === undefined ? variant : resolved(schemas[variant.$ref.split('/').at(-1) ?? '']);
+    }
+  });
+
+  it('documents the headers that responses have', async () => {
+    const { json } = await api.call('GET', '/openapi.json', { key: null });
+    const named = (headers: Record<string, { $ref: string }>) => Object.keys(headers).toSorted();
+    const has = (answer: { headers: Headers }) =>
+      [...Object.keys(json.components.headers), 'ETag'].filter((name) => answer.headers.has(name));
+    const created = await api.call('POST', '/v1/segments', {
+      json: { name: 'Everyone with a name', condition: { kind: 'property', property: 'name', operator: 'exists' } },
+      headers: { 'Idempotency-Key': 'one' },
+    });
+    expect(created.status).toBe(201);
+    const { responses } = json.paths['/v1/segments'].post;
+    expect(named(responses[201].headers)).toEqual([...has(created), 'Idempotency-Replayed'].toSorted());
+    expect(created.headers.get('Location')).toMatch(/^\/v1\/segments\//);
+    const unauthorized = await api.call('GET', '/v1/segments', { key: null });
+    expect(named(json.components.responses.unauthorized.headers)).toEqual(has(unauthorized).toSorted());
+    expect(named(json.paths['/v1/events'].post.responses[201].headers)).not.toContain('Location');
+    expect(named(json.paths['/v1/imports'].post.responses[202].headers)).toContain('Location');
+    expect(named(json.components.responses['too-many-requests'].headers)).toContain('Retry-After');
+  });
+
   it('has examples that its own schemas accept', async () => {
     const { json } = await api.call('GET', '/openapi.json', { key: null });
     const ajv = new Ajv2020({ strict: false });
@@ -104,7 +164,12 @@ describe('the OpenAPI document', () => {
   it('has examples of campaigns that need nothing more than their provider group and a mail server', async () => {
     const { json } = await api.call('GET', '/openapi.json', { key: null });
     const { examples } = json.components.schemas.CampaignInput;
-    expect(examples.map(({ when }: { when: { kind: string } }) => when.kind)).toEqual(['now', 'recurring', 'dates']);
+    expect(examples.map(({ when }: { when: { kind: string } }) => when.kind)).toEqual([
+      'now',
+      'at',
+      'recurring',
+      'dates',
+    ]);
     for (const example of examples) {
       const { problems, upcoming } = await api.made('/v1/campaigns/validate', example);
       const fields = problems.map(({ field }: { field: string }) => field);
