@@ -4,8 +4,8 @@ import type { BehaviourInput, ProviderConfigInput } from '../../dev/simulator/co
 import type { LedgerLine } from '../../dev/simulator/message.ts';
 import { provider, query, simulator, sms, twilioInput } from './support.ts';
 
-/** A simulated Twilio account, and a provider that sends through it. */
-async function account(config: Partial<ProviderConfigInput> = {}, requestTimeoutMs = 500) {
+/** A simulated Twilio account, and a provider that sends through it. Its time-out is longer than a busy machine takes. */
+async function account(config: Partial<ProviderConfigInput> = {}, requestTimeoutMs = 3_000) {
   const sim = await simulator();
   const { url, accountSid, authToken } = await sim.addProvider({
     kind: 'twilio',
