@@ -14,7 +14,7 @@ describe('the account', () => {
       alerts: {},
     };
     expect(accountInput.parse({})).toEqual(nothing);
-    expect(DEFAULT_ACCOUNT).toEqual({ ...nothing, updatedAt: null });
+    expect(DEFAULT_ACCOUNT).toEqual({ ...nothing, revision: 0, updatedAt: null });
   });
 
   it('accepts all settings', () => {

@@ -192,7 +192,7 @@ describe('a condition is refused, with the expected value', () => {
 describe('the schema', () => {
   it('can be shown as JSON Schema, with the recursion by reference', () => {
     const shown = z.toJSONSchema(segmentInput, { io: 'input' });
-    expect(shown.properties?.condition).toEqual({ $ref: '#/$defs/SegmentCondition' });
+    expect(shown.properties?.condition).toMatchObject({ $ref: '#/$defs/SegmentCondition' });
     expect(JSON.stringify(shown.$defs?.SegmentCondition)).toContain('"$ref":"#/$defs/SegmentCondition"');
   });
 
