@@ -193,7 +193,9 @@ describe('the schema', () => {
   it('can be shown as JSON Schema, with the recursion by reference', () => {
     const shown = z.toJSONSchema(segmentInput, { io: 'input' });
     expect(shown.properties?.condition).toMatchObject({ $ref: '#/$defs/SegmentCondition' });
-    expect(JSON.stringify(shown.$defs?.SegmentCondition)).toContain('"$ref":"#/$defs/SegmentCondition"');
+    const { SegmentCondition: of, NotCondition: not } = shown.$defs ?? {};
+    expect(JSON.stringify(of)).toContain('"$ref":"#/$defs/NotCondition"');
+    expect(JSON.stringify(not)).toContain('"$ref":"#/$defs/SegmentCondition"');
   });
 
   it('a segment has a name and a condition', () => {
