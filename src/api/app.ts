@@ -9,7 +9,7 @@ import { docsPage } from './http/docsPage.ts';
 import { errorResponses } from './http/errorResponses.ts';
 import { openApiDocument } from './http/openApi.ts';
 import { rateLimiter } from './http/rateLimiting.ts';
-import { requestIds, requestLog, securityHeaders } from './http/requestFrame.ts';
+import { requestIds, requestLog, securityHeaders, wholeAnswers } from './http/requestFrame.ts';
 import { routerOf } from './http/router.ts';
 import { optionsOf, unknownRoutes } from './http/unknownRoutes.ts';
 import { inboundAnswers } from './inbound/inboundAnswers.ts';
@@ -71,7 +71,7 @@ export function createApp(dependencies: ApiDependencies & AppOptions): App {
   const app = express();
   app.set('trust proxy', [...(dependencies.trustedProxies ?? [])]);
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('query parser', false);
-  app.use(requestIds, securityHeaders, requestLog(logger));
+  app.use(requestIds, securityHeaders, wholeAnswers, requestLog(logger));
   const others = ['/openapi.json', '/docs'].map((path) => ({ path, method: 'get' as const }));
   const addresses = [...routes, ...others];
   app.use(optionsOf(addresses));

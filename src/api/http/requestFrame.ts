@@ -26,6 +26,15 @@ export const securityHeaders: RequestHandler = (_request, response, next) => {
   next();
 };
 
+/**
+ * Every answer is whole. Express would answer a request with `If-None-Match` with 304 if the ETag is the same; but an ETag is that of a definition, and
+ * a campaign's answer also says how it is.
+ */
+export const wholeAnswers: RequestHandler = (request, _response, next) => {
+  delete request.headers['if-none-match'];
+  next();
+};
+
 /** Logs one line per request, with the route rather than the path, which may contain a profile's id; no query and no body. */
 export function requestLog(logger: Logger): RequestHandler {
   return (request, response, next) => {

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { campaignInput, type Ids, oneOfEach, TWILIO_PROVIDER } from '../fixtures.ts';
-import { testApi } from '../support.ts';
+import { BOOTSTRAP_KEY, testApi } from '../support.ts';
 
 const NOW = new Date('2026-05-07T10:00:00Z');
 const MERGE_PATCH = 'application/merge-patch+json';
@@ -86,6 +88,16 @@ describe.for(RESOURCES)('a patch of a %s', (resource) => {
     expect(changed.headers.get('etag')).toBe(`"${changed.json.revision}"`);
     expect(await etagNow()).toBe(changed.headers.get('etag'));
     expect(before.headers.get('etag')).not.toBe(changed.headers.get('etag'));
+  });
+
+  it('leaves reads whole, whatever the caller has', async () => {
+    const etag = (await read()).headers.get('etag') ?? '';
+    const headers = { authorization: `Bearer ${BOOTSTRAP_KEY}`, 'if-none-match': etag };
+    // fetch would ask caches for nothing old, too.
+    const request = get(`${api.url}${path}`, { headers });
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    response.resume();
+    expect(response.statusCode).toBe(200);
   });
 
   it('may be repeated', async () => {
