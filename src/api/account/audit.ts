@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { isoInstant } from '../../domain/values.ts';
 import { AUDIT_OUTCOMES, type AuditEntry } from '../../store/audit.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { csvLine, withoutFormula } from '../http/csv.ts';
+import { type CsvCell, withoutFormula } from '../http/csv.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
-import { defineRoute, type Route, StreamedAnswer } from '../http/route.ts';
+import { exportedList, listFormat } from '../http/exportedList.ts';
+import { defineRoute, type Route } from '../http/route.ts';
 import { instant } from '../wire.ts';
 
 const document = z
@@ -80,14 +81,10 @@ JSON is paginated. NDJSON and CSV contain all entries that match: \`limit\` and 
       streamedAs: ['application/x-ndjson', 'text/csv'],
       async handle({ query: { format, limit, cursor: given, from, to, ...others }, accept }) {
         const filter = { ...others, from: dateOf(from), to: dateOf(to) };
-        const wanted = format ?? formatOf(accept);
+        const wanted = listFormat(format, accept, ['ndjson', 'csv']);
         if (wanted !== 'json') {
-          const entries = store.audit.find(filter);
-          return new StreamedAnswer({
-            contentType: wanted === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson',
-            fileName: `audit.${wanted}`,
-            chunks: wanted === 'csv' ? csvOf(entries) : ndjsonOf(entries),
-          });
+          const items = store.audit.find(filter);
+          return exportedList({ name: 'audit', format: wanted, items, columns: COLUMNS, toAnswer });
         }
         const before = cursor.decode(given)?.id;
         const found = await store.audit.find(filter, { before, limit: limit + 1 }).toArray();
@@ -99,12 +96,6 @@ JSON is paginated. NDJSON and CSV contain all entries that match: \`limit\` and 
 
 const dateOf = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
 
-function formatOf(accept = ''): 'json' | 'ndjson' | 'csv' {
-  const first = accept.trim().toLowerCase();
-  if (first.startsWith('text/csv')) return 'csv';
-  return first.startsWith('application/x-ndjson') ? 'ndjson' : 'json';
-}
-
 const toAnswer = ({ _id, at, before, after, counts, resourceIds, ...entry }: AuditEntry) => ({
   id: _id,
   ...entry,
@@ -115,13 +106,9 @@ const toAnswer = ({ _id, at, before, after, counts, resourceIds, ...entry }: Aud
   counts: counts && { ...counts },
 });
 
-async function* ndjsonOf(entries: AsyncIterable<AuditEntry>): AsyncGenerator<string> {
-  for await (const entry of entries) yield `${JSON.stringify(toAnswer(entry))}\n`;
-}
-
 const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 
-const COLUMNS: Readonly<Record<string, (entry: AuditEntry) => string | number | null>> = {
+const COLUMNS: Readonly<Record<string, (entry: AuditEntry) => CsvCell>> = {
   id: (entry) => entry._id,
   at: (entry) => entry.at.toISOString(),
   source: (entry) => entry.source,
@@ -139,9 +126,3 @@ const COLUMNS: Readonly<Record<string, (entry: AuditEntry) => string | number | 
   after: (entry) => json(entry.after),
   counts: (entry) => json(entry.counts),
 };
-
-async function* csvOf(entries: AsyncIterable<AuditEntry>): AsyncGenerator<string> {
-  yield csvLine(Object.keys(COLUMNS));
-  const cells = Object.values(COLUMNS);
-  for await (const entry of entries) yield csvLine(cells.map((cell) => cell(entry)));
-}

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { IMPORT_STATUSES, type ImportJob, type RefusedRow } from '../../store/imports/importJobs.ts';
 import { NOTHING_IMPORTED } from '../../store/imports/importRows.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { csvLine, prefersCsv } from '../http/csv.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
+import { exportedList, listFormat } from '../http/exportedList.ts';
 import { notFound } from '../http/problem.ts';
-import { defineRoute, type Route, StreamedAnswer } from '../http/route.ts';
+import { defineRoute, type Route } from '../http/route.ts';
 import { fieldNote, idParameter, instant, orNull, problemOfField } from '../wire.ts';
 import { columnOptions, formatOf, IMPORT_MEDIA_TYPES, importCounts, profileImportQuery } from './imports.ts';
 
@@ -113,24 +113,22 @@ export function importJobRoutes({ store, imports, now }: Pick<ApiDependencies, '
       problems: ['not-found'],
       async handle({ params: { importId }, query: { format, limit, cursor: given }, accept }) {
         await load(importId);
-        if (format === 'csv' || (format === undefined && prefersCsv(accept))) {
-          return new StreamedAnswer({
-            contentType: 'text/csv; charset=utf-8',
-            fileName: `refused-${importId}.csv`,
-            chunks: csvOf(store.imports.refused(importId)),
+        const listed = listFormat(format, accept, ['csv']);
+        if (listed !== 'json') {
+          const items = store.imports.refused(importId);
+          return exportedList({
+            name: `refused-${importId}`,
+            format: listed,
+            items,
+            columns: COLUMNS,
+            toAnswer: toRow,
           });
         }
         const found: RefusedRow[] = [];
         for await (const row of store.imports.refused(importId, cursor.decode(given)?.line)) {
           if (found.push(row) > limit) break;
         }
-        return toPage(
-          found,
-          limit,
-          cursor,
-          ({ line }) => ({ line }),
-          (row) => ({ ...row }),
-        );
+        return toPage(found, limit, cursor, ({ line }) => ({ line }), toRow);
       },
     }),
   ];
@@ -142,10 +140,15 @@ export function importJobRoutes({ store, imports, now }: Pick<ApiDependencies, '
   }
 }
 
-async function* csvOf(rows: AsyncIterable<RefusedRow>): AsyncGenerator<string, void, void> {
-  yield csvLine(['line', 'field', 'got', 'wanted', 'row']);
-  for await (const { line, field, got, wanted, row } of rows) yield csvLine([line, field, got, wanted, row]);
-}
+const toRow = (row: RefusedRow): RefusedRow => ({ ...row });
+
+const COLUMNS: Readonly<Record<string, (row: RefusedRow) => string | number | null>> = {
+  line: ({ line }) => line,
+  field: ({ field }) => field,
+  got: ({ got }) => got,
+  wanted: ({ wanted }) => wanted,
+  row: ({ row }) => row,
+};
 
 function toAnswer({ _id, kind, status, bytes, result, error, ...job }: ImportJob): z.input<typeof importJobAnswer> {
   const { problems, notes, ...counts } = result;

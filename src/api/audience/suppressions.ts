@@ -7,13 +7,12 @@ import {
   type SuppressionEntry,
 } from '../../store/suppressions.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { csvLine, prefersCsv, withoutFormula } from '../http/csv.ts';
+import { type CsvCell, withoutFormula } from '../http/csv.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
+import { exportedList, listFormat } from '../http/exportedList.ts';
 import { ApiError } from '../http/problem.ts';
-import { defineRoute, type Route, StreamedAnswer } from '../http/route.ts';
+import { defineRoute, type Route } from '../http/route.ts';
 import { instant } from '../wire.ts';
-
-const NDJSON = 'application/x-ndjson';
 
 const entry = {
   source: z
@@ -101,15 +100,24 @@ export function suppressionRoutes({ store, now }: Pick<ApiDependencies, 'store' 
         'JSON is paginated. CSV and NDJSON (`format`, or `Accept`) contain all numbers that the filters leave: `limit` and `cursor` are ignored. In CSV a wording that a spreadsheet would interpret as a formula is prefixed with an apostrophe.',
       query,
       answer: pageOf(suppressionEntryAnswer),
-      streamedAs: ['text/csv', NDJSON],
+      streamedAs: ['text/csv', 'application/x-ndjson'],
       async handle({ query: { format, limit, cursor: given, source, from, to }, accept }) {
         const filter = {
           source,
           from: from === undefined ? undefined : new Date(from),
           to: to === undefined ? undefined : new Date(to),
         };
-        const wanted = format ?? (prefersCsv(accept) ? 'csv' : 'json');
-        if (wanted !== 'json') return exported(store.suppressions.stream(filter), wanted);
+        const wanted = listFormat(format, accept, ['csv', 'ndjson']);
+        if (wanted !== 'json') {
+          const items = store.suppressions.stream(filter);
+          return exportedList({
+            name: 'suppressions',
+            format: wanted,
+            items,
+            columns: COLUMNS,
+            toAnswer: toEntryAnswer,
+          });
+        }
         const after = cursor.decode(given);
         const before = after && { ...after, at: new Date(after.at) };
         const found = await store.suppressions.list({ ...filter, before, limit: limit + 1 });
@@ -174,24 +182,15 @@ export function suppressionRoutes({ store, now }: Pick<ApiDependencies, 'store' 
   }
 }
 
-const exported = (all: AsyncIterable<CurrentSuppression>, format: 'csv' | 'ndjson'): StreamedAnswer =>
-  new StreamedAnswer({
-    contentType: `${format === 'csv' ? 'text/csv' : NDJSON}; charset=utf-8`,
-    fileName: `suppressions.${format}`,
-    chunks: format === 'csv' ? csvOf(all) : ndjsonOf(all),
-  });
-
-async function* csvOf(all: AsyncIterable<CurrentSuppression>): AsyncGenerator<string> {
-  yield csvLine(Object.keys(suppressionEntryAnswer.shape));
-  for await (const one of all) {
-    const entry = toEntryAnswer(one);
-    yield csvLine(Object.values({ ...entry, wording: entry.wording && withoutFormula(entry.wording) }));
-  }
-}
-
-async function* ndjsonOf(all: AsyncIterable<CurrentSuppression>): AsyncGenerator<string> {
-  for await (const one of all) yield `${JSON.stringify(toEntryAnswer(one))}\n`;
-}
+const COLUMNS: Readonly<Record<string, (one: CurrentSuppression) => CsvCell>> = {
+  number: ({ _id }) => _id,
+  source: ({ current }) => current.source,
+  at: ({ current }) => current.at.toISOString(),
+  wording: ({ current }) => current.wording && withoutFormula(current.wording),
+  providerId: ({ current }) => current.providerId,
+  profileId: ({ current }) => current.profileId,
+  keyId: ({ current }) => current.keyId,
+};
 
 const toEntryAnswer = ({ _id, current }: CurrentSuppression): z.input<typeof suppressionEntryAnswer> => ({
   number: _id,

@@ -3,10 +3,6 @@ export type CsvCell = string | number | boolean | null;
 /** A line of RFC 4180 with CRLF. */
 export const csvLine = (cells: readonly CsvCell[]): string => `${cells.map(csvCell).join(',')}\r\n`;
 
-/** Whether a client prefers CSV to JSON, by its Accept header. */
-export const prefersCsv = (accept: string | undefined): boolean =>
-  accept?.trim().toLowerCase().startsWith('text/csv') ?? false;
-
 /**
  * A text that a spreadsheet would interpret as a formula is prefixed with an apostrophe (OWASP, CSV injection). Only people's texts are: an id that
  * begins with a minus sign would be another id. Where the list separator of the reader's locale is a semicolon, a spreadsheet begins a new cell

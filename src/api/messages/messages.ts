@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { MESSAGE_REASONS, MESSAGE_STATUSES, type Message } from '../../domain/message/message.ts';
 import { loadRun, runParams } from '../campaigns/runs.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { csvLine, prefersCsv, withoutFormula } from '../http/csv.ts';
+import { withoutFormula } from '../http/csv.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
-import { defineRoute, type Route, StreamedAnswer } from '../http/route.ts';
+import { exportedList, listFormat } from '../http/exportedList.ts';
+import { defineRoute, type Route } from '../http/route.ts';
 import { createdAndUpdated, instant, stamps } from '../wire.ts';
 
 const code = z.string().nullable().describe("the provider's code, or one of Herald's");
@@ -99,12 +100,11 @@ export function messageRoutes({ store }: Pick<ApiDependencies, 'store'>): Route[
         const run = await loadRun(store, params);
         const wanted = { dispatchId: run._id, ...filter };
         const after = cursor.decode(given)?.id;
-        if (format === 'csv' || (format === undefined && prefersCsv(accept))) {
-          return new StreamedAnswer({
-            contentType: 'text/csv; charset=utf-8',
-            fileName: `messages-${run.campaignId}-${run.occurrence}.csv`,
-            chunks: csvOf(store.messages.stream(wanted)),
-          });
+        const listed = listFormat(format, accept, ['csv']);
+        if (listed !== 'json') {
+          const name = `messages-${run.campaignId}-${run.occurrence}`;
+          const items = store.messages.stream(wanted);
+          return exportedList({ name, format: listed, items, columns: COLUMNS, toAnswer: toMessageAnswer });
         }
         const found = await store.messages.page({ ...wanted, after, limit: limit + 1 });
         return toPage(found, limit, cursor, (message) => ({ id: message._id }), toMessageAnswer);
@@ -131,12 +131,6 @@ const COLUMNS: Readonly<Record<string, (message: Message) => string | number | b
   createdAt: (message) => message.createdAt.toISOString(),
   updatedAt: (message) => message.updatedAt.toISOString(),
 };
-
-async function* csvOf(messages: AsyncIterable<Message>): AsyncGenerator<string> {
-  yield csvLine(Object.keys(COLUMNS));
-  const cells = Object.values(COLUMNS);
-  for await (const message of messages) yield csvLine(cells.map((cell) => cell(message)));
-}
 
 export function toMessageAnswer(message: Message): z.input<typeof messageAnswer> {
   const { _id, createdAt, updatedAt, attempts, receipts } = message;

@@ -84,6 +84,8 @@ describe('the suppression list', () => {
     expect(lines[7]).toBe(`${numberOf(3)},carrier,2026-01-01T00:01:00.000Z,"'=STOP;""now""",,,`);
     const ndjson = await api.call('GET', `/v1/suppressions?format=ndjson&${query}`);
     expect(ndjson.headers.get('content-type')).toContain('application/x-ndjson');
+    const accept = 'application/x-ndjson';
+    expect((await api.call('GET', `/v1/suppressions?${query}`, { headers: { accept } })).text).toBe(ndjson.text);
     const { items } = await listed('to=2026-02-01T00:00:00Z');
     expect(
       ndjson.text
