@@ -5,6 +5,9 @@ import type { FailureCount } from '../domain/campaign/report.ts';
 import type { FrozenAudience, RunSettings } from '../domain/campaign/runState.ts';
 import type { CampaignStatus, EndPhase } from '../domain/campaign/status.ts';
 import type { Occurrence } from '../domain/schedule/occurrences.ts';
+import type { ErasureCounts } from '../store/erasures.ts';
+
+export type { ErasureCounts };
 
 /** The input of the plan of the next run. Instants are ISO 8601. */
 export interface Planning {
@@ -133,16 +136,6 @@ export interface Activities {
   erasePerson(input: { erasureId: string }): Promise<ErasureCounts>;
   /** Mails an alert. */
   sendAlert(input: { alert: Alert }): Promise<AlertOutcome>;
-}
-
-/** What the erasure of a person came to: how much there was of each kind. */
-export interface ErasureCounts {
-  readonly profiles: number;
-  readonly events: number;
-  readonly messages: number;
-  readonly inboundTexts: number;
-  /** Numbers that stay suppressed. */
-  readonly suppressions: number;
 }
 
 /** What an import came to: counts of rows. */

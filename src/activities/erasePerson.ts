@@ -3,9 +3,8 @@ import { documentNotFound, FAILURES } from '../domain/failures.ts';
 import { eraseAudit, eraseInboundTexts, eraseRefusedRows, eraseWorkingData } from '../store/erasing/eraseElsewhere.ts';
 import { eraseMessages } from '../store/erasing/eraseMessages.ts';
 import { eraseRecipient, isRecipientNow } from '../store/erasing/eraseRecipient.ts';
-import type { ErasedPerson, Erasure } from '../store/erasures.ts';
+import type { ErasedPerson, Erasure, ErasureCounts } from '../store/erasures.ts';
 import type { Store } from '../store/store.ts';
-import type { ErasureCounts } from './contract.ts';
 
 export interface ErasePersonServices {
   readonly store: Store;

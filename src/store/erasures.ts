@@ -4,12 +4,13 @@ import type { Pseudonyms } from './pseudonyms.ts';
 
 export const ERASURE_STATUSES = ['pending', 'done'] as const;
 
-/** What an erasure has come to. */
+/** What an erasure has come to: how much there was of each kind. */
 export interface ErasureCounts {
   readonly profiles: number;
   readonly events: number;
   readonly messages: number;
   readonly inboundTexts: number;
+  /** Numbers that stay suppressed. */
   readonly suppressions: number;
 }
 
