@@ -8,6 +8,7 @@ import { toCampaignAnswer } from './campaignAnswer.ts';
 import { campaignProblems } from './campaignCheck.ts';
 import { loadCampaign } from './campaignSteering.ts';
 import { createdCampaignAnswer } from './campaigns.ts';
+import { newDraft } from './newDraft.ts';
 
 export function campaignDuplicateRoutes(
   dependencies: Pick<ApiDependencies, 'store' | 'mailIsConfigured' | 'now'>,
@@ -27,24 +28,11 @@ export function campaignDuplicateRoutes(
       status: 201,
       answer: createdCampaignAnswer,
       problems: ['not-found'],
-      async handle({ params: { campaignId }, newId, setHeader, caller }) {
+      async handle({ params: { campaignId }, ...request }) {
         const original = await loadCampaign(store, campaignId);
         const at = now();
-        const id = newId('cmp');
-        // Nothing is inserted when an earlier attempt of this same request has done so.
-        await store.campaigns.insert({
-          _id: id,
-          ...definitionOf(original),
-          name: nameOfCopy(original.name),
-          status: 'draft',
-          revision: 1,
-          actions: [],
-          authorKeyIds: [caller.id],
-          createdAt: at,
-          updatedAt: at,
-        });
-        setHeader('Location', `/v1/campaigns/${id}`);
-        const created = await loadCampaign(store, id);
+        const copy = { ...definitionOf(original), name: nameOfCopy(original.name) };
+        const created = await newDraft(copy, { store, at }, request);
         const warnings = await Promise.all([
           campaignProblems(created, { store, now: at }),
           alertingProblems(created, dependencies),

@@ -13,6 +13,7 @@ import { campaignProblems } from './campaignCheck.ts';
 import { markTerminated } from './campaignEnding.ts';
 import { withProgress } from './campaignProgress.ts';
 import { campaignState, loadCampaign } from './campaignSteering.ts';
+import { newDraft } from './newDraft.ts';
 
 const params = z.strictObject({ campaignId: idParameter('campaign') });
 const cursor = cursorKind('campaigns', z.strictObject({ id: z.string() }));
@@ -38,24 +39,11 @@ export function campaignRoutes(
       body: campaignInput,
       status: 201,
       answer: createdCampaignAnswer,
-      async handle({ body, newId, setHeader, caller }) {
+      async handle({ body, ...request }) {
         const at = now();
         const problems = await campaignProblems(body, { store, now: at });
         if (problems.length > 0) throw invalid(problems);
-        const id = newId('cmp');
-        // Nothing is inserted when an earlier attempt of this same request has done so.
-        const stamps = { createdAt: at, updatedAt: at };
-        await store.campaigns.insert({
-          _id: id,
-          ...body,
-          status: 'draft',
-          revision: 1,
-          actions: [],
-          authorKeyIds: [caller.id],
-          ...stamps,
-        });
-        setHeader('Location', `/v1/campaigns/${id}`);
-        const created = await loadCampaign(store, id);
+        const created = await newDraft(body, { store, at }, request);
         return { ...toCampaignAnswer(created), warnings: await alertingProblems(created, dependencies) };
       },
     }),
