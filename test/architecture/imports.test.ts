@@ -50,6 +50,7 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
     '*.ts': [],
     schedule: ['*.ts'],
     dnd: ['*.ts', 'schedule'],
+    inbound: ['*.ts'],
     limits: ['schedule'],
     provider: ['audience/phone.ts'],
     message: ['type dnd', 'type limits', 'type provider', 'type schedule', 'campaign/run.ts'],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FieldCode, FieldProblem } from '../../domain/problems.ts';
 import { describeValue } from './describeValue.ts';
-import { meantBy } from './distance.ts';
+import { meantBy } from './meantBy.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];

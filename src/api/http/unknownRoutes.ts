@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { distance } from './distance.ts';
+import { editDistance } from '../../domain/editDistance.ts';
 import { ApiError } from './problem.ts';
 import type { Route } from './route.ts';
 
@@ -78,6 +78,6 @@ function distanceOfPaths(parts: readonly string[], candidate: readonly string[])
   const missing = Math.abs(parts.length - candidate.length) * 2;
   return candidate.reduce((sum, part, index) => {
     const given = parts[index];
-    return given === undefined || part.startsWith('{') ? sum : sum + distance(given, part);
+    return given === undefined || part.startsWith('{') ? sum : sum + editDistance(given, part);
   }, missing);
 }

@@ -1,3 +1,4 @@
+import { editDistance } from '../editDistance.ts';
 import { KEYWORDS, PERHAPS_OPT_OUT, POLITE } from './keywords.ts';
 import { wordsOf } from './words.ts';
 
@@ -124,25 +125,5 @@ function mayAskForAnEnd(words: readonly string[], own: Lexicon): boolean {
 /** One letter more, less or other, or two that changed places; two such mistakes in a long word. */
 function isNear(word: string, keyword: string): boolean {
   const allowed = keyword.length >= 9 ? 2 : 1;
-  return Math.abs(word.length - keyword.length) <= allowed && distance(word, keyword) <= allowed;
-}
-
-/** Damerau-Levenshtein, with adjacent transpositions. */
-function distance(a: string, b: string): number {
-  let [twoBefore, before]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, index) => index)];
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const isSame = a[row - 1] === b[column - 1];
-      const swapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      current[column] = Math.min(
-        (before[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (before[column - 1] ?? 0) + (isSame ? 0 : 1),
-        swapped && row > 1 && column > 1 ? (twoBefore[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
-      );
-    }
-    [twoBefore, before] = [before, current];
-  }
-  return before[b.length] ?? 0;
+  return Math.abs(word.length - keyword.length) <= allowed && editDistance(word, keyword, { swaps: true }) <= allowed;
 }
