@@ -100,9 +100,10 @@ export function suppressionStore(db: Db, names?: Pseudonyms) {
       );
       if (modifiedCount === 1) lifted.add(_id);
     }
-    for (const number of numbers) {
-      const { deletedCount } = await suppressions.deleteMany({ _id: { $in: hashesOf(number) } });
-      if (deletedCount > 0) lifted.add(number);
+    const hashes = new Map(numbers.flatMap((number) => hashesOf(number).map((hash) => [hash, number])));
+    for (const { _id } of await findByIds<Pick<Suppression, '_id'>>(db, 'suppressions', [...hashes.keys()], ONLY_ID)) {
+      const { deletedCount } = await suppressions.deleteOne({ _id });
+      if (deletedCount > 0) lifted.add(hashes.get(_id) ?? '');
     }
     return lifted;
   }
@@ -223,6 +224,8 @@ function filterOf({
 
 /** Leaves the field out where it is null. */
 const CURRENT = { 'current.at': 1, 'erased.at': 1 } as const;
+
+const ONLY_ID = { _id: 1 } as const;
 
 const ERASED = 'erased/';
 

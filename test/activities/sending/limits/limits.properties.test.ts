@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { MongoClient } from 'mongodb';
-import { afterAll, describe, expect, inject, it } from 'vitest';
+import type { Db } from 'mongodb';
+import { describe, expect, it } from 'vitest';
 import { releaseAbandoned } from '../../../../src/activities/sending/limits/abandonedQuotas.ts';
 import { counts } from '../../../../src/activities/sending/limits/dispatchLimits.ts';
 import type { Message } from '../../../../src/domain/message/message.ts';
 import { seededRandom } from '../../../store/seededRandom.ts';
-import '../../../support/provided.ts';
+import { freshDatabases } from '../../../support/database.ts';
 import {
   ACCEPT,
   LOST_AFTER_ACCEPTING,
@@ -46,24 +46,19 @@ type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
 
 /** Several workers send two campaigns to the same people; some die or are suspended in the middle, and providers fail at random. */
 describe('limits with workers that die or are suspended', () => {
-  const client = new MongoClient(inject('mongoUrl'), { ignoreUndefined: true });
-  const names: string[] = [];
-  afterAll(async () => {
-    for (const name of names) await client.db(name).dropDatabase();
-    await client.close();
-  });
+  const databases = freshDatabases();
 
   it('are never exceeded, and are reached if recipients were skipped because of them; no recipient gets two messages', async () => {
     let leftOut = 0;
     let sent = 0;
     await fc.assert(
       fc.asyncProperty(world, async (given) => {
-        names.push(`limits-${process.pid}-${names.length}`);
-        const { provider, setup, runIds } = await prepare(names.at(-1) ?? '', given);
+        const db = databases.next();
+        const { provider, setup, runIds } = await prepare(db, given);
         await sendByWorkers(
           runIds.flatMap((runId) => [0, SIZES.chunk].map((offset) => ({ runId, offset }))),
           {
-            db: client.db(names.at(-1)),
+            db,
             setup,
             chunkSize: SIZES.chunk,
             faults: [...given.faults],
@@ -73,7 +68,7 @@ describe('limits with workers that die or are suspended', () => {
 
         const references = provider.ledger.map(({ reference }) => reference);
         expect(new Set(references).size, 'nobody twice').toBe(references.length);
-        const messages = await client.db(names.at(-1)).collection<Message>('messages').find().toArray();
+        const messages = await db.collection<Message>('messages').find().toArray();
         expect(messages).toHaveLength(PEOPLE * CAMPAIGNS.length);
         const counting = messages.filter(({ status }) => counts(status));
         expect(new Set(counting.map(({ _id }) => _id))).toEqual(new Set([...references, ...uncertain(messages)]));
@@ -91,7 +86,7 @@ describe('limits with workers that die or are suspended', () => {
   }, 240_000);
 
   async function prepare(
-    name: string,
+    db: Db,
     { seed, total, perRun, perProfile, asked }: World,
   ): Promise<{ provider: ScriptedProvider; setup: SendingSetup; runIds: string[] }> {
     const random = seededRandom(seed);
@@ -107,7 +102,7 @@ describe('limits with workers that die or are suspended', () => {
     });
     const campaign = { limits: { total, perRun, ignoreProfileLimits: false } };
     const setup = await sendingSetup({
-      db: client.db(name),
+      db,
       profiles: people(PEOPLE),
       providers: [provider],
       account: { profileLimits: perProfile === undefined ? [] : [calendar(perProfile, 'day')] },

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { MongoClient } from 'mongodb';
-import { afterAll, describe, expect, inject, it } from 'vitest';
+import type { Db } from 'mongodb';
+import { describe, expect, it } from 'vitest';
 import { counts } from '../../../../src/activities/sending/limits/dispatchLimits.ts';
 import type { ProfileLimit } from '../../../../src/domain/limits/profileLimits.ts';
 import type { Message } from '../../../../src/domain/message/message.ts';
 import { seededRandom } from '../../../store/seededRandom.ts';
-import '../../../support/provided.ts';
+import { freshDatabases } from '../../../support/database.ts';
 import {
   ACCEPT,
   LOST_AFTER_ACCEPTING,
@@ -83,20 +83,14 @@ interface Happened {
 
 /** Several workers send campaigns over days to people in several zones; some die, answers are lost, and clocks change. */
 describe('the limits of profiles', () => {
-  const client = new MongoClient(inject('mongoUrl'), { ignoreUndefined: true });
-  const names: string[] = [];
-  afterAll(async () => {
-    for (const name of names) await client.db(name).dropDatabase();
-    await client.close();
-  });
+  const databases = freshDatabases();
 
   it('are never exceeded, and are full where a message is skipped, by an independent account of all times', async () => {
     let sends = 0;
     let skips = 0;
     await fc.assert(
       fc.asyncProperty(world, async (given) => {
-        names.push(`profile-limits-${process.pid}-${names.length}`);
-        const { sent, skipped, uncertain } = await play(names.at(-1) ?? '', given);
+        const { sent, skipped, uncertain } = await play(databases.next(), given);
         expect(new Set(sent.map(({ id }) => id)).size, 'nobody twice').toBe(sent.length);
         for (const one of given.limits) expectKept(one, sent);
         for (const one of skipped) {
@@ -114,11 +108,7 @@ describe('the limits of profiles', () => {
     expect(skips).toBeGreaterThan(100);
   }, 240_000);
 
-  async function play(
-    name: string,
-    given: World,
-  ): Promise<{ sent: Happened[]; skipped: Happened[]; uncertain: Happened[] }> {
-    const db = client.db(name);
+  async function play(db: Db, given: World): Promise<{ sent: Happened[]; skipped: Happened[]; uncertain: Happened[] }> {
     const random = seededRandom(given.seed);
     const campaigns = new Map<string, CampaignOf>();
     const state = { now: Date.parse(given.from), canAsk: true };
