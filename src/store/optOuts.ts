@@ -39,11 +39,14 @@ export async function writtenOptOuts(
       ? new Set()
       : await suppressions.liftMany(optingIn, { reason: optInReason, keyId, at: now });
   const suppressed = new Set(await suppressions.among(contacts.flatMap(({ number }) => number ?? [])));
-  const missing = contacts.flatMap(({ _id, number, optedOut }): NewSuppression[] =>
-    optedOut && number !== null && !suppressed.has(number) ? [{ number, source, at: now, profileId: _id, keyId }] : [],
+  // What is suppressed already is opted out again, so that a lift at the same time doesn't end it.
+  const optingOut = written.flatMap(({ input, contact }): NewSuppression[] =>
+    contact?.optedOut && contact.number !== null && (input.optedOut === true || !suppressed.has(contact.number))
+      ? [{ number: contact.number, source, at: now, profileId: contact._id, keyId }]
+      : [],
   );
-  await suppressions.addMany(missing);
-  for (const { number } of missing) suppressed.add(number);
+  await suppressions.addMany(optingOut);
+  for (const { number } of optingOut) suppressed.add(number);
   const isOn = (numbers: ReadonlySet<string>, { number }: Contact): boolean => number !== null && numbers.has(number);
   return {
     optedOut: new Set(contacts.filter((one) => one.optedOut || isOn(suppressed, one)).map(({ _id }) => _id)),

@@ -17,6 +17,8 @@ export interface SuppressionEntry {
   readonly profileId: string | null;
   /** The API key of the caller. */
   readonly keyId: string | null;
+  /** When the number was last opted out again, while it was suppressed. Left out: never. */
+  readonly repeatedAt?: Date;
 }
 
 /** An opt-out that holds no longer. */
@@ -67,6 +69,8 @@ export interface SuppressionPosition {
 }
 
 const MAX_LIFTED = 100;
+/** Of a lift beside opt-outs of the same number. After that, it remains suppressed. */
+const MAX_ROUNDS = 5;
 
 export const suppressionIndexes: IndexDescription[] = [{ key: { 'current.at': -1, _id: -1 } }];
 
@@ -80,32 +84,69 @@ export function suppressionStore(db: Db, names?: Pseudonyms) {
   /** It never becomes false again. */
   let hasErased = false;
 
-  /**
-   * `lift` for many numbers; returns those that were suppressed. The profiles come first: after a crash in between, the numbers are still suppressed, so
-   * that the lift can be repeated.
-   */
-  async function liftMany(numbers: readonly string[], { at, ...why }: Lift): Promise<ReadonlySet<string>> {
-    const lifted = new Set<string>();
-    if (numbers.length === 0) return lifted;
-    await profiles.updateMany(
-      { number: { $in: [...numbers] }, optedOut: true },
-      { $set: { optedOut: false, updatedAt: at } },
+  /** Suppresses numbers. The entry of a number that is suppressed already stays, and notes that it was opted out again, so that no lift overlooks it. */
+  async function addMany(all: readonly NewSuppression[]): Promise<void> {
+    const first = new Map<string, CurrentSuppression>();
+    for (const of of all) if (!first.has(of.number)) first.set(of.number, suppressionOf(of));
+    const taken = await insertManyOnce(suppressions, [...first.values()]);
+    const known = [...first.values()].filter(({ _id }) => taken.has(_id));
+    if (known.length === 0) return;
+    // In this order: a lift between the two leaves nothing to be noted, but then there is no entry any more.
+    await suppressions.bulkWrite(
+      known.flatMap(({ _id, current }) => [
+        {
+          updateOne: {
+            filter: { _id, 'current.at': { $lt: current.at } },
+            update: { $max: { 'current.repeatedAt': current.at } },
+          },
+        },
+        { updateOne: { filter: { _id, current: null }, update: { $set: { current } } } },
+      ]),
     );
-    for (const { _id, current } of await findByIds<Suppression>(db, 'suppressions', numbers)) {
-      if (current === null) continue;
+  }
+
+  /**
+   * `lift` for many numbers; returns those whose suppressions it has ended. One that was opted out again since `at` remains suppressed, also if that happens
+   * meanwhile.
+   */
+  async function liftMany(numbers: readonly string[], lift: Lift): Promise<ReadonlySet<string>> {
+    const lifted = new Set<string>();
+    let rest: readonly string[] = numbers;
+    for (let round = 0; rest.length > 0 && round < MAX_ROUNDS; round += 1) rest = await liftRound(rest, lift, lifted);
+    return lifted;
+  }
+
+  /**
+   * Adds to `lifted`, and returns the numbers that were opted out again in between. The profiles come first: after a crash, the numbers are still
+   * suppressed, so that the lift can be repeated.
+   */
+  async function liftRound(
+    numbers: readonly string[],
+    { at, ...why }: Lift,
+    lifted: Set<string>,
+  ): Promise<readonly string[]> {
+    const found = await findByIds<Suppression>(db, 'suppressions', numbers);
+    const newer = new Set(found.filter(({ current }) => current && lastOf(current) > at).map(({ _id }) => _id));
+    const older = numbers.filter((number) => !newer.has(number));
+    if (older.length === 0) return [];
+    await profiles.updateMany({ number: { $in: older }, optedOut: true }, { $set: { optedOut: false, updatedAt: at } });
+    const changed: string[] = [];
+    for (const { _id, current } of found) {
+      if (current === null || newer.has(_id)) continue;
       const entry: LiftedEntry = { ...current, lifted: { at, ...why } };
       const { modifiedCount } = await suppressions.updateOne(
-        { _id, 'current.at': current.at },
+        { _id, 'current.at': current.at, 'current.repeatedAt': current.repeatedAt ?? null },
         { $set: { current: null }, $push: { lifted: { $each: [entry], $slice: -MAX_LIFTED } } },
       );
       if (modifiedCount === 1) lifted.add(_id);
+      else changed.push(_id);
     }
-    const hashes = new Map(numbers.flatMap((number) => hashesOf(number).map((hash) => [hash, number])));
+    const hashes = new Map(older.flatMap((number) => hashesOf(number).map((hash) => [hash, number])));
     for (const { _id } of await findByIds<Pick<Suppression, '_id'>>(db, 'suppressions', [...hashes.keys()], ONLY_ID)) {
       const { deletedCount } = await suppressions.deleteOne({ _id });
       if (deletedCount > 0) lifted.add(hashes.get(_id) ?? '');
     }
-    return lifted;
+    return changed;
   }
 
   /** Which of `numbers` (E.164) are suppressed: one command, also for the hashes, except for the first time that there are any. */
@@ -147,28 +188,10 @@ export function suppressionStore(db: Db, names?: Pseudonyms) {
       .sort({ 'current.at': -1, _id: -1 });
 
   return {
-    /** Suppresses a number. The entry of a number that is suppressed already stays as it is; then the result is false. */
-    async add(of: NewSuppression): Promise<boolean> {
-      const suppression = suppressionOf(of);
-      if (await insertOnce(suppressions, suppression)) return true;
-      const { _id, current } = suppression;
-      return (await suppressions.updateOne({ _id, current: null }, { $set: { current } })).modifiedCount === 1;
-    },
+    /** `addMany` for one number. */
+    add: (of: NewSuppression): Promise<void> => addMany([of]),
 
-    /** `add` for many numbers. */
-    async addMany(all: readonly NewSuppression[]): Promise<void> {
-      const first = new Map<string, Suppression>();
-      for (const of of all) if (!first.has(of.number)) first.set(of.number, suppressionOf(of));
-      const taken = await insertManyOnce(suppressions, [...first.values()]);
-      const again = [...first.values()].filter(({ _id }) => taken.has(_id));
-      if (again.length === 0) return;
-      await suppressions.bulkWrite(
-        again.map(({ _id, current }) => ({
-          updateOne: { filter: { _id, current: null }, update: { $set: { current } } },
-        })),
-        { ordered: false },
-      );
-    },
+    addMany,
 
     /** Ends the suppression of a number, and the opt-outs of the profiles that have it. Returns false if it wasn't suppressed. */
     lift: async ({ number, ...lift }: Lift & { readonly number: string }): Promise<boolean> =>
@@ -221,6 +244,8 @@ function filterOf({
     }),
   } as Filter<CurrentSuppression>;
 }
+
+const lastOf = ({ at, repeatedAt }: SuppressionEntry): Date => repeatedAt ?? at;
 
 /** Leaves the field out where it is null. */
 const CURRENT = { 'current.at': 1, 'erased.at': 1 } as const;

@@ -3,7 +3,7 @@ import type { ProfileInput } from '../../src/domain/audience/profile.ts';
 import { storeOf } from '../../src/store/store.ts';
 import { freshDatabase } from '../support/database.ts';
 import { TEST_SECRET_KEY } from '../support/sending.ts';
-import { type Crash, Crashed, crashingDb } from './crashingDb.ts';
+import { type Crash, Crashed, crashingDb, interruptedDb } from './crashingDb.ts';
 
 const { db } = freshDatabase();
 const store = storeOf(db, TEST_SECRET_KEY);
@@ -76,4 +76,62 @@ describe('a lift', () => {
     expect([await isOptedOut('ada'), await isOptedOut('bo')]).toEqual([false, false]);
     expect((await store.suppressions.get(NUMBER))?.lifted).toHaveLength(1);
   });
+});
+
+describe('an opt-out and a lift at the same time', () => {
+  const before = new Date(now.getTime() - 1);
+  const after = new Date(now.getTime() + 1);
+  const OPT_OUTS_AT: readonly [string, (of: typeof store, at: Date) => Promise<unknown>][] = [
+    ['of a profile', ({ profiles }, at) => profiles.optOut('ada', { source: 'api', at })],
+    ['by a write', ({ profiles }, at) => profiles.upsert({ id: 'ada', optedOut: true }, at)],
+    ['by an import', ({ profiles }, at) => profiles.upsertMany([{ id: 'ada', optedOut: true }], at)],
+    ['of the number', ({ suppressions }, at) => suppressions.add({ number: NUMBER, source: 'stop', at })],
+  ];
+  const LIFTS: readonly [string, (of: typeof store) => Promise<unknown>][] = [
+    ['of the number', ({ suppressions }) => suppressions.lift({ number: NUMBER, ...lift })],
+    ['of a profile', ({ profiles }) => profiles.optIn('bo', lift)],
+  ];
+  const interrupted = (at: number, meanwhile: () => Promise<unknown>) =>
+    storeOf(interruptedDb(db, at, meanwhile), TEST_SECRET_KEY);
+  const cases = OPT_OUTS_AT.flatMap(([how, optOut]) =>
+    LIFTS.flatMap(([ofWhat, ends]) =>
+      [1, 2, 3, 4, 5].flatMap((request) =>
+        [true, false].map((wasSuppressed) => ({ how, optOut, ofWhat, ends, request, wasSuppressed })),
+      ),
+    ),
+  );
+
+  async function given(wasSuppressed: boolean): Promise<void> {
+    const optedOut = wasSuppressed ? { optedOut: true } : {};
+    for (const id of ['ada', 'bo']) await store.profiles.upsert({ id, phone: NUMBER, ...optedOut }, before);
+  }
+
+  it.each(cases)(
+    'leave the opt-out $how, which is the later one, in force: lift $ofWhat held up at $request, suppressed before: $wasSuppressed',
+    async ({ optOut, ends, request, wasSuppressed }) => {
+      await given(wasSuppressed);
+      let hasOptedOut = false;
+      const optOutNow = async (): Promise<void> => {
+        await optOut(store, after);
+        hasOptedOut = true;
+      };
+      await ends(interrupted(request, optOutNow));
+      if (!hasOptedOut) await optOutNow();
+      expect(await isSuppressed()).toBe(true);
+    },
+  );
+
+  it.each(cases)(
+    'leave all profiles of the number alike: opt-out $how held up at $request, lift $ofWhat, suppressed before: $wasSuppressed',
+    async ({ optOut, ends, request, wasSuppressed }) => {
+      await given(wasSuppressed);
+      for (const at of [before, after]) {
+        await optOut(
+          interrupted(request, () => ends(store)),
+          at,
+        );
+        expect(await isOptedOut('ada')).toBe(await isOptedOut('bo'));
+      }
+    },
+  );
 });

@@ -20,13 +20,13 @@ beforeEach(async () => {
 describe('a suppressed number', () => {
   it('keeps its first entry, however often it is added', async () => {
     const first = { number: NUMBER, source: 'stop' as const, at: monday, wording: 'Stop!', providerId: 'prv_1' };
-    expect(await suppressions.add(first)).toBe(true);
-    expect(await suppressions.add({ number: NUMBER, source: 'carrier', at: tuesday })).toBe(false);
-    await suppressions.addMany([{ number: NUMBER, source: 'import', at: tuesday }]);
+    await suppressions.add(first);
+    await suppressions.add({ number: NUMBER, source: 'carrier', at: tuesday });
+    await suppressions.addMany([{ number: NUMBER, source: 'import', at: monday }]);
     const { number: _, ...entry } = first;
     expect(await suppressions.get(NUMBER)).toEqual({
       _id: NUMBER,
-      current: { ...entry, profileId: null, keyId: null },
+      current: { ...entry, profileId: null, keyId: null, repeatedAt: tuesday },
       lifted: [],
     });
   });
@@ -36,7 +36,7 @@ describe('a suppressed number', () => {
     expect(await lift()).toBe(true);
     expect(await isSuppressed()).toBe(false);
     expect(await lift()).toBe(false);
-    expect(await suppressions.add({ number: NUMBER, source: 'stop', at: wednesday })).toBe(true);
+    await suppressions.add({ number: NUMBER, source: 'stop', at: wednesday });
     expect(await isSuppressed()).toBe(true);
     expect(await suppressions.get(NUMBER)).toMatchObject({
       current: { source: 'stop', at: wednesday },

@@ -163,7 +163,7 @@ export function suppressionRoutes({ store, now }: Pick<ApiDependencies, 'store' 
       tag: 'Suppressions',
       summary: 'Take a number off the list, because the person has opted in again',
       description:
-        'Ends the opt-outs of all profiles with the number, too. Repeating it changes nothing. A carrier may still refuse messages: then the number is suppressed again.',
+        'Ends the opt-outs of all profiles with the number, too. Repeating it changes nothing. If the number is opted out again at the same moment, it remains suppressed; the answer says so. A carrier may still refuse messages: then the number is suppressed again.',
       params,
       body: liftInput,
       answer: suppressionAnswer,

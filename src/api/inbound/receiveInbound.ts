@@ -74,10 +74,7 @@ export function inboundReceiver({ store, secretKey, now }: Pick<ApiDependencies,
     await store.suppressions.add({ number, source: 'stop', wording: text.slice(0, MAX_WORDING), providerId, at });
   }
 
-  /** Not what was suppressed after the text had come. */
   async function lift({ text, at }: InboundText, number: string): Promise<void> {
-    const current = (await store.suppressions.get(number))?.current;
-    if (current && current.at > at) return;
     await store.suppressions.lift({ number, reason: text.slice(0, MAX_WORDING), keyId: null, at });
   }
 }

@@ -107,5 +107,5 @@ const suppress = (
   { profileId }: Recipient,
   of: { number: string; providerId: string; wording: string | null },
   { store }: ChunkServices,
-): Promise<boolean> =>
+): Promise<void> =>
   retryWhileStoreUnavailable(() => store.suppressions.add({ ...of, source: 'carrier', profileId, at: new Date() }));
