@@ -5,6 +5,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } 
 import type { Activities } from './activities/contract.ts';
 import { createActivities } from './activities/createActivities.ts';
 import { providerHealthNotes } from './activities/providerHealth.ts';
+import { retentionTimer } from './activities/retention/retentionTimer.ts';
 import { SEND_POLICY } from './activities/sending/policy.ts';
 import { providerPool } from './activities/sending/providers/providerPool.ts';
 import { type Config, ConfigError, readConfig, useUtc } from './config.ts';
@@ -62,8 +63,9 @@ async function main(): Promise<void> {
       secretKey: config.secretKey,
     });
     const workers = await createWorkers({ connection, config, activities });
+    const retention = retentionTimer({ store, log });
     log.info({ taskQueue: config.temporal.taskQueue }, 'ready');
-    await runAll(workers);
+    await runAll(workers).finally(() => retention.stop());
     log.info('stopped');
   } finally {
     alertMailer?.close();

@@ -1347,7 +1347,7 @@ export type Estimate = {
             currency: string;
         } | null;
     } | null;
-    /** properties that the condition compares with numbers, and that hold texts at some profiles or events */
+    /** properties that the condition compares with numbers, and that hold texts at some profiles or events; events that it looks for further back than they are kept */
     notes?: {
         /** a JSON pointer into the body or item, such as /phone; of a row: the column or field */
         field: string;
@@ -3003,7 +3003,7 @@ export type CampaignCheck = {
         /** the expected value */
         wanted: string;
     }[];
-    /** properties that the condition compares with numbers, and that hold texts at some profiles or events */
+    /** properties that the condition compares with numbers, and that hold texts at some profiles or events; events that it looks for further back than they are kept */
     notes?: {
         /** a JSON pointer into the body or item, such as /phone; of a row: the column or field */
         field: string;
@@ -3111,6 +3111,8 @@ export type Run = {
     dnd: DndWindowAnswer[];
     /** more recipients than this needed an approval; null: none was needed */
     safetyLimit: number | null;
+    /** since when its messages and its audience are removed, by the account's retention; null: they are there */
+    messagesRemovedAt: string | null;
     /** id of the provider group */
     providerGroupId: string;
     /** of the provider group, as the run started with it */
@@ -3134,6 +3136,8 @@ export type RunReport = {
     startedAt: string;
     /** null: it is not finished */
     finishedAt: string | null;
+    /** since when its messages and its audience are removed, by the account's retention; null: they are there */
+    messagesRemovedAt: string | null;
     /** null until it is frozen */
     audience: Audience | null;
     /** taken by a provider: accepted, delivered and undelivered */
@@ -3295,10 +3299,36 @@ export type Account = {
             } | undefined;
         };
     } | undefined;
+    /** how many days data is kept. Removal can not be undone, except from a backup. A shorter time than before takes effect 24 hours after it was set (retentionAppliesAt). Suppressions, profiles, campaigns, runs and their reports are not removed */
+    retention: {
+        /** events are removed this many days after they happened. Conditions over events that look further back then find less than there was. An event with the id of a removed one is new. Left out: kept for ever */
+        events?: number | undefined;
+        /** messages and the audience of a run are removed this many days after the run ended; its report keeps the figures. Test SMS and answers to inbound texts: this many days after they were sent. At least 10 days longer than the longest of profileLimits. Left out: kept for ever */
+        messages?: number | undefined;
+        /** inbound texts are removed this many days after they arrived, except those that a person still has to read. Opt-outs stay. Left out: kept for ever */
+        inboundTexts?: number | undefined;
+        /** alerts are removed this many days after the problem occurred. Left out: kept for ever */
+        alerts?: number | undefined;
+        /** entries of the audit log are removed after this many days. Left out: kept for ever */
+        audit?: number | undefined;
+        /** imports, and the rows that they refused, are removed this many days after they were begun. Left out: 30 */
+        imports?: number | undefined;
+    };
     /** how often settings were saved */
     revision: number;
     /** null while all settings have their defaults */
     updatedAt: string | null;
+    /** nothing is removed by retention before: 24 hours after a time was last shortened; null: none ever was */
+    retentionAppliesAt: string | null;
+    /** segments, and campaigns that have not ended, that look for events further back than they are kept */
+    notes?: {
+        /** a JSON pointer into the body or item, such as /phone; of a row: the column or field */
+        field: string;
+        /** the value that was given; only its shape when it may be secret or personal */
+        got: string;
+        /** the expected value */
+        wanted: string;
+    }[] | undefined;
 };
 export type CalendarLimit = {
     kind: "calendar";
@@ -3419,6 +3449,21 @@ export type AccountInput = {
             } | undefined;
         } | undefined;
     } | undefined;
+    /** how many days data is kept. Removal can not be undone, except from a backup. A shorter time than before takes effect 24 hours after it was set (retentionAppliesAt). Suppressions, profiles, campaigns, runs and their reports are not removed */
+    retention?: {
+        /** events are removed this many days after they happened. Conditions over events that look further back then find less than there was. An event with the id of a removed one is new. Left out: kept for ever */
+        events?: number | undefined;
+        /** messages and the audience of a run are removed this many days after the run ended; its report keeps the figures. Test SMS and answers to inbound texts: this many days after they were sent. At least 10 days longer than the longest of profileLimits. Left out: kept for ever */
+        messages?: number | undefined;
+        /** inbound texts are removed this many days after they arrived, except those that a person still has to read. Opt-outs stay. Left out: kept for ever */
+        inboundTexts?: number | undefined;
+        /** alerts are removed this many days after the problem occurred. Left out: kept for ever */
+        alerts?: number | undefined;
+        /** entries of the audit log are removed after this many days. Left out: kept for ever */
+        audit?: number | undefined;
+        /** imports, and the rows that they refused, are removed this many days after they were begun. Left out: 30 */
+        imports?: number | undefined;
+    } | undefined;
 };
 export type AccountPatch = {
     /** IANA time zone of campaigns that name no other */
@@ -3513,6 +3558,21 @@ export type AccountPatch = {
                 } | null) | undefined;
             } | null) | undefined;
         } | null) | undefined;
+    } | null) | undefined;
+    /** how many days data is kept. Removal can not be undone, except from a backup. A shorter time than before takes effect 24 hours after it was set (retentionAppliesAt). Suppressions, profiles, campaigns, runs and their reports are not removed */
+    retention?: ({
+        /** events are removed this many days after they happened. Conditions over events that look further back then find less than there was. An event with the id of a removed one is new. Left out: kept for ever */
+        events?: (number | null) | undefined;
+        /** messages and the audience of a run are removed this many days after the run ended; its report keeps the figures. Test SMS and answers to inbound texts: this many days after they were sent. At least 10 days longer than the longest of profileLimits. Left out: kept for ever */
+        messages?: (number | null) | undefined;
+        /** inbound texts are removed this many days after they arrived, except those that a person still has to read. Opt-outs stay. Left out: kept for ever */
+        inboundTexts?: (number | null) | undefined;
+        /** alerts are removed this many days after the problem occurred. Left out: kept for ever */
+        alerts?: (number | null) | undefined;
+        /** entries of the audit log are removed after this many days. Left out: kept for ever */
+        audit?: (number | null) | undefined;
+        /** imports, and the rows that they refused, are removed this many days after they were begun. Left out: 30 */
+        imports?: (number | null) | undefined;
     } | null) | undefined;
 };
 export type Alert = {
@@ -3664,8 +3724,8 @@ export type AuditEntry = {
     id: string;
     /** when it was begun */
     at: string;
-    /** workflow: the campaign's workflow was asked for it, in the Web UI or by Herald itself */
-    source: "api" | "workflow";
+    /** workflow: the campaign's workflow was asked for it, in the Web UI or by Herald itself; retention: Herald removed what is no longer kept */
+    source: "api" | "workflow" | "retention";
     /** who made the request */
     actor: {
         /** id of the API key; null: none, an unknown one, or an operator in the Web UI */
@@ -3679,7 +3739,7 @@ export type AuditEntry = {
     address: string | null;
     /** as in X-Request-Id; null: several requests, or none */
     requestId: string | null;
-    /** operationId; of an action in the Web UI, that of the operation which does the same */
+    /** operationId; of an action in the Web UI, that of the operation which does the same; removeExpired: removal by retention */
     operation: string;
     /** ids in the path, and the id of what was created */
     resourceIds: string[];
@@ -3697,7 +3757,7 @@ export type AuditEntry = {
     after: {
         [key: string]: unknown;
     } | null;
-    /** of data about people: the number of requests, and how many items were accepted, rejected and so on */
+    /** of data about people: the number of requests, and how many items were accepted, rejected, removed and so on */
     counts: {
         [key: string]: number;
     } | null;

@@ -1,5 +1,6 @@
 import type { Db, IndexDescription } from 'mongodb';
 import { type Account, type AccountInput, DEFAULT_ACCOUNT } from '../domain/account/account.ts';
+import { isShorter, RETENTION_GRACE_MS } from '../domain/account/retention.ts';
 import { insertOnce } from './collections.ts';
 
 /** The collection has a single document. */
@@ -10,6 +11,7 @@ interface AccountDocument extends AccountInput {
   readonly revision: number;
   readonly updatedAt: Date;
   readonly zoneChangedAt?: Date;
+  readonly retentionAppliesAt?: Date;
   /** Not every campaign has been updated to the time zone yet. */
   readonly zoneChangePending?: boolean;
 }
@@ -25,7 +27,7 @@ export function accountStore(db: Db) {
       const found = await accounts.findOne({ _id: ACCOUNT_ID });
       if (found === null) return DEFAULT_ACCOUNT;
       const { _id, zoneChangePending, ...account } = found;
-      return account;
+      return { ...DEFAULT_ACCOUNT, ...account };
     },
 
     /**
@@ -40,12 +42,20 @@ export function accountStore(db: Db) {
       // After a concurrent write the revision doesn't match and the document is read again.
       for (;;) {
         const stored = await accounts.findOne({ _id: ACCOUNT_ID });
-        const before = stored ?? DEFAULT_ACCOUNT;
+        const before: Account = { ...DEFAULT_ACCOUNT, ...stored };
         if (revision !== undefined && before.revision !== revision) return null;
         const isOther = input.timeZone !== before.timeZone;
         const zoneChangedAt = isOther ? now : before.zoneChangedAt;
         const zoneChange = isOther || stored?.zoneChangePending === true;
-        const stamps = { revision: before.revision + 1, updatedAt: now, ...(zoneChangedAt && { zoneChangedAt }) };
+        const retentionAppliesAt = isShorter(input.retention, before.retention)
+          ? new Date(now.getTime() + RETENTION_GRACE_MS)
+          : before.retentionAppliesAt;
+        const stamps = {
+          revision: before.revision + 1,
+          updatedAt: now,
+          ...(zoneChangedAt && { zoneChangedAt }),
+          ...(retentionAppliesAt && { retentionAppliesAt }),
+        };
         const account = { ...input, ...stamps };
         const document = { _id: ACCOUNT_ID, ...account, ...(zoneChange && { zoneChangePending: true }) };
         const isStored = stored

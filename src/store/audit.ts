@@ -24,7 +24,7 @@ export interface AuditEntry {
   /** Sorts by time. */
   readonly _id: string;
   readonly at: Date;
-  readonly source: 'api' | 'workflow';
+  readonly source: 'api' | 'workflow' | 'retention';
   readonly actor: AuditActor;
   readonly address: string | null;
   readonly requestId: string | null;

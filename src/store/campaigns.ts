@@ -159,14 +159,14 @@ export function campaignStore(db: Db) {
     /** Ids of the campaigns that have not ended and use the segment, directly or in a condition of their own. */
     async usingSegment(segmentId: string): Promise<string[]> {
       const ids = await idsOf({ 'who.segmentId': segmentId });
-      const withCondition = campaigns
-        .find({ 'who.kind': 'condition', status: { $nin: ENDED } })
-        .project<Pick<Campaign, '_id' | 'who'>>({ who: 1 });
-      for await (const { _id, who } of withCondition) {
+      for await (const { _id, who } of withConditions()) {
         if (who.kind === 'condition' && referencedSegments(who.condition).includes(segmentId)) ids.push(_id);
       }
       return ids;
     },
+
+    /** The campaigns that have not ended and have a condition of their own. */
+    withConditions,
 
     /** Ids of the campaigns that have not ended and use the provider group. */
     usingGroup: (providerGroupId: string): Promise<string[]> => idsOf({ providerGroupId }),
@@ -184,6 +184,12 @@ export function campaignStore(db: Db) {
         NOT_SCHEDULED,
       ),
   };
+
+  function withConditions(): AsyncIterable<Pick<Campaign, '_id' | 'who'>> {
+    return campaigns
+      .find({ 'who.kind': 'condition', status: { $nin: ENDED } })
+      .project<Pick<Campaign, '_id' | 'who'>>({ who: 1 });
+  }
 
   async function idsOf(filter: Filter<Campaign>, without: readonly CampaignStatus[] = ENDED): Promise<string[]> {
     const found = await campaigns

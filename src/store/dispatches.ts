@@ -2,7 +2,15 @@ import type { Db, IndexDescription } from 'mongodb';
 import type { Dispatch } from '../domain/message/dispatch.ts';
 import { insertOnce } from './collections.ts';
 
-export const dispatchIndexes: IndexDescription[] = [{ key: { 'members.providerId': 1 } }, { key: { startedAt: -1 } }];
+export const dispatchIndexes: IndexDescription[] = [
+  { key: { 'members.providerId': 1 } },
+  { key: { startedAt: -1 } },
+  { key: { finishedAt: 1 } },
+];
+
+type Members = { readonly members: readonly { readonly providerId: string }[] };
+export type EndedDispatch = Pick<Dispatch, '_id' | 'runId'> & { readonly finishedAt: Date } & Members;
+export type UnfinishedDispatch = Pick<Dispatch, '_id' | 'startedAt'> & Members;
 
 export type DispatchStore = ReturnType<typeof dispatchStore>;
 
@@ -40,6 +48,27 @@ export function dispatchStore(db: Db) {
     async release(id: string, at: Date, nextDate: string | null): Promise<void> {
       const change = { releasedAt: at, 'schedule.nextDate': nextDate };
       await dispatches.updateOne({ _id: id, releasedAt: null, schedule: { $ne: null } }, { $set: change });
+    },
+
+    /** Those that ended before an instant and still have messages, at most `limit`, by id. */
+    endedBefore: (at: Date, { after, limit }: { after: string; limit: number }): Promise<EndedDispatch[]> =>
+      dispatches
+        .find({ _id: { $gt: after }, finishedAt: { $lt: at }, removedAt: { $exists: false } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .project<EndedDispatch>({ runId: 1, finishedAt: 1, 'members.providerId': 1 })
+        .toArray(),
+
+    /** Those that have not ended. */
+    unfinished: (): Promise<UnfinishedDispatch[]> =>
+      dispatches
+        .find({ finishedAt: null })
+        .project<UnfinishedDispatch>({ startedAt: 1, 'members.providerId': 1 })
+        .toArray(),
+
+    /** Records that its messages and its audience have been removed. */
+    async setRemoved(id: string, at: Date): Promise<void> {
+      await dispatches.updateOne({ _id: id }, { $set: { removedAt: at } });
     },
 
     /** Ends the dispatch: nothing more is sent from it. A second call changes nothing. */

@@ -104,6 +104,12 @@ export function erasureStore(db: Db, names: Pseudonyms) {
       return await found.sort({ requestedAt: -1, _id: -1 }).limit(limit).toArray();
     },
 
+    /** The profile ids of the persons whose erasure is not done. */
+    async pending(): Promise<string[]> {
+      const found = await erasures.find({ status: 'pending' }).toArray();
+      return found.flatMap(({ person }) => person?.profileId ?? []);
+    },
+
     /** Which of these profile ids are erased, or about to be: one command. */
     async among(profileIds: readonly string[]): Promise<ReadonlySet<string>> {
       const byId = new Map([...new Set(profileIds)].flatMap((one) => idsOf(one).map((id) => [id, one])));

@@ -1,6 +1,6 @@
 import type { Db, IndexDescription } from 'mongodb';
 import type { Cut } from '../domain/audience/reach.ts';
-import type { AudienceCounts, Run } from '../domain/campaign/run.ts';
+import type { AudienceCounts, KeptFigures, Run } from '../domain/campaign/run.ts';
 import type { EndPhase } from '../domain/campaign/status.ts';
 import { insertOnce } from './collections.ts';
 
@@ -44,6 +44,11 @@ export function runStore(db: Db) {
     async release(id: string, at: Date, nextDate: string | null): Promise<void> {
       const change = { releasedAt: at, 'schedule.nextDate': nextDate };
       await runs.updateOne({ _id: id, releasedAt: null }, { $set: change });
+    },
+
+    /** Keeps the figures of a run whose messages are about to be removed. A second call changes nothing. */
+    async keepFigures(id: string, kept: KeptFigures): Promise<void> {
+      await runs.updateOne({ _id: id, kept: { $exists: false } }, { $set: { kept } });
     },
 
     /** Ends the run. A second call changes nothing. */

@@ -62,6 +62,8 @@ export function segmentStore(db: Db) {
       return await segments.find(listFilter(query), AS_SEGMENT).sort({ _id: -1 }).limit(query.limit).toArray();
     },
 
+    all: (): AsyncIterable<Segment> => segments.find({}, AS_SEGMENT),
+
     /** The segments that refer to `id` directly, by id; at most `limit`, or all without it. */
     referringTo: (id: string, limit = 0): Promise<Segment[]> =>
       segments.find({ references: id }, AS_SEGMENT).sort({ _id: 1 }).limit(limit).toArray(),

@@ -27,6 +27,7 @@ import { pseudonyms } from './pseudonyms.ts';
 import { quotaIndexes, quotaStore } from './quotas.ts';
 import { rateIndexes, rateStore } from './rates.ts';
 import { receiptIndexes, receiptStore } from './receipts.ts';
+import { retentionStore } from './retention.ts';
 import { runIndexes, runStore } from './runs.ts';
 import { secretBox } from './secrets.ts';
 import { segmentIndexes, segmentStore } from './segments.ts';
@@ -107,6 +108,7 @@ export function storeOf(db: Db, secretKey: string) {
     providers: providerStore(db, secretBox(secretKey)),
     quotas,
     rates: rateStore(db),
+    retention: retentionStore(db),
     receipts: receiptStore(db, messages, erasures.pseudonymsOf),
     runs: runStore(db),
     segments: segmentStore(db),

@@ -85,6 +85,7 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
     '*.ts': ['audience', 'sending'],
     audience: ['type contract.ts'],
     sending: ['type contract.ts'],
+    retention: ['sending'],
   },
 };
 

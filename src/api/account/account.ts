@@ -4,14 +4,22 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { editRoutes, RevisionChanged } from '../http/editRoutes.ts';
 import { conflict } from '../http/problem.ts';
 import { actorOf, defineRoute, type Route } from '../http/route.ts';
-import { instant, orNull } from '../wire.ts';
+import { instant, orNull, problemOfField } from '../wire.ts';
 import { replanCampaigns } from './accountZone.ts';
+import { retentionNotes } from './retentionNotes.ts';
 
 export const accountAnswer = z.strictObject({
   ...accountInput.shape,
   testNumbers: z.array(z.string()).optional().describe('the only numbers that a test SMS may go to; left out: any'),
   revision: z.int().describe('how often settings were saved'),
   updatedAt: instant.nullable().describe('null while all settings have their defaults'),
+  retentionAppliesAt: instant
+    .nullable()
+    .describe('nothing is removed by retention before: 24 hours after a time was last shortened; null: none ever was'),
+  notes: z
+    .array(problemOfField)
+    .optional()
+    .describe('segments, and campaigns that have not ended, that look for events further back than they are kept'),
 });
 
 /** How many campaigns an error lists. */
@@ -29,7 +37,7 @@ export function accountRoutes(dependencies: Pick<ApiDependencies, 'store' | 'cam
       tag: 'Account',
       summary: 'Read the account settings',
       answer: accountAnswer,
-      handle: async () => toAnswer(await store.account.get()),
+      handle: async () => await withNotes(await store.account.get()),
     }),
     ...editRoutes(
       defineRoute({
@@ -43,6 +51,8 @@ export function accountRoutes(dependencies: Pick<ApiDependencies, 'store' | 'cam
         description: `The settings apply to all campaigns. A setting that is left out resets to its default.
 
 When the time zone changes, every scheduled campaign computes its next run again in the new zone. Times that have already passed in the new zone are left out, and a run in progress keeps the zone that it started with. After a 503 the settings are stored; repeat the request until every campaign has been updated.
+
+A shorter retention takes effect 24 hours later (retentionAppliesAt): until then the old value can be set again. What has been removed can't be restored. notes says which conditions look for events that are no longer kept.
 
 alerts.email can't be removed while campaigns depend on it: scheduled campaigns that have not ended, use safetyCheck or pauseOnErrors, and have no alertEmail of their own.`,
         body: accountInput,
@@ -58,12 +68,17 @@ alerts.email can't be removed while campaigns depend on it: scheduled campaigns 
             await replanCampaigns({ ...actorOf(caller), actionId: newId('act') }, dependencies);
             await store.account.finishZoneChange(account);
           }
-          return toAnswer(account);
+          return await withNotes(account);
         },
       }),
       { operationId: 'updateAccount', summary: 'Change some of the account settings' },
     ),
   ];
+
+  async function withNotes(account: Account): Promise<z.input<typeof accountAnswer>> {
+    const notes = await retentionNotes(account.retention.events, { store, now: now() });
+    return { ...toAnswer(account), ...(notes.length > 0 && { notes }) };
+  }
 
   async function checkAddressIsUnused(): Promise<void> {
     const ids = await store.campaigns.usingAccountAddress();
@@ -76,7 +91,13 @@ alerts.email can't be removed while campaigns depend on it: scheduled campaigns 
   }
 }
 
-const toAnswer = ({ updatedAt, zoneChangedAt: _, ...settings }: Account): z.input<typeof accountAnswer> => ({
+const toAnswer = ({
+  updatedAt,
+  zoneChangedAt: _,
+  retentionAppliesAt,
+  ...settings
+}: Account): z.input<typeof accountAnswer> => ({
   ...settings,
   updatedAt: orNull(updatedAt),
+  retentionAppliesAt: orNull(retentionAppliesAt ?? null),
 });

@@ -19,8 +19,10 @@ export const auditEntryAnswer = z.strictObject({
   id: z.string().describe('later entries have greater ids'),
   at: instant.describe('when it was begun'),
   source: z
-    .enum(['api', 'workflow'])
-    .describe("workflow: the campaign's workflow was asked for it, in the Web UI or by Herald itself"),
+    .enum(['api', 'workflow', 'retention'])
+    .describe(
+      "workflow: the campaign's workflow was asked for it, in the Web UI or by Herald itself; retention: Herald removed what is no longer kept",
+    ),
   actor: z
     .strictObject({
       keyId: z
@@ -33,7 +35,11 @@ export const auditEntryAnswer = z.strictObject({
     .describe('who made the request'),
   address: z.string().nullable().describe('where the request came from'),
   requestId: z.string().nullable().describe('as in X-Request-Id; null: several requests, or none'),
-  operation: z.string().describe('operationId; of an action in the Web UI, that of the operation which does the same'),
+  operation: z
+    .string()
+    .describe(
+      'operationId; of an action in the Web UI, that of the operation which does the same; removeExpired: removal by retention',
+    ),
   resourceIds: z.array(z.string()).describe('ids in the path, and the id of what was created'),
   outcome: z
     .enum(AUDIT_OUTCOMES)
@@ -47,7 +53,9 @@ export const auditEntryAnswer = z.strictObject({
   counts: z
     .record(z.string(), z.number())
     .nullable()
-    .describe('of data about people: the number of requests, and how many items were accepted, rejected and so on'),
+    .describe(
+      'of data about people: the number of requests, and how many items were accepted, rejected, removed and so on',
+    ),
 });
 
 const cursor = cursorKind('audit', z.strictObject({ id: z.string() }));

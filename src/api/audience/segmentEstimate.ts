@@ -141,7 +141,9 @@ export const estimateAnswer = z
     notes: z
       .array(problemOfField)
       .optional()
-      .describe('properties that the condition compares with numbers, and that hold texts at some profiles or events'),
+      .describe(
+        'properties that the condition compares with numbers, and that hold texts at some profiles or events; events that it looks for further back than they are kept',
+      ),
   })
   .describe('qualified = reachable + optedOut + noUsableNumber; reachable = recipients + duplicateNumbers + capped');
 
@@ -194,7 +196,7 @@ export function segmentEstimateRoutes(
     const query = { now: at, zone: account.timeZone, sampleSize, cappedAmong, signal };
     const [found, notes] = await Promise.all([
       estimateReach(store, condition, query),
-      conditionNotes(condition, store),
+      conditionNotes(condition, store, at),
     ]);
     const { sample, byCountry, byTimeZone, ...counts } = found;
     const share = shareOf(body.reach, counts.recipients + counts.capped);

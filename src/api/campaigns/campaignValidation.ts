@@ -24,7 +24,9 @@ export const campaignCheckAnswer = z.strictObject({
   notes: z
     .array(problemOfField)
     .optional()
-    .describe('properties that the condition compares with numbers, and that hold texts at some profiles or events'),
+    .describe(
+      'properties that the condition compares with numbers, and that hold texts at some profiles or events; events that it looks for further back than they are kept',
+    ),
   upcoming: z
     .array(
       z.strictObject({
@@ -85,7 +87,7 @@ export function campaignValidationRoutes(
         return {
           valid: problems.length === 0,
           problems: problems.map(toFieldError),
-          ...(await notesOf(parts)),
+          ...(await notesOf(parts, at)),
           upcoming: await upcoming(parts, at),
           preview,
         };
@@ -93,11 +95,11 @@ export function campaignValidationRoutes(
     }),
   ];
 
-  async function notesOf({ who }: CampaignParts) {
+  async function notesOf({ who }: CampaignParts, at: Date) {
     const condition = who && conditionOf(who);
     if (condition === undefined || condition === 'everyone') return {};
     const resolution = await store.segments.resolve(condition);
-    const notes = resolution.ok ? await conditionNotes(resolution.condition, store) : [];
+    const notes = resolution.ok ? await conditionNotes(resolution.condition, store, at) : [];
     return notes.length === 0 ? {} : { notes };
   }
 

@@ -40,6 +40,10 @@ const times = {
   finishedAt: instant.nullable().describe('null: it is not finished'),
 };
 
+const messagesRemovedAt = instant
+  .nullable()
+  .describe("since when its messages and its audience are removed, by the account's retention; null: they are there");
+
 export const runAnswer = z.strictObject({
   runId,
   campaignId,
@@ -61,6 +65,7 @@ export const runAnswer = z.strictObject({
   profileLimits: profileLimits.describe("the account's limits over all campaigns, as the run started with them"),
   dnd: z.array(dndWindow).describe("the campaign's windows, or else the account's"),
   safetyLimit: z.int().nullable().describe('more recipients than this needed an approval; null: none was needed'),
+  messagesRemovedAt,
   providerGroupId: z.string().describe('id of the provider group'),
   members: z.array(memberOfGroup).describe('of the provider group, as the run started with it'),
 });
@@ -74,6 +79,7 @@ export const reportAnswer = z.strictObject({
   campaignId,
   status,
   ...times,
+  messagesRemovedAt,
   audience: audienceAnswer.nullable().describe('null until it is frozen'),
   sent: z.int().describe('taken by a provider: accepted, delivered and undelivered'),
   notYet: z.int().describe('recipients without a message so far; who was not drawn (audience.notChosen) is none'),
@@ -172,13 +178,15 @@ export function runRoutes(dependencies: Pick<ApiDependencies, 'store' | 'campaig
       tag: 'Runs',
       summary: 'What became of a run, in figures',
       description:
-        'Added up from the ledger of its messages, while it runs and afterwards: audience.qualified - audience.notChosen = the sum of byStatus + notYet.',
+        'Added up from the ledger of its messages, while it runs and afterwards: audience.qualified - audience.notChosen = the sum of byStatus + notYet. Once the messages are removed (messagesRemovedAt), the figures are those of that moment.',
       params: runParams,
       answer: reportAnswer,
       problems: ['not-found'],
       async handle({ params }) {
+        // Before the run is read: of one that has no kept figures then, nothing had been removed.
+        const rows = await store.messages.reportRows(runIdOf(params.campaignId, params.occurrence));
         const { run, status } = await loadTrueRun(params);
-        return toReportAnswer(reportOf(run, status, await store.messages.reportRows(run._id)));
+        return toReportAnswer(reportOf(run, status, run.kept?.rows ?? rows));
       },
     }),
   ];
@@ -221,6 +229,7 @@ const toRunAnswer = (run: Run, status: ShownRunStatus): z.input<typeof runAnswer
   profileLimits: run.profileLimits.map((limit) => ({ ...limit })),
   dnd: run.windows.map(({ days, ...window }) => ({ ...window, days: [...days] })),
   safetyLimit: run.safetyLimit,
+  messagesRemovedAt: orNull(run.kept?.at ?? null),
   providerGroupId: run.providerGroupId,
   members: run.members.map((member) => ({ ...member })),
 });
@@ -232,6 +241,7 @@ const toReportAnswer = (report: RunReport): z.input<typeof reportAnswer> => ({
   dueAt: report.dueAt.toISOString(),
   startedAt: report.startedAt.toISOString(),
   finishedAt: orNull(report.finishedAt),
+  messagesRemovedAt: orNull(report.messagesRemovedAt),
   audience: report.audience && toAudienceAnswer(report.audience),
   sent: report.sent,
   notYet: report.notYet,

@@ -5,6 +5,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { withoutFormula } from '../http/csv.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
 import { exportedList, listFormat } from '../http/exportedList.ts';
+import { ApiError } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { createdAndUpdated, instant, stamps } from '../wire.ts';
 
@@ -98,6 +99,12 @@ export function messageRoutes({ store }: Pick<ApiDependencies, 'store'>): Route[
       problems: ['not-found'],
       async handle({ params, query: { format, limit, cursor: given, ...filter }, accept }) {
         const run = await loadRun(store, params);
+        if (run.kept) {
+          const at = run.kept.at.toISOString();
+          throw new ApiError('not-found', {
+            detail: `The messages of the run are removed since ${at}, because of the account's retention. Its report has the figures.`,
+          });
+        }
         const wanted = { dispatchId: run._id, ...filter };
         const after = cursor.decode(given)?.id;
         const listed = listFormat(format, accept, ['csv']);

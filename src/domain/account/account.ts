@@ -4,6 +4,7 @@ import { dndWindows } from '../dnd/dndSchema.ts';
 import { inboundSettings } from '../inbound/inboundSettings.ts';
 import { profileLimits } from '../limits/profileLimits.ts';
 import { timeZone } from '../values.ts';
+import { leastMessageDays, retention } from './retention.ts';
 
 /**
  * RFC 5321 without what mail servers refuse or interpret: quotes, a hyphen in front, the characters of routes (`%`, `!`, `/`, `|`), and domains
@@ -42,42 +43,55 @@ export const segmentPrice = z
   .describe('what one SMS segment costs, for estimates');
 export type SegmentPrice = z.infer<typeof segmentPrice>;
 
-export const accountInput = z.strictObject({
-  timeZone: timeZone.default('UTC').describe('IANA time zone of campaigns that name no other'),
-  zoneFromNumber: z
-    .boolean()
-    .default(false)
-    .describe(
-      'true: a profile without a time zone has that of its number, if all of its country, or in the United States and Canada of its area code, has one clock. Runs that begin later use it',
-    ),
-  dnd: dndWindows
-    .nullable()
-    .default(null)
-    .describe('hours in which campaigns without windows of their own do not send'),
-  profileLimits: profileLimits.default([]),
-  alerts: z
-    .strictObject({ email: mailAddress.optional().describe('receives the alerts of campaigns without an alertEmail') })
-    .default({})
-    .describe('where alerts go that a campaign has no address for'),
-  price: segmentPrice.optional(),
-  defaultCountry: defaultCountry
-    .optional()
-    .describe(
-      'country (ISO 3166-1 alpha-2) of phones without a country code, from now on. Left out: such a phone has no usable number',
-    ),
-  fourEyes: z
-    .boolean()
-    .default(false)
-    .describe(
-      'whether an API key that created, edited or scheduled a campaign is refused when it approves a run of it or raises its limit; such a decision in the Web UI, where nobody is known, is refused, too',
-    ),
-  testNumbers: z
-    .array(z.string().regex(/^\+[1-9]\d{6,14}$/, 'wanted: a number in E.164, such as +447700900001'))
-    .max(100)
-    .optional()
-    .describe('the only numbers that a test SMS may go to; left out: any'),
-  inbound: inboundSettings.optional().describe('how texts that people send are understood and answered'),
-});
+export const accountInput = z
+  .strictObject({
+    timeZone: timeZone.default('UTC').describe('IANA time zone of campaigns that name no other'),
+    zoneFromNumber: z
+      .boolean()
+      .default(false)
+      .describe(
+        'true: a profile without a time zone has that of its number, if all of its country, or in the United States and Canada of its area code, has one clock. Runs that begin later use it',
+      ),
+    dnd: dndWindows
+      .nullable()
+      .default(null)
+      .describe('hours in which campaigns without windows of their own do not send'),
+    profileLimits: profileLimits.default([]),
+    alerts: z
+      .strictObject({
+        email: mailAddress.optional().describe('receives the alerts of campaigns without an alertEmail'),
+      })
+      .default({})
+      .describe('where alerts go that a campaign has no address for'),
+    price: segmentPrice.optional(),
+    defaultCountry: defaultCountry
+      .optional()
+      .describe(
+        'country (ISO 3166-1 alpha-2) of phones without a country code, from now on. Left out: such a phone has no usable number',
+      ),
+    fourEyes: z
+      .boolean()
+      .default(false)
+      .describe(
+        'whether an API key that created, edited or scheduled a campaign is refused when it approves a run of it or raises its limit; such a decision in the Web UI, where nobody is known, is refused, too',
+      ),
+    testNumbers: z
+      .array(z.string().regex(/^\+[1-9]\d{6,14}$/, 'wanted: a number in E.164, such as +447700900001'))
+      .max(100)
+      .optional()
+      .describe('the only numbers that a test SMS may go to; left out: any'),
+    inbound: inboundSettings.optional().describe('how texts that people send are understood and answered'),
+    retention: retention.default({}),
+  })
+  .superRefine(({ retention: { messages }, profileLimits: limits }, context) => {
+    const least = leastMessageDays(limits);
+    if (limits.length === 0 || messages === undefined || messages >= least) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['retention', 'messages'],
+      message: `wanted: at least ${least} days, because profileLimits count messages for up to ${least - 10}`,
+    });
+  });
 /** Settings that apply to all campaigns. */
 export type AccountInput = z.infer<typeof accountInput>;
 
@@ -88,6 +102,8 @@ export interface Account extends AccountInput {
   readonly updatedAt: Date | null;
   /** When the time zone was last changed. Left out: never. */
   readonly zoneChangedAt?: Date;
+  /** Nothing is removed by `retention` before. Left out: it was never set. */
+  readonly retentionAppliesAt?: Date;
 }
 
 /** The settings that apply until others are saved. */

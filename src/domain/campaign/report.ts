@@ -30,6 +30,8 @@ export interface RunReport {
   readonly dueAt: Date;
   readonly startedAt: Date;
   readonly finishedAt: Date | null;
+  /** Null: they are in the ledger. */
+  readonly messagesRemovedAt: Date | null;
   readonly audience: AudienceCounts | null;
   /** Messages that a provider accepted: accepted, delivered and undelivered. */
   readonly sent: number;
@@ -58,6 +60,7 @@ export function reportOf(run: Run, status: ShownRunStatus, rows: readonly Report
     dueAt: run.dueAt,
     startedAt: run.startedAt,
     finishedAt: run.finishedAt,
+    messagesRemovedAt: run.kept?.at ?? null,
     audience: run.audience,
     sent: sum(sent),
     notYet: run.audience === null ? 0 : Math.max(0, recipientsIn(run.audience) - total),

@@ -6,6 +6,7 @@ import type { Sizes } from '../message/dispatch.ts';
 import type { MemberOfGroup } from '../provider/provider.ts';
 import type { Occurrence } from '../schedule/occurrences.ts';
 import type { CampaignInput, CampaignLimits, PauseOnErrors } from './campaign.ts';
+import type { ReportRow } from './report.ts';
 import { type CampaignStatus, type EndPhase, hasEnded } from './status.ts';
 
 type RunStatus = 'freezing' | 'sending' | EndPhase;
@@ -94,4 +95,13 @@ export interface Run {
   readonly sizes: Sizes;
   readonly startedAt: Date;
   readonly finishedAt: Date | null;
+  /** What its report adds up, kept in place of the messages. Left out: they are in the ledger. */
+  readonly kept?: KeptFigures;
+}
+
+/** The figures of a run whose messages are removed. */
+export interface KeptFigures {
+  /** From then on its messages were removed. */
+  readonly at: Date;
+  readonly rows: readonly ReportRow[];
 }

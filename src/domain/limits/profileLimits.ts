@@ -93,15 +93,15 @@ export function appliedLimits(
     limits: ignoreProfileLimits ? [] : relevant,
     areCounted: countForProfileLimits,
     tags: tags.filter((tag) => relevant.some((limit) => limit.tag === tag)),
-    countedForMs: Math.max(...all.map(longestMs)),
+    countedForMs: Math.max(...all.map(longestLimitMs)),
   };
 }
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** On the day on which a clock is set back, days and weeks are longer. */
-function longestMs(limit: ProfileLimit): number {
+/** How long a message counts at most. On the day on which a clock is set back, days and weeks are longer. */
+export function longestLimitMs(limit: ProfileLimit): number {
   switch (limit.kind) {
     case 'calendar':
       return (limit.per === 'day' ? DAY_MS : 7 * DAY_MS) + 3 * HOUR_MS;

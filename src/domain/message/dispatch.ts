@@ -46,6 +46,8 @@ export interface Dispatch {
   readonly sizes: Sizes;
   readonly startedAt: Date;
   readonly finishedAt: Date | null;
+  /** When its messages and its audience had been removed. Left out: they are there. */
+  readonly removedAt?: Date;
 }
 
 /** How an audience is divided, in recipients. Kept on the dispatch: positions of slices are part of ids, which a new release must not change. */

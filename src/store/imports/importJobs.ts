@@ -99,7 +99,8 @@ export function importJobStore(db: Db) {
     /** Removes what MongoDB would expire by itself. */
     async removeExpired(now: Date): Promise<void> {
       const createdAt = { $lt: new Date(now.getTime() - KEPT_SECONDS * 1000) };
-      await Promise.all([jobs.deleteMany({ createdAt }), refusals.deleteMany({ createdAt })]);
+      await refusals.deleteMany({ createdAt });
+      await jobs.deleteMany({ createdAt });
     },
 
     /** The refused rows of an import after a line, in their order. */

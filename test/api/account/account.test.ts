@@ -29,6 +29,8 @@ describe('the account', () => {
       dnd: null,
       profileLimits: [],
       alerts: {},
+      retention: {},
+      retentionAppliesAt: null,
       revision: 0,
       updatedAt: null,
     });

@@ -12,6 +12,7 @@ describe('the account', () => {
       profileLimits: [],
       fourEyes: false,
       alerts: {},
+      retention: {},
     };
     expect(accountInput.parse({})).toEqual(nothing);
     expect(DEFAULT_ACCOUNT).toEqual({ ...nothing, revision: 0, updatedAt: null });
