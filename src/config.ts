@@ -3,7 +3,7 @@ import { DEFAULT_TASK_QUEUE } from './domain/ids.ts';
 import { isNetwork } from './egress/addresses.ts';
 import type { MailConfig } from './mail/mailer.ts';
 import { readSmtpUrl } from './mail/smtpServer.ts';
-import { keysFor } from './secretKeys.ts';
+import { keysFor, saysRetirements } from './secretKeys.ts';
 import {
   checkTemporalTls,
   type TemporalConnectionOptions,
@@ -39,7 +39,11 @@ const environment = z
       .string()
       .refine(areSecretKeys, {
         message:
-          'wanted: id:key,id:key with the current key first; each key 32 random bytes as base64, each id another one',
+          'wanted: id:key,id:key@date with the current key first; each key 32 random bytes as base64, each id another one',
+      })
+      .refine(saysRetirements, {
+        message:
+          'wanted: behind each key but the first the date since which it is not the current one, such as @2027-01-15, or @next behind one that is not used yet',
       })
       .optional(),
     HERALD_API_KEY: z.string().min(16, 'wanted: at least 16 characters').optional(),

@@ -1,5 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { keysFor } from '../secretKeys.ts';
+import { type AddressKey, addressKeyOf } from './addressKeys.ts';
 
 /** 128 bits: impossible to guess, and addresses remain short. */
 const TAG_BYTES = 16;
@@ -12,18 +13,21 @@ export interface ReceiptAddresses {
    * created are accepted.
    */
   addressOf(to: { readonly publicUrl: string; readonly providerId: string; readonly messageId: string }): string;
-  /** The id of the message that `ref` was made for; null when it isn't one of ours, or was made for another provider. */
-  read(from: { readonly ref: string; readonly providerId: string }): string | null;
+  /** The message that `ref` was made for, and with which key; null when it isn't one of ours, or was made for another provider. */
+  read(from: { readonly ref: string; readonly providerId: string }): { messageId: string; key: AddressKey } | null;
 }
 
 /**
- * Addresses are made with the current key, and read with any: those that were given out before a rotation work for as long as their key is kept.
+ * Addresses are made with the current key, and read with any that is kept. Whether one made with an earlier key still counts, the caller decides.
  * @param secretKeys as `keysFor` reads them
  */
 export function receiptAddresses(secretKeys: string): ReceiptAddresses {
-  const [current, ...earlier] = keysFor('receipts', secretKeys);
-  const tagOf = tagger(current.key);
-  const taggers = [tagOf, ...earlier.map(({ key }) => tagger(key))];
+  const keys = keysFor('receipts', secretKeys);
+  const tagOf = tagger(keys[0].key);
+  const known = keys.map((key, index) => ({
+    key: addressKeyOf(key, index),
+    tagWith: index === 0 ? tagOf : tagger(key.key),
+  }));
   return {
     addressOf({ publicUrl, providerId, messageId }) {
       const ref = Buffer.concat([tagOf(providerId, messageId), Buffer.from(messageId)]).toString('base64url');
@@ -35,8 +39,8 @@ export function receiptAddresses(secretKeys: string): ReceiptAddresses {
       const messageId = bytes.subarray(TAG_BYTES).toString();
       if (bytes.length <= TAG_BYTES) return null;
       const tag = bytes.subarray(0, TAG_BYTES);
-      const isOurs = taggers.some((tagWith) => timingSafeEqual(tag, tagWith(providerId, messageId)));
-      return isOurs ? messageId : null;
+      const found = known.find(({ tagWith }) => timingSafeEqual(tag, tagWith(providerId, messageId)));
+      return found ? { messageId, key: found.key } : null;
     },
   };
 }

@@ -90,14 +90,21 @@ describe('several keys', () => {
     expect(secretBox(`x:${older},y:${newer}`).open(rotated.seal('hunter2', 'c'), 'c')).toBe('hunter2');
   });
 
-  it.each([`a:${older},a:${newer}`, `${older},${newer}`, `a b:${older}`, `:${older}`, `a:${older},`, 'a:short'])(
-    'are refused when an id or a key is invalid: %#',
-    (keys) => {
-      const error = errorOf(() => secretBox(keys));
-      expect(error).toBeInstanceOf(SecretKeyError);
-      expect(error.message).not.toContain(older);
-    },
-  );
+  it.each([
+    `a:${older},a:${newer}`,
+    `${older},${newer}`,
+    `a b:${older}`,
+    `:${older}`,
+    `a:${older},`,
+    'a:short',
+    `a:${older}@2027-01-15`,
+    `a:${older},b:${newer}@2027-02-30`,
+    `a:${older},b:${newer}@soon`,
+  ])('are refused when an id or a key is invalid: %#', (keys) => {
+    const error = errorOf(() => secretBox(keys));
+    expect(error).toBeInstanceOf(SecretKeyError);
+    expect(error.message).not.toContain(older);
+  });
 
   it('are different for each purpose, and none is the secret key itself', () => {
     const purposes = (['sealing', 'receipts', 'webhooks'] as const).map((purpose) =>
@@ -108,20 +115,23 @@ describe('several keys', () => {
 });
 
 describe('secret keys in the environment', () => {
-  const KEYS = `new:${randomBytes(32).toString('base64')},old:${KEY}`;
+  const KEYS = `new:${randomBytes(32).toString('base64')},old:${KEY}@2027-01-15`;
   const read = (variables: Record<string, string>) =>
     readConfig({ MONGODB_URL: 'mongodb://127.0.0.1:27017', ...variables }).secretKey;
 
   it('are one key, or several with ids', () => {
     expect(read({ HERALD_SECRET_KEY: KEY })).toBe(KEY);
     expect(read({ HERALD_SECRET_KEY: '', HERALD_SECRET_KEYS: KEYS })).toBe(KEYS);
+    expect(read({ HERALD_SECRET_KEYS: KEYS.replace('@2027-01-15', '@next') })).toContain('@next');
   });
 
   it.each([
     [{}, 'HERALD_SECRET_KEY: is not set'],
     [{ HERALD_SECRET_KEY: KEY, HERALD_SECRET_KEYS: KEYS }, 'wanted: one of them'],
     [{ HERALD_SECRET_KEY: KEYS }, 'HERALD_SECRET_KEY: wanted: 32 random bytes'],
-    [{ HERALD_SECRET_KEYS: `${KEYS},new:${KEY}` }, 'HERALD_SECRET_KEYS: wanted: id:key'],
+    [{ HERALD_SECRET_KEYS: `${KEYS},new:${KEY}@next` }, 'HERALD_SECRET_KEYS: wanted: id:key'],
+    [{ HERALD_SECRET_KEYS: KEYS.replace('@2027-01-15', '') }, 'wanted: behind each key but the first the date'],
+    [{ HERALD_SECRET_KEYS: KEYS.replace('@', ' @') }, 'HERALD_SECRET_KEYS: wanted: id:key'],
   ])('are refused by name, and without a value: %#', (variables, sentence) => {
     const error = errorOf(() => read(variables));
     expect(error).toBeInstanceOf(ConfigError);

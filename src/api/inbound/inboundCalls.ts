@@ -37,7 +37,7 @@ const shared = {
   },
 } as const;
 
-export type InboundCallDependencies = Pick<ApiDependencies, 'store' | 'secretKey' | 'publicUrl' | 'now'> & {
+export type InboundCallDependencies = Pick<ApiDependencies, 'store' | 'secretKey' | 'publicUrl' | 'logger' | 'now'> & {
   readonly inboundAnswers: InboundAnswers;
   readonly providerReaders: RevisionCache<SmsProvider>;
   readonly providerCallLimits?: ProviderCallLimits;
@@ -46,7 +46,15 @@ type InboundContext = RouteContext<z.output<typeof params>, Record<string, unkno
 
 /** Texts that people send, as providers pass them on. No API key is needed: Herald made the address, and checks the provider's signature or secret. */
 export function inboundCallRoutes(dependencies: InboundCallDependencies): Route[] {
-  const { secretKey, publicUrl, inboundAnswers, providerReaders, providerCallLimits: limits } = dependencies;
+  const {
+    secretKey,
+    publicUrl,
+    logger,
+    now,
+    inboundAnswers,
+    providerReaders,
+    providerCallLimits: limits,
+  } = dependencies;
   const addresses = inboundAddresses(secretKey);
   const receive = inboundReceiver(dependencies);
   const calls = providerCalls({
@@ -54,6 +62,8 @@ export function inboundCallRoutes(dependencies: InboundCallDependencies): Route[
     limits: limits ?? PROVIDER_CALL_LIMITS,
     publicUrl,
     what: 'inbound texts',
+    logger,
+    now,
   });
   return [
     defineRoute({
@@ -75,8 +85,8 @@ export function inboundCallRoutes(dependencies: InboundCallDependencies): Route[
 
   async function take(context: InboundContext, { hasBody }: { hasBody: boolean }) {
     const { providerId, ref } = context.params;
-    const isOurs = addresses.isOurs({ providerId, tag: ref });
-    return await calls.take(context, { isOurs, hasBody }, async (provider, request) => {
+    const madeWith = addresses.keyOf({ providerId, tag: ref });
+    return await calls.take(context, { madeWith, hasBody }, async (provider, request) => {
       const reading = provider.readInbound?.(request) ?? NOT_CONFIGURED;
       if (reading.kind === 'refused') throw refusedCall('inbound text', reading.why);
       inboundAnswers.start(await receive(providerId, reading));

@@ -1,8 +1,11 @@
 import type { Readable } from 'node:stream';
+import type { Logger } from '../../logger.ts';
+import type { AddressKey } from '../../providers/addressKeys.ts';
 import type { PrescribedAnswer, ProviderRequest, SmsProvider } from '../../providers/provider.ts';
 import type { RevisionCache } from '../../store/revisionCache.ts';
 import { ApiError } from '../http/problem.ts';
 import { type RouteContext, TextAnswer } from '../http/route.ts';
+import { oldAddresses } from './oldAddresses.ts';
 
 const MAX_BYTES = 64 * 1024;
 
@@ -22,23 +25,27 @@ export interface ProviderCallOptions {
   readonly providers: RevisionCache<SmsProvider>;
   readonly limits: ProviderCallLimits;
   readonly publicUrl: string | undefined;
-  /** For errors: `receipts`. */
+  /** For errors and the log: `receipts`. */
   readonly what: string;
+  readonly logger: Logger;
+  readonly now: () => Date;
 }
 
 /**
- * Takes the requests of providers. A request is refused before its body is read where its address isn't one of Herald's (`isOurs`), and where as
- * many are being taken already as the limit says.
+ * Takes the requests of providers. A request is refused before its body is read where its address isn't one of Herald's (`madeWith` null) or too old, and
+ * where as many are being taken already as the limit says.
  */
-export function providerCalls({ providers, limits, publicUrl, what }: ProviderCallOptions) {
+export function providerCalls({ providers, limits, publicUrl, what, logger, now }: ProviderCallOptions) {
+  const old = oldAddresses({ logger, now, what });
   let underWay = 0;
   return {
     async take<T>(
       context: ProviderContext,
-      { isOurs, hasBody }: { readonly isOurs: boolean; readonly hasBody: boolean },
+      { madeWith, hasBody }: { readonly madeWith: AddressKey | null; readonly hasBody: boolean },
       handle: (provider: SmsProvider, request: ProviderRequest) => Promise<T>,
     ): Promise<T> {
-      if (!isOurs) throw noAddress(what);
+      if (madeWith === null) throw noAddress(what);
+      old.check(context.params.providerId, madeWith);
       if (underWay >= limits.concurrent) throw tooMany(what);
       underWay += 1;
       try {

@@ -35,7 +35,7 @@ const shared = {
   },
 };
 
-export type ReceiptDependencies = Pick<ApiDependencies, 'store' | 'secretKey' | 'publicUrl' | 'now'> & {
+export type ReceiptDependencies = Pick<ApiDependencies, 'store' | 'secretKey' | 'publicUrl' | 'logger' | 'now'> & {
   readonly providerReaders: RevisionCache<SmsProvider>;
   readonly providerCallLimits?: ProviderCallLimits;
 };
@@ -43,13 +43,15 @@ type ReceiptContext = RouteContext<z.output<typeof params>, Record<string, unkno
 
 /** Delivery receipts of providers. No API key is needed: Herald signs the address and checks the provider's signature, if there is one. */
 export function receiptRoutes(dependencies: ReceiptDependencies): Route[] {
-  const { store, secretKey, publicUrl, now, providerReaders, providerCallLimits: limits } = dependencies;
+  const { store, secretKey, publicUrl, logger, now, providerReaders, providerCallLimits: limits } = dependencies;
   const addresses = receiptAddresses(secretKey);
   const calls = providerCalls({
     providers: providerReaders,
     limits: limits ?? PROVIDER_CALL_LIMITS,
     publicUrl,
     what: 'receipts',
+    logger,
+    now,
   });
   return [
     defineRoute({
@@ -71,13 +73,13 @@ export function receiptRoutes(dependencies: ReceiptDependencies): Route[] {
 
   async function take(context: ReceiptContext, { hasBody }: { hasBody: boolean }) {
     const { providerId, ref } = context.params;
-    const messageId = addresses.read({ ref, providerId });
-    return await calls.take(context, { isOurs: messageId !== null, hasBody }, async (provider, request) => {
+    const read = addresses.read({ ref, providerId });
+    return await calls.take(context, { madeWith: read?.key ?? null, hasBody }, async (provider, request) => {
       const reading = provider.readReceipt(request);
       if (reading.kind === 'refused') throw refusedCall('receipt', reading.why);
-      if (reading.kind === 'receipt' && messageId !== null) {
+      if (reading.kind === 'receipt' && read !== null) {
         const { kind: _, ...receipt } = reading;
-        await store.receipts.record({ messageId, entry: { providerId, ...receipt, at: now() } });
+        await store.receipts.record({ messageId: read.messageId, entry: { providerId, ...receipt, at: now() } });
       }
       return prescribed(provider.receiptAnswer);
     });
