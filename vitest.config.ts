@@ -1,14 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-/** Properties, races and crashes take too long for an inner loop: `npm test` runs them, `npm run check` does not. */
+/** Properties, races, crashes and time-outs take too long for an inner loop: `npm test` runs them, `npm run check` does not. */
 const thorough = [
   'test/**/*.{properties,concurrency}.test.ts',
-  'test/activities/sending/*/{countries,crash,dnd,failingSlice,limits,midnight,profileLimits,takeover}.test.ts',
-  'test/activities/{audience/freezeCrash,cutConnections,erasureCrash}.test.ts',
-  'test/api/{http/fuzz,audience/importCut}.test.ts',
+  'test/activities/sending/*/{countries,crash,dnd,failingSlice,limits,midnight,offered,plannedSkips,profileLimits,recheck,retired,storeHiccups,takeover}.test.ts',
+  'test/activities/{audience/freezeCrash,cutConnections,erasureCrash,importFile}.test.ts',
+  'test/api/{http/fuzz,audience/importCut,audience/importJobs}.test.ts',
   'test/dev/components/givenServer.test.ts',
   'test/domain/audience/plan.test.ts',
-  'test/providers/simulator.test.ts',
+  'test/providers/{connection,simulator}.test.ts',
 ];
 
 /** Tests of single parts, which wait more than they compute. */
