@@ -1,8 +1,9 @@
 import { type Liquid, LiquidError, type Template, type Token, toValueSync, type Variable } from 'liquidjs';
 import { canonicalZone } from '../domain/zones.ts';
 import { MissingValueError } from './liquid/absence.ts';
+import { unknownDirective } from './liquid/dates.ts';
 import { liquidEngine } from './liquid/engine.ts';
-import { literalZones, loopCollections } from './liquid/inspection.ts';
+import { literalDates, loopCollections } from './liquid/inspection.ts';
 import { MAX_STEPS, RenderBudgetError, RenderContext, TextEmitter } from './liquid/renderContext.ts';
 import { TEMPLATE_ROOTS, type TemplateContext } from './templateContext.ts';
 
@@ -16,7 +17,7 @@ export type Rendering =
     };
 
 export interface CompiledTemplate {
-  /** Never throws. The text is trimmed, has LF line ends and composed accents (é is in GSM-7, but e and a combining accent aren't). */
+  /** Never throws. The text is trimmed, has LF line ends, complete characters and composed accents (é is in GSM-7, but e and a combining accent aren't). */
   render(context: TemplateContext): Rendering;
   /** The variables that the template uses, such as `profile.name`; each once, sorted. */
   readonly variables: readonly string[];
@@ -82,7 +83,10 @@ function parse(engine: Liquid, source: string): { templates: Template[]; variabl
     const templates = engine.parse(source);
     const { variables, globals } = engine.analyzeSync(templates, { partials: false });
     for (const variable of Object.values(globals).flat()) checkVariable(variable);
-    for (const { zone, token } of literalZones(templates)) checkZone(zone, token);
+    for (const { format, zone, token } of literalDates(templates)) {
+      if (format !== undefined) checkFormat(format, token);
+      if (zone !== undefined) checkZone(zone, token);
+    }
     return { templates, variables: Object.values(variables).flat() };
   } catch (error) {
     if (error instanceof TemplateError) throw error;
@@ -95,6 +99,14 @@ function checkZone(zone: string, token: Token): void {
   const [line = 1, column = 1] = token.getPosition();
   const wanted = 'wanted: an IANA time zone, such as Europe/Paris';
   throw new TemplateError(`${JSON.stringify(zone.slice(0, 64))} is no time zone; ${wanted}`, { line, column });
+}
+
+function checkFormat(format: string, token: Token): void {
+  const unknown = unknownDirective(format);
+  if (unknown === undefined) return;
+  const [line = 1, column = 1] = token.getPosition();
+  const wanted = 'wanted: parts of strftime, such as %d, %B or %H:%M';
+  throw new TemplateError(`${JSON.stringify(unknown)} is no part of a date; ${wanted}`, { line, column });
 }
 
 function checkVariable(variable: Variable): void {
@@ -120,6 +132,7 @@ function render(
   try {
     const text = written(engine, templates, new RenderContext(engine, variables))
       .replace(/\r\n?/g, '\n')
+      .replace(/\p{Cs}/gu, '')
       .trim()
       .normalize('NFC');
     return text === '' ? { ok: false, reason: 'empty_text', detail: 'nothing but white space' } : { ok: true, text };

@@ -60,6 +60,45 @@ describe('a time', () => {
   });
 });
 
+describe('a number', () => {
+  it.each([1767225600, '1767225600', 1767225600000, '1767225600000'])(
+    '%s is a time in seconds or milliseconds',
+    (value) => {
+      expect(textOf('{{ profile.value | date: "%F %R" }}', person({ value }))).toBe('2026-01-01 00:00');
+    },
+  );
+});
+
+describe('a day that does not exist', () => {
+  it.each(['2026-02-30', '2026-02-29', '2026-04-31T10:00', '2026-04-31T10:00:00Z', '2026-13-01'])(
+    '%s is no other day, but the text that it is',
+    (value) => {
+      expect(textOf('{{ profile.value | date: "%d %B" }}', person({ value }))).toBe(value);
+    },
+  );
+});
+
+describe('a format', () => {
+  it.each([
+    ['%F %T', '2027-12-01 10:05:09'],
+    ['%D %R %r', '12/01/27 10:05 10:05:09 AM'],
+    ['%-d/%-m/%y %H:%M', '1/12/27 10:05'],
+    ['100%%F %d', '100%F 01'],
+    ['%A the %-d%q of %B', 'Wednesday the 1st of December'],
+    ['5 % of %d', '5 % of 01'],
+  ])('%s is %s', (format, text) => {
+    const at = new Date('2027-12-01T10:05:09Z');
+    expect(textOf(`{{ profile.at | date: "${format}" }}`, person({ at }))).toBe(text);
+    expect(textOf('{{ profile.at | date: profile.format }}', person({ at, format }))).toBe(text);
+  });
+
+  it.each(['%V', '%G', '%o', '%-J'])('%s, which would stay in the text, is refused when it is compiled', (part) => {
+    expect(() => compileTemplate(`{{ "now" | date: "%d ${part}" }}`)).toThrow(
+      `"${part}" is no part of a date; wanted: parts of strftime, such as %d, %B or %H:%M`,
+    );
+  });
+});
+
 describe('a zone that a template names', () => {
   it.each(['BST', 'PST', 'Mars/Base', '+02:00'])('%s is refused when it is compiled', (zone) => {
     for (const source of [

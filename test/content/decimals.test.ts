@@ -23,7 +23,10 @@ describe('arithmetic in a template', () => {
     ['16.08 | times: 3', '48.24'],
     ['9007199254740991 | plus: 0.5 | minus: 0.5 | floor', '9007199254740992'],
     ['"x" | plus: 1', '1'],
-    ['1 | divided_by: 0', 'Infinity'],
+    ['1 | divided_by: 0', '(missing_value)'],
+    ['1 | divided_by: 0 | floor | append: " points"', '(missing_value)'],
+    ['1 | modulo: 0 | default: "-"', '-'],
+    ['5 | divided_by: "none" | round: 2 | default: 0', '0'],
   ])('{{ %s }} is %s', (source, text) => {
     expect(textOf(`{{ ${source} }}`)).toBe(text);
   });

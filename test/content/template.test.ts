@@ -85,6 +85,22 @@ describe('rendering for a profile', () => {
     expect(render('  Hi\r\nRene\u0301\r{{ profile.id }} \n\n')).toEqual({ ok: true, text: 'Hi\nRen\u00e9\np-1' });
   });
 
+  it('never has half an emoji', () => {
+    const context = person({ name: '\u{1F600}da', cut: 'Ada \uD83D!', text: '' });
+    for (const [source, text] of [
+      [
+        '{{ profile.name | first }}|{{ profile.name[0] }}|{{ profile.name | slice: 0 }}',
+        '\u{1F600}|\u{1F600}|\u{1F600}',
+      ],
+      ['{{ profile.name | split: "" | reverse | join: "" }}', 'ad\u{1F600}'],
+      ['{{ profile.name | last }}{{ profile.name[-1] }}{{ profile.name | truncate: 2, "" }}', 'aa\u{1F600}d'],
+      ['{{ profile.cut }}', 'Ada !'],
+      ['{{ profile.name[7] | default: "-" }}{{ profile.text | first | default: "-" }}', '--'],
+    ] as const) {
+      expect(render(source, context)).toEqual({ ok: true, text });
+    }
+  });
+
   it('an empty text is no text', () => {
     expect(render(' {% if profile.name %}Hi{% endif %} \n')).toMatchObject({ ok: false, reason: 'empty_text' });
   });

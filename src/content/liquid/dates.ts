@@ -1,4 +1,5 @@
 import { filters } from 'liquidjs';
+import { z } from 'zod';
 import { memoize } from '../../domain/memoize.ts';
 import { toInstant } from '../../domain/schedule/localTime.ts';
 import { canonicalZone, knownZone } from '../../domain/zones.ts';
@@ -32,9 +33,33 @@ export function dateFilter(): FilterHandler {
     const moment = momentOf(value, own);
     if (moment === null) return value;
     const offset = typeof shownIn === 'string' ? offsetOf(shownIn, moment.at) : shownIn;
-    return liquidDate.call(this, moment.at, format, moment.isDay ? 0 : offset);
+    return liquidDate.call(this, moment.at, expanded(format), moment.isDay ? 0 : offset);
   };
 }
+
+/** The parts of a format, such as `%d` or `%-d`; the last group is the letter. */
+const DIRECTIVE = /%[-_0^#:]*\d*[EO]?(.)/g;
+/** What liquidjs writes. It would leave any other letter in the text. */
+const WRITTEN = new Set('aAbBcCdehHIjklLmMNpPqsSuUwWxXyYzZtn');
+/** Combinations that are in any Liquid but liquidjs. */
+const COMBINED: ReadonlyMap<string, string> = new Map([
+  ['D', '%m/%d/%y'],
+  ['F', '%Y-%m-%d'],
+  ['r', '%I:%M:%S %p'],
+  ['R', '%H:%M'],
+  ['T', '%H:%M:%S'],
+]);
+
+const expanded = (format: unknown): unknown =>
+  typeof format === 'string'
+    ? format.replace(DIRECTIVE, (part, letter: string) => COMBINED.get(letter) ?? part)
+    : format;
+
+/** The first part of a format that the filter `date` would leave in the text as it is. */
+export const unknownDirective = (format: string): string | undefined =>
+  [...format.matchAll(DIRECTIVE)].find(
+    ([, letter = '']) => /[a-z]/i.test(letter) && !WRITTEN.has(letter) && !COMBINED.has(letter),
+  )?.[0];
 
 function profileZone(variables: object): string {
   const { profile } = variables as { profile?: { timeZone?: unknown } };
@@ -47,10 +72,13 @@ function momentOf(value: unknown, zone: string): Moment | null {
   if (value instanceof Date) return { at: value, isDay: value.getTime() % DAY_MS === 0 };
   if (value === 'now' || value === 'today') return instant(new Date());
   if (typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value))) {
-    return instant(new Date(Number(value) * 1000));
+    const stamp = Number(value);
+    return instant(new Date(Math.abs(stamp) < LEAST_MS ? stamp * 1000 : stamp));
   }
   if (typeof value !== 'string') return null;
   const text = value.trim();
+  // JavaScript makes 2 March of 30 February.
+  if (ISO_DAY.test(text) && !z.iso.date().safeParse(text.slice(0, 10)).success) return null;
   if (HAS_OFFSET.test(text)) return instant(new Date(text));
   // Without an offset JavaScript would read most notations in the machine's zone.
   const read = new Date(ISO_LIKE.test(text) ? `${text.replace(' ', 'T')}Z` : `${text} UTC`);
@@ -60,6 +88,9 @@ function momentOf(value: unknown, zone: string): Moment | null {
 }
 
 const DAY_MS = 86_400_000;
+/** A number is a time in seconds or, from here on, in milliseconds: the year 5138, or March 1973. */
+const LEAST_MS = 1e11;
+const ISO_DAY = /^\d{4}-\d\d-\d\d(?!\d)/;
 const HAS_OFFSET = /(?:\d|\s)(?:Z|UTC?|GMT|[ECMP][SD]T|[+-]\d\d:?\d\d)(?:\s*\(.*\))?$/i;
 const HAS_TIME = /\d:\d\d/;
 const ISO_LIKE = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/;

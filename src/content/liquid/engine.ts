@@ -1,4 +1,13 @@
-import { CaseTag, type Context, CycleTag, type Emitter, filters, Liquid, toValue } from 'liquidjs';
+import {
+  CaseTag,
+  type Context,
+  CycleTag,
+  type Emitter,
+  type FilterImplOptions,
+  filters,
+  Liquid,
+  toValue,
+} from 'liquidjs';
 import { defaultFilter, type FilterHandler, handlerOf, OPERATORS, passingAbsence, written } from './absence.ts';
 import { dateFilter } from './dates.ts';
 import { DECIMAL_FILTERS, numberOf, plus } from './decimals.ts';
@@ -32,7 +41,13 @@ export function liquidEngine(): Liquid {
   engine.registerTag('case', CountedCase);
   engine.registerTag('cycle', CountedCycle);
   for (const tag of REFUSED_TAGS) engine.registerTag(tag, refusedTag(tag));
-  const own = { ...filters, ...DECIMAL_FILTERS, date: dateFilter(), sum: decimalSum(handlerOf(filters.sum)) };
+  const own = {
+    ...filters,
+    ...DECIMAL_FILTERS,
+    ...CHARACTER_FILTERS,
+    date: dateFilter(),
+    sum: decimalSum(handlerOf(filters.sum)),
+  };
   for (const [name, filter] of Object.entries(own)) engine.registerFilter(name, passingAbsence(filter));
   engine.registerFilter('default', defaultFilter(handlerOf(filters.default)));
   for (const filter of REFUSED_FILTERS) engine.unregisterFilter(filter);
@@ -60,6 +75,22 @@ const refusedTag = (name: string) => ({
   },
   render: () => '',
 });
+
+/** Where liquidjs would cut an emoji in two. */
+const CHARACTER_FILTERS: Readonly<Record<string, FilterHandler>> = {
+  first: ofCharacters(filters.first),
+  last: ofCharacters(filters.last),
+  split(text, separator) {
+    return separator === '' ? [...String(toValue(text))] : handlerOf(filters.split).call(this, text, separator);
+  },
+};
+
+function ofCharacters(filter: FilterImplOptions | undefined): FilterHandler {
+  const handler = handlerOf(filter);
+  return function (value, ...args) {
+    return handler.call(this, typeof value === 'string' ? [...value] : value, ...args);
+  };
+}
 
 /** Of the members of a list; liquidjs's own sums a property of each. */
 const decimalSum = (ofProperty: FilterHandler): FilterHandler =>

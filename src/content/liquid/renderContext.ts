@@ -64,7 +64,9 @@ export class RenderContext extends Context {
     if (typeof name !== 'string' && typeof name !== 'number') return undefined;
     const value: unknown = of;
     if (Array.isArray(value)) return isPosition(name) || IN_LISTS.has(name) ? super.readProperty(of, key) : undefined;
-    if (typeof value === 'string') return isPosition(name) || name === 'size' ? super.readProperty(of, key) : undefined;
+    if (typeof value === 'string') {
+      return isPosition(name) ? [...value].at(Number(name)) : name === 'size' ? super.readProperty(of, key) : undefined;
+    }
     if (typeof value !== 'object' || value === null || value instanceof Date) return undefined;
     return Object.hasOwn(value, name) ? (value as Record<string | number, unknown>)[name] : undefined;
   }
