@@ -13,6 +13,7 @@ import { documentNotFound, invalidDefinition, recipientsLeft } from '../domain/f
 import { runIdOf } from '../domain/ids.ts';
 import { SIZES, type Sizes } from '../domain/message/dispatch.ts';
 import type { Occurrence } from '../domain/schedule/occurrences.ts';
+import { ruleOf } from '../domain/topics/topic.ts';
 import { knownZone } from '../domain/zones.ts';
 import type { Store } from '../store/store.ts';
 import type { Activities } from './contract.ts';
@@ -179,6 +180,7 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
       cut: null,
       limits: campaign.limits,
       profileLimits: account.profileLimits,
+      ...topicOf(campaign, account),
       tags: campaign.tags,
       safetyLimit: campaign.safetyCheck?.maxAudience ?? null,
       releasedAt: null,
@@ -206,6 +208,14 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
     const { got, wanted } = describeReferenceProblem(resolution.problem);
     throw invalidDefinition(`who the campaign is for can't be told: ${got}; wanted: ${wanted}`);
   }
+}
+
+/** A topic that was removed from the account has no rule any more by which anybody gets its messages. */
+function topicOf({ topic: id }: Campaign, { topics }: Account): Pick<Run, 'topic'> {
+  if (id === undefined) return {};
+  const topic = topics.find((one) => one.id === id);
+  if (!topic) throw invalidDefinition(`the account has no topic ${id} any more`);
+  return { topic: ruleOf(topic) };
 }
 
 const settingsOf = ({ _id, safetyLimit, fourEyes, pauseOnErrors, providerGroupId }: Run): RunSettings => ({

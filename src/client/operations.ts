@@ -412,7 +412,7 @@ export type Message = {
     /** accepted: a provider has it; delivered, undelivered: its receipt says so; failed: it has no text, or a provider refused it for good; skipped: it was not to be sent; uncertain: the answer of the provider was lost */
     status: "accepted" | "delivered" | "undelivered" | "failed" | "skipped" | "uncertain";
     /** why it failed, was skipped or is uncertain; null otherwise */
-    reason: ("opted_out" | "no_usable_number" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost") | null;
+    reason: ("opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost") | null;
     /** the recipient's number (E.164) at the time of sending */
     to: string | null;
     /** null: no text was composed, or the one that was sent before a crash can not be composed again */
@@ -1181,6 +1181,8 @@ export type EstimateInput = {
     ignoreProfileLimits?: boolean | undefined;
     /** tags of the campaign: profileLimits for one of them count the messages with that tag */
     tags?: string[] | undefined;
+    /** id of one of the account's topics: only numbers that get its messages are sent to. Left out: everybody who has not opted out */
+    topic?: string | undefined;
     /** Liquid; with it, the SMS segments and their cost are estimated */
     template?: string | undefined;
     /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
@@ -1210,6 +1212,8 @@ export type EstimateInput = {
     ignoreProfileLimits?: boolean | undefined;
     /** tags of the campaign: profileLimits for one of them count the messages with that tag */
     tags?: string[] | undefined;
+    /** id of one of the account's topics: only numbers that get its messages are sent to. Left out: everybody who has not opted out */
+    topic?: string | undefined;
     /** Liquid; with it, the SMS segments and their cost are estimated */
     template?: string | undefined;
     /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
@@ -1238,6 +1242,8 @@ export type EstimateInput = {
     ignoreProfileLimits?: boolean | undefined;
     /** tags of the campaign: profileLimits for one of them count the messages with that tag */
     tags?: string[] | undefined;
+    /** id of one of the account's topics: only numbers that get its messages are sent to. Left out: everybody who has not opted out */
+    topic?: string | undefined;
     /** Liquid; with it, the SMS segments and their cost are estimated */
     template?: string | undefined;
     /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
@@ -1268,6 +1274,8 @@ export type Estimate = {
     optedOut: number;
     /** of these, those that have not opted out and have no usable number */
     noUsableNumber: number;
+    /** of these, those whose number doesn't get messages of the topic; 0 without a topic */
+    notSubscribed: number;
     /** reachable, but the message goes to the number under an earlier profile id */
     duplicateNumbers: number;
     /** reachable otherwise, but they have had as many messages as the account's profileLimits allow */
@@ -2351,6 +2359,8 @@ export type CampaignInput = {
     };
     /** id of the provider group that sends the messages */
     providerGroupId: string;
+    /** id of one of the account's topics: only numbers that get its messages are sent to. Left out: everybody who has not opted out */
+    topic?: string | undefined;
     /** how many of the qualified profiles get the message, drawn anew for each run; left out: all */
     reach?: Reach | undefined;
     /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
@@ -2527,6 +2537,8 @@ export type CreatedCampaign = {
     };
     /** id of the provider group that sends the messages */
     providerGroupId: string;
+    /** id of one of the account's topics: only numbers that get its messages are sent to. Left out: everybody who has not opted out */
+    topic?: string | undefined;
     /** how many of the qualified profiles get the message, drawn anew for each run; left out: all */
     reach: ReachAnswer;
     /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
@@ -2608,6 +2620,8 @@ export type Campaign = {
     };
     /** id of the provider group that sends the messages */
     providerGroupId: string;
+    /** id of one of the account's topics: only numbers that get its messages are sent to. Left out: everybody who has not opted out */
+    topic?: string | undefined;
     /** how many of the qualified profiles get the message, drawn anew for each run; left out: all */
     reach: ReachAnswer;
     /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
@@ -2664,6 +2678,8 @@ export type Audience = {
     optedOut: number;
     /** of these, those that have not opted out and have no usable number */
     noUsableNumber: number;
+    /** of these, those whose number doesn't get messages of the topic; 0 without a topic */
+    notSubscribed: number;
     /** reachable, and not drawn, where the campaign's reach isn't everyone: they get no message */
     notChosen: number;
 };
@@ -2692,6 +2708,8 @@ export type CampaignWithProgress = {
     };
     /** id of the provider group that sends the messages */
     providerGroupId: string;
+    /** id of one of the account's topics: only numbers that get its messages are sent to. Left out: everybody who has not opted out */
+    topic?: string | undefined;
     /** how many of the qualified profiles get the message, drawn anew for each run; left out: all */
     reach: ReachAnswer;
     /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
@@ -2941,6 +2959,8 @@ export type CampaignPatch = {
     } | undefined;
     /** id of the provider group that sends the messages */
     providerGroupId?: string | undefined;
+    /** id of one of the account's topics: only numbers that get its messages are sent to. Left out: everybody who has not opted out */
+    topic?: (string | null) | undefined;
     /** how many of the qualified profiles get the message, drawn anew for each run; left out: all */
     reach?: ({
         /** the variant */
@@ -3104,6 +3124,13 @@ export type Run = {
     };
     /** how many of the qualified profiles it was to go to */
     reach: ReachAnswer;
+    /** the topic of the campaign, as the run started with it; null: none */
+    topic: {
+        /** id of the topic, such as offers */
+        id: string;
+        /** what a number needs to get its messages */
+        optIn: "not_needed" | "single" | "double";
+    } | null;
     limits: CampaignLimitsAnswer;
     /** the account's limits over all campaigns, as the run started with them */
     profileLimits: (CalendarLimitAnswer | RollingLimitAnswer | MinimumGapAnswer)[];
@@ -3166,7 +3193,7 @@ export type RunReport = {
     /** failed and skipped, by reason, the most frequent first */
     errorBucket: {
         /** as of a message */
-        reason: "opted_out" | "no_usable_number" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
+        reason: "opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
         /** messages with this reason */
         count: number;
     }[];
@@ -3204,6 +3231,51 @@ export type RunReport = {
 export type ReviewInput = {
     /** opt_out: the number is suppressed, and the text is its wording; dismiss: the text asks for no end */
     decision: "opt_out" | "dismiss";
+};
+export type OpenTopicAnswer = {
+    /** everybody gets its messages who has not unsubscribed */
+    optIn: "not_needed";
+    /** id of the topic, such as offers */
+    id: string;
+    /** shown to people */
+    name: string;
+    /** what its messages are about */
+    description?: string | undefined;
+    /** words by which people subscribe themselves: a text of OFFERS or START OFFERS subscribes, STOP OFFERS unsubscribes from this topic alone. STOP alone still opts out of everything */
+    keywords: string[];
+};
+export type SingleOptInTopicAnswer = {
+    /** only numbers that were subscribed */
+    optIn: "single";
+    /** id of the topic, such as offers */
+    id: string;
+    /** shown to people */
+    name: string;
+    /** what its messages are about */
+    description?: string | undefined;
+    /** words by which people subscribe themselves: a text of OFFERS or START OFFERS subscribes, STOP OFFERS unsubscribes from this topic alone. STOP alone still opts out of everything */
+    keywords: string[];
+};
+export type DoubleOptInTopicAnswer = {
+    /** only numbers that were subscribed and then confirmed it, by a text or elsewhere */
+    optIn: "double";
+    /** id of the topic, such as offers */
+    id: string;
+    /** shown to people */
+    name: string;
+    /** what its messages are about */
+    description?: string | undefined;
+    /** words by which people subscribe themselves: a text of OFFERS or START OFFERS subscribes, STOP OFFERS unsubscribes from this topic alone. STOP alone still opts out of everything */
+    keywords: string[];
+    /** the text that asks a number to confirm, at most once a day. Left out: Herald sends none */
+    confirmation?: {
+        /** sent as it is, such as "Reply YES to get our offers by text. Reply STOP to get nothing." */
+        text: string;
+        /** id of the provider group that sends it; the first provider in use that serves the number */
+        providerGroupId: string;
+    } | undefined;
+    /** a text of YES or the like confirms a subscription so many days after the last request */
+    confirmWithinDays: number;
 };
 export type Account = {
     /** IANA time zone of campaigns that name no other */
@@ -3299,6 +3371,8 @@ export type Account = {
             } | undefined;
         };
     } | undefined;
+    /** what people can subscribe to and unsubscribe from, beside opting out of everything */
+    topics: (OpenTopicAnswer | SingleOptInTopicAnswer | DoubleOptInTopicAnswer)[];
     /** how many days data is kept. Removal can not be undone, except from a backup. A shorter time than before takes effect 24 hours after it was set (retentionAppliesAt). Suppressions, profiles, campaigns, runs and their reports are not removed */
     retention: {
         /** events are removed this many days after they happened. Conditions over events that look further back then find less than there was. An event with the id of a removed one is new. Left out: kept for ever */
@@ -3354,6 +3428,51 @@ export type MinimumGap = {
     hours: number;
     /** the limit is for messages of campaigns with this tag alone; left out: for all messages */
     tag?: string | undefined;
+};
+export type OpenTopic = {
+    /** everybody gets its messages who has not unsubscribed */
+    optIn: "not_needed";
+    /** id of the topic, such as offers */
+    id: string;
+    /** shown to people */
+    name: string;
+    /** what its messages are about */
+    description?: string | undefined;
+    /** words by which people subscribe themselves: a text of OFFERS or START OFFERS subscribes, STOP OFFERS unsubscribes from this topic alone. STOP alone still opts out of everything */
+    keywords?: string[] | undefined;
+};
+export type SingleOptInTopic = {
+    /** only numbers that were subscribed */
+    optIn: "single";
+    /** id of the topic, such as offers */
+    id: string;
+    /** shown to people */
+    name: string;
+    /** what its messages are about */
+    description?: string | undefined;
+    /** words by which people subscribe themselves: a text of OFFERS or START OFFERS subscribes, STOP OFFERS unsubscribes from this topic alone. STOP alone still opts out of everything */
+    keywords?: string[] | undefined;
+};
+export type DoubleOptInTopic = {
+    /** only numbers that were subscribed and then confirmed it, by a text or elsewhere */
+    optIn: "double";
+    /** id of the topic, such as offers */
+    id: string;
+    /** shown to people */
+    name: string;
+    /** what its messages are about */
+    description?: string | undefined;
+    /** words by which people subscribe themselves: a text of OFFERS or START OFFERS subscribes, STOP OFFERS unsubscribes from this topic alone. STOP alone still opts out of everything */
+    keywords?: string[] | undefined;
+    /** the text that asks a number to confirm, at most once a day. Left out: Herald sends none */
+    confirmation?: {
+        /** sent as it is, such as "Reply YES to get our offers by text. Reply STOP to get nothing." */
+        text: string;
+        /** id of the provider group that sends it; the first provider in use that serves the number */
+        providerGroupId: string;
+    } | undefined;
+    /** a text of YES or the like confirms a subscription so many days after the last request */
+    confirmWithinDays?: number | undefined;
 };
 export type AccountInput = {
     /** IANA time zone of campaigns that name no other */
@@ -3449,6 +3568,8 @@ export type AccountInput = {
             } | undefined;
         } | undefined;
     } | undefined;
+    /** what people can subscribe to and unsubscribe from, beside opting out of everything */
+    topics?: (OpenTopic | SingleOptInTopic | DoubleOptInTopic)[] | undefined;
     /** how many days data is kept. Removal can not be undone, except from a backup. A shorter time than before takes effect 24 hours after it was set (retentionAppliesAt). Suppressions, profiles, campaigns, runs and their reports are not removed */
     retention?: {
         /** events are removed this many days after they happened. Conditions over events that look further back then find less than there was. An event with the id of a removed one is new. Left out: kept for ever */
@@ -3559,6 +3680,8 @@ export type AccountPatch = {
             } | null) | undefined;
         } | null) | undefined;
     } | null) | undefined;
+    /** what people can subscribe to and unsubscribe from, beside opting out of everything */
+    topics?: ((OpenTopic | SingleOptInTopic | DoubleOptInTopic)[] | null) | undefined;
     /** how many days data is kept. Removal can not be undone, except from a backup. A shorter time than before takes effect 24 hours after it was set (retentionAppliesAt). Suppressions, profiles, campaigns, runs and their reports are not removed */
     retention?: ({
         /** events are removed this many days after they happened. Conditions over events that look further back then find less than there was. An event with the id of a removed one is new. Left out: kept for ever */
@@ -5093,7 +5216,7 @@ function listMessages({ campaignId, occurrence, status, reason, profileId, provi
     campaignId: string;
     occurrence: number;
     status?: "accepted" | "delivered" | "undelivered" | "failed" | "skipped" | "uncertain";
-    reason?: "opted_out" | "no_usable_number" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
+    reason?: "opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
     profileId?: string;
     providerId?: string;
     format?: "json" | "csv";

@@ -1,5 +1,5 @@
 import type { Db, IndexDescription } from 'mongodb';
-import type { AudienceCounts } from '../domain/campaign/run.ts';
+import { type AudienceCounts, unlessZero } from '../domain/campaign/run.ts';
 import type { Batch } from '../domain/message/batch.ts';
 import { insertOnce } from './collections.ts';
 import { hashesOf } from './numberHash.ts';
@@ -103,6 +103,7 @@ export function batchStore(db: Db) {
               reachable: { $sum: '$counts.reachable' },
               optedOut: { $sum: '$counts.optedOut' },
               noUsableNumber: { $sum: '$counts.noUsableNumber' },
+              notSubscribed: { $sum: '$counts.notSubscribed' },
             },
           },
         ])
@@ -114,6 +115,7 @@ export function batchStore(db: Db) {
           reachable: sums?.reachable ?? 0,
           optedOut: sums?.optedOut ?? 0,
           noUsableNumber: sums?.noUsableNumber ?? 0,
+          ...unlessZero(sums?.notSubscribed ?? 0),
         },
       };
     },

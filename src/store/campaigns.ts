@@ -171,6 +171,9 @@ export function campaignStore(db: Db) {
     /** Ids of the campaigns that have not ended and use the provider group. */
     usingGroup: (providerGroupId: string): Promise<string[]> => idsOf({ providerGroupId }),
 
+    /** Ids of the campaigns that have not ended and have one of these topics. */
+    usingTopics: (topicIds: readonly string[]): Promise<string[]> => idsOf({ topic: { $in: [...topicIds] } }),
+
     /** Ids of the campaigns that were scheduled and have not ended. */
     scheduledIds: (): Promise<string[]> => idsOf({}, NOT_SCHEDULED),
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-export type IdPrefix = 'seg' | 'prv' | 'grp' | 'cmp' | 'evt' | 'key' | 'tst' | 'act' | 'imp';
+export type IdPrefix = 'seg' | 'prv' | 'grp' | 'cmp' | 'evt' | 'key' | 'tst' | 'act' | 'imp' | 'sub';
 
 /** A new id: `prefix_` and a ULID. */
 export const newId = (prefix: IdPrefix, at = new Date()): string => `${prefix}_${ulid(at, randomBytes(10))}`;

@@ -1,4 +1,4 @@
-import type { Reachability } from '../domain/audience/profile.ts';
+import type { TopicReachability } from '../domain/audience/profile.ts';
 import { HASH_SIZE, NO_HASH } from './numberHash.ts';
 
 /**
@@ -9,12 +9,17 @@ import { HASH_SIZE, NO_HASH } from './numberHash.ts';
 
 export interface PageRecipient {
   readonly profileId: string;
-  readonly reachability: Reachability;
+  readonly reachability: TopicReachability;
   /** `numberHash` of the recipient's number; `NO_HASH` when it is skipped. */
   readonly hash: string;
 }
 
-const LETTERS: Readonly<Record<Reachability, string>> = { reachable: 'r', opted_out: 'o', no_usable_number: 'n' };
+const LETTERS: Readonly<Record<TopicReachability, string>> = {
+  reachable: 'r',
+  opted_out: 'o',
+  no_usable_number: 'n',
+  not_subscribed: 's',
+};
 /** Stands for a reachable recipient with a hash. */
 const HASHED = 'h';
 const LINE_FEED = 10;
@@ -92,12 +97,14 @@ function read(line: string): PageRecipient {
   return { profileId: line.slice(1 + HASH_SIZE), reachability: 'reachable', hash: line.slice(1, 1 + HASH_SIZE) };
 }
 
-function reachabilityOf([letter]: string): Reachability {
+function reachabilityOf([letter]: string): TopicReachability {
   switch (letter) {
     case LETTERS.opted_out:
       return 'opted_out';
     case LETTERS.no_usable_number:
       return 'no_usable_number';
+    case LETTERS.not_subscribed:
+      return 'not_subscribed';
     default:
       return 'reachable';
   }

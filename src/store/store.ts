@@ -32,6 +32,7 @@ import { runIndexes, runStore } from './runs.ts';
 import { secretBox } from './secrets.ts';
 import { segmentIndexes, segmentStore } from './segments.ts';
 import { steeringIndexes, steeringStore } from './steering.ts';
+import { subscriptionIndexes, subscriptionStore } from './subscriptions.ts';
 import { suppressionIndexes, suppressionStore } from './suppressions.ts';
 
 /** Indexes by collection name. */
@@ -66,6 +67,7 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   runs: runIndexes,
   segments: segmentIndexes,
   steering: steeringIndexes,
+  subscriptions: subscriptionIndexes,
   suppressions: suppressionIndexes,
 };
 
@@ -113,6 +115,7 @@ export function storeOf(db: Db, secretKey: string) {
     runs: runStore(db),
     segments: segmentStore(db),
     steering: steeringStore(db),
+    subscriptions: subscriptionStore(db, names),
     suppressions,
     /** Rejects if the store doesn't answer. */
     ping: async (): Promise<void> => {

@@ -6,8 +6,9 @@ import {
 } from '../../src/domain/audience/segment.ts';
 import { estimateReach } from '../../src/store/segmentQuery/reachEstimate.ts';
 import { qualifiedProfiles } from '../../src/store/segmentQuery/segmentQuery.ts';
-import { suppressionStore } from '../../src/store/suppressions.ts';
+import { storeOf } from '../../src/store/store.ts';
 import { freshDatabase } from '../support/database.ts';
+import { TEST_SECRET_KEY } from '../support/sending.ts';
 import { importCdnow } from './cdnow.ts';
 
 const { db } = freshDatabase();
@@ -31,7 +32,7 @@ const lapsed: SegmentConditionInput = { kind: 'and', conditions: [purchases('gte
 const read = (condition: SegmentConditionInput) => segmentCondition.parse(condition) as ResolvedCondition;
 
 async function reach(condition: SegmentConditionInput | 'everyone') {
-  const store = { db, suppressions: suppressionStore(db) };
+  const store = storeOf(db, TEST_SECRET_KEY);
   const parsed = condition === 'everyone' ? condition : read(condition);
   const { qualified, reachable, optedOut, noUsableNumber } = await estimateReach(store, parsed, { now, sampleSize: 0 });
   return { qualified, reachable, optedOut, noUsableNumber };

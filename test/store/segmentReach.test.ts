@@ -3,8 +3,9 @@ import type { Profile } from '../../src/domain/audience/profile.ts';
 import { type ResolvedCondition, segmentCondition } from '../../src/domain/audience/segment.ts';
 import { estimateReach } from '../../src/store/segmentQuery/reachEstimate.ts';
 import { qualifiedProfiles } from '../../src/store/segmentQuery/segmentQuery.ts';
-import { suppressionStore } from '../../src/store/suppressions.ts';
+import { storeOf } from '../../src/store/store.ts';
 import { freshDatabase } from '../support/database.ts';
+import { TEST_SECRET_KEY } from '../support/sending.ts';
 import { importCdnow } from './cdnow.ts';
 
 const now = new Date('2026-02-28T23:30:00Z');
@@ -12,7 +13,7 @@ const read = (condition: unknown) => segmentCondition.parse(condition) as Resolv
 
 describe('the reach of the CDNOW customers', () => {
   const { db } = freshDatabase();
-  const store = { db, suppressions: suppressionStore(db) };
+  const store = storeOf(db, TEST_SECRET_KEY);
   beforeAll(async () => void (await importCdnow(db)));
 
   it('everyone, by time zone and by country', async () => {
@@ -67,8 +68,7 @@ describe('the reach of the CDNOW customers', () => {
 
 describe('some people', () => {
   const { db } = freshDatabase();
-  const suppressions = suppressionStore(db);
-  const store = { db, suppressions };
+  const store = storeOf(db, TEST_SECRET_KEY);
   const at = new Date('2024-02-29T10:00:00Z');
   const person = (_id: string, number: string | null, more: Partial<Profile> = {}): Profile => ({
     _id,
@@ -100,7 +100,7 @@ describe('some people', () => {
         person('g', null, { properties: { born: 228 } }),
         person('h', CYD),
       ]);
-    await suppressions.add({ number: BOB, source: 'carrier', providerId: 'p', at: now });
+    await store.suppressions.add({ number: BOB, source: 'carrier', providerId: 'p', at: now });
   });
 
   it('with one number get one message, unless the first profile has opted out or the number is suppressed', async () => {
@@ -109,6 +109,7 @@ describe('some people', () => {
       reachable: 4,
       optedOut: 3,
       noUsableNumber: 1,
+      notSubscribed: 0,
       duplicateNumbers: 2,
       capped: 0,
       recipients: 2,

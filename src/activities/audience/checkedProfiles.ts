@@ -1,5 +1,6 @@
 import { withNumberZone } from '../../domain/audience/numberZone.ts';
 import type { Profile } from '../../domain/audience/profile.ts';
+import { barredAmong } from '../../store/barredNumbers.ts';
 import { NO_HASH, numberHash } from '../../store/numberHash.ts';
 import { qualifiedProfiles } from '../../store/segmentQuery/segmentQuery.ts';
 import type { FreezeContext } from './context.ts';
@@ -34,10 +35,14 @@ export async function* checkedProfiles(
     const page = upToId === undefined ? found : found.filter(({ _id }) => _id <= upToId);
     const answers = await among?.(page.map(({ _id }) => _id));
     const wanted = answers ? page.filter((_, index) => answers[index]) : page;
-    const suppressed = await suppressions.among(wanted.flatMap(({ number }) => number ?? []));
+    const barred = await barredAmong(
+      store,
+      run.topic,
+      wanted.flatMap(({ number }) => number ?? []),
+    );
     yield wanted.map((profile) => ({
       profile: run.zoneFromNumber ? withNumberZone(profile) : profile,
-      eligibility: check.of(profile, suppressed),
+      eligibility: check.of(profile, barred),
     }));
     if (page.length < found.length) return;
   }

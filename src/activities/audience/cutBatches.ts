@@ -1,5 +1,5 @@
-import type { Reachability } from '../../domain/audience/profile.ts';
-import type { AudienceCounts } from '../../domain/campaign/run.ts';
+import type { TopicReachability } from '../../domain/audience/profile.ts';
+import { type AudienceCounts, unlessZero } from '../../domain/campaign/run.ts';
 import { audiencePageIdOf, batchIdOf } from '../../domain/ids.ts';
 import { packHashes } from '../../store/numberHash.ts';
 import { type PageRecipient, type RecipientQueue, recipientQueue } from '../../store/recipientBytes.ts';
@@ -82,11 +82,12 @@ interface OpenBatch {
 }
 
 function countByReachability(all: readonly PageRecipient[]): AudienceCounts {
-  const count = (wanted: Reachability): number => all.filter(({ reachability }) => reachability === wanted).length;
+  const count = (wanted: TopicReachability): number => all.filter(({ reachability }) => reachability === wanted).length;
   return {
     qualified: all.length,
     reachable: count('reachable'),
     optedOut: count('opted_out'),
     noUsableNumber: count('no_usable_number'),
+    ...unlessZero(count('not_subscribed')),
   };
 }

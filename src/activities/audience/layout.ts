@@ -1,4 +1,4 @@
-import type { AudienceCounts } from '../../domain/campaign/run.ts';
+import { type AudienceCounts, unlessZero } from '../../domain/campaign/run.ts';
 import type { PageGroup, PageOutline } from '../../store/audiencePages.ts';
 
 /** A group over all pages, and the batches that are cut from it: `batches` of them, from `firstOrdinal` on. */
@@ -71,5 +71,6 @@ const sumOf = (a: AudienceCounts, b: AudienceCounts): AudienceCounts => ({
   reachable: a.reachable + b.reachable,
   optedOut: a.optedOut + b.optedOut,
   noUsableNumber: a.noUsableNumber + b.noUsableNumber,
+  ...unlessZero((a.notSubscribed ?? 0) + (b.notSubscribed ?? 0)),
   ...(a.notChosen !== undefined && { notChosen: a.notChosen + (b.notChosen ?? 0) }),
 });

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { type SegmentPrice, segmentPrice } from '../../domain/account/account.ts';
+import { type Account, type SegmentPrice, segmentPrice } from '../../domain/account/account.ts';
 import type { GroupRows } from '../../domain/audience/groupCounter.ts';
 import { type Reach, reach } from '../../domain/audience/reach.ts';
 import { segmentCondition } from '../../domain/audience/segment.ts';
-import { campaignLimits, tags, what } from '../../domain/campaign/campaign.ts';
+import { campaignInput, campaignLimits, tags, what } from '../../domain/campaign/campaign.ts';
 import { appliedLimits } from '../../domain/limits/profileLimits.ts';
 import { FAIL_REASONS } from '../../domain/message/message.ts';
+import { ruleOf, type TopicRule } from '../../domain/topics/topic.ts';
 import { cappedProfiles } from '../../store/segmentQuery/cappedProfiles.ts';
 import { estimateReach, type ReachEstimate } from '../../store/segmentQuery/reachEstimate.ts';
 import { qualifiedAnswer } from '../campaigns/campaignAnswer.ts';
@@ -25,6 +26,7 @@ const asked = {
   reach: reach.default({ kind: 'everyone' }).describe('how many of them the campaign draws'),
   ignoreProfileLimits: campaignLimits.shape.ignoreProfileLimits,
   tags: tags.describe('tags of the campaign: profileLimits for one of them count the messages with that tag'),
+  topic: campaignInput.shape.topic,
   template: what.shape.template.optional().describe('Liquid; with it, the SMS segments and their cost are estimated'),
   maxSegments: what.shape.maxSegments,
   campaignName: z.string().max(200).default('').describe('what {{ campaign.name }} stands for'),
@@ -145,7 +147,9 @@ export const estimateAnswer = z
         'properties that the condition compares with numbers, and that hold texts at some profiles or events; events that it looks for further back than they are kept',
       ),
   })
-  .describe('qualified = reachable + optedOut + noUsableNumber; reachable = recipients + duplicateNumbers + capped');
+  .describe(
+    'qualified = reachable + optedOut + noUsableNumber + notSubscribed; reachable = recipients + duplicateNumbers + capped',
+  );
 
 /** `deadlineMs`: after which an estimate is given up. */
 export function segmentEstimateRoutes(
@@ -193,7 +197,8 @@ export function segmentEstimateRoutes(
             zoneFromNumber: account.zoneFromNumber,
           })
         : undefined;
-    const query = { now: at, zone: account.timeZone, sampleSize, cappedAmong, signal };
+    const topic = topicOf(body, account);
+    const query = { now: at, zone: account.timeZone, sampleSize, topic, cappedAmong, signal };
     const [found, notes] = await Promise.all([
       estimateReach(store, condition, query),
       conditionNotes(condition, store, at),
@@ -234,6 +239,15 @@ export function segmentEstimateRoutes(
     if ('condition' in body) return await resolved(body.condition, { store, base: '/condition' });
     return await resolved({ kind: 'segment', segmentId: body.segmentId }, { store, base: '' });
   }
+}
+
+function topicOf({ topic: id }: EstimateInput, { topics }: Account): TopicRule | undefined {
+  if (id === undefined) return undefined;
+  const topic = topics.find((one) => one.id === id);
+  if (topic) return ruleOf(topic);
+  throw invalid([
+    { field: '/topic', got: 'an id that no topic of the account has', wanted: "the id of one of the account's topics" },
+  ]);
 }
 
 /** The share that is drawn of so many who take part: limits per profile are looked at when a message is sent. */

@@ -11,6 +11,7 @@ const qualified = {
   reachable: z.int().describe('of these, those to whom a message may and can be sent'),
   optedOut: z.int().describe('of these, those that have opted out, with or without a usable number'),
   noUsableNumber: z.int().describe('of these, those that have not opted out and have no usable number'),
+  notSubscribed: z.int().describe("of these, those whose number doesn't get messages of the topic; 0 without a topic"),
 };
 export const qualifiedAnswer = z.strictObject(qualified);
 export const audienceAnswer = z
@@ -20,7 +21,7 @@ export const audienceAnswer = z
       .int()
       .describe("reachable, and not drawn, where the campaign's reach isn't everyone: they get no message"),
   })
-  .describe('qualified = reachable + optedOut + noUsableNumber; recipients: qualified - notChosen');
+  .describe('qualified = reachable + optedOut + noUsableNumber + notSubscribed; recipients: qualified - notChosen');
 
 export const messageCounts = z.record(z.enum(MESSAGE_STATUSES), z.int()).describe('number of messages by status');
 
@@ -131,6 +132,7 @@ export function toCampaignAnswer(campaign: Campaign): z.input<typeof campaignAns
 
 export const toAudienceAnswer = (audience: AudienceCounts): z.input<typeof audienceAnswer> => ({
   ...audience,
+  notSubscribed: audience.notSubscribed ?? 0,
   notChosen: audience.notChosen ?? 0,
 });
 

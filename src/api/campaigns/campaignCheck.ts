@@ -9,17 +9,21 @@ import { NO_RUNS, type PastRuns, timesProblem, zoneProblem } from './campaignTim
 
 /** Parts of a campaign that their schemas accept. They still have to be checked against the stored segments, groups and settings. */
 export type CampaignParts = Partial<
-  Pick<CampaignInput, 'when' | 'who' | 'what' | 'providerGroupId' | 'safetyCheck' | 'pauseOnErrors' | 'alertEmail'>
+  Pick<
+    CampaignInput,
+    'when' | 'who' | 'what' | 'providerGroupId' | 'topic' | 'safetyCheck' | 'pauseOnErrors' | 'alertEmail'
+  >
 >;
 
 /** The parts of `body` that their schemas accept, when the whole body isn't valid. */
 export function readableParts(body: Readonly<Record<string, unknown>>): CampaignParts {
-  const { when, who, what, safetyCheck, pauseOnErrors } = campaignInput.shape;
+  const { when, who, what, topic, safetyCheck, pauseOnErrors } = campaignInput.shape;
   const parts = {
     when: when.safeParse(body.when).data,
     who: who.safeParse(body.who).data,
     what: what.safeParse(body.what).data,
     providerGroupId: typeof body.providerGroupId === 'string' ? body.providerGroupId : undefined,
+    topic: topic.safeParse(body.topic).data,
     safetyCheck: safetyCheck.safeParse(body.safetyCheck).data,
     pauseOnErrors: pauseOnErrors.safeParse(body.pauseOnErrors).data,
     alertEmail: mailAddress.safeParse(body.alertEmail).data,
@@ -41,6 +45,7 @@ export async function campaignProblems(parts: CampaignParts, context: CheckConte
     whoProblem(parts.who, store),
     groupProblem(parts.providerGroupId, store),
     parts.what ? templateProblem(parts.what.template, '/what/template') : null,
+    topicProblem(parts.topic, store),
     whenProblem(parts.when, context),
   ]);
   return found.filter((problem) => problem !== null);
@@ -62,6 +67,15 @@ async function groupProblem(id: string | undefined, store: Store): Promise<Field
   const inUse = await store.providers.inUse(group.members.map(({ providerId }) => providerId));
   if (inUse.size > 0) return null;
   return { field, got: 'a group of which every provider is retired', wanted: 'a group with a provider in use' };
+}
+
+async function topicProblem(id: string | undefined, store: Store): Promise<FieldProblem | null> {
+  if (id === undefined) return null;
+  const { topics } = await store.account.get();
+  if (topics.some((topic) => topic.id === id)) return null;
+  const wanted =
+    topics.length === 0 ? 'a topic, which PUT /v1/account defines' : `one of ${topics.map((one) => one.id).join(', ')}`;
+  return { field: '/topic', got: 'an id that no topic of the account has', wanted };
 }
 
 async function whenProblem(

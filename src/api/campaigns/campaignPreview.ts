@@ -6,6 +6,7 @@ import { templateContext } from '../../content/templateContext.ts';
 import { withNumberZone } from '../../domain/audience/numberZone.ts';
 import type { Profile } from '../../domain/audience/profile.ts';
 import { conditionOf } from '../../domain/audience/segmentReferences.ts';
+import type { MessageReason } from '../../domain/message/message.ts';
 import type { FieldProblem } from '../../domain/problems.ts';
 import { qualifiedProfiles } from '../../store/segmentQuery/segmentQuery.ts';
 import type { Store } from '../../store/store.ts';
@@ -42,22 +43,30 @@ export async function previews(
   if (!template || !parts.what) return [];
   const profiles = profileIds.length > 0 ? await named(profileIds, store) : await firstQualified(parts.who, store, now);
   const ids = profiles.map((profile) => profile._id);
-  const [lastEvents, { zoneFromNumber }] = await Promise.all([
+  const [lastEvents, { zoneFromNumber, topics }] = await Promise.all([
     store.events.lastEvents(ids, template.lastEventNames),
     store.account.get(),
   ]);
+  const topic = topics.find(({ id }) => id === parts.topic);
+  const numbers = profiles.flatMap(({ number }) => number ?? []);
+  const notSubscribed = topic && (await store.subscriptions.barred(topic, numbers));
   const { maxSegments } = parts.what;
   return profiles.map((stored) => {
     const profile = zoneFromNumber ? withNumberZone(stored) : stored;
     const context = templateContext({ profile, lastEvents: lastEvents.get(profile._id), campaignName });
-    return preview(profile._id, template, context, maxSegments);
+    const shown = preview(profile._id, template, context, maxSegments);
+    const isBarred = profile.number !== null && notSubscribed?.has(profile.number) === true;
+    return shown.reason === null && isBarred ? { ...shown, reason: NOT_SUBSCRIBED } : shown;
   });
 }
+
+/** Of a profile that the text could be sent to, but for the campaign's topic. */
+const NOT_SUBSCRIBED: MessageReason = 'not_subscribed';
 
 /** The validation error of a template that compiles but gives no profile of the preview a message. */
 export function previewProblems(shown: readonly Preview[]): FieldProblem[] {
   const [first] = shown;
-  if (first === undefined || shown.some(({ reason }) => reason === null)) return [];
+  if (first === undefined || shown.some(({ reason }) => reason === null || reason === NOT_SUBSCRIBED)) return [];
   const profiles = shown.length === 1 ? 'the profile' : `any of the ${shown.length} profiles`;
   const why = first.detail === null ? `${first.reason}` : `${first.reason}, ${first.detail}`;
   const got = `a template that gives no message for ${profiles} in the preview: ${why}`;

@@ -8,6 +8,7 @@ import { runIdOf } from '../../domain/ids.ts';
 import { profileLimits } from '../../domain/limits/profileLimits.ts';
 import { MESSAGE_REASONS } from '../../domain/message/message.ts';
 import { memberOfGroup } from '../../domain/provider/provider.ts';
+import { OPT_INS, topicId } from '../../domain/topics/topic.ts';
 import type { Store } from '../../store/store.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
@@ -61,6 +62,10 @@ export const runAnswer = z.strictObject({
       "the local date and time that was planned, and whose clock shows it: a zone's, or each profile's own (profile, best_time)",
     ),
   reach: reach.describe('how many of the qualified profiles it was to go to'),
+  topic: z
+    .strictObject({ id: topicId, optIn: z.enum(OPT_INS).describe('what a number needs to get its messages') })
+    .nullable()
+    .describe('the topic of the campaign, as the run started with it; null: none'),
   limits: campaignLimits,
   profileLimits: profileLimits.describe("the account's limits over all campaigns, as the run started with them"),
   dnd: z.array(dndWindow).describe("the campaign's windows, or else the account's"),
@@ -225,6 +230,7 @@ const toRunAnswer = (run: Run, status: ShownRunStatus): z.input<typeof runAnswer
   batches: run.batches,
   schedule: { local: run.schedule.local, zone: run.schedule.zone },
   reach: run.reach,
+  topic: run.topic ?? null,
   limits: run.limits,
   profileLimits: run.profileLimits.map((limit) => ({ ...limit })),
   dnd: run.windows.map(({ days, ...window }) => ({ ...window, days: [...days] })),

@@ -161,7 +161,7 @@ export function providerGroupRoutes({ store, now }: Pick<ApiDependencies, 'store
       before: async ({ groupId }) => toAnswer(await load(groupId)),
       tag: 'Provider groups',
       summary: 'Delete a provider group',
-      description: 'Refused while a campaign that has not ended uses it.',
+      description: 'Refused while a campaign that has not ended, or the confirmation of a topic, uses it.',
       params,
       problems: ['not-found', 'conflict'],
       async handle({ params: { groupId } }) {
@@ -172,6 +172,9 @@ export function providerGroupRoutes({ store, now }: Pick<ApiDependencies, 'store
             `The group is used by campaigns that have not ended: ${users.slice(0, 10).join(', ')}.`,
           );
         }
+        const { topics } = await store.account.get();
+        const topic = topics.find((one) => one.optIn === 'double' && one.confirmation?.providerGroupId === groupId);
+        if (topic) throw conflict('in_use', `The group sends the confirmations of the topic ${topic.id}.`);
         if (!(await store.providerGroups.remove(groupId))) throw notFound('provider group', groupId);
         return undefined;
       },

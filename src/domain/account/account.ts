@@ -3,6 +3,7 @@ import { defaultCountry } from '../audience/phone.ts';
 import { dndWindows } from '../dnd/dndSchema.ts';
 import { inboundSettings } from '../inbound/inboundSettings.ts';
 import { profileLimits } from '../limits/profileLimits.ts';
+import { topics } from '../topics/topic.ts';
 import { timeZone } from '../values.ts';
 import { leastMessageDays, retention } from './retention.ts';
 
@@ -81,6 +82,7 @@ export const accountInput = z
       .optional()
       .describe('the only numbers that a test SMS may go to; left out: any'),
     inbound: inboundSettings.optional().describe('how texts that people send are understood and answered'),
+    topics: topics.default([]),
     retention: retention.default({}),
   })
   .superRefine(({ retention: { messages }, profileLimits: limits }, context) => {

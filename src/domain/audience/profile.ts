@@ -83,6 +83,15 @@ export interface Profile {
 }
 
 export type Reachability = 'reachable' | 'opted_out' | 'no_usable_number';
+/** The same for messages of a topic. */
+export type TopicReachability = Reachability | 'not_subscribed';
+
+/** Which of some numbers get nothing. */
+export interface BarredNumbers {
+  readonly suppressed: ReadonlySet<string>;
+  /** The numbers that get no messages of the topic; empty without one. */
+  readonly notSubscribed: ReadonlySet<string>;
+}
 
 /**
  * Whether a message may and can be sent to the profile. An opt-out takes precedence, because it must never be missed. `suppressed`: the numbers among
@@ -94,6 +103,17 @@ export function reachability(
 ): Reachability {
   if (optedOut || (number !== null && suppressed.has(number))) return 'opted_out';
   return number === null ? 'no_usable_number' : 'reachable';
+}
+
+/** Whether a message, of a topic or of none, may and can be sent to the profile. */
+export function reachabilityAmong(
+  profile: Pick<Profile, 'optedOut' | 'number'>,
+  { suppressed, notSubscribed }: BarredNumbers,
+): TopicReachability {
+  const reach = reachability(profile, suppressed);
+  return reach === 'reachable' && profile.number !== null && notSubscribed.has(profile.number)
+    ? 'not_subscribed'
+    : reach;
 }
 
 function withStorable<Given extends { properties?: Record<string, unknown> | undefined }>(

@@ -5,6 +5,7 @@ import { segmentCondition } from '../audience/segment.ts';
 import { dndWindows } from '../dnd/dndSchema.ts';
 import { tag } from '../limits/profileLimits.ts';
 import { type When, when } from '../schedule/whenSchema.ts';
+import { topicId } from '../topics/topic.ts';
 import type { CampaignStatus } from './status.ts';
 
 const people = z.int().min(1).max(100_000_000);
@@ -110,6 +111,11 @@ export const campaignInput = z.strictObject({
   who: who.describe('which profiles get the message'),
   what: what.describe('the message'),
   providerGroupId: z.string().describe('id of the provider group that sends the messages'),
+  topic: topicId
+    .optional()
+    .describe(
+      "id of one of the account's topics: only numbers that get its messages are sent to. Left out: everybody who has not opted out",
+    ),
   reach: reach
     .default({ kind: 'everyone' })
     .describe('how many of the qualified profiles get the message, drawn anew for each run; left out: all'),

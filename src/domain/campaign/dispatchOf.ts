@@ -22,6 +22,7 @@ export const dispatchOf = (run: Run): Dispatch => ({
   releasedAt: run.releasedAt,
   quotas: campaignQuotas({ campaignId: run.campaignId, runId: run._id, limits: run.limits }),
   profileLimits: appliedLimits(run.profileLimits, { ...run.limits, tags: run.tags }),
+  ...(run.topic && { topic: run.topic }),
   onUncertain: run.onUncertain,
   resolveWithinSeconds: run.resolveWithinSeconds,
   validityPeriodSeconds: run.validityPeriodSeconds,

@@ -5,6 +5,7 @@ import type { ProfileLimit } from '../limits/profileLimits.ts';
 import type { Sizes } from '../message/dispatch.ts';
 import type { MemberOfGroup } from '../provider/provider.ts';
 import type { Occurrence } from '../schedule/occurrences.ts';
+import type { TopicRule } from '../topics/topic.ts';
 import type { CampaignInput, CampaignLimits, PauseOnErrors } from './campaign.ts';
 import type { ReportRow } from './report.ts';
 import { type CampaignStatus, type EndPhase, hasEnded } from './status.ts';
@@ -23,15 +24,21 @@ export const SHOWN_RUN_STATUSES = [
 ] as const;
 export type ShownRunStatus = (typeof SHOWN_RUN_STATUSES)[number];
 
-/** The counts of a frozen audience. qualified = reachable + optedOut + noUsableNumber. */
+/** The counts of a frozen audience. qualified = reachable + optedOut + noUsableNumber + notSubscribed. */
 export interface AudienceCounts {
   readonly qualified: number;
   readonly reachable: number;
   readonly optedOut: number;
   readonly noUsableNumber: number;
+  /** Neither of these, but without a subscription to the topic. Left out: none. */
+  readonly notSubscribed?: number;
   /** Reachable, but not drawn by the campaign's reach, and therefore no recipients. Left out where everyone is drawn. */
   readonly notChosen?: number;
 }
+
+/** The field of counts for those who aren't subscribed to a topic. */
+export const unlessZero = (notSubscribed: number): Pick<AudienceCounts, 'notSubscribed'> =>
+  notSubscribed === 0 ? {} : { notSubscribed };
 
 /** The number of recipients, who get a message or a reason why not: the qualified profiles without those that weren't drawn. */
 export const recipientsIn = ({ qualified, notChosen = 0 }: AudienceCounts): number => qualified - notChosen;
@@ -75,6 +82,8 @@ export interface Run {
   readonly limits: CampaignLimits;
   /** The account's limits over all campaigns. */
   readonly profileLimits: readonly ProfileLimit[];
+  /** The campaign's topic, as the account had it. Left out: none. */
+  readonly topic?: TopicRule;
   /** The campaign's tags. */
   readonly tags: readonly string[];
   /** A run with more recipients than this awaits approval; null: no limit. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Decided, INBOUND_DECISIONS, type InboundDecision, KEYWORD_DECISIONS } from './decision.ts';
 import { wordsOf } from './words.ts';
 
-const keyword = z
+export const keyword = z
   .string()
   .max(60)
   .refine((text) => wordsOf(text).length > 0, 'wanted: at least one letter or digit');

@@ -2,6 +2,7 @@ import type { DndWindow } from '../dnd/dndSchema.ts';
 import type { AppliedLimits } from '../limits/profileLimits.ts';
 import type { MemberOfGroup } from '../provider/provider.ts';
 import type { Occurrence } from '../schedule/occurrences.ts';
+import type { TopicRule } from '../topics/topic.ts';
 import type { QuotaDefinition } from './quotaDefinition.ts';
 
 /**
@@ -35,6 +36,8 @@ export interface Dispatch {
   readonly quotas: readonly QuotaDefinition[];
   /** The limits on messages to one profile, over all dispatches; null: none apply. */
   readonly profileLimits: AppliedLimits | null;
+  /** Only numbers that get messages of this topic are sent to. Left out: it belongs to no topic. */
+  readonly topic?: TopicRule;
   /** The policy for a message whose lost answer can't be resolved: not sent again, or sent again. */
   readonly onUncertain: 'skip' | 'resend';
   /** How long the providers are queried before `onUncertain` decides. */

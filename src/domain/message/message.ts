@@ -6,6 +6,7 @@ export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 export const SKIP_REASONS = [
   'opted_out',
   'no_usable_number',
+  'not_subscribed',
   'profile_deleted',
   'duplicate_number',
   'hour_passed',

@@ -1,18 +1,19 @@
 import type { Db } from 'mongodb';
 import { type GroupRows, groupCounter } from '../../domain/audience/groupCounter.ts';
 import { numberSet } from '../../domain/audience/numberSet.ts';
-import { type Profile, reachability } from '../../domain/audience/profile.ts';
+import { type Profile, reachabilityAmong } from '../../domain/audience/profile.ts';
 import { sampleOf } from '../../domain/audience/sample.ts';
 import type { ResolvedCondition } from '../../domain/audience/segment.ts';
 import type { AudienceCounts } from '../../domain/campaign/run.ts';
-import type { SuppressionStore } from '../suppressions.ts';
+import type { TopicRule } from '../../domain/topics/topic.ts';
+import { type BarringStores, barredAmong } from '../barredNumbers.ts';
 import type { CappedAmong } from './cappedProfiles.ts';
 import { qualifiedProfiles } from './segmentQuery.ts';
 
 /** One draw for all estimates: the same audience has the same sample. */
 const SEED = 'estimate';
 
-export interface ReachEstimate extends Omit<AudienceCounts, 'notChosen'> {
+export interface ReachEstimate extends Omit<Required<AudienceCounts>, 'notChosen'> {
   /** Reachable profiles whose number belongs to an earlier recipient (by id). */
   readonly duplicateNumbers: number;
   /** Of the others: profiles that have had as many messages as their limits allow now. */
@@ -32,6 +33,8 @@ export interface ReachQuery {
   /** IANA; default: UTC. */
   readonly zone?: string | undefined;
   readonly sampleSize: number;
+  /** Of the message. Default: none. */
+  readonly topic?: TopicRule | undefined;
   /** Default: no limits. */
   readonly cappedAmong?: CappedAmong | undefined;
   /** Ends the counting; it rejects with the signal's reason. */
@@ -45,11 +48,11 @@ export interface ReachQuery {
  * a number again is the only question that needs something of every profile, short of reading the audience several times.
  */
 export async function estimateReach(
-  { db, suppressions }: { readonly db: Db; readonly suppressions: Pick<SuppressionStore, 'among'> },
+  store: BarringStores & { readonly db: Db },
   condition: ResolvedCondition | 'everyone',
-  { now, zone, sampleSize, cappedAmong, signal }: ReachQuery,
+  { now, zone, sampleSize, topic, cappedAmong, signal }: ReachQuery,
 ): Promise<ReachEstimate> {
-  const counts = { reachable: 0, opted_out: 0, no_usable_number: 0 };
+  const counts = { reachable: 0, opted_out: 0, no_usable_number: 0, not_subscribed: 0 };
   const numbers = numberSet();
   const countries = groupCounter();
   const zones = groupCounter();
@@ -66,11 +69,15 @@ export async function estimateReach(
   };
 
   const fields = ['optedOut', 'number', 'country', 'timeZone'] as const;
-  for await (const page of qualifiedProfiles(db, condition, { now, zone, fields })) {
+  for await (const page of qualifiedProfiles(store.db, condition, { now, zone, fields })) {
     signal?.throwIfAborted();
-    const suppressed = await suppressions.among(page.flatMap(({ number }) => number ?? []));
+    const barred = await barredAmong(
+      store,
+      topic,
+      page.flatMap(({ number }) => number ?? []),
+    );
     const reachable = page.flatMap((profile) => {
-      const reach = reachability(profile, suppressed);
+      const reach = reachabilityAmong(profile, barred);
       counts[reach] += 1;
       if (reach !== 'reachable' || profile.number === null) return [];
       return { profile, bar: numbers.add(profile.number) ? null : ('duplicateNumbers' as const) };
@@ -79,12 +86,13 @@ export async function estimateReach(
     const capped = await cappedAmong?.(open);
     for (const { profile, bar } of reachable) count(profile, bar ?? (capped?.has(profile._id) ? 'capped' : null));
   }
-  const { reachable, opted_out: optedOut, no_usable_number: noUsableNumber } = counts;
+  const { reachable, opted_out: optedOut, no_usable_number: noUsableNumber, not_subscribed: notSubscribed } = counts;
   return {
-    qualified: reachable + optedOut + noUsableNumber,
+    qualified: reachable + optedOut + noUsableNumber + notSubscribed,
     reachable,
     optedOut,
     noUsableNumber,
+    notSubscribed,
     ...barred,
     recipients,
     byCountry: countries.rows(),

@@ -28,6 +28,7 @@ describe('the account', () => {
       fourEyes: false,
       dnd: null,
       profileLimits: [],
+      topics: [],
       alerts: {},
       retention: {},
       retentionAppliesAt: null,

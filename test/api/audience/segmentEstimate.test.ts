@@ -36,6 +36,7 @@ describe('an estimate', () => {
     reachable: 6,
     optedOut: 2,
     noUsableNumber: 1,
+    notSubscribed: 0,
     duplicateNumbers: 1,
     capped: 0,
     recipients: 5,

@@ -2,7 +2,7 @@ import { smsSegments } from '../../../content/encoding.ts';
 import type { CompiledTemplate } from '../../../content/template.ts';
 import { templateContext } from '../../../content/templateContext.ts';
 import type { LastEvent } from '../../../domain/audience/event.ts';
-import { type Profile, reachability } from '../../../domain/audience/profile.ts';
+import { type BarredNumbers, type Profile, reachabilityAmong } from '../../../domain/audience/profile.ts';
 import type { Dispatch } from '../../../domain/message/dispatch.ts';
 import type { Content } from './recipient.ts';
 
@@ -12,11 +12,11 @@ export function compose(person: {
   template: CompiledTemplate;
   profile: Profile | undefined;
   lastEvents: ReadonlyMap<string, LastEvent> | undefined;
-  suppressed: ReadonlySet<string>;
+  barred: BarredNumbers;
 }): Content {
-  const { dispatch, template, profile, lastEvents, suppressed } = person;
+  const { dispatch, template, profile, lastEvents, barred } = person;
   if (!profile) return { kind: 'skipped', reason: 'profile_deleted' };
-  const reach = reachability(profile, suppressed);
+  const reach = reachabilityAmong(profile, barred);
   if (reach !== 'reachable') return { kind: 'skipped', reason: reach };
   const to = profile.number ?? '';
   const rendering = template.render(templateContext({ profile, lastEvents, campaignName: dispatch.name }));

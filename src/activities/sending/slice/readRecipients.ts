@@ -1,8 +1,9 @@
 import { fingerprintOf } from '../../../content/fingerprint.ts';
 import { turns } from '../../../content/turns.ts';
 import { withNumberZone } from '../../../domain/audience/numberZone.ts';
-import { type Profile, reachability } from '../../../domain/audience/profile.ts';
+import { type BarredNumbers, type Profile, reachabilityAmong } from '../../../domain/audience/profile.ts';
 import { messageIdOf } from '../../../domain/ids.ts';
+import { barredAmong } from '../../../store/barredNumbers.ts';
 import type { ChunkServices } from '../chunk/chunkServices.ts';
 import type { Slice } from '../chunk/slices.ts';
 import { GRANTED } from '../limits/permission.ts';
@@ -11,7 +12,7 @@ import type { Content, Recipient } from './recipient.ts';
 import { hasNewNumber, sharedNumbers } from './sharedNumbers.ts';
 
 /**
- * Reads the recipients of a slice that have no message yet, and composes their texts. Profiles and suppressions are read when the slice is sent, not
+ * Reads the recipients of a slice that have no message yet, and composes their texts. Profiles, suppressions and subscriptions are read when the slice is sent, not
  * when the audience was frozen.
  */
 export async function readRecipients(slice: Slice, services: ChunkServices, now: Date): Promise<Recipient[]> {
@@ -30,12 +31,12 @@ export async function readRecipients(slice: Slice, services: ChunkServices, now:
   ]);
   const numbers: string[] = [];
   for (const { number } of profiles.values()) if (number !== null) numbers.push(number);
-  const suppressed = await store.suppressions.among(numbers);
+  const barred = await barredAmong(store, dispatch.topic, numbers);
   const changed = new Map<string, string>();
   for (const position of positions) {
     const profile = profiles.get(slice.profileIds[position] ?? '');
     const key = slice.keys[position] ?? '';
-    if (profile && hasChanged(profile, key, suppressed, services)) changed.set(profile._id, profile.number ?? '');
+    if (profile && hasChanged(profile, key, barred, services)) changed.set(profile._id, profile.number ?? '');
   }
   const isUndecided = changed.size > 0 && !(await store.runs.isFrozen(dispatch.runId));
   const shared = changed.size > 0 && !isUndecided ? await sharedNumbers(changed, { store, dispatch, now }) : NOBODY;
@@ -59,7 +60,7 @@ export async function readRecipients(slice: Slice, services: ChunkServices, now:
       ? { kind: 'skipped', reason }
       : isUndecided && changed.has(profileId)
         ? { kind: 'undecided' }
-        : compose({ dispatch, template, profile, lastEvents: lastEvents?.get(profileId), suppressed });
+        : compose({ dispatch, template, profile, lastEvents: lastEvents?.get(profileId), barred });
     return {
       key,
       profileId,
@@ -84,12 +85,7 @@ export async function readRecipients(slice: Slice, services: ChunkServices, now:
 const NOBODY: ReadonlySet<string> = new Set();
 
 /** Only of reachable recipients: each may cost a scan of all profiles. */
-const hasChanged = (
-  profile: Profile,
-  key: string,
-  suppressed: ReadonlySet<string>,
-  { skips, numbers }: ChunkServices,
-): boolean =>
-  reachability(profile, suppressed) === 'reachable' &&
+const hasChanged = (profile: Profile, key: string, barred: BarredNumbers, { skips, numbers }: ChunkServices): boolean =>
+  reachabilityAmong(profile, barred) === 'reachable' &&
   !skips.has(key) &&
   hasNewNumber(profile.number, numbers.get(key));

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { reachability } from '../../../domain/audience/profile.ts';
+import { type BarredNumbers, reachabilityAmong } from '../../../domain/audience/profile.ts';
 import type { SkipReason } from '../../../domain/message/message.ts';
+import type { TopicRule } from '../../../domain/topics/topic.ts';
+import { barredAmong } from '../../../store/barredNumbers.ts';
 import type { Store } from '../../../store/store.ts';
 import { isStoreUnavailable } from '../../../store/unavailable.ts';
 import type { Gate } from '../gate.ts';
@@ -17,25 +19,33 @@ const WAIT_FOR_STORE_MS = 100;
 /** Why a recipient is sent nothing any more. `number_changed`: not to this number; the next attempt at its slice reads the new one. */
 export type Refusal = SkipReason | 'number_changed';
 
-type Stores = Pick<Store, 'profiles' | 'suppressions'>;
+type Stores = Pick<Store, 'profiles' | 'suppressions' | 'subscriptions'>;
 
 /**
- * Opt-outs, suppressions, deletions and changed numbers since the recipients of a slice were read. A slice that is sent within a moment is not read
+ * Opt-outs, suppressions, unsubscriptions, deletions and changed numbers since the recipients of a slice were read. A slice that is sent within a moment is not read
  * again. One that waits, for its provider's rate or a connection, is: together for all of its recipients that no provider has accepted.
  */
 export class Recheck {
   readonly #store: Stores;
+  readonly #topic: TopicRule | undefined;
   readonly #recipients: readonly Recipient[];
   readonly #refusals = new Map<Recipient, Refusal>();
   #readAt: number;
   #reading: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
 
-  /** @param readAt when the reading of the recipients began */
-  constructor(store: Stores, recipients: readonly Recipient[], readAt: number) {
-    this.#store = store;
-    this.#recipients = recipients;
-    this.#readAt = readAt;
+  constructor(options: {
+    store: Stores;
+    /** Of the dispatch. */
+    topic: TopicRule | undefined;
+    recipients: readonly Recipient[];
+    /** When the reading of the recipients began. */
+    readAt: number;
+  }) {
+    this.#store = options.store;
+    this.#topic = options.topic;
+    this.#recipients = options.recipients;
+    this.#readAt = options.readAt;
   }
 
   /** The gate of one recipient: closed once it is refused. */
@@ -87,12 +97,16 @@ export class Recheck {
       return content.kind === 'text' && this.#waits(recipient) ? { recipient, profileId, to: content.to } : [];
     });
     try {
-      const [contacts, suppressed] = await Promise.all([
+      const [contacts, barred] = await Promise.all([
         this.#store.profiles.contacts(waiting.map(({ profileId }) => profileId)),
-        this.#store.suppressions.among(waiting.map(({ to }) => to)),
+        barredAmong(
+          this.#store,
+          this.#topic,
+          waiting.map(({ to }) => to),
+        ),
       ]);
       for (const { recipient, profileId, to } of waiting) {
-        const refusal = refusalOf(contacts.get(profileId), to, suppressed);
+        const refusal = refusalOf(contacts.get(profileId), to, barred);
         if (refusal) this.#refusals.set(recipient, refusal);
       }
       this.#readAt = at;
@@ -112,10 +126,10 @@ type Contacts = Awaited<ReturnType<Store['profiles']['contacts']>>;
 function refusalOf(
   contact: ReturnType<Contacts['get']>,
   to: Extract<Content, { kind: 'text' }>['to'],
-  suppressed: ReadonlySet<string>,
+  barred: BarredNumbers,
 ): Refusal | null {
   if (!contact) return 'profile_deleted';
-  const reach = reachability(contact, suppressed);
+  const reach = reachabilityAmong(contact, barred);
   if (reach !== 'reachable') return reach;
   return contact.number === to ? null : 'number_changed';
 }
