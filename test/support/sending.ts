@@ -15,7 +15,7 @@ import { campaignInput } from '../../src/domain/campaign/campaign.ts';
 import { dispatchOf } from '../../src/domain/campaign/dispatchOf.ts';
 import { type RunReport, reportOf } from '../../src/domain/campaign/report.ts';
 import type { RunSettings } from '../../src/domain/campaign/runState.ts';
-import { batchIdOf } from '../../src/domain/ids.ts';
+import { batchIdOf, runIdOf } from '../../src/domain/ids.ts';
 import type { Batch } from '../../src/domain/message/batch.ts';
 import type { Sizes } from '../../src/domain/message/dispatch.ts';
 import { providerInput } from '../../src/domain/provider/provider.ts';
@@ -212,15 +212,15 @@ async function freeze(store: Store, runId: string, stopAfterBatches?: number): P
   await freezeAudience({ store, run, signal: new AbortController().signal, stopAfterBatches });
 }
 
-/** A second run of the first campaign, to the people of the first one's first batch. Returns its id. */
-export async function runOfSameCampaign(store: Store, db: Db): Promise<string> {
+/** Another run of the first campaign, to the people of the first one's first batch. Returns its id. */
+export async function runOfSameCampaign(store: Store, db: Db, occurrence = 2): Promise<string> {
   const run = await store.runs.get('cmp_1/1');
   const batch = await db.collection<Batch>('batches').findOne({ _id: batchIdOf('cmp_1/1', 1) });
   if (!run || !batch) throw new Error('there is no first run');
-  const runId = 'cmp_1/2';
-  const second = { ...run, _id: runId, occurrence: 2 };
-  await store.runs.open(second);
-  await store.dispatches.open(dispatchOf(second));
+  const runId = runIdOf('cmp_1', occurrence);
+  const other = { ...run, _id: runId, occurrence };
+  await store.runs.open(other);
+  await store.dispatches.open(dispatchOf(other));
   await store.batches.insert({ ...batch, _id: batchIdOf(runId, 1), dispatchId: runId });
   return runId;
 }

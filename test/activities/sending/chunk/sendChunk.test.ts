@@ -8,7 +8,15 @@ import {
   scriptedProvider,
   TROUBLE,
 } from '../../../support/scriptedProvider.ts';
-import { expectEverybodyOnce, numbersOf, people, QUICK, reportFor, sendingSetup } from '../../../support/sending.ts';
+import {
+  expectEverybodyOnce,
+  numbersOf,
+  people,
+  QUICK,
+  reportFor,
+  runOfSameCampaign,
+  sendingSetup,
+} from '../../../support/sending.ts';
 
 describe('a chunk', () => {
   const { db } = freshDatabase();
@@ -99,6 +107,18 @@ describe('an opt-out at the carrier', () => {
     const { send, store } = await sendingSetup({ db, profiles: people(1), providers: [provider] });
     expect(await send()).toMatchObject({ state: 'done', counts: { failed: 1 } });
     expect(await store.suppressions.among([person?.phone ?? ''])).toEqual(new Set([person?.phone]));
+  });
+
+  it('case 35: holds for later runs until the suppression is lifted', async () => {
+    let isBack = false;
+    const provider = scriptedProvider({ react: () => (isBack ? ACCEPT : REFUSE_OPTED_OUT) });
+    const [person] = people(1);
+    const { send, store } = await sendingSetup({ db, profiles: people(1), providers: [provider] });
+    await send();
+    isBack = true;
+    expect(await send({ runId: await runOfSameCampaign(store, db, 2) })).toMatchObject({ counts: { skipped: 1 } });
+    await store.suppressions.lift({ number: person?.phone ?? '', reason: 'START', keyId: null, at: new Date() });
+    expect(await send({ runId: await runOfSameCampaign(store, db, 3) })).toMatchObject({ counts: { accepted: 1 } });
   });
 });
 
