@@ -89,12 +89,15 @@ function international(digits: string): PhoneNumber | NumberProblem {
   return found?.isPossible() ? found : 'not_possible';
 }
 
+const withDialledForm = (found: PhoneNumber | undefined): PhoneNumber | undefined =>
+  found && parse(`+${dialledForm(found.number.slice(1))}`);
+
 /** A number of the country, or one that lacks nothing but its plus sign. */
 function national(digits: string, country: CountryCode): PhoneNumber | NumberProblem {
   const code = getCountryCallingCode(country);
   const readings = [
     parse(`+${dialledForm(code + digits)}`),
-    parse(digits, country),
+    withDialledForm(parse(digits, country)),
     ...(digits.startsWith(code) ? [parse(`+${dialledForm(digits)}`)] : []),
   ].filter((reading) => reading?.isPossible());
   const numbers = new Map(readings.map((reading) => [reading?.number, reading]));

@@ -28,20 +28,20 @@ export function hasTail(groups: readonly DigitGroup[], isComplete: (digits: stri
     const rest = groups.slice(index).reduce((sum, group) => sum + group.digits.length, 0);
     const isOwn = rest <= 2 || rest >= 6;
     const maySplit =
-      separator.includes('/') || (/[.-]/.test(separator) ? isOwn || previous >= 6 : isOwn && previous >= 5);
+      /[/(]/.test(separator) || (/[.-]/.test(separator) ? isOwn || previous >= 6 : isOwn && previous >= 5);
     if (index > 0 && maySplit && isComplete(before)) return true;
     before += digits;
   }
   return false;
 }
 
-/** With ASCII digits, hyphens and spaces, and without marks that can't be seen. */
+/** With ASCII digits, hyphens (in Japan also the mark of a long vowel, U+30FC) and spaces, and without marks that can't be seen. */
 const plain = (raw: string): string =>
   raw
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')
     .replace(/\p{Nd}/gu, asciiDigit)
-    .replace(/[\p{Pd}\u2212]/gu, '-')
+    .replace(/[\p{Pd}\u2212\u30fc]/gu, '-')
     .trim()
     .replace(/^tel:\s*/i, '');
 
