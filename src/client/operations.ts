@@ -207,18 +207,18 @@ export type OptOutInput = {
     reason: string;
 };
 export type EventInput = {
-    /** an event of the profile with the same name and id is stored once; left out: Herald makes an id */
-    id?: string | undefined;
+    /** an event of the profile with the same name and id is stored once; left out or null: Herald makes an id */
+    id?: (string | null) | undefined;
     /** id of the profile that did it */
     profileId: string;
     /** such as purchase; 1 to 128 characters */
     name: string;
-    /** when it happened; left out: when Herald receives it */
-    at?: (string) | undefined;
+    /** when it happened; left out or null: when Herald receives it */
+    at?: ((string) | null) | undefined;
     /** details of the event, by name, at most 256; null is absent */
-    properties?: {
+    properties?: ({
         [key: string]: unknown;
-    } | undefined;
+    } | null) | undefined;
 };
 export type RecordedEvent = {
     /** as it was given, or made by Herald */

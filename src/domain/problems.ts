@@ -19,3 +19,11 @@ export interface FieldProblem {
   /** Left out: `not_accepted`. The other codes are for what the OpenAPI document says of the field. */
   readonly code?: FieldCode;
 }
+
+/** A text in quotes, in which characters that can't be seen are written as escapes: nobody would find out what is wrong with "\u200bu1". */
+export const quoted = (text: string): string =>
+  JSON.stringify(text).replace(/(?! )[\p{Cf}\p{Z}\p{Cc}]/gu, (character) =>
+    [...Array(character.length).keys()]
+      .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );

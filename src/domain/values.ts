@@ -21,6 +21,7 @@ function isPlainName(name: string): boolean {
  */
 export const fieldName = z
   .string()
+  .trim()
   .normalize('NFC')
   .regex(
     // biome-ignore lint/suspicious/noMisleadingCharacterClass: the joiners are meant; tools that read the pattern don't know Join_Control
@@ -29,9 +30,16 @@ export const fieldName = z
   )
   .refine(isPlainName, PLAIN_NAME);
 
-/** A text as it is stored and compared: NFC, so that it doesn't matter how an accent was typed. */
+/**
+ * A text as it is stored and compared: NFC, so that it doesn't matter how an accent was typed, and without the half of a character that is left where a
+ * program has cut a text inside an emoji.
+ */
 export function text(maxLength: number) {
-  return z.string().normalize('NFC').max(maxLength);
+  return z
+    .string()
+    .overwrite((value) => value.replace(/\p{Cs}/gu, ''))
+    .normalize('NFC')
+    .max(maxLength, `wanted: at most ${maxLength.toLocaleString('en-US')} characters`);
 }
 
 /** Names that are values, of events and of their properties: any characters but control characters; NFC. */
@@ -44,9 +52,11 @@ export const label = z
   .refine(isPlainName, PLAIN_NAME);
 
 /** A date or an instant in JSON: `2026-05-07` (midnight UTC) or `2026-05-07T10:00:00Z`, any offset. */
-export const isoInstant = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
-  error: 'wanted: an ISO 8601 date (2026-05-07) or date and time with offset (2026-05-07T10:00:00Z)',
-});
+const WANTED_INSTANT = 'wanted: an ISO 8601 date (2026-05-07) or date and time with offset (2026-05-07T10:00:00Z)';
+export const isoInstant = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true })], { error: WANTED_INSTANT })
+  // With an offset it may be in another year.
+  .refine((value) => /^\d/.test(new Date(value).toISOString()), 'wanted: an instant in the years 0 to 9999 UTC');
 
 /** Dates are tagged in JSON, because a string that looks like a date may not be meant as one. */
 export const taggedDate = z.strictObject({

@@ -4,9 +4,11 @@ import { profileInput } from '../../src/domain/audience/profile.ts';
 import {
   callerId,
   fieldName,
+  isoInstant,
   label,
   mapValues,
   properties,
+  text,
   timeZone,
   toJson,
   toStored,
@@ -25,12 +27,38 @@ describe('ids of callers', () => {
 });
 
 describe('names of properties and events', () => {
-  it.each(['city', 'First name', 'Année', '_x-1', '名前', '__x'])('%s is one', (name) => {
+  it.each(['city', 'First name', 'Année', '_x-1', '名前', '__x', ' a '])('%s is one', (name) => {
     expect(accepts(fieldName, name)).toBe(true);
   });
-  it.each(['', '1st', 'a.b', '$where', 'a$', ' a', '__proto__', 'x'.repeat(65)])('%j is none', (name) => {
+  it.each(['', '1st', 'a.b', '$where', 'a$', 'a\u200b', '__proto__', 'x'.repeat(65)])('%j is none', (name) => {
     expect(accepts(fieldName, name)).toBe(false);
   });
+});
+
+describe('a text', () => {
+  it('is composed, and has no half of a character', () => {
+    expect(text(10).parse('e\u0301 \u{1F600} \uD83D')).toBe('\u00e9 \u{1F600} ');
+    expect(fieldName.parse(' Ann\u0065\u0301e ')).toBe('Ann\u00e9e');
+  });
+
+  it('that is too long is refused with the limit', () => {
+    expect(text(2000).safeParse('x'.repeat(2001)).error?.issues[0]?.message).toBe('wanted: at most 2,000 characters');
+  });
+});
+
+describe('an instant', () => {
+  it.each(['2026-05-07', '2024-02-29', '2026-05-07T10:00:00+05:45', '9999-12-31', '0000-01-01'])(
+    '%s is one',
+    (value) => {
+      expect(accepts(isoInstant, value)).toBe(true);
+    },
+  );
+  it.each(['2026-02-29', '2026-05-07T10:00:00', '9999-12-31T23:59:59-01:00', '0000-01-01T00:00:00+01:00'])(
+    '%s is none, or in a year that ISO 8601 writes otherwise',
+    (value) => {
+      expect(accepts(isoInstant, value)).toBe(false);
+    },
+  );
 });
 
 describe('names of events and of their properties', () => {

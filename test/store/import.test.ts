@@ -117,7 +117,7 @@ describe('a CSV file of profiles', () => {
       { line: 6, field: 'stop', got: '"maybe"', wanted: 'true or false (or yes, no, 1, 0)' },
       { line: 7, field: 'visits', got: '"many"', wanted: 'a number, such as 12.5' },
       { line: 9, field: 'phone', got: `"${'#'.repeat(40)}"... (65 characters)`, wanted: 'at most 64 characters' },
-      expect.objectContaining({ line: 10, field: 'note' }),
+      { line: 10, field: 'note', got: `"${'x'.repeat(40)}"... (2001 characters)`, wanted: 'at most 2,000 characters' },
     ]);
   });
 
@@ -125,6 +125,25 @@ describe('a CSV file of profiles', () => {
     const file = 'id,visits\n+44 7700 900123,1\nok,07700-900123\n';
     const { problems } = await read(file, { types: { visits: 'number' } });
     expect(problems.map((problem) => problem.got)).toEqual(['"+## #### ######"', '"#####-######"']);
+  });
+
+  it('a problem shows characters that cannot be seen', async () => {
+    const { problems } = await read('id,timeZone\n\u200bu1,\nu2,Europe/Paris\u00ad\u{E0020}\n');
+    expect(problems.map(({ got }) => got)).toEqual(['"\\u200bu1"', '"Europe/Paris\\u00ad\\udb40\\udc20"']);
+  });
+
+  it('NUL far into the file affects only its row', async () => {
+    const rows = Array.from({ length: 200 }, (_, index) => `n${index},${'x'.repeat(500)}`).join('\n');
+    const { accepted, problems } = await read(`id,name\n${rows}\nz1,A\0da\nz2,Bob\n`);
+    expect(accepted).toBe(201);
+    expect(problems).toEqual([{ line: 202, field: 'name', got: '"A\\u0000da"', wanted: 'a text without NUL' }]);
+  });
+
+  it('words for true and false', async () => {
+    const yes = ['true', 'TRUE', 't', 'Yes', 'y', '1'].map((word, index) => `y${index},${word}`);
+    const no = ['false', 'F', 'no', 'N', '0'].map((word, index) => `n${index},${word}`);
+    const { rows } = await read(`id,optedOut\n${[...yes, ...no].join('\n')}\n`);
+    expect(rows.map(({ optedOut }) => optedOut)).toEqual([...yes.map(() => true), ...no.map(() => false)]);
   });
 
   it('a hundred problems are listed, all are counted', async () => {

@@ -1,3 +1,5 @@
+import { quoted } from '../../domain/problems.ts';
+
 /** Fields whose values are never shown, at any depth: they may contain secrets, phone numbers or messages. */
 const PRIVATE_FIELDS =
   /^(phone|text|template|properties|settings|secrets?|authToken|token|password|key|apiKey|headers|url|body|authorization|x-api-key)$/i;
@@ -23,9 +25,7 @@ export function describeValue(value: unknown, path: readonly PropertyKey[]): str
   if (typeof value === 'number') return isPrivatePath(path) || mayBePhone(String(value)) ? 'a number' : String(value);
   const text = String(value);
   if (isPrivatePath(path) || mayBePhone(text)) return shapeOf(text);
-  return text.length > MAX_SHOWN
-    ? `${JSON.stringify(text.slice(0, MAX_SHOWN))}... (${text.length} characters)`
-    : JSON.stringify(text);
+  return text.length > MAX_SHOWN ? `${quoted(text.slice(0, MAX_SHOWN))}... (${text.length} characters)` : quoted(text);
 }
 
 /** Whether there are seven digits or more, with any separators between them; an ISO date does not count. */

@@ -15,24 +15,27 @@ import {
  */
 export const eventInput = z
   .strictObject({
-    id: callerId
-      .optional()
-      .describe('an event of the profile with the same name and id is stored once; left out: Herald makes an id'),
+    id: given(callerId).describe(
+      'an event of the profile with the same name and id is stored once; left out or null: Herald makes an id',
+    ),
     profileId: callerId.describe('id of the profile that did it'),
     name: label.describe('such as purchase; 1 to 128 characters'),
-    at: isoInstant.optional().describe('when it happened; left out: when Herald receives it'),
-    properties: givenProperties(label)
-      .optional()
-      .describe('details of the event, by name, at most 256; null is absent'),
+    at: given(isoInstant).describe('when it happened; left out or null: when Herald receives it'),
+    properties: given(givenProperties(label)).describe('details of the event, by name, at most 256; null is absent'),
   })
-  .transform(({ properties: given, ...event }, context): EventInput => {
-    if (given === undefined) return event;
-    const { values, leftOut } = storable(given, context);
+  .transform(({ properties: all, ...event }, context): EventInput => {
+    if (all === undefined) return event;
+    const { values, leftOut } = storable(all, context);
     const properties = Object.fromEntries(
       Object.entries(values).filter((entry): entry is [string, PropertyValue] => entry[1] !== null),
     );
     return { ...event, properties, ...(leftOut.length > 0 && { leftOut }) };
   });
+
+/** What many programs write for something that isn't there must not cost the event. */
+function given<Schema extends z.ZodType>(schema: Schema) {
+  return schema.nullish().transform((value) => value ?? undefined);
+}
 
 export interface EventInput {
   id?: string | undefined;

@@ -5,6 +5,7 @@ import { REPLACEMENT } from './importText.ts';
 /** What a cell of a CSV file means. */
 export function convertCell(cell: string, type: ColumnType): { value: unknown } | { wanted: string } {
   if (cell.includes(REPLACEMENT)) return { wanted: 'UTF-8' };
+  if (cell.includes('\0')) return { wanted: 'a text without NUL' };
   switch (type) {
     case 'text':
       return { value: cell };
@@ -54,10 +55,6 @@ const digitsOf = (number: string): string =>
     .replace(/^0+|0+$/g, '');
 
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
-  ['true', true],
-  ['yes', true],
-  ['1', true],
-  ['false', false],
-  ['no', false],
-  ['0', false],
+  ...['true', 't', 'yes', 'y', '1'].map((word) => [word, true] as const),
+  ...['false', 'f', 'no', 'n', '0'].map((word) => [word, false] as const),
 ]);

@@ -1,4 +1,4 @@
-import { fieldName } from '../../domain/values.ts';
+import type { fieldName, label } from '../../domain/values.ts';
 import { ImportError, shown } from './importProblem.ts';
 
 export type ColumnType = 'text' | 'number' | 'boolean' | 'date';
@@ -8,6 +8,8 @@ export interface RowFields {
   /** The fields besides `properties`, with the types of their cells. */
   readonly fields: Readonly<Record<string, ColumnType>>;
   readonly required: readonly string[];
+  /** What its properties may be called. */
+  readonly propertyName: typeof fieldName | typeof label;
 }
 
 /** The field or property of a row that a value belongs to. */
@@ -60,7 +62,7 @@ export function columnsOf(labels: readonly string[], rows: RowFields, options: C
 /** The field or property of a mapped column or key. Throws `ImportError`. */
 export function mapped(label: string, target: string, rows: RowFields): Target {
   if (Object.hasOwn(rows.fields, target)) return { kind: 'field', name: target };
-  const name = fieldName.safeParse(target.startsWith(PROPERTY) ? target.slice(PROPERTY.length) : '');
+  const name = rows.propertyName.safeParse(target.startsWith(PROPERTY) ? target.slice(PROPERTY.length) : '');
   if (name.success) return { kind: 'property', name: name.data };
   const fields = Object.keys(rows.fields).join(', ');
   return refuse(label, `mapped to ${shown(target)}`, `one of ${fields}, or properties.<name>`);
@@ -76,11 +78,10 @@ function named(label: string, rows: RowFields): Target {
   if (near !== undefined) {
     refuse(label, 'a column without a mapping', `the name ${near}, or a mapping to ${near} or properties.<name>`);
   }
-  const parsed = fieldName.safeParse(label);
+  const parsed = rows.propertyName.safeParse(label);
   if (!parsed.success) {
-    const wanted =
-      'a mapping, because a property has a name of a letter or _, then up to 63 letters, digits, spaces, _ or -';
-    refuse('header', shown(label), wanted);
+    const wanted = parsed.error.issues[0]?.message.replace('wanted: ', '');
+    refuse('header', shown(label), `a mapping, because a property has a name of ${wanted}`);
   }
   return { kind: 'property', name: parsed.data };
 }

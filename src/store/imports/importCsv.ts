@@ -66,7 +66,7 @@ function readRow(cells: readonly string[], columns: readonly Column[]): ReadRow 
   const value: Record<string, unknown> = {};
   const properties: Record<string, unknown> = {};
   for (const [index, column] of columns.entries()) {
-    const cell = cells[index] ?? '';
+    const cell = withoutMark(cells[index] ?? '', column);
     if (cell === '') continue;
     if (column.kind === 'unnamed') {
       const field = `column ${index + 1}`;
@@ -80,6 +80,12 @@ function readRow(cells: readonly string[], columns: readonly Column[]): ReadRow 
   if (Object.keys(properties).length > 0) value.properties = properties;
   return { value, nameOf: (path) => labelOf(path, columns) };
 }
+
+/** No id and no phone begins with an apostrophe: a spreadsheet has put it there, also before a letter. */
+const withoutMark = (cell: string, { kind, name }: Column): string =>
+  kind === 'field' && KEYS.has(name) && cell.startsWith("'") ? cell.slice(1) : cell;
+
+const KEYS: ReadonlySet<string> = new Set(['id', 'profileId', 'phone']);
 
 const cellProblem = (column: Column, cell: string, wanted: string): FieldProblem => ({
   field: column.label,

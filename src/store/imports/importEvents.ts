@@ -1,4 +1,5 @@
 import { eventInput } from '../../domain/audience/event.ts';
+import { label } from '../../domain/values.ts';
 import type { EventStore } from '../events.ts';
 import { notesOf, writtenEvent } from './importNotes.ts';
 import { type ImportOptions, type ImportResult, importRows } from './importRows.ts';
@@ -19,6 +20,7 @@ export function importEvents(
   return importRows(options, {
     fields: { id: 'text', profileId: 'text', name: 'text', at: 'text' },
     required: ['profileId', 'name'],
+    propertyName: label,
     schema: eventInput,
     idField: 'profileId',
     notesOf,

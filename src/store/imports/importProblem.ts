@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { FieldProblem } from '../../domain/problems.ts';
+import { type FieldProblem, quoted } from '../../domain/problems.ts';
 
 /** The error in one row; `line` counts from 1, the header included. */
 export interface RowProblem extends FieldProblem {
@@ -26,8 +26,8 @@ export function shown(value: unknown, secret = false): string {
   if (typeof value === 'object' && value !== null) return 'an object';
   const text = String(value);
   const start = text.slice(0, MAX_SHOWN);
-  const quoted = JSON.stringify(secret || mayBePhone(text) ? shape(start) : start);
-  return text.length > MAX_SHOWN ? `${quoted}... (${text.length} characters)` : quoted;
+  const shownStart = quoted(secret || mayBePhone(text) ? shape(start) : start);
+  return text.length > MAX_SHOWN ? `${shownStart}... (${text.length} characters)` : shownStart;
 }
 
 /** The first error that zod found in `value`. `nameOf` turns a path into the sender's name of the field. */

@@ -1,4 +1,5 @@
 import { profileInput } from '../../domain/audience/profile.ts';
+import { fieldName } from '../../domain/values.ts';
 import type { ProfileWriteOptions } from '../optOuts.ts';
 import type { ProfileStore } from '../profiles.ts';
 import { notesOf, writtenProfile } from './importNotes.ts';
@@ -16,6 +17,7 @@ export function importProfiles(
   return importRows(options, {
     fields: { id: 'text', phone: 'text', timeZone: 'text', language: 'text', optedOut: 'boolean' },
     required: ['id'],
+    propertyName: fieldName,
     schema: profileInput,
     idField: 'id',
     notesOf: (row) => notesOf(row, { country }),

@@ -124,6 +124,30 @@ describe('a CSV file as programs write it', () => {
     expect((await profile('a2')).properties).toEqual({ name: "'90s kid", zip: '90210', id2: '@x' });
   });
 
+  it('may have an apostrophe before an id of letters, which is no part of it', async () => {
+    await importOf(api, 'profiles', "id,phone,name\n'AB12,'+447700900183,'n Sync\n");
+    expect(await profile('AB12')).toMatchObject({ number: '+447700900183', properties: { name: "'n Sync" } });
+    await importOf(api, 'events', "id,profileId,name\n'E1,'AB12,'s Avonds\n");
+    const { items } = (await api.call('GET', '/v1/profiles/AB12/events')).json;
+    expect(items).toMatchObject([{ id: 'E1', name: "'s Avonds" }]);
+  });
+
+  it('of events may have columns that are called as properties of events are', async () => {
+    const file = 'profileId,name,1st item,cart.total,$source,x/y\nq1,purchase,a,b,c,d\n';
+    expect((await importOf(api, 'events', file)).json).toMatchObject({ accepted: 1 });
+    const mapped = 'profileId,name,x\nq1,visit,1\n';
+    await importOf(api, 'events', mapped, { query: 'map=x:properties.cart.total' });
+    const { items } = (await api.call('GET', '/v1/profiles/q1/events')).json;
+    const byName = Object.fromEntries(
+      items.map((item: { name: string; properties: object }) => [item.name, item.properties]),
+    );
+    expect(byName).toEqual({
+      purchase: { '1st item': 'a', 'cart.total': 'b', $source: 'c', 'x/y': 'd' },
+      visit: { 'cart.total': '1' },
+    });
+    expect((await importOf(api, 'profiles', 'id,cart.total\nq1,5\n')).json.errors[0].wanted).toContain('a mapping');
+  });
+
   it('is told where a number is none, or would lose digits', async () => {
     const file =
       'id,n\nn-1,12.50\nn-2,1e3\nn-3,1e999\nn-4,"12,50"\nn-5,1234567890123456789\nn-6,0x10\nn-7,-.5\nn-8,0.1\n';

@@ -167,6 +167,21 @@ describe('events', () => {
     });
   });
 
+  it('are never lost for a field that is null', async () => {
+    const nothing = { id: null, at: null, properties: null };
+    const rows = [
+      { profileId: 'n1', name: 'visit', ...nothing },
+      { profileId: 'n1', name: 'buy', at: null, id: 'b1' },
+    ];
+    const file = rows.map((row) => JSON.stringify(row)).join('\n');
+    expect((await importOf(api, 'events', file, NDJSON)).json).toMatchObject({ accepted: 2, rejected: 0 });
+    expect(await api.made('/v1/events/bulk', { items: rows })).toMatchObject({ accepted: 1, known: 1 });
+    expect(await api.made('/v1/events', { profileId: 'n1', name: 'visit', ...nothing })).toHaveProperty('id');
+    const events = await eventsOf('n1');
+    expect(events.map(({ name }: { name: string }) => name).sort()).toEqual(['buy', 'visit', 'visit', 'visit']);
+    for (const { at } of events) expect(Math.abs(Date.parse(at) - Date.now())).toBeLessThan(60_000);
+  });
+
   it('have any text as a name, and are found by it', async () => {
     const { json: answer } = await importOf(api, 'events', fixture('15-events.ndjson'), NDJSON);
     expect(answer).toMatchObject({ accepted: 6, rejected: 0 });
