@@ -5,7 +5,7 @@ import { system } from '../support/system.ts';
 
 const folder = await schemathesisFolder();
 
-/** `.ci/run` sets it: each limit of each field is tried as well, which takes several minutes. */
+/** With `HERALD_SCHEMATHESIS=complete` each limit of each field is tried as well, which takes three minutes and more. */
 const isComplete = process.env.HERALD_SCHEMATHESIS === 'complete';
 
 describe.skipIf(folder === null)('the API and its OpenAPI document, according to Schemathesis', () => {
