@@ -9,6 +9,7 @@ import { type Run, recipientsIn } from '../domain/campaign/run.ts';
 import type { RunSettings } from '../domain/campaign/runState.ts';
 import { FINAL_REVISION } from '../domain/campaign/steeringRevision.ts';
 import { effectiveDnd } from '../domain/dnd/dnd.ts';
+import { effectiveQuietHours } from '../domain/dnd/quietHours.ts';
 import { documentNotFound, invalidDefinition, recipientsLeft } from '../domain/failures.ts';
 import { runIdOf } from '../domain/ids.ts';
 import { SIZES, type Sizes } from '../domain/message/dispatch.ts';
@@ -163,6 +164,7 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
   ): Promise<Run> {
     const { occurrence, schedule, startedAt } = of;
     const group = await store.providerGroups.get(campaign.providerGroupId);
+    const quietHours = effectiveQuietHours(campaign.quietHours, account.quietHours);
     if (!group) throw invalidDefinition(`provider group ${campaign.providerGroupId} does not exist any more`);
     return {
       _id: runIdOf(campaign._id, occurrence),
@@ -172,8 +174,9 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
       dueAt: new Date(schedule.firstAt),
       schedule,
       accountZone: account.timeZone,
-      zoneFromNumber: account.zoneFromNumber,
+      zoneFromNumber: account.zoneFromNumber || quietHours !== undefined,
       windows: effectiveDnd(campaign.dnd, account.dnd ?? undefined),
+      ...(quietHours && { quietHours }),
       what: campaign.what,
       condition: await resolvedConditionOf(campaign),
       reach: campaign.reach,

@@ -19,6 +19,7 @@ import { alertAnswer } from './account/alerts.ts';
 import { rotationInput } from './account/apiKeyActions.ts';
 import { apiKeyAnswer, apiKeyInput, newApiKeyAnswer } from './account/apiKeys.ts';
 import { auditEntryAnswer } from './account/audit.ts';
+import { quietHoursAnswer } from './account/quietHours.ts';
 import { bulkAnswer, bulkInput } from './audience/bulk.ts';
 import { eventAnswer, recordedEventAnswer } from './audience/events.ts';
 import { importJobAnswer, refusedRowAnswer } from './audience/importJobs.ts';
@@ -171,6 +172,7 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
     { id: 'AccountPatch', examples: [{ alerts: { email: 'ops@example.com' } }, { price: null }] },
   ],
   [accountAnswer, { id: 'Account' }],
+  [quietHoursAnswer, { id: 'QuietHours' }],
   [alertAnswer, { id: 'Alert' }],
   [
     apiKeyInput,

@@ -39,6 +39,7 @@ export const CAMPAIGN = {
 export const ACCOUNT = {
   timeZone: 'Europe/Paris',
   dnd: [{ from: '22:00', to: '08:00', action: 'delay' }],
+  quietHours: 'law',
   profileLimits: [
     { kind: 'calendar', max: 1, per: 'day' },
     { kind: 'rolling', max: 2, days: 7, tag: 'promotion' },

@@ -3,6 +3,7 @@ import { alertRoutes } from './account/alerts.ts';
 import { apiKeyActionRoutes } from './account/apiKeyActions.ts';
 import { apiKeyRoutes } from './account/apiKeys.ts';
 import { auditRoutes } from './account/audit.ts';
+import { quietHoursRoutes } from './account/quietHours.ts';
 import { whoamiRoutes } from './account/whoami.ts';
 import { eventRoutes } from './audience/events.ts';
 import { importJobRoutes } from './audience/importJobs.ts';
@@ -57,6 +58,7 @@ export const apiRoutes = (dependencies: ApiDependencies & ReceiptDependencies & 
   ...messageRoutes(dependencies),
   ...inboundTextRoutes(dependencies),
   ...accountRoutes(dependencies),
+  ...quietHoursRoutes(),
   ...alertRoutes(dependencies),
   ...apiKeyRoutes(dependencies),
   ...whoamiRoutes(),

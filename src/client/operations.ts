@@ -2365,6 +2365,8 @@ export type CampaignInput = {
     reach?: Reach | undefined;
     /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
     dnd?: DndWindow[] | undefined;
+    /** whether the quiet hours of each recipient's country, and in the United States of its state, apply besides the windows (`GET /v1/quiet-hours` lists them): none (off), those that a law sets (law), or also those of industry guidelines (all). A message that is due in them is sent when they are over, by the recipient's clock. Left out: the account's setting applies */
+    quietHours?: ("off" | "law" | "all") | undefined;
     limits?: CampaignLimits | undefined;
     /** requires a mail server and an address for the alert */
     safetyCheck?: {
@@ -2543,6 +2545,8 @@ export type CreatedCampaign = {
     reach: ReachAnswer;
     /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
     dnd?: DndWindowAnswer[] | undefined;
+    /** whether the quiet hours of each recipient's country, and in the United States of its state, apply besides the windows (`GET /v1/quiet-hours` lists them): none (off), those that a law sets (law), or also those of industry guidelines (all). A message that is due in them is sent when they are over, by the recipient's clock. Left out: the account's setting applies */
+    quietHours?: ("off" | "law" | "all") | undefined;
     limits: CampaignLimitsAnswer;
     /** requires a mail server and an address for the alert */
     safetyCheck?: {
@@ -2626,6 +2630,8 @@ export type Campaign = {
     reach: ReachAnswer;
     /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
     dnd?: DndWindowAnswer[] | undefined;
+    /** whether the quiet hours of each recipient's country, and in the United States of its state, apply besides the windows (`GET /v1/quiet-hours` lists them): none (off), those that a law sets (law), or also those of industry guidelines (all). A message that is due in them is sent when they are over, by the recipient's clock. Left out: the account's setting applies */
+    quietHours?: ("off" | "law" | "all") | undefined;
     limits: CampaignLimitsAnswer;
     /** requires a mail server and an address for the alert */
     safetyCheck?: {
@@ -2714,6 +2720,8 @@ export type CampaignWithProgress = {
     reach: ReachAnswer;
     /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
     dnd?: DndWindowAnswer[] | undefined;
+    /** whether the quiet hours of each recipient's country, and in the United States of its state, apply besides the windows (`GET /v1/quiet-hours` lists them): none (off), those that a law sets (law), or also those of industry guidelines (all). A message that is due in them is sent when they are over, by the recipient's clock. Left out: the account's setting applies */
+    quietHours?: ("off" | "law" | "all") | undefined;
     limits: CampaignLimitsAnswer;
     /** requires a mail server and an address for the alert */
     safetyCheck?: {
@@ -2972,6 +2980,8 @@ export type CampaignPatch = {
     } | null) | undefined;
     /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
     dnd?: (DndWindow[] | null) | undefined;
+    /** whether the quiet hours of each recipient's country, and in the United States of its state, apply besides the windows (`GET /v1/quiet-hours` lists them): none (off), those that a law sets (law), or also those of industry guidelines (all). A message that is due in them is sent when they are over, by the recipient's clock. Left out: the account's setting applies */
+    quietHours?: (("off" | "law" | "all") | null) | undefined;
     /** limits on messages that were sent or may have been; failed and skipped ones do not count */
     limits?: ({
         /** messages of the whole campaign, over all of its runs */
@@ -3043,6 +3053,8 @@ export type CampaignCheck = {
         /** the instant of the local time in the latest time zone; equal to firstAt where all recipients are due at the same instant */
         lastAt: string;
     }[];
+    /** the quiet hours of countries and states that would apply: the campaign's setting, or else the account's. An estimate (POST /v1/segments/estimate) counts recipients by country */
+    quietHours: "off" | "law" | "all";
     /** the messages to up to 3 profiles */
     preview: {
         /** id of the profile */
@@ -3055,6 +3067,8 @@ export type CampaignCheck = {
         segments: number;
         /** the first ten characters that require UCS-2; one that can not be seen by its name, such as U+00A0 NO-BREAK SPACE */
         notInGsm7: string[];
+        /** regions whose quiet hours apply to the profile's number, such as US and US-FL (GET /v1/quiet-hours); empty: none, or the setting quietHours is off */
+        quietHours: string[];
         /** why there is no text, or why the message would not be sent */
         reason: string | null;
         /** more about the reason, such as the missing property; null: there is no more */
@@ -3136,6 +3150,8 @@ export type Run = {
     profileLimits: (CalendarLimitAnswer | RollingLimitAnswer | MinimumGapAnswer)[];
     /** the campaign's windows, or else the account's */
     dnd: DndWindowAnswer[];
+    /** which quiet hours of recipients' countries and states apply as well */
+    quietHours: "off" | "law" | "all";
     /** more recipients than this needed an approval; null: none was needed */
     safetyLimit: number | null;
     /** since when its messages and its audience are removed, by the account's retention; null: they are there */
@@ -3284,6 +3300,8 @@ export type Account = {
     zoneFromNumber: boolean;
     /** hours in which campaigns without windows of their own do not send */
     dnd: DndWindowAnswer[] | null;
+    /** whether the quiet hours of each recipient's country, and in the United States of its state, apply besides the windows (`GET /v1/quiet-hours` lists them): none (off), those that a law sets (law), or also those of industry guidelines (all). A message that is due in them is sent when they are over, by the recipient's clock */
+    quietHours: "off" | "law" | "all";
     /** limits on the messages that one profile gets from all campaigns together. A message that is due while one of them is full is skipped, with the reason profile_limit */
     profileLimits: (CalendarLimitAnswer | RollingLimitAnswer | MinimumGapAnswer)[];
     /** where alerts go that a campaign has no address for */
@@ -3481,6 +3499,8 @@ export type AccountInput = {
     zoneFromNumber?: boolean | undefined;
     /** hours in which campaigns without windows of their own do not send */
     dnd?: (DndWindow[] | null) | undefined;
+    /** whether the quiet hours of each recipient's country, and in the United States of its state, apply besides the windows (`GET /v1/quiet-hours` lists them): none (off), those that a law sets (law), or also those of industry guidelines (all). A message that is due in them is sent when they are over, by the recipient's clock */
+    quietHours?: ("off" | "law" | "all") | undefined;
     /** limits on the messages that one profile gets from all campaigns together. A message that is due while one of them is full is skipped, with the reason profile_limit */
     profileLimits?: (CalendarLimit | RollingLimit | MinimumGap)[] | undefined;
     /** where alerts go that a campaign has no address for */
@@ -3593,6 +3613,8 @@ export type AccountPatch = {
     zoneFromNumber?: (boolean | null) | undefined;
     /** hours in which campaigns without windows of their own do not send */
     dnd?: ((DndWindow[] | null) | null) | undefined;
+    /** whether the quiet hours of each recipient's country, and in the United States of its state, apply besides the windows (`GET /v1/quiet-hours` lists them): none (off), those that a law sets (law), or also those of industry guidelines (all). A message that is due in them is sent when they are over, by the recipient's clock */
+    quietHours?: (("off" | "law" | "all") | null) | undefined;
     /** limits on the messages that one profile gets from all campaigns together. A message that is due while one of them is full is skipped, with the reason profile_limit */
     profileLimits?: ((CalendarLimit | RollingLimit | MinimumGap)[] | null) | undefined;
     /** where alerts go that a campaign has no address for */
@@ -3697,6 +3719,38 @@ export type AccountPatch = {
         /** imports, and the rows that they refused, are removed this many days after they were begun. Left out: 30 */
         imports?: (number | null) | undefined;
     } | null) | undefined;
+};
+export type QuietHours = {
+    /** the federal hours of the United States before those of its states */
+    items: {
+        /** ISO 3166-1 alpha-2, such as FR, or ISO 3166-2 for a state, such as US-FL */
+        region: string;
+        /** name of the country or state */
+        name: string;
+        /** other countries and territories where the rule applies; ISO 3166-1 alpha-2 */
+        alsoIn: string[];
+        /** law: the setting quietHours heeds it with law and all; guideline: of the industry, with all */
+        basis: "law" | "guideline";
+        /** the hours that are not quiet; on a day that is not listed nothing may be sent */
+        open: {
+            /** days of the week */
+            days: ("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[];
+            /** local time from which messages may be sent */
+            "from": string;
+            /** local time from which no more messages may be sent; 00:00: the end of the day */
+            to: string;
+        }[];
+        /** true: the rule also forbids public holidays. Herald does not know them: plan no run for one */
+        forbidsHolidays: boolean;
+        /** the statute or regulation, or whose guideline it is */
+        source: string;
+        /** where the hours were read */
+        url: string;
+        /** when the source was looked at */
+        lookedAt: string;
+        /** what else is to be known about the rule */
+        note?: string | undefined;
+    }[];
 };
 export type Alert = {
     /** made by Herald */
@@ -5360,6 +5414,17 @@ function updateAccount({ ifMatch, accountPatch }: {
     })));
 }
 /**
+ * List the quiet hours of countries and states, with their sources
+ */
+function listQuietHours(opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: QuietHours;
+    }>("/v1/quiet-hours", {
+        ...opts
+    }));
+}
+/**
  * List alerts, the newest first
  */
 function listAlerts({ campaignId, limit, cursor }: {
@@ -5694,5 +5759,5 @@ function isReady(opts?: Oazapfts.RequestOpts) {
         ...opts
     }));
 }
-return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, listSuppressions, suppressNumber, getSuppression, liftSuppression, exportProfile, erasePerson, listErasures, getErasure, createSegment, listSegments, getSegment, replaceSegment, updateSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, updateProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, updateProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, updateCampaign, validateCampaign, duplicateCampaign, archiveCampaign, unarchiveCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, updateAccount, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, whoami, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
+return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, listSuppressions, suppressNumber, getSuppression, liftSuppression, exportProfile, erasePerson, listErasures, getErasure, createSegment, listSegments, getSegment, replaceSegment, updateSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, updateProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, updateProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, updateCampaign, validateCampaign, duplicateCampaign, archiveCampaign, unarchiveCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, updateAccount, listQuietHours, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, whoami, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
 }

@@ -1,6 +1,6 @@
 import type { Db, IndexDescription } from 'mongodb';
 import type { AudienceCounts } from '../domain/campaign/run.ts';
-import type { PlannedSkip } from '../domain/message/batch.ts';
+import type { Batch, PlannedSkip } from '../domain/message/batch.ts';
 import { insertOnce } from './collections.ts';
 
 /** Recipients of a page that are due at the same instant with the same DND decision, or skipped for the same reason. */
@@ -10,6 +10,8 @@ export interface PageGroup {
   readonly at: Date;
   /** IANA time zone; the local time of all recipients is the same as in this zone. */
   readonly zone: string;
+  /** Quiet hours of their country or state. Left out: none. */
+  readonly quietHours?: Batch['quietHours'];
   /** Why the recipients are skipped; null: they are sent the message. */
   readonly skipped: PlannedSkip['reason'] | null;
   /** Number of recipients. */

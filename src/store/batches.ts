@@ -7,7 +7,8 @@ import { hashesOf } from './numberHash.ts';
 export const batchIndexes: IndexDescription[] = [{ key: { dispatchId: 1, ordinal: 1 }, unique: true }];
 
 /** Consecutive recipients of a batch. */
-export interface BatchPart extends Pick<Batch, '_id' | 'dispatchId' | 'recipients' | 'at' | 'zone' | 'skips'> {
+export interface BatchPart
+  extends Pick<Batch, '_id' | 'dispatchId' | 'recipients' | 'at' | 'zone' | 'quietHours' | 'skips'> {
   /** The profile ids of the keys in `recipients`. */
   readonly profileIds: readonly string[];
   /** By key, the hash of the number that its profile was frozen with. */
@@ -47,15 +48,15 @@ export function batchStore(db: Db) {
       return new Set((await found.toArray()).map(({ ordinal }) => ordinal));
     },
 
-    /** Each batch's due time, in the order of their ordinals. */
-    timings: (dispatchId: string): AsyncIterable<Pick<Batch, 'ordinal' | 'at' | 'zone'>> =>
-      batches.find({ dispatchId }).sort({ ordinal: 1 }).project({ _id: 0, ordinal: 1, at: 1, zone: 1 }),
+    /** Each batch's due time and hours, in the order of their ordinals. */
+    timings: (dispatchId: string): AsyncIterable<Pick<Batch, 'ordinal' | 'at' | 'zone' | 'quietHours'>> =>
+      batches.find({ dispatchId }).sort({ ordinal: 1 }).project({ _id: 0, ordinal: 1, at: 1, zone: 1, quietHours: 1 }),
 
     /** Recipients from position `offset` on, at most `limit`, and the fields of the batch; null if it doesn't exist. */
     async part(query: { batchId: string; offset: number; limit: number }): Promise<BatchPart | null> {
       const { batchId, offset, limit } = query;
       const recipients = { $slice: [offset, limit] };
-      const projection = { dispatchId: 1, at: 1, zone: 1, skips: 1, numbers: 1, isKeyed: 1, recipients };
+      const projection = { dispatchId: 1, at: 1, zone: 1, quietHours: 1, skips: 1, numbers: 1, isKeyed: 1, recipients };
       const part = await batches.findOne({ _id: batchId }, { projection, promoteBuffers: true });
       if (part === null) return null;
       const { keys, profileIds } = keysOf(part);

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { accountInput } from '../../src/domain/account/account.ts';
 import type { SegmentCondition } from '../../src/domain/audience/segment.ts';
 import { campaignInput } from '../../src/domain/campaign/campaign.ts';
 import { FAILURES } from '../../src/domain/failures.ts';
@@ -17,9 +18,9 @@ describe('opening a run', () => {
   let campaigns = 0;
 
   /** The run of a new campaign. */
-  async function opened(who: unknown) {
+  async function opened(who: unknown, more: object = {}) {
     const what = { template: 'Hi' };
-    const body = { name: 'c', type: 'past_behaviour', when: { kind: 'now' }, who, what, providerGroupId: 'g' };
+    const body = { name: 'c', type: 'past_behaviour', when: { kind: 'now' }, who, what, providerGroupId: 'g', ...more };
     const campaignId = `c${++campaigns}`;
     const input = campaignInput.parse(body);
     await store.campaigns.insert({
@@ -47,6 +48,22 @@ describe('opening a run', () => {
     const condition = not(to('others'));
     expect(await opened({ kind: 'condition', condition })).toMatchObject({ condition: not(not(inParis)) });
     expect(await opened({ kind: 'everyone' })).toMatchObject({ condition: 'everyone' });
+  });
+
+  it('copies the account’s quiet hours, or the campaign’s, and then has the zones of numbers', async () => {
+    const everyone = { kind: 'everyone' };
+    expect(await opened(everyone)).toMatchObject({ zoneFromNumber: false });
+    expect(await opened(everyone)).not.toHaveProperty('quietHours');
+    await store.account.replace(accountInput.parse({ quietHours: 'law' }), at);
+    const run = await opened(everyone);
+    expect(run).toMatchObject({ quietHours: 'law', zoneFromNumber: true });
+    expect(await store.dispatches.get(run?._id ?? '')).toMatchObject({ quietHours: 'law', zoneFromNumber: true });
+    expect(await opened(everyone, { quietHours: 'all' })).toMatchObject({ quietHours: 'all' });
+    const off = await opened(everyone, { quietHours: 'off' });
+    expect([off?.zoneFromNumber, off && 'quietHours' in off]).toEqual([false, false]);
+    await store.account.replace(accountInput.parse({}), at);
+    // A run that is open keeps its setting.
+    expect((await store.runs.get(run?._id ?? ''))?.quietHours).toBe('law');
   });
 
   it('fails permanently if a referenced segment doesn’t exist', async () => {

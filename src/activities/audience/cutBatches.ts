@@ -58,7 +58,7 @@ export async function cutBatches(context: FreezeContext): Promise<Frozen | null>
     const { ordinal } = batch;
     batch.ordinal += 1;
     if (written.has(ordinal)) return;
-    const { at, zone, skipped: reason } = batch.group;
+    const { at, zone, quietHours, skipped: reason } = batch.group;
     const recipients = members.map(({ profileId }) => profileId);
     await store.batches.insert({
       _id: batchIdOf(run._id, ordinal),
@@ -68,6 +68,7 @@ export async function cutBatches(context: FreezeContext): Promise<Frozen | null>
       counts: countByReachability(members),
       at,
       zone,
+      ...(quietHours && { quietHours }),
       numbers: packHashes(members.map(({ hash }) => hash)),
       ...(reason !== null && { skips: recipients.map((key) => ({ key, reason })) }),
     });

@@ -41,14 +41,15 @@ async function freeze(context: FreezeContext): Promise<Frozen | null> {
   return await cutBatches(context);
 }
 
-/** Consecutive batches with the same due time and zone, combined. */
+/** Consecutive batches with the same due time, zone and quiet hours, combined. */
 async function dueBatches(store: Store, run: Run, batches: number): Promise<DueBatches[]> {
-  const due: { at: string; zone: string; batches: number }[] = [];
-  for await (const { ordinal, at, zone } of store.batches.timings(run._id)) {
+  const due: { at: string; key: string; batches: number }[] = [];
+  for await (const { ordinal, at, zone, quietHours } of store.batches.timings(run._id)) {
     if (ordinal > batches) break;
     const last = due.at(-1);
-    if (last?.at === at.toISOString() && last.zone === zone) last.batches += 1;
-    else due.push({ at: at.toISOString(), zone, batches: 1 });
+    const key = quietHours ? `${zone} ${JSON.stringify(quietHours)}` : zone;
+    if (last?.at === at.toISOString() && last.key === key) last.batches += 1;
+    else due.push({ at: at.toISOString(), key, batches: 1 });
   }
   return due.map(({ at, batches }) => ({ at, batches }));
 }

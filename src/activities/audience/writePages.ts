@@ -36,7 +36,8 @@ export async function writePages(context: FreezeContext): Promise<void> {
         const hours = await activity?.of(page.map(({ profile }) => profile));
         for (const checked of page) {
           const { profile, eligibility } = checked;
-          const recipient = { timeZone: profile.timeZone, activity: hours?.get(profile._id) };
+          const { timeZone, number, country } = profile;
+          const recipient = { timeZone, number, country, activity: hours?.get(profile._id) };
           draft.add(checked, eligibility === 'duplicate_number' ? duplicates : groupOf(recipient));
           if (draft.size < sizes.page) continue;
           const full = draft.finish({ isLast: false, now: new Date() });

@@ -1,6 +1,8 @@
 import { mailAddress } from '../../domain/account/account.ts';
 import { conditionOf } from '../../domain/audience/segmentReferences.ts';
 import { type CampaignInput, campaignInput } from '../../domain/campaign/campaign.ts';
+import { effectiveDnd } from '../../domain/dnd/dnd.ts';
+import { effectiveQuietHours, regionsWithoutTime } from '../../domain/dnd/quietHours.ts';
 import type { FieldProblem } from '../../domain/problems.ts';
 import type { Store } from '../../store/store.ts';
 import { referenceProblem } from '../audience/segmentReferences.ts';
@@ -11,19 +13,30 @@ import { NO_RUNS, type PastRuns, timesProblem, zoneProblem } from './campaignTim
 export type CampaignParts = Partial<
   Pick<
     CampaignInput,
-    'when' | 'who' | 'what' | 'providerGroupId' | 'topic' | 'safetyCheck' | 'pauseOnErrors' | 'alertEmail'
+    | 'when'
+    | 'who'
+    | 'what'
+    | 'providerGroupId'
+    | 'topic'
+    | 'dnd'
+    | 'quietHours'
+    | 'safetyCheck'
+    | 'pauseOnErrors'
+    | 'alertEmail'
   >
 >;
 
 /** The parts of `body` that their schemas accept, when the whole body isn't valid. */
 export function readableParts(body: Readonly<Record<string, unknown>>): CampaignParts {
-  const { when, who, what, topic, safetyCheck, pauseOnErrors } = campaignInput.shape;
+  const { when, who, what, topic, dnd, quietHours, safetyCheck, pauseOnErrors } = campaignInput.shape;
   const parts = {
     when: when.safeParse(body.when).data,
     who: who.safeParse(body.who).data,
     what: what.safeParse(body.what).data,
     providerGroupId: typeof body.providerGroupId === 'string' ? body.providerGroupId : undefined,
     topic: topic.safeParse(body.topic).data,
+    dnd: dnd.safeParse(body.dnd).data,
+    quietHours: quietHours.safeParse(body.quietHours).data,
     safetyCheck: safetyCheck.safeParse(body.safetyCheck).data,
     pauseOnErrors: pauseOnErrors.safeParse(body.pauseOnErrors).data,
     alertEmail: mailAddress.safeParse(body.alertEmail).data,
@@ -47,6 +60,7 @@ export async function campaignProblems(parts: CampaignParts, context: CheckConte
     parts.what ? templateProblem(parts.what.template, '/what/template') : null,
     topicProblem(parts.topic, store),
     whenProblem(parts.when, context),
+    hoursProblem(parts, store),
   ]);
   return found.filter((problem) => problem !== null);
 }
@@ -85,4 +99,16 @@ async function whenProblem(
   if (when === undefined) return null;
   const { timeZone } = await store.account.get();
   return zoneProblem(when, timeZone) ?? timesProblem({ when, accountZone: timeZone, now, past });
+}
+
+/** Quiet hours that leave no time between the windows: every recipient there would be skipped. */
+async function hoursProblem({ dnd, quietHours }: CampaignParts, store: Store): Promise<FieldProblem | null> {
+  const account = await store.account.get();
+  const setting = effectiveQuietHours(quietHours, account.quietHours);
+  if (setting === undefined) return null;
+  const names = regionsWithoutTime(effectiveDnd(dnd, account.dnd ?? undefined), setting);
+  if (names.length === 0) return null;
+  const whose = dnd === undefined ? "the account's windows" : 'windows';
+  const got = `${whose}, which together with the quiet hours leave no time to send in ${names.join(', ')}`;
+  return { field: '/dnd', got, wanted: 'windows that leave some time there, or other quietHours' };
 }

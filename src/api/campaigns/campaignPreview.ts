@@ -6,6 +6,7 @@ import { templateContext } from '../../content/templateContext.ts';
 import { withNumberZone } from '../../domain/audience/numberZone.ts';
 import type { Profile } from '../../domain/audience/profile.ts';
 import { conditionOf } from '../../domain/audience/segmentReferences.ts';
+import { effectiveQuietHours, quietRulesOf } from '../../domain/dnd/quietHours.ts';
 import type { MessageReason } from '../../domain/message/message.ts';
 import type { FieldProblem } from '../../domain/problems.ts';
 import { qualifiedProfiles } from '../../store/segmentQuery/segmentQuery.ts';
@@ -25,6 +26,11 @@ export const previewAnswer = z.strictObject({
     .describe(
       'the first ten characters that require UCS-2; one that can not be seen by its name, such as U+00A0 NO-BREAK SPACE',
     ),
+  quietHours: z
+    .array(z.string())
+    .describe(
+      "regions whose quiet hours apply to the profile's number, such as US and US-FL (GET /v1/quiet-hours); empty: none, or the setting quietHours is off",
+    ),
   reason: z.string().nullable().describe('why there is no text, or why the message would not be sent'),
   detail: z.string().nullable().describe('more about the reason, such as the missing property; null: there is no more'),
 });
@@ -43,18 +49,20 @@ export async function previews(
   if (!template || !parts.what) return [];
   const profiles = profileIds.length > 0 ? await named(profileIds, store) : await firstQualified(parts.who, store, now);
   const ids = profiles.map((profile) => profile._id);
-  const [lastEvents, { zoneFromNumber, topics }] = await Promise.all([
+  const [lastEvents, account] = await Promise.all([
     store.events.lastEvents(ids, template.lastEventNames),
     store.account.get(),
   ]);
-  const topic = topics.find(({ id }) => id === parts.topic);
+  const topic = account.topics.find(({ id }) => id === parts.topic);
   const numbers = profiles.flatMap(({ number }) => number ?? []);
   const notSubscribed = topic && (await store.subscriptions.barred(topic, numbers));
   const { maxSegments } = parts.what;
+  const setting = effectiveQuietHours(parts.quietHours, account.quietHours);
   return profiles.map((stored) => {
-    const profile = zoneFromNumber ? withNumberZone(stored) : stored;
+    const profile = account.zoneFromNumber || setting !== undefined ? withNumberZone(stored) : stored;
     const context = templateContext({ profile, lastEvents: lastEvents.get(profile._id), campaignName });
-    const shown = preview(profile._id, template, context, maxSegments);
+    const quietHours = setting ? quietRulesOf(profile, setting).map(({ region }) => region) : [];
+    const shown = { ...preview(profile._id, template, context, maxSegments), quietHours };
     const isBarred = profile.number !== null && notSubscribed?.has(profile.number) === true;
     return shown.reason === null && isBarred ? { ...shown, reason: NOT_SUBSCRIBED } : shown;
   });
@@ -78,7 +86,7 @@ function preview(
   template: CompiledTemplate,
   context: ReturnType<typeof templateContext>,
   maxSegments: number,
-): Preview {
+): Omit<Preview, 'quietHours'> {
   const rendering = template.render(context);
   if (!rendering.ok) {
     const { reason, detail } = rendering;

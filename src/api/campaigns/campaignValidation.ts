@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { conditionOf } from '../../domain/audience/segmentReferences.ts';
 import { campaignInput } from '../../domain/campaign/campaign.ts';
+import { quietHoursSetting } from '../../domain/dnd/dndSchema.ts';
 import { conditionNotes } from '../audience/conditionNotes.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { fieldProblems, jsonPointer, WITH_KNOWN_FIELDS } from '../http/fieldProblems.ts';
@@ -40,6 +41,9 @@ export const campaignCheckAnswer = z.strictObject({
     )
     .max(MAX_OCCURRENCES)
     .describe(`the next ${MAX_OCCURRENCES} runs at most, if the campaign were scheduled now`),
+  quietHours: quietHoursSetting.describe(
+    "the quiet hours of countries and states that would apply: the campaign's setting, or else the account's. An estimate (POST /v1/segments/estimate) counts recipients by country",
+  ),
   preview: z.array(previewAnswer).describe('the messages to up to 3 profiles'),
 });
 
@@ -89,6 +93,7 @@ export function campaignValidationRoutes(
           problems: problems.map(toFieldError),
           ...(await notesOf(parts, at)),
           upcoming: await upcoming(parts, at),
+          quietHours: parts.quietHours ?? (await store.account.get()).quietHours,
           preview,
         };
       },

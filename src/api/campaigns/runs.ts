@@ -3,7 +3,7 @@ import { reach } from '../../domain/audience/reach.ts';
 import { campaignLimits } from '../../domain/campaign/campaign.ts';
 import { type RunReport, reportOf } from '../../domain/campaign/report.ts';
 import { type Run, SHOWN_RUN_STATUSES, type ShownRunStatus, shownStatusOf } from '../../domain/campaign/run.ts';
-import { dndWindow } from '../../domain/dnd/dndSchema.ts';
+import { dndWindow, quietHoursSetting } from '../../domain/dnd/dndSchema.ts';
 import { runIdOf } from '../../domain/ids.ts';
 import { profileLimits } from '../../domain/limits/profileLimits.ts';
 import { MESSAGE_REASONS } from '../../domain/message/message.ts';
@@ -69,6 +69,7 @@ export const runAnswer = z.strictObject({
   limits: campaignLimits,
   profileLimits: profileLimits.describe("the account's limits over all campaigns, as the run started with them"),
   dnd: z.array(dndWindow).describe("the campaign's windows, or else the account's"),
+  quietHours: quietHoursSetting.describe("which quiet hours of recipients' countries and states apply as well"),
   safetyLimit: z.int().nullable().describe('more recipients than this needed an approval; null: none was needed'),
   messagesRemovedAt,
   providerGroupId: z.string().describe('id of the provider group'),
@@ -234,6 +235,7 @@ const toRunAnswer = (run: Run, status: ShownRunStatus): z.input<typeof runAnswer
   limits: run.limits,
   profileLimits: run.profileLimits.map((limit) => ({ ...limit })),
   dnd: run.windows.map(({ days, ...window }) => ({ ...window, days: [...days] })),
+  quietHours: run.quietHours ?? 'off',
   safetyLimit: run.safetyLimit,
   messagesRemovedAt: orNull(run.kept?.at ?? null),
   providerGroupId: run.providerGroupId,

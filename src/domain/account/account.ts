@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defaultCountry } from '../audience/phone.ts';
-import { dndWindows } from '../dnd/dndSchema.ts';
+import { dndWindows, QUIET_HOURS_MEANING, quietHoursSetting } from '../dnd/dndSchema.ts';
 import { inboundSettings } from '../inbound/inboundSettings.ts';
 import { profileLimits } from '../limits/profileLimits.ts';
 import { topics } from '../topics/topic.ts';
@@ -57,6 +57,7 @@ export const accountInput = z
       .nullable()
       .default(null)
       .describe('hours in which campaigns without windows of their own do not send'),
+    quietHours: quietHoursSetting.default('off').describe(QUIET_HOURS_MEANING),
     profileLimits: profileLimits.default([]),
     alerts: z
       .strictObject({

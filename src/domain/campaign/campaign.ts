@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { mailAddress } from '../account/account.ts';
 import { reach } from '../audience/reach.ts';
 import { segmentCondition } from '../audience/segment.ts';
-import { dndWindows } from '../dnd/dndSchema.ts';
+import { dndWindows, QUIET_HOURS_MEANING, quietHoursSetting } from '../dnd/dndSchema.ts';
 import { tag } from '../limits/profileLimits.ts';
 import { type When, when } from '../schedule/whenSchema.ts';
 import { topicId } from '../topics/topic.ts';
@@ -123,6 +123,7 @@ export const campaignInput = z.strictObject({
   dnd: dndWindows
     .optional()
     .describe("replaces the account's windows; an empty list: no windows; left out: the account's apply"),
+  quietHours: quietHoursSetting.optional().describe(`${QUIET_HOURS_MEANING}. Left out: the account's setting applies`),
   limits: campaignLimits.default({ ignoreProfileLimits: false, countForProfileLimits: true }),
   safetyCheck: safetyCheck.optional(),
   pauseOnErrors: pauseOnErrors.optional(),

@@ -16,6 +16,7 @@ export const dispatchOf = (run: Run): Dispatch => ({
   maxSegments: run.what.maxSegments,
   members: run.members,
   windows: run.windows,
+  ...(run.quietHours && { quietHours: run.quietHours }),
   accountZone: run.accountZone,
   zoneFromNumber: run.zoneFromNumber,
   schedule: run.schedule,

@@ -1,6 +1,7 @@
 import type { Cut, Reach } from '../audience/reach.ts';
 import type { ResolvedCondition } from '../audience/segment.ts';
 import type { DndWindow } from '../dnd/dndSchema.ts';
+import type { QuietHoursInForce } from '../dnd/quietHours.ts';
 import type { ProfileLimit } from '../limits/profileLimits.ts';
 import type { Sizes } from '../message/dispatch.ts';
 import type { MemberOfGroup } from '../provider/provider.ts';
@@ -76,6 +77,8 @@ export interface Run {
   readonly zoneFromNumber: boolean;
   /** The DND windows of the campaign or the account. */
   readonly windows: readonly DndWindow[];
+  /** Which quiet hours of countries and states apply as well. Left out: none. */
+  readonly quietHours?: QuietHoursInForce;
   readonly reach: Reach;
   /** The cut of the draw, if `reach` is a number: set while the audience is frozen. */
   readonly cut: Cut | null;

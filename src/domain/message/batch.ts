@@ -1,4 +1,5 @@
 import type { AudienceCounts } from '../campaign/run.ts';
+import type { DndWindow } from '../dnd/dndSchema.ts';
 import type { SkipReason } from './message.ts';
 
 /** A recipient that is skipped for a reason that was known when the audience was frozen. */
@@ -22,6 +23,8 @@ export interface Batch {
   readonly at: Date;
   /** IANA time zone whose local time is that of all its recipients. */
   readonly zone: string;
+  /** Quiet hours of its recipients' country or state, besides the windows of the dispatch. Left out: none. */
+  readonly quietHours?: readonly DndWindow[];
   /** The recipients that get a message with a skip reason. Left out: none. */
   readonly skips?: readonly PlannedSkip[];
   /** Hashes of the numbers of `recipients`, in their order (src/store/numberHash.ts). */

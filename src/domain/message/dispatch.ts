@@ -1,4 +1,5 @@
 import type { DndWindow } from '../dnd/dndSchema.ts';
+import type { QuietHoursInForce } from '../dnd/quietHours.ts';
 import type { AppliedLimits } from '../limits/profileLimits.ts';
 import type { MemberOfGroup } from '../provider/provider.ts';
 import type { Occurrence } from '../schedule/occurrences.ts';
@@ -25,6 +26,8 @@ export interface Dispatch {
   readonly members: readonly MemberOfGroup[];
   /** Hours in which nothing is sent. */
   readonly windows: readonly DndWindow[];
+  /** Which quiet hours of countries and states apply as well; batches have the windows. Left out: none. */
+  readonly quietHours?: QuietHoursInForce;
   /** The zone of recipients without one of their own. */
   readonly accountZone: string;
   /** Whether a recipient without a time zone has that of its number. */

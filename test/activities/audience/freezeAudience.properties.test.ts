@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../../src/domain/campaign/run.ts';
 import { dndWindows } from '../../../src/domain/dnd/dndSchema.ts';
+import type { Batch } from '../../../src/domain/message/batch.ts';
 import { WEEKDAYS } from '../../../src/domain/schedule/rruleText.ts';
 import type { WhenInput } from '../../../src/domain/schedule/whenSchema.ts';
 import { estimateReach } from '../../../src/store/segmentQuery/reachEstimate.ts';
@@ -21,7 +22,13 @@ const ZONES = [
   'Mars/Base',
   null,
 ];
-const NUMBERS = Array.from({ length: 12 }, (_, index) => `+44770090000${index}`);
+/** Of a country without quiet hours, of states with the same ones, with others, and with those of the country alone; of two more countries. */
+const NUMBERS = [
+  ...['+447700900001', '+447700900002', '+447700900003', '+447700900004', '+447700900005'].map(of('GB')),
+  ...['+13055550101', '+12065550101', '+12145550101', '+14015550101', '+12125550101'].map(of('US')),
+  ...['+919876543210'].map(of('IN')),
+  ...['+33639980001'].map(of('FR')),
+];
 const IDS = Array.from({ length: 24 }, (_, index) => `p${String(index).padStart(2, '0')}`);
 
 const world: fc.Arbitrary<World> = fc.record({
@@ -32,14 +39,16 @@ const world: fc.Arbitrary<World> = fc.record({
           fc.record({
             _id: fc.constant(id),
             timeZone: fc.constantFrom(...ZONES),
-            number: fc.option(fc.constantFrom(...NUMBERS), { freq: 10 }),
+            phone: fc.option(fc.constantFrom(...NUMBERS), { freq: 10, nil: { number: null, country: null } }),
             optedOut: fc.nat(9).map((nat) => nat === 0),
           }),
           { freq: 6 },
         ),
       ),
     )
-    .map((all) => all.flatMap((one) => (one === null ? [] : [person(one._id, one)]))),
+    .map((all) =>
+      all.flatMap((one) => (one === null ? [] : [person(one._id, { ...one, ...one.phone, phone: one.phone.number })])),
+    ),
   events: fc
     .array(fc.tuple(fc.constantFrom(...IDS, 'deleted'), fc.integer({ min: -2 * 24, max: 95 * 24 }), fc.nat(59)), {
       maxLength: 30,
@@ -50,7 +59,10 @@ const world: fc.Arbitrary<World> = fc.record({
         return event(`e${index}`, profileId, new Date(at).toISOString());
       }),
     ),
-  suppressed: fc.subarray(NUMBERS, { maxLength: 3 }),
+  suppressed: fc.subarray(
+    NUMBERS.map(({ number }) => number),
+    { maxLength: 3 },
+  ),
 });
 
 const clock = fc
@@ -95,29 +107,35 @@ describe('an audience that is frozen', () => {
   const { db } = freshDatabase();
 
   it('equals a simple computation in memory, and agrees with the estimate', { timeout: 120_000 }, async () => {
-    const seen = { groups: 0, skips: 0, notChosen: 0, duplicates: 0 };
+    const seen = { groups: 0, skips: 0, notChosen: 0, duplicates: 0, quiet: 0 };
     let runs = 0;
     const settings = fc.record({
       schedule,
       windows,
       reach,
+      quietHours: fc.constantFrom('law' as const, 'all' as const, undefined),
       minutesLate: fc.constantFrom(0, 10, 300, 1200, 2400),
       batch: fc.integer({ min: 1, max: 6 }),
       sizes: fc.record({ page: fc.integer({ min: 1, max: 9 }), buffered: fc.integer({ min: 1, max: 12 }) }),
     });
     await fc.assert(
-      fc.asyncProperty(world, settings, async (people, { minutesLate, batch, sizes, ...rest }) => {
+      fc.asyncProperty(world, settings, async (people, { minutesLate, batch, sizes, quietHours, ...rest }) => {
         runs += 1;
         const store = await peopled(db, people);
-        const on = runOf(`cmp/${runs}`, rest);
+        const on = runOf(`cmp/${runs}`, { ...rest, ...(quietHours && { quietHours }) });
         const startedAt = new Date(on.dueAt.getTime() + minutesLate * 60_000);
         const run = { ...on, startedAt, sizes: { ...on.sizes, batch } };
         const { written, batches, ...result } = await frozen(store, run, { sizes });
         const wanted = naiveFreezing(run, people);
         expect(batches).toBe(written.length);
-        expect(written.map(({ at, zone, recipients, skips = [] }) => ({ at, zone, recipients, skips }))).toEqual(
-          wanted.batches,
-        );
+        const parts = ({ at, zone, quietHours, recipients, skips = [] }: Batch) => ({
+          at,
+          zone,
+          quietHours,
+          recipients,
+          skips,
+        });
+        expect(written.map(parts)).toEqual(wanted.batches);
         expect(result).toEqual({ audience: wanted.audience, due: wanted.due });
         expect(result.due.reduce((sum, due) => sum + due.batches, 0)).toBe(batches);
 
@@ -126,6 +144,7 @@ describe('an audience that is frozen', () => {
         seen.groups += wanted.due.length;
         seen.skips += skips.length - duplicates;
         seen.duplicates += duplicates;
+        seen.quiet += written.filter((one) => one.quietHours !== undefined).length;
         seen.notChosen += result.audience.notChosen ?? 0;
         if (run.reach.kind !== 'everyone') return;
         const estimate = await estimateReach(store, 'everyone', { now: startedAt, sampleSize: 0 });
@@ -138,3 +157,7 @@ describe('an audience that is frozen', () => {
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(100);
   });
 });
+
+function of(country: string) {
+  return (number: string) => ({ number, country });
+}

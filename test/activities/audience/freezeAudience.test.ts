@@ -185,6 +185,72 @@ describe('an audience in many zones', () => {
     ]);
   });
 
+  it('is divided by the quiet hours of countries and states, also when it is due at the same instant', async () => {
+    const profiles = [
+      person('a', { number: '+13055550101', country: 'US', timeZone: NEW_YORK }),
+      person('b', { number: '+14105550101', country: 'US', timeZone: NEW_YORK }),
+      person('c', { number: '+12165550101', country: 'US', timeZone: NEW_YORK }),
+      person('d', { number: '+12145550101', country: 'US', timeZone: null }),
+      person('e', { number: '+33639980001', country: 'FR', timeZone: PARIS }),
+      person('f', { number: '+919876543210', country: 'IN', timeZone: null }),
+      person('g', { timeZone: PARIS }),
+      person('h', { number: null, country: null, timeZone: PARIS }),
+      // An Indian number of somebody who lives in Florida's zone: its country's hours, by the person's clock.
+      person('i', { number: '+919876543211', country: 'IN', timeZone: NEW_YORK }),
+    ];
+    const store = await peopled(db, { profiles });
+    // Sunday, 20:30 in New York, 19:30 in Dallas; Monday, 02:30 in Paris, 06:00 in Kolkata.
+    const schedule = occurrenceOf({ kind: 'at', at: '2026-05-11T00:30:00Z' });
+    const all = await frozen(store, runOf('all', { schedule, quietHours: 'all', zoneFromNumber: true }));
+    expect(linesOf(all.written)).toEqual([
+      '2026-05-11T00:30 Europe/Paris g h',
+      '2026-05-11T00:30 America/New_York c',
+      '2026-05-11T00:30 America/New_York i',
+      '2026-05-11T00:30 America/Chicago d',
+      '2026-05-11T04:30 Asia/Kolkata f',
+      '2026-05-11T06:00 Europe/Paris e',
+      '2026-05-11T12:00 America/New_York a b',
+    ]);
+    expect(all.written.map(({ quietHours }) => quietHours !== undefined)).toEqual([
+      ...[false, true, true, true, true, true, true],
+    ]);
+    // Batches that are due together, and decide differently later, are apart for the campaign as well.
+    expect(all.due.map(({ at, batches }) => `${at.slice(11, 16)} ${batches}`)).toEqual([
+      ...['00:30 1', '00:30 1', '00:30 1', '00:30 1', '04:30 1', '06:00 1', '12:00 1'],
+    ]);
+    const law = await frozen(store, runOf('law', { schedule, quietHours: 'law', zoneFromNumber: true }));
+    expect(linesOf(law.written)).toContain('2026-05-11T00:30 Europe/Paris e g h');
+  });
+
+  it('is not divided by quiet hours that are off, and stores nothing for them', async () => {
+    const profiles = [person('a', { number: '+13055550101', country: 'US', timeZone: NEW_YORK }), person('b')];
+    const store = await peopled(db, { profiles });
+    const { written } = await frozen(store, runOf('off'));
+    expect(linesOf(written)).toEqual(['2026-05-07T08:00 Europe/Paris a b']);
+    expect(written.filter((batch) => 'quietHours' in batch)).toEqual([]);
+  });
+
+  it('waits for windows and quiet hours together, and is skipped where they leave no time', async () => {
+    const profiles = [
+      person('a', { number: '+13055550101', country: 'US', timeZone: NEW_YORK }),
+      person('b', { number: '+447700900001', timeZone: NEW_YORK }),
+    ];
+    const store = await peopled(db, { profiles });
+    const schedule = occurrenceOf({ kind: 'at', at: '2026-05-07T10:00:00Z' });
+    const windows = dndWindows.parse([{ from: '08:00', to: '13:00', action: 'delay' }]);
+    const both = await frozen(store, runOf('both', { schedule, windows, quietHours: 'law' }));
+    expect(linesOf(both.written)).toEqual([
+      '2026-05-07T10:00 America/New_York b',
+      '2026-05-07T17:00 America/New_York a',
+    ]);
+    const evenings = dndWindows.parse([{ from: '22:00', to: '20:00', action: 'delay' }]);
+    const none = await frozen(store, runOf('none', { schedule, windows: evenings, quietHours: 'law' }));
+    expect(linesOf(none.written)).toEqual([
+      '2026-05-07T10:00 Europe/Paris a(dnd)',
+      '2026-05-08T00:00 America/New_York b',
+    ]);
+  });
+
   it('is skipped at once when its hour has passed, and so are duplicates', async () => {
     const profiles = travellers.map((one, index) => (index === 13 ? { ...one, number: '+447700000001' } : one));
     const store = await peopled(db, { profiles });

@@ -5,7 +5,8 @@ import { rankOf } from '../../../src/domain/audience/reach.ts';
 import type { Run } from '../../../src/domain/campaign/run.ts';
 import type { FrozenAudience } from '../../../src/domain/campaign/runState.ts';
 import { isJudgedByRecipient } from '../../../src/domain/dnd/dnd.ts';
-import type { PlannedSkip } from '../../../src/domain/message/batch.ts';
+import { quietHoursOf } from '../../../src/domain/dnd/quietHours.ts';
+import type { Batch, PlannedSkip } from '../../../src/domain/message/batch.ts';
 import { toLocal } from '../../../src/domain/schedule/localTime.ts';
 import { canonicalZone } from '../../../src/domain/zones.ts';
 
@@ -19,6 +20,7 @@ export interface World {
 export interface NaiveBatch {
   readonly at: Date;
   readonly zone: string;
+  readonly quietHours: Batch['quietHours'];
   readonly recipients: readonly string[];
   readonly skips: readonly PlannedSkip[];
 }
@@ -28,6 +30,7 @@ interface Entry {
   readonly key: string;
   readonly at: Date;
   readonly zone: string;
+  readonly quiet: Batch['quietHours'];
   readonly reason: PlannedSkip['reason'] | null;
 }
 
@@ -78,11 +81,16 @@ function drawnOf({ reach, _id: seed }: Run, pool: readonly string[]): readonly s
 }
 
 /** Whether all recipients are due at one time: then duplicates are in the same batches. */
-const isOne = ({ schedule, windows, reach }: Run): boolean =>
-  reach.kind === 'everyone' && !['profile', 'best_time'].includes(schedule.zone) && !isJudgedByRecipient(windows);
+const isOne = ({ schedule, windows, quietHours, reach }: Run): boolean =>
+  reach.kind === 'everyone' &&
+  !['profile', 'best_time'].includes(schedule.zone) &&
+  !isJudgedByRecipient(windows) &&
+  quietHours === undefined;
 
-function entryOf(run: Run, { _id: profileId, timeZone }: Profile, { events }: World): Entry {
-  const { schedule: occurrence, accountZone, windows, startedAt: now } = run;
+function entryOf(run: Run, { _id: profileId, timeZone, number, country }: Profile, { events }: World): Entry {
+  const { schedule: occurrence, accountZone, startedAt: now } = run;
+  const quiet = run.quietHours ? quietHoursOf({ number, country }, run.quietHours) : null;
+  const windows = [...run.windows, ...(quiet?.windows ?? [])];
   const zone = (timeZone === null ? null : canonicalZone(timeZone)) ?? occurrence.defaultZone;
   const activity = new Array<number>(24).fill(0);
   for (const event of events) {
@@ -97,7 +105,15 @@ function entryOf(run: Run, { _id: profileId, timeZone }: Profile, { events }: Wo
     activity,
   });
   if (plan.kind === 'skip') return skipped(run, profileId, plan.reason);
-  return { profileId, key: plan.group, at: plan.at, zone: plan.zone, reason: null };
+  const key = quiet ? `${plan.group} quiet ${quiet.key}` : plan.group;
+  return {
+    profileId,
+    key: key.replaceAll('.', '_'),
+    at: plan.at,
+    zone: plan.zone,
+    quiet: quiet?.windows,
+    reason: null,
+  };
 }
 
 const skipped = (
@@ -109,6 +125,7 @@ const skipped = (
   key: `skipped ${reason}`,
   at,
   zone,
+  quiet: undefined,
   reason,
 });
 
@@ -118,16 +135,17 @@ function cut({ sizes }: Run, group: readonly Entry[]): NaiveBatch[] {
   return Array.from({ length: Math.ceil(group.length / sizes.batch) }, (_, index) => {
     const part = group.slice(index * sizes.batch, (index + 1) * sizes.batch);
     const skips = part.flatMap(({ profileId, reason }) => (reason === null ? [] : [{ key: profileId, reason }]));
-    return { at: first.at, zone: first.zone, recipients: part.map(({ profileId }) => profileId), skips };
+    const recipients = part.map(({ profileId }) => profileId);
+    return { at: first.at, zone: first.zone, quietHours: first.quiet, recipients, skips };
   });
 }
 
 function dueOf(batches: readonly NaiveBatch[]): FrozenAudience['due'] {
-  const due: { at: string; zone: string; batches: number }[] = [];
-  for (const { at, zone } of batches) {
+  const due: { at: string; zone: string; quiet: Batch['quietHours']; batches: number }[] = [];
+  for (const { at, zone, quietHours: quiet } of batches) {
     const last = due.at(-1);
-    if (last && last.at === at.toISOString() && last.zone === zone) last.batches += 1;
-    else due.push({ at: at.toISOString(), zone, batches: 1 });
+    if (last && last.at === at.toISOString() && last.zone === zone && last.quiet === quiet) last.batches += 1;
+    else due.push({ at: at.toISOString(), zone, quiet, batches: 1 });
   }
   return due.map(({ at, batches }) => ({ at, batches }));
 }

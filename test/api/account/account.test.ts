@@ -25,6 +25,7 @@ describe('the account', () => {
     expect(fresh.json).toEqual({
       timeZone: 'UTC',
       zoneFromNumber: false,
+      quietHours: 'off',
       fourEyes: false,
       dnd: null,
       profileLimits: [],

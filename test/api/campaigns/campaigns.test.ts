@@ -85,6 +85,7 @@ describe('campaigns', () => {
         encoding: 'UCS-2',
         segments: 1,
         notInGsm7: ['“', '”'],
+        quietHours: [],
         reason: null,
         detail: null,
       },

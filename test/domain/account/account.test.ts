@@ -8,6 +8,7 @@ describe('the account', () => {
     const nothing = {
       timeZone: 'UTC',
       zoneFromNumber: false,
+      quietHours: 'off',
       dnd: null,
       profileLimits: [],
       fourEyes: false,

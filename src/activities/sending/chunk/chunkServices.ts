@@ -11,6 +11,7 @@ import { type Providers, providersOf } from '../providers/groupMember.ts';
 import type { ProviderPool } from '../providers/providerPool.ts';
 import { retryWhileStoreUnavailable } from '../retryWhileStoreUnavailable.ts';
 import { endOf, type SendingHours, sendingHours } from './hours.ts';
+import { type QuietNumbers, quietNumbers } from './quietNumbers.ts';
 
 /** The context of one execution of the activity. */
 export interface ChunkContext {
@@ -38,6 +39,8 @@ export interface ChunkServices extends Pick<ChunkContext, 'store' | 'policy' | '
   /** As they were when the slice began. One that was deleted meanwhile is left out. */
   readonly providers: Providers;
   readonly hours: SendingHours;
+  /** Whether quiet hours forbid a message to a profile whose number is not the frozen one; null where none apply. */
+  readonly isQuiet: QuietNumbers | null;
   /** Null if nothing is limited. */
   readonly limits: DispatchLimits | null;
   /** Recipients that are skipped, by key: the reason, as known when the audience was frozen. */
@@ -51,11 +54,12 @@ export async function chunkServices(part: BatchPart, context: ChunkContext): Pro
   const { dispatch, template } = prepared;
   const providers = await currentProviders(dispatch, pool);
   const zone = usableZone(part.zone, dispatch);
+  const longestRequestMs = Math.max(0, ...providers.members.map(({ provider }) => provider.settings.requestTimeoutMs));
   const hours = sendingHours({
-    windows: dispatch.windows,
+    windows: part.quietHours ? [...dispatch.windows, ...part.quietHours] : dispatch.windows,
     zones: { recipient: zone, account: dispatch.accountZone },
     endsAt: endOf(dispatch.schedule, zone),
-    longestRequestMs: Math.max(0, ...providers.members.map(({ provider }) => provider.settings.requestTimeoutMs)),
+    longestRequestMs,
     lateness: lateness({ schedule: dispatch.schedule, batchAt: part.at, zone, releasedAt: dispatch.releasedAt }),
     now,
   });
@@ -70,6 +74,7 @@ export async function chunkServices(part: BatchPart, context: ChunkContext): Pro
     template,
     providers,
     hours,
+    isQuiet: quietNumbers(dispatch, { longestRequestMs, now }),
     limits: dispatchLimits(dispatch, zone),
     skips: new Map(part.skips?.map(({ key, reason }) => [key, reason])),
     numbers: part.numbers,

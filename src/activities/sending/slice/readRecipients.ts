@@ -16,7 +16,7 @@ import { hasNewNumber, sharedNumbers } from './sharedNumbers.ts';
  * when the audience was frozen.
  */
 export async function readRecipients(slice: Slice, services: ChunkServices, now: Date): Promise<Recipient[]> {
-  const { store, dispatch, template, skips } = services;
+  const { store, dispatch, template, skips, hours, isQuiet } = services;
   const positions: number[] = [];
   const ids: string[] = [];
   for (const [position, profileId] of slice.profileIds.entries()) {
@@ -50,12 +50,18 @@ export async function readRecipients(slice: Slice, services: ChunkServices, now:
   }
   return recipients;
 
+  /** Outside of the batch's hours the recipient waits for their end, as the others do. */
+  function quietReason(profile: Profile | undefined): 'dnd' | undefined {
+    if (isQuiet === null || profile === undefined || !changed.has(profile._id) || !hours.isOpen()) return undefined;
+    return isQuiet(profile) ? 'dnd' : undefined;
+  }
+
   function recipientAt(position: number): Recipient {
     const key = slice.keys[position] ?? '';
     const profileId = slice.profileIds[position] ?? '';
     const stored = profiles.get(profileId);
     const profile = stored && dispatch.zoneFromNumber ? withNumberZone(stored) : stored;
-    const reason = skips.get(key) ?? (shared.has(profileId) ? 'duplicate_number' : undefined);
+    const reason = skips.get(key) ?? (shared.has(profileId) ? 'duplicate_number' : quietReason(stored));
     const content: Content = reason
       ? { kind: 'skipped', reason }
       : isUndecided && changed.has(profileId)
