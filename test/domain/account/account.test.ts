@@ -13,6 +13,7 @@ describe('the account', () => {
       profileLimits: [],
       fourEyes: false,
       alerts: {},
+      topics: [],
       retention: {},
     };
     expect(accountInput.parse({})).toEqual(nothing);
