@@ -138,7 +138,9 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     const [first] = this.#chunks;
     const body =
       this.#chunks.length > 1 ? Buffer.concat(this.#chunks).toString('utf8') : (first?.toString('utf8') ?? '');
-    this.#end({ kind: 'answer', status: this.#status, headers: this.#headers, body, isComplete });
+    // Behind a byte order mark no JSON and no pattern that begins with ^ would be found.
+    const text = body.startsWith('\uFEFF') ? body.slice(1) : body;
+    this.#end({ kind: 'answer', status: this.#status, headers: this.#headers, body: text, isComplete });
   }
 
   #end(exchange: HttpExchange): void {

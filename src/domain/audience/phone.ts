@@ -81,7 +81,7 @@ export function readNumber(raw: string, country?: string): UsableNumber | Number
 /** A number from a provider's answer, as Herald writes it; unchanged where it can't be read. */
 export const canonicalNumber = (number: string): string => usableNumber(number)?.e164 ?? number;
 
-const isCountry = (country: string | undefined): country is CountryCode =>
+export const isCountry = (country: string | undefined): country is CountryCode =>
   country !== undefined && isSupportedCountry(country);
 
 function international(digits: string): PhoneNumber | NumberProblem {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fieldName, isoInstant, label } from '../values.ts';
 import { canonicalZone } from '../zones.ts';
+import { isCountry, usableNumber } from './phone.ts';
 import { type ScalarValue, tests } from './segmentTests.ts';
 
 /** How deep conditions may be nested: a leaf has depth 1, a group has one more than its deepest member. */
@@ -169,7 +170,7 @@ const anyCondition = z.discriminatedUnion('kind', [
   propertyCondition.meta({ id: 'PropertyCondition', title: 'Property', description: "a test of a profile's property" }),
   fieldCondition
     .superRefine(checkFieldType)
-    .overwrite(withCanonicalZone)
+    .overwrite(withCanonicalValues)
     .meta({ id: 'FieldCondition', title: 'Field', description: 'a test of a field that every profile has' }),
   eventCondition.meta({ id: 'EventCondition', title: 'Event', description: 'a test of past events' }),
   segmentReference,
@@ -231,24 +232,41 @@ function checkFieldType(condition: FieldCondition, context: z.RefinementCtx): vo
   const issue = (message: string): void => context.addIssue({ code: 'custom', path: ['value'], message });
   if (!values.every((value) => typeName(value) === wanted)) {
     issue(`wanted: a ${wanted}, because ${condition.field} is a ${wanted}`);
-  } else if (namesZones(condition) && values.some((value) => canonicalZone(String(value)) === null)) {
-    issue('wanted: an IANA time zone, such as Europe/Paris; a part of its name only with contains');
+  } else if (comparesWhole(condition)) {
+    const named = NAMED[condition.field];
+    if (named && values.some((value) => named.canonical(String(value)) === null)) issue(named.wanted);
   }
 }
 
-/** Profiles have their zone under its canonical name, so a condition has to compare with that. */
-function withCanonicalZone(condition: FieldCondition): FieldCondition {
-  if (!namesZones(condition)) return condition;
+/** The one form in which profiles have what a field names; null: it names nothing. */
+const NAMED: Partial<Record<ProfileField, { wanted: string; canonical: (given: string) => string | null }>> = {
+  timeZone: {
+    wanted: 'wanted: an IANA time zone, such as Europe/Paris; a part of its name only with contains',
+    canonical: canonicalZone,
+  },
+  country: {
+    wanted: 'wanted: a country of ISO 3166-1 alpha-2, such as FR',
+    canonical: (given) => (isCountry(given.toUpperCase()) ? given.toUpperCase() : null),
+  },
+  number: {
+    wanted: 'wanted: a number with + and the country code; a part of it only with contains',
+    canonical: (given) => usableNumber(given)?.e164 ?? null,
+  },
+};
+
+function withCanonicalValues(condition: FieldCondition): FieldCondition {
+  const named = NAMED[condition.field];
+  if (!named || !comparesWhole(condition)) return condition;
   const fold = (value: ScalarValue): ScalarValue =>
-    typeof value === 'string' ? (canonicalZone(value) ?? value) : value;
+    typeof value === 'string' ? (named.canonical(value) ?? value) : value;
   const { value } = condition;
   return { ...condition, value: Array.isArray(value) ? value.map(fold) : fold(value) } as FieldCondition;
 }
 
-function namesZones(
+function comparesWhole(
   condition: FieldCondition,
 ): condition is Extract<FieldCondition, { operator: 'equals' | 'not_equals' | 'in' | 'not_in' }> {
-  return condition.field === 'timeZone' && ['equals', 'not_equals', 'in', 'not_in'].includes(condition.operator);
+  return ['equals', 'not_equals', 'in', 'not_in'].includes(condition.operator);
 }
 
 function typeName(value: ScalarValue): 'text' | 'number' | 'boolean' | 'date' {

@@ -49,6 +49,20 @@ describe('a condition is accepted', () => {
     expect(problem(condition)).toBe('none');
   });
 
+  it.each([
+    ['country', 'gb', 'GB'],
+    ['number', '+44 (0)7700 900001', '+447700900001'],
+    ['number', '+52 1 55 1234 5678', '+525512345678'],
+    ['timeZone', 'asia/calcutta', 'Asia/Kolkata'],
+  ])('and compares the %s %s in the form in which profiles have it', (field, given, canonical) => {
+    const test = { kind: 'field', field, operator: 'equals' };
+    expect(segmentCondition.parse({ ...test, value: given })).toEqual({ ...test, value: canonical });
+    const among = { ...test, operator: 'not_in' };
+    expect(segmentCondition.parse({ ...among, value: [given] })).toEqual({ ...among, value: [canonical] });
+    const part = { ...test, operator: 'contains', value: given.slice(0, 3) };
+    expect(segmentCondition.parse(part)).toEqual(part);
+  });
+
   it('and an anniversary is today by default', () => {
     const test = { kind: 'property', property: 'born', operator: 'anniversary' };
     expect(segmentCondition.parse({ ...test, value: { toDay: 7 } })).toEqual({
@@ -82,6 +96,16 @@ describe('a condition is refused, with the expected value', () => {
       'an anniversary of what is no date',
       { kind: 'field', field: 'country', operator: 'anniversary', value: {} },
       'operator: wanted: an operator for a text, because country is a text',
+    ],
+    [
+      'a country that does not exist',
+      { kind: 'field', field: 'country', operator: 'in', value: ['FR', 'UK'] },
+      'value: wanted: a country of ISO 3166-1 alpha-2, such as FR',
+    ],
+    [
+      'a number without a country code',
+      { kind: 'field', field: 'number', operator: 'not_equals', value: '07700 900001' },
+      'value: wanted: a number with + and the country code; a part of it only with contains',
     ],
     ['an anniversary without a window', { ...property, operator: 'anniversary' }, 'value: '],
     ['a reference without an id', { kind: 'segment' }, 'segmentId: '],

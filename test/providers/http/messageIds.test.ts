@@ -63,6 +63,12 @@ describe('a message id that a gateway answers', () => {
     expect(await (await answering(body)).send(sms())).toEqual(accepted(null));
   });
 
+  it('is found behind a byte order mark', async () => {
+    expect(await (await answering('\uFEFF{"id": 7}')).send(sms())).toEqual(accepted('7'));
+    const changes = { messageId: { pattern: '^ID: (.*)' } };
+    expect(await (await answering('\uFEFFID: 8', changes)).send(sms())).toEqual(accepted('8'));
+  });
+
   it('that a pattern finds is held to the same', async () => {
     const changes = { messageId: { pattern: 'ID: (.*)' } };
     expect(await (await answering('ID: 1234567890123456789\r\n', changes)).send(sms())).toEqual(
