@@ -85,6 +85,13 @@ describe('rendering for a profile', () => {
     expect(render('  Hi\r\nRene\u0301\r{{ profile.id }} \n\n')).toEqual({ ok: true, text: 'Hi\nRen\u00e9\np-1' });
   });
 
+  it('never has all properties of an event at once', () => {
+    const context = person({}, { purchase: { amount: 5 } });
+    expect(render('{{ lastEvent.Purchase }}', context)).toMatchObject({ ok: false, reason: 'render_error' });
+    expect(render('{% assign last = lastEvent.Purchase %}{{ last.amount }}', context)).toEqual({ ok: true, text: '5' });
+    expect(render('{% if lastEvent.Purchase %}yes{% endif %}', context)).toEqual({ ok: true, text: 'yes' });
+  });
+
   it('never has half an emoji', () => {
     const context = person({ name: '\u{1F600}da', cut: 'Ada \uD83D!', text: '' });
     for (const [source, text] of [

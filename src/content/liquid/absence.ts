@@ -60,19 +60,27 @@ export function written(value: unknown): unknown {
     return value.toISOString().replace(/(?:T00:00:00)?\.000Z$/, (end) => (end.length > 5 ? '' : 'Z'));
   if (value instanceof Absent) throw new MissingValueError(value.variable);
   if (value === undefined) throw new MissingValueError(null);
+  if (isRecord(value)) throw new TypeError('neither a text nor a number');
   return value;
 }
 
-/** The filter, for which an absent value or argument makes the result absent. Each call counts as steps: for itself, its arguments and the members of a list. */
+/** Such as all properties of an event, which would be written as [object Object]. */
+const isRecord = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Drop);
+
+/** The filter, for which an absent value or argument makes the result absent, and so does a result that is no number, as of a division by zero. Each call counts as steps: for itself, its arguments and the members of a list. */
 export function passingAbsence(filter: FilterImplOptions): FilterImplOptions {
   const handler = handlerOf(filter);
   return {
     raw: typeof filter !== 'function' && filter.raw,
     handler(value, ...args) {
-      (this.context as RenderContext).step(1 + args.length + membersOf(value));
+      const context = this.context as RenderContext;
+      context.step(1 + args.length + membersOf(value));
       if (value === undefined) return undefined;
       const absent = [value, ...args.map(argumentValue)].find((one) => one instanceof Absent);
-      return absent ?? handler.call(this, value, ...args);
+      if (absent) return absent;
+      const result: unknown = handler.call(this, value, ...args);
+      return typeof result === 'number' && !Number.isFinite(result) && !context.isTrial ? undefined : result;
     },
   };
 }

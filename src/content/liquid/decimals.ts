@@ -3,7 +3,7 @@ import type { FilterHandler } from './absence.ts';
 
 /**
  * Liquid's arithmetic in decimals: 10.1 times 3 is 30.3. A number counts as its shortest decimal notation, which is how it came and how it is written, and
- * the result is the number nearest to the exact one. What is divided by zero is absent.
+ * the result is the number nearest to the exact one. A text that is no number has no result.
  */
 export const DECIMAL_FILTERS: Readonly<Record<string, FilterHandler>> = {
   plus: (a, b) => plus(numberOf(a), numberOf(b)),
@@ -11,7 +11,7 @@ export const DECIMAL_FILTERS: Readonly<Record<string, FilterHandler>> = {
   times: (a, b) => times(numberOf(a), numberOf(b)),
   divided_by: (a, b, whole = false) => {
     const quotient = dividedBy(numberOf(a), numberOf(b));
-    return whole && quotient !== undefined ? Math.floor(quotient) : quotient;
+    return whole ? Math.floor(quotient) : quotient;
   },
   modulo: (a, b) => modulo(numberOf(a), numberOf(b)),
 };
@@ -26,15 +26,14 @@ export function plus(a: number, b: number): number {
 const times = (a: number, b: number): number => exact(a, b, (x, y, scale) => numberFrom(x * y, 2 * scale)) ?? a * b;
 
 /** The quotient of the two as whole numbers, each of which has no tail. */
-const dividedBy = (a: number, b: number): number | undefined =>
-  b === 0 ? undefined : (exact(a, b, (x, y) => Number(x) / Number(y)) ?? a / b);
+const dividedBy = (a: number, b: number): number => exact(a, b, (x, y) => Number(x) / Number(y)) ?? a / b;
 
 /** The result has the sign of the divisor. */
-const modulo = (a: number, b: number): number | undefined =>
-  b === 0 ? undefined : (exact(a, b, (x, y, scale) => numberFrom(((x % y) + y) % y, scale)) ?? Number.NaN);
+const modulo = (a: number, b: number): number =>
+  exact(a, b, (x, y, scale) => (y === 0n ? null : numberFrom(((x % y) + y) % y, scale))) ?? Number.NaN;
 
 /** Calls `work` with both numbers in units of the same power of ten, 10^-scale; null where a number isn't finite. */
-function exact(a: number, b: number, work: (x: bigint, y: bigint, scale: number) => number): number | null {
+function exact(a: number, b: number, work: (x: bigint, y: bigint, scale: number) => number | null): number | null {
   if (!Number.isFinite(a) || !Number.isFinite(b)) return null;
   const [x, y] = [decimalOf(a), decimalOf(b)];
   const scale = Math.max(x.scale, y.scale);
@@ -52,5 +51,8 @@ function decimalOf(value: number): { readonly units: bigint; readonly scale: num
 
 const numberFrom = (units: bigint, scale: number): number => Number(`${units}e-${scale}`);
 
-/** As liquidjs takes a value for a number: what is none is 0. */
-export const numberOf = (value: unknown): number => Number(toValue(value)) || 0;
+/** Nil is 0, as in any Liquid; NaN for a text that is no number. */
+export function numberOf(value: unknown): number {
+  const given: unknown = toValue(value);
+  return typeof given === 'string' && given.trim() === '' ? Number.NaN : Number(given ?? 0);
+}

@@ -44,6 +44,7 @@ export function liquidEngine(): Liquid {
   const own = {
     ...filters,
     ...DECIMAL_FILTERS,
+    ...NUMBER_FILTERS,
     ...CHARACTER_FILTERS,
     date: dateFilter(),
     sum: decimalSum(handlerOf(filters.sum)),
@@ -76,6 +77,18 @@ const refusedTag = (name: string) => ({
   render: () => '',
 });
 
+/** Where liquidjs would take a text such as 12,50 for 0. */
+const NUMBER_FILTERS: Readonly<Record<string, FilterHandler>> = Object.fromEntries(
+  ['abs', 'at_least', 'at_most', 'ceil', 'floor', 'round'].map((name) => [name, ofNumber(filters[name])]),
+);
+
+function ofNumber(filter: FilterImplOptions | undefined): FilterHandler {
+  const handler = handlerOf(filter);
+  return function (value, ...args) {
+    return Number.isNaN(numberOf(value)) ? Number.NaN : handler.call(this, value, ...args);
+  };
+}
+
 /** Where liquidjs would cut an emoji in two. */
 const CHARACTER_FILTERS: Readonly<Record<string, FilterHandler>> = {
   first: ofCharacters(filters.first),
@@ -97,5 +110,5 @@ const decimalSum = (ofProperty: FilterHandler): FilterHandler =>
   function (list, property) {
     if (property !== undefined) return ofProperty.call(this, list, property);
     const members: unknown = toValue(list);
-    return (Array.isArray(members) ? members : [members]).map(numberOf).reduce(plus, 0);
+    return (Array.isArray(members) ? members : [members]).map((member) => numberOf(member) || 0).reduce(plus, 0);
   };

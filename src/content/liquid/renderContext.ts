@@ -44,6 +44,11 @@ export class RenderContext extends Context {
     this.#substitute = substitute;
   }
 
+  /** Whether values stand in for absent ones, so that the template is gone through to its end. */
+  get isTrial(): boolean {
+    return this.#substitute !== undefined;
+  }
+
   step(count = 1): void {
     this.#steps += count;
     if (this.#steps > MAX_STEPS) throw new RenderBudgetError(`more than ${MAX_STEPS} steps`);
