@@ -60,6 +60,9 @@ import { validationAnswer } from './providers/providerChecks.ts';
 import { providerGroupAnswer } from './providers/providerGroups.ts';
 import { providerAnswer } from './providers/providers.ts';
 import { testSmsAnswer, testSmsInput } from './providers/testSms.ts';
+import { subscriptionAnswer } from './topics/subscriptionAnswer.ts';
+import { numberTopicsAnswer, subscriptionEntryAnswer } from './topics/subscriptionLists.ts';
+import { confirmInput, subscribeInput, subscriptionOutcomes, unsubscribeInput } from './topics/topics.ts';
 
 const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [problemDocument, { id: 'Problem' }],
@@ -108,6 +111,31 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
     { id: 'OptOutInput', examples: [{ optedOut: true }, { optedOut: false, reason: 'opted in by a form' }] },
   ],
   [suppressInput, { id: 'SuppressInput', examples: [{ number: '+447700900001', reason: 'wrote a letter' }] }],
+  [
+    subscribeInput,
+    {
+      id: 'SubscribeInput',
+      examples: [
+        {
+          items: [{ number: '+447700900001' }, { profileId: 'u2' }],
+          wording: 'checkbox "Offers by text" of the sign-up form',
+        },
+        { items: [{ number: '+447700900001' }], wording: 'confirmed by e-mail on 2026-11-30', confirmed: true },
+      ],
+    },
+  ],
+  [
+    confirmInput,
+    {
+      id: 'ConfirmInput',
+      examples: [{ items: [{ number: '+447700900001' }], wording: 'clicked the link in the e-mail' }],
+    },
+  ],
+  [unsubscribeInput, { id: 'UnsubscribeInput', examples: [{ items: [{ profileId: 'u2' }], wording: 'called us' }] }],
+  [subscriptionOutcomes, { id: 'SubscriptionOutcomes' }],
+  [subscriptionAnswer, { id: 'Subscription' }],
+  [subscriptionEntryAnswer, { id: 'SubscriptionEntry' }],
+  [numberTopicsAnswer, { id: 'NumberTopics' }],
   [erasureInput, { id: 'ErasureInput', examples: [{ profileId: 'u1' }, { profileId: 'u1', reason: 'ticket 4711' }] }],
   [erasureAnswer, { id: 'Erasure' }],
   [profileExportAnswer, { id: 'ProfileExport' }],
@@ -212,6 +240,8 @@ A date in properties and conditions is written as \`{"date": "2026-05-07"}\`, be
     Events: 'Actions of profiles.',
     Imports: 'Imports of large files, carried out in the background.',
     Suppressions: 'Numbers that get no messages, because somebody has opted out or a carrier refuses them.',
+    Topics:
+      "Subscriptions of numbers to the account's topics, beside opting out of everything. A campaign with a topic goes only to numbers that get its messages.",
     Privacy: 'What is stored about a person: all of it in one document, and its erasure.',
     Segments: 'Saved conditions over profiles and events.',
     Providers: 'Accounts with SMS services.',

@@ -45,6 +45,16 @@ export const ACCOUNT = {
     { kind: 'rolling', max: 2, days: 7, tag: 'promotion' },
     { kind: 'minimum_gap', hours: 20, tag: 'promotion' },
   ],
+  topics: [
+    { id: 'service', name: 'Orders and deliveries', optIn: 'not_needed' },
+    {
+      id: 'offers',
+      name: 'Offers',
+      optIn: 'double',
+      keywords: ['OFFERS'],
+      confirmation: { text: 'Reply YES to get our offers by text.', providerGroupId: GROUP_ID },
+    },
+  ],
   alerts: { email: 'marketing@example.com' },
   price: { currency: 'EUR', perSegment: { default: 0.07, countries: { FR: 0.045, GB: 0.038 } } },
 };

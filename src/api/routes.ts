@@ -32,6 +32,8 @@ import { providerGroupRoutes } from './providers/providerGroups.ts';
 import { providerRoutes } from './providers/providers.ts';
 import { type ReceiptDependencies, receiptRoutes } from './providers/receipts.ts';
 import { testSmsRoutes } from './providers/testSms.ts';
+import { subscriptionListRoutes } from './topics/subscriptionLists.ts';
+import { topicRoutes } from './topics/topics.ts';
 
 /** Every operation of the API, in the order of the documentation. */
 export const apiRoutes = (dependencies: ApiDependencies & ReceiptDependencies & InboundCallDependencies): Route[] => [
@@ -39,6 +41,8 @@ export const apiRoutes = (dependencies: ApiDependencies & ReceiptDependencies & 
   ...eventRoutes(dependencies),
   ...importJobRoutes(dependencies),
   ...suppressionRoutes(dependencies),
+  ...topicRoutes(dependencies),
+  ...subscriptionListRoutes(dependencies),
   ...profileExportRoutes(dependencies),
   ...erasureRoutes(dependencies),
   ...segmentRoutes(dependencies),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { usableNumber } from '../domain/audience/phone.ts';
 
 /** An instant in an answer. */
 export const instant = z.iso.datetime().describe('ISO 8601, UTC');
@@ -40,3 +41,11 @@ export const downFields = {
   since: instant.describe('since when'),
   code: z.string().nullable().describe('what it answered last'),
 };
+
+/** Accepts a number in any notation with its country code; the result is E.164. */
+export const numberInput = z
+  .string()
+  .max(64)
+  .refine((text) => usableNumber(text) !== null, 'wanted: a possible number with its country code')
+  .transform((text) => usableNumber(text)?.e164)
+  .pipe(z.string());

@@ -400,6 +400,148 @@ export type LiftInput = {
     /** how the person has opted in again; kept with the suppression */
     reason: string;
 };
+export type SubscribeInput = {
+    /** 1 to 1,000 numbers or profiles */
+    items: ({
+        /** a number with its country code */
+        "number": string;
+    } | {
+        /** a profile, whose number is meant */
+        profileId: string;
+    })[];
+    /** how the people have subscribed; kept as evidence */
+    wording: string;
+    /** true: they have confirmed it already, elsewhere, and wording says how. Only double opt-in asks for it */
+    confirmed?: boolean | undefined;
+};
+export type SubscriptionOutcomes = {
+    /** items whose number has another status now, or was asked again */
+    changed: number;
+    /** items whose number had this status before, or was unsubscribed meanwhile */
+    unchanged: number;
+    /** items of which nothing was stored; `outcomes` says why */
+    rejected: number;
+    /** numbers that were sent the text that asks for a confirmation */
+    asked: number;
+    /** pending numbers that could not be sent it: confirmation is failed. The request may be repeated for these */
+    notAsked: number;
+    /** one for each item, in the order of the items */
+    outcomes: {
+        /** position of the item, from 0 */
+        index: number;
+        /** the number (E.164); null: there is none */
+        "number": string | null;
+        /** what became of the item */
+        outcome: "changed" | "unchanged" | "rejected";
+        /** of the number now; null: nothing is known of it */
+        status: ("pending" | "subscribed" | "unsubscribed") | null;
+        /** why it was rejected. suppressed: it has opted out of everything, so that it can not be asked to confirm; not_requested: there is no subscription to confirm */
+        reason: ("unknown_profile" | "no_usable_number" | "suppressed" | "not_requested") | null;
+        /** what became of the text that asks for a confirmation. sent_before: the number was asked on this day already; uncertain: the answer of the provider was lost; opted_out: the number has opted out meanwhile; failed: nothing was sent, or not in time; not_configured: the topic has no such text; null: none is needed */
+        confirmation: ("sent" | "sent_before" | "uncertain" | "opted_out" | "failed" | "not_configured") | null;
+    }[];
+};
+export type ConfirmInput = {
+    /** 1 to 1,000 numbers or profiles */
+    items: ({
+        /** a number with its country code */
+        "number": string;
+    } | {
+        /** a profile, whose number is meant */
+        profileId: string;
+    })[];
+    /** how the people have confirmed it elsewhere; kept as evidence */
+    wording: string;
+};
+export type UnsubscribeInput = {
+    /** 1 to 1,000 numbers or profiles */
+    items: ({
+        /** a number with its country code */
+        "number": string;
+    } | {
+        /** a profile, whose number is meant */
+        profileId: string;
+    })[];
+    /** what the people have said, or why */
+    wording?: string | undefined;
+};
+export type SubscriptionEntry = {
+    /** the number (E.164) */
+    "number": string;
+    /** pending: a confirmation is awaited, and an unsubscription of before holds */
+    status: "pending" | "subscribed" | "unsubscribed";
+    /** since when; of a pending one, when it was last requested */
+    at: string;
+    /** when it was confirmed; null: it was not */
+    confirmedAt: string | null;
+    /** when the number was last unsubscribed; null: never, or it was subscribed since */
+    unsubscribedAt: string | null;
+    /** until when a text confirms it; null: it is not pending */
+    expiresAt: string | null;
+    /** where the last change of the status came from */
+    last: {
+        /** how it came: over the API, or as an inbound text */
+        source: "api" | "text";
+        /** the inbound text, or what the caller has said */
+        wording: string | null;
+        /** the profile that the caller named */
+        profileId: string | null;
+        /** the API key of the caller */
+        keyId: string | null;
+        /** the provider that passed the text on */
+        providerId: string | null;
+    } | null;
+};
+export type Subscription = {
+    /** pending: a confirmation is awaited, and an unsubscription of before holds */
+    status: "pending" | "subscribed" | "unsubscribed";
+    /** since when; of a pending one, when it was last requested */
+    at: string;
+    /** when it was confirmed; null: it was not */
+    confirmedAt: string | null;
+    /** when the number was last unsubscribed; null: never, or it was subscribed since */
+    unsubscribedAt: string | null;
+    /** until when a text confirms it; null: it is not pending */
+    expiresAt: string | null;
+    /** the last 100 changes, the oldest first; empty where the person was erased */
+    history: {
+        /** pending: a confirmation is awaited, and an unsubscription of before holds */
+        status: "pending" | "subscribed" | "unsubscribed";
+        /** whether it was confirmed from then on */
+        isConfirmed: boolean;
+        /** when */
+        at: string;
+        /** how it came: over the API, or as an inbound text */
+        source: "api" | "text";
+        /** the inbound text, or what the caller has said */
+        wording: string | null;
+        /** the profile that the caller named */
+        profileId: string | null;
+        /** the API key of the caller */
+        keyId: string | null;
+        /** the provider that passed the text on */
+        providerId: string | null;
+    }[];
+};
+export type NumberTopics = {
+    /** the number (E.164) */
+    "number": string;
+    /** whether it gets no messages at all, whatever it has subscribed to */
+    suppressed: boolean;
+    /** all of the account's topics */
+    topics: {
+        /** id of the topic */
+        id: string;
+        /** its name */
+        name: string;
+        /** what a number needs to get its messages */
+        optIn: "not_needed" | "single" | "double";
+        /** whether the number gets its messages, unless it is suppressed */
+        getsMessages: boolean;
+        /** null: nothing is known of the number */
+        subscription: Subscription | null;
+    }[];
+};
 export type Message = {
     /** made by Herald; the reference that the provider is sent */
     messageId: string;
@@ -473,12 +615,14 @@ export type InboundText = {
     to: string | null;
     /** the text, of which the first 4,000 characters are kept */
     text: string;
-    /** what the text asks for. near_miss: it isn’t one of the keywords but may ask for an end, so that a person has to read it; other: nothing of these */
-    decision: "opt_out" | "opt_in" | "help" | "near_miss" | "other";
+    /** what the text asks for. confirm, subscribe and unsubscribe are about topics; near_miss: it isn’t one of the keywords but may ask for an end, so that a person has to read it; other: nothing of these */
+    decision: "opt_out" | "opt_in" | "help" | "confirm" | "subscribe" | "unsubscribe" | "near_miss" | "other";
     /** whose keywords decided */
     decidedBy: "herald" | "provider";
     /** the language of the keyword (ISO 639); null: several have it, or there is none */
     language: string | null;
+    /** the topics that the text confirms, subscribes to or unsubscribes from */
+    topicIds: string[];
     /** the review of a near miss, or of an opt-out without a usable number; null: none is needed */
     review: {
         /** open: nobody has decided yet */
@@ -3369,6 +3513,33 @@ export type Account = {
                     [key: string]: string;
                 };
             } | undefined;
+            /** for texts that confirm a subscription to a topic */
+            confirm?: {
+                /** the answer in any other language */
+                "default": string;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages: {
+                    [key: string]: string;
+                };
+            } | undefined;
+            /** for texts that subscribe to a topic, if nothing has to be confirmed */
+            subscribe?: {
+                /** the answer in any other language */
+                "default": string;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages: {
+                    [key: string]: string;
+                };
+            } | undefined;
+            /** for texts that unsubscribe from a topic */
+            unsubscribe?: {
+                /** the answer in any other language */
+                "default": string;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages: {
+                    [key: string]: string;
+                };
+            } | undefined;
             /** for texts that resemble an opt-out and wait for a review */
             near_miss?: {
                 /** the answer in any other language */
@@ -3395,7 +3566,7 @@ export type Account = {
     retention: {
         /** events are removed this many days after they happened. Conditions over events that look further back then find less than there was. An event with the id of a removed one is new. Left out: kept for ever */
         events?: number | undefined;
-        /** messages and the audience of a run are removed this many days after the run ended; its report keeps the figures. Test SMS and answers to inbound texts: this many days after they were sent. At least 10 days longer than the longest of profileLimits. Left out: kept for ever */
+        /** messages and the audience of a run are removed this many days after the run ended; its report keeps the figures. Test SMS, answers to inbound texts and texts that ask for a confirmation: this many days after they were sent. At least 10 days longer than the longest of profileLimits. Left out: kept for ever */
         messages?: number | undefined;
         /** inbound texts are removed this many days after they arrived, except those that a person still has to read. Opt-outs stay. Left out: kept for ever */
         inboundTexts?: number | undefined;
@@ -3568,6 +3739,33 @@ export type AccountInput = {
                     [key: string]: string;
                 } | undefined;
             } | undefined;
+            /** for texts that confirm a subscription to a topic */
+            confirm?: {
+                /** the answer in any other language */
+                "default": string;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages?: {
+                    [key: string]: string;
+                } | undefined;
+            } | undefined;
+            /** for texts that subscribe to a topic, if nothing has to be confirmed */
+            subscribe?: {
+                /** the answer in any other language */
+                "default": string;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages?: {
+                    [key: string]: string;
+                } | undefined;
+            } | undefined;
+            /** for texts that unsubscribe from a topic */
+            unsubscribe?: {
+                /** the answer in any other language */
+                "default": string;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages?: {
+                    [key: string]: string;
+                } | undefined;
+            } | undefined;
             /** for texts that resemble an opt-out and wait for a review */
             near_miss?: {
                 /** the answer in any other language */
@@ -3594,7 +3792,7 @@ export type AccountInput = {
     retention?: {
         /** events are removed this many days after they happened. Conditions over events that look further back then find less than there was. An event with the id of a removed one is new. Left out: kept for ever */
         events?: number | undefined;
-        /** messages and the audience of a run are removed this many days after the run ended; its report keeps the figures. Test SMS and answers to inbound texts: this many days after they were sent. At least 10 days longer than the longest of profileLimits. Left out: kept for ever */
+        /** messages and the audience of a run are removed this many days after the run ended; its report keeps the figures. Test SMS, answers to inbound texts and texts that ask for a confirmation: this many days after they were sent. At least 10 days longer than the longest of profileLimits. Left out: kept for ever */
         messages?: number | undefined;
         /** inbound texts are removed this many days after they arrived, except those that a person still has to read. Opt-outs stay. Left out: kept for ever */
         inboundTexts?: number | undefined;
@@ -3682,6 +3880,33 @@ export type AccountPatch = {
                     [key: string]: string | null;
                 } | null) | undefined;
             } | null) | undefined;
+            /** for texts that confirm a subscription to a topic */
+            confirm?: ({
+                /** the answer in any other language */
+                "default"?: string | undefined;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages?: ({
+                    [key: string]: string | null;
+                } | null) | undefined;
+            } | null) | undefined;
+            /** for texts that subscribe to a topic, if nothing has to be confirmed */
+            subscribe?: ({
+                /** the answer in any other language */
+                "default"?: string | undefined;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages?: ({
+                    [key: string]: string | null;
+                } | null) | undefined;
+            } | null) | undefined;
+            /** for texts that unsubscribe from a topic */
+            unsubscribe?: ({
+                /** the answer in any other language */
+                "default"?: string | undefined;
+                /** answers by language: that of the keyword, or else that of the profile */
+                languages?: ({
+                    [key: string]: string | null;
+                } | null) | undefined;
+            } | null) | undefined;
             /** for texts that resemble an opt-out and wait for a review */
             near_miss?: ({
                 /** the answer in any other language */
@@ -3708,7 +3933,7 @@ export type AccountPatch = {
     retention?: ({
         /** events are removed this many days after they happened. Conditions over events that look further back then find less than there was. An event with the id of a removed one is new. Left out: kept for ever */
         events?: (number | null) | undefined;
-        /** messages and the audience of a run are removed this many days after the run ended; its report keeps the figures. Test SMS and answers to inbound texts: this many days after they were sent. At least 10 days longer than the longest of profileLimits. Left out: kept for ever */
+        /** messages and the audience of a run are removed this many days after the run ended; its report keeps the figures. Test SMS, answers to inbound texts and texts that ask for a confirmation: this many days after they were sent. At least 10 days longer than the longest of profileLimits. Left out: kept for ever */
         messages?: (number | null) | undefined;
         /** inbound texts are removed this many days after they arrived, except those that a person still has to read. Opt-outs stay. Left out: kept for ever */
         inboundTexts?: (number | null) | undefined;
@@ -4361,6 +4586,110 @@ function liftSuppression({ $number, idempotencyKey, liftInput }: {
             "Idempotency-Key": idempotencyKey
         })
     })));
+}
+/**
+ * Subscribe up to 1,000 numbers or profiles to a topic
+ */
+function subscribe({ topicId, idempotencyKey, subscribeInput }: {
+    topicId: string;
+    idempotencyKey?: string;
+    subscribeInput: SubscribeInput;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: SubscriptionOutcomes;
+    }>(`/v1/topics/${encodeURIComponent(topicId)}/subscribe`, oazapfts.json({
+        ...opts,
+        method: "POST",
+        body: subscribeInput,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    })));
+}
+/**
+ * Confirm subscriptions of up to 1,000 numbers or profiles, because the people have done so elsewhere
+ */
+function confirmTopic({ topicId, idempotencyKey, confirmInput }: {
+    topicId: string;
+    idempotencyKey?: string;
+    confirmInput: ConfirmInput;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: SubscriptionOutcomes;
+    }>(`/v1/topics/${encodeURIComponent(topicId)}/confirm`, oazapfts.json({
+        ...opts,
+        method: "POST",
+        body: confirmInput,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    })));
+}
+/**
+ * Unsubscribe up to 1,000 numbers or profiles from a topic
+ */
+function unsubscribe({ topicId, idempotencyKey, unsubscribeInput }: {
+    topicId: string;
+    idempotencyKey?: string;
+    unsubscribeInput: UnsubscribeInput;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: SubscriptionOutcomes;
+    }>(`/v1/topics/${encodeURIComponent(topicId)}/unsubscribe`, oazapfts.json({
+        ...opts,
+        method: "POST",
+        body: unsubscribeInput,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    })));
+}
+/**
+ * List the numbers of a topic, those that changed last first
+ */
+function listSubscriptions({ topicId, status, $from, to, format, limit, cursor }: {
+    topicId: string;
+    status?: "pending" | "subscribed" | "unsubscribed";
+    $from?: string;
+    to?: string;
+    format?: "json" | "csv" | "ndjson";
+    limit?: number;
+    cursor?: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            /** one page of the list */
+            items: SubscriptionEntry[];
+            /** the `cursor` of the next page; null: this is the last one */
+            nextCursor: string | null;
+        };
+    }>(`/v1/topics/${encodeURIComponent(topicId)}/subscriptions${QS.query(QS.explode({
+        status,
+        "from": $from,
+        to,
+        format,
+        limit,
+        cursor
+    }))}`, {
+        ...opts
+    }));
+}
+/**
+ * Read which topics a number gets messages of, and how that came
+ */
+function getNumberTopics({ $number }: {
+    $number: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: NumberTopics;
+    }>(`/v1/numbers/${encodeURIComponent($number)}/topics`, {
+        ...opts
+    }));
 }
 /**
  * Download everything that is stored about a person
@@ -5302,7 +5631,7 @@ function listMessages({ campaignId, occurrence, status, reason, profileId, provi
  */
 function listInboundTexts({ phone, decision, review, providerId, since, until, limit, cursor }: {
     phone?: string;
-    decision?: "opt_out" | "opt_in" | "help" | "near_miss" | "other";
+    decision?: "opt_out" | "opt_in" | "help" | "confirm" | "subscribe" | "unsubscribe" | "near_miss" | "other";
     review?: "open" | "opted_out" | "dismissed";
     providerId?: string;
     since?: string;
@@ -5759,5 +6088,5 @@ function isReady(opts?: Oazapfts.RequestOpts) {
         ...opts
     }));
 }
-return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, listSuppressions, suppressNumber, getSuppression, liftSuppression, exportProfile, erasePerson, listErasures, getErasure, createSegment, listSegments, getSegment, replaceSegment, updateSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, updateProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, updateProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, updateCampaign, validateCampaign, duplicateCampaign, archiveCampaign, unarchiveCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, updateAccount, listQuietHours, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, whoami, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
+return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, listSuppressions, suppressNumber, getSuppression, liftSuppression, subscribe, confirmTopic, unsubscribe, listSubscriptions, getNumberTopics, exportProfile, erasePerson, listErasures, getErasure, createSegment, listSegments, getSegment, replaceSegment, updateSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, updateProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, updateProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, updateCampaign, validateCampaign, duplicateCampaign, archiveCampaign, unarchiveCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, updateAccount, listQuietHours, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, whoami, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
 }

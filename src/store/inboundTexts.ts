@@ -28,6 +28,8 @@ export interface InboundText {
   readonly decidedBy: 'herald' | 'provider';
   /** The language of the keyword, if only one has it. */
   readonly language: string | null;
+  /** The topics that it is about. Left out: none. */
+  readonly topicIds?: readonly string[];
   /** Null: there is nothing that a person has to decide. */
   readonly review: Review | null;
   /** The profiles that have the number, and the last message to it. */

@@ -92,7 +92,7 @@ export const subscriptionIndexes: IndexDescription[] = [
   { key: { number: 1 } },
 ];
 
-const subscriptionIdOf = (topicId: string, number: string): string => `${topicId}/${number}`;
+export const subscriptionIdOf = (topicId: string, number: string): string => `${topicId}/${number}`;
 
 export type SubscriptionStore = ReturnType<typeof subscriptionStore>;
 
@@ -228,12 +228,12 @@ export function subscriptionStore(db: Db, names: Pseudonyms) {
     apply,
 
     /** What is known of a number, of these topics; without those of which nothing is known. */
-    async ofNumber(number: string, topicIds: readonly string[]): Promise<ReadonlyMap<string, SubscriptionState>> {
+    async ofNumber(number: string, topicIds: readonly string[]): Promise<ReadonlyMap<string, KnownSubscription>> {
       const stored = await current(topicIds.map((topicId) => ({ topicId, number })));
       return new Map(
         topicIds.flatMap((topicId) => {
           const one = stored.get(subscriptionIdOf(topicId, number));
-          return one ? [[topicId, stateOf(one)] as const] : [];
+          return one ? [[topicId, { ...stateOf(one), history: one.document?.history ?? [] }] as const] : [];
         }),
       );
     },
@@ -280,6 +280,9 @@ export function subscriptionStore(db: Db, names: Pseudonyms) {
     },
   };
 }
+
+/** What is known of a number and a topic; of an erased person without the history. */
+export type KnownSubscription = SubscriptionState & Pick<Subscription, 'history'>;
 
 /** What is known, and its document; null: a hash of an erased person. */
 type Stored = SubscriptionState & { readonly document: Subscription | null };

@@ -60,7 +60,7 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
     campaign: ['*.ts', 'schedule', 'dnd', 'limits', 'provider', 'message', 'account', 'audience', 'topics'],
   },
   api: {
-    '*.ts': ['http', 'providers', 'inbound', 'audience', 'campaigns', 'messages', 'account', 'privacy'],
+    '*.ts': ['http', 'providers', 'inbound', 'audience', 'campaigns', 'messages', 'account', 'privacy', 'topics'],
     http: [],
     providers: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/campaignEnding.ts'],
     audience: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/campaignAnswer.ts', 'templateProblem.ts'],
@@ -73,9 +73,17 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
       'templateProblem.ts',
     ],
     messages: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/runs.ts'],
-    inbound: ['http', 'wire.ts', 'type dependencies.ts', 'providers/providerCalls.ts', 'providers/singleMessage.ts'],
+    topics: ['http', 'wire.ts', 'type dependencies.ts', 'providers/singleMessage.ts', 'inbound/inboundIds.ts'],
+    inbound: [
+      'http',
+      'wire.ts',
+      'type dependencies.ts',
+      'providers/providerCalls.ts',
+      'providers/singleMessage.ts',
+      'topics/confirmations.ts',
+    ],
     account: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/campaignClient.ts'],
-    privacy: ['http', 'wire.ts', 'type dependencies.ts', 'audience', 'messages', 'inbound'],
+    privacy: ['http', 'wire.ts', 'type dependencies.ts', 'audience', 'messages', 'inbound', 'topics'],
   },
   providers: {
     '*.ts': ['http', 'twilio'],

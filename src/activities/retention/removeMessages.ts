@@ -10,7 +10,7 @@ import { releaseFinished } from '../sending/limits/abandonedQuotas.ts';
 const PAGE = 50;
 
 /** Messages of no campaign: each is a dispatch by itself. */
-const SINGLE_MESSAGES = ['answer/', 'test/'] as const;
+const SINGLE_MESSAGES = ['answer/', 'confirmation/', 'test/'] as const;
 
 /** Audiences and what was noted of their sending; the batches come last, because an erasure finds the others by them. */
 const PARTS = ['intents', 'receipts', 'audiencePages', 'batches'] as const;

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { usableNumber } from '../../domain/audience/phone.ts';
 import {
   type CurrentSuppression,
   SUPPRESSION_SOURCES,
@@ -12,7 +11,7 @@ import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../
 import { exportedList, listFormat } from '../http/exportedList.ts';
 import { ApiError } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
-import { instant } from '../wire.ts';
+import { instant, numberInput } from '../wire.ts';
 
 const entry = {
   source: z
@@ -51,17 +50,9 @@ export const suppressionAnswer = z.strictObject({
     .describe('opt-outs that hold no longer, the oldest first; the last 100'),
 });
 
-/** Accepts a number in any notation with its country code; the result is E.164. */
-const number = z
-  .string()
-  .max(64)
-  .refine((text) => usableNumber(text) !== null, 'wanted: a possible number with its country code')
-  .transform((text) => usableNumber(text)?.e164)
-  .pipe(z.string());
-
 const reason = z.string().trim().min(1).max(500);
 export const suppressInput = z.strictObject({
-  number: number.describe('the number with its country code, such as +447700900001'),
+  number: numberInput.describe('the number with its country code, such as +447700900001'),
   reason: reason.optional().describe('what the person said, or why; kept as the wording'),
 });
 export const liftInput = z.strictObject({
@@ -69,7 +60,7 @@ export const liftInput = z.strictObject({
 });
 
 const params = z.strictObject({
-  number: number.describe('the number with its country code; the + is percent-encoded: %2B447700900001'),
+  number: numberInput.describe('the number with its country code; the + is percent-encoded: %2B447700900001'),
 });
 const time = z.iso.datetime({ offset: true });
 const query = z.strictObject({

@@ -4,6 +4,7 @@ import { toLocalDate } from '../../domain/schedule/localTime.ts';
 import type { InboundText } from '../../store/inboundTexts.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { type SingleMessageDependencies, singleMessages } from '../providers/singleMessage.ts';
+import { topicConfirmations } from '../topics/confirmations.ts';
 import { inboundIds } from './inboundIds.ts';
 
 /** Answers that are being sent at a time; a flood of texts gets no more. */
@@ -26,6 +27,7 @@ export function inboundAnswers(
   const { store, secretKey, logger } = dependencies;
   const ids = inboundIds(secretKey);
   const messages = singleMessages(dependencies);
+  const confirmations = topicConfirmations(dependencies);
   const underWay = new Set<Promise<void>>();
   return {
     start(text) {
@@ -50,11 +52,11 @@ export function inboundAnswers(
     const { number, providerId, decision, profileIds } = text;
     const account = await store.account.get();
     const to = number !== null && (await mayBeAnswered(text, number)) ? number : null;
-    if (to === null) return;
+    if (to === null || (await isAsked(text, { to, account }))) return;
     const found = await answerFor(text, account);
     const provider = found && (await store.providers.get(providerId));
     if (!found || !provider || provider.retiredAt !== null) return;
-    const { outcome } = await messages.send(provider, {
+    const { outcome } = await messages.send([provider], {
       dispatchId: ids.answersId(to, toLocalDate(text.at, account.timeZone)),
       key: decision,
       profileId: profileIds[0] ?? '',
@@ -65,6 +67,23 @@ export function inboundAnswers(
     if (outcome && outcome.kind !== 'accepted' && outcome.kind !== 'skipped') {
       logger.warn({ providerId, outcome: outcome.kind, code: outcome.code }, 'an inbound text was not answered');
     }
+  }
+
+  /** Asks for a confirmation, which is the answer to a text that subscribes to something that has to be confirmed. */
+  async function isAsked(
+    { decision, topicIds = [], profileIds, at }: InboundText,
+    { to, account }: { readonly to: string; readonly account: Account },
+  ): Promise<boolean> {
+    if (decision !== 'subscribe') return false;
+    const known = await store.subscriptions.ofNumber(to, topicIds);
+    const pending = account.topics.filter(({ id }) => known.get(id)?.status === 'pending');
+    for (const topic of pending) {
+      if (topic.optIn !== 'double') continue;
+      const ask = await confirmations.of(topic);
+      const result = await ask({ number: to, profileId: profileIds[0] ?? '', at });
+      if (result === 'failed') logger.warn({ topicId: topic.id }, 'a number was not asked to confirm a subscription');
+    }
+    return pending.length > 0;
   }
 
   /** A provider that has decided has answered, too. Of the texts that opt out, only the one by which the number did is confirmed. */

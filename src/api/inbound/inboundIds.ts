@@ -31,5 +31,8 @@ export function inboundIds(secretKeys: string) {
 
     /** The dispatch of the answers to a number on a day. */
     answersId: (number: string, day: string): string => `answer/${idOf('answer', number, day)}`,
+
+    /** The dispatch of the texts that ask a number to confirm subscriptions, on a day. */
+    confirmationsId: (number: string, day: string): string => `confirmation/${idOf('confirmation', number, day)}`,
   };
 }

@@ -20,13 +20,14 @@ export const inboundTextAnswer = z.strictObject({
   decision: z
     .enum(INBOUND_DECISIONS)
     .describe(
-      'what the text asks for. near_miss: it isn’t one of the keywords but may ask for an end, so that a person has to read it; other: nothing of these',
+      'what the text asks for. confirm, subscribe and unsubscribe are about topics; near_miss: it isn’t one of the keywords but may ask for an end, so that a person has to read it; other: nothing of these',
     ),
   decidedBy: z.enum(['herald', 'provider']).describe('whose keywords decided'),
   language: z
     .string()
     .nullable()
     .describe('the language of the keyword (ISO 639); null: several have it, or there is none'),
+  topicIds: z.array(z.string()).describe('the topics that the text confirms, subscribes to or unsubscribes from'),
   review: z
     .strictObject({
       status: z.enum(REVIEW_STATUSES).describe('open: nobody has decided yet'),
@@ -168,6 +169,7 @@ export const toInboundAnswer = (text: InboundText): z.input<typeof inboundTextAn
   decision: text.decision,
   decidedBy: text.decidedBy,
   language: text.language,
+  topicIds: [...(text.topicIds ?? [])],
   review: text.review && { ...text.review, at: orNull(text.review.at) },
   profileIds: [...text.profileIds],
   messageId: text.messageId,

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { smsSegments } from '../../content/encoding.ts';
 import { messageIdOf } from '../../domain/ids.ts';
-import type { Message } from '../../domain/message/message.ts';
+import type { Attempt, Message } from '../../domain/message/message.ts';
 import { refusalReason } from '../../providers/outcomes.ts';
 import type { SendOutcome } from '../../providers/provider.ts';
 import { receiptAddresses } from '../../providers/receiptAddress.ts';
@@ -33,23 +33,43 @@ export type SingleMessageDependencies = Pick<
   'store' | 'createProvider' | 'secretKey' | 'publicUrl' | 'now'
 >;
 
-/** Sends messages of no campaign through one provider. Each is in the ledger, and receipts apply to it. */
+/** Sends messages of no campaign. Each is in the ledger, and receipts apply to it. */
 export function singleMessages({ store, createProvider, secretKey, publicUrl, now }: SingleMessageDependencies) {
   const addresses = receiptAddresses(secretKey);
   return {
-    /** Sends the message once, whatever crashes. `outcome` null: it was sent by an earlier call. */
+    /**
+     * Sends the message once, whatever crashes: through the first of `providers`, and through the next one where one has surely not processed it.
+     * `outcome` null: it was sent by an earlier call.
+     */
     async send(
-      provider: ProviderRecord,
+      providers: readonly ProviderRecord[],
       single: SingleMessage,
     ): Promise<{ message: Message; outcome: SingleOutcome | null }> {
       const message = newMessage(single, now());
       const isFirst = !(await store.messages.record([message])).has(message._id);
-      const outcome = isFirst ? await sent(provider, message._id, single) : null;
-      const ended =
-        outcome && (await store.messages.conclude(message._id, endingOf(outcome, provider._id, message, now())));
+      const sending = isFirst ? await sentThrough(providers, message._id, single) : null;
+      const ended = sending && (await store.messages.conclude(message._id, endingOf(sending, message, now())));
+      const outcome = sending?.outcome ?? null;
       return { message: ended ?? (await store.messages.get(message._id)) ?? message, outcome };
     },
   };
+
+  async function sentThrough(
+    providers: readonly ProviderRecord[],
+    messageId: string,
+    single: SingleMessage,
+  ): Promise<Sending> {
+    const attempts: Attempt[] = [];
+    let outcome: SingleOutcome = { kind: 'trouble', code: 'no_provider', account: false, retryAfterMs: null };
+    for (const provider of providers) {
+      outcome = await sent(provider, messageId, single);
+      if (outcome.kind === 'skipped') break;
+      const code = 'code' in outcome ? outcome.code : null;
+      attempts.push({ providerId: provider._id, at: now(), outcome: outcome.kind, code });
+      if (outcome.kind !== 'trouble') break;
+    }
+    return { outcome, attempts };
+  }
 
   async function sent(
     { _id: providerId, input }: ProviderRecord,
@@ -111,27 +131,41 @@ function newMessage({ dispatchId, key, profileId, to, text }: SingleMessage, now
   };
 }
 
+interface Sending {
+  /** Of the last attempt. */
+  readonly outcome: SingleOutcome;
+  readonly attempts: readonly Attempt[];
+}
+
 type Ending = Pick<
   Message,
-  'status' | 'reason' | 'segments' | 'providerId' | 'providerMessageId' | 'attempts' | 'updatedAt'
+  'status' | 'reason' | 'segments' | 'providerId' | 'providerMessageId' | 'attempts' | 'failedOver' | 'updatedAt'
 >;
 
-function endingOf(outcome: SingleOutcome, providerId: string, { segments }: Message, at: Date): Ending {
-  const nothing = { segments: 0, providerId: null, providerMessageId: null, updatedAt: at };
-  if (outcome.kind === 'skipped') return { ...nothing, status: 'skipped', reason: 'opted_out', attempts: [] };
-  const code = 'code' in outcome ? outcome.code : null;
-  const attempts = [{ providerId, at, outcome: outcome.kind, code }];
+function endingOf({ outcome, attempts }: Sending, { segments }: Message, at: Date): Ending {
+  const nothing = {
+    segments: 0,
+    providerId: null,
+    providerMessageId: null,
+    attempts,
+    failedOver: false,
+    updatedAt: at,
+  };
   switch (outcome.kind) {
+    case 'skipped':
+      return { ...nothing, status: 'skipped', reason: 'opted_out' };
     case 'accepted': {
       const id = outcome.providerMessageId;
       const providerMessageId = id !== null && PROVIDER_MESSAGE_ID.test(id) ? id : null;
-      return { status: 'accepted', reason: null, segments, providerId, providerMessageId, attempts, updatedAt: at };
+      const providerId = attempts.at(-1)?.providerId ?? null;
+      const failedOver = attempts.length > 1;
+      return { ...nothing, status: 'accepted', reason: null, segments, providerId, providerMessageId, failedOver };
     }
     case 'unknown':
-      return { ...nothing, status: 'uncertain', reason: 'answer_lost', segments, attempts };
+      return { ...nothing, status: 'uncertain', reason: 'answer_lost', segments };
     case 'refused':
-      return { ...nothing, status: 'failed', reason: refusalReason(outcome), attempts };
+      return { ...nothing, status: 'failed', reason: refusalReason(outcome) };
     case 'trouble':
-      return { ...nothing, status: 'failed', reason: null, attempts };
+      return { ...nothing, status: 'failed', reason: null };
   }
 }

@@ -52,7 +52,7 @@ export function testSmsRoutes(dependencies: SingleMessageDependencies): Route[] 
         const to = await permittedNumber(body.to);
         // A request that is repeated after a crash finds the message of its first attempt, and sends no second one.
         const single = { dispatchId: `test/${newId('tst')}`, key: providerId, profileId: '', to, text: body.text };
-        const { message, outcome } = await messages.send(provider, { ...single, evenIfSuppressed: false });
+        const { message, outcome } = await messages.send([provider], { ...single, evenIfSuppressed: false });
         return toAnswer(message, outcome);
       },
     }),

@@ -16,7 +16,7 @@ export const retention = z
     messages: days(30)
       .optional()
       .describe(
-        'messages and the audience of a run are removed this many days after the run ended; its report keeps the figures. Test SMS and answers to inbound texts: this many days after they were sent. At least 10 days longer than the longest of profileLimits. Left out: kept for ever',
+        'messages and the audience of a run are removed this many days after the run ended; its report keeps the figures. Test SMS, answers to inbound texts and texts that ask for a confirmation: this many days after they were sent. At least 10 days longer than the longest of profileLimits. Left out: kept for ever',
       ),
     inboundTexts: days(30)
       .optional()

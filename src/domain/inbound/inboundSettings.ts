@@ -30,6 +30,9 @@ const DECISION_TEXT: Readonly<Record<InboundDecision, string>> = {
   opt_out: 'for texts by which somebody opts out',
   opt_in: 'for texts by which somebody opts in again',
   help: 'for questions for help',
+  confirm: 'for texts that confirm a subscription to a topic',
+  subscribe: 'for texts that subscribe to a topic, if nothing has to be confirmed',
+  unsubscribe: 'for texts that unsubscribe from a topic',
   near_miss: 'for texts that resemble an opt-out and wait for a review',
   other: 'for all other texts',
 };

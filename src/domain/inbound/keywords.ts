@@ -81,6 +81,11 @@ export const POLITE = list(
   'please, pls, plz, thanks, thank you, thankyou, thx, now, hi, hello, ok, okay, s il vous plait, s il te plait, svp, stp, merci, por favor, gracias, obrigado, obrigada, bitte, danke, per favore, grazie, alstublieft, tack, takk, tak, kiitos, prosze, dziekuje, пожалуйста, спасибо, будь ласка, дякую, lutfen, 请, 請, 谢谢, 謝謝',
 );
 
+/** Words that confirm what was asked, and mean nothing otherwise. */
+export const YES_WORDS = list(
+  'yes, y, yeah, yep, confirm, confirmed, i confirm, oui, je confirme, confirmer, si, confirmo, confirmar, sim, ja, j, jawohl, bestatigen, bestatigt, confermo, conferma, bevestig, bekraft, bekrafta, kylla, joo, tak, potwierdzam, ano, igen, da, ναι, evet, onayla, да, так, подтверждаю, підтверджую, نعم, כן, हाँ, हां, ya, vang, co, ใช่, 是, 好, 确认, 確認, はい, 네, 예',
+);
+
 /**
  * Wordings that may well ask for an end without one of the keywords. The FCC counts any reasonable wording, so that a person has to read them.
  */

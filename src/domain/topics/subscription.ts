@@ -1,4 +1,4 @@
-import type { OptIn } from './topic.ts';
+import type { OptIn, Topic } from './topic.ts';
 
 export const SUBSCRIPTION_STATUSES = ['pending', 'subscribed', 'unsubscribed'] as const;
 export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number];
@@ -28,6 +28,16 @@ export type SubscriptionAction =
     }
   | { readonly kind: 'confirm'; readonly at: Date; readonly by: 'api' | 'text' }
   | { readonly kind: 'unsubscribe'; readonly at: Date };
+
+export function subscribeAction(
+  topic: Topic,
+  { at, isConfirmed }: { readonly at: Date; readonly isConfirmed: boolean },
+): SubscriptionAction {
+  const days = topic.optIn === 'double' ? topic.confirmWithinDays : 0;
+  return { kind: 'subscribe', at, isConfirmed, expiresAt: new Date(at.getTime() + days * DAY_MS) };
+}
+
+const DAY_MS = 86_400_000;
 
 /** Whether a number gets messages of a topic. `state` null: nothing is known of the number. */
 export function mayGet(

@@ -68,6 +68,8 @@ export const topic = z.discriminatedUnion('optIn', [
 ]);
 export type Topic = z.infer<typeof topic>;
 
+export type DoubleTopic = Extract<Topic, { optIn: 'double' }>;
+
 /** The part of a topic that decides who gets a message. */
 export interface TopicRule {
   readonly id: string;
