@@ -7,7 +7,7 @@ import {
 } from 'libphonenumber-js/min';
 import { z } from 'zod';
 import { currentForm, dialledForm } from './numberForms.ts';
-import { digitGroups, hasTail, type PhoneTextProblem } from './phoneText.ts';
+import { digitGroups, digitsOf, hasTail, type PhoneTextProblem, withoutTrunkZero } from './phoneText.ts';
 
 export interface UsableNumber {
   /** E.164, a plus sign and 2 to 15 digits, in the form that the country has now (`numberForms.ts`). */
@@ -67,12 +67,15 @@ export function readNumber(raw: string, country?: string): UsableNumber | Number
   if (!isInternational && !isCountry(country)) return 'no_country_code';
   const read = (digits: string): PhoneNumber | NumberProblem =>
     isInternational ? international(digits) : national(digits, country as CountryCode);
-  const isComplete = (digits: string): boolean => {
+  const valid = (digits: string): PhoneNumber | null => {
     const found = read(digits);
-    return typeof found !== 'string' && found.isValid() && found.nationalNumber.length >= 7;
+    return typeof found === 'string' || !found.isValid() ? null : found;
   };
-  if (hasTail(groups, isComplete)) return 'several';
-  const found = read(groups.map(({ digits }) => digits).join(''));
+  if (hasTail(groups, (digits) => (valid(digits)?.nationalNumber.length ?? 0) >= 7)) return 'several';
+  const all = digitsOf(groups);
+  const inRange = valid(all) ?? valid(digitsOf(withoutTrunkZero(groups)));
+  if (inRange === null && groups.some((_, index) => valid(digitsOf(groups.slice(0, index))) !== null)) return 'several';
+  const found = inRange ?? read(all);
   if (typeof found === 'string') return found;
   const e164 = currentForm(found.number);
   return { e164, country: found.country ?? found.getPossibleCountries()[0] ?? null };

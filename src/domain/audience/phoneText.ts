@@ -17,6 +17,15 @@ export function digitGroups(raw: string): { groups: DigitGroup[]; isInternationa
   return groups.length === 0 ? 'no_number' : { groups, isInternational: plus !== null };
 }
 
+export const digitsOf = (groups: readonly DigitGroup[]): string => groups.map(({ digits }) => digits).join('');
+
+/** Without the `(0)` that people write after the country code, for calls within the country: some countries have none. */
+export const withoutTrunkZero = (groups: readonly DigitGroup[]): readonly DigitGroup[] =>
+  groups.filter(
+    ({ digits, separator }, index) =>
+      digits !== '0' || !separator.endsWith('(') || !groups[index + 1]?.separator.startsWith(')'),
+  );
+
 /**
  * Whether digits follow a number that is complete without them: `04069013/14`, `04069012.0`, or a second number. Digits in short groups are
  * common at the end of a number, too (`123-45-67`); those don't follow a complete one.
