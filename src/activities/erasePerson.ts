@@ -18,7 +18,7 @@ const LOOK_AGAIN = '5m';
 
 /**
  * Erases a person. Each step can be repeated, and what a later one needs is noted before an earlier one removes it; so a repetition begins from the top.
- * The suppression comes first, then the profile, without which no run sends anything to the person. The rest waits until all runs that have the person as
+ * Suppressions and unsubscriptions come first, then the profile, without which no run sends anything to the person. The rest waits until all runs that have the person as
  * a recipient have ended, because they find their recipients and messages by the profile's id.
  */
 export async function erasePerson(erasureId: string, services: ErasePersonServices): Promise<ErasureCounts> {
@@ -30,6 +30,7 @@ export async function erasePerson(erasureId: string, services: ErasePersonServic
   const { profileId, numbers, optedOut, removedAt } = person;
   const removeProfile = async (): Promise<void> => {
     await store.suppressions.forget(numbers, optedOut, now());
+    await store.subscriptions.forget(numbers);
     await store.events.removeOfProfile(profileId);
     await store.profiles.remove(profileId, now());
     tell();
@@ -54,6 +55,7 @@ export async function erasePerson(erasureId: string, services: ErasePersonServic
     messages: await store.messages.countOfProfile(traces.pseudonym),
     inboundTexts: (await store.inboundTexts.idsOf({ ...traces, profileId: traces.pseudonym, numbers: [] })).length,
     suppressions: (await store.suppressions.among(numbers)).size,
+    unsubscriptions: await store.subscriptions.countErased(numbers),
   };
   await store.erasures.finish(erasureId, total, now());
   return total;
@@ -74,6 +76,7 @@ async function noted(
     ...(profile?.number ? [profile.number] : []),
     ...(await store.messages.numbersOf(profileId)),
     ...(await store.suppressions.numbersOf(profileId)),
+    ...(await store.subscriptions.numbersOf(profileId)),
   ]);
   const person = {
     profileId,

@@ -652,6 +652,42 @@ export type ProfileExport = {
     messages: Message[];
     /** of the numbers of the profile and of its messages */
     suppressions: Suppression[];
+    /** of these numbers to topics */
+    subscriptions: {
+        /** the number (E.164) */
+        "number": string;
+        /** id of the topic */
+        topicId: string;
+        /** pending: a confirmation is awaited, and an unsubscription of before holds */
+        status: "pending" | "subscribed" | "unsubscribed";
+        /** since when; of a pending one, when it was last requested */
+        at: string;
+        /** when it was confirmed; null: it was not */
+        confirmedAt: string | null;
+        /** when the number was last unsubscribed; null: never, or it was subscribed since */
+        unsubscribedAt: string | null;
+        /** until when a text confirms it; null: it is not pending */
+        expiresAt: string | null;
+        /** the last 100 changes, the oldest first; empty where the person was erased */
+        history: {
+            /** pending: a confirmation is awaited, and an unsubscription of before holds */
+            status: "pending" | "subscribed" | "unsubscribed";
+            /** whether it was confirmed from then on */
+            isConfirmed: boolean;
+            /** when */
+            at: string;
+            /** how it came: over the API, or as an inbound text */
+            source: "api" | "text";
+            /** the inbound text, or what the caller has said */
+            wording: string | null;
+            /** the profile that the caller named */
+            profileId: string | null;
+            /** the API key of the caller */
+            keyId: string | null;
+            /** the provider that passed the text on */
+            providerId: string | null;
+        }[];
+    }[];
     /** from these numbers */
     inboundTexts: InboundText[];
 };
@@ -686,6 +722,8 @@ export type Erasure = {
         inboundTexts: number;
         /** numbers that stay suppressed, as keyed hashes */
         suppressions: number;
+        /** unsubscriptions from topics that hold on, as keyed hashes */
+        unsubscriptions: number;
     };
 };
 export type PropertyCondition = {

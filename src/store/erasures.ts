@@ -12,6 +12,8 @@ export interface ErasureCounts {
   readonly inboundTexts: number;
   /** Numbers that stay suppressed. */
   readonly suppressions: number;
+  /** Unsubscriptions from topics that hold on. */
+  readonly unsubscriptions: number;
 }
 
 /** The erasure of a person. `_id` is derived from the profile's id with a key, and says for ever that this id is erased. */
@@ -37,7 +39,14 @@ export interface ErasedPerson {
   readonly removedAt: Date | null;
 }
 
-const NOTHING_ERASED: ErasureCounts = { profiles: 0, events: 0, messages: 0, inboundTexts: 0, suppressions: 0 };
+const NOTHING_ERASED: ErasureCounts = {
+  profiles: 0,
+  events: 0,
+  messages: 0,
+  inboundTexts: 0,
+  suppressions: 0,
+  unsubscriptions: 0,
+};
 
 export const erasureIndexes: IndexDescription[] = [{ key: { requestedAt: -1, _id: -1 } }];
 

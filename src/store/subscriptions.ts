@@ -51,6 +51,8 @@ export interface Subscription extends SubscriptionState {
 
 interface ErasedSubscription {
   readonly _id: string;
+  /** Of the number. */
+  readonly hash: string;
   readonly unsubscribedAt: Date;
 }
 
@@ -90,6 +92,8 @@ const MAX_ROUNDS = 20;
 export const subscriptionIndexes: IndexDescription[] = [
   { key: { topicId: 1, at: -1, _id: -1 } },
   { key: { number: 1 } },
+  { key: { 'history.profileId': 1 } },
+  { key: { hash: 1 } },
 ];
 
 export const subscriptionIdOf = (topicId: string, number: string): string => `${topicId}/${number}`;
@@ -259,19 +263,17 @@ export function subscriptionStore(db: Db, names: Pseudonyms) {
       const known = await subscriptions.find({ number: { $in: [...numbers] } }).toArray();
       if (known.some(({ unsubscribedAt }) => unsubscribedAt !== null)) await insertOnce(erased, { _id: ANY_ERASED });
       for (const { _id, topicId, number, unsubscribedAt } of known) {
-        const [own = '', ...earlier] = erasedIdsOf(topicId, number);
-        if (unsubscribedAt !== null) await insertOnce(erased, { _id: own, unsubscribedAt });
+        const hash = names.current('number', number);
+        if (unsubscribedAt !== null) await insertOnce(erased, { _id: erasedIdOf(topicId, hash), hash, unsubscribedAt });
         // A subscription ended what was unsubscribed before.
-        else await erased.deleteMany({ _id: { $in: [own, ...earlier] } });
+        else await erased.deleteMany({ _id: { $in: erasedIdsOf(topicId, number) } });
         await subscriptions.deleteOne({ _id });
       }
     },
 
-    /** How many unsubscriptions of erased persons there are of these numbers and topics. */
-    async countErased(numbers: readonly string[], topicIds: readonly string[]): Promise<number> {
-      const ids = numbers.flatMap((number) => topicIds.flatMap((id) => erasedIdsOf(id, number)));
-      return (await findByIds(db, 'subscriptions', ids, { _id: 1 })).length;
-    },
+    /** How many unsubscriptions of these numbers are kept as hashes. */
+    countErased: (numbers: readonly string[]): Promise<number> =>
+      erased.countDocuments({ hash: { $in: numbers.flatMap(hashesOf) } }),
 
     /** The numbers whose subscriptions came through a profile. */
     async numbersOf(profileId: string): Promise<string[]> {

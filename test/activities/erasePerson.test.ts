@@ -6,6 +6,7 @@ import {
   ADA,
   erase,
   erasureWorld,
+  FORM_NUMBER,
   finish,
   NUMBER,
   OLD_NUMBER,
@@ -27,11 +28,15 @@ describe('the erasure of a person', () => {
     const before = await reportFor(store, runId);
     expect((await traces(db)).length).toBeGreaterThan(8);
     const id = await requested(store);
-    const counts = { profiles: 1, events: 3, messages: 1, inboundTexts: 1, suppressions: 1 };
+    const counts = { profiles: 1, events: 3, messages: 1, inboundTexts: 1, suppressions: 1, unsubscriptions: 2 };
     expect(await erase(store, id)).toEqual(counts);
     expect(await traces(db)).toEqual([]);
     expect(await reportFor(store, runId)).toEqual(before);
     expect(await store.suppressions.among([NUMBER, OLD_NUMBER])).toEqual(new Set([NUMBER]));
+    const offers = { id: 'offers', optIn: 'not_needed' } as const;
+    const numbers = [NUMBER, OLD_NUMBER, FORM_NUMBER];
+    expect(await store.subscriptions.barred(offers, numbers)).toEqual(new Set([NUMBER, FORM_NUMBER]));
+    expect(await store.subscriptions.barred({ ...offers, id: 'news' }, numbers)).toEqual(new Set());
     expect(await store.erasures.get(id)).toMatchObject({ status: 'done', person: null, counts });
     expect(await erase(store, id)).toEqual(counts);
     expect(await requested(store)).toBe(id);

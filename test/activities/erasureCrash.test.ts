@@ -21,7 +21,7 @@ describe('the erasure of a person', () => {
         const ended = await erase(storeOf(crashingDb(db, crash), TEST_SECRET_KEY), id).catch((error) => error);
         if (ended instanceof Crashed) crashes += 1;
         else survived += 1;
-        const counts = { profiles: 1, events: 3, messages: 1, inboundTexts: 1, suppressions: 1 };
+        const counts = { profiles: 1, events: 3, messages: 1, inboundTexts: 1, suppressions: 1, unsubscriptions: 2 };
         expect(await erase(store, id), `${when} ${request}`).toEqual(counts);
         expect(await traces(db), `${when} ${request}`).toEqual([]);
         expect(await reportFor(store, runId)).toEqual(before);

@@ -2,14 +2,18 @@ import type { Db } from 'mongodb';
 import { erasePerson } from '../../src/activities/erasePerson.ts';
 import type { ProfileInput } from '../../src/domain/audience/profile.ts';
 import { messageIdOf } from '../../src/domain/ids.ts';
+import type { SubscriptionAction } from '../../src/domain/topics/subscription.ts';
 import { numberHash } from '../../src/store/numberHash.ts';
 import type { Store } from '../../src/store/store.ts';
+import type { SubscriptionRequest } from '../../src/store/subscriptions.ts';
 import { ACCEPT, scriptedProvider } from './scriptedProvider.ts';
 import { sendingSetup } from './sending.ts';
 
 export const ADA = 'customer-ada-4711';
 export const NUMBER = '+447700900001';
 export const OLD_NUMBER = '+447700900009';
+/** Known only from a subscription in Ada's name. */
+export const FORM_NUMBER = '+447700900008';
 export const TEXT = 'please never write to me again';
 const { signal } = new AbortController();
 
@@ -53,6 +57,12 @@ export async function erasureWorld(
     campaignId: 'cmp_1',
     appliedAt: now,
   });
+  await store.subscriptions.apply([
+    subscription('offers', NUMBER, { kind: 'unsubscribe', at: now }),
+    subscription('news', NUMBER, { kind: 'subscribe', at: now, isConfirmed: true, expiresAt: now }),
+    subscription('offers', FORM_NUMBER, { kind: 'unsubscribe', at: now }),
+  ]);
+  await store.messages.record([{ ...CONFIRMATION, createdAt: now, updatedAt: now }]);
   await store.audit.insert({ ...ENTRY, _id: 'aud_1', at: now, operation: 'setOptOut', resourceIds: [ADA] });
   await store.audit.insert({
     ...ENTRY,
@@ -93,7 +103,42 @@ export async function traces(db: Db): Promise<string[]> {
   return found;
 }
 
-const MARKS = [ADA, NUMBER.slice(1), OLD_NUMBER.slice(1), TEXT, 'Lovelace', 'id-4711', numberHash(NUMBER)];
+const MARKS = [
+  ADA,
+  NUMBER.slice(1),
+  OLD_NUMBER.slice(1),
+  FORM_NUMBER.slice(1),
+  TEXT,
+  'Lovelace',
+  'id-4711',
+  numberHash(NUMBER),
+];
+
+const subscription = (id: string, number: string, action: SubscriptionAction): SubscriptionRequest => ({
+  topic: { id, optIn: 'not_needed' },
+  number,
+  action,
+  origin: { id: `sub_${id}`, source: 'api', wording: TEXT, keyId: null, providerId: null, profileId: ADA },
+});
+
+const CONFIRMATION = {
+  _id: 'confirmation/0123456789abcdef0123/offers',
+  dispatchId: 'confirmation/0123456789abcdef0123',
+  campaignId: null,
+  profileId: '',
+  status: 'accepted',
+  reason: null,
+  to: NUMBER,
+  text: TEXT,
+  encoding: 'GSM-7',
+  segments: 1,
+  providerId: 'prv_0',
+  providerMessageId: 'id-4711-asked',
+  attempts: [],
+  failedOver: false,
+  resolution: null,
+  receipts: [],
+} as const;
 
 const INBOUND = {
   _id: 'inb_1',

@@ -87,7 +87,14 @@ export function fakeActivities(campaign: { recipients: number; at?: Date }, over
     finishRun: async () => undefined,
     releaseRun: async () => undefined,
     importFile: async () => ({ status: 'completed', received: 0, accepted: 0, rejected: 0 }),
-    erasePerson: async () => ({ profiles: 0, events: 0, messages: 0, inboundTexts: 0, suppressions: 0 }),
+    erasePerson: async () => ({
+      profiles: 0,
+      events: 0,
+      messages: 0,
+      inboundTexts: 0,
+      suppressions: 0,
+      unsubscriptions: 0,
+    }),
     raiseSafetyLimit: async () => undefined,
     sendAlert: async ({ alert }) => {
       alerts.push(alert);

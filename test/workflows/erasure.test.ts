@@ -16,7 +16,7 @@ describe('the workflow of an erasure', () => {
     const request = { erasureId: `ers_${randomUUID()}`, by: 'tests' };
     await erasures.start(request);
     await erasures.start(request);
-    const counts = { profiles: 1, events: 2, messages: 3, inboundTexts: 0, suppressions: 1 };
+    const counts = { profiles: 1, events: 2, messages: 3, inboundTexts: 0, suppressions: 1, unsubscriptions: 2 };
     const inputs: unknown[] = [];
     const activities = fakeActivities(
       { recipients: 0 },

@@ -38,6 +38,7 @@ export const erasureAnswer = z.strictObject({
         .describe('messages that reports still count, without text, number and the ids of person and provider'),
       inboundTexts: z.int().describe('inbound texts without sender and text'),
       suppressions: z.int().describe('numbers that stay suppressed, as keyed hashes'),
+      unsubscriptions: z.int().describe('unsubscriptions from topics that hold on, as keyed hashes'),
     })
     .describe('complete once it is done'),
 });
@@ -55,7 +56,7 @@ export function erasureRoutes({ store, erasures, now }: Pick<ApiDependencies, 's
       tag: 'Privacy',
       summary: 'Erase a person',
       description:
-        'Removes the profile and its events, and everything in messages, inbound texts and the audit log that says who the person was; reports keep their counts. A number that is suppressed stays so, as a keyed hash. From now on writes with the profile’s id are refused (`erased`). Can’t be undone. Repeating it for the same profile returns the same erasure.',
+        'Removes the profile and its events, and everything in messages, inbound texts and the audit log that says who the person was; reports keep their counts. A number that is suppressed stays so, and one that was unsubscribed from a topic stays that, as keyed hashes. From now on writes with the profile’s id are refused (`erased`). Can’t be undone. Repeating it for the same profile returns the same erasure.',
       body: erasureInput,
       status: 202,
       answer: erasureAnswer,

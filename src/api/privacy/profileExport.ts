@@ -9,6 +9,7 @@ import { notFound } from '../http/problem.ts';
 import { defineRoute, type Route, StreamedAnswer } from '../http/route.ts';
 import { inboundTextAnswer, toInboundAnswer } from '../inbound/inboundTexts.ts';
 import { messageAnswer, toMessageAnswer } from '../messages/messages.ts';
+import { subscriptionAnswer, toSubscriptionAnswer } from '../topics/subscriptionAnswer.ts';
 import { instant } from '../wire.ts';
 
 export const profileExportAnswer = z.strictObject({
@@ -17,6 +18,15 @@ export const profileExportAnswer = z.strictObject({
   events: z.array(eventAnswer).describe('all events of the profile'),
   messages: z.array(messageAnswer).describe('all messages to the profile'),
   suppressions: z.array(suppressionAnswer).describe('of the numbers of the profile and of its messages'),
+  subscriptions: z
+    .array(
+      z.strictObject({
+        number: z.string().describe('the number (E.164)'),
+        topicId: z.string().describe('id of the topic'),
+        ...subscriptionAnswer.shape,
+      }),
+    )
+    .describe('of these numbers to topics'),
   inboundTexts: z.array(inboundTextAnswer).describe('from these numbers'),
 });
 
@@ -34,16 +44,18 @@ export function profileExportRoutes({ store, now }: Pick<ApiDependencies, 'store
       tag: 'Privacy',
       summary: 'Download everything that is stored about a person',
       description:
-        'One JSON document: `profile`, `events`, `messages`, `suppressions` (of the number of the profile and of those that its messages went to), and `inboundTexts` from these numbers. The items are as in the answers of the other operations. Of a deleted profile `profile` is null.',
+        'One JSON document: `profile`, `events`, `messages`, `suppressions` and `subscriptions` (of the number of the profile and of those that its messages went to or it subscribed with), and `inboundTexts` from these numbers. The items are as in the answers of the other operations. Of a deleted profile `profile` is null.',
       params: z.strictObject({ profileId: callerId.describe("the profile's id, percent-encoded") }),
       answer: profileExportAnswer,
       problems: ['not-found'],
       async handle({ params: { profileId } }) {
         const profile = await store.profiles.get(profileId);
         const sentTo = await store.messages.numbersOf(profileId);
-        const numbers = [...new Set([...(profile?.number ? [profile.number] : []), ...sentTo])];
+        const subscribed = await store.subscriptions.numbersOf(profileId);
+        const numbers = [...new Set([...(profile?.number ? [profile.number] : []), ...sentTo, ...subscribed])];
         const isKnown =
           profile !== null ||
+          subscribed.length > 0 ||
           (await store.messages.countOfProfile(profileId)) > 0 ||
           (await store.events.countOfProfile(profileId)) > 0;
         if (!isKnown) throw notFound('profile', profileId);
@@ -57,6 +69,7 @@ export function profileExportRoutes({ store, now }: Pick<ApiDependencies, 'store
             events: eventsOf(profileId),
             messages: mapped(store.messages.ofProfile(profileId), toMessageAnswer),
             suppressions: suppressionsOf(numbers),
+            subscriptions: subscriptionsOf(numbers),
             inboundTexts: mapped(store.inboundTexts.ofPerson({ numbers, profileId }), toInboundAnswer),
           }),
         });
@@ -72,6 +85,12 @@ export function profileExportRoutes({ store, now }: Pick<ApiDependencies, 'store
       const last = page.at(-1);
       if (last === undefined || page.length < PAGE) return;
       before = { at: last.at, id: last._id };
+    }
+  }
+
+  async function* subscriptionsOf(numbers: readonly string[]): AsyncGenerator<unknown> {
+    for (const one of await store.subscriptions.ofNumbers(numbers)) {
+      yield { number: one.number, topicId: one.topicId, ...toSubscriptionAnswer(one) };
     }
   }
 

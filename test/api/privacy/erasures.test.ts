@@ -3,6 +3,8 @@ import { testApi } from '../support.ts';
 
 const NUMBER = '+447700900001';
 
+const FAY_AGAIN = { kind: 'property', property: 'name', operator: 'equals', value: 'Fay' };
+
 describe('an erased person', () => {
   const api = testApi();
   const add = (id: string, more: object = {}) => api.made('/v1/profiles', { id, phone: NUMBER, ...more });
@@ -24,7 +26,7 @@ describe('an erased person', () => {
       status: 'done',
       reason: 'ticket 4711',
       doneAt: expect.any(String),
-      counts: { profiles: 1, events: 1, messages: 0, inboundTexts: 0, suppressions: 1 },
+      counts: { profiles: 1, events: 1, messages: 0, inboundTexts: 0, suppressions: 1, unsubscriptions: 0 },
     });
     expect(answer.text).not.toContain('ada');
     expect((await api.call('GET', '/v1/profiles/ada')).status).toBe(404);
@@ -102,6 +104,36 @@ describe('an erased person', () => {
     expect((await api.call('GET', '/v1/profiles/eve-again')).json).toMatchObject({ reachability: 'reachable' });
   });
 
+  it('stays unsubscribed from topics, under any profile, until the number is subscribed again', async () => {
+    const phone = '+447700900078';
+    const topics = [
+      { id: 'service', name: 'Service', optIn: 'not_needed' },
+      { id: 'news', name: 'News', optIn: 'single' },
+    ];
+    await api.call('PUT', '/v1/account', { json: { topics } });
+    const post = (action: string, topic: string, items: object[]) =>
+      api.made(`/v1/topics/${topic}/${action}`, { items, wording: 'she called' });
+    await add('fay', { phone });
+    await post('unsubscribe', 'service', [{ profileId: 'fay' }]);
+    await post('subscribe', 'news', [{ profileId: 'fay' }]);
+    const { id } = await erased('fay');
+    expect((await api.call('GET', `/v1/erasures/${id}`)).json.counts).toMatchObject({ unsubscriptions: 1 });
+    for (const topic of ['service', 'news']) {
+      expect((await api.call('GET', `/v1/topics/${topic}/subscriptions`)).json.items).toEqual([]);
+    }
+    const estimate = async (topic: string) =>
+      (await api.made('/v1/segments/estimate', { condition: FAY_AGAIN, topic })).notSubscribed;
+    await add('fay-again', { phone, properties: { name: 'Fay' } });
+    expect([await estimate('service'), await estimate('news')]).toEqual([1, 1]);
+    const path = `/v1/numbers/${encodeURIComponent(phone)}/topics`;
+    expect((await api.call('GET', path)).json.topics).toMatchObject([
+      { id: 'service', getsMessages: false, subscription: { status: 'unsubscribed', history: [] } },
+      { id: 'news', getsMessages: false, subscription: null },
+    ]);
+    await post('subscribe', 'service', [{ number: phone }]);
+    expect(await estimate('service')).toBe(0);
+  });
+
   it('can be erased by admins only', async () => {
     const { key } = await api.made('/v1/api-keys', { name: 'shop', preset: 'ingest' });
     expect((await api.call('POST', '/v1/erasures', { json: { profileId: 'x' }, key })).status).toBe(403);
@@ -114,13 +146,23 @@ describe('the export of a person', () => {
   it('is one document with all that is stored', async () => {
     await api.made('/v1/profiles', { id: 'bo', phone: NUMBER, properties: { name: 'Bo' }, optedOut: true });
     for (const id of ['e1', 'e2']) await api.made('/v1/events', { id, profileId: 'bo', name: 'visit' });
+    await api.call('PUT', '/v1/account', { json: { topics: [{ id: 'news', name: 'News', optIn: 'single' }] } });
+    const items = [{ profileId: 'bo' }];
+    await api.made('/v1/topics/news/subscribe', { items, wording: 'a form' });
+    await api.made('/v1/profiles', { id: 'bo', phone: '+447700900002' });
     const answer = await api.call('GET', '/v1/profiles/bo/export');
     expect(answer.status).toBe(200);
     expect(answer.json).toMatchObject({
-      profile: { id: 'bo', number: NUMBER, optedOut: true, properties: { name: 'Bo' } },
+      profile: { id: 'bo', number: '+447700900002', optedOut: true, properties: { name: 'Bo' } },
       events: expect.arrayContaining([expect.objectContaining({ id: 'e1' }), expect.objectContaining({ id: 'e2' })]),
       messages: [],
-      suppressions: [{ number: NUMBER, suppressed: true }],
+      suppressions: [
+        { number: '+447700900002', suppressed: true },
+        { number: NUMBER, suppressed: true },
+      ],
+      subscriptions: [
+        { number: NUMBER, topicId: 'news', status: 'subscribed', history: [{ profileId: 'bo', wording: 'a form' }] },
+      ],
       inboundTexts: [],
     });
     expect(answer.headers.get('content-disposition')).toContain('profile.json');
