@@ -14,6 +14,7 @@ import { egressTo } from './egress/egress.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { configuredMailer } from './mail/mailer.ts';
 import { createProvider } from './providers/createProvider.ts';
+import { sandboxProvider } from './providers/sandbox/sandboxProvider.ts';
 import { openStore } from './store/store.ts';
 import { ensureSearchAttributes } from './temporal/searchAttributes.ts';
 
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
     rates,
     policy: SEND_POLICY,
     createProvider: (input) => createProvider(input, egress),
+    sandbox: sandboxProvider({ report: store.receipts.record }),
     onHealth,
   });
   try {

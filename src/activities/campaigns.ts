@@ -13,6 +13,7 @@ import { effectiveQuietHours } from '../domain/dnd/quietHours.ts';
 import { documentNotFound, invalidDefinition, recipientsLeft } from '../domain/failures.ts';
 import { runIdOf } from '../domain/ids.ts';
 import { SIZES, type Sizes } from '../domain/message/dispatch.ts';
+import { SANDBOX_MEMBERS, shownName } from '../domain/provider/sandbox.ts';
 import type { Occurrence } from '../domain/schedule/occurrences.ts';
 import { ruleOf } from '../domain/topics/topic.ts';
 import { knownZone } from '../domain/zones.ts';
@@ -42,8 +43,14 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
   return {
     async loadCampaign({ campaignId, planning }) {
       const [definition, account] = await Promise.all([campaign(campaignId), store.account.get()]);
-      const { name, type, revision } = definition;
-      return { name, type, revision, accountZone: account.timeZone, ...planRuns(definition, account, planning) };
+      const { type, revision } = definition;
+      return {
+        name: shownName(definition),
+        type,
+        revision,
+        accountZone: account.timeZone,
+        ...planRuns(definition, account, planning),
+      };
     },
 
     async setCampaignStatus({ campaignId, status, actions }) {
@@ -163,9 +170,10 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
     of: { occurrence: number; schedule: Occurrence; startedAt: Date },
   ): Promise<Run> {
     const { occurrence, schedule, startedAt } = of;
-    const group = await store.providerGroups.get(campaign.providerGroupId);
     const quietHours = effectiveQuietHours(campaign.quietHours, account.quietHours);
-    if (!group) throw invalidDefinition(`provider group ${campaign.providerGroupId} does not exist any more`);
+    const { sandbox, providerGroupId } = campaign;
+    const members = sandbox ? SANDBOX_MEMBERS : (await store.providerGroups.get(providerGroupId))?.members;
+    if (!members) throw invalidDefinition(`provider group ${providerGroupId} does not exist any more`);
     return {
       _id: runIdOf(campaign._id, occurrence),
       campaignId: campaign._id,
@@ -182,7 +190,8 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
       reach: campaign.reach,
       cut: null,
       limits: campaign.limits,
-      profileLimits: account.profileLimits,
+      // Messages that nobody gets neither count nor keep to them.
+      profileLimits: sandbox ? [] : account.profileLimits,
       ...topicOf(campaign, account),
       tags: campaign.tags,
       safetyLimit: campaign.safetyCheck?.maxAudience ?? null,
@@ -193,8 +202,9 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
       resolveWithinSeconds: campaign.resolveWithinSeconds,
       validityPeriodSeconds: campaign.validityPeriodSeconds ?? null,
       campaignName: campaign.name,
-      providerGroupId: group._id,
-      members: group.members,
+      ...(sandbox && { sandbox }),
+      providerGroupId,
+      members,
       audience: null,
       batches: 0,
       sizes,

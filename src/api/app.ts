@@ -1,4 +1,5 @@
 import express, { type Express } from 'express';
+import { sandboxProvider } from '../providers/sandbox/sandboxProvider.ts';
 import type { ProviderRecord } from '../store/providers.ts';
 import { revisionCache } from '../store/revisionCache.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -42,7 +43,9 @@ export interface AppOptions {
 }
 
 /** The API as an Express app. */
-export function createApp(dependencies: ApiDependencies & AppOptions): App {
+export function createApp(options: Omit<ApiDependencies, 'sandbox'> & AppOptions): App {
+  const sandbox = sandboxProvider({ report: options.store.receipts.record });
+  const dependencies = { ...options, sandbox };
   const { store, box, bootstrapApiKey, createProvider, logger, now, bodyTimeoutMs = BODY_TIMEOUT_MS } = dependencies;
   const { auditTallyMs = AUDIT_TALLY_MS } = dependencies;
   const providerReaders = revisionCache({
@@ -97,5 +100,6 @@ export function createApp(dependencies: ApiDependencies & AppOptions): App {
     await log.close();
     await answers.close();
     await providerReaders.close();
+    await sandbox.close();
   }
 }

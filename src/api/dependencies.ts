@@ -15,6 +15,8 @@ export interface ApiDependencies {
   readonly imports: ImportClient;
   readonly erasures: ErasureClient;
   readonly createProvider: (input: ProviderInput) => SmsProvider;
+  /** The built-in provider, for test SMS of sandbox keys. */
+  readonly sandbox: SmsProvider;
   /** Which addresses a provider may have. */
   readonly egress: Egress;
   readonly box: SecretBox;

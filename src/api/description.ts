@@ -17,7 +17,7 @@ import { when } from '../domain/schedule/whenSchema.ts';
 import { accountAnswer } from './account/account.ts';
 import { alertAnswer } from './account/alerts.ts';
 import { rotationInput } from './account/apiKeyActions.ts';
-import { apiKeyAnswer, apiKeyInput, newApiKeyAnswer } from './account/apiKeys.ts';
+import { apiKeyAnswer, apiKeyInput, apiKeySettingsInput, newApiKeyAnswer } from './account/apiKeys.ts';
 import { auditEntryAnswer } from './account/audit.ts';
 import { quietHoursAnswer } from './account/quietHours.ts';
 import { bulkAnswer, bulkInput } from './audience/bulk.ts';
@@ -209,9 +209,11 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
       examples: [
         { name: 'shop backend', preset: 'ingest' },
         { name: 'dashboard', scopes: ['read', 'read:numbers'], expiresAt: '2030-01-01T00:00:00Z' },
+        { name: 'integration tests', preset: 'author', sandbox: true },
       ],
     },
   ],
+  [apiKeySettingsInput, { id: 'ApiKeySettingsInput', examples: [{ name: 'shop backend', preset: 'ingest' }] }],
   [rotationInput, { id: 'RotationInput', examples: [{ overlapSeconds: 3600 }] }],
   [apiKeyAnswer, { id: 'ApiKey' }],
   [newApiKeyAnswer, { id: 'NewApiKey' }],

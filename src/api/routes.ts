@@ -32,11 +32,17 @@ import { providerGroupRoutes } from './providers/providerGroups.ts';
 import { providerRoutes } from './providers/providers.ts';
 import { type ReceiptDependencies, receiptRoutes } from './providers/receipts.ts';
 import { testSmsRoutes } from './providers/testSms.ts';
+import { keptInSandbox } from './sandboxKeys.ts';
 import { subscriptionListRoutes } from './topics/subscriptionLists.ts';
 import { topicRoutes } from './topics/topics.ts';
 
+type RouteDependencies = ApiDependencies & ReceiptDependencies & InboundCallDependencies;
+
 /** Every operation of the API, in the order of the documentation. */
-export const apiRoutes = (dependencies: ApiDependencies & ReceiptDependencies & InboundCallDependencies): Route[] => [
+export const apiRoutes = (dependencies: RouteDependencies): Route[] =>
+  keptInSandbox(allRoutes(dependencies), dependencies.store);
+
+const allRoutes = (dependencies: RouteDependencies): Route[] => [
   ...profileRoutes(dependencies),
   ...eventRoutes(dependencies),
   ...importJobRoutes(dependencies),

@@ -2752,6 +2752,8 @@ export type CreatedCampaign = {
     validityPeriodSeconds?: number | undefined;
     /** awaiting_approval: a run is larger than the safety check allows, and waits for a decision; blocked: something can not go on, and waits for an edit, a retry or a stop */
     status: "draft" | "scheduled" | "running" | "awaiting_approval" | "blocked" | "paused" | "completed" | "stopped";
+    /** true: it was made with a sandbox key, and its messages go to the built-in sandbox alone */
+    sandbox: boolean;
     /** when it was archived; null: it is not archived */
     archivedAt: string | null;
     /** how often it was written; each edit adds one */
@@ -2837,6 +2839,8 @@ export type Campaign = {
     validityPeriodSeconds?: number | undefined;
     /** awaiting_approval: a run is larger than the safety check allows, and waits for a decision; blocked: something can not go on, and waits for an edit, a retry or a stop */
     status: "draft" | "scheduled" | "running" | "awaiting_approval" | "blocked" | "paused" | "completed" | "stopped";
+    /** true: it was made with a sandbox key, and its messages go to the built-in sandbox alone */
+    sandbox: boolean;
     /** when it was archived; null: it is not archived */
     archivedAt: string | null;
     /** how often it was written; each edit adds one */
@@ -2927,6 +2931,8 @@ export type CampaignWithProgress = {
     validityPeriodSeconds?: number | undefined;
     /** awaiting_approval: a run is larger than the safety check allows, and waits for a decision; blocked: something can not go on, and waits for an edit, a retry or a stop */
     status: "draft" | "scheduled" | "running" | "awaiting_approval" | "blocked" | "paused" | "completed" | "stopped";
+    /** true: it was made with a sandbox key, and its messages go to the built-in sandbox alone */
+    sandbox: boolean;
     /** when it was archived; null: it is not archived */
     archivedAt: string | null;
     /** how often it was written; each edit adds one */
@@ -3336,6 +3342,8 @@ export type Run = {
     quietHours: "off" | "law" | "all";
     /** more recipients than this needed an approval; null: none was needed */
     safetyLimit: number | null;
+    /** true: of a sandbox campaign: nobody got anything, and the figures are those of the built-in sandbox */
+    sandbox: boolean;
     /** since when its messages and its audience are removed, by the account's retention; null: they are there */
     messagesRemovedAt: string | null;
     /** id of the provider group */
@@ -3361,6 +3369,8 @@ export type RunReport = {
     startedAt: string;
     /** null: it is not finished */
     finishedAt: string | null;
+    /** true: of a sandbox campaign: nobody got anything, and the figures are those of the built-in sandbox */
+    sandbox: boolean;
     /** since when its messages and its audience are removed, by the account's retention; null: they are there */
     messagesRemovedAt: string | null;
     /** null until it is frozen */
@@ -4062,6 +4072,8 @@ export type ApiKeyInput = {
     expiresAt?: (string | null) | undefined;
     /** the scopes of a usual role */
     preset: "ingest" | "read" | "author" | "approver" | "operator" | "admin";
+    /** true: whatever is sent with the key goes to the built-in sandbox, and never to a provider. It can only be used to read, and for sandbox campaigns and test SMS. It can not be changed later */
+    sandbox?: boolean | undefined;
 } | {
     /** under which actions with the key are recorded; unique among keys */
     name: string;
@@ -4080,6 +4092,8 @@ export type ApiKeyInput = {
     expiresAt?: (string | null) | undefined;
     /** what the key may do. `ingest`: write profiles, events, opt-outs and imports; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; review inbound texts; `admin`: change providers, provider groups, account settings and API keys; erase persons; read the audit log */
     scopes: ("ingest" | "read" | "read:numbers" | "author" | "approve" | "operate" | "admin")[];
+    /** true: whatever is sent with the key goes to the built-in sandbox, and never to a provider. It can only be used to read, and for sandbox campaigns and test SMS. It can not be changed later */
+    sandbox?: boolean | undefined;
 };
 export type NewApiKey = {
     /** made by Herald: key_ and a ULID */
@@ -4090,6 +4104,8 @@ export type NewApiKey = {
     prefix: string;
     /** what the key may do */
     scopes: ("ingest" | "read" | "read:numbers" | "author" | "approve" | "operate" | "admin")[];
+    /** true: whatever is sent with the key goes to the built-in sandbox */
+    sandbox: boolean;
     /** the most requests per minute with the key, by class of operation, at each process of the API */
     rateLimits: {
         /** operations that only read; left out: 6000 */
@@ -4128,6 +4144,8 @@ export type ApiKey = {
     prefix: string;
     /** what the key may do */
     scopes: ("ingest" | "read" | "read:numbers" | "author" | "approve" | "operate" | "admin")[];
+    /** true: whatever is sent with the key goes to the built-in sandbox */
+    sandbox: boolean;
     /** the most requests per minute with the key, by class of operation, at each process of the API */
     rateLimits: {
         /** operations that only read; left out: 6000 */
@@ -4154,6 +4172,43 @@ export type ApiKey = {
         /** the instant from which the old key is refused */
         validUntil: string;
     } | null;
+};
+export type ApiKeySettingsInput = {
+    /** under which actions with the key are recorded; unique among keys */
+    name: string;
+    /** the most requests per minute with the key, by class of operation, at each process of the API */
+    rateLimits?: {
+        /** operations that only read; left out: 6000 */
+        read?: number | undefined;
+        /** other operations; left out: 3000 */
+        write?: number | undefined;
+        /** operations of the scope ingest; left out: 120000 */
+        ingest?: number | undefined;
+        /** operations that can answer with a whole file; left out: 600 */
+        "export"?: number | undefined;
+    } | undefined;
+    /** when the key stops being valid; null: never */
+    expiresAt?: (string | null) | undefined;
+    /** the scopes of a usual role */
+    preset: "ingest" | "read" | "author" | "approver" | "operator" | "admin";
+} | {
+    /** under which actions with the key are recorded; unique among keys */
+    name: string;
+    /** the most requests per minute with the key, by class of operation, at each process of the API */
+    rateLimits?: {
+        /** operations that only read; left out: 6000 */
+        read?: number | undefined;
+        /** other operations; left out: 3000 */
+        write?: number | undefined;
+        /** operations of the scope ingest; left out: 120000 */
+        ingest?: number | undefined;
+        /** operations that can answer with a whole file; left out: 600 */
+        "export"?: number | undefined;
+    } | undefined;
+    /** when the key stops being valid; null: never */
+    expiresAt?: (string | null) | undefined;
+    /** what the key may do. `ingest`: write profiles, events, opt-outs and imports; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; review inbound texts; `admin`: change providers, provider groups, account settings and API keys; erase persons; read the audit log */
+    scopes: ("ingest" | "read" | "read:numbers" | "author" | "approve" | "operate" | "admin")[];
 };
 export type RotationInput = {
     /** how long the old key stays valid; 0: not at all */
@@ -4206,7 +4261,7 @@ export type Problem = {
     /** the kind of problem: urn:herald:problem:..., stable */
     "type": string;
     /** the problem, for programs; stable */
-    code: "bad_request" | "unauthorized" | "forbidden" | "missing_scope" | "four_eyes" | "not_found" | "method_not_allowed" | "request_timeout" | "precondition_failed" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_requests" | "headers_too_large" | "internal" | "unavailable" | "already_member" | "already_reviewed" | "campaign_state" | "edited_meanwhile" | "group_size" | "in_use" | "name_taken" | "no_number" | "no_review" | "request_in_progress" | "time_zone_unusable" | "workflow_ended";
+    code: "bad_request" | "unauthorized" | "forbidden" | "missing_scope" | "sandbox_key" | "four_eyes" | "not_found" | "method_not_allowed" | "request_timeout" | "precondition_failed" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_requests" | "headers_too_large" | "internal" | "unavailable" | "already_member" | "already_reviewed" | "campaign_state" | "edited_meanwhile" | "group_size" | "in_use" | "name_taken" | "no_number" | "no_review" | "request_in_progress" | "time_zone_unusable" | "workflow_ended";
     /** a summary that is the same for every problem of the type */
     title: string;
     /** the HTTP status */
@@ -5276,8 +5331,9 @@ function createCampaign({ idempotencyKey, campaignInput }: {
 /**
  * List campaigns, the newest first
  */
-function listCampaigns({ status, tag, archived, name, createdFrom, createdTo, limit, cursor }: {
+function listCampaigns({ status, sandbox, tag, archived, name, createdFrom, createdTo, limit, cursor }: {
     status?: "draft" | "scheduled" | "running" | "awaiting_approval" | "blocked" | "paused" | "completed" | "stopped";
+    sandbox?: "true" | "false";
     tag?: string;
     archived?: "true" | "false" | "all";
     name?: string;
@@ -5296,6 +5352,7 @@ function listCampaigns({ status, tag, archived, name, createdFrom, createdTo, li
         };
     }>(`/v1/campaigns${QS.query(QS.explode({
         status,
+        sandbox,
         tag,
         archived,
         name,
@@ -5872,9 +5929,9 @@ function getApiKey({ keyId }: {
 /**
  * Change the name, the scopes, the rates and the expiry of an API key
  */
-function replaceApiKey({ keyId, apiKeyInput }: {
+function replaceApiKey({ keyId, apiKeySettingsInput }: {
     keyId: string;
-    apiKeyInput: ApiKeyInput;
+    apiKeySettingsInput: ApiKeySettingsInput;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
@@ -5882,7 +5939,7 @@ function replaceApiKey({ keyId, apiKeyInput }: {
     }>(`/v1/api-keys/${encodeURIComponent(keyId)}`, oazapfts.json({
         ...opts,
         method: "PUT",
-        body: apiKeyInput
+        body: apiKeySettingsInput
     })));
 }
 /**
@@ -5909,6 +5966,8 @@ function whoami(opts?: Oazapfts.RequestOpts) {
             name: string;
             /** what the key may do */
             scopes: ("ingest" | "read" | "read:numbers" | "author" | "approve" | "operate" | "admin")[];
+            /** true: whatever is sent with the key goes to the built-in sandbox */
+            sandbox: boolean;
         };
     }>("/v1/whoami", {
         ...opts

@@ -21,6 +21,8 @@ export interface ApiKey extends ApiKeySettings {
   readonly _id: string;
   /** The name without what is easily mistaken; unique. */
   readonly foldedName: string;
+  /** Whatever is sent with it goes to the sandbox. It never changes. Left out: it doesn't. */
+  readonly sandbox?: boolean;
   /** SHA-256 of the key, hexadecimal. */
   readonly hash: string;
   /** The beginning of the key: a key that is found in a log is attributed by it. */
@@ -64,7 +66,7 @@ export function apiKeyStore(db: Db) {
      * attempt of the same request whose answer was lost, it is replaced. Returns null when another key has the name.
      */
     async create(
-      input: ApiKeySettings & { readonly id: string; readonly now: Date },
+      input: ApiKeySettings & Pick<ApiKey, 'sandbox'> & { readonly id: string; readonly now: Date },
     ): Promise<{ apiKey: ApiKey; key: string } | null> {
       const { id, now, ...settings } = input;
       const { key, ...secret } = newKey();

@@ -27,6 +27,8 @@ const CAMPAIGN_DEFAULTS = {
 interface CampaignQuery extends ListQuery {
   readonly status?: CampaignStatus | undefined;
   readonly tag?: string | undefined;
+  /** Left out: sandbox campaigns or others. */
+  readonly sandbox?: boolean | undefined;
   /** Left out: archived or not. */
   readonly archived?: boolean | undefined;
 }
@@ -45,10 +47,11 @@ export function campaignStore(db: Db) {
 
     /** At most `limit` campaigns, the newest first: those before the id `before`, and all that the query asks for. */
     async list(query: CampaignQuery): Promise<Campaign[]> {
-      const { status, tag, archived } = query;
+      const { status, tag, sandbox, archived } = query;
       const filter: Filter<Campaign> = {
         ...(status && { status }),
         ...(tag !== undefined && { tags: tag }),
+        ...(sandbox !== undefined && { sandbox: sandbox ? true : { $exists: false } }),
         ...(archived !== undefined && { archivedAt: { $exists: archived } }),
         ...listFilter(query),
       };

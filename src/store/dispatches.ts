@@ -1,5 +1,6 @@
 import type { Db, IndexDescription } from 'mongodb';
 import type { Dispatch } from '../domain/message/dispatch.ts';
+import { SANDBOX_PROVIDER_ID } from '../domain/provider/sandbox.ts';
 import { insertOnce } from './collections.ts';
 
 export const dispatchIndexes: IndexDescription[] = [
@@ -30,9 +31,13 @@ export function dispatchStore(db: Db) {
       return new Map(found.map((dispatch) => [dispatch._id, dispatch]));
     },
 
-    /** The ids of the newest ones, at most `limit`. */
+    /** The ids of the newest ones through real providers, at most `limit`. */
     async newest(limit: number): Promise<string[]> {
-      const found = dispatches.find({}).sort({ startedAt: -1 }).limit(limit).project<{ _id: string }>({ _id: 1 });
+      const found = dispatches
+        .find({ 'members.providerId': { $ne: SANDBOX_PROVIDER_ID } })
+        .sort({ startedAt: -1 })
+        .limit(limit)
+        .project<{ _id: string }>({ _id: 1 });
       return (await found.toArray()).map(({ _id }) => _id);
     },
 

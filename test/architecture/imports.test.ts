@@ -88,6 +88,7 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
   providers: {
     '*.ts': ['http', 'twilio'],
     http: ['connection.ts', 'json.ts', 'messageId.ts', 'outcomes.ts', 'settingsError.ts', 'type provider.ts'],
+    sandbox: ['type provider.ts'],
     twilio: ['connection.ts', 'json.ts', 'messageId.ts', 'outcomes.ts', 'type provider.ts'],
   },
   activities: {

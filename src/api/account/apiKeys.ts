@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { keyName } from '../../domain/account/keyName.ts';
 import { rateLimits } from '../../domain/account/rateLimits.ts';
 import { PRESET_NAMES, PRESETS, SCOPES, scope } from '../../domain/account/scopes.ts';
+import { MAGIC_NUMBERS } from '../../domain/provider/sandbox.ts';
 import type { ApiKey, ApiKeySettings } from '../../store/apiKeys.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
@@ -14,6 +15,10 @@ const SCOPE_LIST = Object.entries(SCOPES)
   .map(([name, text]) => `\`${name}\`: ${text}`)
   .join('; ');
 
+const SANDBOX_LIST = Object.entries(MAGIC_NUMBERS)
+  .map(([number, behaviour]) => `\`${number}\`: ${behaviour}`)
+  .join(', ');
+
 const shared = {
   name: keyName.describe('under which actions with the key are recorded; unique among keys'),
   rateLimits: rateLimits.default({}),
@@ -23,13 +28,26 @@ const shared = {
     .default(null)
     .describe('when the key stops being valid; null: never'),
 };
+const withPreset = z.strictObject({ ...shared, preset: z.enum(PRESET_NAMES).describe('the scopes of a usual role') });
+const withScopes = z.strictObject({
+  ...shared,
+  scopes: z.array(scope).min(1).describe(`what the key may do. ${SCOPE_LIST}`),
+});
+const sandboxed = {
+  sandbox: z
+    .boolean()
+    .default(false)
+    .describe(
+      'true: whatever is sent with the key goes to the built-in sandbox, and never to a provider. It can only be used to read, and for sandbox campaigns and test SMS. It can not be changed later',
+    ),
+};
+export const apiKeySettingsInput = z.union([
+  withPreset.meta({ title: 'With a preset' }),
+  withScopes.meta({ title: 'With scopes' }),
+]);
 export const apiKeyInput = z.union([
-  z
-    .strictObject({ ...shared, preset: z.enum(PRESET_NAMES).describe('the scopes of a usual role') })
-    .meta({ title: 'With a preset' }),
-  z
-    .strictObject({ ...shared, scopes: z.array(scope).min(1).describe(`what the key may do. ${SCOPE_LIST}`) })
-    .meta({ title: 'With scopes' }),
+  withPreset.extend(sandboxed).meta({ title: 'With a preset' }),
+  withScopes.extend(sandboxed).meta({ title: 'With scopes' }),
 ]);
 
 const fields = {
@@ -37,6 +55,7 @@ const fields = {
   name: z.string().describe('under which actions with the key are recorded'),
   prefix: z.string().describe('the beginning of the key, by which a key that turns up somewhere is recognized'),
   scopes: z.array(scope).describe('what the key may do'),
+  sandbox: z.boolean().describe('true: whatever is sent with the key goes to the built-in sandbox'),
   rateLimits,
   createdAt: instant.describe('when the key was created'),
   expiresAt: instant.nullable().describe('null: never'),
@@ -70,14 +89,21 @@ export function apiKeyRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'no
 
 Presets: ${Object.entries(PRESETS)
         .map(([name, scopes]) => `\`${name}\` (${scopes.join(', ')})`)
-        .join(', ')}.`,
+        .join(', ')}.
+
+Sandbox: ${SANDBOX_LIST}. At every other number messages are delivered.`,
       body: apiKeyInput,
       status: 201,
       answer: newApiKeyAnswer,
       async handle({ body, caller, newId, setHeader }) {
         const settings = settingsOf(body);
         checkMayGrant(settings.scopes, caller);
-        const created = await store.apiKeys.create({ id: newId('key'), ...settings, now: now() });
+        const created = await store.apiKeys.create({
+          id: newId('key'),
+          ...settings,
+          ...(body.sandbox && { sandbox: true }),
+          now: now(),
+        });
         if (!created) throw nameTaken(settings);
         setHeader('Location', `/v1/api-keys/${created.apiKey._id}`);
         return { ...toApiKeyAnswer(created.apiKey, now()), key: created.key };
@@ -128,7 +154,7 @@ Presets: ${Object.entries(PRESETS)
       description:
         'The change applies to the next request with the key. A key with more scopes than the one of the request is not changed.',
       params,
-      body: apiKeyInput,
+      body: apiKeySettingsInput,
       answer: apiKeyAnswer,
       problems: ['not-found', 'conflict'],
       async handle({ params: { keyId }, body, caller }) {
@@ -143,7 +169,7 @@ Presets: ${Object.entries(PRESETS)
     }),
   ];
 
-  function settingsOf(body: z.output<typeof apiKeyInput>): ApiKeySettings {
+  function settingsOf(body: z.output<typeof apiKeySettingsInput>): ApiKeySettings {
     const scopes = 'preset' in body ? PRESETS[body.preset] : body.scopes;
     const expiresAt = body.expiresAt === null ? null : new Date(body.expiresAt);
     if (expiresAt && expiresAt <= now()) {
@@ -164,6 +190,7 @@ export const toApiKeyAnswer = (apiKey: ApiKey, at: Date): z.input<typeof apiKeyA
   name: apiKey.name,
   prefix: apiKey.prefix,
   scopes: [...apiKey.scopes],
+  sandbox: apiKey.sandbox ?? false,
   rateLimits: apiKey.rateLimits,
   createdAt: apiKey.createdAt.toISOString(),
   expiresAt: orNull(apiKey.expiresAt),

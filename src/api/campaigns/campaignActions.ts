@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { possibleSteering } from '../../domain/campaign/status.ts';
+import { shownName } from '../../domain/provider/sandbox.ts';
 import { type CampaignAction, WorkflowTerminatedError } from '../../temporal/campaigns.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { conflict, invalid } from '../http/problem.ts';
@@ -107,7 +108,7 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
     if (!possibleSteering(campaign).includes('schedule')) throw notNow(campaign, 'schedule');
     const at = now();
     const problems = await Promise.all([
-      campaignProblems(campaign, { store, now: at }),
+      campaignProblems(campaign, { store, now: at, sandbox: campaign.sandbox }),
       alertingProblems(campaign, dependencies),
     ]);
     if (problems.flat().length > 0) throw invalid(problems.flat());
@@ -118,9 +119,10 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
 
   async function start(action: CampaignAction): Promise<void> {
     const { campaignId, by } = action;
-    const { name, type } = await loadCampaign(store, campaignId);
+    const campaign = await loadCampaign(store, campaignId);
+    const { type } = campaign;
     try {
-      await campaigns.start({ campaignId, name, type, by });
+      await campaigns.start({ campaignId, name: shownName(campaign), type, by });
     } catch (error) {
       if (!(error instanceof WorkflowTerminatedError)) throw error;
       await markStopped({ campaignId, by: TERMINATED_BY }, dependencies);

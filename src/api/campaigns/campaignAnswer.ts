@@ -95,6 +95,9 @@ const definition = {
     .describe(
       'awaiting_approval: a run is larger than the safety check allows, and waits for a decision; blocked: something can not go on, and waits for an edit, a retry or a stop',
     ),
+  sandbox: z
+    .boolean()
+    .describe('true: it was made with a sandbox key, and its messages go to the built-in sandbox alone'),
   archivedAt: instant.nullable().describe('when it was archived; null: it is not archived'),
   revision: z.int().describe('how often it was written; each edit adds one'),
   actions: z
@@ -124,6 +127,7 @@ export function toCampaignAnswer(campaign: Campaign): z.input<typeof campaignAns
   return {
     id: _id,
     ...rest,
+    sandbox: campaign.sandbox ?? false,
     archivedAt: orNull(archivedAt ?? null),
     actions: actions.map((action) => ({ ...action, keyId: action.keyId ?? null })),
     ...stamps({ createdAt, updatedAt }),

@@ -4,6 +4,7 @@ import { type CampaignInput, campaignInput } from '../../domain/campaign/campaig
 import { effectiveDnd } from '../../domain/dnd/dnd.ts';
 import { effectiveQuietHours, regionsWithoutTime } from '../../domain/dnd/quietHours.ts';
 import type { FieldProblem } from '../../domain/problems.ts';
+import { SANDBOX_GROUP_ID } from '../../domain/provider/sandbox.ts';
 import type { Store } from '../../store/store.ts';
 import { referenceProblem } from '../audience/segmentReferences.ts';
 import { templateProblem } from '../templateProblem.ts';
@@ -49,6 +50,8 @@ export interface CheckContext {
   readonly now: Date;
   /** Default: none so far. */
   readonly past?: PastRuns;
+  /** Whether it is a sandbox campaign. */
+  readonly sandbox: boolean | undefined;
 }
 
 /** All validation errors that depend on stored data or on the time. Parts that are left out are not checked. */
@@ -56,7 +59,7 @@ export async function campaignProblems(parts: CampaignParts, context: CheckConte
   const { store } = context;
   const found = await Promise.all([
     whoProblem(parts.who, store),
-    groupProblem(parts.providerGroupId, store),
+    groupProblem(parts.providerGroupId, context),
     parts.what ? templateProblem(parts.what.template, '/what/template') : null,
     topicProblem(parts.topic, store),
     whenProblem(parts.when, context),
@@ -73,11 +76,17 @@ async function whoProblem(part: CampaignParts['who'], store: Store): Promise<Fie
   return referenceProblem(resolution.problem, part?.kind === 'condition' ? '/who/condition' : '/who');
 }
 
-async function groupProblem(id: string | undefined, store: Store): Promise<FieldProblem | null> {
-  if (id === undefined) return null;
+async function groupProblem(id: string | undefined, { store, sandbox }: CheckContext): Promise<FieldProblem | null> {
+  if (id === undefined || (sandbox && id === SANDBOX_GROUP_ID)) return null;
   const field = '/providerGroupId';
   const group = await store.providerGroups.get(id);
-  if (!group) return { field, got: 'an id that no provider group has', wanted: 'the id of a provider group' };
+  if (!group)
+    return {
+      field,
+      got: 'an id that no provider group has',
+      wanted: sandbox ? 'the id of a provider group, or sandbox' : 'the id of a provider group',
+    };
+  if (sandbox) return null;
   const inUse = await store.providers.inUse(group.members.map(({ providerId }) => providerId));
   if (inUse.size > 0) return null;
   return { field, got: 'a group of which every provider is retired', wanted: 'a group with a provider in use' };

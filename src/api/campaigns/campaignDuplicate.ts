@@ -23,7 +23,7 @@ export function campaignDuplicateRoutes(
       tag: 'Campaigns',
       summary: 'Create a draft with the definition of a campaign',
       description:
-        'The campaign may have any status, and stays as it is. The name of the draft ends in (copy). What could not be scheduled as it is, such as a time that has passed or a segment that was deleted, is in `warnings`.',
+        'The campaign may have any status, and stays as it is. The name of the draft ends in (copy). It is a sandbox campaign if, and only if, the key is a sandbox key. What could not be scheduled as it is, such as a time that has passed or a segment that was deleted, is in `warnings`.',
       params: z.strictObject({ campaignId: idParameter('campaign') }),
       status: 201,
       answer: createdCampaignAnswer,
@@ -34,7 +34,7 @@ export function campaignDuplicateRoutes(
         const copy = { ...definitionOf(original), name: nameOfCopy(original.name) };
         const created = await newDraft(copy, { store, at }, request);
         const warnings = await Promise.all([
-          campaignProblems(created, { store, now: at }),
+          campaignProblems(created, { store, now: at, sandbox: created.sandbox }),
           alertingProblems(created, dependencies),
         ]);
         return { ...toCampaignAnswer(created), warnings: warnings.flat() };

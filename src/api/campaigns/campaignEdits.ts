@@ -66,7 +66,7 @@ After a 503 the request can be repeated. The edit is either stored completely or
     if (wanted !== undefined && revision !== wanted) throw new RevisionChanged();
     const at = now();
     if (status === 'draft') {
-      refuse(await campaignProblems(input, { store, now: at }));
+      refuse(await campaignProblems(input, { store, now: at, sandbox: campaign.sandbox }));
       const isStored = await store.campaigns.replace({
         id,
         input,
@@ -102,7 +102,12 @@ After a 503 the request can be repeated. The edit is either stored completely or
     const { when: _, ...unscheduled } = input;
     const past = await pastRuns(campaign);
     const problems = await Promise.all([
-      campaignProblems(rescheduled ? input : unscheduled, { store, now: at, past }),
+      campaignProblems(rescheduled ? input : unscheduled, {
+        store,
+        now: at,
+        past,
+        sandbox: campaign.sandbox,
+      }),
       alertingProblems(input, dependencies),
     ]);
     const found = problems.flat();

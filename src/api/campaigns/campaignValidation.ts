@@ -73,7 +73,7 @@ export function campaignValidationRoutes(
       answer: campaignCheckAnswer,
       problems: ['conflict'],
       idempotent: false,
-      async handle({ body, query }) {
+      async handle({ body, query, caller }) {
         const at = now();
         const read = campaignInput.safeParse(body, WITH_KNOWN_FIELDS);
         const parts = read.success ? read.data : readableParts(body);
@@ -81,7 +81,7 @@ export function campaignValidationRoutes(
         const campaignName = typeof body.name === 'string' ? body.name : '';
         const preview = await previews({ parts, campaignName, profileIds: query.profileId }, store, at);
         const sense = await Promise.all([
-          campaignProblems(parts, { store, now: at }),
+          campaignProblems(parts, { store, now: at, sandbox: caller.sandbox }),
           alertingProblems(parts, dependencies),
           previewProblems(preview),
         ]);

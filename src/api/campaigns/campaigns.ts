@@ -35,13 +35,14 @@ export function campaignRoutes(
       scope: 'author',
       tag: 'Campaigns',
       summary: 'Create a campaign',
-      description: 'The campaign is a draft until it is scheduled. It is validated completely now.',
+      description:
+        'The campaign is a draft until it is scheduled. It is validated completely now. With a sandbox key it is a sandbox campaign for ever: its messages go to the built-in sandbox, whatever its provider group is, and providerGroupId may be sandbox.',
       body: campaignInput,
       status: 201,
       answer: createdCampaignAnswer,
       async handle({ body, ...request }) {
         const at = now();
-        const problems = await campaignProblems(body, { store, now: at });
+        const problems = await campaignProblems(body, { store, now: at, sandbox: request.caller.sandbox });
         if (problems.length > 0) throw invalid(problems);
         const created = await newDraft(body, { store, at }, request);
         return { ...toCampaignAnswer(created), warnings: await alertingProblems(created, dependencies) };
@@ -56,6 +57,7 @@ export function campaignRoutes(
       summary: 'List campaigns, the newest first',
       query: z.strictObject({
         status: z.enum(CAMPAIGN_STATUSES).optional().describe('only those with this status'),
+        sandbox: z.enum(['true', 'false']).optional().describe('true: only sandbox campaigns; false: only others'),
         tag: tag.optional().describe('only those with this tag'),
         archived: z
           .enum(['true', 'false', 'all'])
@@ -64,11 +66,12 @@ export function campaignRoutes(
         ...namedListQuery,
       }),
       answer: pageOf(campaignAnswer),
-      async handle({ query: { limit, cursor: given, archived, ...filter } }) {
+      async handle({ query: { limit, cursor: given, archived, sandbox, ...filter } }) {
         const before = cursor.decode(given)?.id;
         const list = () =>
           store.campaigns.list({
             ...filter,
+            ...(sandbox && { sandbox: sandbox === 'true' }),
             ...(archived !== 'all' && { archived: archived === 'true' }),
             before,
             limit: limit + 1,

@@ -18,6 +18,7 @@ export async function newDraft(
     revision: 1,
     actions: [],
     authorKeyIds: [caller.id],
+    ...(caller.sandbox && { sandbox: true }),
     createdAt: at,
     updatedAt: at,
   });

@@ -41,6 +41,9 @@ const times = {
   finishedAt: instant.nullable().describe('null: it is not finished'),
 };
 
+const sandbox = z
+  .boolean()
+  .describe('true: of a sandbox campaign: nobody got anything, and the figures are those of the built-in sandbox');
 const messagesRemovedAt = instant
   .nullable()
   .describe("since when its messages and its audience are removed, by the account's retention; null: they are there");
@@ -71,6 +74,7 @@ export const runAnswer = z.strictObject({
   dnd: z.array(dndWindow).describe("the campaign's windows, or else the account's"),
   quietHours: quietHoursSetting.describe("which quiet hours of recipients' countries and states apply as well"),
   safetyLimit: z.int().nullable().describe('more recipients than this needed an approval; null: none was needed'),
+  sandbox,
   messagesRemovedAt,
   providerGroupId: z.string().describe('id of the provider group'),
   members: z.array(memberOfGroup).describe('of the provider group, as the run started with it'),
@@ -85,6 +89,7 @@ export const reportAnswer = z.strictObject({
   campaignId,
   status,
   ...times,
+  sandbox,
   messagesRemovedAt,
   audience: audienceAnswer.nullable().describe('null until it is frozen'),
   sent: z.int().describe('taken by a provider: accepted, delivered and undelivered'),
@@ -237,6 +242,7 @@ const toRunAnswer = (run: Run, status: ShownRunStatus): z.input<typeof runAnswer
   dnd: run.windows.map(({ days, ...window }) => ({ ...window, days: [...days] })),
   quietHours: run.quietHours ?? 'off',
   safetyLimit: run.safetyLimit,
+  sandbox: run.sandbox ?? false,
   messagesRemovedAt: orNull(run.kept?.at ?? null),
   providerGroupId: run.providerGroupId,
   members: run.members.map((member) => ({ ...member })),
@@ -249,6 +255,7 @@ const toReportAnswer = (report: RunReport): z.input<typeof reportAnswer> => ({
   dueAt: report.dueAt.toISOString(),
   startedAt: report.startedAt.toISOString(),
   finishedAt: orNull(report.finishedAt),
+  sandbox: report.sandbox,
   messagesRemovedAt: orNull(report.messagesRemovedAt),
   audience: report.audience && toAudienceAnswer(report.audience),
   sent: report.sent,

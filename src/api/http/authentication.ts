@@ -12,7 +12,13 @@ export interface AuthenticationDependencies {
   readonly now: () => Date;
 }
 
-const BOOTSTRAP_CALLER: Caller = { id: 'bootstrap', name: 'bootstrap', scopes: SCOPE_NAMES, rateLimits: {} };
+const BOOTSTRAP_CALLER: Caller = {
+  id: 'bootstrap',
+  name: 'bootstrap',
+  scopes: SCOPE_NAMES,
+  rateLimits: {},
+  sandbox: false,
+};
 
 /**
  * The caller, by `Authorization: Bearer KEY` or `X-Api-Key: KEY`. Throws a 401. Stored keys are found by their hash, so that timing
@@ -31,7 +37,13 @@ export async function authenticate(
   if (!found) throw unauthorized('The API key is unknown or was deleted.');
   if (found.disabledAt) throw unauthorized('The API key is disabled.');
   if (found.expiresAt && found.expiresAt <= at) throw unauthorized('The API key has expired.');
-  return { id: found._id, name: found.name, scopes: found.scopes, rateLimits: found.rateLimits };
+  return {
+    id: found._id,
+    name: found.name,
+    scopes: found.scopes,
+    rateLimits: found.rateLimits,
+    sandbox: found.sandbox ?? false,
+  };
 }
 
 /** Throws a 403 if the caller lacks the scope of the route. */

@@ -8,6 +8,7 @@ export const PROBLEM_KINDS = {
   unauthorized: { status: 401, title: 'No valid API key' },
   forbidden: { status: 403, title: 'The signature is not valid' },
   'missing-scope': { status: 403, title: 'The API key lacks a scope' },
+  'sandbox-key': { status: 403, title: 'The API key is for the sandbox' },
   'four-eyes': { status: 403, title: 'Somebody else has to decide' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },

@@ -14,6 +14,8 @@ export interface Caller {
   readonly scopes: readonly Scope[];
   /** Where they differ from the default. */
   readonly rateLimits: RateLimits;
+  /** Whatever is sent with the key goes to the sandbox. */
+  readonly sandbox: boolean;
 }
 
 /** The caller as it is recorded with actions. */
@@ -169,6 +171,8 @@ export interface Route {
   readonly ifMatch: boolean;
   readonly audit: 'counts' | 'none' | 'entry';
   readonly before: ((params: unknown) => Promise<unknown>) | undefined;
+  /** Throws a problem if the caller, who has the scope, may not use the route with these parameters of the path. */
+  readonly checkCaller?: (caller: Caller, params: Readonly<Record<string, unknown>>) => Promise<void>;
   handle(context: RouteContext<unknown, unknown, unknown>): Promise<unknown> | unknown;
 }
 

@@ -38,7 +38,7 @@ export interface RouterDependencies {
   readonly bodyLimits: BodyLimits;
 }
 
-const ANYBODY: Caller = { id: 'anybody', name: 'anybody', scopes: [], rateLimits: {} };
+const ANYBODY: Caller = { id: 'anybody', name: 'anybody', scopes: [], rateLimits: {}, sandbox: false };
 const EXPRESS_PARAMETER = /\{(\w+)\}/g;
 
 /** Mounts the routes on an Express router, which passes errors on to the error handler. */
@@ -76,6 +76,7 @@ async function answerRequest(
   response.locals.caller = caller.id;
   if (route.scope !== null) rates.countRequest(route, caller, response);
   checkScope(route, caller);
+  await route.checkCaller?.(caller, request.params);
   const mask = maskFor(route, caller);
   const params = parseParams(route.params, request.params);
   const query = parseQuery(route.query, request.url);

@@ -28,13 +28,26 @@ export interface SingleMessage {
   readonly evenIfSuppressed: boolean;
 }
 
+/** The provider of a message; `input` null: the sandbox. */
+export type Through = Pick<ProviderRecord, '_id'> & { readonly input: ProviderRecord['input'] | null };
+
+/** It reports by itself. */
+const REQUEST = { receiptUrl: null, validitySeconds: null } as const;
+
 export type SingleMessageDependencies = Pick<
   ApiDependencies,
-  'store' | 'createProvider' | 'secretKey' | 'publicUrl' | 'now'
+  'store' | 'createProvider' | 'sandbox' | 'secretKey' | 'publicUrl' | 'now'
 >;
 
 /** Sends messages of no campaign. Each is in the ledger, and receipts apply to it. */
-export function singleMessages({ store, createProvider, secretKey, publicUrl, now }: SingleMessageDependencies) {
+export function singleMessages({
+  store,
+  createProvider,
+  sandbox,
+  secretKey,
+  publicUrl,
+  now,
+}: SingleMessageDependencies) {
   const addresses = receiptAddresses(secretKey);
   return {
     /**
@@ -42,7 +55,7 @@ export function singleMessages({ store, createProvider, secretKey, publicUrl, no
      * `outcome` null: it was sent by an earlier call.
      */
     async send(
-      providers: readonly ProviderRecord[],
+      providers: readonly Through[],
       single: SingleMessage,
     ): Promise<{ message: Message; outcome: SingleOutcome | null }> {
       const message = newMessage(single, now());
@@ -55,7 +68,7 @@ export function singleMessages({ store, createProvider, secretKey, publicUrl, no
   };
 
   async function sentThrough(
-    providers: readonly ProviderRecord[],
+    providers: readonly Through[],
     messageId: string,
     single: SingleMessage,
   ): Promise<Sending> {
@@ -72,13 +85,14 @@ export function singleMessages({ store, createProvider, secretKey, publicUrl, no
   }
 
   async function sent(
-    { _id: providerId, input }: ProviderRecord,
+    { _id: providerId, input }: Through,
     messageId: string,
     { to, text, evenIfSuppressed }: SingleMessage,
   ): Promise<SingleOutcome> {
     if (!evenIfSuppressed && (await store.suppressions.among([to])).has(to)) {
       return { kind: 'skipped', code: 'opted_out' };
     }
+    if (input === null) return await sandbox.send({ ...REQUEST, to, text, reference: messageId });
     if (!(await hasTurn(providerId, input.ratePerSecond))) {
       return { kind: 'trouble', code: 'provider_rate', account: false, retryAfterMs: null };
     }

@@ -177,6 +177,8 @@ export interface SteeringAction extends Actor {
 export interface Campaign extends CampaignInput {
   readonly _id: string;
   readonly status: CampaignStatus;
+  /** Made with a sandbox key: its messages go to the built-in provider alone. It never changes. */
+  readonly sandbox?: boolean;
   /** How often the definition was replaced: a run is never opened with a plan for another definition. */
   readonly revision: number;
   /** When its `when` was last changed after it was scheduled: occurrences before that are not made up for. Left out: never. */

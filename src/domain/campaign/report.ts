@@ -30,6 +30,8 @@ export interface RunReport {
   readonly dueAt: Date;
   readonly startedAt: Date;
   readonly finishedAt: Date | null;
+  /** Nobody got anything. */
+  readonly sandbox: boolean;
   /** Null: they are in the ledger. */
   readonly messagesRemovedAt: Date | null;
   readonly audience: AudienceCounts | null;
@@ -60,6 +62,7 @@ export function reportOf(run: Run, status: ShownRunStatus, rows: readonly Report
     dueAt: run.dueAt,
     startedAt: run.startedAt,
     finishedAt: run.finishedAt,
+    sandbox: run.sandbox ?? false,
     messagesRemovedAt: run.kept?.at ?? null,
     audience: run.audience,
     sent: sum(sent),

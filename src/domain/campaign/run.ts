@@ -100,6 +100,8 @@ export interface Run {
   readonly resolveWithinSeconds: number;
   readonly validityPeriodSeconds: number | null;
   readonly campaignName: string;
+  /** Of a sandbox campaign. */
+  readonly sandbox?: boolean;
   readonly providerGroupId: string;
   readonly members: readonly MemberOfGroup[];
   readonly audience: AudienceCounts | null;

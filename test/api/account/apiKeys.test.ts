@@ -18,7 +18,7 @@ describe('API keys', () => {
   it('tell their holder what they are and may do', async () => {
     const { key, id } = await api.made('/v1/api-keys', { name: 'importer', preset: 'ingest' });
     const { status, json } = await api.call('GET', '/v1/whoami', { key });
-    expect([status, json]).toEqual([200, { keyId: id, name: 'importer', scopes: ['ingest'] }]);
+    expect([status, json]).toEqual([200, { keyId: id, name: 'importer', scopes: ['ingest'], sandbox: false }]);
     expect((await api.call('GET', '/v1/whoami')).json).toMatchObject({ keyId: 'bootstrap' });
     expect((await api.call('GET', '/v1/whoami', { key: null })).status).toBe(401);
   });

@@ -128,6 +128,7 @@ describe.for(RESOURCES)('a patch of a %s', (resource) => {
       revision,
       createdAt,
       updatedAt,
+      sandbox,
       retentionAppliesAt,
       status,
       inboundUrl,

@@ -1,4 +1,5 @@
 import type { FailReason, SkipReason } from '../../../domain/message/message.ts';
+import { SANDBOX_PROVIDER_ID } from '../../../domain/provider/sandbox.ts';
 import { refusalReason } from '../../../providers/outcomes.ts';
 import type { OutboundSms, SendOutcome } from '../../../providers/provider.ts';
 import type { Doubt } from '../../../store/intents.ts';
@@ -51,7 +52,7 @@ export async function deliver(
         return { kind: 'accepted', providerId: provider.id, providerMessageId: outcome.providerMessageId };
       }
       if (outcome.kind === 'refused') {
-        if (outcome.optedOut)
+        if (outcome.optedOut && provider.id !== SANDBOX_PROVIDER_ID)
           await suppress(recipient, { number: content.to, providerId: provider.id, wording: outcome.code }, services);
         return { kind: 'refused', reason: refusalReason(outcome) };
       }

@@ -1,5 +1,7 @@
 import type { ProviderInput } from '../../../domain/provider/provider.ts';
+import { SANDBOX_PROVIDER_ID } from '../../../domain/provider/sandbox.ts';
 import type { LookupOutcome, LookupQuery, OutboundSms, SendOutcome, SmsProvider } from '../../../providers/provider.ts';
+import { SANDBOX_SETTINGS } from '../../../providers/sandbox/sandboxProvider.ts';
 import type { ProviderRecord, ProviderStore } from '../../../store/providers.ts';
 import type { RateStore } from '../../../store/rates.ts';
 import { revisionCache } from '../../../store/revisionCache.ts';
@@ -14,7 +16,7 @@ export type NotSent = { readonly kind: 'resting' } | { readonly kind: 'closed' }
 /** A provider as the send path uses it: with its rate and its circuit breaker. */
 export interface PooledProvider {
   readonly id: string;
-  readonly settings: ProviderInput;
+  readonly settings: Pick<ProviderInput, 'requestTimeoutMs' | 'consistencyDelayMs' | 'ratePerSecond'>;
   /** It is sent no new messages, and only asked about earlier ones. */
   readonly isRetired: boolean;
   /** When it last began to send elsewhere (`ProviderRecord`); null: never. */
@@ -48,10 +50,12 @@ export function providerPool(options: {
   rates: RateStore;
   policy: SendPolicy;
   createProvider: (input: ProviderInput) => SmsProvider;
+  /** The built-in provider of sandbox campaigns, which the pool closes. Left out: there is none. */
+  sandbox?: SmsProvider;
   /** Called when a circuit breaker opens, also again, and when it closes. */
   onHealth?: (health: ProviderHealthChange) => void;
 }): ProviderPool {
-  const { providers, rates, policy, createProvider, onHealth } = options;
+  const { providers, rates, policy, createProvider, sandbox, onHealth } = options;
   // Requests may still be in flight on replaced connections: the cache closes those with the others.
   const cache = revisionCache({
     source: providers,
@@ -64,20 +68,31 @@ export function providerPool(options: {
     now: () => new Date(),
   });
 
+  const pooledSandbox = sandbox && {
+    ...pooledProvider(SANDBOX_PROVIDER_ID, SANDBOX_SETTINGS, sandbox),
+    isRetired: false,
+    redirectedAt: null,
+  };
+
   return {
-    get: async (id) => (await cache.get(id))?.pooled ?? null,
-    close: () => cache.close(),
+    get: async (id) => (id === SANDBOX_PROVIDER_ID ? pooledSandbox : (await cache.get(id))?.pooled) ?? null,
+    async close() {
+      await cache.close();
+      await sandbox?.close();
+    },
   };
 
   function pooledProvider(
     id: string,
-    settings: ProviderInput,
+    settings: PooledProvider['settings'],
     api: SmsProvider,
   ): Omit<PooledProvider, 'isRetired' | 'redirectedAt'> {
     const { ratePerSecond } = settings;
     const pacer = ratePerSecond === undefined ? null : new Pacer({ rates, providerId: id, ratePerSecond });
     const breaker = new Breaker({
       ...policy.breaker,
+      // What its numbers stand for says nothing of its health.
+      ...(id === SANDBOX_PROVIDER_ID && { failures: Number.POSITIVE_INFINITY }),
       onOpen: (code) => onHealth?.({ providerId: id, state: 'down', code, at: new Date() }),
       onClose: () => onHealth?.({ providerId: id, state: 'up', code: null, at: new Date() }),
     });

@@ -1,0 +1,43 @@
+import type { MemberOfGroup } from './provider.ts';
+
+/** The built-in provider, which sends nothing to anybody. Ids of others begin with `prv_`. */
+export const SANDBOX_PROVIDER_ID = 'sandbox';
+
+/** What a sandbox campaign may name as its provider group without there being any. */
+export const SANDBOX_GROUP_ID = 'sandbox';
+
+/** The only provider of a sandbox campaign, whatever group it names. */
+export const SANDBOX_MEMBERS: readonly MemberOfGroup[] = [{ providerId: SANDBOX_PROVIDER_ID }];
+
+/**
+ * What the sandbox does with a message. `lost_found`: its answer is lost, and a lookup finds the message; `lost`: nobody can tell. `trouble_once`: it is not
+ * processed at the first attempt. The others tell how a message ends that is accepted or refused.
+ */
+export type SandboxBehaviour =
+  | 'delivered'
+  | 'undelivered'
+  | 'invalid_number'
+  | 'opted_out'
+  | 'lost_found'
+  | 'lost'
+  | 'trouble_once'
+  | 'slow';
+
+/** Numbers that Ofcom reserves for drama, so that nobody has them: https://www.ofcom.org.uk/phones-and-broadband/phone-numbers/numbers-for-drama */
+export const MAGIC_NUMBERS: Readonly<Record<string, SandboxBehaviour>> = {
+  '+447700900901': 'delivered',
+  '+447700900902': 'undelivered',
+  '+447700900903': 'invalid_number',
+  '+447700900904': 'opted_out',
+  '+447700900905': 'lost_found',
+  '+447700900906': 'lost',
+  '+447700900907': 'trouble_once',
+  '+447700900908': 'slow',
+};
+
+/** Every other number is one at which messages are delivered. */
+export const behaviourOf = (number: string): SandboxBehaviour => MAGIC_NUMBERS[number] ?? 'delivered';
+
+/** The name of a campaign as operators see it in Temporal and in lists. */
+export const shownName = ({ name, sandbox }: { readonly name: string; readonly sandbox?: boolean }): string =>
+  sandbox ? `${name} (sandbox)` : name;
