@@ -251,6 +251,7 @@ A date in properties and conditions is written as \`{"date": "2026-05-07"}\`, be
     Campaigns:
       'Definitions of campaigns (time, audience, message, limits, provider group) and operations that steer them.',
     Runs: 'Runs of campaigns, their reports and messages.',
+    Messages: 'Every message, whatever it was sent from.',
     'Inbound texts':
       'Texts that people send: opt-outs, questions for help, and others. Providers pass them on; the texts that no keyword decides are reviewed here.',
     Account: 'Settings that apply to all campaigns, and alerts.',

@@ -24,6 +24,7 @@ import { healthRoutes } from './health.ts';
 import type { Route } from './http/route.ts';
 import { type InboundCallDependencies, inboundCallRoutes } from './inbound/inboundCalls.ts';
 import { inboundTextRoutes } from './inbound/inboundTexts.ts';
+import { ledgerRoutes } from './messages/ledger.ts';
 import { messageRoutes } from './messages/messages.ts';
 import { erasureRoutes } from './privacy/erasures.ts';
 import { profileExportRoutes } from './privacy/profileExport.ts';
@@ -66,6 +67,7 @@ const allRoutes = (dependencies: RouteDependencies): Route[] => [
   ...campaignApprovalRoutes(dependencies),
   ...runRoutes(dependencies),
   ...messageRoutes(dependencies),
+  ...ledgerRoutes(dependencies),
   ...inboundTextRoutes(dependencies),
   ...accountRoutes(dependencies),
   ...quietHoursRoutes(),

@@ -8,7 +8,30 @@ import { findByIds, insertAtOnce } from './collections.ts';
 export const messageIndexes: IndexDescription[] = [
   { key: { dispatchId: 1, status: 1, reason: 1, _id: 1 } },
   { key: { profileId: 1, createdAt: -1 } },
+  { key: { campaignId: 1, createdAt: -1 } },
+  { key: { to: 1, createdAt: -1 } },
+  { key: { createdAt: -1, _id: -1 } },
 ];
+
+/** What the ledger is searched for, over all dispatches. */
+export interface LedgerQuery {
+  /** E.164. */
+  readonly to?: string | undefined;
+  readonly profileId?: string | undefined;
+  readonly campaignId?: string | undefined;
+  readonly providerId?: string | undefined;
+  readonly status?: MessageStatus | undefined;
+  readonly reason?: MessageReason | undefined;
+  readonly createdFrom?: Date | undefined;
+  /** Not included. */
+  readonly createdTo?: Date | undefined;
+}
+
+/** The position of a message in the ledger. */
+export interface LedgerPosition {
+  readonly at: Date;
+  readonly id: string;
+}
 
 export interface MessageQuery {
   readonly dispatchId: string;
@@ -96,6 +119,10 @@ export function messageStore(db: Db) {
     /** At most `limit` messages after the id `after`, by id. */
     page: (query: MessageQuery & { after?: string | undefined; limit: number }): Promise<Message[]> =>
       messages.find(filterOf(query)).sort({ _id: 1 }).limit(query.limit).toArray(),
+
+    /** At most `limit` messages of all dispatches, the newest first; `before` is the last one of the previous page. */
+    search: (query: LedgerQuery, page: { before?: LedgerPosition | undefined; limit: number }): Promise<Message[]> =>
+      messages.find(ledgerFilter(query, page.before)).sort({ createdAt: -1, _id: -1 }).limit(page.limit).toArray(),
 
     /** All matching messages, by id, streamed. */
     stream: (query: MessageQuery): AsyncIterable<Message> => messages.find(filterOf(query)).sort({ _id: 1 }),
@@ -226,5 +253,18 @@ function filterOf(query: MessageQuery & { after?: string | undefined }): Filter<
     ...(query.profileId && { profileId: query.profileId }),
     ...(query.providerId && { providerId: query.providerId }),
     ...(query.after && { _id: { $gt: query.after } }),
+  };
+}
+
+function ledgerFilter(query: LedgerQuery, before: LedgerPosition | undefined): Filter<Message> {
+  const { createdFrom, createdTo, ...equal } = query;
+  return {
+    ...Object.fromEntries(Object.entries(equal).filter(([, value]) => value !== undefined)),
+    ...((createdFrom || createdTo) && {
+      createdAt: { ...(createdFrom && { $gte: createdFrom }), ...(createdTo && { $lt: createdTo }) },
+    }),
+    ...(before && {
+      $or: [{ createdAt: { $lt: before.at } }, { createdAt: before.at, _id: { $lt: before.id } }],
+    }),
   };
 }

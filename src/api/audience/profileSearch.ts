@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { NUMBER_WANTED, readNumber } from '../../domain/audience/phone.ts';
 import { maskJson } from '../../domain/phoneMask.ts';
 import { exactNumber, fieldName, isoInstant, type StoredValue, text } from '../../domain/values.ts';
 import { checkReadsNumbers } from '../http/authentication.ts';
@@ -26,23 +25,8 @@ export const searchQuery = {
     ),
 };
 interface Search {
-  readonly phone?: string | undefined;
   readonly property?: string | undefined;
   readonly value?: string | undefined;
-}
-
-/** The number that `phone` stands for. Throws a 400 if it is none, and a 403 if the key reads masked numbers. */
-export function numberSearched({ phone }: Search, caller: Caller, country: string | undefined): string | undefined {
-  if (phone === undefined) return undefined;
-  checkReadsNumbers(caller, 'The search by phone');
-  const field = 'query: phone';
-  // An unencoded plus sign arrives as a space. Without it, the digits could be those of a number of the default country.
-  if (phone.startsWith(' ')) {
-    throw invalid([{ field, got: 'a text that begins with a space', wanted: 'the + as %2B, such as %2B447700900001' }]);
-  }
-  const read = readNumber(phone, country);
-  if (typeof read !== 'string') return read.e164;
-  throw invalid([{ field, got: `a text of ${phone.length} characters`, wanted: NUMBER_WANTED[read] }]);
 }
 
 /** The property and the values that it may have. Throws a 400 for half of a test, and a 403 if an answer to the key would mask the value. */

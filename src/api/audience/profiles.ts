@@ -16,6 +16,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
 import { invalid, notFound } from '../http/problem.ts';
 import { type Caller, defineRoute, type Route } from '../http/route.ts';
+import { numberSearched } from '../numberSearch.ts';
 import { createdAndUpdated, stamps } from '../wire.ts';
 import { bulkAnswer, bulkInput, erasedId, notesField, notesFor, writeItems } from './bulk.ts';
 import {
@@ -27,7 +28,7 @@ import {
   profileImportQuery,
   profileWriteQuery,
 } from './imports.ts';
-import { MAX_SCANNED, numberSearched, propertySearched, searchQuery } from './profileSearch.ts';
+import { MAX_SCANNED, propertySearched, searchQuery } from './profileSearch.ts';
 
 export const profileAnswer = z.strictObject({
   id: z.string().describe("the caller's own id of the person"),
@@ -158,7 +159,7 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       async handle({ query, caller }) {
         const { limit } = query;
         const position = { after: cursor.decode(query.cursor)?.id, limit: limit + 1 };
-        const number = numberSearched(query, caller, query.phone === undefined ? undefined : await countryOf());
+        const number = await numberSearched('phone', query.phone, { caller, store });
         const property = propertySearched(query, caller);
         const { profiles: found, readUpTo } =
           property !== undefined && number === undefined

@@ -17,11 +17,15 @@ const instantParameter = isoInstant.optional();
 
 export const cursorParameter = z.string().max(2000).optional().describe('`nextCursor` of the previous page');
 
+export const createdRange = {
+  createdFrom: instantParameter.describe('only those that were created at this instant or later'),
+  createdTo: instantParameter.describe('only those that were created before this instant'),
+};
+
 /** The parameters of a list of things that have a name and are listed from the newest to the oldest. */
 export const namedListQuery = {
   name: z.string().min(1).max(200).optional().describe('only those whose name contains this text, in any case'),
-  createdFrom: instantParameter.describe('only those that were created at this instant or later'),
-  createdTo: instantParameter.describe('only those that were created before this instant'),
+  ...createdRange,
   limit: limitParameter,
   cursor: cursorParameter,
 };

@@ -10,8 +10,7 @@ import { RUN_DEFAULTS } from '../../support/runDefaults.ts';
 import { instantSchedule } from '../../support/sending.ts';
 import { HTTP_PROVIDER, type Ids, oneOfEach, TWILIO_PROVIDER } from '../fixtures.ts';
 import { BOOTSTRAP_KEY, SECRET_KEY, testApi } from '../support.ts';
-
-const AT = new Date('2026-05-07T10:00:00Z');
+import { AT, messageOf } from './messageOf.ts';
 
 function runOf(ids: Ids, occurrence: number): Run {
   return {
@@ -35,31 +34,6 @@ function runOf(ids: Ids, occurrence: number): Run {
     sizes: SIZES,
     startedAt: AT,
     finishedAt: AT,
-  };
-}
-
-function messageOf(ids: Ids, profileId: string, changes: Partial<Message> = {}): Message {
-  const runId = runIdOf(ids.campaignId, 1);
-  return {
-    _id: messageIdOf(runId, profileId),
-    dispatchId: runId,
-    campaignId: ids.campaignId,
-    profileId,
-    status: 'accepted',
-    reason: null,
-    to: '+447700900001',
-    text: 'Hi',
-    encoding: 'GSM-7',
-    segments: 1,
-    providerId: ids.providerId,
-    providerMessageId: 'pm-1',
-    attempts: [{ providerId: ids.providerId, at: AT, outcome: 'accepted', code: null }],
-    failedOver: false,
-    resolution: null,
-    receipts: [],
-    createdAt: AT,
-    updatedAt: AT,
-    ...changes,
   };
 }
 
