@@ -63,7 +63,14 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
     '*.ts': ['http', 'providers', 'inbound', 'audience', 'campaigns', 'messages', 'account', 'privacy', 'topics'],
     http: [],
     providers: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/campaignEnding.ts'],
-    audience: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/campaignAnswer.ts', 'templateProblem.ts'],
+    audience: [
+      'http',
+      'wire.ts',
+      'type dependencies.ts',
+      'campaigns/campaignAnswer.ts',
+      'templateProblem.ts',
+      'numberSearch.ts',
+    ],
     campaigns: [
       'http',
       'wire.ts',
@@ -72,7 +79,7 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
       'audience/segmentReferences.ts',
       'templateProblem.ts',
     ],
-    messages: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/runs.ts'],
+    messages: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/runs.ts', 'numberSearch.ts'],
     topics: ['http', 'wire.ts', 'type dependencies.ts', 'providers/singleMessage.ts', 'inbound/inboundIds.ts'],
     inbound: [
       'http',
