@@ -96,6 +96,13 @@ describe('a CSV file as programs write it', () => {
     expect(await profile('h1')).toMatchObject({ properties: { plan: 'gold' } });
   });
 
+  it('is refused where a column is mapped twice', async () => {
+    for (const parameter of ['map=name:properties.a,name:properties.b', 'types=name:text&types=name:number']) {
+      const { status, json } = await importOf(api, 'profiles', 'id,name\nm1,5\n', { query: parameter });
+      expect([status, json.errors[0].got, json.errors[0].wanted]).toEqual([400, '"name" twice', 'each column once']);
+    }
+  });
+
   it('may have names in any script, composed or not', async () => {
     const { json } = await importOf(api, 'profiles', 'id,नाम,prénom,ชื่อ\nn1,a,b,c\n'.normalize('NFD'), {
       query: `types=${encodeURIComponent('prénom:text')}`,
