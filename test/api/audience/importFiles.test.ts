@@ -139,6 +139,20 @@ describe('a CSV file as programs write it', () => {
     expect(items).toMatchObject([{ id: 'E1', name: "'s Avonds" }]);
   });
 
+  it('never has an id that a spreadsheet has rounded', async () => {
+    const file = 'id,name\n1.23457E+15,Ada\n"1,23457E+15",Bob\n1E+12,Cy\n1E12,Di\ne+10,Ed\n';
+    const { json } = await importOf(api, 'profiles', file);
+    expect(json).toMatchObject({ accepted: 2, rejected: 3 });
+    expect(json.problems[0]).toEqual({
+      line: 2,
+      field: 'id',
+      got: expect.any(String),
+      wanted: 'all digits of the id: a spreadsheet has rounded it',
+    });
+    const events = await importOf(api, 'events', 'profileId,name,id\n1.23457E+15,visit,\nx1,visit,2.5E+11\n');
+    expect(events.json).toMatchObject({ accepted: 0, rejected: 2 });
+  });
+
   it('of events may have columns that are called as properties of events are', async () => {
     const file = 'profileId,name,1st item,cart.total,$source,x/y\nq1,purchase,a,b,c,d\n';
     expect((await importOf(api, 'events', file)).json).toMatchObject({ accepted: 1 });
