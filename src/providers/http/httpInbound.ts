@@ -39,10 +39,15 @@ export function compileInbound(
   };
 }
 
-/** Gateways often leave out the plus sign of a number with its country code. */
+/**
+ * Gateways often leave out the plus sign of a number with its country code. Where it could also be a number of the country without its zero, it has the
+ * code: a text that opts out must not be in vain.
+ */
 function numberOf(from: string, country: string | undefined): string | null {
-  const withPlus = country === undefined && /^[1-9]\d+$/.test(from.trim()) ? `+${from.trim()}` : from;
-  return usableNumber(withPlus, country)?.e164 ?? null;
+  const withPlus = /^[1-9]\d+$/.test(from.trim()) ? usableNumber(`+${from.trim()}`) : null;
+  const read = usableNumber(from, country);
+  if (read === null && (country === undefined || withPlus?.country === country)) return withPlus?.e164 ?? null;
+  return read?.e164 ?? null;
 }
 
 function compileSecret(

@@ -51,6 +51,9 @@ describe('an inbound text of an http gateway', () => {
     [undefined, 'INFO', null],
     ['GB', '07700900001', '+447700900001'],
     ['GB', '447700900001', '+447700900001'],
+    [undefined, ' 447700900001', '+447700900001'],
+    ['DE', '4915123456789', '+4915123456789'],
+    ['ID', '62812345678', '+62812345678'],
     // With a plus sign in front it would be somebody in Egypt.
     ['US', '2025550123', '+12025550123'],
   ])('with the country %s the sender %s is %s', (country, msisdn, number) => {
