@@ -12,7 +12,7 @@ const scripts = [...readme.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, script = '
 describe('the commands of the README', () => {
   const { stack, simulator } = system();
 
-  it('define and send a first campaign, as they stand, and then another one with times and limits', async () => {
+  it('define and send a first campaign, as they stand, then another one with times and limits, and confirm a subscription to a topic', async () => {
     const { folder, apiKey, apiUrl } = stack();
     mkdirSync(join(folder, '.herald'));
     writeFileSync(join(folder, '.herald/api-key'), apiKey);
@@ -31,5 +31,8 @@ describe('the commands of the README', () => {
     // Problem documents name their status.
     expect(stdout).not.toMatch(/"status":[45]\d\d/);
     expect(stdout).toContain('"name":"Every 7th"');
+    expect(stdout).toContain('"asked":1,');
+    expect(stdout.match(/"notSubscribed":\d+/g)?.slice(-2)).toEqual(['"notSubscribed":1', '"notSubscribed":0']);
+    expect(stdout).toContain('"getsMessages":true');
   });
 });
