@@ -3610,7 +3610,7 @@ export type Account = {
     } | undefined;
     /** what people can subscribe to and unsubscribe from, beside opting out of everything */
     topics: (OpenTopicAnswer | SingleOptInTopicAnswer | DoubleOptInTopicAnswer)[];
-    /** how many days data is kept. Removal can not be undone, except from a backup. A shorter time than before takes effect 24 hours after it was set (retentionAppliesAt). Suppressions, profiles, campaigns, runs and their reports are not removed */
+    /** how many days data is kept. Removal can not be undone, except from a backup. A shorter time than before takes effect 24 hours after it was set (retentionAppliesAt). Suppressions, subscriptions, profiles, campaigns, runs and their reports are not removed */
     retention: {
         /** events are removed this many days after they happened. Conditions over events that look further back then find less than there was. An event with the id of a removed one is new. Left out: kept for ever */
         events?: number | undefined;
@@ -3836,7 +3836,7 @@ export type AccountInput = {
     } | undefined;
     /** what people can subscribe to and unsubscribe from, beside opting out of everything */
     topics?: (OpenTopic | SingleOptInTopic | DoubleOptInTopic)[] | undefined;
-    /** how many days data is kept. Removal can not be undone, except from a backup. A shorter time than before takes effect 24 hours after it was set (retentionAppliesAt). Suppressions, profiles, campaigns, runs and their reports are not removed */
+    /** how many days data is kept. Removal can not be undone, except from a backup. A shorter time than before takes effect 24 hours after it was set (retentionAppliesAt). Suppressions, subscriptions, profiles, campaigns, runs and their reports are not removed */
     retention?: {
         /** events are removed this many days after they happened. Conditions over events that look further back then find less than there was. An event with the id of a removed one is new. Left out: kept for ever */
         events?: number | undefined;
@@ -3977,7 +3977,7 @@ export type AccountPatch = {
     } | null) | undefined;
     /** what people can subscribe to and unsubscribe from, beside opting out of everything */
     topics?: ((OpenTopic | SingleOptInTopic | DoubleOptInTopic)[] | null) | undefined;
-    /** how many days data is kept. Removal can not be undone, except from a backup. A shorter time than before takes effect 24 hours after it was set (retentionAppliesAt). Suppressions, profiles, campaigns, runs and their reports are not removed */
+    /** how many days data is kept. Removal can not be undone, except from a backup. A shorter time than before takes effect 24 hours after it was set (retentionAppliesAt). Suppressions, subscriptions, profiles, campaigns, runs and their reports are not removed */
     retention?: ({
         /** events are removed this many days after they happened. Conditions over events that look further back then find less than there was. An event with the id of a removed one is new. Left out: kept for ever */
         events?: (number | null) | undefined;

@@ -36,7 +36,7 @@ export const retention = z
       ),
   })
   .describe(
-    'how many days data is kept. Removal can not be undone, except from a backup. A shorter time than before takes effect 24 hours after it was set (retentionAppliesAt). Suppressions, profiles, campaigns, runs and their reports are not removed',
+    'how many days data is kept. Removal can not be undone, except from a backup. A shorter time than before takes effect 24 hours after it was set (retentionAppliesAt). Suppressions, subscriptions, profiles, campaigns, runs and their reports are not removed',
   );
 /** How long data is kept, in days. */
 export type Retention = z.infer<typeof retention>;

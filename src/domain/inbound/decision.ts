@@ -67,6 +67,9 @@ export function decideInbound(text: string, added: AddedKeywords = {}, topics: r
   return { decision: mayAskForAnEnd(words, own) ? 'near_miss' : 'other', language: null };
 }
 
+/** Whether all of a text is words that mean something already, in any language: keywords, yes, and polite additions. */
+export const isTaken = (text: string): boolean => keywordsIn(wordsOf(text), [YES, BUILT_IN]) !== null;
+
 /** Whether all of a text says yes, in any language: the answer to a question. */
 export function saysYes(text: string): boolean {
   const found = keywordsIn(wordsOf(text), [YES, BUILT_IN]) ?? [];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AddedKeywords, decideInbound } from '../inbound/decision.ts';
+import { type AddedKeywords, decideInbound, isTaken } from '../inbound/decision.ts';
 import { keyword } from '../inbound/inboundSettings.ts';
 import { wordsOf } from '../inbound/words.ts';
 import type { FieldProblem } from '../problems.ts';
@@ -90,15 +90,17 @@ export function topicKeywordProblems(all: readonly Topic[], added: AddedKeywords
   return all.flatMap(({ keywords }, at) =>
     keywords.flatMap((text, index): FieldProblem[] => {
       const key = wordsOf(text).join(' ');
-      const isTaken = taken.has(key);
+      const isRepeated = taken.has(key);
       taken.add(key);
       const { decision } = decideInbound(text, added);
       const problem = { field: `/topics/${at}/keywords/${index}`, got: JSON.stringify(text) };
-      if (decision !== 'other') {
-        const wanted = 'a keyword that neither is nor resembles one that opts out, opts in or asks for help';
-        return [{ ...problem, got: `${problem.got}, which by itself is decided as ${decision}`, wanted }];
+      if (decision !== 'other' || isTaken(text)) {
+        const why = decision === 'other' ? 'says yes, or is only polite' : `is decided as ${decision}`;
+        const wanted =
+          'a keyword that neither is nor resembles one that opts out, opts in or asks for help, and no yes or please';
+        return [{ ...problem, got: `${problem.got}, which by itself ${why}`, wanted }];
       }
-      return isTaken ? [{ ...problem, wanted: 'a keyword that no other topic has' }] : [];
+      return isRepeated ? [{ ...problem, wanted: 'a keyword that no other topic has' }] : [];
     }),
   );
 }

@@ -150,9 +150,10 @@ describe('the messages of a run', () => {
       { ...found, _id: 'test/tst_1/prv_0', dispatchId: 'test/tst_1', createdAt: at(31) },
       { ...found, _id: 'test/tst_2/prv_0', dispatchId: 'test/tst_2', createdAt: at(29) },
       { ...found, _id: 'answer/abc/x', dispatchId: 'answer/abc', createdAt: at(31) },
+      { ...found, _id: 'confirmation/abc/offers', dispatchId: 'confirmation/abc', createdAt: at(31) },
     ]);
     await keepFor(store, { messages: 30 }, at(2));
-    expect(await removeAt(store, new Date())).toEqual({ messages: 2 });
+    expect(await removeAt(store, new Date())).toEqual({ messages: 3 });
     expect((await store.messages.statuses(['test/tst_2/prv_0', found._id])).size).toBe(2);
   });
 });

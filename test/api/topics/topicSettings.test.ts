@@ -42,6 +42,8 @@ describe('topics of the account', () => {
     ['a keyword of opt-outs', [{ ...NEWS, keywords: ['stop'] }], '/topics/0/keywords/0', 'not_accepted'],
     ['a keyword like one', [{ ...NEWS, keywords: ['news', 'Shop'] }], '/topics/0/keywords/1', 'not_accepted'],
     ['a keyword that says yes', [{ ...NEWS, keywords: ['YES please'] }], '/topics/0/keywords/0', 'not_accepted'],
+    ['a keyword that is only polite', [{ ...NEWS, keywords: ['Please'] }], '/topics/0/keywords/0', 'not_accepted'],
+    ['a yes in another language', [{ ...NEWS, keywords: ['ja'] }], '/topics/0/keywords/0', 'not_accepted'],
     ['a keyword of two', [OFFERS, { ...NEWS, keywords: ['Offers!'] }], '/topics/1/keywords/0', 'not_accepted'],
     [
       'a group that is none',
