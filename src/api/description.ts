@@ -20,6 +20,7 @@ import { rotationInput } from './account/apiKeyActions.ts';
 import { apiKeyAnswer, apiKeyInput, apiKeySettingsInput, newApiKeyAnswer } from './account/apiKeys.ts';
 import { auditEntryAnswer } from './account/audit.ts';
 import { quietHoursAnswer } from './account/quietHours.ts';
+import { answerExamples } from './answerExamples.ts';
 import { bulkAnswer, bulkInput } from './audience/bulk.ts';
 import { eventAnswer, recordedEventAnswer } from './audience/events.ts';
 import { importJobAnswer, refusedRowAnswer } from './audience/importJobs.ts';
@@ -108,7 +109,11 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [segmentAnswer, { id: 'Segment' }],
   [
     optOutInput,
-    { id: 'OptOutInput', examples: [{ optedOut: true }, { optedOut: false, reason: 'opted in by a form' }] },
+    {
+      id: 'OptOutInput',
+      examples: [{ optedOut: true }, { optedOut: false, reason: 'opted in by a form' }],
+      summaries: ['Opt out', 'Opt in again'],
+    },
   ],
   [suppressInput, { id: 'SuppressInput', examples: [{ number: '+447700900001', reason: 'wrote a letter' }] }],
   [
@@ -122,6 +127,7 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
         },
         { items: [{ number: '+447700900001' }], wording: 'confirmed by e-mail on 2026-11-30', confirmed: true },
       ],
+      summaries: ['Two people who have ticked a box', 'Somebody who has confirmed already'],
     },
   ],
   [
@@ -136,7 +142,7 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [subscriptionAnswer, { id: 'Subscription' }],
   [subscriptionEntryAnswer, { id: 'SubscriptionEntry' }],
   [numberTopicsAnswer, { id: 'NumberTopics' }],
-  [erasureInput, { id: 'ErasureInput', examples: [{ profileId: 'u1' }, { profileId: 'u1', reason: 'ticket 4711' }] }],
+  [erasureInput, { id: 'ErasureInput', examples: [{ profileId: 'u1', reason: 'ticket 4711' }] }],
   [erasureAnswer, { id: 'Erasure' }],
   [profileExportAnswer, { id: 'ProfileExport' }],
   [suppressionEntryAnswer, { id: 'SuppressionEntry' }],
@@ -150,6 +156,7 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
         { condition: IN_AND_AROUND_PARIS, ...ESTIMATE },
         { everyone: true, reach: { kind: 'number', number: 500 } },
       ],
+      summaries: ['A condition, a text and its price', 'Everyone, of whom some are drawn'],
     },
   ],
   [estimateAnswer, { id: 'Estimate' }],
@@ -157,7 +164,14 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [providerInput, { id: 'ProviderInput', examples: [TWILIO, HTTP, KANNEL] }],
   [twilioProviderInput, { id: 'TwilioProviderInput', examples: [TWILIO] }],
   [httpProviderInput, { id: 'HttpProviderInput', examples: [HTTP, KANNEL] }],
-  [patchSchema(providerInput), { id: 'ProviderPatch', examples: [{ ratePerSecond: 50 }, { ratePerSecond: null }] }],
+  [
+    patchSchema(providerInput),
+    {
+      id: 'ProviderPatch',
+      examples: [{ ratePerSecond: 50 }, { ratePerSecond: null }],
+      summaries: ['Another rate', 'No limit of the rate'],
+    },
+  ],
   [providerAnswer, { id: 'Provider' }],
   [validationAnswer, { id: 'ProviderValidation' }],
   [testSmsInput, { id: 'TestSmsInput', examples: [{ to: '+447700900001', text: 'It works.' }] }],
@@ -176,14 +190,25 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [campaignInput, { id: 'CampaignInput', examples: [CAMPAIGN, CAMPAIGN_AT, RECURRING_CAMPAIGN, TWO_DATES_CAMPAIGN] }],
   [
     patchSchema(campaignInput),
-    { id: 'CampaignPatch', examples: [{ what: { maxSegments: 3 } }, { tags: ['promotion'], alertEmail: null }] },
+    {
+      id: 'CampaignPatch',
+      examples: [{ what: { maxSegments: 3 } }, { tags: ['promotion'], alertEmail: null }],
+      summaries: ['Longer texts', "A tag, and alerts to the account's address"],
+    },
   ],
   [when, { id: 'When' }],
   [reach, { id: 'Reach' }],
   [dndWindow, { id: 'DndWindow' }],
   [campaignLimits, { id: 'CampaignLimits' }],
   [approveInput, { id: 'ApproveInput', examples: [{ occurrence: 3 }] }],
-  [raiseLimitInput, { id: 'RaiseLimitInput', examples: [{ limit: 20_000 }, { limit: 20_000, occurrence: 3 }] }],
+  [
+    raiseLimitInput,
+    {
+      id: 'RaiseLimitInput',
+      examples: [{ limit: 20_000 }, { limit: 20_000, occurrence: 3 }],
+      summaries: ['The only run that waits', 'One of several runs'],
+    },
+  ],
   [campaignAnswer, { id: 'Campaign' }],
   [createdCampaignAnswer, { id: 'CreatedCampaign' }],
   [campaignWithProgressAnswer, { id: 'CampaignWithProgress' }],
@@ -197,7 +222,11 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [accountInput, { id: 'AccountInput', examples: [ACCOUNT] }],
   [
     patchSchema(accountInput),
-    { id: 'AccountPatch', examples: [{ alerts: { email: 'ops@example.com' } }, { price: null }] },
+    {
+      id: 'AccountPatch',
+      examples: [{ alerts: { email: 'ops@example.com' } }, { quietHours: 'law' }, { price: null }],
+      summaries: ['Another address for alerts', 'Quiet hours by law', 'No price'],
+    },
   ],
   [accountAnswer, { id: 'Account' }],
   [quietHoursAnswer, { id: 'QuietHours' }],
@@ -226,7 +255,7 @@ export const apiDescription = (): OpenApiOptions => ({
   version: versionOfPackage(),
   description: `Herald sends SMS campaigns. This API manages profiles and their events, segments, providers, campaigns, and reports on each message.
 
-Every request except those for health checks, receipts and inbound texts needs an API key: \`Authorization: Bearer KEY\` or \`X-Api-Key: KEY\`. A key has scopes, and each operation needs one: without it, it is answered with 403. Answers to a key without the scope \`read:numbers\` have phone numbers masked (\`+44********01\`); a request that sends a masked number back is refused.
+Every request except those for health checks, receipts and inbound texts needs an API key: \`Authorization: Bearer KEY\` or \`X-Api-Key: KEY\`. On this page, the button Authorize takes it, and Execute then makes real requests. A key has scopes, and each operation needs one: without it, it is answered with 403. Answers to a key without the scope \`read:numbers\` have phone numbers masked (\`+44********01\`); a request that sends a masked number back is refused.
 
 Each key has a number of requests per minute for each class of operation (read, write, ingest, export). \`RateLimit-Policy\` and \`RateLimit\` say how many there are and how many are left; a request beyond them is answered with 429 and \`Retry-After\`.
 
@@ -261,6 +290,7 @@ A date in properties and conditions is written as \`{"date": "2026-05-07"}\`, be
     Health: 'Health checks for monitoring.',
   },
   names: named,
+  answerExamples,
 });
 
 /** package.json is two folders above the sources, and three above the build. */

@@ -5,7 +5,8 @@ import { defineRoute, type Route } from './http/route.ts';
 
 const TIMEOUT_MS = 3_000;
 
-const readyAnswer = z.strictObject({ status: z.literal('ready') });
+export const upAnswer = z.strictObject({ status: z.literal('up') });
+export const readyAnswer = z.strictObject({ status: z.literal('ready') });
 
 /** Health checks: whether the process is up, and whether it is able to work. */
 export function healthRoutes({ store, campaigns }: Pick<ApiDependencies, 'store' | 'campaigns'>): Route[] {
@@ -17,7 +18,7 @@ export function healthRoutes({ store, campaigns }: Pick<ApiDependencies, 'store'
       tag: 'Health',
       summary: 'Check that the process is up',
       open: true,
-      answer: z.strictObject({ status: z.literal('up') }),
+      answer: upAnswer,
       handle: () => ({ status: 'up' as const }),
     }),
     defineRoute({

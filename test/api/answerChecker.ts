@@ -52,7 +52,7 @@ export function answerChecker(openApi: Readonly<Record<string, unknown>>) {
 }
 
 /** The document allows additional fields in responses, but the tests must notice undocumented ones. */
-function closed(part: unknown): unknown {
+export function closed(part: unknown): unknown {
   if (Array.isArray(part)) return part.map(closed);
   if (typeof part !== 'object' || part === null) return part;
   const copy = Object.fromEntries(Object.entries(part).map(([name, value]) => [name, closed(value)]));
@@ -61,7 +61,7 @@ function closed(part: unknown): unknown {
   return isObject ? { ...copy, additionalProperties: false } : copy;
 }
 
-const escaped = (part: string): string => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
+export const escaped = (part: string): string => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
 
 /** The document's path that matches `path`; fixed paths come before those with parameters. */
 function templateOf(document: Document, path: string): string | undefined {

@@ -44,11 +44,15 @@ export const quietHoursRoutes = (): Route[] => [
 
 This is a help and no legal advice: rules change, have exceptions, and depend on what is sent to whom. Each entry says where it comes from and when its source was looked at.`,
     answer: quietHoursAnswer,
-    handle: () => ({ items: QUIET_HOURS_RULES.map(toAnswer) }),
+    handle: () => ({ items: QUIET_HOURS_RULES.map(toQuietHoursAnswer) }),
   }),
 ];
 
-const toAnswer = ({ alsoIn = [], open, ...rule }: QuietHoursRule): z.input<typeof quietHoursRuleAnswer> => ({
+export const toQuietHoursAnswer = ({
+  alsoIn = [],
+  open,
+  ...rule
+}: QuietHoursRule): z.input<typeof quietHoursRuleAnswer> => ({
   ...rule,
   alsoIn: [...alsoIn],
   open: open.map(({ days, ...hours }) => ({ ...hours, days: [...days] })),

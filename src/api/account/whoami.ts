@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { scope } from '../../domain/account/scopes.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 
-const whoamiAnswer = z.strictObject({
+export const whoamiAnswer = z.strictObject({
   keyId: z.string().describe('id of the API key; bootstrap: the key of the configuration'),
   name: z.string().describe('the name under which actions with the key are recorded'),
   scopes: z.array(scope).describe('what the key may do'),

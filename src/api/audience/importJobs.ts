@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { IMPORT_STATUSES, type ImportJob, type RefusedRow } from '../../store/imports/importJobs.ts';
 import { NOTHING_IMPORTED } from '../../store/imports/importRows.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { withoutFormula } from '../http/csv.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
 import { exportedList, listFormat } from '../http/exportedList.ts';
 import { notFound } from '../http/problem.ts';
@@ -145,10 +144,10 @@ const toRow = (row: RefusedRow): RefusedRow => ({ ...row });
 
 const COLUMNS: Readonly<Record<string, (row: RefusedRow) => string | number | null>> = {
   line: ({ line }) => line,
-  field: ({ field }) => withoutFormula(field),
-  got: ({ got }) => withoutFormula(got),
+  field: ({ field }) => field,
+  got: ({ got }) => got,
   wanted: ({ wanted }) => wanted,
-  row: ({ row }) => withoutFormula(row),
+  row: ({ row }) => row,
 };
 
 function toAnswer({ _id, kind, status, bytes, result, error, ...job }: ImportJob): z.input<typeof importJobAnswer> {

@@ -7,6 +7,8 @@ export interface NamedSchema {
   readonly id: string;
   readonly description?: string;
   readonly examples?: readonly unknown[];
+  /** What the examples are, for people who choose one. Left out: examples have a name, or there is one only. */
+  readonly summaries?: readonly string[];
 }
 
 /** Schemas that become named components. */
@@ -88,8 +90,8 @@ class Names extends z.core.$ZodRegistry<Record<string, unknown>> {
 
   override get<S extends z.core.$ZodType>(schema: S) {
     const own = z.globalRegistry.get(schema);
-    const named = this.#names.get(schema as unknown as z.ZodType);
-    return (own || named ? { ...own, ...named } : undefined) as ReturnType<
+    const { summaries: _, ...named } = this.#names.get(schema as unknown as z.ZodType) ?? {};
+    return (own || 'id' in named ? { ...own, ...named } : undefined) as ReturnType<
       z.core.$ZodRegistry<Record<string, unknown>>['get']
     >;
   }

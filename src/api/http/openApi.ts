@@ -1,8 +1,9 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { hasEntityTag, IF_MATCH_PATTERN } from './entityTag.ts';
-import { jsonSchemasOf, type NamedSchemas } from './jsonSchemas.ts';
+import { jsonSchemasOf, type NamedSchema, type NamedSchemas } from './jsonSchemas.ts';
 import { HEADERS, headersOf, problemHeaders } from './openApiHeaders.ts';
-import { codeOf, PROBLEM_KINDS, type ProblemKind, problemDocument } from './problem.ts';
+import { PROBLEM_KINDS, type ProblemKind, problemDocument } from './problem.ts';
+import { PROBLEM_EXAMPLES } from './problemExamples.ts';
 import { isStreamBody, jsonTypesOf, mayLackBody, type Route } from './route.ts';
 
 type Json = Record<string, unknown>;
@@ -15,8 +16,11 @@ export interface OpenApiOptions {
   readonly tags: Readonly<Record<string, string>>;
   /** Schemas that become components, with their names and examples. */
   readonly names: NamedSchemas;
+  /** Examples of answers by their schema. A list gets one from the example of its items. */
+  readonly answerExamples: ReadonlyMap<z.ZodType, unknown>;
 }
 
+const PROBLEMS = Object.keys(PROBLEM_KINDS) as ProblemKind[];
 const BODY_PROBLEMS: ProblemKind[] = ['request-timeout', 'too-large', 'unsupported-media-type'];
 const KEY_HEADER = {
   name: 'Idempotency-Key',
@@ -61,6 +65,8 @@ export function openApiDocument(routes: readonly Route[], options: OpenApiOption
     names: options.names,
   });
 
+  const problemSchema = schemas.output(problemDocument);
+
   const operationOf = (route: Route): Json => ({
     operationId: route.operationId,
     tags: [route.tag],
@@ -83,7 +89,7 @@ export function openApiDocument(routes: readonly Route[], options: OpenApiOption
       [route.status]: success(route),
       ...textAnswers(route),
       ...(route.accepted !== undefined && { 202: { ...success(route), description: route.accepted } }),
-      ...problems(route),
+      ...problems(route, problemSchema),
     },
   });
 
@@ -102,8 +108,7 @@ export function openApiDocument(routes: readonly Route[], options: OpenApiOption
   const requestContent = ({ method, body }: Route): Json => {
     if (body === undefined) return {};
     if (!isStreamBody(body)) {
-      const examples = namedExamples(options.names.get(body)?.examples);
-      const content = { schema: schemas.input(body), ...(examples && { examples }) };
+      const content = { schema: schemas.input(body), ...requestExamples(options.names.get(body)) };
       return Object.fromEntries(jsonTypesOf({ method }).map((type) => [type, content]));
     }
     return Object.fromEntries(
@@ -124,13 +129,15 @@ export function openApiDocument(routes: readonly Route[], options: OpenApiOption
     return {
       description: route.status === 201 ? 'Created.' : 'Done.',
       headers: { ...headers, ...(hasEntityTag(route) && ETAG) },
-      content: { 'application/json': { schema: schemas.output(route.answer) }, ...Object.fromEntries(streamed) },
+      content: {
+        'application/json': { schema: schemas.output(route.answer), ...answerExample(route.answer, options) },
+        ...Object.fromEntries(streamed),
+      },
     };
   };
 
   const paths: Record<string, Json> = {};
   for (const route of routes) paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
-  const problemSchema = schemas.output(problemDocument);
   return {
     openapi: '3.1.0',
     info: { title: options.title, version: options.version, description: options.description },
@@ -140,8 +147,17 @@ export function openApiDocument(routes: readonly Route[], options: OpenApiOption
     components: {
       schemas: schemas.components,
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'Authorization: Bearer KEY' },
-        header: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The API key alone; it is sent as `Authorization: Bearer KEY`.',
+        },
+        header: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Api-Key',
+          description: 'The same key in another header. One of the two is enough.',
+        },
       },
       headers: HEADERS,
       responses: problemResponses(problemSchema),
@@ -149,23 +165,20 @@ export function openApiDocument(routes: readonly Route[], options: OpenApiOption
   };
 }
 
+/** The example of an answer, or of a list whose items have one. */
+function answerExample(answer: z.ZodType, { answerExamples }: Pick<OpenApiOptions, 'answerExamples'>): Json {
+  if (answerExamples.has(answer)) return { example: answerExamples.get(answer) };
+  const { items } = answer instanceof z.ZodObject ? answer.shape : {};
+  const item = items instanceof z.ZodArray ? answerExamples.get(items.element as z.ZodType) : undefined;
+  return item === undefined ? {} : { example: { items: [item], nextCursor: null } };
+}
+
 /** One response for each kind of problem, with an example. */
 function problemResponses(schema: Json): Json {
   return Object.fromEntries(
-    Object.entries(PROBLEM_KINDS).map(([kind, { status, title }]) => {
-      const example = {
-        type: `urn:herald:problem:${kind}`,
-        code: kind === 'conflict' ? 'campaign_state' : codeOf(kind),
-        title,
-        status,
-        detail: `${title}.`,
-        instance: 'urn:herald:request:5f0c6c3e-7c1b-4d0e-9a53-0c3f6d1d2b1a',
-        ...(kind === 'bad-request' && {
-          errors: [{ field: '/what/template', code: 'required', got: 'nothing', wanted: 'a text' }],
-        }),
-      };
-      const headers = problemHeaders(kind as ProblemKind);
-      return [kind, { description: title, headers, content: { 'application/problem+json': { schema, example } } }];
+    PROBLEMS.map((kind) => {
+      const content = { 'application/problem+json': { schema, example: PROBLEM_EXAMPLES[kind] } };
+      return [kind, { description: PROBLEM_KINDS[kind].title, headers: problemHeaders(kind), content }];
     }),
   );
 }
@@ -176,7 +189,7 @@ function textAnswers({ textAnswers: texts }: Route): Json {
   return Object.fromEntries(texts.statuses.map((status) => [status, { description: texts.description, content }]));
 }
 
-function problems(route: Route): Json {
+function problems(route: Route, schema: Json): Json {
   const kinds: ProblemKind[] = [
     'bad-request',
     'headers-too-large',
@@ -188,9 +201,26 @@ function problems(route: Route): Json {
     'unavailable',
     ...route.problems,
   ];
+  const answered = PROBLEMS.filter((kind) => kinds.includes(kind));
   return Object.fromEntries(
-    [...new Set(kinds)].map((kind) => [PROBLEM_KINDS[kind].status, { $ref: `#/components/responses/${kind}` }]),
+    answered.map((kind) => {
+      const { status } = PROBLEM_KINDS[kind];
+      const same = answered.filter((other) => PROBLEM_KINDS[other].status === status);
+      return [status, same.length === 1 ? { $ref: `#/components/responses/${kind}` } : oneOfProblems(same, schema)];
+    }),
   );
+}
+
+/** The response of a status that several kinds of problems have. */
+function oneOfProblems(kinds: readonly ProblemKind[], schema: Json): Json {
+  const examples = Object.fromEntries(
+    kinds.map((kind) => [kind, { summary: PROBLEM_KINDS[kind].title, value: PROBLEM_EXAMPLES[kind] }]),
+  );
+  return {
+    description: kinds.map((kind) => PROBLEM_KINDS[kind].title).join('; or: '),
+    headers: Object.assign({}, ...kinds.map(problemHeaders)),
+    content: { 'application/problem+json': { schema, examples } },
+  };
 }
 
 /** The scope as OpenAPI 3.1 has it for schemes other than OAuth: the role that is needed. */
@@ -201,18 +231,14 @@ function accessText(scope: Route['scope']): string {
   return scope === 'any' ? 'Any API key will do.' : `The API key needs the scope \`${scope}\`.`;
 }
 
-/** Examples as the documentation offers them: by what they are called or are, with numbers. */
-function namedExamples(examples: readonly unknown[] | undefined): Json | undefined {
-  return (
-    examples &&
-    Object.fromEntries(
-      examples.map((value, index) => {
-        const { name } = value as { readonly name?: unknown };
-        const summary = typeof name === 'string' ? name : `Example ${index + 1}`;
-        return [`example${index + 1}`, { summary, value }];
-      }),
-    )
-  );
+/** The examples of a body as the documentation offers them: several to choose from, or one. */
+function requestExamples({ examples = [], summaries = [] }: Partial<NamedSchema> = {}): Json {
+  if (examples.length < 2) return examples.length === 0 ? {} : { example: examples[0] };
+  const named = examples.map((value, index) => {
+    const { name } = value as { readonly name?: string };
+    return [`example${index + 1}`, { summary: summaries[index] ?? name, value }];
+  });
+  return { examples: Object.fromEntries(named) };
 }
 
 const isSchema = (body: Route['body']): body is z.ZodType => body !== undefined && !isStreamBody(body);

@@ -5,7 +5,7 @@ import type { Route } from './route.ts';
 export const HEADERS = {
   'X-Request-Id': {
     description:
-      'Identifies the request in the audit log, in problem documents and in the logs: that of the request, if it has one of up to 128 plain characters.',
+      'The id of the request in the audit log, in problem documents and in the logs. A request may bring its own: 8 to 64 letters, digits, `_`, `.` and `-`.',
     schema: { type: 'string' },
     example: '5f0c6c3e-7c1b-4d0e-9a53-0c3f6d1d2b1a',
   },

@@ -46,7 +46,7 @@ type ProblemCode = Exclude<KindCode<ProblemKind>, 'conflict'> | ConflictCode;
 type KindCode<Kind extends string> = Kind extends `${infer Head}-${infer Tail}` ? `${Head}_${KindCode<Tail>}` : Kind;
 
 /** The code of a kind of problem, unless the problem has one of its own. */
-export const codeOf = (kind: string) => kind.replaceAll('-', '_') as ProblemCode;
+const codeOf = (kind: string) => kind.replaceAll('-', '_') as ProblemCode;
 const PROBLEM_CODES = [
   ...Object.keys(PROBLEM_KINDS)
     .filter((kind) => kind !== 'conflict')

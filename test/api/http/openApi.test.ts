@@ -2,6 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
+import { closed, escaped } from '../answerChecker.ts';
 import { testApi } from '../support.ts';
 
 interface Described {
@@ -16,6 +17,18 @@ interface Variant {
   readonly type?: string;
   readonly oneOf?: unknown;
 }
+interface Response {
+  readonly content?: Readonly<Record<string, { example?: unknown; examples?: Record<string, Example> }>>;
+}
+interface Example {
+  readonly summary?: string;
+  readonly value: unknown;
+}
+interface Operation {
+  readonly requestBody?: Response;
+  readonly responses: Readonly<Record<string, Response>>;
+}
+
 const refOf = ({ $ref }: Variant) => $ref;
 
 /** The properties of a schema, or the parameters of an operation, with their names. */
@@ -159,6 +172,71 @@ describe('the OpenAPI document', () => {
     expect(seen).toBeGreaterThan(12);
     const inputs = Object.keys(json.components.schemas).filter((name) => name.endsWith('Input'));
     expect(inputs.filter((name) => !json.components.schemas[name].examples)).toEqual([]);
+  });
+
+  it('has an example for each answer in JSON and for each kind of problem, which its own schema accepts without more fields', async () => {
+    const { json } = await api.call('GET', '/openapi.json', { key: null });
+    const ajv = new Ajv2020({ strict: false, allErrors: true });
+    addFormats.default(ajv);
+    ajv.addSchema(closed(json) as object, 'openapi');
+    const without: string[] = [];
+    const wrong: string[] = [];
+    let seen = 0;
+    const check = (pointer: string, response: Response): void => {
+      for (const [type, { example, examples }] of Object.entries(response.content ?? {})) {
+        if (!/[/+]json$/.test(type)) continue;
+        const values = [example, ...Object.values(examples ?? {}).map(({ value }) => value)];
+        const given = values.filter((value) => value !== undefined);
+        if (given.length === 0) without.push(pointer);
+        const validate = ajv.compile({ $ref: `openapi#${pointer}/content/${escaped(type)}/schema` });
+        for (const value of given) {
+          seen += 1;
+          if (!validate(value)) wrong.push(`${pointer}: ${ajv.errorsText(validate.errors)}`);
+        }
+      }
+    };
+    for (const [path, operations] of Object.entries<Record<string, Operation>>(json.paths)) {
+      for (const [method, { responses }] of Object.entries(operations)) {
+        for (const [status, response] of Object.entries(responses))
+          check(`/paths/${escaped(path)}/${method}/responses/${status}`, response);
+      }
+    }
+    for (const [kind, response] of Object.entries<Response>(json.components.responses))
+      check(`/components/responses/${kind}`, response);
+    expect(wrong).toEqual([]);
+    // What a provider gets for a receipt or a text is as its settings say.
+    expect(without.filter((pointer) => !/receipts|texts/.test(pointer))).toEqual([]);
+    expect(seen).toBeGreaterThan(100);
+  });
+
+  it('says of each example of a body which one it is, where there are several', async () => {
+    const { json } = await api.call('GET', '/openapi.json', { key: null });
+    const operations = Object.values<Record<string, Operation>>(json.paths).flatMap((path) => Object.values(path));
+    const several = operations.flatMap(({ requestBody }) =>
+      Object.values(requestBody?.content ?? {}).flatMap(({ examples }) => (examples ? [Object.values(examples)] : [])),
+    );
+    expect(several.length).toBeGreaterThan(10);
+    for (const examples of several) {
+      const summaries = examples.map(({ summary = '' }) => summary);
+      expect(summaries.filter((summary) => summary.length < 4)).toEqual([]);
+      expect(new Set(summaries).size).toBe(summaries.length);
+    }
+  });
+
+  it('has an example of each problem that a status can be, with the status', async () => {
+    const { json } = await api.call('GET', '/openapi.json', { key: null });
+    const responses: Record<string, Response> = json.components.responses;
+    for (const [kind, { content }] of Object.entries(responses)) {
+      const type = `urn:herald:problem:${kind}`;
+      expect(content?.['application/problem+json']?.example).toMatchObject({
+        type,
+        detail: expect.stringMatching(/ .*\.$/),
+      });
+    }
+    const { content } = json.paths['/v1/campaigns/{campaignId}/approve'].post.responses[403];
+    expect(Object.keys(content['application/problem+json'].examples)).toEqual([
+      ...['missing-scope', 'sandbox-key', 'four-eyes'],
+    ]);
   });
 
   it('has examples of campaigns that need nothing more than their provider group and a mail server', async () => {
