@@ -69,13 +69,50 @@ describe('a number', () => {
   );
 });
 
-describe('a day that does not exist', () => {
-  it.each(['2026-02-30', '2026-02-29', '2026-04-31T10:00', '2026-04-31T10:00:00Z', '2026-13-01'])(
-    '%s is no other day, but the text that it is',
+describe('a text that names a day', () => {
+  it.each(['7.5.2026', '07.05.2026', '20260507', ' 2026-05-07 ', '2026/5/7', 'May 7, 2026', 'Thu, 7 May 2026'])(
+    '%s is 7 May 2026',
     (value) => {
-      expect(textOf('{{ profile.value | date: "%d %B" }}', person({ value }))).toBe(value);
+      expect(textOf('{{ profile.value | date: "%d %B %Y" }}', inZone('America/New_York', value))).toBe('07 May 2026');
     },
   );
+
+  it('with points may have a time, and a month is its first day', () => {
+    expect(textOf('{{ profile.value | date: "%F %R %z" }}', inZone('Asia/Tokyo', '7.5.2026 10:00'))).toBe(
+      '2026-05-07 10:00 +0900',
+    );
+    expect(textOf('{{ "2026-05" | date: "%F" }} {{ "May 2026" | date: "%F" }}')).toBe('2026-05-01 2026-05-01');
+  });
+
+  it.each([
+    '05/07/2026',
+    '1/2',
+    'May 7',
+    'Order 12',
+    'Room 5',
+    'size 10',
+    '2026',
+    '12',
+    '-86400',
+    '２０２６-05-07',
+    '',
+  ])('"%s" does not, or could be another day: it stays as it is', (value) => {
+    expect(textOf('[{{ profile.value | date: "%F" }}]', person({ value }))).toBe(`[${value}]`);
+  });
+});
+
+describe('a day that does not exist', () => {
+  it.each([
+    '2026-02-30',
+    '2026-02-29',
+    '2026-04-31T10:00',
+    '2026-04-31T10:00:00Z',
+    '2026-13-01',
+    '31.2.2026',
+    '30 February 2026',
+  ])('%s is no other day, but the text that it is', (value) => {
+    expect(textOf('{{ profile.value | date: "%d %B" }}', person({ value }))).toBe(value);
+  });
 });
 
 describe('a format', () => {

@@ -1,9 +1,9 @@
 import { filters } from 'liquidjs';
-import { z } from 'zod';
 import { memoize } from '../../domain/memoize.ts';
 import { toInstant } from '../../domain/schedule/localTime.ts';
 import { canonicalZone, knownZone } from '../../domain/zones.ts';
 import { type FilterHandler, handlerOf } from './absence.ts';
+import { readDateText, stampMs } from './dateText.ts';
 import type { RenderContext } from './renderContext.ts';
 
 /** A point in time, or a calendar day, which is the same everywhere. */
@@ -71,29 +71,14 @@ function momentOf(value: unknown, zone: string): Moment | null {
   // A date in JSON without a time is stored as midnight UTC.
   if (value instanceof Date) return { at: value, isDay: value.getTime() % DAY_MS === 0 };
   if (value === 'now' || value === 'today') return instant(new Date());
-  if (typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value))) {
-    const stamp = Number(value);
-    return instant(new Date(Math.abs(stamp) < LEAST_MS ? stamp * 1000 : stamp));
-  }
-  if (typeof value !== 'string') return null;
-  const text = value.trim();
-  // JavaScript makes 2 March of 30 February.
-  if (ISO_DAY.test(text) && !z.iso.date().safeParse(text.slice(0, 10)).success) return null;
-  if (HAS_OFFSET.test(text)) return instant(new Date(text));
-  // Without an offset JavaScript would read most notations in the machine's zone.
-  const read = new Date(ISO_LIKE.test(text) ? `${text.replace(' ', 'T')}Z` : `${text} UTC`);
-  if (Number.isNaN(read.getTime())) return null;
-  const clock = read.toISOString().slice(0, 23);
-  return HAS_TIME.test(text) ? instant(toInstant(clock, zone)) : { at: read, isDay: true };
+  if (typeof value === 'number') return instant(new Date(stampMs(value)));
+  const read = typeof value === 'string' ? readDateText(value) : null;
+  if (read === null || read.kind === 'instant') return read && instant(read.at);
+  if (read.kind === 'day') return { at: read.at, isDay: true };
+  return instant(toInstant(read.at.toISOString().slice(0, 23), zone));
 }
 
 const DAY_MS = 86_400_000;
-/** A number is a time in seconds or, from here on, in milliseconds: the year 5138, or March 1973. */
-const LEAST_MS = 1e11;
-const ISO_DAY = /^\d{4}-\d\d-\d\d(?!\d)/;
-const HAS_OFFSET = /(?:\d|\s)(?:Z|UTC?|GMT|[ECMP][SD]T|[+-]\d\d:?\d\d)(?:\s*\(.*\))?$/i;
-const HAS_TIME = /\d:\d\d/;
-const ISO_LIKE = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/;
 
 const instant = (at: Date): Moment | null => (Number.isNaN(at.getTime()) ? null : { at, isDay: false });
 
