@@ -1,4 +1,5 @@
 import type { ProviderInput } from '../src/client/operations.ts';
+import { INBOUND_SECRET_HEADER } from './simulator/inbound.ts';
 import type { ProviderAddress } from './simulator/simulator.ts';
 
 /** A provider definition for Herald's API that sends to a simulated provider. Times in milliseconds. */
@@ -16,6 +17,14 @@ export function providerDefinition(
     name,
     ...settings,
     settings: {
+      secrets: { inbound: authToken },
+      inbound: {
+        from: { json: 'from' },
+        to: { json: 'to' },
+        text: { json: 'text' },
+        messageId: { json: 'id' },
+        secret: { header: INBOUND_SECRET_HEADER, name: 'inbound' },
+      },
       send: {
         method: 'POST',
         url: `${url}/messages`,

@@ -140,7 +140,7 @@ function receiptOf(provider: SimulatedProvider, message: SimulatedMessage, statu
 }
 
 /** Twilio's signature, implemented independently of Herald's check, so that a mistake can't be in both. */
-function signature(authToken: string, url: string, form: URLSearchParams): string {
+export function signature(authToken: string, url: string, form: URLSearchParams): string {
   const parameters = [...form].sort(([a], [b]) => (a < b ? -1 : 1));
   const signed = parameters.reduce((text, [name, value]) => text + name + value, url);
   return createHmac('sha1', authToken).update(signed).digest('base64');

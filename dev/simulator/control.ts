@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { providerDefinition } from '../simulatedProvider.ts';
 import { behaviour, providerConfig } from './config.ts';
 import { sendJson } from './create.ts';
+import { inboundInput, phoneText } from './inbound.ts';
 import { ledgerLine } from './message.ts';
 import type { Simulator } from './simulator.ts';
 
@@ -37,6 +38,15 @@ export async function answerControl(
       send(res, 200, wanted);
       return;
     }
+    case 'POST providers/:name/inbound': {
+      const { url: inboundUrl } = parse(inboundInput, body);
+      simulator.passTextsOn(name ?? '', inboundUrl);
+      send(res, 200, { url: inboundUrl });
+      return;
+    }
+    case 'POST phones/:name/texts':
+      send(res, 200, await simulator.sendText(decodeURIComponent(name ?? ''), parse(phoneText, body)));
+      return;
     case 'GET stats':
       send(res, 200, simulator.stats());
       return;

@@ -12,6 +12,9 @@ It prints one line of JSON when it is ready, and ends on Ctrl-C. Its control API
   GET  /_sim/providers/sim/settings      the provider as Herald's POST /v1/providers wants it
   POST /_sim/providers/sim/behaviour     what it does from now on: {"mode": "ok" | "die" | "hang" | "slow" | "throttle" |
                                          "unavailable" | "error" | "dropAnswers" | "refuseRecipients" | "badCredentials"}
+  POST /_sim/providers/sim/inbound       where it passes on what people send: {"url": the provider's inboundUrl in Herald}
+  POST /_sim/phones/+447700900123/texts  a text from a phone to the provider of its last message: {"text": "STOP"}; with "provider" to
+                                         another one, with "id" the same text again. Answers with what Herald said
   GET  /_sim/ledger                      the messages that it has accepted, one line of JSON each; ?provider=sim
   GET  /_sim/stats                       counts
 

@@ -33,6 +33,8 @@ export class SimulatedProvider {
   /** The `Authorization` of Twilio's API. */
   readonly authorization: string;
   readonly messages: SimulatedMessage[] = [];
+  /** Where texts that people send are passed on to; null: nowhere. */
+  inboundUrl: string | null = null;
   readonly byIdempotencyKey = new Map<string, SimulatedMessage>();
   readonly byReference = new Map<string, SimulatedMessage>();
   readonly counts = {

@@ -9,6 +9,7 @@ import {
 import { answerControl, ControlError } from './control.ts';
 import { sendJson } from './create.ts';
 import { answerHttp } from './httpDialect.ts';
+import { deliverText, type InboundResult, type PhoneText } from './inbound.ts';
 import { type Listener, openListener } from './listener.ts';
 import { type LedgerLine, ledgerLine, type SimulatedMessage } from './message.ts';
 import { SimulatedProvider } from './simulatedProvider.ts';
@@ -96,6 +97,31 @@ export class Simulator {
     }
     hosted.provider.behave(behaviour);
     await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Sets the address to which a provider passes on the texts that people send. */
+  passTextsOn(name: string, url: string): void {
+    const hosted = this.#hosted.get(name);
+    if (!hosted) throw new ControlError('there is no provider of this name');
+    hosted.provider.inboundUrl = url;
+  }
+
+  /** Sends a text from a phone, and returns what was answered to its provider. */
+  async sendText(from: string, text: PhoneText): Promise<InboundResult> {
+    const latest = this.messages.findLast(({ to }) => to === from)?.provider;
+    const name = text.provider ?? latest;
+    if (name === undefined) {
+      throw new ControlError(`no provider has sent ${from} a message: name one as "provider"`);
+    }
+    const provider = this.#hosted.get(name)?.provider;
+    if (!provider) throw new ControlError('there is no provider of this name');
+    const { inboundUrl } = provider;
+    if (inboundUrl === null) {
+      throw new ControlError(
+        `${name} has no inbound address: POST /_sim/providers/${name}/inbound {"url": its inboundUrl}`,
+      );
+    }
+    return await deliverText(provider, inboundUrl, { ...text, from });
   }
 
   ledger(): LedgerLine[] {

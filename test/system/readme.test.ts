@@ -27,6 +27,8 @@ describe('the commands of the README', () => {
     expect(stderr).toBe('');
     expect(stdout).toContain('"sent":1,');
     expect(stdout).toContain('Hi Ada, thank you. Reply STOP to opt out');
+    expect(stdout).toContain('"provider":"sim"');
+    expect(stdout).toMatch(/"number":"\+447700900123",.*"source":"stop"/);
     // Problem documents name their status.
     expect(stdout).not.toMatch(/"status":[45]\d\d/);
     expect(stdout).toContain('"name":"Every 7th"');

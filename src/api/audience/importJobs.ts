@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { IMPORT_STATUSES, type ImportJob, type RefusedRow } from '../../store/imports/importJobs.ts';
 import { NOTHING_IMPORTED } from '../../store/imports/importRows.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { withoutFormula } from '../http/csv.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
 import { exportedList, listFormat } from '../http/exportedList.ts';
 import { notFound } from '../http/problem.ts';
@@ -144,10 +145,10 @@ const toRow = (row: RefusedRow): RefusedRow => ({ ...row });
 
 const COLUMNS: Readonly<Record<string, (row: RefusedRow) => string | number | null>> = {
   line: ({ line }) => line,
-  field: ({ field }) => field,
-  got: ({ got }) => got,
+  field: ({ field }) => withoutFormula(field),
+  got: ({ got }) => withoutFormula(got),
   wanted: ({ wanted }) => wanted,
-  row: ({ row }) => row,
+  row: ({ row }) => withoutFormula(row),
 };
 
 function toAnswer({ _id, kind, status, bytes, result, error, ...job }: ImportJob): z.input<typeof importJobAnswer> {

@@ -116,7 +116,7 @@ function pairsOf(
   lists: readonly string[],
   isTarget: (target: string) => boolean,
 ): [string, string][] {
-  return lists.flatMap((list) => {
+  const all = lists.flatMap((list) => {
     const pairs: [string, string][] = [];
     const pieces = list.split(',');
     let rest = '';
@@ -133,6 +133,10 @@ function pairsOf(
     const wanted = 'column:target pairs with commas between';
     throw invalid([{ field: `query: ${parameter}`, got: JSON.stringify(rest.slice(0, 40)), wanted }]);
   });
+  const twice = all.find(([column], index) => all.findIndex(([other]) => other === column) < index);
+  if (twice === undefined) return all;
+  const wanted = 'each column once';
+  throw invalid([{ field: `query: ${parameter}`, got: `${JSON.stringify(twice[0].slice(0, 40))} twice`, wanted }]);
 }
 
 /** A column and its target; null where one of them is missing. */

@@ -89,7 +89,8 @@ async function read(stream: Readable): Promise<string> {
     if (size > MAX_BYTES) throw new ApiError('too-large', { detail: `The body has at most ${MAX_BYTES} bytes.` });
     chunks.push(chunk as Buffer);
   }
-  return Buffer.concat(chunks).toString();
+  // Without the byte order mark, behind which no JSON would be found.
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 /** The body of a request that is refused before it has arrived isn't awaited: the connection is closed. */

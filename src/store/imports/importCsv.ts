@@ -72,6 +72,9 @@ function readRow(cells: readonly string[], columns: readonly Column[]): ReadRow 
       const field = `column ${index + 1}`;
       return { problem: { field, got: shown(cell), wanted: 'nothing, because the header has no name for it' } };
     }
+    if (ROUNDED.test(cell) && isOf(column, ['id', 'profileId'])) {
+      return { problem: cellProblem(column, cell, 'all digits of the id: a spreadsheet has rounded it') };
+    }
     const converted = convertCell(cell, column.type);
     if ('wanted' in converted) return { problem: cellProblem(column, cell, converted.wanted) };
     if (column.kind === 'field') value[column.name] = converted.value;
@@ -82,10 +85,13 @@ function readRow(cells: readonly string[], columns: readonly Column[]): ReadRow 
 }
 
 /** No id and no phone begins with an apostrophe: a spreadsheet has put it there, also before a letter. */
-const withoutMark = (cell: string, { kind, name }: Column): string =>
-  kind === 'field' && KEYS.has(name) && cell.startsWith("'") ? cell.slice(1) : cell;
+const withoutMark = (cell: string, column: Column): string =>
+  isOf(column, ['id', 'profileId', 'phone']) && cell.startsWith("'") ? cell.slice(1) : cell;
 
-const KEYS: ReadonlySet<string> = new Set(['id', 'profileId', 'phone']);
+/** As spreadsheets write a number of more digits than they show: many ids become the same one. */
+const ROUNDED = /^\d([.,]\d+)?E\+\d+$/;
+
+const isOf = ({ kind, name }: Column, fields: readonly string[]): boolean => kind === 'field' && fields.includes(name);
 
 const cellProblem = (column: Column, cell: string, wanted: string): FieldProblem => ({
   field: column.label,

@@ -96,6 +96,13 @@ describe('a CSV file as programs write it', () => {
     expect(await profile('h1')).toMatchObject({ properties: { plan: 'gold' } });
   });
 
+  it('is refused where a column is mapped twice', async () => {
+    for (const parameter of ['map=name:properties.a,name:properties.b', 'types=name:text&types=name:number']) {
+      const { status, json } = await importOf(api, 'profiles', 'id,name\nm1,5\n', { query: parameter });
+      expect([status, json.errors[0].got, json.errors[0].wanted]).toEqual([400, '"name" twice', 'each column once']);
+    }
+  });
+
   it('may have names in any script, composed or not', async () => {
     const { json } = await importOf(api, 'profiles', 'id,नाम,prénom,ชื่อ\nn1,a,b,c\n'.normalize('NFD'), {
       query: `types=${encodeURIComponent('prénom:text')}`,
@@ -130,6 +137,20 @@ describe('a CSV file as programs write it', () => {
     await importOf(api, 'events', "id,profileId,name\n'E1,'AB12,'s Avonds\n");
     const { items } = (await api.call('GET', '/v1/profiles/AB12/events')).json;
     expect(items).toMatchObject([{ id: 'E1', name: "'s Avonds" }]);
+  });
+
+  it('never has an id that a spreadsheet has rounded', async () => {
+    const file = 'id,name\n1.23457E+15,Ada\n"1,23457E+15",Bob\n1E+12,Cy\n1E12,Di\ne+10,Ed\n';
+    const { json } = await importOf(api, 'profiles', file);
+    expect(json).toMatchObject({ accepted: 2, rejected: 3 });
+    expect(json.problems[0]).toEqual({
+      line: 2,
+      field: 'id',
+      got: expect.any(String),
+      wanted: 'all digits of the id: a spreadsheet has rounded it',
+    });
+    const events = await importOf(api, 'events', 'profileId,name,id\n1.23457E+15,visit,\nx1,visit,2.5E+11\n');
+    expect(events.json).toMatchObject({ accepted: 0, rejected: 2 });
   });
 
   it('of events may have columns that are called as properties of events are', async () => {

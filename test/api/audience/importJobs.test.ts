@@ -48,6 +48,21 @@ describe('an import in the background', () => {
     expect(await api.store.db.collection('importFiles').countDocuments({})).toBe(0);
   });
 
+  it('has a file of refused rows that no spreadsheet takes for formulas', async () => {
+    const rows = `=cmd|' /C calc'!A0,x\n@a b,y\nc d;=1+1,z\n`;
+    const { importId } = (await start('kind=profiles', `id,name\n${rows}`)).json;
+    await api.imports.work();
+    expect((await read(importId)).rejected).toBe(3);
+    const { text } = await api.call('GET', `/v1/imports/${importId}/refused?format=csv`);
+    const cells = text
+      .split('\r\n')
+      .slice(1, 4)
+      .map((line) => line.slice(line.lastIndexOf(',"')));
+    expect(cells).toEqual([`,"'=cmd|' /C calc'!A0,x"`, `,"'@a b,y"`, `,"c d;'=1+1,z"`]);
+    const [first] = (await api.call('GET', `/v1/imports/${importId}/refused`)).json.items;
+    expect(first.row).toBe(`=cmd|' /C calc'!A0,x`);
+  });
+
   it('of events', async () => {
     const { json } = await start('kind=events&types=amount:number', 'profileId,name,amount\ne1,a/b,5\ne1,a/b,6\n');
     await api.imports.work();

@@ -60,6 +60,20 @@ describe('the address for receipts', () => {
     expect((await api.call('GET', `${pathOf(providerId)}?state=ok`, { key: null })).status).toBe(204);
   });
 
+  it('reads JSON behind a byte order mark', async () => {
+    const { settings } = HTTP_PROVIDER;
+    const receipts = { ...settings.receipts, status: { json: 'state' } };
+    const json = { ...HTTP_PROVIDER, name: 'marked', settings: { ...settings, receipts } };
+    const { id } = await api.made('/v1/providers', json);
+    const headers = { 'content-type': 'application/json' };
+    for (const [body, status] of [
+      ['\uFEFF{"state":"ok"}', 204],
+      ['\uFEFF{"other":"ok"}', 403],
+    ] as const) {
+      expect((await api.call('POST', pathOf(id), { body, headers, key: null })).status).toBe(status);
+    }
+  });
+
   it('answers as the gateway wants', async () => {
     const { settings } = HTTP_PROVIDER;
     const add = async (name: string, answer: object) => {
