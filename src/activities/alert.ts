@@ -4,6 +4,7 @@ import { type Alert, type AlertStatus, alertIdOf } from '../domain/account/alert
 import { errorBucket } from '../domain/campaign/report.ts';
 import { alertNotMailed, documentNotFound } from '../domain/failures.ts';
 import { runIdOf } from '../domain/ids.ts';
+import { shownName } from '../domain/provider/sandbox.ts';
 import type { AlertBaseUrls } from '../mail/alertLinks.ts';
 import { alertMail } from '../mail/alertMail.ts';
 import { MailError } from '../mail/mailError.ts';
@@ -73,7 +74,7 @@ export function sendAlert({ store, mailer, baseUrls = {}, now = () => new Date()
     const groupName = alert.kind === 'providers_unavailable' ? await nameOfGroup(alert.providerGroupId) : null;
     const failedReasons = alert.kind === 'errors_over_threshold' ? await failedReasonsOf(alert) : [];
     const { timeZone } = account;
-    const mail = alertMail(alert, { campaignName: campaign.name, groupName, failedReasons, timeZone, baseUrls });
+    const mail = alertMail(alert, { campaignName: shownName(campaign), groupName, failedReasons, timeZone, baseUrls });
     return { mail, to: campaign.alertEmail ?? account.alerts.email ?? null };
   }
 

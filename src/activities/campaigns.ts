@@ -43,9 +43,10 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
   return {
     async loadCampaign({ campaignId, planning }) {
       const [definition, account] = await Promise.all([campaign(campaignId), store.account.get()]);
-      const { type, revision } = definition;
+      const { type, revision, sandbox } = definition;
       return {
         name: shownName(definition),
+        ...(sandbox && { sandbox }),
         type,
         revision,
         accountZone: account.timeZone,

@@ -27,7 +27,10 @@ export interface Planning {
 
 /** The part of a campaign's definition that its workflow needs. */
 export interface CampaignPlan {
+  /** As operators see it. */
   readonly name: string;
+  /** Of a sandbox campaign. */
+  readonly sandbox?: boolean;
   readonly type: 'past_behaviour';
   /** Revision of the definition that the plan was made from. */
   readonly revision: number;

@@ -1,4 +1,6 @@
 import type { Db, Document, Filter } from 'mongodb';
+import type { ReportRow } from '../domain/campaign/report.ts';
+import type { Message } from '../domain/message/message.ts';
 import { insertOnce } from './collections.ts';
 import { type EventDocument, NO_LAST, timeOf } from './eventDocuments.ts';
 
@@ -18,6 +20,17 @@ const LEASE_MS = 120_000;
 
 /** A portion: so many documents are removed, or read, by one command, so that no other has to wait for long. */
 const PORTION = 500;
+
+/** What a report tells apart, and what it adds up. */
+const REPORTED = {
+  status: 1,
+  reason: 1,
+  providerId: 1,
+  encoding: 1,
+  failedOver: 1,
+  resolution: 1,
+  segments: 1,
+} as const;
 
 interface Stored {
   readonly _id: string;
@@ -48,6 +61,32 @@ export function retentionStore(db: Db) {
     /** Gives the lease back. */
     async finish({ owner, nextAt }: { owner: string; nextAt: Date }): Promise<void> {
       await sweeps.updateOne({ _id: SWEEP_ID, owner }, { $set: { owner: null, nextAt } });
+    },
+
+    /**
+     * What a report adds up of a dispatch that is over: as `reportRows` of the messages, but read in portions, since an aggregation makes the embedded store
+     * go through all messages at once.
+     */
+    async reportRows(dispatchId: string, pause: Pause): Promise<ReportRow[]> {
+      const messages = db.collection<Message>('messages');
+      const rows = new Map<string, ReportRow>();
+      for (let after = `${dispatchId}/`; ; ) {
+        const page = await messages
+          .find({ _id: { $gt: after, $lt: `${dispatchId}/\uffff` } })
+          .sort({ _id: 1 })
+          .limit(PORTION)
+          .project<Stored & Omit<ReportRow, 'count'>>(REPORTED)
+          .toArray();
+        for (const { _id, segments, ...kind } of page) {
+          const name = JSON.stringify(Object.entries(kind).sort());
+          const { count = 0, segments: sum = 0 } = rows.get(name) ?? {};
+          rows.set(name, { ...kind, count: count + 1, segments: sum + segments });
+        }
+        await pause();
+        const last = page.at(-1);
+        if (last === undefined || page.length < PORTION) return [...rows.values()];
+        after = last._id;
+      }
     },
 
     removeMatching,
@@ -86,7 +125,12 @@ export function retentionStore(db: Db) {
           const left = Object.keys(all).length - (old.find(({ document }) => document._id === _id)?.keys.length ?? 0);
           return left === 0 && last < NO_LAST;
         });
-        for (const { _id } of emptied) await events.deleteOne({ _id, events: {}, last: { $lt: NO_LAST } } as never);
+        if (emptied.length > 0) {
+          const removals = emptied.map(({ _id }) => ({
+            deleteOne: { filter: { _id, events: {}, last: { $lt: NO_LAST } } },
+          }));
+          await events.bulkWrite(removals as never, { ordered: false });
+        }
         const last = page.at(-1);
         await pause();
         if (last === undefined || page.length < PORTION) return removed;

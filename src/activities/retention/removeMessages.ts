@@ -15,6 +15,12 @@ const SINGLE_MESSAGES = ['answer/', 'confirmation/', 'test/'] as const;
 /** Audiences and what was noted of their sending; the batches come last, because an erasure finds the others by them. */
 const PARTS = ['intents', 'receipts', 'audiencePages', 'batches'] as const;
 
+interface Removing {
+  readonly store: Store;
+  readonly now: Date;
+  readonly pause: Pause;
+}
+
 export interface RemovedMessages {
   readonly messages: number;
   /** Dispatches that are kept for now: another one that has not ended, or an erasure, may still need their messages. */
@@ -25,10 +31,7 @@ export interface RemovedMessages {
  * Removes the messages of dispatches that ended more than `days` ago. The figures of their reports are kept first, and what they have reserved of limits is
  * committed, since both are read from the messages. After a crash the next call goes on.
  */
-export async function removeMessages(
-  days: number,
-  { store, now, pause }: { store: Store; now: Date; pause: Pause },
-): Promise<RemovedMessages> {
+export async function removeMessages(days: number, { store, now, pause }: Removing): Promise<RemovedMessages> {
   const before = cutoffOf(now, days);
   const { retention, dispatches } = store;
   let [messages, heldBack] = [0, 0];
@@ -47,7 +50,7 @@ export async function removeMessages(
   for (let after = ''; ; ) {
     const page = await dispatches.endedBefore(before, { after, limit: PAGE });
     for (const dispatch of page) {
-      if (isNeeded(dispatch) || !(await keepFigures(dispatch, { store, now }))) {
+      if (isNeeded(dispatch) || !(await keepFigures(dispatch, { store, now, pause }))) {
         heldBack += 1;
         continue;
       }
@@ -63,16 +66,13 @@ export async function removeMessages(
 }
 
 /** Returns false if the figures may not be right at the moment. */
-async function keepFigures(
-  { _id, runId }: EndedDispatch,
-  { store, now }: { store: Store; now: Date },
-): Promise<boolean> {
+async function keepFigures({ _id, runId }: EndedDispatch, { store, now, pause }: Removing): Promise<boolean> {
   const run = runId === null ? null : await store.runs.get(runId);
   if (run?.kept) return true;
   await releaseFinished(_id, store);
   if (run === null) return true;
   if (await isBeingErased(_id, store)) return false;
-  const rows = await store.messages.reportRows(run._id);
+  const rows = await store.retention.reportRows(run._id, pause);
   const counted = rows.reduce((sum, { count }) => sum + count, 0);
   const isDoubled = run.audience !== null && counted > recipientsIn(run.audience);
   if (isDoubled || (await isBeingErased(_id, store))) return false;

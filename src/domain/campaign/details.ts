@@ -12,15 +12,18 @@ export interface DetailsOf {
   readonly next: Occurrence | null;
   /** The last action on it, with its operator and time. */
   readonly lastAction: string | null;
+  /** Of a sandbox campaign. */
+  readonly isSandbox: boolean;
   /** Milliseconds. */
   readonly now: number;
 }
 
 /** The details that the Web UI shows of a campaign, in Markdown: its state and progress, why it waits and until when, and what helps. */
-export function detailsText({ progress, next, lastAction, now }: DetailsOf): string {
+export function detailsText({ progress, next, lastAction, isSandbox, now }: DetailsOf): string {
   const { paused, nextRunAt, nextRunBlocked, run, earlierRuns } = progress;
   const isPaused = paused !== null;
   const lines = [`**${doingText(progress)}**`];
+  if (isSandbox) lines.push('A sandbox campaign: nobody gets its messages.');
   if (lastAction !== null) lines.push(`Last action: ${lastAction}.`);
   if (next !== null && nextRunAt !== null) {
     lines.push(nextText(occurrenceText(next), { firstAt: nextRunAt, isPaused, now }));

@@ -49,7 +49,7 @@ export function mirroredOf(progress: CampaignProgress, { steering, plan, runs }:
       nextRunAt,
       waitReason,
     },
-    details: detailsText({ progress, next, lastAction, now: Date.now() }),
+    details: detailsText({ progress, next, lastAction, isSandbox: plan?.sandbox ?? false, now: Date.now() }),
     memo: {
       doing: doingText(progress),
       nextRun: next && occurrenceText(next),

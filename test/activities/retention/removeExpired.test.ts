@@ -211,6 +211,9 @@ describe('events', () => {
   });
 });
 
+/** A busy machine takes its time. */
+const LONG = { timeout: 20_000 };
+
 describe('the timer of a worker', () => {
   it('has one of several workers remove, once a day, and goes on with what another left', async () => {
     const { store, put, ids } = opened();
@@ -218,9 +221,9 @@ describe('the timer of a worker', () => {
     await put('alerts', { _id: 'old', at: LONG_AGO });
     const log = { info: () => undefined, warn: () => undefined };
     const timers = [1, 2, 3].map(() => retentionTimer({ store, log, lookMs: 20 }));
-    await expect.poll(() => ids('alerts')).toEqual([]);
+    await expect.poll(() => ids('alerts'), LONG).toEqual([]);
     await expect
-      .poll(async () => (await store.audit.find({}).toArray()).map(({ outcome }) => outcome))
+      .poll(async () => (await store.audit.find({}).toArray()).map(({ outcome }) => outcome), LONG)
       .toEqual(['done']);
     await put('alerts', { _id: 'later', at: LONG_AGO });
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -236,11 +239,11 @@ describe('the timer of a worker', () => {
     await put('alerts', ...Array.from({ length: 3000 }, (_, index) => ({ _id: `alert ${index}`, at: LONG_AGO })));
     const log = { info: () => undefined, warn: () => undefined };
     const first = retentionTimer({ store, log, lookMs: 20 });
-    await expect.poll(async () => (await ids('alerts')).length, { interval: 2 }).toBeLessThan(3000);
+    await expect.poll(async () => (await ids('alerts')).length, { ...LONG, interval: 2 }).toBeLessThan(3000);
     await first.stop();
     expect((await ids('alerts')).length).toBeGreaterThan(0);
     const second = retentionTimer({ store, log, lookMs: 20 });
-    await expect.poll(async () => (await ids('alerts')).length).toBe(0);
+    await expect.poll(async () => (await ids('alerts')).length, LONG).toBe(0);
     await second.stop();
   });
 });

@@ -89,8 +89,8 @@ describe('a sandbox key', () => {
       expect(await api.store.dispatches.newest(10)).toEqual([]);
       const activities = campaignActivities({ store: api.store });
       const planning = { scheduledAt: new Date().toISOString(), runs: 0 } as never;
-      const { name } = await activities.loadCampaign({ campaignId: id, planning });
-      expect(name).toMatch(/ \(sandbox\)$/);
+      const plan = await activities.loadCampaign({ campaignId: id, planning });
+      expect(plan).toMatchObject({ sandbox: true, name: expect.stringMatching(/ \(sandbox\)$/) });
     },
   );
 

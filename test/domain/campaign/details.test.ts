@@ -27,12 +27,13 @@ const NEXT = {
   lastAt: '2026-12-01T07:30:00.000Z',
 } as const;
 
-function details(progress: Partial<CampaignProgress>, run: Partial<RunProgress> = {}): string {
+function details(progress: Partial<CampaignProgress>, run: Partial<RunProgress> = {}, isSandbox = false): string {
   const whole = { campaignId: 'c', phase: 'sending', paused: null, nextRunAt: null, nextRunBlocked: null } as const;
   return detailsText({
     progress: { ...whole, run: { ...RUN, ...run }, earlierRuns: [], ...progress },
     next: progress.nextRunAt ? NEXT : null,
     lastAction: 'resume by Ada, Mon 30 Nov 2026 11:00 UTC',
+    isSandbox,
     now: NOW,
   });
 }
@@ -45,6 +46,11 @@ describe('the details of a campaign in the Web UI', () => {
     expect(text).toContain(
       '256 of 10000 messages, of these 0 failed, 0 skipped, 6 uncertain; 0 of 2 batches done, 2 in flight',
     );
+  });
+
+  it('say of a sandbox campaign that nobody gets its messages', () => {
+    expect(details({}, {}, true)).toContain('A sandbox campaign: nobody gets its messages.');
+    expect(details({})).not.toContain('sandbox');
   });
 
   it('show the time of the next run in a readable form, and never a due time that has passed', () => {
