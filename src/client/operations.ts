@@ -4090,7 +4090,7 @@ export type ApiKeyInput = {
     } | undefined;
     /** when the key stops being valid; null: never */
     expiresAt?: (string | null) | undefined;
-    /** what the key may do. `ingest`: write profiles, events, opt-outs and imports; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; review inbound texts; `admin`: change providers, provider groups, account settings and API keys; erase persons; read the audit log */
+    /** what the key may do. `ingest`: write profiles, events, opt-outs, subscriptions to topics and imports; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; review inbound texts; `admin`: change providers, provider groups, account settings and API keys; erase persons; read the audit log */
     scopes: ("ingest" | "read" | "read:numbers" | "author" | "approve" | "operate" | "admin")[];
     /** true: whatever is sent with the key goes to the built-in sandbox, and never to a provider. It can only be used to read, and for sandbox campaigns and test SMS. It can not be changed later */
     sandbox?: boolean | undefined;
@@ -4207,7 +4207,7 @@ export type ApiKeySettingsInput = {
     } | undefined;
     /** when the key stops being valid; null: never */
     expiresAt?: (string | null) | undefined;
-    /** what the key may do. `ingest`: write profiles, events, opt-outs and imports; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; review inbound texts; `admin`: change providers, provider groups, account settings and API keys; erase persons; read the audit log */
+    /** what the key may do. `ingest`: write profiles, events, opt-outs, subscriptions to topics and imports; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; review inbound texts; `admin`: change providers, provider groups, account settings and API keys; erase persons; read the audit log */
     scopes: ("ingest" | "read" | "read:numbers" | "author" | "approve" | "operate" | "admin")[];
 };
 export type RotationInput = {
@@ -4683,7 +4683,7 @@ function liftSuppression({ $number, idempotencyKey, liftInput }: {
 /**
  * Subscribe up to 1,000 numbers or profiles to a topic
  */
-function subscribe({ topicId, idempotencyKey, subscribeInput }: {
+function subscribeToTopic({ topicId, idempotencyKey, subscribeInput }: {
     topicId: string;
     idempotencyKey?: string;
     subscribeInput: SubscribeInput;
@@ -4703,7 +4703,7 @@ function subscribe({ topicId, idempotencyKey, subscribeInput }: {
 /**
  * Confirm subscriptions of up to 1,000 numbers or profiles, because the people have done so elsewhere
  */
-function confirmTopic({ topicId, idempotencyKey, confirmInput }: {
+function confirmSubscriptions({ topicId, idempotencyKey, confirmInput }: {
     topicId: string;
     idempotencyKey?: string;
     confirmInput: ConfirmInput;
@@ -4723,7 +4723,7 @@ function confirmTopic({ topicId, idempotencyKey, confirmInput }: {
 /**
  * Unsubscribe up to 1,000 numbers or profiles from a topic
  */
-function unsubscribe({ topicId, idempotencyKey, unsubscribeInput }: {
+function unsubscribeFromTopic({ topicId, idempotencyKey, unsubscribeInput }: {
     topicId: string;
     idempotencyKey?: string;
     unsubscribeInput: UnsubscribeInput;
@@ -6236,5 +6236,5 @@ function isReady(opts?: Oazapfts.RequestOpts) {
         ...opts
     }));
 }
-return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, listSuppressions, suppressNumber, getSuppression, liftSuppression, subscribe, confirmTopic, unsubscribe, listSubscriptions, getNumberTopics, exportProfile, erasePerson, listErasures, getErasure, createSegment, listSegments, getSegment, replaceSegment, updateSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, updateProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, updateProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, updateCampaign, validateCampaign, duplicateCampaign, archiveCampaign, unarchiveCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, searchMessages, getMessage, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, updateAccount, listQuietHours, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, whoami, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
+return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, listSuppressions, suppressNumber, getSuppression, liftSuppression, subscribeToTopic, confirmSubscriptions, unsubscribeFromTopic, listSubscriptions, getNumberTopics, exportProfile, erasePerson, listErasures, getErasure, createSegment, listSegments, getSegment, replaceSegment, updateSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, updateProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, updateProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, updateCampaign, validateCampaign, duplicateCampaign, archiveCampaign, unarchiveCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, searchMessages, getMessage, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, updateAccount, listQuietHours, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, whoami, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
 }

@@ -39,8 +39,11 @@ describe('a campaign of a topic with double opt-in', () => {
 
     const items = Array.from({ length: 30 }, (_, index) => ({ profileId: `s5-${String(index).padStart(5, '0')}` }));
     const subscribeInput = { items, wording: 'a form' };
-    expect(await client.subscribe({ topicId: 'offers', subscribeInput })).toMatchObject({ changed: 30, asked: 30 });
-    expect(await client.subscribe({ topicId: 'offers', subscribeInput })).toMatchObject({ asked: 0 });
+    expect(await client.subscribeToTopic({ topicId: 'offers', subscribeInput })).toMatchObject({
+      changed: 30,
+      asked: 30,
+    });
+    expect(await client.subscribeToTopic({ topicId: 'offers', subscribeInput })).toMatchObject({ asked: 0 });
     expect((await asked()).toSorted()).toEqual(items.map((_, index) => phoneOf(index)));
     for (let index = 0; index < 20; index += 1) await texted(index, ['YES', 'ja', 'Oui !'][index % 3] ?? '');
     // Some leave again, one of them everything; the last one subscribes by a text.

@@ -112,10 +112,10 @@ export function topicRoutes(dependencies: SingleMessageDependencies): Route[] {
     defineRoute({
       ...shared,
       path: '/v1/topics/{topicId}/subscribe',
-      operationId: 'subscribe',
+      operationId: 'subscribeToTopic',
       summary: 'Subscribe up to 1,000 numbers or profiles to a topic',
       description:
-        "With double opt-in the numbers are `pending`, and each is sent the topic's confirmation text, at most once a day; they get messages once they have confirmed by a text (YES, JA, OUI, SI and the like), or `confirmTopic` says so. A suppressed number is asked nothing, and stays suppressed whatever it subscribes to.",
+        "With double opt-in the numbers are `pending`, and each is sent the topic's confirmation text, at most once a day; they get messages once they have confirmed by a text (YES, JA, OUI, SI and the like), or `confirmSubscriptions` says so. A suppressed number is asked nothing, and stays suppressed whatever it subscribes to.",
       body: subscribeInput,
       async handle(context) {
         const { confirmed } = context.body;
@@ -125,7 +125,7 @@ export function topicRoutes(dependencies: SingleMessageDependencies): Route[] {
     defineRoute({
       ...shared,
       path: '/v1/topics/{topicId}/confirm',
-      operationId: 'confirmTopic',
+      operationId: 'confirmSubscriptions',
       summary: 'Confirm subscriptions of up to 1,000 numbers or profiles, because the people have done so elsewhere',
       description:
         'Confirms what is pending, also after the time in which a text does. A number that is not subscribed, or has unsubscribed, is rejected.',
@@ -135,7 +135,7 @@ export function topicRoutes(dependencies: SingleMessageDependencies): Route[] {
     defineRoute({
       ...shared,
       path: '/v1/topics/{topicId}/unsubscribe',
-      operationId: 'unsubscribe',
+      operationId: 'unsubscribeFromTopic',
       summary: 'Unsubscribe up to 1,000 numbers or profiles from a topic',
       description:
         'From now on the numbers get no messages of the topic, also of campaigns in progress; others as before. It holds against a subscription or confirmation at the same moment.',
@@ -153,8 +153,8 @@ export function topicRoutes(dependencies: SingleMessageDependencies): Route[] {
     const action = actionAt(topic, at);
     const found = await numbersOf(body.items, store);
     const numbers = found.flatMap(({ number }) => number ?? []);
-    const needsAsking = topic.optIn === 'double' && action.kind === 'subscribe' && !action.isConfirmed;
-    const suppressed = needsAsking ? await store.suppressions.among(numbers) : new Set<string>();
+    const asking = topic.optIn === 'double' && action.kind === 'subscribe' && !action.isConfirmed ? topic : null;
+    const suppressed = asking === null ? NO_NUMBERS : await store.suppressions.among(numbers);
     const id = newId('sub');
     const profileIds = new Map(found.map(({ number, profileId }) => [number, profileId]));
     const applied = await store.subscriptions.apply(
@@ -180,15 +180,14 @@ export function topicRoutes(dependencies: SingleMessageDependencies): Route[] {
         ? [{ number, profileId: profileId ?? '', at }]
         : [],
     );
-    const asked =
-      needsAsking && topic.optIn === 'double' ? await askAll(topic, pending) : new Map<string, ConfirmationResult>();
+    const asked = asking && (await askAll(asking, pending));
     return outcomesOf(
       found.map(({ number, rejection }) => {
         const result = number === null ? undefined : resultOf(number);
         const status = result?.state?.status ?? null;
         const isMissing = action.kind === 'confirm' && status !== 'subscribed';
         const reason = rejection ?? (result === undefined ? 'suppressed' : isMissing ? 'not_requested' : null);
-        const confirmation = (number !== null && asked.get(number)) || null;
+        const confirmation = (number !== null && asked?.get(number)) || null;
         const outcome = reason !== null ? 'rejected' : result?.isChanged ? 'changed' : 'unchanged';
         return { number, outcome, status, reason, confirmation };
       }),
@@ -211,6 +210,8 @@ export function topicRoutes(dependencies: SingleMessageDependencies): Route[] {
     return results;
   }
 }
+
+const NO_NUMBERS: ReadonlySet<string> = new Set();
 
 /** The topic, or a 404. */
 export async function loadTopic(store: Pick<Store, 'account'>, id: string): Promise<Topic> {
