@@ -9,14 +9,19 @@ const phoneOf = (index: number): string => `+336599${String(index).padStart(5, '
 describe('a campaign of a topic with double opt-in', () => {
   const herald = system();
 
+  const simulated = async (path: string, json: object): Promise<unknown> => {
+    const request = { method: 'POST', body: JSON.stringify(json) };
+    const response = await fetch(`${herald.simulator().url}/_sim/${path}`, request);
+    expect(response.status).toBe(200);
+    return await response.json();
+  };
+
   it('goes to those who were asked and have said yes, and to nobody else', async () => {
     const client = herald.herald();
     await importPeople(herald, 5, PEOPLE);
     const { groupId, providerIds } = await providerGroup(herald, [{ kind: 'http', name: 'topics' }]);
-    const { inboundUrl } = await client.updateProvider({
-      providerId: providerIds.topics ?? '',
-      providerPatch: { settings: { inbound: { from: { param: 'from' }, text: { param: 'text' } } } },
-    });
+    const { inboundUrl } = await client.getProvider({ providerId: providerIds.topics ?? '' });
+    await simulated('providers/topics/inbound', { url: inboundUrl });
     await client.updateAccount({
       accountPatch: {
         topics: [
@@ -31,8 +36,9 @@ describe('a campaign of a topic with double opt-in', () => {
       },
     });
     const texted = async (index: number, text: string): Promise<void> => {
-      const { status } = await fetch(`${inboundUrl}?${new URLSearchParams({ from: phoneOf(index).slice(1), text })}`);
-      expect(status).toBe(204);
+      expect(await simulated(`phones/${phoneOf(index)}/texts`, { provider: 'topics', text })).toMatchObject({
+        status: 204,
+      });
     };
     const asked = async (): Promise<string[]> =>
       (await herald.simulator().ledger()).filter(({ body }) => body === TEXT).map(({ to }) => to);
