@@ -120,11 +120,11 @@ export function retentionStore(db: Db) {
           await events.bulkWrite(writes as never, { ordered: false });
           removed += old.reduce((sum, { keys }) => sum + keys.length, 0);
         }
+        const removedOf = new Map(old.map(({ document, keys }) => [document._id, keys.length]));
         // Also those that a process has emptied that died. An event that is written at this moment keeps its document.
-        const emptied = page.filter(({ _id, last, events: all }) => {
-          const left = Object.keys(all).length - (old.find(({ document }) => document._id === _id)?.keys.length ?? 0);
-          return left === 0 && last < NO_LAST;
-        });
+        const emptied = page.filter(
+          ({ _id, last, events: all }) => last < NO_LAST && Object.keys(all).length === (removedOf.get(_id) ?? 0),
+        );
         if (emptied.length > 0) {
           const removals = emptied.map(({ _id }) => ({
             deleteOne: { filter: { _id, events: {}, last: { $lt: NO_LAST } } },

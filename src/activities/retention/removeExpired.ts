@@ -1,4 +1,4 @@
-import { cutoffOf, IMPORTS_KEPT_DAYS, type Retention } from '../../domain/account/retention.ts';
+import { cutoffOf, type Retention } from '../../domain/account/retention.ts';
 import type { Logger } from '../../logger.ts';
 import { auditIdAt } from '../../store/audit.ts';
 import type { Pause } from '../../store/retention.ts';
@@ -81,8 +81,7 @@ async function removeBySettings(kept: Retention, services: RemovalServices): Pro
   );
   await remove('alerts', (before) => removeMatching('alerts', { at: { $lt: before } }, pause));
   await remove('audit', (before) => removeMatching('audit', { _id: { $lt: auditIdAt(before, '') } }, pause));
-  await remove('imports', async (before, days) => {
-    if (days === IMPORTS_KEPT_DAYS) return 0;
+  await remove('imports', async (before) => {
     await removeMatching('importRefusals', { createdAt: { $lt: before } }, pause);
     return await removeMatching('imports', { createdAt: { $lt: before }, finishedAt: { $ne: null } }, pause);
   });

@@ -52,7 +52,7 @@ const keptDays = (name: keyof Retention, { [name]: value }: Retention): number =
   value ?? (name === 'imports' ? IMPORTS_KEPT_DAYS : Number.POSITIVE_INFINITY);
 
 /** If no other time is set. */
-export const IMPORTS_KEPT_DAYS = 30;
+const IMPORTS_KEPT_DAYS = 30;
 
 /** What is older has been kept for so many days. */
 export const cutoffOf = (now: Date, keptForDays: number): Date => new Date(now.getTime() - keptForDays * DAY_MS);
