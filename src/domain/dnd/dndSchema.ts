@@ -42,6 +42,6 @@ function checkSomeTimeIsLeft(windows: readonly DndWindow[], context: z.Refinemen
 /** Whether the quiet hours of recipients' countries and states apply besides the windows, and which. */
 export const quietHoursSetting = z.enum(['off', 'law', 'all']);
 export type QuietHoursSetting = z.infer<typeof quietHoursSetting>;
-/** Ends a description of such a setting. */
+/** What the setting means, for the descriptions of account and campaign. */
 export const QUIET_HOURS_MEANING =
   "whether the quiet hours of each recipient's country, and in the United States of its state, apply besides the windows (`GET /v1/quiet-hours` lists them): none (off), those that a law sets (law), or also those of industry guidelines (all). A message that is due in them is sent when they are over, by the recipient's clock";
