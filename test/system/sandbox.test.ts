@@ -5,14 +5,14 @@ import { campaignTo, providerGroup, system } from '../support/system.ts';
 
 /** What becomes of a message to each magic number, and to an ordinary one. */
 const ENDS: Readonly<Record<string, { status: string; reason?: string; resolution?: string; attempts: string[] }>> = {
-  '+447700900901': { status: 'delivered', attempts: ['accepted'] },
-  '+447700900902': { status: 'undelivered', attempts: ['accepted'] },
-  '+447700900903': { status: 'failed', reason: 'refused_recipient', attempts: ['refused'] },
-  '+447700900904': { status: 'failed', reason: 'recipient_opted_out_at_carrier', attempts: ['refused'] },
-  '+447700900905': { status: 'delivered', resolution: 'found', attempts: ['unknown'] },
-  '+447700900906': { status: 'uncertain', reason: 'answer_lost', resolution: 'policy', attempts: ['unknown'] },
-  '+447700900907': { status: 'delivered', attempts: ['trouble', 'accepted'] },
-  '+447700900908': { status: 'delivered', attempts: ['accepted'] },
+  '+12025550101': { status: 'delivered', attempts: ['accepted'] },
+  '+12025550102': { status: 'undelivered', attempts: ['accepted'] },
+  '+12025550103': { status: 'failed', reason: 'refused_recipient', attempts: ['refused'] },
+  '+12025550104': { status: 'failed', reason: 'recipient_opted_out_at_carrier', attempts: ['refused'] },
+  '+12025550105': { status: 'delivered', resolution: 'found', attempts: ['unknown'] },
+  '+12025550106': { status: 'uncertain', reason: 'answer_lost', resolution: 'policy', attempts: ['unknown'] },
+  '+12025550107': { status: 'delivered', attempts: ['trouble', 'accepted'] },
+  '+12025550108': { status: 'delivered', attempts: ['accepted'] },
   '+33699900001': { status: 'delivered', attempts: ['accepted'] },
 };
 

@@ -23,16 +23,16 @@ export type SandboxBehaviour =
   | 'trouble_once'
   | 'slow';
 
-/** Numbers that Ofcom reserves for drama, so that nobody has them: https://www.ofcom.org.uk/phones-and-broadband/phone-numbers/numbers-for-drama */
+/** Nobody has these: the North American Numbering Plan reserves 555-0100 to 555-0199 of each area code for fiction. */
 export const MAGIC_NUMBERS: Readonly<Record<string, SandboxBehaviour>> = {
-  '+447700900901': 'delivered',
-  '+447700900902': 'undelivered',
-  '+447700900903': 'invalid_number',
-  '+447700900904': 'opted_out',
-  '+447700900905': 'lost_found',
-  '+447700900906': 'lost',
-  '+447700900907': 'trouble_once',
-  '+447700900908': 'slow',
+  '+12025550101': 'delivered',
+  '+12025550102': 'undelivered',
+  '+12025550103': 'invalid_number',
+  '+12025550104': 'opted_out',
+  '+12025550105': 'lost_found',
+  '+12025550106': 'lost',
+  '+12025550107': 'trouble_once',
+  '+12025550108': 'slow',
 };
 
 /** Every other number is one at which messages are delivered. */

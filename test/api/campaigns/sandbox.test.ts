@@ -182,12 +182,12 @@ describe('a sandbox key', () => {
   });
 
   it.each([
-    ['+447700900901', 'accepted', null, 'delivered'],
-    ['+447700900902', 'accepted', null, 'undelivered'],
-    ['+447700900903', 'refused', 'sandbox_invalid_number', 'failed'],
-    ['+447700900904', 'refused', 'sandbox_opted_out', 'failed'],
-    ['+447700900905', 'unknown', 'timeout', 'uncertain'],
-    ['+447700900907', 'trouble', 'sandbox_unavailable', 'failed'],
+    ['+12025550101', 'accepted', null, 'delivered'],
+    ['+12025550102', 'accepted', null, 'undelivered'],
+    ['+12025550103', 'refused', 'sandbox_invalid_number', 'failed'],
+    ['+12025550104', 'refused', 'sandbox_opted_out', 'failed'],
+    ['+12025550105', 'unknown', 'timeout', 'uncertain'],
+    ['+12025550107', 'trouble', 'sandbox_unavailable', 'failed'],
     ['+12025550143', 'accepted', null, 'delivered'],
   ])('sends a test SMS to %s through the sandbox: %s', async (to, outcome, code, status) => {
     await api.call('PATCH', '/v1/account', { json: { testNumbers: ['+447700900001'] } });
@@ -205,7 +205,7 @@ describe('a sandbox key', () => {
 /** A body that the schema of the operation accepts, where one is needed. */
 function bodyFor(operationId: string, ids: Ids): unknown {
   const bodies: Record<string, unknown> = {
-    sendTestSms: { to: '+447700900901', text: 'x' },
+    sendTestSms: { to: '+12025550101', text: 'x' },
     estimateSegment: { everyone: true },
     createProvider: HTTP_PROVIDER,
     createProviderGroup: { name: 'n', members: [{ providerId: ids.providerId }] },
