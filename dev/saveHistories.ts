@@ -6,7 +6,16 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { MongoClient } from 'mongodb';
 import { type HeraldClient, heraldClient } from '../src/client/heraldClient.ts';
 import type { CampaignInput } from '../src/client/operations.ts';
-import { alertWorkflowId, batchIdOf, batchWorkflowId, campaignWorkflowId, runIdOf } from '../src/domain/ids.ts';
+import {
+  alertWorkflowId,
+  batchIdOf,
+  batchWorkflowId,
+  campaignWorkflowId,
+  erasureWorkflowId,
+  importWorkflowId,
+  runIdOf,
+  singleDispatchId,
+} from '../src/domain/ids.ts';
 import type { campaignWorkflow } from '../src/workflows/campaign/campaignWorkflow.ts';
 import { ended } from './campaigns.ts';
 import { projectRoot } from './components/projectRoot.ts';
@@ -60,6 +69,7 @@ try {
   const held: CampaignInput = { ...campaign, safetyCheck: { maxAudience: 10 }, alertEmail: 'marketing@example.com' };
   await mkdir(folder, { recursive: true });
 
+  await recordSmallOnes(herald, providerGroupId);
   for (const pageEvents of [undefined, SHORT_PAGE]) {
     const record = async (
       scenario: string,
@@ -133,6 +143,30 @@ try {
   await connection.close();
   await simulator.stop();
   await stack.stop();
+}
+
+/** Workflows of one activity, which may be repeated. */
+async function recordSmallOnes(herald: HeraldClient, providerGroupId: string): Promise<void> {
+  const result = (workflowId: string) => workflow.getHandle(workflowId).result();
+  const singleMessageInput = { to: '+447700900001', text: 'Hello', providerGroupId };
+  for (const [scenario, mode] of [
+    ['sent', 'ok'],
+    ['outage', 'unavailable'],
+  ] as const) {
+    await simulator.behave('only', { mode });
+    const { id } = await herald.sendMessage({ singleMessageInput });
+    if (mode !== 'ok') await sleep(12_000);
+    await simulator.behave('only', { mode: 'ok' });
+    await result(singleDispatchId(id));
+    await saveOne(`single-${scenario}`, singleDispatchId(id));
+  }
+  const content = new Blob([JSON.stringify({ id: 'history', phone: '+447700900002' })]);
+  const { importId } = await herald.startImport({ kind: 'profiles', content, type: 'application/x-ndjson' });
+  await result(importWorkflowId(importId));
+  await saveOne('import-completed', importWorkflowId(importId));
+  const erasure = await herald.erasePerson({ erasureInput: { profileId: 'history' } });
+  await result(erasureWorkflowId(erasure.id));
+  await saveOne('erasure-done', erasureWorkflowId(erasure.id));
 }
 
 /** Starts a campaign; with `pageEvents`, its workflow is there before the API would start it. */

@@ -19,7 +19,7 @@ import { openStore } from './store/store.ts';
 import { ensureSearchAttributes } from './temporal/searchAttributes.ts';
 
 /** Activities that one worker runs at a time, by task queue. A chunk has a few hundred requests under way, an audience streams all profiles, an import a whole file. */
-const AT_ONCE = { main: 100, send: 16, freeze: 2, import: 1 } as const;
+const AT_ONCE = { main: 100, direct: 64, send: 16, freeze: 2, import: 1 } as const;
 
 /**
  * How much a worker's heap may grow before garbage is collected again, in percent. As V8 does it by itself, a worker takes 450 MB where 250 do; it costs some
@@ -39,20 +39,25 @@ async function main(): Promise<void> {
   await ensureSearchAttributes(connection.operatorService, { namespace: config.temporal.namespace, log });
   const { providers, rates } = store;
   const alertMailer = configuredMailer(config.mail, (message) => log.warn(message));
-  const onHealth = providerHealthNotes({ store: store.providerHealth, workerId: randomUUID(), log });
   const egress = egressTo({ allow: config.egressAllow });
-  const pool = providerPool({
-    providers,
-    rates,
-    policy: SEND_POLICY,
-    createProvider: (input) => createProvider(input, egress),
-    sandbox: sandboxProvider({ report: store.receipts.record }),
-    onHealth,
-  });
+  const pooled = (options: { paceBlockMs?: number } = {}) =>
+    providerPool({
+      providers,
+      rates,
+      policy: SEND_POLICY,
+      createProvider: (input) => createProvider(input, egress),
+      sandbox: sandboxProvider({ report: store.receipts.record }),
+      onHealth: providerHealthNotes({ store: store.providerHealth, workerId: randomUUID(), log }),
+      ...options,
+    });
+  const pool = pooled();
+  // Connections, breakers and turns of its own: a single message never waits behind a campaign.
+  const directPool = pooled({ paceBlockMs: 0 });
   try {
     const activities = createActivities({
       store,
       pool,
+      directPool,
       mailer: alertMailer,
       baseUrls: {
         apiUrl: config.apiUrl,
@@ -71,7 +76,7 @@ async function main(): Promise<void> {
     log.info('stopped');
   } finally {
     alertMailer?.close();
-    await pool.close();
+    await Promise.all([pool.close(), directPool.close()]);
     await connection.close();
     await close();
   }
@@ -86,7 +91,7 @@ async function createWorkers(of: {
   const { connection, config, activities } = of;
   const { namespace, taskQueue, buildId } = config.temporal;
   const taskQueues = taskQueuesOf(taskQueue);
-  const { freezeAudience, importFile, sendChunk, ...short } = activities;
+  const { freezeAudience, importFile, sendChunk, sendSingle, ...short } = activities;
   const shared = {
     connection,
     namespace,
@@ -113,6 +118,7 @@ async function createWorkers(of: {
     });
   return await Promise.all([
     create('main', { ...workflowCode(config), activities: short }),
+    create('direct', { activities: { sendSingle } }),
     create('send', { activities: { sendChunk } }),
     create('freeze', { activities: { freezeAudience } }),
     create('import', { activities: { importFile } }),

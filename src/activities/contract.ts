@@ -125,6 +125,8 @@ export interface Activities {
   /** Records when a run was approved; a second call changes nothing. */
   releaseRun(input: { runId: string /** ISO 8601. */; at: string }): Promise<void>;
   sendChunk(input: ChunkInput & Steered): Promise<ChunkResult>;
+  /** Sends a single message, and ends its dispatch when the message is in the ledger. */
+  sendSingle(input: { dispatchId: string }): Promise<ChunkResult>;
   lookAtRun(input: { runId: string } & Steered): Promise<RunLook>;
   /** Ends the run, and counts its messages in the ledger. Null: that takes longer than a stop may. */
   finishRun(input: {

@@ -18,11 +18,14 @@ import { sendChunk } from './sending/chunk/sendChunk.ts';
 import { SEND_POLICY, type SendPolicy } from './sending/policy.ts';
 import { preparedDispatches } from './sending/preparedDispatches.ts';
 import type { ProviderPool } from './sending/providers/providerPool.ts';
+import { sendSingle } from './sending/sendSingle.ts';
 import { steeringWatch } from './steeringWatch.ts';
 
 export interface ActivityDependencies {
   readonly store: Store;
   readonly pool: ProviderPool;
+  /** The providers as single messages use them, with connections, breakers and turns of their own. Default: `pool`. */
+  readonly directPool?: ProviderPool;
   /** Null if no mail server is configured: alerts are only stored. */
   readonly mailer: Mailer | null;
   /** Base addresses of the links in mails. Default: none. */
@@ -40,7 +43,17 @@ const HEARTBEAT_MS = 5000;
 
 /** All activities, with the connections that the worker has opened. */
 export function createActivities(dependencies: ActivityDependencies): Activities {
-  const { store, pool, mailer, baseUrls, publicUrl, secretKey: key, policy = SEND_POLICY, sizes } = dependencies;
+  const {
+    store,
+    pool,
+    directPool = pool,
+    mailer,
+    baseUrls,
+    publicUrl,
+    secretKey: key,
+    policy = SEND_POLICY,
+    sizes,
+  } = dependencies;
   const prepared = preparedDispatches(store.dispatches);
   const addresses = receiptAddresses(key);
   const steering = steeringWatch({ store: store.steering });
@@ -52,6 +65,11 @@ export function createActivities(dependencies: ActivityDependencies): Activities
   return withFinalFailures({
     ...short,
     sendAlert: sendAlert({ store, mailer, ...(baseUrls && { baseUrls }) }),
+
+    sendSingle: ({ dispatchId }) =>
+      withHeartbeat(({ signal, owner }) =>
+        sendSingle(dispatchId, { store, pool: directPool, policy, owner, signal, receiptUrl }),
+      ),
 
     lookAtRun: (input) =>
       steering.watched(input, (halted) => Promise.race([lookAtRun(input), whenHalted(halted, NO_LOOK)])),

@@ -38,7 +38,7 @@ export async function erasePerson(erasureId: string, services: ErasePersonServic
   };
 
   await removeProfile();
-  if (await isRecipientNow(store.db, profileId, removedAt ?? now())) throw runsAreOpen();
+  if (await isRecipientNow(store.db, { profileId, numbers }, removedAt ?? now())) throw runsAreOpen();
   const traces = { profileId, numbers, pseudonym: store.erasures.pseudonymOf(profileId) };
   const inbound = await store.inboundTexts.idsOf(traces);
   await eraseAudit(store.db, traces, inbound);

@@ -3,6 +3,7 @@ import { accountInput } from '../domain/account/account.ts';
 import { segmentInput } from '../domain/audience/segment.ts';
 import { campaignInput } from '../domain/campaign/campaign.ts';
 import { QUIET_HOURS_RULES } from '../domain/dnd/quietHoursTable.ts';
+import { singleMessageId } from '../domain/ids.ts';
 import { httpProviderInput } from '../domain/provider/provider.ts';
 import { accountAnswer } from './account/account.ts';
 import { alertAnswer } from './account/alerts.ts';
@@ -25,7 +26,9 @@ import { reportAnswer, runAnswer } from './campaigns/runs.ts';
 import { ACCOUNT, BIRTHDAY_THIS_WEEK, HTTP, PROFILE, RECURRING_CAMPAIGN } from './examples.ts';
 import { readyAnswer, upAnswer } from './health.ts';
 import { inboundTextAnswer } from './inbound/inboundTexts.ts';
+import { oneMessageAnswer } from './messages/ledger.ts';
 import { messageAnswer } from './messages/messages.ts';
+import { singleMessageAnswer } from './messages/singleMessages.ts';
 import { erasureAnswer } from './privacy/erasures.ts';
 import { profileExportAnswer } from './privacy/profileExport.ts';
 import { validationAnswer } from './providers/providerChecks.ts';
@@ -171,6 +174,8 @@ const run = {
   messagesRemovedAt: null,
   sandbox: false,
 };
+
+const SINGLE_ID = 'msg_01KRB0Z8QW3N5T7V9X1Z3B5D7F';
 
 const message = {
   messageId: MESSAGE_ID,
@@ -435,6 +440,16 @@ export const answerExamples: ReadonlyMap<z.ZodType, unknown> = new Map<z.ZodType
     segments: { 'GSM-7': { messages: 97, segments: 97 }, 'UCS-2': { messages: 2, segments: 4 } },
   }),
   example(messageAnswer, message),
+  example(oneMessageAnswer, message),
+  example(singleMessageAnswer, {
+    id: SINGLE_ID,
+    messageId: singleMessageId(SINGLE_ID),
+    status: 'queued',
+    reason: null,
+    encoding: 'GSM-7',
+    segments: 1,
+    expiresAt: '2026-05-11T08:05:00.000Z',
+  }),
   example(inboundTextAnswer, inboundText),
   example(accountAnswer, {
     ...accountInput.parse(ACCOUNT),

@@ -7,6 +7,7 @@ import type { Store } from '../store/store.ts';
 import type { CampaignClient } from '../temporal/campaigns.ts';
 import type { ErasureClient } from '../temporal/erasureClient.ts';
 import type { ImportClient } from '../temporal/importClient.ts';
+import type { SingleMessageClient } from '../temporal/singleMessageClient.ts';
 
 /** Services and settings that the API is composed of. */
 export interface ApiDependencies {
@@ -14,6 +15,7 @@ export interface ApiDependencies {
   readonly campaigns: CampaignClient;
   readonly imports: ImportClient;
   readonly erasures: ErasureClient;
+  readonly singleMessages: SingleMessageClient;
   readonly createProvider: (input: ProviderInput) => SmsProvider;
   /** The built-in provider, for test SMS of sandbox keys. */
   readonly sandbox: SmsProvider;

@@ -54,7 +54,9 @@ import type { OpenApiOptions } from './http/openApi.ts';
 import { patchSchema } from './http/patchSchema.ts';
 import { problemDocument } from './http/problem.ts';
 import { inboundTextAnswer, reviewInput } from './inbound/inboundTexts.ts';
+import { oneMessageAnswer } from './messages/ledger.ts';
 import { messageAnswer } from './messages/messages.ts';
+import { singleMessageAnswer, singleMessageInput } from './messages/singleMessages.ts';
 import { erasureAnswer, erasureInput } from './privacy/erasures.ts';
 import { profileExportAnswer } from './privacy/profileExport.ts';
 import { validationAnswer } from './providers/providerChecks.ts';
@@ -217,6 +219,25 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [runAnswer, { id: 'Run' }],
   [reportAnswer, { id: 'RunReport' }],
   [messageAnswer, { id: 'Message' }],
+  [oneMessageAnswer, { id: 'OneMessage' }],
+  [
+    singleMessageInput,
+    {
+      id: 'SingleMessageInput',
+      examples: [
+        {
+          to: '+447700900001',
+          text: 'Your code is 482913. It is valid for five minutes.',
+          providerGroupId: 'grp_01K4ZJ7Q2V8N3X5T6WBYDMHRCG',
+          transactional: 'one-time password',
+          expiresInSeconds: 300,
+        },
+        { profileId: 'u1', text: 'Your parcel is here.', providerGroupId: 'grp_01K4ZJ7Q2V8N3X5T6WBYDMHRCG' },
+      ],
+      summaries: ['A one-time password', 'To a profile, unless the number has opted out'],
+    },
+  ],
+  [singleMessageAnswer, { id: 'SingleMessage' }],
   [inboundTextAnswer, { id: 'InboundText' }],
   [reviewInput, { id: 'ReviewInput', examples: [{ decision: 'opt_out' }] }],
   [accountInput, { id: 'AccountInput', examples: [ACCOUNT] }],

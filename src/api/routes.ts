@@ -26,6 +26,7 @@ import { type InboundCallDependencies, inboundCallRoutes } from './inbound/inbou
 import { inboundTextRoutes } from './inbound/inboundTexts.ts';
 import { ledgerRoutes } from './messages/ledger.ts';
 import { messageRoutes } from './messages/messages.ts';
+import { singleMessageRoutes } from './messages/singleMessages.ts';
 import { erasureRoutes } from './privacy/erasures.ts';
 import { profileExportRoutes } from './privacy/profileExport.ts';
 import { providerCheckRoutes } from './providers/providerChecks.ts';
@@ -68,6 +69,7 @@ const allRoutes = (dependencies: RouteDependencies): Route[] => [
   ...runRoutes(dependencies),
   ...messageRoutes(dependencies),
   ...ledgerRoutes(dependencies),
+  ...singleMessageRoutes(dependencies),
   ...inboundTextRoutes(dependencies),
   ...accountRoutes(dependencies),
   ...quietHoursRoutes(),

@@ -10,6 +10,7 @@ const PERMITTED: readonly string[] = [
   'duplicateCampaign',
   'estimateSegment',
   'sendTestSms',
+  'sendMessage',
 ];
 
 /** What it may do with sandbox campaigns only. */
@@ -40,7 +41,9 @@ export function keptInSandbox(routes: readonly Route[], { campaigns }: Pick<Stor
 
   async function check({ operationId }: Route, campaignId: string): Promise<void> {
     if (!PERMITTED_WITH_SANDBOX_CAMPAIGNS.includes(operationId)) {
-      throw refusal('A sandbox key can read, estimate, validate, send test SMS, and work with sandbox campaigns.');
+      throw refusal(
+        'A sandbox key can read, estimate, validate, send test SMS and single messages, and work with sandbox campaigns.',
+      );
     }
     const campaign = await campaigns.get(campaignId);
     // Of an unknown campaign the route says so.

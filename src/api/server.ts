@@ -8,6 +8,7 @@ import { openStore } from '../store/store.ts';
 import { temporalCampaignClient } from '../temporal/campaignClient.ts';
 import { temporalErasureClient } from '../temporal/erasureClient.ts';
 import { temporalImportClient } from '../temporal/importClient.ts';
+import { temporalSingleMessageClient } from '../temporal/singleMessageClient.ts';
 import { createApp } from './app.ts';
 import { listen } from './listen.ts';
 
@@ -49,6 +50,7 @@ async function startApi(config: Config, logger: Logger): Promise<{ url: string; 
     campaigns: temporalCampaignClient(client, taskQueue),
     imports: temporalImportClient(client, taskQueue),
     erasures: temporalErasureClient(client, taskQueue),
+    singleMessages: temporalSingleMessageClient(client, taskQueue),
     createProvider: (input) => createProvider(input, egress),
     egress,
     box: secretBox(config.secretKey),

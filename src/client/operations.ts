@@ -554,7 +554,7 @@ export type Message = {
     /** accepted: a provider has it; delivered, undelivered: its receipt says so; failed: it has no text, or a provider refused it for good; skipped: it was not to be sent; uncertain: the answer of the provider was lost */
     status: "accepted" | "delivered" | "undelivered" | "failed" | "skipped" | "uncertain";
     /** why it failed, was skipped or is uncertain; null otherwise */
-    reason: ("opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost") | null;
+    reason: ("opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost") | null;
     /** the recipient's number (E.164) at the time of sending */
     to: string | null;
     /** null: no text was composed, or the one that was sent before a crash can not be composed again */
@@ -3401,7 +3401,7 @@ export type RunReport = {
     /** failed and skipped, by reason, the most frequent first */
     errorBucket: {
         /** as of a message */
-        reason: "opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
+        reason: "opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
         /** messages with this reason */
         count: number;
     }[];
@@ -3435,6 +3435,98 @@ export type RunReport = {
             segments: number;
         };
     };
+};
+export type SingleMessageInput = {
+    /** a number with its country code, or one of the account's defaultCountry; or else profileId */
+    to?: string | undefined;
+    /** the profile whose number gets the message; or else to */
+    profileId?: string | undefined;
+    /** sent as it is; 1 to 1,600 characters */
+    text: string;
+    /** id of the provider group that sends the message */
+    providerGroupId: string;
+    /** one of the account's topics: a number that gets no messages of it is skipped */
+    topic?: string | undefined;
+    /** why it is sent even if the number has opted out, such as one-time password; kept with the message. Needs the scope send:transactional */
+    transactional?: string | undefined;
+    /** how long it is of use, in seconds: later it is not sent any more, and providers are told not to deliver it */
+    expiresInSeconds?: number | undefined;
+    /** as for campaigns: what happens if the answer was lost, and the provider cannot say what became of it */
+    onUncertain?: ("skip" | "resend") | undefined;
+};
+export type SingleMessage = {
+    /** of the request */
+    id: string;
+    /** of the message in the ledger */
+    messageId: string;
+    /** queued: it is on its way; the others are those of the ledger */
+    status: "queued" | "accepted" | "delivered" | "undelivered" | "failed" | "skipped" | "uncertain";
+    /** why it failed, was skipped or is uncertain; null otherwise */
+    reason: ("opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost") | null;
+    /** UCS-2 where a character of the text is not in GSM-7 */
+    encoding: "GSM-7" | "UCS-2";
+    /** the number of SMS segments of the text */
+    segments: number;
+    /** it is not sent from then on */
+    expiresAt: string;
+};
+export type OneMessage = {
+    /** made by Herald; the reference that the provider is sent */
+    messageId: string;
+    /** what it was sent from: the run's id */
+    dispatchId: string;
+    /** id of the campaign; null: it belongs to none, as a test SMS does */
+    campaignId: string | null;
+    /** id of the recipient */
+    profileId: string;
+    /** queued: a single message that is on its way; the others as in lists */
+    status: "queued" | "accepted" | "delivered" | "undelivered" | "failed" | "skipped" | "uncertain";
+    /** why it failed, was skipped or is uncertain; null otherwise */
+    reason: ("opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost") | null;
+    /** the recipient's number (E.164) at the time of sending */
+    to: string | null;
+    /** null: no text was composed, or the one that was sent before a crash can not be composed again */
+    text: string | null;
+    /** encoding of the text; null without one */
+    encoding: ("GSM-7" | "UCS-2") | null;
+    /** SMS segments of the text; 0 where nothing was sent */
+    segments: number;
+    /** the provider that accepted the message */
+    providerId: string | null;
+    /** the provider's id of the message; null: it has given none */
+    providerMessageId: string | null;
+    /** whether another provider failed before this one accepted it */
+    failedOver: boolean;
+    /** how a lost answer was resolved: a lookup found the message at the provider (found) or not, so that it was sent again (not_found); a receipt arrived (receipt); the campaign’s onUncertain decided (policy) */
+    resolution: ("found" | "not_found" | "receipt" | "policy") | null;
+    /** requests to providers, in order */
+    attempts: {
+        /** id of the provider */
+        providerId: string;
+        /** when the request was made */
+        at: string;
+        /** refused: for good; trouble: nothing was processed, and another attempt or provider may follow; unknown: the answer was lost */
+        outcome: "accepted" | "refused" | "trouble" | "unknown";
+        /** the provider's code, or one of Herald's */
+        code: string | null;
+    }[];
+    /** the first 60 delivery receipts, in order of arrival */
+    receipts: {
+        /** the provider that reported it */
+        providerId: string;
+        /** the provider's id; null: the receipt has none */
+        providerMessageId: string | null;
+        /** sent: passed on to the carrier; the others are final */
+        status: "sent" | "delivered" | "undelivered";
+        /** the provider's code, or one of Herald's */
+        code: string | null;
+        /** when it arrived */
+        at: string;
+    }[];
+    /** when it was created */
+    createdAt: string;
+    /** when it was last changed */
+    updatedAt: string;
 };
 export type ReviewInput = {
     /** opt_out: the number is suppressed, and the text is its wording; dismiss: the text asks for no end */
@@ -3608,6 +3700,15 @@ export type Account = {
             } | undefined;
         };
     } | undefined;
+    /** limits of single messages, against fraud with messages that somebody else has requested (SMS pumping). An hour is one of the clock, in UTC */
+    singleMessages: {
+        /** single messages to one number in an hour */
+        perNumberAndHour: number;
+        /** single messages to the numbers of one country in an hour */
+        perCountryAndHour: number;
+        /** the only countries (ISO 3166-1 alpha-2) that single messages go to; left out: any */
+        countries?: string[] | undefined;
+    };
     /** what people can subscribe to and unsubscribe from, beside opting out of everything */
     topics: (OpenTopicAnswer | SingleOptInTopicAnswer | DoubleOptInTopicAnswer)[];
     /** how many days data is kept. Removal can not be undone, except from a backup. A shorter time than before takes effect 24 hours after it was set (retentionAppliesAt). Suppressions, subscriptions, profiles, campaigns, runs and their reports are not removed */
@@ -3834,6 +3935,15 @@ export type AccountInput = {
             } | undefined;
         } | undefined;
     } | undefined;
+    /** limits of single messages, against fraud with messages that somebody else has requested (SMS pumping). An hour is one of the clock, in UTC */
+    singleMessages?: {
+        /** single messages to one number in an hour */
+        perNumberAndHour?: number | undefined;
+        /** single messages to the numbers of one country in an hour */
+        perCountryAndHour?: number | undefined;
+        /** the only countries (ISO 3166-1 alpha-2) that single messages go to; left out: any */
+        countries?: string[] | undefined;
+    } | undefined;
     /** what people can subscribe to and unsubscribe from, beside opting out of everything */
     topics?: (OpenTopic | SingleOptInTopic | DoubleOptInTopic)[] | undefined;
     /** how many days data is kept. Removal can not be undone, except from a backup. A shorter time than before takes effect 24 hours after it was set (retentionAppliesAt). Suppressions, subscriptions, profiles, campaigns, runs and their reports are not removed */
@@ -3975,6 +4085,15 @@ export type AccountPatch = {
             } | null) | undefined;
         } | null) | undefined;
     } | null) | undefined;
+    /** limits of single messages, against fraud with messages that somebody else has requested (SMS pumping). An hour is one of the clock, in UTC */
+    singleMessages?: ({
+        /** single messages to one number in an hour */
+        perNumberAndHour?: (number | null) | undefined;
+        /** single messages to the numbers of one country in an hour */
+        perCountryAndHour?: (number | null) | undefined;
+        /** the only countries (ISO 3166-1 alpha-2) that single messages go to; left out: any */
+        countries?: (string[] | null) | undefined;
+    } | null) | undefined;
     /** what people can subscribe to and unsubscribe from, beside opting out of everything */
     topics?: ((OpenTopic | SingleOptInTopic | DoubleOptInTopic)[] | null) | undefined;
     /** how many days data is kept. Removal can not be undone, except from a backup. A shorter time than before takes effect 24 hours after it was set (retentionAppliesAt). Suppressions, subscriptions, profiles, campaigns, runs and their reports are not removed */
@@ -4090,8 +4209,8 @@ export type ApiKeyInput = {
     } | undefined;
     /** when the key stops being valid; null: never */
     expiresAt?: (string | null) | undefined;
-    /** what the key may do. `ingest`: write profiles, events, opt-outs, subscriptions to topics and imports; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; review inbound texts; `admin`: change providers, provider groups, account settings and API keys; erase persons; read the audit log */
-    scopes: ("ingest" | "read" | "read:numbers" | "author" | "approve" | "operate" | "admin")[];
+    /** what the key may do. `ingest`: write profiles, events, opt-outs, subscriptions to topics and imports; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; `send`: send single messages; `send:transactional`: send single messages also to numbers that have opted out, with a reason; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; review inbound texts; `admin`: change providers, provider groups, account settings and API keys; erase persons; read the audit log */
+    scopes: ("ingest" | "read" | "read:numbers" | "author" | "send" | "send:transactional" | "approve" | "operate" | "admin")[];
     /** true: whatever is sent with the key goes to the built-in sandbox, and never to a provider. It can only be used to read, and for sandbox campaigns and test SMS. It can not be changed later */
     sandbox?: boolean | undefined;
 };
@@ -4103,7 +4222,7 @@ export type NewApiKey = {
     /** the beginning of the key, by which a key that turns up somewhere is recognized */
     prefix: string;
     /** what the key may do */
-    scopes: ("ingest" | "read" | "read:numbers" | "author" | "approve" | "operate" | "admin")[];
+    scopes: ("ingest" | "read" | "read:numbers" | "author" | "send" | "send:transactional" | "approve" | "operate" | "admin")[];
     /** true: whatever is sent with the key goes to the built-in sandbox */
     sandbox: boolean;
     /** the most requests per minute with the key, by class of operation, at each process of the API */
@@ -4143,7 +4262,7 @@ export type ApiKey = {
     /** the beginning of the key, by which a key that turns up somewhere is recognized */
     prefix: string;
     /** what the key may do */
-    scopes: ("ingest" | "read" | "read:numbers" | "author" | "approve" | "operate" | "admin")[];
+    scopes: ("ingest" | "read" | "read:numbers" | "author" | "send" | "send:transactional" | "approve" | "operate" | "admin")[];
     /** true: whatever is sent with the key goes to the built-in sandbox */
     sandbox: boolean;
     /** the most requests per minute with the key, by class of operation, at each process of the API */
@@ -4207,8 +4326,8 @@ export type ApiKeySettingsInput = {
     } | undefined;
     /** when the key stops being valid; null: never */
     expiresAt?: (string | null) | undefined;
-    /** what the key may do. `ingest`: write profiles, events, opt-outs, subscriptions to topics and imports; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; review inbound texts; `admin`: change providers, provider groups, account settings and API keys; erase persons; read the audit log */
-    scopes: ("ingest" | "read" | "read:numbers" | "author" | "approve" | "operate" | "admin")[];
+    /** what the key may do. `ingest`: write profiles, events, opt-outs, subscriptions to topics and imports; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; `send`: send single messages; `send:transactional`: send single messages also to numbers that have opted out, with a reason; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; review inbound texts; `admin`: change providers, provider groups, account settings and API keys; erase persons; read the audit log */
+    scopes: ("ingest" | "read" | "read:numbers" | "author" | "send" | "send:transactional" | "approve" | "operate" | "admin")[];
 };
 export type RotationInput = {
     /** how long the old key stays valid; 0: not at all */
@@ -5694,7 +5813,7 @@ function listMessages({ campaignId, occurrence, status, reason, profileId, provi
     campaignId: string;
     occurrence: number;
     status?: "accepted" | "delivered" | "undelivered" | "failed" | "skipped" | "uncertain";
-    reason?: "opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
+    reason?: "opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
     profileId?: string;
     providerId?: string;
     format?: "json" | "csv";
@@ -5730,7 +5849,7 @@ function searchMessages({ to, profileId, campaignId, providerId, status, reason,
     campaignId?: string;
     providerId?: string;
     status?: "accepted" | "delivered" | "undelivered" | "failed" | "skipped" | "uncertain";
-    reason?: "opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
+    reason?: "opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
     createdFrom?: string;
     createdTo?: string;
     limit?: number;
@@ -5760,6 +5879,31 @@ function searchMessages({ to, profileId, campaignId, providerId, status, reason,
     }));
 }
 /**
+ * Send one message now
+ */
+function sendMessage({ wait, idempotencyKey, singleMessageInput }: {
+    wait?: string;
+    idempotencyKey?: string;
+    singleMessageInput: SingleMessageInput;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: SingleMessage;
+    } | {
+        status: 202;
+        data: SingleMessage;
+    }>(`/v1/messages${QS.query(QS.explode({
+        wait
+    }))}`, oazapfts.json({
+        ...opts,
+        method: "POST",
+        body: singleMessageInput,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    })));
+}
+/**
  * Read a message, with each attempt and receipt
  */
 function getMessage({ messageId }: {
@@ -5767,7 +5911,7 @@ function getMessage({ messageId }: {
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
-        data: Message;
+        data: OneMessage;
     }>(`/v1/messages/${encodeURIComponent(messageId)}`, {
         ...opts
     }));
@@ -6016,7 +6160,7 @@ function whoami(opts?: Oazapfts.RequestOpts) {
             /** the name under which actions with the key are recorded */
             name: string;
             /** what the key may do */
-            scopes: ("ingest" | "read" | "read:numbers" | "author" | "approve" | "operate" | "admin")[];
+            scopes: ("ingest" | "read" | "read:numbers" | "author" | "send" | "send:transactional" | "approve" | "operate" | "admin")[];
             /** true: whatever is sent with the key goes to the built-in sandbox */
             sandbox: boolean;
         };
@@ -6236,5 +6380,5 @@ function isReady(opts?: Oazapfts.RequestOpts) {
         ...opts
     }));
 }
-return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, listSuppressions, suppressNumber, getSuppression, liftSuppression, subscribeToTopic, confirmSubscriptions, unsubscribeFromTopic, listSubscriptions, getNumberTopics, exportProfile, erasePerson, listErasures, getErasure, createSegment, listSegments, getSegment, replaceSegment, updateSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, updateProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, updateProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, updateCampaign, validateCampaign, duplicateCampaign, archiveCampaign, unarchiveCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, searchMessages, getMessage, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, updateAccount, listQuietHours, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, whoami, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
+return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, listSuppressions, suppressNumber, getSuppression, liftSuppression, subscribeToTopic, confirmSubscriptions, unsubscribeFromTopic, listSubscriptions, getNumberTopics, exportProfile, erasePerson, listErasures, getErasure, createSegment, listSegments, getSegment, replaceSegment, updateSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, updateProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, updateProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, updateCampaign, validateCampaign, duplicateCampaign, archiveCampaign, unarchiveCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, searchMessages, sendMessage, getMessage, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, updateAccount, listQuietHours, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, whoami, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
 }

@@ -6,9 +6,12 @@
 /** The task queue of Herald's workflows and short activities, unless the configuration names another. */
 export const DEFAULT_TASK_QUEUE = 'herald';
 
-/** Chunks are sent, audiences frozen and files imported on task queues of their own, so that no short activity waits behind them. */
-export const taskQueuesOf = (taskQueue: string): Readonly<Record<'main' | 'send' | 'freeze' | 'import', string>> => ({
+/** Single messages and chunks are sent, audiences frozen and files imported on task queues of their own, so that none waits behind another. */
+export const taskQueuesOf = (
+  taskQueue: string,
+): Readonly<Record<'main' | 'direct' | 'send' | 'freeze' | 'import', string>> => ({
   main: taskQueue,
+  direct: `${taskQueue}-direct`,
   send: `${taskQueue}-send`,
   freeze: `${taskQueue}-freeze`,
   import: `${taskQueue}-import`,
@@ -19,6 +22,9 @@ export const campaignWorkflowId = (campaignId: string): string => `campaign/${ca
 
 /** Workflow id of a batch. */
 export const batchWorkflowId = (batchId: string): string => `batch/${batchId}`;
+
+/** Id of the dispatch of a single message, and of the workflow that sends it. */
+export const singleDispatchId = (id: string): string => `single/${id}`;
 
 /** Id of the workflow that mails an alert. */
 export const alertWorkflowId = (alertId: string): string => `alert/${alertId}`;
@@ -58,3 +64,9 @@ export const messageIdOf = (dispatchId: string, key: string): string => `${dispa
 /** The dispatch of a message: a dispatch's id has one slash, a recipient key may have any number. */
 export const dispatchOfMessage = (messageId: string): string =>
   messageId.slice(0, messageId.indexOf('/', messageId.indexOf('/') + 1));
+
+/** The recipient key of a single message. */
+export const SINGLE_KEY = '1';
+
+/** Id of a single message in the ledger. */
+export const singleMessageId = (id: string): string => messageIdOf(singleDispatchId(id), SINGLE_KEY);

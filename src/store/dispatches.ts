@@ -31,10 +31,10 @@ export function dispatchStore(db: Db) {
       return new Map(found.map((dispatch) => [dispatch._id, dispatch]));
     },
 
-    /** The ids of the newest ones through real providers, at most `limit`. */
+    /** The ids of the newest ones of runs through real providers, at most `limit`. */
     async newest(limit: number): Promise<string[]> {
       const found = dispatches
-        .find({ 'members.providerId': { $ne: SANDBOX_PROVIDER_ID } })
+        .find({ 'members.providerId': { $ne: SANDBOX_PROVIDER_ID }, runId: { $ne: null } })
         .sort({ startedAt: -1 })
         .limit(limit)
         .project<{ _id: string }>({ _id: 1 });
@@ -76,9 +76,22 @@ export function dispatchStore(db: Db) {
       await dispatches.updateOne({ _id: id }, { $set: { removedAt: at } });
     },
 
+    /** Of a single message, of which nothing else is left. */
+    async remove(id: string): Promise<void> {
+      await dispatches.deleteOne({ _id: id });
+    },
+
     /** Ends the dispatch: nothing more is sent from it. A second call changes nothing. */
     async finish(id: string, now: Date): Promise<void> {
-      await dispatches.updateOne({ _id: id, finishedAt: null }, { $set: { finishedAt: now } });
+      await dispatches.updateOne({ _id: id, finishedAt: null }, { $set: { finishedAt: now }, $unset: { request: '' } });
+    },
+
+    /** Ends those of single messages that expired before an instant and were never sent: nobody was told that they would be. */
+    async finishExpired(before: Date, now: Date): Promise<void> {
+      await dispatches.updateMany(
+        { 'request.expiresAt': { $lt: before }, finishedAt: null },
+        { $set: { finishedAt: now }, $unset: { request: '' } },
+      );
     },
   };
 }

@@ -10,6 +10,7 @@ import { ensureIndexes } from './collections.ts';
 import { dispatchIndexes, dispatchStore } from './dispatches.ts';
 import { erasureIndexes, erasureStore } from './erasures.ts';
 import { eventIndexes, eventStore } from './events.ts';
+import { hourlyCountIndexes, hourlyCountStore } from './hourlyCounts.ts';
 import { idempotencyIndexes, idempotencyStore } from './idempotency.ts';
 import { importFileIndexes, importFileStore } from './imports/importFiles.ts';
 import { importJobIndexes, importJobStore, refusedRowIndexes } from './imports/importJobs.ts';
@@ -47,6 +48,7 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   dispatches: dispatchIndexes,
   erasures: erasureIndexes,
   events: eventIndexes,
+  hourlyCounts: hourlyCountIndexes,
   idempotency: idempotencyIndexes,
   importFiles: importFileIndexes,
   importRefusals: refusedRowIndexes,
@@ -95,6 +97,7 @@ export function storeOf(db: Db, secretKey: string) {
     dispatches: dispatchStore(db),
     erasures,
     events: eventStore(db, erasures.among),
+    hourlyCounts: hourlyCountStore(db),
     idempotency: idempotencyStore(db),
     importFiles,
     imports,

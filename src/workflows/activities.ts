@@ -7,7 +7,9 @@ const retry = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '
 
 /** Reads and writes of the store, which never wait behind a send. The Web UI shows the summary beside the activity. */
 export const bookkeeping = (summary: string) =>
-  proxyActivities<Omit<Activities, 'erasePerson' | 'freezeAudience' | 'importFile' | 'sendChunk' | 'sendAlert'>>({
+  proxyActivities<
+    Omit<Activities, 'erasePerson' | 'freezeAudience' | 'importFile' | 'sendChunk' | 'sendSingle' | 'sendAlert'>
+  >({
     startToCloseTimeout: '1m',
     retry,
     summary,
@@ -49,6 +51,17 @@ export const sending = (options: Queued) =>
     startToCloseTimeout: '1h',
     heartbeatTimeout: '30s',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  });
+
+/** Ahead of all campaigns. The short heartbeat timeout is how long a killed worker's message waits for another worker. */
+export const sendingSingle = () =>
+  proxyActivities<Pick<Activities, 'sendSingle'>>({
+    taskQueue: taskQueuesOf(workflowInfo().taskQueue).direct,
+    startToCloseTimeout: '15m',
+    heartbeatTimeout: '15s',
+    retry,
+    priority: { priorityKey: 1 },
+    summary: 'offers the message to its providers',
   });
 
 /** Retried for days: the alert is still mailed if the mail server, or an address, only becomes available later. */

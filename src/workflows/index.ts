@@ -3,3 +3,4 @@ export { batchWorkflow } from './batch.ts';
 export { campaignWorkflow } from './campaign/campaignWorkflow.ts';
 export { erasureWorkflow } from './erasure.ts';
 export { importWorkflow } from './import.ts';
+export { singleMessageWorkflow } from './singleMessage.ts';

@@ -20,6 +20,7 @@ import {
 } from '../../src/temporal/campaigns.ts';
 import type { ErasureClient } from '../../src/temporal/erasureClient.ts';
 import type { ImportClient } from '../../src/temporal/importClient.ts';
+import type { SingleMessageClient } from '../../src/temporal/singleMessageClient.ts';
 import { freshDatabase } from '../support/database.ts';
 import { answerChecker } from './answerChecker.ts';
 
@@ -49,6 +50,7 @@ export interface Api {
   readonly campaigns: FakeCampaigns;
   readonly imports: FakeImports;
   readonly erasures: FakeErasures;
+  readonly singles: FakeSingles;
   /** All log lines so far. */
   readonly logLines: string[];
   /** One request over HTTP, whose response is checked against the OpenAPI document. */
@@ -66,12 +68,14 @@ export function testApi(overrides: (store: Store) => Partial<Parameters<typeof c
   const campaigns = fakeCampaigns(store);
   const imports = fakeImports(store);
   const erasures = fakeErasures(store);
+  const singles = fakeSingles();
   const egress = egressTo({ allow: ['127.0.0.0/8'] });
   const app = createApp({
     store,
     campaigns,
     imports,
     erasures,
+    singleMessages: singles,
     createProvider: (input) => createProvider(input, egress),
     egress,
     box: secretBox(SECRET_KEY),
@@ -126,6 +130,7 @@ export function testApi(overrides: (store: Store) => Partial<Parameters<typeof c
     campaigns,
     imports,
     erasures,
+    singles,
     logLines,
     call,
     async made(path, json) {
@@ -155,6 +160,29 @@ function fakeImports(store: Store): FakeImports {
       const signal = new AbortController().signal;
       for (const id of started) await importFile(id, { store, signal, tell: () => undefined });
       started.clear();
+    },
+  };
+  return fake;
+}
+
+export interface FakeSingles extends SingleMessageClient {
+  /** The error with which a start rejects, if it is set. */
+  failure: Error | null;
+  /** Called when a message is started. */
+  onStart: (id: string) => Promise<void>;
+  /** In order. */
+  readonly started: string[];
+}
+
+function fakeSingles(): FakeSingles {
+  const fake: FakeSingles = {
+    failure: null,
+    onStart: async () => undefined,
+    started: [],
+    async start(id) {
+      if (fake.failure) throw fake.failure;
+      fake.started.push(id);
+      await fake.onStart(id);
     },
   };
   return fake;

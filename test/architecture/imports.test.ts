@@ -54,7 +54,7 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
     limits: ['schedule'],
     provider: ['audience/phone.ts'],
     topics: ['*.ts', 'inbound'],
-    message: ['type dnd', 'type limits', 'type provider', 'type schedule', 'type topics', 'campaign/run.ts'],
+    message: ['*.ts', 'type dnd', 'type limits', 'type provider', 'type schedule', 'type topics', 'campaign/run.ts'],
     account: ['*.ts', 'dnd', 'inbound', 'limits', 'topics', 'audience/phone.ts'],
     audience: ['*.ts', 'schedule', 'dnd', 'type account'],
     campaign: ['*.ts', 'schedule', 'dnd', 'limits', 'provider', 'message', 'account', 'audience', 'topics'],

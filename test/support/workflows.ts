@@ -82,6 +82,7 @@ export function fakeActivities(campaign: { recipients: number; at?: Date }, over
       return { recipients: Math.min(5000, recipients - (ordinal - 1) * 5000), chunk: 500 };
     },
     sendChunk: async (chunk) => accepted(chunk),
+    sendSingle: async () => ({ state: 'done', counts: { ...NO_MESSAGES, accepted: 1 } }),
     raiseSteeringRevision: async ({ revision }) => void revisions.push(revision),
     lookAtRun: async ({ runId }) => ({ messages: counted(runId), providersDown: [], tookMs: 1 }),
     finishRun: async () => undefined,
@@ -227,7 +228,7 @@ export async function testWorkers(options: {
   sendSlots?: number;
 }): Promise<Worker[]> {
   const { connection, taskQueue, workflowBundle, activities, sendSlots = 100 } = options;
-  const { freezeAudience, importFile, sendChunk, ...short } = activities;
+  const { freezeAudience, importFile, sendChunk, sendSingle, ...short } = activities;
   const queues = taskQueuesOf(taskQueue);
   const shared = { connection, maxHeartbeatThrottleInterval: '100ms' } as const;
   return await Promise.all([
@@ -238,6 +239,7 @@ export async function testWorkers(options: {
       activities: { sendChunk },
       maxConcurrentActivityTaskExecutions: sendSlots,
     }),
+    Worker.create({ ...shared, taskQueue: queues.direct, activities: { sendSingle } }),
     Worker.create({ ...shared, taskQueue: queues.freeze, activities: { freezeAudience } }),
     Worker.create({ ...shared, taskQueue: queues.import, activities: { importFile } }),
   ]);

@@ -31,6 +31,7 @@ describe('the commands of the README', () => {
     expect(stdout).toMatch(/"number":"\+447700900123",.*"source":"stop"/);
     // Problem documents name their status.
     expect(stdout).not.toMatch(/"status":[45]\d\d/);
+    expect(stdout).toMatch(/"messageId":"single\/msg_\w+\/1","status":"accepted"/);
     expect(stdout).toContain('"name":"Every 7th"');
     expect(stdout).toContain('"asked":1,');
     expect(stdout.match(/"notSubscribed":\d+/g)?.slice(-2)).toEqual(['"notSubscribed":1', '"notSubscribed":0']);

@@ -19,7 +19,7 @@ describe('histories of earlier releases', () => {
   const replay = (json: unknown): Promise<void> => Worker.runReplayHistory({ workflowBundle }, historyFromJSON(json));
 
   it('exist for each workflow and each path, also with a continued state', () => {
-    for (const kind of ['campaign', 'batch', 'alert'])
+    for (const kind of ['campaign', 'batch', 'alert', 'single', 'import', 'erasure'])
       expect(files.some((file) => file.includes(`/${kind}-`))).toBe(true);
     const paths = [
       'completed',

@@ -18,6 +18,7 @@ const ALWAYS_REMOVED = [
   ['receipts', 'at', 30],
   ['providerMessageIds', 'at', 30],
   ['idempotency', 'createdAt', 1],
+  ['hourlyCounts', 'at', 1],
   ['audiencePages', 'createdAt', 30],
 ] as const;
 
@@ -33,6 +34,7 @@ export async function removeExpired(services: RemovalServices): Promise<RemovedC
   for (const [name, field, days] of ALWAYS_REMOVED) {
     await store.retention.removeMatching(name, { [field]: { $lt: cutoffOf(now, days) } }, pause);
   }
+  await store.dispatches.finishExpired(cutoffOf(now, 1), now);
   const { retention, retentionAppliesAt } = await store.account.get();
   if (Object.keys(retention).length === 0 || retentionAppliesAt === undefined || retentionAppliesAt > now) return {};
   const entryId = auditIdAt(now);

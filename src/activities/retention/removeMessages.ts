@@ -57,7 +57,8 @@ export async function removeMessages(days: number, { store, now, pause }: Removi
       const prefix = `${dispatch._id}/`;
       messages += await retention.removePrefix('messages', prefix, pause);
       for (const part of PARTS) await retention.removePrefix(part, prefix, pause);
-      await dispatches.setRemoved(dispatch._id, now);
+      if (dispatch.runId === null) await dispatches.remove(dispatch._id);
+      else await dispatches.setRemoved(dispatch._id, now);
     }
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE) return { messages, heldBack };

@@ -53,8 +53,13 @@ export function checkScope({ scope }: Pick<Route, 'scope'>, { scopes }: Caller):
 }
 
 /** Throws a 403 if the caller reads masked numbers: it must not find out by a search (`what`) whose number one is. */
-export function checkReadsNumbers({ scopes }: Caller, what: string): void {
-  if (!scopes.includes('read:numbers')) throw missingScope('read:numbers', scopes, what);
+export function checkReadsNumbers(caller: Caller, what: string): void {
+  checkFurtherScope(caller, 'read:numbers', what);
+}
+
+/** Throws a 403 if the caller lacks a scope that only some requests of an operation need. */
+export function checkFurtherScope({ scopes }: Caller, wanted: Scope, what: string): void {
+  if (!scopes.includes(wanted)) throw missingScope(wanted, scopes, what);
 }
 
 const missingScope = (scope: Scope, scopes: readonly Scope[], what: string): ApiError =>

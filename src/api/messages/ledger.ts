@@ -1,10 +1,15 @@
 import { z } from 'zod';
+import { smsSegments } from '../../content/encoding.ts';
+import { dispatchOfMessage, SINGLE_KEY, singleMessageId } from '../../domain/ids.ts';
+import type { Dispatch } from '../../domain/message/dispatch.ts';
 import { MESSAGE_REASONS, MESSAGE_STATUSES, type Message } from '../../domain/message/message.ts';
+import type { RequestedMessage } from '../../domain/message/singleMessage.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { createdRange, cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
 import { notFound } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { numberSearched } from '../numberSearch.ts';
+import { stamps } from '../wire.ts';
 import { messageAnswer, toMessageAnswer } from './messages.ts';
 
 const cursor = cursorKind('ledger', z.strictObject({ at: z.iso.datetime(), id: z.string() }));
@@ -26,6 +31,12 @@ const query = z.strictObject({
   ...createdRange,
   limit: limitParameter,
   cursor: cursorParameter,
+});
+
+export const oneMessageAnswer = messageAnswer.extend({
+  status: z
+    .enum(['queued', ...MESSAGE_STATUSES])
+    .describe('queued: a single message that is on its way; the others as in lists'),
 });
 
 /** Every message that was ever sent, or not, for a reason. */
@@ -67,17 +78,51 @@ export function ledgerRoutes({ store }: Pick<ApiDependencies, 'store'>): Route[]
           .string()
           .min(1)
           .max(512)
-          .describe('as messageId in lists and reports; each slash in it is percent-encoded (%2F)'),
+          .describe(
+            'as messageId in lists and reports, where each slash is percent-encoded (%2F), or the id of a single message (msg_...)',
+          ),
       }),
-      answer: messageAnswer,
+      answer: oneMessageAnswer,
       problems: ['not-found'],
-      async handle({ params: { messageId } }) {
+      async handle({ params: { messageId: given } }) {
+        const messageId = given.startsWith('msg_') ? singleMessageId(given) : given;
+        const queued = await store.dispatches.get(dispatchOfMessage(messageId));
+        // Later than that it was queued: it may have been sent in between.
         const message = await store.messages.get(messageId);
-        if (!message) throw notFound('message', messageId);
-        return toMessageAnswer(message);
+        if (message) return toMessageAnswer(message);
+        if (queued?.request && messageId.endsWith(`/${SINGLE_KEY}`))
+          return queuedAnswer(messageId, queued, queued.request);
+        throw notFound('message', given);
       },
     }),
   ];
+}
+
+function queuedAnswer(
+  messageId: string,
+  { _id: dispatchId, startedAt }: Dispatch,
+  { profileId, to, text }: RequestedMessage,
+): z.input<typeof oneMessageAnswer> {
+  const { encoding, segments } = smsSegments(text);
+  return {
+    messageId,
+    dispatchId,
+    campaignId: null,
+    profileId: profileId ?? '',
+    status: 'queued',
+    reason: null,
+    to,
+    text,
+    encoding,
+    segments,
+    providerId: null,
+    providerMessageId: null,
+    failedOver: false,
+    resolution: null,
+    attempts: [],
+    receipts: [],
+    ...stamps({ createdAt: startedAt, updatedAt: startedAt }),
+  };
 }
 
 const dateOf = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));

@@ -6,6 +6,7 @@ import { profileLimits } from '../limits/profileLimits.ts';
 import { topics } from '../topics/topic.ts';
 import { timeZone } from '../values.ts';
 import { leastMessageDays, retention } from './retention.ts';
+import { singleMessageLimits } from './singleMessageLimits.ts';
 
 /**
  * RFC 5321 without what mail servers refuse or interpret: quotes, a hyphen in front, the characters of routes (`%`, `!`, `/`, `|`), and domains
@@ -83,6 +84,7 @@ export const accountInput = z
       .optional()
       .describe('the only numbers that a test SMS may go to; left out: any'),
     inbound: inboundSettings.optional().describe('how texts that people send are understood and answered'),
+    singleMessages: singleMessageLimits.default({ perNumberAndHour: 10, perCountryAndHour: 1000 }),
     topics: topics.default([]),
     retention: retention.default({}),
   })

@@ -6,6 +6,8 @@ export const SCOPES = {
   read: 'read everything except the audit log and the API keys, with phone numbers masked',
   'read:numbers': 'see phone numbers in full, also in rows that an import refused',
   author: 'create, change and schedule campaigns; save segments',
+  send: 'send single messages',
+  'send:transactional': 'send single messages also to numbers that have opted out, with a reason',
   approve: 'approve runs that the safety check holds, and raise its limit',
   operate:
     'pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; review inbound texts',

@@ -5,6 +5,7 @@ import type { MemberOfGroup } from '../provider/provider.ts';
 import type { Occurrence } from '../schedule/occurrences.ts';
 import type { TopicRule } from '../topics/topic.ts';
 import type { QuotaDefinition } from './quotaDefinition.ts';
+import type { RequestedMessage } from './singleMessage.ts';
 
 /**
  * Everything that sending needs to know. A message is one SMS to one recipient key in one dispatch. A run is opened into the dispatch of
@@ -20,6 +21,8 @@ export interface Dispatch {
   readonly name: string;
   /** Liquid. */
   readonly template: string;
+  /** Of a single message, until it is in the ledger; left out: the recipients are in batches. */
+  readonly request?: RequestedMessage;
   /** A text that needs more SMS segments than this is not sent. */
   readonly maxSegments: number;
   /** Providers in the order in which they are tried. */

@@ -11,6 +11,7 @@ export const SKIP_REASONS = [
   'duplicate_number',
   'hour_passed',
   'after_end',
+  'expired',
   'dnd',
   'total_limit',
   'daily_limit',

@@ -29,6 +29,7 @@ export async function eraseMessages(db: Db, traces: Traces, tell: () => void): P
 /** All dispatches of messages that belong to no campaign. */
 const SINGLE_MESSAGES = [
   ['answer/', 'answer0'],
+  ['single/', 'single0'],
   ['confirmation/', 'confirmation0'],
   ['test/', 'test0'],
 ] as const;

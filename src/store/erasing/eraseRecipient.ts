@@ -8,14 +8,21 @@ import { offersWithout } from '../offers.ts';
 import type { Traces } from './traces.ts';
 
 /** Whether the person is a recipient of a dispatch that has not ended, or may become one. */
-export async function isRecipientNow(db: Db, profileId: string, removedAt: Date): Promise<boolean> {
+export async function isRecipientNow(
+  db: Db,
+  { profileId, numbers }: Pick<Traces, 'profileId' | 'numbers'>,
+  removedAt: Date,
+): Promise<boolean> {
   const runs = db.collection<{ _id: string; status: string; startedAt: Date; finishedAt: Date | null }>('runs');
   const freezing = { status: 'freezing', finishedAt: null, startedAt: { $lte: removedAt } };
   if ((await runs.findOne(freezing, { projection: { _id: 1 } })) !== null) return true;
   const dispatchIds = [...new Set((await batchesOf(db, profileId)).map(({ dispatchId }) => dispatchId))];
   const dispatches = db.collection<Dispatch>('dispatches');
   const open = await dispatches.findOne(
-    { _id: { $in: dispatchIds }, finishedAt: null },
+    {
+      finishedAt: null,
+      $or: [{ _id: { $in: dispatchIds } }, { 'request.profileId': profileId }, { 'request.to': { $in: [...numbers] } }],
+    },
     { projection: { _id: 1 }, promoteBuffers: true },
   );
   return open !== null;

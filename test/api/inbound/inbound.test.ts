@@ -113,9 +113,13 @@ describe('a text that somebody sends', () => {
     ];
     const { db } = api.store;
     await db.collection('messages').insertMany(messages as never);
-    await db
-      .collection('dispatches')
-      .insertMany(messages.map(({ dispatchId, createdAt }) => ({ _id: dispatchId, startedAt: createdAt })) as never);
+    await db.collection('dispatches').insertMany(
+      messages.map(({ dispatchId, createdAt }) => ({
+        _id: dispatchId,
+        runId: dispatchId,
+        startedAt: createdAt,
+      })) as never,
+    );
     await deliver(number, 'Is it open on Sunday?');
     expect(await texts(`phone=${encodeURIComponent(number)}`)).toMatchObject([
       { decision: 'other', messageId: 'cmp_1/2/dora', campaignId: 'cmp_1', profileIds: ['dora'] },

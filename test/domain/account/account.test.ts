@@ -15,6 +15,7 @@ describe('the account', () => {
       alerts: {},
       topics: [],
       retention: {},
+      singleMessages: { perNumberAndHour: 10, perCountryAndHour: 1000 },
     };
     expect(accountInput.parse({})).toEqual(nothing);
     expect(DEFAULT_ACCOUNT).toEqual({ ...nothing, revision: 0, updatedAt: null });

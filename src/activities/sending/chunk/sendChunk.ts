@@ -1,4 +1,8 @@
 import { documentNotFound } from '../../../domain/failures.ts';
+import { batchIdOf, SINGLE_KEY } from '../../../domain/ids.ts';
+import type { Dispatch } from '../../../domain/message/dispatch.ts';
+import type { RequestedMessage } from '../../../domain/message/singleMessage.ts';
+import type { BatchPart } from '../../../store/batches.ts';
 import type { ChunkInput, ChunkResult } from '../../contract.ts';
 import { releaseAbandoned } from '../limits/abandonedQuotas.ts';
 import { fullQuotas } from '../limits/fullQuotas.ts';
@@ -14,7 +18,10 @@ import { inDoubt, readSlices, remainingIn, type Slice } from './slices.ts';
 export async function sendChunk(input: ChunkInput, context: ChunkContext): Promise<ChunkResult> {
   const { store, policy, signal } = context;
   const startedAt = Date.now();
-  const part = await retryWhileStoreUnavailable(() => store.batches.part(input));
+  const { dispatch: of } = context.prepared;
+  const part = of.request
+    ? partOfSingle(of, of.request)
+    : await retryWhileStoreUnavailable(() => store.batches.part(input));
   if (!part) throw documentNotFound('batch', input.batchId);
   const services = await chunkServices(part, context);
   const { hours, skips, dispatch } = services;
@@ -80,3 +87,14 @@ async function waitedFor({ limits, now, store }: ChunkServices): Promise<string[
   const found = await fullQuotas(limits.quotasOf(limits.countedAt(at, null), at), store.quotas);
   return found.some(({ final }) => final) ? [] : found.map(({ key }) => key);
 }
+
+/** A single message has no batch in the store. */
+const partOfSingle = ({ _id, accountZone, startedAt }: Dispatch, { profileId }: RequestedMessage): BatchPart => ({
+  _id: batchIdOf(_id, 1),
+  dispatchId: _id,
+  recipients: [SINGLE_KEY],
+  profileIds: [profileId ?? ''],
+  numbers: new Map(),
+  at: startedAt,
+  zone: accountZone,
+});

@@ -99,9 +99,12 @@ export function smsTo(
     to,
     text,
     receiptUrl: receiptUrl === null ? null : receiptUrl(providerId, messageId),
-    validitySeconds: dispatch.validityPeriodSeconds,
+    validitySeconds: dispatch.request ? secondsUntil(dispatch.request.expiresAt) : dispatch.validityPeriodSeconds,
   };
 }
+
+/** At least one: what is over is not sent. */
+const secondsUntil = (at: Date): number => Math.max(1, Math.ceil((at.getTime() - Date.now()) / 1000));
 
 /** The recipient has opted out with one provider: the number is suppressed for all. */
 const suppress = (

@@ -13,11 +13,11 @@ export class Pacer {
   #left = 0;
   #line: Promise<unknown> = Promise.resolve();
 
-  constructor(options: { rates: RateStore; providerId: string; ratePerSecond: number }) {
-    const { rates, providerId, ratePerSecond } = options;
+  constructor(options: { rates: RateStore; providerId: string; ratePerSecond: number; blockMs?: number | undefined }) {
+    const { rates, providerId, ratePerSecond, blockMs = BLOCK_MS } = options;
     const intervalMs = 1000 / ratePerSecond;
     this.#intervalMs = intervalMs;
-    this.#blockSize = Math.max(1, Math.floor(BLOCK_MS / intervalMs));
+    this.#blockSize = Math.max(1, Math.floor(blockMs / intervalMs));
     this.#reserve = (count) => rates.reserve({ providerId, count, intervalMs, now: Date.now() });
   }
 

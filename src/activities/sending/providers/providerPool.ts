@@ -52,10 +52,12 @@ export function providerPool(options: {
   createProvider: (input: ProviderInput) => SmsProvider;
   /** The built-in provider of sandbox campaigns, which the pool closes. Left out: there is none. */
   sandbox?: SmsProvider;
+  /** How much of a provider's rate is reserved at a time, in milliseconds. Default: as much as campaigns need. */
+  paceBlockMs?: number;
   /** Called when a circuit breaker opens, also again, and when it closes. */
   onHealth?: (health: ProviderHealthChange) => void;
 }): ProviderPool {
-  const { providers, rates, policy, createProvider, sandbox, onHealth } = options;
+  const { providers, rates, policy, createProvider, sandbox, paceBlockMs: blockMs, onHealth } = options;
   // Requests may still be in flight on replaced connections: the cache closes those with the others.
   const cache = revisionCache({
     source: providers,
@@ -88,7 +90,7 @@ export function providerPool(options: {
     api: SmsProvider,
   ): Omit<PooledProvider, 'isRetired' | 'redirectedAt'> {
     const { ratePerSecond } = settings;
-    const pacer = ratePerSecond === undefined ? null : new Pacer({ rates, providerId: id, ratePerSecond });
+    const pacer = ratePerSecond === undefined ? null : new Pacer({ rates, providerId: id, ratePerSecond, blockMs });
     const breaker = new Breaker({
       ...policy.breaker,
       // What its numbers stand for says nothing of its health.

@@ -8,6 +8,7 @@ import type { ChunkServices } from '../chunk/chunkServices.ts';
 import type { Slice } from '../chunk/slices.ts';
 import { GRANTED } from '../limits/permission.ts';
 import { compose } from './compose.ts';
+import { readRequested } from './readRequested.ts';
 import type { Content, Recipient } from './recipient.ts';
 import { hasNewNumber, sharedNumbers } from './sharedNumbers.ts';
 
@@ -17,6 +18,7 @@ import { hasNewNumber, sharedNumbers } from './sharedNumbers.ts';
  */
 export async function readRecipients(slice: Slice, services: ChunkServices, now: Date): Promise<Recipient[]> {
   const { store, dispatch, template, skips, hours, isQuiet } = services;
+  if (dispatch.request) return await readRequested(slice, dispatch.request, services, now);
   const positions: number[] = [];
   const ids: string[] = [];
   for (const [position, profileId] of slice.profileIds.entries()) {

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BarredNumbers, reachabilityAmong } from '../../../domain/audience/profile.ts';
 import type { SkipReason } from '../../../domain/message/message.ts';
+import type { RequestedMessage } from '../../../domain/message/singleMessage.ts';
 import type { TopicRule } from '../../../domain/topics/topic.ts';
 import { barredAmong } from '../../../store/barredNumbers.ts';
 import type { Store } from '../../../store/store.ts';
 import { isStoreUnavailable } from '../../../store/unavailable.ts';
 import type { Gate } from '../gate.ts';
+import { barredReason } from './barredReason.ts';
 import type { Content, Recipient } from './recipient.ts';
 
 /** How old what was read of a person may be when a request begins. */
@@ -28,6 +30,7 @@ type Stores = Pick<Store, 'profiles' | 'suppressions' | 'subscriptions'>;
 export class Recheck {
   readonly #store: Stores;
   readonly #topic: TopicRule | undefined;
+  readonly #request: RequestedMessage | undefined;
   readonly #recipients: readonly Recipient[];
   readonly #refusals = new Map<Recipient, Refusal>();
   #readAt: number;
@@ -38,12 +41,15 @@ export class Recheck {
     store: Stores;
     /** Of the dispatch. */
     topic: TopicRule | undefined;
+    /** Of the dispatch, if it is that of a single message. */
+    request: RequestedMessage | undefined;
     recipients: readonly Recipient[];
     /** When the reading of the recipients began. */
     readAt: number;
   }) {
     this.#store = options.store;
     this.#topic = options.topic;
+    this.#request = options.request;
     this.#recipients = options.recipients;
     this.#readAt = options.readAt;
   }
@@ -98,7 +104,7 @@ export class Recheck {
     });
     try {
       const [contacts, barred] = await Promise.all([
-        this.#store.profiles.contacts(waiting.map(({ profileId }) => profileId)),
+        this.#request ? NO_CONTACTS : this.#store.profiles.contacts(waiting.map(({ profileId }) => profileId)),
         barredAmong(
           this.#store,
           this.#topic,
@@ -106,7 +112,9 @@ export class Recheck {
         ),
       ]);
       for (const { recipient, profileId, to } of waiting) {
-        const refusal = refusalOf(contacts.get(profileId), to, barred);
+        const refusal = this.#request
+          ? barredReason(this.#request, barred)
+          : refusalOf(contacts.get(profileId), to, barred);
         if (refusal) this.#refusals.set(recipient, refusal);
       }
       this.#readAt = at;
@@ -122,6 +130,8 @@ export class Recheck {
 }
 
 type Contacts = Awaited<ReturnType<Store['profiles']['contacts']>>;
+
+const NO_CONTACTS: Contacts = new Map();
 
 function refusalOf(
   contact: ReturnType<Contacts['get']>,
