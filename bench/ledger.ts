@@ -38,7 +38,8 @@ export async function everybodyOnce(simulatorUrl: string, provider: string, user
   return { firstAt, lastAt };
 }
 
-async function* linesOf(simulatorUrl: string, provider: string): AsyncGenerator<LedgerLine> {
+/** What one simulated provider accepted, in order. */
+export async function* linesOf(simulatorUrl: string, provider: string): AsyncGenerator<LedgerLine> {
   const response = await fetch(`${simulatorUrl}/_sim/ledger?provider=${encodeURIComponent(provider)}`);
   if (!response.ok || !response.body) throw new Error(`the simulator's ledger: ${response.status}`);
   const input = Readable.fromWeb(response.body as ReadableStream<Uint8Array>);

@@ -9,12 +9,14 @@ import { writeFigures } from './readme.ts';
 import { reportOf } from './report.ts';
 import { runBench } from './runBench.ts';
 import { benchSegments } from './segments.ts';
+import { benchSingle } from './singleMessages.ts';
 
 /** `npm run bench`: bounded in count and time; what it starts ends with it, and nothing of it stays but the figures. */
 try {
   const [target, ...rest] = process.argv.slice(2);
-  const options = readBenchOptions(target === 'segments' ? [] : process.argv.slice(2));
+  const options = readBenchOptions(target === 'segments' || target === 'single' ? [] : process.argv.slice(2));
   if (target === 'segments') await benchSegments(rest, say);
+  else if (target === 'single') await benchSingle(rest, say);
   else if (options.help) process.stdout.write(`${BENCH_USAGE}\n`);
   else await bench(options);
 } catch (error) {

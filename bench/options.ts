@@ -22,6 +22,7 @@ export const BENCH_USAGE = `npm run bench -- [options]: messages per second, nex
   --help
 
 npm run bench -- segments [options]: imports and estimates instead (--help there, too).
+npm run bench -- single [options]: the delay of single messages.
 
 MONGODB_URL and TEMPORAL_ADDRESS name servers to use instead of starting ones.`;
 

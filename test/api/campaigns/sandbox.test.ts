@@ -156,7 +156,7 @@ describe('a sandbox key', () => {
     const permitted = reached.map((line) => line.split(' ')[0]);
     const ofCampaigns = permitted.filter((id) => /Campaign$|Run$|SafetyLimit$/.test(id ?? ''));
     const others = reached.filter((line) => !ofCampaigns.includes(line.split(' ')[0]));
-    expect(others.map((line) => line.split(' ')[0])).toEqual(['estimateSegment', 'sendTestSms']);
+    expect(others.map((line) => line.split(' ')[0])).toEqual(['estimateSegment', 'sendTestSms', 'sendMessage']);
   });
 
   it('creates no provider, group or key, and changes none', async () => {
@@ -206,6 +206,7 @@ describe('a sandbox key', () => {
 function bodyFor(operationId: string, ids: Ids): unknown {
   const bodies: Record<string, unknown> = {
     sendTestSms: { to: '+12025550101', text: 'x' },
+    sendMessage: { to: '+12025550101', text: 'x', providerGroupId: ids.groupId },
     estimateSegment: { everyone: true },
     createProvider: HTTP_PROVIDER,
     createProviderGroup: { name: 'n', members: [{ providerId: ids.providerId }] },

@@ -1,4 +1,3 @@
-import { fingerprintOf } from '../../../content/fingerprint.ts';
 import { turns } from '../../../content/turns.ts';
 import { withNumberZone } from '../../../domain/audience/numberZone.ts';
 import { type BarredNumbers, type Profile, reachabilityAmong } from '../../../domain/audience/profile.ts';
@@ -6,10 +5,9 @@ import { messageIdOf } from '../../../domain/ids.ts';
 import { barredAmong } from '../../../store/barredNumbers.ts';
 import type { ChunkServices } from '../chunk/chunkServices.ts';
 import type { Slice } from '../chunk/slices.ts';
-import { GRANTED } from '../limits/permission.ts';
 import { compose } from './compose.ts';
 import { readRequested } from './readRequested.ts';
-import type { Content, Recipient } from './recipient.ts';
+import { type Content, newRecipient, type Recipient } from './recipient.ts';
 import { hasNewNumber, sharedNumbers } from './sharedNumbers.ts';
 
 /**
@@ -69,24 +67,15 @@ export async function readRecipients(slice: Slice, services: ChunkServices, now:
       : isUndecided && changed.has(profileId)
         ? { kind: 'undecided' }
         : compose({ dispatch, template, profile, lastEvents: lastEvents?.get(profileId), barred });
-    return {
+    return newRecipient({
       key,
       profileId,
       messageId: messageIdOf(dispatch._id, key),
       position,
       content,
-      offer: content.kind === 'text' ? { to: content.to, fingerprint: fingerprintOf(content.text) } : null,
       timeZone: profile?.timeZone ?? null,
       changedAt: profile?.updatedAt ?? null,
-      attempts: [],
-      resolution: null,
-      doubt: null,
-      abandonedSince: null,
-      receipt: null,
-      counted: null,
-      permission: GRANTED,
-      countedUntil: null,
-    };
+    });
   }
 }
 

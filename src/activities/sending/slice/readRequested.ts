@@ -1,13 +1,10 @@
 import { smsSegments } from '../../../content/encoding.ts';
-import { fingerprintOf } from '../../../content/fingerprint.ts';
-import { messageIdOf } from '../../../domain/ids.ts';
 import type { RequestedMessage } from '../../../domain/message/singleMessage.ts';
 import { barredAmong } from '../../../store/barredNumbers.ts';
 import type { ChunkServices } from '../chunk/chunkServices.ts';
 import type { Slice } from '../chunk/slices.ts';
-import { GRANTED } from '../limits/permission.ts';
 import { barredReason } from './barredReason.ts';
-import type { Content, Recipient } from './recipient.ts';
+import { type Content, newRecipient, type Recipient } from './recipient.ts';
 
 /** The recipient of a single message, whose number and text are in the request. */
 export async function readRequested(
@@ -17,28 +14,13 @@ export async function readRequested(
   now: Date,
 ): Promise<Recipient[]> {
   if (statuses.has(messageId)) return [];
-  const { to, expiresAt } = request;
-  const content = contentOf(request, now, barredReason(request, await barredAmong(store, dispatch.topic, [to])));
-  return [
-    {
-      key,
-      profileId: request.profileId ?? '',
-      messageId: messageIdOf(dispatch._id, key),
-      position: 0,
-      content,
-      offer: content.kind === 'text' ? { to, fingerprint: fingerprintOf(content.text) } : null,
-      timeZone: null,
-      changedAt: null,
-      attempts: [],
-      resolution: null,
-      doubt: null,
-      abandonedSince: null,
-      receipt: null,
-      counted: null,
-      permission: GRANTED,
-      countedUntil: expiresAt,
-    },
-  ];
+  const content = contentOf(
+    request,
+    now,
+    barredReason(request, await barredAmong(store, dispatch.topic, [request.to])),
+  );
+  const profileId = request.profileId ?? '';
+  return [newRecipient({ key, profileId, messageId, position: 0, content, countedUntil: request.expiresAt })];
 }
 
 function contentOf(

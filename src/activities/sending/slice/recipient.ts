@@ -1,3 +1,4 @@
+import { fingerprintOf } from '../../../content/fingerprint.ts';
 import type {
   Attempt,
   Encoding,
@@ -10,7 +11,7 @@ import type {
 } from '../../../domain/message/message.ts';
 import type { CountedUnder, Doubt, Unfinished } from '../../../store/intents.ts';
 import type { Offer } from '../../../store/offers.ts';
-import type { Permission } from '../limits/permission.ts';
+import { GRANTED, type Permission } from '../limits/permission.ts';
 
 /** The text to one recipient, or the reason why there is none. */
 export type Content =
@@ -61,6 +62,36 @@ export interface Recipient {
   /** When it would count under another day or week: nothing is sent from then on. Null: never. */
   countedUntil: Date | null;
 }
+
+/** A recipient that was just read and composed. */
+export const newRecipient = ({
+  key,
+  profileId,
+  messageId,
+  position,
+  content,
+  timeZone = null,
+  changedAt = null,
+  countedUntil = null,
+}: Pick<Recipient, 'key' | 'profileId' | 'messageId' | 'position' | 'content'> &
+  Partial<Pick<Recipient, 'timeZone' | 'changedAt' | 'countedUntil'>>): Recipient => ({
+  key,
+  profileId,
+  messageId,
+  position,
+  content,
+  offer: content.kind === 'text' ? { to: content.to, fingerprint: fingerprintOf(content.text) } : null,
+  timeZone,
+  changedAt,
+  attempts: [],
+  resolution: null,
+  doubt: null,
+  abandonedSince: null,
+  receipt: null,
+  counted: null,
+  permission: GRANTED,
+  countedUntil,
+});
 
 /**
  * Why a recipient has no message yet: no provider accepts it now; nothing may be sent any more, because of the hours or otherwise; a lost answer still has
