@@ -18,4 +18,4 @@ COPY --from=build /app/dist/src ./dist/src
 COPY --from=build /app/dist/workflow-bundle.js ./dist/
 USER node
 EXPOSE 8080
-CMD ["node", "--enable-source-maps", "--optimize-for-size", "dist/src/api/server.js"]
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=16", "--heap-growing-percent=25", "dist/src/api/server.js"]

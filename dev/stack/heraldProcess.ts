@@ -15,12 +15,12 @@ export interface HeraldProcess {
 }
 
 /**
- * Most objects of a worker are short-lived: a larger young generation saves copying them (docker-compose.yml has the same flag). Early garbage
- * collection limits the API's memory during imports to 200 MB (the Dockerfile has the same flag).
+ * Most objects are short-lived: a larger young generation saves copying them (docker-compose.yml and the Dockerfile have the same flags). A slowly growing heap
+ * limits the API's memory during imports to some 200 MB; a worker sets that itself.
  */
 const V8_FLAGS: Readonly<Record<HeraldProcess['entry'], readonly string[]>> = {
   'src/worker.js': ['--max-semi-space-size=64'],
-  'src/api/server.js': ['--optimize-for-size'],
+  'src/api/server.js': ['--max-semi-space-size=16', '--heap-growing-percent=25'],
 };
 
 const START_TIMEOUT_MS = 60_000;
