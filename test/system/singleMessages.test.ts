@@ -24,8 +24,7 @@ describe('single messages', () => {
     const id = await launch(herald.herald(), campaignTo(6, groupId));
     const sent = async () => (await herald.simulator().stats()).accepted;
     await expect.poll(sent, { timeout: 60_000 }).toBeGreaterThan(50);
-    const answers = [];
-    for (let index = 0; index < 20; index += 1) answers.push(await send(numberOf(index), groupId, '10s'));
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => send(numberOf(index), groupId, '10s')));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 'accepted'));
     expect((await herald.herald().getCampaign({ campaignId: id })).status).toBe('running');
     await ended(herald.herald(), id, { timeoutMs: 120_000 });
