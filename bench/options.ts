@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wholeNumber } from './wholeNumber.ts';
 
 export interface BenchOptions {
   readonly help: boolean;
@@ -43,11 +44,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
       help: { type: 'boolean', default: false },
     },
   });
-  const whole = (flag: 'users' | 'workers' | 'rounds', most: number) => {
-    const value = Number(values[flag]);
-    if (/^\d+$/.test(values[flag]) && value >= 1 && value <= most) return value;
-    throw new Error(`--${flag} ${values[flag]}: a whole number from 1 to ${most} is wanted.`);
-  };
+  const whole = (flag: 'users' | 'workers' | 'rounds', most: number) => wholeNumber(flag, values[flag], most);
   return {
     help: values.help,
     users: whole('users', 5_000_000),

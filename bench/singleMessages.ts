@@ -11,6 +11,7 @@ import { type HeraldClient, heraldClient } from '../src/client/heraldClient.ts';
 import { linesOf } from './ledger.ts';
 import { peopleAsNdjson } from './people.ts';
 import { writeFigures } from './readme.ts';
+import { wholeNumber } from './wholeNumber.ts';
 
 const USAGE = `npm run bench -- single [options]: how long a single message takes to the provider, idle and beside a campaign.
 
@@ -50,11 +51,7 @@ export async function benchSingle(args: readonly string[], say: (line: string) =
     },
   });
   if (values.help) return say(USAGE);
-  const whole = (flag: 'messages' | 'rate' | 'users', most: number): number => {
-    const value = Number(values[flag]);
-    if (/^\d+$/.test(values[flag]) && value >= 1 && value <= most) return value;
-    throw new Error(`--${flag} ${values[flag]}: a whole number from 1 to ${most} is wanted.`);
-  };
+  const whole = (flag: 'messages' | 'rate' | 'users', most: number) => wholeNumber(flag, values[flag], most);
   // The account allows a thousand to one country in an hour.
   const options = { messages: whole('messages', 450), rate: whole('rate', 50), users: whole('users', 1_000_000) };
   const report = await measured(options, say);

@@ -16,6 +16,9 @@ export const stamps = (document: { createdAt: Date; updatedAt: Date }) => ({
 
 export const orNull = (date: Date | null): string | null => date?.toISOString() ?? null;
 
+/** An instant in a query that was validated. */
+export const toDate = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
+
 /** An id made by Herald in a path or query: `seg_` or the like and a ULID. Any other text is not found rather than refused. */
 export const idParameter = (what: string) => z.string().min(1).max(128).describe(`id of the ${what}`);
 

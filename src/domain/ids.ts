@@ -35,6 +35,9 @@ export const importWorkflowId = (importId: string): string => `import/${importId
 /** Id of the workflow that erases a person. */
 export const erasureWorkflowId = (erasureId: string): string => `erasure/${erasureId}`;
 
+/** First parts of the ids of dispatches without a document, of which the messages are all that is stored. */
+export const DISPATCHES_OF_MESSAGES_ONLY = ['answer', 'confirmation', 'test'] as const;
+
 /** Id of a run: the campaign and the ordinal of the occurrence, from 1. */
 export const runIdOf = (campaignId: string, occurrence: number): string => `${campaignId}/${occurrence}`;
 

@@ -1,6 +1,6 @@
 import type { Db, Filter, IndexDescription } from 'mongodb';
 import { type Alert, type AlertMail, type AlertStatus, alertIdOf } from '../domain/account/alerts.ts';
-import { insertOnce } from './collections.ts';
+import { insertOnce, olderThan } from './collections.ts';
 
 /** An alert and the state of its mail. `_id` is `alertIdOf(alert)`. */
 export interface AlertRecord extends AlertMail {
@@ -90,7 +90,7 @@ export function alertStore(db: Db) {
       const { campaignId, before, limit } = query;
       const filter: Filter<AlertRecord> = {
         ...(campaignId !== undefined && { campaignId }),
-        ...(before && { $or: [{ at: { $lt: before.at } }, { at: before.at, _id: { $lt: before.id } }] }),
+        ...olderThan('at', before),
       };
       return await alerts.find(filter).sort({ at: -1, _id: -1 }).limit(limit).toArray();
     },

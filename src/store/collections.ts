@@ -161,10 +161,17 @@ export function listFilter({ before, name, createdFrom, createdTo }: ListQuery):
     ...(before !== undefined && { _id: { $lt: before } }),
     ...(name !== undefined && { name: { $regex: name.replace(/[.*+?^$()|[\]{}\\]/g, '\\$&'), $options: 'i' } }),
     ...((createdFrom || createdTo) && {
-      createdAt: {
-        ...(createdFrom && { $gte: new Date(createdFrom) }),
-        ...(createdTo && { $lt: new Date(createdTo) }),
-      },
+      createdAt: inTime(createdFrom ? new Date(createdFrom) : undefined, createdTo ? new Date(createdTo) : undefined),
     }),
   };
 }
+
+/** The documents behind the last one of the previous page, where the newest by `field`, and then by id, come first. */
+export const olderThan = (field: string, last: { readonly at: Date; readonly id: string } | undefined) =>
+  last && { $or: [{ [field]: { $lt: last.at } }, { [field]: last.at, _id: { $lt: last.id } }] };
+
+/** The condition on a time: from one instant on, and before another; left out: any. */
+export const inTime = (from: Date | undefined, to: Date | undefined) => ({
+  ...(from && { $gte: from }),
+  ...(to && { $lt: to }),
+});

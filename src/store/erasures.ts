@@ -1,5 +1,5 @@
 import type { Db, Filter, IndexDescription } from 'mongodb';
-import { findByIds, insertOnce } from './collections.ts';
+import { findByIds, insertOnce, olderThan } from './collections.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 
 export const ERASURE_STATUSES = ['pending', 'done'] as const;
@@ -106,10 +106,7 @@ export function erasureStore(db: Db, names: Pseudonyms) {
 
     /** The newest first, at most `limit`; `before` is the last one of the previous page. */
     async list({ before, limit }: { before?: ErasurePosition | undefined; limit: number }): Promise<Erasure[]> {
-      const filter = before && {
-        $or: [{ requestedAt: { $lt: before.at } }, { requestedAt: before.at, _id: { $lt: before.id } }],
-      };
-      const found = erasures.find((filter ?? {}) as Filter<Erasure>);
+      const found = erasures.find({ ...olderThan('requestedAt', before) } as Filter<Erasure>);
       return await found.sort({ requestedAt: -1, _id: -1 }).limit(limit).toArray();
     },
 

@@ -1,6 +1,6 @@
 import type { Db, Filter, IndexDescription } from 'mongodb';
 import type { InboundDecision } from '../domain/inbound/decision.ts';
-import { insertOnce } from './collections.ts';
+import { insertOnce, inTime, olderThan } from './collections.ts';
 
 export const REVIEW_STATUSES = ['open', 'opted_out', 'dismissed'] as const;
 
@@ -114,7 +114,7 @@ function filterOf(query: InboundQuery & { before?: { at: Date; id: string } | un
     ...(decision !== undefined && { decision }),
     ...(review !== undefined && { 'review.status': review }),
     ...(providerId !== undefined && { providerId }),
-    ...((since || until) && { at: { ...(since && { $gte: since }), ...(until && { $lt: until }) } }),
-    ...(before && { $or: [{ at: { $lt: before.at } }, { at: before.at, _id: { $lt: before.id } }] }),
+    ...((since || until) && { at: inTime(since, until) }),
+    ...olderThan('at', before),
   };
 }

@@ -3,7 +3,7 @@ import type { ReportRow } from '../domain/campaign/report.ts';
 import type { SendingTime } from '../domain/limits/limitWindows.ts';
 import type { Message, MessageReason, MessageStatus, ReceiptEntry } from '../domain/message/message.ts';
 import { afterReceipts } from '../domain/message/receipts.ts';
-import { findByIds, insertAtOnce } from './collections.ts';
+import { findByIds, insertAtOnce, inTime, olderThan } from './collections.ts';
 
 export const messageIndexes: IndexDescription[] = [
   { key: { dispatchId: 1, status: 1, reason: 1, _id: 1 } },
@@ -260,11 +260,7 @@ function ledgerFilter(query: LedgerQuery, before: LedgerPosition | undefined): F
   const { createdFrom, createdTo, ...equal } = query;
   return {
     ...Object.fromEntries(Object.entries(equal).filter(([, value]) => value !== undefined)),
-    ...((createdFrom || createdTo) && {
-      createdAt: { ...(createdFrom && { $gte: createdFrom }), ...(createdTo && { $lt: createdTo }) },
-    }),
-    ...(before && {
-      $or: [{ createdAt: { $lt: before.at } }, { createdAt: before.at, _id: { $lt: before.id } }],
-    }),
+    ...((createdFrom || createdTo) && { createdAt: inTime(createdFrom, createdTo) }),
+    ...olderThan('createdAt', before),
   };
 }

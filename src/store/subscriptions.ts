@@ -7,7 +7,7 @@ import {
   type SubscriptionStatus,
 } from '../domain/topics/subscription.ts';
 import type { TopicRule } from '../domain/topics/topic.ts';
-import { findByIds, insertManyOnce, insertOnce } from './collections.ts';
+import { findByIds, insertManyOnce, insertOnce, inTime, olderThan } from './collections.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 
 /** How a change came: over the API, or as an inbound text. */
@@ -330,7 +330,7 @@ function filterOf({
   return {
     topicId,
     ...(status !== undefined && { status }),
-    ...((from || to) && { at: { ...(from && { $gte: from }), ...(to && { $lt: to }) } }),
-    ...(before && { $or: [{ at: { $lt: before.at } }, { at: before.at, _id: { $lt: before.id } }] }),
+    ...((from || to) && { at: inTime(from, to) }),
+    ...olderThan('at', before),
   };
 }

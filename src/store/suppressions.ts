@@ -1,6 +1,6 @@
 import type { Collection, Db, Filter, FindCursor, IndexDescription } from 'mongodb';
 import type { Profile } from '../domain/audience/profile.ts';
-import { findByIds, insertManyOnce, insertOnce } from './collections.ts';
+import { findByIds, insertManyOnce, insertOnce, inTime, olderThan } from './collections.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 
 /** How an opt-out came: over the API, in an imported file, as an inbound text, or as a carrier's refusal. */
@@ -235,13 +235,10 @@ function filterOf({
   to,
   before,
 }: SuppressionQuery & { before?: SuppressionPosition | undefined }): Filter<CurrentSuppression> {
-  const at = { ...(from && { $gte: from }), ...(to && { $lt: to }) };
   return {
-    'current.at': { $ne: null, ...at },
+    'current.at': { $ne: null, ...inTime(from, to) },
     ...(source !== undefined && { 'current.source': source }),
-    ...(before && {
-      $or: [{ 'current.at': { $lt: before.at } }, { 'current.at': before.at, _id: { $lt: before.number } }],
-    }),
+    ...olderThan('current.at', before && { at: before.at, id: before.number }),
   } as Filter<CurrentSuppression>;
 }
 

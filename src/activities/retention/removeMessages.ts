@@ -1,6 +1,6 @@
 import { cutoffOf } from '../../domain/account/retention.ts';
 import { recipientsIn } from '../../domain/campaign/run.ts';
-import { messageIdOf } from '../../domain/ids.ts';
+import { DISPATCHES_OF_MESSAGES_ONLY, messageIdOf } from '../../domain/ids.ts';
 import type { EndedDispatch } from '../../store/dispatches.ts';
 import type { Pause } from '../../store/retention.ts';
 import type { Store } from '../../store/store.ts';
@@ -8,9 +8,6 @@ import { releaseFinished } from '../sending/limits/abandonedQuotas.ts';
 
 /** Dispatches that are read at a time. */
 const PAGE = 50;
-
-/** Messages of no campaign: each is a dispatch by itself. */
-const SINGLE_MESSAGES = ['answer/', 'confirmation/', 'test/'] as const;
 
 /** Audiences and what was noted of their sending; the batches come last, because an erasure finds the others by them. */
 const PARTS = ['intents', 'receipts', 'audiencePages', 'batches'] as const;
@@ -35,7 +32,8 @@ export async function removeMessages(days: number, { store, now, pause }: Removi
   const before = cutoffOf(now, days);
   const { retention, dispatches } = store;
   let [messages, heldBack] = [0, 0];
-  for (const prefix of SINGLE_MESSAGES) {
+  for (const owner of DISPATCHES_OF_MESSAGES_ONLY) {
+    const prefix = `${owner}/`;
     const single = { _id: { $gte: prefix, $lt: `${prefix}\uffff` }, createdAt: { $lt: before } };
     messages += await retention.removeMatching('messages', single, pause);
   }

@@ -6,7 +6,7 @@ import { type CsvCell, withoutFormula } from '../http/csv.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
 import { exportedList, listFormat } from '../http/exportedList.ts';
 import { defineRoute, type Route } from '../http/route.ts';
-import { instant } from '../wire.ts';
+import { instant, toDate } from '../wire.ts';
 
 const document = z
   .record(z.string(), z.unknown())
@@ -88,7 +88,7 @@ JSON is paginated. NDJSON and CSV contain all entries that match: \`limit\` and 
       answer: pageOf(auditEntryAnswer),
       streamedAs: ['application/x-ndjson', 'text/csv'],
       async handle({ query: { format, limit, cursor: given, from, to, ...others }, accept }) {
-        const filter = { ...others, from: dateOf(from), to: dateOf(to) };
+        const filter = { ...others, from: toDate(from), to: toDate(to) };
         const wanted = listFormat(format, accept, ['ndjson', 'csv']);
         if (wanted !== 'json') {
           const items = store.audit.find(filter);
@@ -101,8 +101,6 @@ JSON is paginated. NDJSON and CSV contain all entries that match: \`limit\` and 
     }),
   ];
 }
-
-const dateOf = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
 
 const toAnswer = ({ _id, at, before, after, counts, resourceIds, ...entry }: AuditEntry) => ({
   id: _id,

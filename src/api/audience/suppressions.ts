@@ -8,10 +8,10 @@ import {
 import type { ApiDependencies } from '../dependencies.ts';
 import { type CsvCell, withoutFormula } from '../http/csv.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
-import { exportedList, listFormat } from '../http/exportedList.ts';
+import { exportedList, formatParameter, listFormat } from '../http/exportedList.ts';
 import { ApiError } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
-import { instant, numberInput } from '../wire.ts';
+import { instant, numberInput, toDate } from '../wire.ts';
 
 const entry = {
   source: z
@@ -67,10 +67,7 @@ const query = z.strictObject({
   source: z.enum(SUPPRESSION_SOURCES).optional().describe('how the opt-outs came'),
   from: time.optional().describe('numbers that were suppressed at this instant or later (ISO 8601, with offset)'),
   to: time.optional().describe('numbers that were suppressed before this instant'),
-  format: z
-    .enum(['json', 'csv', 'ndjson'])
-    .optional()
-    .describe('default: json, unless Accept asks for text/csv or application/x-ndjson'),
+  format: formatParameter,
   limit: limitParameter,
   cursor: cursorParameter,
 });
@@ -95,8 +92,8 @@ export function suppressionRoutes({ store, now }: Pick<ApiDependencies, 'store' 
       async handle({ query: { format, limit, cursor: given, source, from, to }, accept }) {
         const filter = {
           source,
-          from: from === undefined ? undefined : new Date(from),
-          to: to === undefined ? undefined : new Date(to),
+          from: toDate(from),
+          to: toDate(to),
         };
         const wanted = listFormat(format, accept, ['csv', 'ndjson']);
         if (wanted !== 'json') {

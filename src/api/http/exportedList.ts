@@ -1,8 +1,15 @@
+import { z } from 'zod';
 import { type CsvCell, csvLine } from './csv.ts';
 import { StreamedAnswer } from './route.ts';
 
 const MEDIA_TYPES = { csv: 'text/csv', ndjson: 'application/x-ndjson' } as const;
 type ExportFormat = keyof typeof MEDIA_TYPES;
+
+/** Of a list that is exported as CSV and NDJSON. */
+export const formatParameter = z
+  .enum(['json', 'csv', 'ndjson'])
+  .optional()
+  .describe('default: json, unless Accept asks for text/csv or application/x-ndjson');
 
 /** The format of a list: the one in the query, or else the one of `formats` with which the Accept header begins, or else JSON. */
 export function listFormat<Format extends ExportFormat>(

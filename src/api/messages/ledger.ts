@@ -9,7 +9,7 @@ import { createdRange, cursorKind, cursorParameter, limitParameter, pageOf, toPa
 import { notFound } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { numberSearched } from '../numberSearch.ts';
-import { stamps } from '../wire.ts';
+import { stamps, toDate } from '../wire.ts';
 import { messageAnswer, toMessageAnswer } from './messages.ts';
 
 const cursor = cursorKind('ledger', z.strictObject({ at: z.iso.datetime(), id: z.string() }));
@@ -58,8 +58,8 @@ export function ledgerRoutes({ store }: Pick<ApiDependencies, 'store'>): Route[]
         const wanted = {
           ...filter,
           to: await numberSearched('to', to, { caller, store }),
-          createdFrom: dateOf(createdFrom),
-          createdTo: dateOf(createdTo),
+          createdFrom: toDate(createdFrom),
+          createdTo: toDate(createdTo),
         };
         const before = position && { at: new Date(position.at), id: position.id };
         const found = await store.messages.search(wanted, { before, limit: limit + 1 });
@@ -86,12 +86,15 @@ export function ledgerRoutes({ store }: Pick<ApiDependencies, 'store'>): Route[]
       problems: ['not-found'],
       async handle({ params: { messageId: given } }) {
         const messageId = given.startsWith('msg_') ? singleMessageId(given) : given;
-        const queued = await store.dispatches.get(dispatchOfMessage(messageId));
-        // Later than that it was queued: it may have been sent in between.
         const message = await store.messages.get(messageId);
         if (message) return toMessageAnswer(message);
-        if (queued?.request && messageId.endsWith(`/${SINGLE_KEY}`))
-          return queuedAnswer(messageId, queued, queued.request);
+        const dispatch = await store.dispatches.get(dispatchOfMessage(messageId));
+        if (dispatch?.request && messageId.endsWith(`/${SINGLE_KEY}`)) {
+          return queuedAnswer(messageId, dispatch, dispatch.request);
+        }
+        // It may have been sent in between.
+        const sent = await store.messages.get(messageId);
+        if (sent) return toMessageAnswer(sent);
         throw notFound('message', given);
       },
     }),
@@ -124,7 +127,5 @@ function queuedAnswer(
     ...stamps({ createdAt: startedAt, updatedAt: startedAt }),
   };
 }
-
-const dateOf = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
 
 const positionOf = ({ _id, createdAt }: Message) => ({ at: createdAt.toISOString(), id: _id });

@@ -148,7 +148,6 @@ A number that has opted out gets nothing unless the message is \`transactional\`
       members,
       topic: topic && ruleOf(topic),
       onUncertain: body.onUncertain,
-      maxSegments: MAX_SEGMENTS,
       now: at,
     });
   }
@@ -213,8 +212,6 @@ A number that has opted out gets nothing unless the message is \`transactional\`
 }
 
 const COUNTRY_WANTED = "a number of one of the countries of the account's singleMessages";
-/** Ten are what phones put together. */
-const MAX_SEGMENTS = 10;
 
 function toAnswer(
   id: string,

@@ -5,9 +5,9 @@ import type { Subscription } from '../../store/subscriptions.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { type CsvCell, withoutFormula } from '../http/csv.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
-import { exportedList, listFormat } from '../http/exportedList.ts';
+import { exportedList, formatParameter, listFormat } from '../http/exportedList.ts';
 import { defineRoute, type Route } from '../http/route.ts';
-import { numberInput, orNull } from '../wire.ts';
+import { numberInput, orNull, toDate } from '../wire.ts';
 import {
   originFields,
   stateFields,
@@ -46,10 +46,7 @@ const query = z.strictObject({
   status: z.enum(SUBSCRIPTION_STATUSES).optional().describe('only numbers with this status'),
   from: time.optional().describe('numbers whose status changed at this instant or later (ISO 8601, with offset)'),
   to: time.optional().describe('numbers whose status changed before this instant'),
-  format: z
-    .enum(['json', 'csv', 'ndjson'])
-    .optional()
-    .describe('default: json, unless Accept asks for text/csv or application/x-ndjson'),
+  format: formatParameter,
   limit: limitParameter,
   cursor: cursorParameter,
 });
@@ -78,8 +75,8 @@ export function subscriptionListRoutes({ store }: Pick<ApiDependencies, 'store'>
         const filter = {
           topicId,
           status,
-          from: from === undefined ? undefined : new Date(from),
-          to: to === undefined ? undefined : new Date(to),
+          from: toDate(from),
+          to: toDate(to),
         };
         const wanted = listFormat(format, accept, ['csv', 'ndjson']);
         if (wanted !== 'json') {

@@ -18,6 +18,8 @@ export interface RequestedMessage {
   readonly expiresAt: Date;
 }
 
+/** No text of a request has more. */
+const MOST_SEGMENTS = 255;
 /** Ahead of everything else. */
 const PRIORITY = 1;
 
@@ -28,7 +30,6 @@ export const dispatchOfSingle = (of: {
   readonly members: readonly MemberOfGroup[];
   readonly topic: TopicRule | undefined;
   readonly onUncertain: Dispatch['onUncertain'];
-  readonly maxSegments: number;
   readonly now: Date;
 }): Dispatch => ({
   _id: singleDispatchId(of.id),
@@ -37,7 +38,8 @@ export const dispatchOfSingle = (of: {
   name: '',
   template: '',
   request: of.request,
-  maxSegments: of.maxSegments,
+  // The request was accepted with any.
+  maxSegments: MOST_SEGMENTS,
   members: of.members,
   windows: [],
   accountZone: 'UTC',

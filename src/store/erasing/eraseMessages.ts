@@ -1,5 +1,5 @@
 import type { Db } from 'mongodb';
-import { messageIdOf } from '../../domain/ids.ts';
+import { DISPATCHES_OF_MESSAGES_ONLY, messageIdOf } from '../../domain/ids.ts';
 import type { Message } from '../../domain/message/message.ts';
 import type { Traces } from './traces.ts';
 
@@ -16,8 +16,9 @@ export async function eraseMessages(db: Db, traces: Traces, tell: () => void): P
     await eraseMessage(db, _id, traces);
   }
   // Answers to inbound texts and tests have no profile, or only the first one that has the number.
-  for (const [from, to] of SINGLE_MESSAGES) {
-    const single = messages.find({ dispatchId: { $gte: from, $lt: to }, to: { $in: [...numbers] } });
+  for (const owner of [...DISPATCHES_OF_MESSAGES_ONLY, 'single']) {
+    const dispatchId = { $gte: `${owner}/`, $lt: `${owner}0` };
+    const single = messages.find({ dispatchId, to: { $in: [...numbers] } });
     for (const message of await single.toArray()) {
       tell();
       const { _id: _, ...rest } = anonymous(message, traces);
@@ -25,14 +26,6 @@ export async function eraseMessages(db: Db, traces: Traces, tell: () => void): P
     }
   }
 }
-
-/** All dispatches of messages that belong to no campaign. */
-const SINGLE_MESSAGES = [
-  ['answer/', 'answer0'],
-  ['single/', 'single0'],
-  ['confirmation/', 'confirmation0'],
-  ['test/', 'test0'],
-] as const;
 
 async function eraseMessage(db: Db, id: string, traces: Traces): Promise<void> {
   const messages = db.collection<Message>('messages');

@@ -60,7 +60,6 @@ async function requested(
     members: providers.map((_, index) => ({ providerId: `prv_${index}` })),
     topic: topic && { id: topic, optIn: 'single' },
     onUncertain,
-    maxSegments: 10,
     now,
   });
   await store.dispatches.open(dispatch);

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BarredNumbers, reachabilityAmong } from '../../../domain/audience/profile.ts';
+import type { Dispatch } from '../../../domain/message/dispatch.ts';
 import type { SkipReason } from '../../../domain/message/message.ts';
-import type { RequestedMessage } from '../../../domain/message/singleMessage.ts';
-import type { TopicRule } from '../../../domain/topics/topic.ts';
 import { barredAmong } from '../../../store/barredNumbers.ts';
 import type { Store } from '../../../store/store.ts';
 import { isStoreUnavailable } from '../../../store/unavailable.ts';
 import type { Gate } from '../gate.ts';
-import { barredReason } from './barredReason.ts';
+import { reachabilityOfRequest } from './readRequested.ts';
 import type { Content, Recipient } from './recipient.ts';
 
 /** How old what was read of a person may be when a request begins. */
@@ -29,8 +28,7 @@ type Stores = Pick<Store, 'profiles' | 'suppressions' | 'subscriptions'>;
  */
 export class Recheck {
   readonly #store: Stores;
-  readonly #topic: TopicRule | undefined;
-  readonly #request: RequestedMessage | undefined;
+  readonly #dispatch: Pick<Dispatch, 'topic' | 'request'>;
   readonly #recipients: readonly Recipient[];
   readonly #refusals = new Map<Recipient, Refusal>();
   #readAt: number;
@@ -39,17 +37,13 @@ export class Recheck {
 
   constructor(options: {
     store: Stores;
-    /** Of the dispatch. */
-    topic: TopicRule | undefined;
-    /** Of the dispatch, if it is that of a single message. */
-    request: RequestedMessage | undefined;
+    dispatch: Pick<Dispatch, 'topic' | 'request'>;
     recipients: readonly Recipient[];
     /** When the reading of the recipients began. */
     readAt: number;
   }) {
     this.#store = options.store;
-    this.#topic = options.topic;
-    this.#request = options.request;
+    this.#dispatch = options.dispatch;
     this.#recipients = options.recipients;
     this.#readAt = options.readAt;
   }
@@ -98,24 +92,24 @@ export class Recheck {
   /** Leaves everything as it is when the store is away: what is old stays old. */
   async #read(): Promise<void> {
     const at = Date.now();
+    const { topic, request } = this.#dispatch;
     const waiting = this.#recipients.flatMap((recipient) => {
       const { content, profileId } = recipient;
       return content.kind === 'text' && this.#waits(recipient) ? { recipient, profileId, to: content.to } : [];
     });
     try {
       const [contacts, barred] = await Promise.all([
-        this.#request ? NO_CONTACTS : this.#store.profiles.contacts(waiting.map(({ profileId }) => profileId)),
+        request ? NO_CONTACTS : this.#store.profiles.contacts(waiting.map(({ profileId }) => profileId)),
         barredAmong(
           this.#store,
-          this.#topic,
+          topic,
           waiting.map(({ to }) => to),
         ),
       ]);
       for (const { recipient, profileId, to } of waiting) {
-        const refusal = this.#request
-          ? barredReason(this.#request, barred)
-          : refusalOf(contacts.get(profileId), to, barred);
-        if (refusal) this.#refusals.set(recipient, refusal);
+        const contact = contacts.get(profileId);
+        const refusal = request ? reachabilityOfRequest(request, barred) : refusalOf(contact, to, barred);
+        if (refusal !== 'reachable') this.#refusals.set(recipient, refusal);
       }
       this.#readAt = at;
     } catch (error) {
@@ -137,9 +131,9 @@ function refusalOf(
   contact: ReturnType<Contacts['get']>,
   to: Extract<Content, { kind: 'text' }>['to'],
   barred: BarredNumbers,
-): Refusal | null {
+): Refusal | 'reachable' {
   if (!contact) return 'profile_deleted';
   const reach = reachabilityAmong(contact, barred);
   if (reach !== 'reachable') return reach;
-  return contact.number === to ? null : 'number_changed';
+  return contact.number === to ? 'reachable' : 'number_changed';
 }

@@ -82,7 +82,7 @@ export async function sendSlice(slice: Slice, services: ChunkServices): Promise<
     if (!claimed.isFirst) await recallEarlier(recipients, claimed, services);
     const reservation = await reserveSlice({ slice, claimed, recipients, hoursState, isOwner, now }, services);
 
-    const recheck = new Recheck({ store, topic: dispatch.topic, request: dispatch.request, recipients, readAt });
+    const recheck = new Recheck({ store, dispatch, recipients, readAt });
     const isInDoubt = (id: string): boolean =>
       recipients.some(({ messageId, doubt }) => messageId === id && doubt !== null);
     const claimedIds = new ClaimedIds(services, isInDoubt);
