@@ -32,7 +32,7 @@ const fieldCondition = tests({
   kind: z.literal('field'),
   field: profileField.describe('a field that every profile has; it takes values of its own type only'),
 });
-const whereClause = tests({ property: label.describe("name of the event's property") });
+export const whereClause = tests({ property: label.describe("name of the event's property") });
 
 /** A test of one of the profile's properties. */
 export type PropertyCondition = z.infer<typeof propertyCondition>;
