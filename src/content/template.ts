@@ -38,10 +38,15 @@ export class TemplateError extends Error {
   }
 }
 
+export interface TemplateOptions {
+  /** Whether the message is about an event, so that the template may use `event`. Default: it isn't. */
+  readonly hasEvent?: boolean;
+}
+
 /** Parses a Liquid template and checks everything that doesn't depend on the profile. Throws `TemplateError`. */
-export function compileTemplate(source: string): CompiledTemplate {
+export function compileTemplate(source: string, options: TemplateOptions = {}): CompiledTemplate {
   const engine = liquidEngine();
-  const { templates, variables } = parse(engine, source);
+  const { templates, variables } = parse(engine, source, options);
   const used = variables.filter((variable) => isRoot(variable.segments[0]));
   const names = new Set(used.map(pathOf));
   const findVariable = variableFinder(variables);
@@ -56,8 +61,8 @@ export function compileTemplate(source: string): CompiledTemplate {
  * Checks a template before it is saved: it compiles, and it stays within the limits of a rendering for a profile that has 100 texts in each list that the
  * template goes through, and a text in place of each other value. Throws `TemplateError`.
  */
-export function checkTemplate(source: string): void {
-  compileTemplate(source);
+export function checkTemplate(source: string, options: TemplateOptions = {}): void {
+  compileTemplate(source, options);
   const engine = liquidEngine();
   const templates = engine.parse(source);
   try {
@@ -78,11 +83,15 @@ const LONG_LIST: readonly string[] = new Array(100).fill('a text');
 
 const MEMORY_LIMIT = /memory alloc limit exceeded/;
 
-function parse(engine: Liquid, source: string): { templates: Template[]; variables: Variable[] } {
+function parse(
+  engine: Liquid,
+  source: string,
+  options: TemplateOptions,
+): { templates: Template[]; variables: Variable[] } {
   try {
     const templates = engine.parse(source);
     const { variables, globals } = engine.analyzeSync(templates, { partials: false });
-    for (const variable of Object.values(globals).flat()) checkVariable(variable);
+    for (const variable of Object.values(globals).flat()) checkVariable(variable, options);
     for (const { format, zone, token } of literalDates(templates)) {
       if (format !== undefined) checkFormat(format, token);
       if (zone !== undefined) checkZone(zone, token);
@@ -109,7 +118,7 @@ function checkFormat(format: string, token: Token): void {
   throw new TemplateError(`${JSON.stringify(unknown)} is no part of a date; ${wanted}`, { line, column });
 }
 
-function checkVariable(variable: Variable): void {
+function checkVariable(variable: Variable, { hasEvent = false }: TemplateOptions): void {
   const [root, name] = variable.segments;
   const refuse = (wanted: string): never => {
     throw new TemplateError(`${pathOf(variable)} is unknown; wanted: ${wanted}`, {
@@ -118,6 +127,8 @@ function checkVariable(variable: Variable): void {
     });
   };
   if (!isRoot(root)) refuse('profile.<property>, lastEvent.<Event>.<property> or campaign.name');
+  if (root === 'event' && !hasEvent) refuse('profile or lastEvent, because no event triggers this message');
+  if (root === 'event' && typeof name !== 'string') refuse('event.<property>');
   if (root === 'profile' && typeof name !== 'string') refuse('profile.<property>');
   if (root === 'lastEvent' && typeof name !== 'string') refuse('lastEvent.<Event>.<property>');
   if (root === 'campaign' && (name !== 'name' || variable.segments.length > 2)) refuse('campaign.name');

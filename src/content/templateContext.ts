@@ -5,11 +5,13 @@ import type { StoredValue } from '../domain/values.ts';
 export type { LastEvent };
 
 /** The names with which variables in a template begin. */
-export const TEMPLATE_ROOTS = ['profile', 'lastEvent', 'campaign'] as const;
+export const TEMPLATE_ROOTS = ['profile', 'event', 'lastEvent', 'campaign'] as const;
 
 /** The variables of a template. Values that a profile doesn't have are absent, never null or undefined, so that they count as missing. */
 export interface TemplateContext {
   readonly profile: Readonly<Record<string, StoredValue>>;
+  /** The properties of the event that the message is about, and its time `at`; left out: it is about none. */
+  readonly event?: Readonly<Record<string, StoredValue>>;
   /** By event name: the properties of the profile's latest event of that name, and its time `at`. */
   readonly lastEvent: Readonly<Record<string, Readonly<Record<string, StoredValue>>>>;
   readonly campaign: { readonly name: string };
@@ -20,6 +22,7 @@ export function templateContext(person: {
   profile: Pick<Profile, '_id' | 'phone' | 'language' | 'timeZone' | 'properties'>;
   /** By event name, from `eventStore.lastEvents`. */
   lastEvents?: ReadonlyMap<string, LastEvent> | undefined;
+  event?: LastEvent | undefined;
   campaignName: string;
 }): TemplateContext {
   const { _id, phone, language, timeZone, properties } = person.profile;
@@ -28,9 +31,16 @@ export function templateContext(person: {
   put(profile, 'language', language);
   put(profile, 'timeZone', timeZone);
   const lastEvent: Record<string, Record<string, StoredValue>> = {};
-  for (const [name, event] of person.lastEvents ?? []) lastEvent[name] = { ...event.properties, at: event.at };
-  return { profile, lastEvent, campaign: { name: person.campaignName } };
+  for (const [name, event] of person.lastEvents ?? []) lastEvent[name] = variablesOf(event);
+  return {
+    profile,
+    ...(person.event && { event: variablesOf(person.event) }),
+    lastEvent,
+    campaign: { name: person.campaignName },
+  };
 }
+
+const variablesOf = ({ properties, at }: LastEvent): Record<string, StoredValue> => ({ ...properties, at });
 
 function put(values: Record<string, StoredValue>, name: string, value: StoredValue | null): void {
   if (value !== null) values[name] = value;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compileTemplate, TemplateError } from '../../src/content/template.ts';
+import { checkTemplate, compileTemplate, TemplateError } from '../../src/content/template.ts';
+import { templateContext } from '../../src/content/templateContext.ts';
 import { person, render } from './person.ts';
 
 const errorOf = (source: string): TemplateError => {
@@ -209,5 +210,17 @@ describe('an invalid template is refused when it is compiled', () => {
     const source =
       '{% assign n = profile.name %}{% for t in profile.tags %}{{ forloop.index }}{{ t }}{% endfor %}{% capture c %}{{ n }}{% endcapture %}{{ c }}';
     expect(render(source, person({ name: 'A', tags: ['x', 'y'] }))).toEqual({ ok: true, text: '1x2yA' });
+  });
+
+  it('may use the event that a message is about, and only there', () => {
+    const event = { at: new Date('2026-05-07T10:00:00Z'), properties: { cart: 'A-1' } };
+    const profile = { _id: 'p-1', phone: null, language: null, timeZone: null, properties: {} };
+    const source = '{{ event.cart }} {{ event.at | date: "%d.%m." }}{{ event.coupon | default: "" }}';
+    const context = templateContext({ profile, event, campaignName: '' });
+    expect(compileTemplate(source, { hasEvent: true }).render(context)).toEqual({ ok: true, text: 'A-1 07.05.' });
+    expect(() => compileTemplate(source)).toThrow(
+      /^event\.cart is unknown; wanted: profile or lastEvent, because no event triggers this message$/,
+    );
+    expect(() => checkTemplate('{{ event }}', { hasEvent: true })).toThrow('wanted: event.<property>');
   });
 });
