@@ -1,24 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Account } from '../domain/account/account.ts';
-import { conditionOf, describeReferenceProblem } from '../domain/audience/segmentReferences.ts';
-import type { Campaign } from '../domain/campaign/campaign.ts';
+import type { PastBehaviourCampaign } from '../domain/campaign/campaign.ts';
 import { dispatchOf } from '../domain/campaign/dispatchOf.ts';
 import { addCounts, NO_MESSAGES, totalOf } from '../domain/campaign/progress.ts';
 import { mainFailures } from '../domain/campaign/report.ts';
 import { type Run, recipientsIn } from '../domain/campaign/run.ts';
 import type { RunSettings } from '../domain/campaign/runState.ts';
 import { FINAL_REVISION } from '../domain/campaign/steeringRevision.ts';
-import { effectiveDnd } from '../domain/dnd/dnd.ts';
-import { effectiveQuietHours } from '../domain/dnd/quietHours.ts';
 import { documentNotFound, invalidDefinition, recipientsLeft } from '../domain/failures.ts';
 import { runIdOf } from '../domain/ids.ts';
 import { SIZES, type Sizes } from '../domain/message/dispatch.ts';
-import { SANDBOX_MEMBERS, shownName } from '../domain/provider/sandbox.ts';
-import type { Occurrence } from '../domain/schedule/occurrences.ts';
-import { ruleOf } from '../domain/topics/topic.ts';
+import { shownName } from '../domain/provider/sandbox.ts';
 import { knownZone } from '../domain/zones.ts';
 import type { Store } from '../store/store.ts';
 import type { Activities } from './contract.ts';
+import { newRun } from './newRun.ts';
 import { nextRun, planRuns } from './planRuns.ts';
 import { releaseFinished } from './sending/limits/abandonedQuotas.ts';
 
@@ -74,7 +69,13 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
       if (definition.revision !== revision) return 'changed';
       knownZone(account.timeZone);
       if (accountZone !== undefined && accountZone !== account.timeZone) return 'changed';
-      const run = await runOf(definition, account, { occurrence, schedule, startedAt: new Date(startedAt) });
+      const run = await newRun(definition, account, {
+        store,
+        occurrence,
+        schedule,
+        startedAt: new Date(startedAt),
+        sizes,
+      });
       await store.runs.open(run);
       return await openDispatch((await store.runs.get(run._id)) ?? run);
     },
@@ -159,77 +160,13 @@ export function campaignActivities({ store, sizes = SIZES }: { store: Store; siz
     return ledger;
   }
 
-  async function campaign(id: string): Promise<Campaign> {
+  async function campaign(id: string): Promise<PastBehaviourCampaign> {
     const found = await store.campaigns.get(id);
     if (!found) throw documentNotFound('campaign', id);
+    if (found.type !== 'past_behaviour')
+      throw invalidDefinition(`a campaign of type ${found.type} has no runs at set times`);
     return found;
   }
-
-  async function runOf(
-    campaign: Campaign,
-    account: Account,
-    of: { occurrence: number; schedule: Occurrence; startedAt: Date },
-  ): Promise<Run> {
-    const { occurrence, schedule, startedAt } = of;
-    const quietHours = effectiveQuietHours(campaign.quietHours, account.quietHours);
-    const { sandbox, providerGroupId } = campaign;
-    const members = sandbox ? SANDBOX_MEMBERS : (await store.providerGroups.get(providerGroupId))?.members;
-    if (!members) throw invalidDefinition(`provider group ${providerGroupId} does not exist any more`);
-    return {
-      _id: runIdOf(campaign._id, occurrence),
-      campaignId: campaign._id,
-      occurrence,
-      status: 'freezing',
-      dueAt: new Date(schedule.firstAt),
-      schedule,
-      accountZone: account.timeZone,
-      zoneFromNumber: account.zoneFromNumber || quietHours !== undefined,
-      windows: effectiveDnd(campaign.dnd, account.dnd ?? undefined),
-      ...(quietHours && { quietHours }),
-      what: campaign.what,
-      condition: await resolvedConditionOf(campaign),
-      reach: campaign.reach,
-      cut: null,
-      limits: campaign.limits,
-      // Messages that nobody gets neither count nor keep to them.
-      profileLimits: sandbox ? [] : account.profileLimits,
-      ...topicOf(campaign, account),
-      tags: campaign.tags,
-      safetyLimit: campaign.safetyCheck?.maxAudience ?? null,
-      releasedAt: null,
-      ...(account.fourEyes && { fourEyes: true }),
-      pauseOnErrors: campaign.pauseOnErrors ?? null,
-      onUncertain: campaign.onUncertain,
-      resolveWithinSeconds: campaign.resolveWithinSeconds,
-      validityPeriodSeconds: campaign.validityPeriodSeconds ?? null,
-      campaignName: campaign.name,
-      ...(sandbox && { sandbox }),
-      providerGroupId,
-      members,
-      audience: null,
-      batches: 0,
-      sizes,
-      startedAt,
-      finishedAt: null,
-    };
-  }
-
-  async function resolvedConditionOf({ who }: Campaign): Promise<Run['condition']> {
-    const condition = conditionOf(who);
-    if (condition === 'everyone') return condition;
-    const resolution = await store.segments.resolve(condition);
-    if (resolution.ok) return resolution.condition;
-    const { got, wanted } = describeReferenceProblem(resolution.problem);
-    throw invalidDefinition(`who the campaign is for can't be told: ${got}; wanted: ${wanted}`);
-  }
-}
-
-/** A topic that was removed from the account has no rule any more by which anybody gets its messages. */
-function topicOf({ topic: id }: Campaign, { topics }: Account): Pick<Run, 'topic'> {
-  if (id === undefined) return {};
-  const topic = topics.find((one) => one.id === id);
-  if (!topic) throw invalidDefinition(`the account has no topic ${id} any more`);
-  return { topic: ruleOf(topic) };
 }
 
 const settingsOf = ({ _id, safetyLimit, fourEyes, pauseOnErrors, providerGroupId }: Run): RunSettings => ({

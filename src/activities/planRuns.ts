@@ -1,12 +1,12 @@
 import type { Account } from '../domain/account/account.ts';
-import type { Campaign } from '../domain/campaign/campaign.ts';
+import type { PastBehaviourCampaign } from '../domain/campaign/campaign.ts';
 import { nextOccurrence, type Occurrence, type OccurrenceQuery } from '../domain/schedule/occurrences.ts';
 import type { When } from '../domain/schedule/whenSchema.ts';
 import type { CampaignPlan, Planning } from './contract.ts';
 
 /** The next run of a campaign, and whether it is the last one. */
 export function planRuns(
-  campaign: Campaign,
+  campaign: PastBehaviourCampaign,
   account: Account,
   planning: Planning,
 ): Pick<CampaignPlan, 'next' | 'isLast'> {
@@ -23,7 +23,7 @@ export function planRuns(
 }
 
 /** When the campaign runs next; null if it doesn't. */
-export function nextRun(campaign: Campaign, account: Account, planning: Planning): Occurrence | null {
+export function nextRun(campaign: PastBehaviourCampaign, account: Account, planning: Planning): Occurrence | null {
   const { rescheduledAt, replacedWhen } = campaign;
   const { previous, runs, releasedAt } = planning;
   const query = queryOf(campaign, account, planning);
@@ -38,7 +38,7 @@ export function nextRun(campaign: Campaign, account: Account, planning: Planning
 
 type Query = Omit<OccurrenceQuery, 'previous' | 'runs' | 'replaced'>;
 
-function queryOf(campaign: Campaign, account: Account, planning: Planning): Query {
+function queryOf(campaign: PastBehaviourCampaign, account: Account, planning: Planning): Query {
   const { when, rescheduledAt } = campaign;
   const scheduledAt = rescheduledAt ?? scheduledFirst(campaign) ?? new Date(planning.scheduledAt);
   const passed = [scheduledAt];
@@ -52,7 +52,7 @@ const lastRunOf = ({ runs, lastRunAt, notBefore }: Planning): Date | null =>
   runs > 0 ? new Date(lastRunAt ?? notBefore) : null;
 
 /** The caller was told that the campaign is scheduled, so an occurrence before a worker started it is made up for. */
-function scheduledFirst({ actions }: Campaign): Date | null {
+function scheduledFirst({ actions }: PastBehaviourCampaign): Date | null {
   const scheduled = actions.find(({ action }) => action === 'schedule');
   return scheduled ? new Date(scheduled.at) : null;
 }

@@ -414,7 +414,7 @@ export const answerExamples: ReadonlyMap<z.ZodType, unknown> = new Map<z.ZodType
     occurrence: 1,
     batches: 3,
     schedule: { local: '2026-05-11T18:00', zone: 'profile' },
-    reach: campaign.reach,
+    reach: { kind: 'everyone' },
     topic: null,
     limits: campaign.limits,
     profileLimits: [{ kind: 'calendar', max: 1, per: 'day' }],

@@ -2407,6 +2407,18 @@ export type ProviderGroupPatch = {
         countries?: string[] | undefined;
     }[] | undefined;
 };
+export type DndWindow = {
+    /** start of the window (included) */
+    "from": string;
+    /** end of the window (not included). At or before `from` it means the next day, so that 00:00 to 00:00 is the whole day */
+    to: string;
+    /** the days on which the window begins: one from 22:00 to 08:00 on FR ends on Saturday morning */
+    days?: ("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[] | undefined;
+    /** the time zone of the window: each recipient's, or the account's */
+    zone?: ("recipient" | "account") | undefined;
+    /** a message that is due in the window is skipped (discard), or sent as soon as no window applies (delay) */
+    action: "discard" | "delay";
+};
 export type WhenNow = {
     kind: "now";
 };
@@ -2494,18 +2506,6 @@ export type WhoCondition = {
 export type WhoEveryone = {
     kind: "everyone";
 };
-export type DndWindow = {
-    /** start of the window (included) */
-    "from": string;
-    /** end of the window (not included). At or before `from` it means the next day, so that 00:00 to 00:00 is the whole day */
-    to: string;
-    /** the days on which the window begins: one from 22:00 to 08:00 on FR ends on Saturday morning */
-    days?: ("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[] | undefined;
-    /** the time zone of the window: each recipient's, or the account's */
-    zone?: ("recipient" | "account") | undefined;
-    /** a message that is due in the window is skipped (discard), or sent as soon as no window applies (delay) */
-    action: "discard" | "delay";
-};
 export type CampaignLimits = {
     /** messages of the whole campaign, over all of its runs */
     total?: number | undefined;
@@ -2518,7 +2518,7 @@ export type CampaignLimits = {
     /** false: the campaign's messages don't count for the account's profileLimits */
     countForProfileLimits?: boolean | undefined;
 };
-export type CampaignInput = {
+export type PastBehaviourCampaign = {
     /** shown to people; also what {{ campaign.name }} stands for */
     name: string;
     /** labels, such as promotion; limits of the account's profileLimits may be for one tag */
@@ -2527,11 +2527,6 @@ export type CampaignInput = {
     metadata?: {
         [key: string]: string;
     } | undefined;
-    "type": "past_behaviour";
-    /** when messages are sent */
-    when: When;
-    /** which profiles get the message */
-    who: WhoSegment | WhoCondition | WhoEveryone;
     /** the message */
     what: {
         /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
@@ -2543,18 +2538,10 @@ export type CampaignInput = {
     providerGroupId: string;
     /** id of one of the account's topics: only numbers that get its messages are sent to. Left out: everybody who has not opted out */
     topic?: string | undefined;
-    /** how many of the qualified profiles get the message, drawn anew for each run; left out: all */
-    reach?: Reach | undefined;
     /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
     dnd?: DndWindow[] | undefined;
     /** whether the quiet hours of each recipient's country, and in the United States of its state, apply besides the windows (`GET /v1/quiet-hours` lists them): none (off), those that a law sets (law), or also those of industry guidelines (all). A message that is due in them is sent when they are over, by the recipient's clock. Left out: the account's setting applies */
     quietHours?: ("off" | "law" | "all") | undefined;
-    limits?: CampaignLimits | undefined;
-    /** requires a mail server and an address for the alert */
-    safetyCheck?: {
-        /** a run with more recipients than this waits for an approval */
-        maxAudience: number;
-    } | undefined;
     /** the campaign pauses itself and sends an alert */
     pauseOnErrors?: {
         /** share of failed messages, out of those that the run has processed */
@@ -2570,6 +2557,602 @@ export type CampaignInput = {
     resolveWithinSeconds?: number | undefined;
     /** how long, in seconds from the sending, the provider may keep trying; left out: the provider's default */
     validityPeriodSeconds?: number | undefined;
+    /** a segment at set times */
+    "type": "past_behaviour";
+    /** when messages are sent */
+    when: When;
+    /** which profiles get the message */
+    who: WhoSegment | WhoCondition | WhoEveryone;
+    /** how many of the qualified profiles get the message, drawn anew for each run; left out: all */
+    reach?: Reach | undefined;
+    limits?: CampaignLimits | undefined;
+    /** requires a mail server and an address for the alert */
+    safetyCheck?: {
+        /** a run with more recipients than this waits for an approval */
+        maxAudience: number;
+    } | undefined;
+};
+export type LiveEvent = {
+    kind: "event";
+    /** name of the event, such as purchase */
+    event: string;
+    /** tests that the event must all pass; left out: every event of the name matches */
+    where?: ({
+        /** name of the event's property */
+        property: string;
+        /** whether it has to be the value, or must not be it */
+        operator: "equals" | "not_equals";
+        /** compared with its type: the number 7 is not the text "7" */
+        value: string | number | boolean | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        };
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** whether it has to be one of the values, or none */
+        operator: "in" | "not_in";
+        /** 1 to 1,000 values */
+        value: (string | number | boolean | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        })[];
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** less, less or equal, greater, greater or equal */
+        operator: "lt" | "lte" | "gt" | "gte";
+        /** a number or a date; the other type never matches */
+        value: number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        };
+    } | {
+        /** name of the event's property */
+        property: string;
+        operator: "between";
+        /** lower and upper bound, both included */
+        value: ((number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        }) | (number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        }))[];
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** whether the text has the part, or lacks it */
+        operator: "contains" | "not_contains";
+        /** a part of the text; case-sensitive */
+        value: string;
+    } | {
+        /** name of the event's property */
+        property: string;
+        operator: "anniversary";
+        /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
+        value: {
+            /** the first day, counted from today: -1 is yesterday */
+            fromDay?: number | undefined;
+            /** the last day, counted from today: 1 is tomorrow */
+            toDay?: number | undefined;
+        };
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** whether there is a value, or none */
+        operator: "exists" | "not_exists";
+    })[] | undefined;
+    /** how long after it the message is due, in seconds, up to 90 days; left out: at once */
+    delaySeconds?: number | undefined;
+};
+export type LiveApi = {
+    kind: "api";
+    /** how long after it the message is due, in seconds, up to 90 days; left out: at once */
+    delaySeconds?: number | undefined;
+};
+export type LiveInaction = {
+    kind: "inaction";
+    /** name of the event, such as purchase */
+    event: string;
+    /** tests that the event must all pass; left out: every event of the name matches */
+    where?: ({
+        /** name of the event's property */
+        property: string;
+        /** whether it has to be the value, or must not be it */
+        operator: "equals" | "not_equals";
+        /** compared with its type: the number 7 is not the text "7" */
+        value: string | number | boolean | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        };
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** whether it has to be one of the values, or none */
+        operator: "in" | "not_in";
+        /** 1 to 1,000 values */
+        value: (string | number | boolean | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        })[];
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** less, less or equal, greater, greater or equal */
+        operator: "lt" | "lte" | "gt" | "gte";
+        /** a number or a date; the other type never matches */
+        value: number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        };
+    } | {
+        /** name of the event's property */
+        property: string;
+        operator: "between";
+        /** lower and upper bound, both included */
+        value: ((number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        }) | (number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        }))[];
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** whether the text has the part, or lacks it */
+        operator: "contains" | "not_contains";
+        /** a part of the text; case-sensitive */
+        value: string;
+    } | {
+        /** name of the event's property */
+        property: string;
+        operator: "anniversary";
+        /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
+        value: {
+            /** the first day, counted from today: -1 is yesterday */
+            fromDay?: number | undefined;
+            /** the last day, counted from today: 1 is tomorrow */
+            toDay?: number | undefined;
+        };
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** whether there is a value, or none */
+        operator: "exists" | "not_exists";
+    })[] | undefined;
+    /** the event that must not happen within the time */
+    unless: {
+        /** name of the event, such as purchase */
+        event: string;
+        /** tests that the event must all pass; left out: every event of the name matches */
+        where?: ({
+            /** name of the event's property */
+            property: string;
+            /** whether it has to be the value, or must not be it */
+            operator: "equals" | "not_equals";
+            /** compared with its type: the number 7 is not the text "7" */
+            value: string | number | boolean | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            };
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** whether it has to be one of the values, or none */
+            operator: "in" | "not_in";
+            /** 1 to 1,000 values */
+            value: (string | number | boolean | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            })[];
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** less, less or equal, greater, greater or equal */
+            operator: "lt" | "lte" | "gt" | "gte";
+            /** a number or a date; the other type never matches */
+            value: number | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            };
+        } | {
+            /** name of the event's property */
+            property: string;
+            operator: "between";
+            /** lower and upper bound, both included */
+            value: ((number | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            }) | (number | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            }))[];
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** whether the text has the part, or lacks it */
+            operator: "contains" | "not_contains";
+            /** a part of the text; case-sensitive */
+            value: string;
+        } | {
+            /** name of the event's property */
+            property: string;
+            operator: "anniversary";
+            /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
+            value: {
+                /** the first day, counted from today: -1 is yesterday */
+                fromDay?: number | undefined;
+                /** the last day, counted from today: 1 is tomorrow */
+                toDay?: number | undefined;
+            };
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** whether there is a value, or none */
+            operator: "exists" | "not_exists";
+        })[] | undefined;
+    };
+    /** the time from the first event, in seconds, up to 90 days; its end is included */
+    withinSeconds: number;
+    /** property that both events have with the same value, such as the id of a cart; left out: any two belong together */
+    tiedBy?: string | undefined;
+    /** what a further event within the time does: the time begins anew (restart), or goes on unchanged (keep), or the further event has a time of its own (each) */
+    again?: ("restart" | "keep" | "each") | undefined;
+};
+export type LiveEventDate = {
+    kind: "event_date";
+    /** name of the event, such as purchase */
+    event: string;
+    /** tests that the event must all pass; left out: every event of the name matches */
+    where?: ({
+        /** name of the event's property */
+        property: string;
+        /** whether it has to be the value, or must not be it */
+        operator: "equals" | "not_equals";
+        /** compared with its type: the number 7 is not the text "7" */
+        value: string | number | boolean | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        };
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** whether it has to be one of the values, or none */
+        operator: "in" | "not_in";
+        /** 1 to 1,000 values */
+        value: (string | number | boolean | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        })[];
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** less, less or equal, greater, greater or equal */
+        operator: "lt" | "lte" | "gt" | "gte";
+        /** a number or a date; the other type never matches */
+        value: number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        };
+    } | {
+        /** name of the event's property */
+        property: string;
+        operator: "between";
+        /** lower and upper bound, both included */
+        value: ((number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        }) | (number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        }))[];
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** whether the text has the part, or lacks it */
+        operator: "contains" | "not_contains";
+        /** a part of the text; case-sensitive */
+        value: string;
+    } | {
+        /** name of the event's property */
+        property: string;
+        operator: "anniversary";
+        /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
+        value: {
+            /** the first day, counted from today: -1 is yesterday */
+            fromDay?: number | undefined;
+            /** the last day, counted from today: 1 is tomorrow */
+            toDay?: number | undefined;
+        };
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** whether there is a value, or none */
+        operator: "exists" | "not_exists";
+    })[] | undefined;
+    /** property of the event with the date, such as the date of a journey */
+    property: string;
+    /** property that tells what the date belongs to, such as the id of a booking: of the events with one value the latest counts. Left out: the latest event of the profile counts */
+    identifiedBy?: string | undefined;
+    /** when messages are due, in days from the date; each is a message of its own */
+    offsets: {
+        /** days from the date: -2 is two days before it, 0 the day itself */
+        days: number;
+        /** local time of day of this offset; left out: the time of the campaign */
+        time?: string | undefined;
+        /** the text of this offset, in Liquid; left out: the campaign's */
+        template?: string | undefined;
+    }[];
+    /** local time of day at which a message is due, from 00:00 to 23:59 */
+    time: string;
+    /** whose clock shows the time: each profile's own (profile), or an IANA time zone */
+    zone?: ("profile" | string) | undefined;
+    /** an event after which no reminder of the date is sent; left out: none */
+    cancelledBy?: {
+        /** name of the event, such as purchase */
+        event: string;
+        /** tests that the event must all pass; left out: every event of the name matches */
+        where?: ({
+            /** name of the event's property */
+            property: string;
+            /** whether it has to be the value, or must not be it */
+            operator: "equals" | "not_equals";
+            /** compared with its type: the number 7 is not the text "7" */
+            value: string | number | boolean | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            };
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** whether it has to be one of the values, or none */
+            operator: "in" | "not_in";
+            /** 1 to 1,000 values */
+            value: (string | number | boolean | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            })[];
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** less, less or equal, greater, greater or equal */
+            operator: "lt" | "lte" | "gt" | "gte";
+            /** a number or a date; the other type never matches */
+            value: number | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            };
+        } | {
+            /** name of the event's property */
+            property: string;
+            operator: "between";
+            /** lower and upper bound, both included */
+            value: ((number | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            }) | (number | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            }))[];
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** whether the text has the part, or lacks it */
+            operator: "contains" | "not_contains";
+            /** a part of the text; case-sensitive */
+            value: string;
+        } | {
+            /** name of the event's property */
+            property: string;
+            operator: "anniversary";
+            /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
+            value: {
+                /** the first day, counted from today: -1 is yesterday */
+                fromDay?: number | undefined;
+                /** the last day, counted from today: 1 is tomorrow */
+                toDay?: number | undefined;
+            };
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** whether there is a value, or none */
+            operator: "exists" | "not_exists";
+        })[] | undefined;
+    } | undefined;
+};
+export type LiveProfileDate = {
+    kind: "profile_date";
+    /** name of the profile's property with the date, such as a birthday */
+    property: string;
+    /** true: each year on the day; 29 February is the 28th in common years */
+    yearly?: boolean | undefined;
+    /** when messages are due, in days from the date; each is a message of its own */
+    offsets: {
+        /** days from the date: -2 is two days before it, 0 the day itself */
+        days: number;
+        /** local time of day of this offset; left out: the time of the campaign */
+        time?: string | undefined;
+        /** the text of this offset, in Liquid; left out: the campaign's */
+        template?: string | undefined;
+    }[];
+    /** local time of day at which a message is due, from 00:00 to 23:59 */
+    time: string;
+    /** whose clock shows the time: each profile's own (profile), or an IANA time zone */
+    zone?: ("profile" | string) | undefined;
+    /** an event after which no reminder of the date is sent; left out: none */
+    cancelledBy?: {
+        /** name of the event, such as purchase */
+        event: string;
+        /** tests that the event must all pass; left out: every event of the name matches */
+        where?: ({
+            /** name of the event's property */
+            property: string;
+            /** whether it has to be the value, or must not be it */
+            operator: "equals" | "not_equals";
+            /** compared with its type: the number 7 is not the text "7" */
+            value: string | number | boolean | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            };
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** whether it has to be one of the values, or none */
+            operator: "in" | "not_in";
+            /** 1 to 1,000 values */
+            value: (string | number | boolean | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            })[];
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** less, less or equal, greater, greater or equal */
+            operator: "lt" | "lte" | "gt" | "gte";
+            /** a number or a date; the other type never matches */
+            value: number | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            };
+        } | {
+            /** name of the event's property */
+            property: string;
+            operator: "between";
+            /** lower and upper bound, both included */
+            value: ((number | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            }) | (number | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            }))[];
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** whether the text has the part, or lacks it */
+            operator: "contains" | "not_contains";
+            /** a part of the text; case-sensitive */
+            value: string;
+        } | {
+            /** name of the event's property */
+            property: string;
+            operator: "anniversary";
+            /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
+            value: {
+                /** the first day, counted from today: -1 is yesterday */
+                fromDay?: number | undefined;
+                /** the last day, counted from today: 1 is tomorrow */
+                toDay?: number | undefined;
+            };
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** whether there is a value, or none */
+            operator: "exists" | "not_exists";
+        })[] | undefined;
+    } | undefined;
+};
+export type FrequencyEveryTime = {
+    kind: "every_time";
+};
+export type FrequencyOnce = {
+    kind: "once";
+};
+export type FrequencyOncePerDays = {
+    kind: "once_per_days";
+    /** length, in days of 24 hours */
+    days: number;
+};
+export type LiveCampaign = {
+    /** shown to people; also what {{ campaign.name }} stands for */
+    name: string;
+    /** labels, such as promotion; limits of the account's profileLimits may be for one tag */
+    tags?: string[] | undefined;
+    /** the caller's own keys and values, such as an id in another system; at most 20. Herald only keeps and shows them */
+    metadata?: {
+        [key: string]: string;
+    } | undefined;
+    /** the message */
+    what: {
+        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
+        template: string;
+        /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
+        maxSegments?: number | undefined;
+    };
+    /** id of the provider group that sends the messages */
+    providerGroupId: string;
+    /** id of one of the account's topics: only numbers that get its messages are sent to. Left out: everybody who has not opted out */
+    topic?: string | undefined;
+    /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
+    dnd?: DndWindow[] | undefined;
+    /** whether the quiet hours of each recipient's country, and in the United States of its state, apply besides the windows (`GET /v1/quiet-hours` lists them): none (off), those that a law sets (law), or also those of industry guidelines (all). A message that is due in them is sent when they are over, by the recipient's clock. Left out: the account's setting applies */
+    quietHours?: ("off" | "law" | "all") | undefined;
+    /** the campaign pauses itself and sends an alert */
+    pauseOnErrors?: {
+        /** share of failed messages, out of those that the run has processed */
+        percent: number;
+        /** messages that have to be processed first */
+        minMessages?: number | undefined;
+    } | undefined;
+    /** receives the campaign's alerts; left out: the account's address does */
+    alertEmail?: string | undefined;
+    /** what happens to a message whose answer was lost, if the provider cannot say what became of it: it is not sent again (skip), or it is (resend) and may arrive twice */
+    onUncertain?: ("skip" | "resend") | undefined;
+    /** how long, in seconds, providers are asked about a lost answer before onUncertain decides */
+    resolveWithinSeconds?: number | undefined;
+    /** how long, in seconds from the sending, the provider may keep trying; left out: the provider's default */
+    validityPeriodSeconds?: number | undefined;
+    /** as profiles do something, or as the API says */
+    "type": "live";
+    /** what triggers a message */
+    when: LiveEvent | LiveApi | LiveInaction | LiveEventDate | LiveProfileDate;
+    /** events before it trigger nothing; left out: from the moment at which the campaign is scheduled */
+    start?: (string) | undefined;
+    /** events from it on trigger nothing. The campaign ends when the messages that wait then are sent; left out: never */
+    end?: (string) | undefined;
+    /** nothing is sent from it on, whatever was delayed, and the campaign ends; left out: no cut-off */
+    cutOff?: (string) | undefined;
+    /** evaluated when a message is due: only profiles that it holds for get one; left out: all */
+    filter?: SegmentCondition | undefined;
+    /** how often one profile gets a message */
+    frequency?: (FrequencyEveryTime | FrequencyOnce | FrequencyOncePerDays) | undefined;
+    /** share of the profiles that take part, drawn once for the campaign; left out: all */
+    percentage?: number | undefined;
+    /** limits on messages that were sent or may have been. Messages are sent in the order in which they are due; once `total` is reached, the campaign ends */
+    limits?: {
+        /** messages of the whole campaign, over all of its runs */
+        total?: number | undefined;
+        /** messages of the campaign in one day: of the recipients' zones if it uses them (profile, best_time), otherwise of its own zone */
+        perDay?: number | undefined;
+        /** true: the campaign's messages are sent whatever the account's profileLimits say */
+        ignoreProfileLimits?: boolean | undefined;
+        /** false: the campaign's messages don't count for the account's profileLimits */
+        countForProfileLimits?: boolean | undefined;
+    } | undefined;
+    /** requires a mail server and an address for the alert */
+    safetyCheck?: {
+        /** once more messages than this are due in an hour, the others wait for an approval */
+        maxPerHour: number;
+    } | undefined;
+    /** how long after it was due a message may still be sent, after a pause or an outage for instance; later it is skipped (expired). An event that arrives so late triggers nothing */
+    expireAfterSeconds?: number | undefined;
+    /** time zone of the days of reports and of limits.perDay; left out: the account's */
+    zone?: string | undefined;
+};
+export type CampaignInput = PastBehaviourCampaign | LiveCampaign;
+export type DndWindowAnswer = {
+    /** start of the window (included) */
+    "from": string;
+    /** end of the window (not included). At or before `from` it means the next day, so that 00:00 to 00:00 is the whole day */
+    to: string;
+    /** the days on which the window begins: one from 22:00 to 08:00 on FR ends on Saturday morning */
+    days: ("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[];
+    /** the time zone of the window: each recipient's, or the account's */
+    zone: "recipient" | "account";
+    /** a message that is due in the window is skipped (discard), or sent as soon as no window applies (delay) */
+    action: "discard" | "delay";
 };
 export type WhenNowAnswer = {
     kind: "now";
@@ -2672,18 +3255,6 @@ export type ReachNumberAnswer = {
     "number": number;
 };
 export type ReachAnswer = ReachEveryoneAnswer | ReachPercentageAnswer | ReachNumberAnswer;
-export type DndWindowAnswer = {
-    /** start of the window (included) */
-    "from": string;
-    /** end of the window (not included). At or before `from` it means the next day, so that 00:00 to 00:00 is the whole day */
-    to: string;
-    /** the days on which the window begins: one from 22:00 to 08:00 on FR ends on Saturday morning */
-    days: ("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[];
-    /** the time zone of the window: each recipient's, or the account's */
-    zone: "recipient" | "account";
-    /** a message that is due in the window is skipped (discard), or sent as soon as no window applies (delay) */
-    action: "discard" | "delay";
-};
 export type CampaignLimitsAnswer = {
     /** messages of the whole campaign, over all of its runs */
     total?: number | undefined;
@@ -2696,9 +3267,500 @@ export type CampaignLimitsAnswer = {
     /** false: the campaign's messages don't count for the account's profileLimits */
     countForProfileLimits: boolean;
 };
+export type LiveEventAnswer = {
+    kind: "event";
+    /** name of the event, such as purchase */
+    event: string;
+    /** tests that the event must all pass; left out: every event of the name matches */
+    where?: ({
+        /** name of the event's property */
+        property: string;
+        /** whether it has to be the value, or must not be it */
+        operator: "equals" | "not_equals";
+        /** compared with its type: the number 7 is not the text "7" */
+        value: string | number | boolean | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        };
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** whether it has to be one of the values, or none */
+        operator: "in" | "not_in";
+        /** 1 to 1,000 values */
+        value: (string | number | boolean | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        })[];
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** less, less or equal, greater, greater or equal */
+        operator: "lt" | "lte" | "gt" | "gte";
+        /** a number or a date; the other type never matches */
+        value: number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        };
+    } | {
+        /** name of the event's property */
+        property: string;
+        operator: "between";
+        /** lower and upper bound, both included */
+        value: ((number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        }) | (number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        }))[];
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** whether the text has the part, or lacks it */
+        operator: "contains" | "not_contains";
+        /** a part of the text; case-sensitive */
+        value: string;
+    } | {
+        /** name of the event's property */
+        property: string;
+        operator: "anniversary";
+        /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
+        value: {
+            /** the first day, counted from today: -1 is yesterday */
+            fromDay: number;
+            /** the last day, counted from today: 1 is tomorrow */
+            toDay: number;
+        };
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** whether there is a value, or none */
+        operator: "exists" | "not_exists";
+    })[] | undefined;
+    /** how long after it the message is due, in seconds, up to 90 days; left out: at once */
+    delaySeconds: number;
+};
+export type LiveApiAnswer = {
+    kind: "api";
+    /** how long after it the message is due, in seconds, up to 90 days; left out: at once */
+    delaySeconds: number;
+};
+export type LiveInactionAnswer = {
+    kind: "inaction";
+    /** name of the event, such as purchase */
+    event: string;
+    /** tests that the event must all pass; left out: every event of the name matches */
+    where?: ({
+        /** name of the event's property */
+        property: string;
+        /** whether it has to be the value, or must not be it */
+        operator: "equals" | "not_equals";
+        /** compared with its type: the number 7 is not the text "7" */
+        value: string | number | boolean | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        };
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** whether it has to be one of the values, or none */
+        operator: "in" | "not_in";
+        /** 1 to 1,000 values */
+        value: (string | number | boolean | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        })[];
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** less, less or equal, greater, greater or equal */
+        operator: "lt" | "lte" | "gt" | "gte";
+        /** a number or a date; the other type never matches */
+        value: number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        };
+    } | {
+        /** name of the event's property */
+        property: string;
+        operator: "between";
+        /** lower and upper bound, both included */
+        value: ((number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        }) | (number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        }))[];
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** whether the text has the part, or lacks it */
+        operator: "contains" | "not_contains";
+        /** a part of the text; case-sensitive */
+        value: string;
+    } | {
+        /** name of the event's property */
+        property: string;
+        operator: "anniversary";
+        /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
+        value: {
+            /** the first day, counted from today: -1 is yesterday */
+            fromDay: number;
+            /** the last day, counted from today: 1 is tomorrow */
+            toDay: number;
+        };
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** whether there is a value, or none */
+        operator: "exists" | "not_exists";
+    })[] | undefined;
+    /** the event that must not happen within the time */
+    unless: {
+        /** name of the event, such as purchase */
+        event: string;
+        /** tests that the event must all pass; left out: every event of the name matches */
+        where?: ({
+            /** name of the event's property */
+            property: string;
+            /** whether it has to be the value, or must not be it */
+            operator: "equals" | "not_equals";
+            /** compared with its type: the number 7 is not the text "7" */
+            value: string | number | boolean | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            };
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** whether it has to be one of the values, or none */
+            operator: "in" | "not_in";
+            /** 1 to 1,000 values */
+            value: (string | number | boolean | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            })[];
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** less, less or equal, greater, greater or equal */
+            operator: "lt" | "lte" | "gt" | "gte";
+            /** a number or a date; the other type never matches */
+            value: number | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            };
+        } | {
+            /** name of the event's property */
+            property: string;
+            operator: "between";
+            /** lower and upper bound, both included */
+            value: ((number | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            }) | (number | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            }))[];
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** whether the text has the part, or lacks it */
+            operator: "contains" | "not_contains";
+            /** a part of the text; case-sensitive */
+            value: string;
+        } | {
+            /** name of the event's property */
+            property: string;
+            operator: "anniversary";
+            /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
+            value: {
+                /** the first day, counted from today: -1 is yesterday */
+                fromDay: number;
+                /** the last day, counted from today: 1 is tomorrow */
+                toDay: number;
+            };
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** whether there is a value, or none */
+            operator: "exists" | "not_exists";
+        })[] | undefined;
+    };
+    /** the time from the first event, in seconds, up to 90 days; its end is included */
+    withinSeconds: number;
+    /** property that both events have with the same value, such as the id of a cart; left out: any two belong together */
+    tiedBy?: string | undefined;
+    /** what a further event within the time does: the time begins anew (restart), or goes on unchanged (keep), or the further event has a time of its own (each) */
+    again: "restart" | "keep" | "each";
+};
+export type LiveEventDateAnswer = {
+    kind: "event_date";
+    /** name of the event, such as purchase */
+    event: string;
+    /** tests that the event must all pass; left out: every event of the name matches */
+    where?: ({
+        /** name of the event's property */
+        property: string;
+        /** whether it has to be the value, or must not be it */
+        operator: "equals" | "not_equals";
+        /** compared with its type: the number 7 is not the text "7" */
+        value: string | number | boolean | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        };
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** whether it has to be one of the values, or none */
+        operator: "in" | "not_in";
+        /** 1 to 1,000 values */
+        value: (string | number | boolean | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        })[];
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** less, less or equal, greater, greater or equal */
+        operator: "lt" | "lte" | "gt" | "gte";
+        /** a number or a date; the other type never matches */
+        value: number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        };
+    } | {
+        /** name of the event's property */
+        property: string;
+        operator: "between";
+        /** lower and upper bound, both included */
+        value: ((number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        }) | (number | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        }))[];
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** whether the text has the part, or lacks it */
+        operator: "contains" | "not_contains";
+        /** a part of the text; case-sensitive */
+        value: string;
+    } | {
+        /** name of the event's property */
+        property: string;
+        operator: "anniversary";
+        /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
+        value: {
+            /** the first day, counted from today: -1 is yesterday */
+            fromDay: number;
+            /** the last day, counted from today: 1 is tomorrow */
+            toDay: number;
+        };
+    } | {
+        /** name of the event's property */
+        property: string;
+        /** whether there is a value, or none */
+        operator: "exists" | "not_exists";
+    })[] | undefined;
+    /** property of the event with the date, such as the date of a journey */
+    property: string;
+    /** property that tells what the date belongs to, such as the id of a booking: of the events with one value the latest counts. Left out: the latest event of the profile counts */
+    identifiedBy?: string | undefined;
+    /** when messages are due, in days from the date; each is a message of its own */
+    offsets: {
+        /** days from the date: -2 is two days before it, 0 the day itself */
+        days: number;
+        /** local time of day of this offset; left out: the time of the campaign */
+        time?: string | undefined;
+        /** the text of this offset, in Liquid; left out: the campaign's */
+        template?: string | undefined;
+    }[];
+    /** local time of day at which a message is due, from 00:00 to 23:59 */
+    time: string;
+    /** whose clock shows the time: each profile's own (profile), or an IANA time zone */
+    zone: "profile" | string;
+    /** an event after which no reminder of the date is sent; left out: none */
+    cancelledBy?: {
+        /** name of the event, such as purchase */
+        event: string;
+        /** tests that the event must all pass; left out: every event of the name matches */
+        where?: ({
+            /** name of the event's property */
+            property: string;
+            /** whether it has to be the value, or must not be it */
+            operator: "equals" | "not_equals";
+            /** compared with its type: the number 7 is not the text "7" */
+            value: string | number | boolean | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            };
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** whether it has to be one of the values, or none */
+            operator: "in" | "not_in";
+            /** 1 to 1,000 values */
+            value: (string | number | boolean | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            })[];
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** less, less or equal, greater, greater or equal */
+            operator: "lt" | "lte" | "gt" | "gte";
+            /** a number or a date; the other type never matches */
+            value: number | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            };
+        } | {
+            /** name of the event's property */
+            property: string;
+            operator: "between";
+            /** lower and upper bound, both included */
+            value: ((number | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            }) | (number | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            }))[];
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** whether the text has the part, or lacks it */
+            operator: "contains" | "not_contains";
+            /** a part of the text; case-sensitive */
+            value: string;
+        } | {
+            /** name of the event's property */
+            property: string;
+            operator: "anniversary";
+            /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
+            value: {
+                /** the first day, counted from today: -1 is yesterday */
+                fromDay: number;
+                /** the last day, counted from today: 1 is tomorrow */
+                toDay: number;
+            };
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** whether there is a value, or none */
+            operator: "exists" | "not_exists";
+        })[] | undefined;
+    } | undefined;
+};
+export type LiveProfileDateAnswer = {
+    kind: "profile_date";
+    /** name of the profile's property with the date, such as a birthday */
+    property: string;
+    /** true: each year on the day; 29 February is the 28th in common years */
+    yearly: boolean;
+    /** when messages are due, in days from the date; each is a message of its own */
+    offsets: {
+        /** days from the date: -2 is two days before it, 0 the day itself */
+        days: number;
+        /** local time of day of this offset; left out: the time of the campaign */
+        time?: string | undefined;
+        /** the text of this offset, in Liquid; left out: the campaign's */
+        template?: string | undefined;
+    }[];
+    /** local time of day at which a message is due, from 00:00 to 23:59 */
+    time: string;
+    /** whose clock shows the time: each profile's own (profile), or an IANA time zone */
+    zone: "profile" | string;
+    /** an event after which no reminder of the date is sent; left out: none */
+    cancelledBy?: {
+        /** name of the event, such as purchase */
+        event: string;
+        /** tests that the event must all pass; left out: every event of the name matches */
+        where?: ({
+            /** name of the event's property */
+            property: string;
+            /** whether it has to be the value, or must not be it */
+            operator: "equals" | "not_equals";
+            /** compared with its type: the number 7 is not the text "7" */
+            value: string | number | boolean | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            };
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** whether it has to be one of the values, or none */
+            operator: "in" | "not_in";
+            /** 1 to 1,000 values */
+            value: (string | number | boolean | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            })[];
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** less, less or equal, greater, greater or equal */
+            operator: "lt" | "lte" | "gt" | "gte";
+            /** a number or a date; the other type never matches */
+            value: number | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            };
+        } | {
+            /** name of the event's property */
+            property: string;
+            operator: "between";
+            /** lower and upper bound, both included */
+            value: ((number | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            }) | (number | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            }))[];
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** whether the text has the part, or lacks it */
+            operator: "contains" | "not_contains";
+            /** a part of the text; case-sensitive */
+            value: string;
+        } | {
+            /** name of the event's property */
+            property: string;
+            operator: "anniversary";
+            /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
+            value: {
+                /** the first day, counted from today: -1 is yesterday */
+                fromDay: number;
+                /** the last day, counted from today: 1 is tomorrow */
+                toDay: number;
+            };
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** whether there is a value, or none */
+            operator: "exists" | "not_exists";
+        })[] | undefined;
+    } | undefined;
+};
+export type FrequencyEveryTimeAnswer = {
+    kind: "every_time";
+};
+export type FrequencyOnceAnswer = {
+    kind: "once";
+};
+export type FrequencyOncePerDaysAnswer = {
+    kind: "once_per_days";
+    /** length, in days of 24 hours */
+    days: number;
+};
 export type CreatedCampaign = {
-    /** made by Herald: cmp_ and a ULID */
-    id: string;
     /** shown to people; also what {{ campaign.name }} stands for */
     name: string;
     /** labels, such as promotion; limits of the account's profileLimits may be for one tag */
@@ -2707,11 +3769,6 @@ export type CreatedCampaign = {
     metadata: {
         [key: string]: string;
     };
-    "type": "past_behaviour";
-    /** when messages are sent */
-    when: WhenAnswer;
-    /** which profiles get the message */
-    who: WhoSegmentAnswer | WhoConditionAnswer | WhoEveryoneAnswer;
     /** the message */
     what: {
         /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
@@ -2723,18 +3780,10 @@ export type CreatedCampaign = {
     providerGroupId: string;
     /** id of one of the account's topics: only numbers that get its messages are sent to. Left out: everybody who has not opted out */
     topic?: string | undefined;
-    /** how many of the qualified profiles get the message, drawn anew for each run; left out: all */
-    reach: ReachAnswer;
     /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
     dnd?: DndWindowAnswer[] | undefined;
     /** whether the quiet hours of each recipient's country, and in the United States of its state, apply besides the windows (`GET /v1/quiet-hours` lists them): none (off), those that a law sets (law), or also those of industry guidelines (all). A message that is due in them is sent when they are over, by the recipient's clock. Left out: the account's setting applies */
     quietHours?: ("off" | "law" | "all") | undefined;
-    limits: CampaignLimitsAnswer;
-    /** requires a mail server and an address for the alert */
-    safetyCheck?: {
-        /** a run with more recipients than this waits for an approval */
-        maxAudience: number;
-    } | undefined;
     /** the campaign pauses itself and sends an alert */
     pauseOnErrors?: {
         /** share of failed messages, out of those that the run has processed */
@@ -2750,6 +3799,131 @@ export type CreatedCampaign = {
     resolveWithinSeconds: number;
     /** how long, in seconds from the sending, the provider may keep trying; left out: the provider's default */
     validityPeriodSeconds?: number | undefined;
+    /** a segment at set times */
+    "type": "past_behaviour";
+    /** when messages are sent */
+    when: WhenAnswer;
+    /** which profiles get the message */
+    who: WhoSegmentAnswer | WhoConditionAnswer | WhoEveryoneAnswer;
+    /** how many of the qualified profiles get the message, drawn anew for each run; left out: all */
+    reach: ReachAnswer;
+    limits: CampaignLimitsAnswer;
+    /** requires a mail server and an address for the alert */
+    safetyCheck?: {
+        /** a run with more recipients than this waits for an approval */
+        maxAudience: number;
+    } | undefined;
+    /** made by Herald: cmp_ and a ULID */
+    id: string;
+    /** awaiting_approval: a run is larger than the safety check allows, and waits for a decision; blocked: something can not go on, and waits for an edit, a retry or a stop */
+    status: "draft" | "scheduled" | "running" | "awaiting_approval" | "blocked" | "paused" | "completed" | "stopped";
+    /** true: it was made with a sandbox key, and its messages go to the built-in sandbox alone */
+    sandbox: boolean;
+    /** when it was archived; null: it is not archived */
+    archivedAt: string | null;
+    /** how often it was written; each edit adds one */
+    revision: number;
+    /** who did what to it, in order */
+    actions: {
+        /** what was done */
+        action: "schedule" | "pause" | "resume" | "stop" | "approve" | "raise_limit" | "retry" | "edit";
+        /** name of the API key, or the name that an operator entered in the Web UI */
+        by: string;
+        /** id of the API key; null: the action was made in the Web UI, or by Herald */
+        keyId: string | null;
+        /** when */
+        at: string;
+    }[];
+    /** when it was created */
+    createdAt: string;
+    /** when it was last changed */
+    updatedAt: string;
+    /** what scheduling would refuse as things are now */
+    warnings: {
+        /** a JSON pointer into the body or item, such as /phone; of a row: the column or field */
+        field: string;
+        /** the value that was given; only its shape when it may be secret or personal */
+        got: string;
+        /** the expected value */
+        wanted: string;
+    }[];
+} | {
+    /** shown to people; also what {{ campaign.name }} stands for */
+    name: string;
+    /** labels, such as promotion; limits of the account's profileLimits may be for one tag */
+    tags: string[];
+    /** the caller's own keys and values, such as an id in another system; at most 20. Herald only keeps and shows them */
+    metadata: {
+        [key: string]: string;
+    };
+    /** the message */
+    what: {
+        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
+        template: string;
+        /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
+        maxSegments: number;
+    };
+    /** id of the provider group that sends the messages */
+    providerGroupId: string;
+    /** id of one of the account's topics: only numbers that get its messages are sent to. Left out: everybody who has not opted out */
+    topic?: string | undefined;
+    /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
+    dnd?: DndWindowAnswer[] | undefined;
+    /** whether the quiet hours of each recipient's country, and in the United States of its state, apply besides the windows (`GET /v1/quiet-hours` lists them): none (off), those that a law sets (law), or also those of industry guidelines (all). A message that is due in them is sent when they are over, by the recipient's clock. Left out: the account's setting applies */
+    quietHours?: ("off" | "law" | "all") | undefined;
+    /** the campaign pauses itself and sends an alert */
+    pauseOnErrors?: {
+        /** share of failed messages, out of those that the run has processed */
+        percent: number;
+        /** messages that have to be processed first */
+        minMessages: number;
+    } | undefined;
+    /** receives the campaign's alerts; left out: the account's address does */
+    alertEmail?: string | undefined;
+    /** what happens to a message whose answer was lost, if the provider cannot say what became of it: it is not sent again (skip), or it is (resend) and may arrive twice */
+    onUncertain: "skip" | "resend";
+    /** how long, in seconds, providers are asked about a lost answer before onUncertain decides */
+    resolveWithinSeconds: number;
+    /** how long, in seconds from the sending, the provider may keep trying; left out: the provider's default */
+    validityPeriodSeconds?: number | undefined;
+    /** as profiles do something, or as the API says */
+    "type": "live";
+    /** what triggers a message */
+    when: LiveEventAnswer | LiveApiAnswer | LiveInactionAnswer | LiveEventDateAnswer | LiveProfileDateAnswer;
+    /** events before it trigger nothing; left out: from the moment at which the campaign is scheduled */
+    start?: (string) | undefined;
+    /** events from it on trigger nothing. The campaign ends when the messages that wait then are sent; left out: never */
+    end?: (string) | undefined;
+    /** nothing is sent from it on, whatever was delayed, and the campaign ends; left out: no cut-off */
+    cutOff?: (string) | undefined;
+    /** evaluated when a message is due: only profiles that it holds for get one; left out: all */
+    filter?: SegmentConditionAnswer | undefined;
+    /** how often one profile gets a message */
+    frequency: FrequencyEveryTimeAnswer | FrequencyOnceAnswer | FrequencyOncePerDaysAnswer;
+    /** share of the profiles that take part, drawn once for the campaign; left out: all */
+    percentage?: number | undefined;
+    /** limits on messages that were sent or may have been. Messages are sent in the order in which they are due; once `total` is reached, the campaign ends */
+    limits: {
+        /** messages of the whole campaign, over all of its runs */
+        total?: number | undefined;
+        /** messages of the campaign in one day: of the recipients' zones if it uses them (profile, best_time), otherwise of its own zone */
+        perDay?: number | undefined;
+        /** true: the campaign's messages are sent whatever the account's profileLimits say */
+        ignoreProfileLimits: boolean;
+        /** false: the campaign's messages don't count for the account's profileLimits */
+        countForProfileLimits: boolean;
+    };
+    /** requires a mail server and an address for the alert */
+    safetyCheck?: {
+        /** once more messages than this are due in an hour, the others wait for an approval */
+        maxPerHour: number;
+    } | undefined;
+    /** how long after it was due a message may still be sent, after a pause or an outage for instance; later it is skipped (expired). An event that arrives so late triggers nothing */
+    expireAfterSeconds: number;
+    /** time zone of the days of reports and of limits.perDay; left out: the account's */
+    zone?: string | undefined;
+    /** made by Herald: cmp_ and a ULID */
+    id: string;
     /** awaiting_approval: a run is larger than the safety check allows, and waits for a decision; blocked: something can not go on, and waits for an edit, a retry or a stop */
     status: "draft" | "scheduled" | "running" | "awaiting_approval" | "blocked" | "paused" | "completed" | "stopped";
     /** true: it was made with a sandbox key, and its messages go to the built-in sandbox alone */
@@ -2784,8 +3958,6 @@ export type CreatedCampaign = {
     }[];
 };
 export type Campaign = {
-    /** made by Herald: cmp_ and a ULID */
-    id: string;
     /** shown to people; also what {{ campaign.name }} stands for */
     name: string;
     /** labels, such as promotion; limits of the account's profileLimits may be for one tag */
@@ -2794,11 +3966,6 @@ export type Campaign = {
     metadata: {
         [key: string]: string;
     };
-    "type": "past_behaviour";
-    /** when messages are sent */
-    when: WhenAnswer;
-    /** which profiles get the message */
-    who: WhoSegmentAnswer | WhoConditionAnswer | WhoEveryoneAnswer;
     /** the message */
     what: {
         /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
@@ -2810,18 +3977,10 @@ export type Campaign = {
     providerGroupId: string;
     /** id of one of the account's topics: only numbers that get its messages are sent to. Left out: everybody who has not opted out */
     topic?: string | undefined;
-    /** how many of the qualified profiles get the message, drawn anew for each run; left out: all */
-    reach: ReachAnswer;
     /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
     dnd?: DndWindowAnswer[] | undefined;
     /** whether the quiet hours of each recipient's country, and in the United States of its state, apply besides the windows (`GET /v1/quiet-hours` lists them): none (off), those that a law sets (law), or also those of industry guidelines (all). A message that is due in them is sent when they are over, by the recipient's clock. Left out: the account's setting applies */
     quietHours?: ("off" | "law" | "all") | undefined;
-    limits: CampaignLimitsAnswer;
-    /** requires a mail server and an address for the alert */
-    safetyCheck?: {
-        /** a run with more recipients than this waits for an approval */
-        maxAudience: number;
-    } | undefined;
     /** the campaign pauses itself and sends an alert */
     pauseOnErrors?: {
         /** share of failed messages, out of those that the run has processed */
@@ -2837,6 +3996,122 @@ export type Campaign = {
     resolveWithinSeconds: number;
     /** how long, in seconds from the sending, the provider may keep trying; left out: the provider's default */
     validityPeriodSeconds?: number | undefined;
+    /** a segment at set times */
+    "type": "past_behaviour";
+    /** when messages are sent */
+    when: WhenAnswer;
+    /** which profiles get the message */
+    who: WhoSegmentAnswer | WhoConditionAnswer | WhoEveryoneAnswer;
+    /** how many of the qualified profiles get the message, drawn anew for each run; left out: all */
+    reach: ReachAnswer;
+    limits: CampaignLimitsAnswer;
+    /** requires a mail server and an address for the alert */
+    safetyCheck?: {
+        /** a run with more recipients than this waits for an approval */
+        maxAudience: number;
+    } | undefined;
+    /** made by Herald: cmp_ and a ULID */
+    id: string;
+    /** awaiting_approval: a run is larger than the safety check allows, and waits for a decision; blocked: something can not go on, and waits for an edit, a retry or a stop */
+    status: "draft" | "scheduled" | "running" | "awaiting_approval" | "blocked" | "paused" | "completed" | "stopped";
+    /** true: it was made with a sandbox key, and its messages go to the built-in sandbox alone */
+    sandbox: boolean;
+    /** when it was archived; null: it is not archived */
+    archivedAt: string | null;
+    /** how often it was written; each edit adds one */
+    revision: number;
+    /** who did what to it, in order */
+    actions: {
+        /** what was done */
+        action: "schedule" | "pause" | "resume" | "stop" | "approve" | "raise_limit" | "retry" | "edit";
+        /** name of the API key, or the name that an operator entered in the Web UI */
+        by: string;
+        /** id of the API key; null: the action was made in the Web UI, or by Herald */
+        keyId: string | null;
+        /** when */
+        at: string;
+    }[];
+    /** when it was created */
+    createdAt: string;
+    /** when it was last changed */
+    updatedAt: string;
+} | {
+    /** shown to people; also what {{ campaign.name }} stands for */
+    name: string;
+    /** labels, such as promotion; limits of the account's profileLimits may be for one tag */
+    tags: string[];
+    /** the caller's own keys and values, such as an id in another system; at most 20. Herald only keeps and shows them */
+    metadata: {
+        [key: string]: string;
+    };
+    /** the message */
+    what: {
+        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
+        template: string;
+        /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
+        maxSegments: number;
+    };
+    /** id of the provider group that sends the messages */
+    providerGroupId: string;
+    /** id of one of the account's topics: only numbers that get its messages are sent to. Left out: everybody who has not opted out */
+    topic?: string | undefined;
+    /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
+    dnd?: DndWindowAnswer[] | undefined;
+    /** whether the quiet hours of each recipient's country, and in the United States of its state, apply besides the windows (`GET /v1/quiet-hours` lists them): none (off), those that a law sets (law), or also those of industry guidelines (all). A message that is due in them is sent when they are over, by the recipient's clock. Left out: the account's setting applies */
+    quietHours?: ("off" | "law" | "all") | undefined;
+    /** the campaign pauses itself and sends an alert */
+    pauseOnErrors?: {
+        /** share of failed messages, out of those that the run has processed */
+        percent: number;
+        /** messages that have to be processed first */
+        minMessages: number;
+    } | undefined;
+    /** receives the campaign's alerts; left out: the account's address does */
+    alertEmail?: string | undefined;
+    /** what happens to a message whose answer was lost, if the provider cannot say what became of it: it is not sent again (skip), or it is (resend) and may arrive twice */
+    onUncertain: "skip" | "resend";
+    /** how long, in seconds, providers are asked about a lost answer before onUncertain decides */
+    resolveWithinSeconds: number;
+    /** how long, in seconds from the sending, the provider may keep trying; left out: the provider's default */
+    validityPeriodSeconds?: number | undefined;
+    /** as profiles do something, or as the API says */
+    "type": "live";
+    /** what triggers a message */
+    when: LiveEventAnswer | LiveApiAnswer | LiveInactionAnswer | LiveEventDateAnswer | LiveProfileDateAnswer;
+    /** events before it trigger nothing; left out: from the moment at which the campaign is scheduled */
+    start?: (string) | undefined;
+    /** events from it on trigger nothing. The campaign ends when the messages that wait then are sent; left out: never */
+    end?: (string) | undefined;
+    /** nothing is sent from it on, whatever was delayed, and the campaign ends; left out: no cut-off */
+    cutOff?: (string) | undefined;
+    /** evaluated when a message is due: only profiles that it holds for get one; left out: all */
+    filter?: SegmentConditionAnswer | undefined;
+    /** how often one profile gets a message */
+    frequency: FrequencyEveryTimeAnswer | FrequencyOnceAnswer | FrequencyOncePerDaysAnswer;
+    /** share of the profiles that take part, drawn once for the campaign; left out: all */
+    percentage?: number | undefined;
+    /** limits on messages that were sent or may have been. Messages are sent in the order in which they are due; once `total` is reached, the campaign ends */
+    limits: {
+        /** messages of the whole campaign, over all of its runs */
+        total?: number | undefined;
+        /** messages of the campaign in one day: of the recipients' zones if it uses them (profile, best_time), otherwise of its own zone */
+        perDay?: number | undefined;
+        /** true: the campaign's messages are sent whatever the account's profileLimits say */
+        ignoreProfileLimits: boolean;
+        /** false: the campaign's messages don't count for the account's profileLimits */
+        countForProfileLimits: boolean;
+    };
+    /** requires a mail server and an address for the alert */
+    safetyCheck?: {
+        /** once more messages than this are due in an hour, the others wait for an approval */
+        maxPerHour: number;
+    } | undefined;
+    /** how long after it was due a message may still be sent, after a pause or an outage for instance; later it is skipped (expired). An event that arrives so late triggers nothing */
+    expireAfterSeconds: number;
+    /** time zone of the days of reports and of limits.perDay; left out: the account's */
+    zone?: string | undefined;
+    /** made by Herald: cmp_ and a ULID */
+    id: string;
     /** awaiting_approval: a run is larger than the safety check allows, and waits for a decision; blocked: something can not go on, and waits for an edit, a retry or a stop */
     status: "draft" | "scheduled" | "running" | "awaiting_approval" | "blocked" | "paused" | "completed" | "stopped";
     /** true: it was made with a sandbox key, and its messages go to the built-in sandbox alone */
@@ -2876,8 +4151,6 @@ export type Audience = {
     notChosen: number;
 };
 export type CampaignWithProgress = {
-    /** made by Herald: cmp_ and a ULID */
-    id: string;
     /** shown to people; also what {{ campaign.name }} stands for */
     name: string;
     /** labels, such as promotion; limits of the account's profileLimits may be for one tag */
@@ -2886,11 +4159,6 @@ export type CampaignWithProgress = {
     metadata: {
         [key: string]: string;
     };
-    "type": "past_behaviour";
-    /** when messages are sent */
-    when: WhenAnswer;
-    /** which profiles get the message */
-    who: WhoSegmentAnswer | WhoConditionAnswer | WhoEveryoneAnswer;
     /** the message */
     what: {
         /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
@@ -2902,18 +4170,10 @@ export type CampaignWithProgress = {
     providerGroupId: string;
     /** id of one of the account's topics: only numbers that get its messages are sent to. Left out: everybody who has not opted out */
     topic?: string | undefined;
-    /** how many of the qualified profiles get the message, drawn anew for each run; left out: all */
-    reach: ReachAnswer;
     /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
     dnd?: DndWindowAnswer[] | undefined;
     /** whether the quiet hours of each recipient's country, and in the United States of its state, apply besides the windows (`GET /v1/quiet-hours` lists them): none (off), those that a law sets (law), or also those of industry guidelines (all). A message that is due in them is sent when they are over, by the recipient's clock. Left out: the account's setting applies */
     quietHours?: ("off" | "law" | "all") | undefined;
-    limits: CampaignLimitsAnswer;
-    /** requires a mail server and an address for the alert */
-    safetyCheck?: {
-        /** a run with more recipients than this waits for an approval */
-        maxAudience: number;
-    } | undefined;
     /** the campaign pauses itself and sends an alert */
     pauseOnErrors?: {
         /** share of failed messages, out of those that the run has processed */
@@ -2929,6 +4189,253 @@ export type CampaignWithProgress = {
     resolveWithinSeconds: number;
     /** how long, in seconds from the sending, the provider may keep trying; left out: the provider's default */
     validityPeriodSeconds?: number | undefined;
+    /** a segment at set times */
+    "type": "past_behaviour";
+    /** when messages are sent */
+    when: WhenAnswer;
+    /** which profiles get the message */
+    who: WhoSegmentAnswer | WhoConditionAnswer | WhoEveryoneAnswer;
+    /** how many of the qualified profiles get the message, drawn anew for each run; left out: all */
+    reach: ReachAnswer;
+    limits: CampaignLimitsAnswer;
+    /** requires a mail server and an address for the alert */
+    safetyCheck?: {
+        /** a run with more recipients than this waits for an approval */
+        maxAudience: number;
+    } | undefined;
+    /** made by Herald: cmp_ and a ULID */
+    id: string;
+    /** awaiting_approval: a run is larger than the safety check allows, and waits for a decision; blocked: something can not go on, and waits for an edit, a retry or a stop */
+    status: "draft" | "scheduled" | "running" | "awaiting_approval" | "blocked" | "paused" | "completed" | "stopped";
+    /** true: it was made with a sandbox key, and its messages go to the built-in sandbox alone */
+    sandbox: boolean;
+    /** when it was archived; null: it is not archived */
+    archivedAt: string | null;
+    /** how often it was written; each edit adds one */
+    revision: number;
+    /** who did what to it, in order */
+    actions: {
+        /** what was done */
+        action: "schedule" | "pause" | "resume" | "stop" | "approve" | "raise_limit" | "retry" | "edit";
+        /** name of the API key, or the name that an operator entered in the Web UI */
+        by: string;
+        /** id of the API key; null: the action was made in the Web UI, or by Herald */
+        keyId: string | null;
+        /** when */
+        at: string;
+    }[];
+    /** when it was created */
+    createdAt: string;
+    /** when it was last changed */
+    updatedAt: string;
+    /** null for a draft, and while no worker answers for the campaign */
+    progress: {
+        /** that of the newest run while there is one; scheduled: it waits for the next run */
+        phase: "scheduled" | "freezing" | "awaiting_approval" | "sending" | "blocked" | "completed" | "stopped";
+        /** who paused the campaign; null: it is not paused */
+        paused: {
+            /** name of the API key, or the name that an operator entered in the Web UI */
+            by: string;
+            /** since when */
+            at: string;
+        } | null;
+        /** when the next run is due; null when none is to come, or one begins as soon as the campaign can */
+        nextRunAt: string | null;
+        /** why the next run can't be opened */
+        nextRunBlocked: {
+            /** type of the failure */
+            "type": string | null;
+            /** a sentence that says what is wrong */
+            cause: string;
+            /** since when */
+            since: string;
+        } | null;
+        /** the newest run */
+        run: {
+            /** id of the run */
+            runId: string;
+            /** awaiting_approval: the safety check holds it until somebody approves it, raises the limit or stops it; blocked: it, or a part of it, waits for an edit, a retry or a stop */
+            phase: "freezing" | "awaiting_approval" | "sending" | "blocked" | "completed" | "stopped";
+            /** null until it is frozen */
+            audience: Audience | null;
+            /** more recipients than this need an approval; null without a safety check */
+            safetyLimit: number | null;
+            /** batches that the audience was divided into */
+            batches: number;
+            /** batches whose messages are all decided */
+            batchesDone: number;
+            /** batches that workers are sending */
+            batchesInFlight: number;
+            /** when the next batch is due; null where one is due or in flight */
+            nextBatchAt: string | null;
+            /** batches that were begun and wait, and why most of them do */
+            waiting: {
+                /** how many wait */
+                batches: number;
+                /** why most of them wait */
+                reason: "providers_unavailable" | "answers_lost" | "taken_over" | "interrupted" | "time_budget" | "errors" | "dnd" | "next_day" | "limits";
+                /** since when the first of them waits */
+                since: string;
+                /** when the first of them is tried again; null: now */
+                until: string | null;
+            } | null;
+            /** what can't go on; the rest of the run goes on */
+            blocked: {
+                /** type of the failure */
+                "type": string | null;
+                /** a sentence that says what is wrong */
+                cause: string;
+                /** since when */
+                since: string;
+                /** those that can't go on; 0: the run as a whole */
+                batches: number;
+            } | null;
+            /** providers of its group that workers leave alone at present, while messages are sent */
+            providersDown: {
+                /** id of the provider */
+                providerId: string;
+                /** since when */
+                since: string;
+                /** what it answered last */
+                code: string | null;
+            }[];
+            /** of batches that returned, or of the last look at the ledger; the report has every message */
+            messages: {
+                [key: string]: number;
+            };
+        } | null;
+        /** others still under way: in recipients' own zones a run lasts longer than a day */
+        earlierRuns: {
+            /** id of the run */
+            runId: string;
+            /** awaiting_approval: the safety check holds it until somebody approves it, raises the limit or stops it; blocked: it, or a part of it, waits for an edit, a retry or a stop */
+            phase: "freezing" | "awaiting_approval" | "sending" | "blocked" | "completed" | "stopped";
+            /** null until it is frozen */
+            audience: Audience | null;
+            /** more recipients than this need an approval; null without a safety check */
+            safetyLimit: number | null;
+            /** batches that the audience was divided into */
+            batches: number;
+            /** batches whose messages are all decided */
+            batchesDone: number;
+            /** batches that workers are sending */
+            batchesInFlight: number;
+            /** when the next batch is due; null where one is due or in flight */
+            nextBatchAt: string | null;
+            /** batches that were begun and wait, and why most of them do */
+            waiting: {
+                /** how many wait */
+                batches: number;
+                /** why most of them wait */
+                reason: "providers_unavailable" | "answers_lost" | "taken_over" | "interrupted" | "time_budget" | "errors" | "dnd" | "next_day" | "limits";
+                /** since when the first of them waits */
+                since: string;
+                /** when the first of them is tried again; null: now */
+                until: string | null;
+            } | null;
+            /** what can't go on; the rest of the run goes on */
+            blocked: {
+                /** type of the failure */
+                "type": string | null;
+                /** a sentence that says what is wrong */
+                cause: string;
+                /** since when */
+                since: string;
+                /** those that can't go on; 0: the run as a whole */
+                batches: number;
+            } | null;
+            /** providers of its group that workers leave alone at present, while messages are sent */
+            providersDown: {
+                /** id of the provider */
+                providerId: string;
+                /** since when */
+                since: string;
+                /** what it answered last */
+                code: string | null;
+            }[];
+            /** of batches that returned, or of the last look at the ledger; the report has every message */
+            messages: {
+                [key: string]: number;
+            };
+        }[];
+    } | null;
+} | {
+    /** shown to people; also what {{ campaign.name }} stands for */
+    name: string;
+    /** labels, such as promotion; limits of the account's profileLimits may be for one tag */
+    tags: string[];
+    /** the caller's own keys and values, such as an id in another system; at most 20. Herald only keeps and shows them */
+    metadata: {
+        [key: string]: string;
+    };
+    /** the message */
+    what: {
+        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
+        template: string;
+        /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
+        maxSegments: number;
+    };
+    /** id of the provider group that sends the messages */
+    providerGroupId: string;
+    /** id of one of the account's topics: only numbers that get its messages are sent to. Left out: everybody who has not opted out */
+    topic?: string | undefined;
+    /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
+    dnd?: DndWindowAnswer[] | undefined;
+    /** whether the quiet hours of each recipient's country, and in the United States of its state, apply besides the windows (`GET /v1/quiet-hours` lists them): none (off), those that a law sets (law), or also those of industry guidelines (all). A message that is due in them is sent when they are over, by the recipient's clock. Left out: the account's setting applies */
+    quietHours?: ("off" | "law" | "all") | undefined;
+    /** the campaign pauses itself and sends an alert */
+    pauseOnErrors?: {
+        /** share of failed messages, out of those that the run has processed */
+        percent: number;
+        /** messages that have to be processed first */
+        minMessages: number;
+    } | undefined;
+    /** receives the campaign's alerts; left out: the account's address does */
+    alertEmail?: string | undefined;
+    /** what happens to a message whose answer was lost, if the provider cannot say what became of it: it is not sent again (skip), or it is (resend) and may arrive twice */
+    onUncertain: "skip" | "resend";
+    /** how long, in seconds, providers are asked about a lost answer before onUncertain decides */
+    resolveWithinSeconds: number;
+    /** how long, in seconds from the sending, the provider may keep trying; left out: the provider's default */
+    validityPeriodSeconds?: number | undefined;
+    /** as profiles do something, or as the API says */
+    "type": "live";
+    /** what triggers a message */
+    when: LiveEventAnswer | LiveApiAnswer | LiveInactionAnswer | LiveEventDateAnswer | LiveProfileDateAnswer;
+    /** events before it trigger nothing; left out: from the moment at which the campaign is scheduled */
+    start?: (string) | undefined;
+    /** events from it on trigger nothing. The campaign ends when the messages that wait then are sent; left out: never */
+    end?: (string) | undefined;
+    /** nothing is sent from it on, whatever was delayed, and the campaign ends; left out: no cut-off */
+    cutOff?: (string) | undefined;
+    /** evaluated when a message is due: only profiles that it holds for get one; left out: all */
+    filter?: SegmentConditionAnswer | undefined;
+    /** how often one profile gets a message */
+    frequency: FrequencyEveryTimeAnswer | FrequencyOnceAnswer | FrequencyOncePerDaysAnswer;
+    /** share of the profiles that take part, drawn once for the campaign; left out: all */
+    percentage?: number | undefined;
+    /** limits on messages that were sent or may have been. Messages are sent in the order in which they are due; once `total` is reached, the campaign ends */
+    limits: {
+        /** messages of the whole campaign, over all of its runs */
+        total?: number | undefined;
+        /** messages of the campaign in one day: of the recipients' zones if it uses them (profile, best_time), otherwise of its own zone */
+        perDay?: number | undefined;
+        /** true: the campaign's messages are sent whatever the account's profileLimits say */
+        ignoreProfileLimits: boolean;
+        /** false: the campaign's messages don't count for the account's profileLimits */
+        countForProfileLimits: boolean;
+    };
+    /** requires a mail server and an address for the alert */
+    safetyCheck?: {
+        /** once more messages than this are due in an hour, the others wait for an approval */
+        maxPerHour: number;
+    } | undefined;
+    /** how long after it was due a message may still be sent, after a pause or an outage for instance; later it is skipped (expired). An event that arrives so late triggers nothing */
+    expireAfterSeconds: number;
+    /** time zone of the days of reports and of limits.perDay; left out: the account's */
+    zone?: string | undefined;
+    /** made by Herald: cmp_ and a ULID */
+    id: string;
     /** awaiting_approval: a run is larger than the safety check allows, and waits for a decision; blocked: something can not go on, and waits for an edit, a retry or a stop */
     status: "draft" | "scheduled" | "running" | "awaiting_approval" | "blocked" | "paused" | "completed" | "stopped";
     /** true: it was made with a sandbox key, and its messages go to the built-in sandbox alone */
@@ -3093,17 +4600,48 @@ export type CampaignPatch = {
     metadata?: ({
         [key: string]: string | null;
     } | null) | undefined;
-    "type"?: "past_behaviour" | undefined;
+    /** the message */
+    what?: {
+        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
+        template?: string | undefined;
+        /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
+        maxSegments?: (number | null) | undefined;
+    } | undefined;
+    /** id of the provider group that sends the messages */
+    providerGroupId?: string | undefined;
+    /** id of one of the account's topics: only numbers that get its messages are sent to. Left out: everybody who has not opted out */
+    topic?: (string | null) | undefined;
+    /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
+    dnd?: (DndWindow[] | null) | undefined;
+    /** whether the quiet hours of each recipient's country, and in the United States of its state, apply besides the windows (`GET /v1/quiet-hours` lists them): none (off), those that a law sets (law), or also those of industry guidelines (all). A message that is due in them is sent when they are over, by the recipient's clock. Left out: the account's setting applies */
+    quietHours?: (("off" | "law" | "all") | null) | undefined;
+    /** the campaign pauses itself and sends an alert */
+    pauseOnErrors?: ({
+        /** share of failed messages, out of those that the run has processed */
+        percent?: number | undefined;
+        /** messages that have to be processed first */
+        minMessages?: (number | null) | undefined;
+    } | null) | undefined;
+    /** receives the campaign's alerts; left out: the account's address does */
+    alertEmail?: (string | null) | undefined;
+    /** what happens to a message whose answer was lost, if the provider cannot say what became of it: it is not sent again (skip), or it is (resend) and may arrive twice */
+    onUncertain?: (("skip" | "resend") | null) | undefined;
+    /** how long, in seconds, providers are asked about a lost answer before onUncertain decides */
+    resolveWithinSeconds?: (number | null) | undefined;
+    /** how long, in seconds from the sending, the provider may keep trying; left out: the provider's default */
+    validityPeriodSeconds?: (number | null) | undefined;
+    /** a segment at set times */
+    "type"?: ("past_behaviour" | "live") | undefined;
     /** when messages are sent */
     when?: {
         /** the variant */
-        kind?: ("now" | "at" | "dates" | "recurring") | undefined;
+        kind?: ("now" | "at" | "dates" | "recurring" | "event" | "api" | "inaction" | "event_date" | "profile_date") | undefined;
         /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
         at?: ((string) | null) | undefined;
         /** local dates and times without offset, such as 2026-05-07T10:00 */
         dates?: (string[] | null) | undefined;
         /** the time zone of the times: the account's (account), a named one, each profile's own (profile), or each profile's own at the hour in which the profile is most active (best_time; the given time of day then applies to profiles that were never active) */
-        zone?: (string | null) | undefined;
+        zone?: ((string | (("profile" | string) | null)) | null) | undefined;
         /** with profile and best_time: the time zone of profiles that have none. Left out: account */
         defaultZone?: (string | null) | undefined;
         /** with profile and best_time: what happens to recipients whose hour has already passed when the run starts, or passed more than 15 minutes before a run held by the safety check was approved. Left out: skip. next_day skips recipients whose next hour is on or after the day of the next run */
@@ -3122,7 +4660,7 @@ export type CampaignPatch = {
             text?: (string | null) | undefined;
         } | null) | undefined;
         /** the local time of each run, from 00:00 to 23:59 */
-        time?: (string | null) | undefined;
+        time?: ((string) | null) | undefined;
         /** the first day. Left out: the day on which the campaign is scheduled */
         start?: (string | null) | undefined;
         /** when it ends; left out: never */
@@ -3134,9 +4672,245 @@ export type CampaignPatch = {
             /** how many runs there are in all */
             runs?: (number | null) | undefined;
         } | null) | undefined;
+        /** name of the event, such as purchase */
+        event?: (string | null) | undefined;
+        /** tests that the event must all pass; left out: every event of the name matches */
+        where?: (({
+            /** name of the event's property */
+            property: string;
+            /** whether it has to be the value, or must not be it */
+            operator: "equals" | "not_equals";
+            /** compared with its type: the number 7 is not the text "7" */
+            value: string | number | boolean | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            };
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** whether it has to be one of the values, or none */
+            operator: "in" | "not_in";
+            /** 1 to 1,000 values */
+            value: (string | number | boolean | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            })[];
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** less, less or equal, greater, greater or equal */
+            operator: "lt" | "lte" | "gt" | "gte";
+            /** a number or a date; the other type never matches */
+            value: number | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            };
+        } | {
+            /** name of the event's property */
+            property: string;
+            operator: "between";
+            /** lower and upper bound, both included */
+            value: ((number | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            }) | (number | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            }))[];
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** whether the text has the part, or lacks it */
+            operator: "contains" | "not_contains";
+            /** a part of the text; case-sensitive */
+            value: string;
+        } | {
+            /** name of the event's property */
+            property: string;
+            operator: "anniversary";
+            /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
+            value: {
+                /** the first day, counted from today: -1 is yesterday */
+                fromDay?: number | undefined;
+                /** the last day, counted from today: 1 is tomorrow */
+                toDay?: number | undefined;
+            };
+        } | {
+            /** name of the event's property */
+            property: string;
+            /** whether there is a value, or none */
+            operator: "exists" | "not_exists";
+        })[] | null) | undefined;
+        /** how long after it the message is due, in seconds, up to 90 days; left out: at once */
+        delaySeconds?: (number | null) | undefined;
+        /** the event that must not happen within the time */
+        unless?: ({
+            /** name of the event, such as purchase */
+            event?: string | undefined;
+            /** tests that the event must all pass; left out: every event of the name matches */
+            where?: (({
+                /** name of the event's property */
+                property: string;
+                /** whether it has to be the value, or must not be it */
+                operator: "equals" | "not_equals";
+                /** compared with its type: the number 7 is not the text "7" */
+                value: string | number | boolean | {
+                    /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                    date: string;
+                };
+            } | {
+                /** name of the event's property */
+                property: string;
+                /** whether it has to be one of the values, or none */
+                operator: "in" | "not_in";
+                /** 1 to 1,000 values */
+                value: (string | number | boolean | {
+                    /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                    date: string;
+                })[];
+            } | {
+                /** name of the event's property */
+                property: string;
+                /** less, less or equal, greater, greater or equal */
+                operator: "lt" | "lte" | "gt" | "gte";
+                /** a number or a date; the other type never matches */
+                value: number | {
+                    /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                    date: string;
+                };
+            } | {
+                /** name of the event's property */
+                property: string;
+                operator: "between";
+                /** lower and upper bound, both included */
+                value: ((number | {
+                    /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                    date: string;
+                }) | (number | {
+                    /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                    date: string;
+                }))[];
+            } | {
+                /** name of the event's property */
+                property: string;
+                /** whether the text has the part, or lacks it */
+                operator: "contains" | "not_contains";
+                /** a part of the text; case-sensitive */
+                value: string;
+            } | {
+                /** name of the event's property */
+                property: string;
+                operator: "anniversary";
+                /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
+                value: {
+                    /** the first day, counted from today: -1 is yesterday */
+                    fromDay?: number | undefined;
+                    /** the last day, counted from today: 1 is tomorrow */
+                    toDay?: number | undefined;
+                };
+            } | {
+                /** name of the event's property */
+                property: string;
+                /** whether there is a value, or none */
+                operator: "exists" | "not_exists";
+            })[] | null) | undefined;
+        } | null) | undefined;
+        /** the time from the first event, in seconds, up to 90 days; its end is included */
+        withinSeconds?: (number | null) | undefined;
+        /** property that both events have with the same value, such as the id of a cart; left out: any two belong together */
+        tiedBy?: (string | null) | undefined;
+        /** what a further event within the time does: the time begins anew (restart), or goes on unchanged (keep), or the further event has a time of its own (each) */
+        again?: (("restart" | "keep" | "each") | null) | undefined;
+        /** property of the event with the date, such as the date of a journey */
+        property?: ((string) | null) | undefined;
+        /** property that tells what the date belongs to, such as the id of a booking: of the events with one value the latest counts. Left out: the latest event of the profile counts */
+        identifiedBy?: (string | null) | undefined;
+        /** when messages are due, in days from the date; each is a message of its own */
+        offsets?: ({
+            /** days from the date: -2 is two days before it, 0 the day itself */
+            days: number;
+            /** local time of day of this offset; left out: the time of the campaign */
+            time?: string | undefined;
+            /** the text of this offset, in Liquid; left out: the campaign's */
+            template?: string | undefined;
+        }[] | null) | undefined;
+        /** an event after which no reminder of the date is sent; left out: none */
+        cancelledBy?: ({
+            /** name of the event, such as purchase */
+            event?: string | undefined;
+            /** tests that the event must all pass; left out: every event of the name matches */
+            where?: (({
+                /** name of the event's property */
+                property: string;
+                /** whether it has to be the value, or must not be it */
+                operator: "equals" | "not_equals";
+                /** compared with its type: the number 7 is not the text "7" */
+                value: string | number | boolean | {
+                    /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                    date: string;
+                };
+            } | {
+                /** name of the event's property */
+                property: string;
+                /** whether it has to be one of the values, or none */
+                operator: "in" | "not_in";
+                /** 1 to 1,000 values */
+                value: (string | number | boolean | {
+                    /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                    date: string;
+                })[];
+            } | {
+                /** name of the event's property */
+                property: string;
+                /** less, less or equal, greater, greater or equal */
+                operator: "lt" | "lte" | "gt" | "gte";
+                /** a number or a date; the other type never matches */
+                value: number | {
+                    /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                    date: string;
+                };
+            } | {
+                /** name of the event's property */
+                property: string;
+                operator: "between";
+                /** lower and upper bound, both included */
+                value: ((number | {
+                    /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                    date: string;
+                }) | (number | {
+                    /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                    date: string;
+                }))[];
+            } | {
+                /** name of the event's property */
+                property: string;
+                /** whether the text has the part, or lacks it */
+                operator: "contains" | "not_contains";
+                /** a part of the text; case-sensitive */
+                value: string;
+            } | {
+                /** name of the event's property */
+                property: string;
+                operator: "anniversary";
+                /** days counted from today, both ends included: {} means today, {"toDay": 7} today or one of the next 7 days, {"fromDay": -3, "toDay": -1} one of the 3 days before today */
+                value: {
+                    /** the first day, counted from today: -1 is yesterday */
+                    fromDay?: number | undefined;
+                    /** the last day, counted from today: 1 is tomorrow */
+                    toDay?: number | undefined;
+                };
+            } | {
+                /** name of the event's property */
+                property: string;
+                /** whether there is a value, or none */
+                operator: "exists" | "not_exists";
+            })[] | null) | undefined;
+        } | null) | undefined;
+        /** true: each year on the day; 29 February is the 28th in common years */
+        yearly?: (boolean | null) | undefined;
     } | undefined;
     /** which profiles get the message */
-    who?: {
+    who?: ({
         /** the variant */
         kind?: ("segment" | "condition" | "everyone") | undefined;
         /** id of the segment */
@@ -3145,18 +4919,7 @@ export type CampaignPatch = {
         condition?: ({
             [key: string]: unknown;
         } | null) | undefined;
-    } | undefined;
-    /** the message */
-    what?: {
-        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
-        template?: string | undefined;
-        /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
-        maxSegments?: (number | null) | undefined;
-    } | undefined;
-    /** id of the provider group that sends the messages */
-    providerGroupId?: string | undefined;
-    /** id of one of the account's topics: only numbers that get its messages are sent to. Left out: everybody who has not opted out */
-    topic?: (string | null) | undefined;
+    } | null) | undefined;
     /** how many of the qualified profiles get the message, drawn anew for each run; left out: all */
     reach?: ({
         /** the variant */
@@ -3166,12 +4929,8 @@ export type CampaignPatch = {
         /** how many recipients; all of them if there are fewer */
         "number"?: (number | null) | undefined;
     } | null) | undefined;
-    /** replaces the account's windows; an empty list: no windows; left out: the account's apply */
-    dnd?: (DndWindow[] | null) | undefined;
-    /** whether the quiet hours of each recipient's country, and in the United States of its state, apply besides the windows (`GET /v1/quiet-hours` lists them): none (off), those that a law sets (law), or also those of industry guidelines (all). A message that is due in them is sent when they are over, by the recipient's clock. Left out: the account's setting applies */
-    quietHours?: (("off" | "law" | "all") | null) | undefined;
     /** limits on messages that were sent or may have been; failed and skipped ones do not count */
-    limits?: ({
+    limits?: ((({
         /** messages of the whole campaign, over all of its runs */
         total?: (number | null) | undefined;
         /** messages of the campaign in one day: of the recipients' zones if it uses them (profile, best_time), otherwise of its own zone */
@@ -3182,27 +4941,47 @@ export type CampaignPatch = {
         ignoreProfileLimits?: (boolean | null) | undefined;
         /** false: the campaign's messages don't count for the account's profileLimits */
         countForProfileLimits?: (boolean | null) | undefined;
-    } | null) | undefined;
+    } | null) | ({
+        /** messages of the whole campaign, over all of its runs */
+        total?: (number | null) | undefined;
+        /** messages of the campaign in one day: of the recipients' zones if it uses them (profile, best_time), otherwise of its own zone */
+        perDay?: (number | null) | undefined;
+        /** true: the campaign's messages are sent whatever the account's profileLimits say */
+        ignoreProfileLimits?: (boolean | null) | undefined;
+        /** false: the campaign's messages don't count for the account's profileLimits */
+        countForProfileLimits?: (boolean | null) | undefined;
+    } | null)) | null) | undefined;
     /** requires a mail server and an address for the alert */
-    safetyCheck?: ({
+    safetyCheck?: ((({
         /** a run with more recipients than this waits for an approval */
         maxAudience?: number | undefined;
+    } | null) | ({
+        /** once more messages than this are due in an hour, the others wait for an approval */
+        maxPerHour?: number | undefined;
+    } | null)) | null) | undefined;
+    /** events before it trigger nothing; left out: from the moment at which the campaign is scheduled */
+    start?: ((string) | null) | undefined;
+    /** events from it on trigger nothing. The campaign ends when the messages that wait then are sent; left out: never */
+    end?: ((string) | null) | undefined;
+    /** nothing is sent from it on, whatever was delayed, and the campaign ends; left out: no cut-off */
+    cutOff?: ((string) | null) | undefined;
+    /** evaluated when a message is due: only profiles that it holds for get one; left out: all */
+    filter?: ({
+        [key: string]: unknown;
     } | null) | undefined;
-    /** the campaign pauses itself and sends an alert */
-    pauseOnErrors?: ({
-        /** share of failed messages, out of those that the run has processed */
-        percent?: number | undefined;
-        /** messages that have to be processed first */
-        minMessages?: (number | null) | undefined;
+    /** how often one profile gets a message */
+    frequency?: ({
+        /** the variant */
+        kind?: ("every_time" | "once" | "once_per_days") | undefined;
+        /** length, in days of 24 hours */
+        days?: (number | null) | undefined;
     } | null) | undefined;
-    /** receives the campaign's alerts; left out: the account's address does */
-    alertEmail?: (string | null) | undefined;
-    /** what happens to a message whose answer was lost, if the provider cannot say what became of it: it is not sent again (skip), or it is (resend) and may arrive twice */
-    onUncertain?: (("skip" | "resend") | null) | undefined;
-    /** how long, in seconds, providers are asked about a lost answer before onUncertain decides */
-    resolveWithinSeconds?: (number | null) | undefined;
-    /** how long, in seconds from the sending, the provider may keep trying; left out: the provider's default */
-    validityPeriodSeconds?: (number | null) | undefined;
+    /** share of the profiles that take part, drawn once for the campaign; left out: all */
+    percentage?: (number | null) | undefined;
+    /** how long after it was due a message may still be sent, after a pause or an outage for instance; later it is skipped (expired). An event that arrives so late triggers nothing */
+    expireAfterSeconds?: (number | null) | undefined;
+    /** time zone of the days of reports and of limits.perDay; left out: the account's */
+    zone?: (string | null) | undefined;
 };
 export type CampaignCheckInput = {
     [key: string]: unknown;

@@ -1,6 +1,12 @@
 import type { Db, Filter, IndexDescription } from 'mongodb';
+import type { SegmentCondition } from '../domain/audience/segment.ts';
 import { referencedSegments } from '../domain/audience/segmentReferences.ts';
-import { type Campaign, type CampaignInput, campaignInput, type SteeringAction } from '../domain/campaign/campaign.ts';
+import {
+  CAMPAIGN_FIELDS,
+  type Campaign,
+  type CampaignInput,
+  type SteeringAction,
+} from '../domain/campaign/campaign.ts';
 import { ARCHIVABLE_STATUSES, type CampaignStatus, ENDED_STATUSES } from '../domain/campaign/status.ts';
 import type { When } from '../domain/schedule/whenSchema.ts';
 import { insertOnce, type ListQuery, listFilter } from './collections.ts';
@@ -18,11 +24,15 @@ const NOT_SCHEDULED: CampaignStatus[] = ['draft', ...ENDED];
 const CAMPAIGN_DEFAULTS = {
   tags: [],
   metadata: {},
-  reach: { kind: 'everyone' },
   limits: { ignoreProfileLimits: false, countForProfileLimits: true },
   revision: 0,
   actions: [],
 } as const satisfies Partial<Campaign>;
+
+const withDefaults = (campaign: Campaign): Campaign =>
+  campaign.type === 'live'
+    ? { ...CAMPAIGN_DEFAULTS, ...campaign }
+    : { ...CAMPAIGN_DEFAULTS, ...{ reach: { kind: 'everyone' } }, ...campaign };
 
 interface CampaignQuery extends ListQuery {
   readonly status?: CampaignStatus | undefined;
@@ -42,7 +52,7 @@ export function campaignStore(db: Db) {
 
     async get(id: string): Promise<Campaign | null> {
       const found = await campaigns.findOne({ _id: id });
-      return found && { ...CAMPAIGN_DEFAULTS, ...found };
+      return found && withDefaults(found);
     },
 
     /** At most `limit` campaigns, the newest first: those before the id `before`, and all that the query asks for. */
@@ -56,7 +66,7 @@ export function campaignStore(db: Db) {
         ...listFilter(query),
       };
       const found = await campaigns.find(filter).sort({ _id: -1 }).limit(query.limit).toArray();
-      return found.map((campaign) => ({ ...CAMPAIGN_DEFAULTS, ...campaign }));
+      return found.map(withDefaults);
     },
 
     /**
@@ -78,8 +88,7 @@ export function campaignStore(db: Db) {
     }): Promise<boolean> {
       const { id, input, revision, now, from, action, author, replacedWhen } = replacement;
       const added = { ...(action && { actions: action }), ...(author !== undefined && { authorKeyIds: author }) };
-      const fields = Object.keys(campaignInput.shape) as (keyof CampaignInput)[];
-      const absent = fields.filter((name) => input[name] === undefined);
+      const absent = CAMPAIGN_FIELDS.filter((name) => input[name as keyof CampaignInput] === undefined);
       const result = await campaigns.updateOne(
         { _id: id, ...revisionIs(revision), status: from ? { $in: [...from] } : { $nin: ENDED } },
         {
@@ -132,10 +141,12 @@ export function campaignStore(db: Db) {
 
     /** Raises the limit of the safety check, if there is one and it is lower. */
     async raiseSafetyLimit(id: string, limit: number, now: Date): Promise<void> {
-      await campaigns.updateOne(
-        { _id: id, 'safetyCheck.maxAudience': { $lt: limit } },
-        { $set: { 'safetyCheck.maxAudience': limit, updatedAt: now }, $inc: { revision: 1 } },
-      );
+      for (const name of ['safetyCheck.maxAudience', 'safetyCheck.maxPerHour']) {
+        await campaigns.updateOne(
+          { _id: id, [name]: { $lt: limit } },
+          { $set: { [name]: limit, updatedAt: now }, $inc: { revision: 1 } },
+        );
+      }
     },
 
     /** Archives a campaign that has ended, or a draft. Returns false when it is neither, or archived already. */
@@ -162,8 +173,8 @@ export function campaignStore(db: Db) {
     /** Ids of the campaigns that have not ended and use the segment, directly or in a condition of their own. */
     async usingSegment(segmentId: string): Promise<string[]> {
       const ids = await idsOf({ 'who.segmentId': segmentId });
-      for await (const { _id, who } of withConditions()) {
-        if (who.kind === 'condition' && referencedSegments(who.condition).includes(segmentId)) ids.push(_id);
+      for await (const { _id, condition } of withConditions()) {
+        if (referencedSegments(condition).includes(segmentId)) ids.push(_id);
       }
       return ids;
     },
@@ -191,10 +202,17 @@ export function campaignStore(db: Db) {
       ),
   };
 
-  function withConditions(): AsyncIterable<Pick<Campaign, '_id' | 'who'>> {
-    return campaigns
-      .find({ 'who.kind': 'condition', status: { $nin: ENDED } })
-      .project<Pick<Campaign, '_id' | 'who'>>({ who: 1 });
+  async function* withConditions(): AsyncGenerator<{ readonly _id: string; readonly condition: SegmentCondition }> {
+    const found = campaigns
+      .find({ $or: [{ 'who.kind': 'condition' }, { filter: { $exists: true } }], status: { $nin: ENDED } })
+      .project<{ _id: string; who?: { condition: SegmentCondition }; filter?: SegmentCondition }>({
+        who: 1,
+        filter: 1,
+      });
+    for await (const { _id, who, filter } of found) {
+      const condition = who?.condition ?? filter;
+      if (condition) yield { _id, condition };
+    }
   }
 
   async function idsOf(filter: Filter<Campaign>, without: readonly CampaignStatus[] = ENDED): Promise<string[]> {

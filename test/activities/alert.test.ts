@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sendAlert } from '../../src/activities/alert.ts';
 import { accountInput } from '../../src/domain/account/account.ts';
 import type { Alert } from '../../src/domain/account/alerts.ts';
-import { campaignInput } from '../../src/domain/campaign/campaign.ts';
+import { pastBehaviourInput } from '../../src/domain/campaign/campaign.ts';
 import { FAILURES } from '../../src/domain/failures.ts';
 import type { Mailer } from '../../src/mail/mailer.ts';
 import { type Store, storeOf } from '../../src/store/store.ts';
@@ -179,7 +179,7 @@ async function scenario(addresses: { account?: string; campaign?: string }) {
     }),
     now,
   );
-  const input = campaignInput.parse({
+  const input = pastBehaviourInput.parse({
     name: 'Spring',
     type: 'past_behaviour',
     when: { kind: 'now' },

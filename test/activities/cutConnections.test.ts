@@ -5,7 +5,7 @@ import { campaignActivities } from '../../src/activities/campaigns.ts';
 import { sendChunk } from '../../src/activities/sending/chunk/sendChunk.ts';
 import { preparedDispatches } from '../../src/activities/sending/preparedDispatches.ts';
 import { providerPool } from '../../src/activities/sending/providers/providerPool.ts';
-import { campaignInput } from '../../src/domain/campaign/campaign.ts';
+import { pastBehaviourInput } from '../../src/domain/campaign/campaign.ts';
 import { batchIdOf } from '../../src/domain/ids.ts';
 import { providerInput } from '../../src/domain/provider/provider.ts';
 import { type Store, storeOf } from '../../src/store/store.ts';
@@ -96,7 +96,7 @@ async function world(name: string, client: MongoClient, limits: object): Promise
   await direct.providers.insert({ id: 'prv_0', input, now });
   const members = [{ providerId: 'prv_0' }];
   await direct.providerGroups.insert({ id: 'grp_1', input: { name: 'group', members }, now });
-  const definition = campaignInput.parse({
+  const definition = pastBehaviourInput.parse({
     name: 'cut',
     type: 'past_behaviour',
     when: { kind: 'now' },

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { accountInput } from '../../src/domain/account/account.ts';
 import type { SegmentCondition } from '../../src/domain/audience/segment.ts';
-import { campaignInput } from '../../src/domain/campaign/campaign.ts';
+import { pastBehaviourInput } from '../../src/domain/campaign/campaign.ts';
 import { FAILURES } from '../../src/domain/failures.ts';
 import { storeOf } from '../../src/store/store.ts';
 import { freshDatabase } from '../support/database.ts';
@@ -22,7 +22,7 @@ describe('opening a run', () => {
     const what = { template: 'Hi' };
     const body = { name: 'c', type: 'past_behaviour', when: { kind: 'now' }, who, what, providerGroupId: 'g', ...more };
     const campaignId = `c${++campaigns}`;
-    const input = campaignInput.parse(body);
+    const input = pastBehaviourInput.parse(body);
     await store.campaigns.insert({
       _id: campaignId,
       ...input,

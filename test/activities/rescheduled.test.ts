@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { campaignActivities } from '../../src/activities/campaigns.ts';
 import type { CampaignPlan, Planning } from '../../src/activities/contract.ts';
 import { accountInput } from '../../src/domain/account/account.ts';
-import { campaignInput } from '../../src/domain/campaign/campaign.ts';
+import { pastBehaviourInput } from '../../src/domain/campaign/campaign.ts';
 import { storeOf } from '../../src/store/store.ts';
 import { freshDatabase } from '../support/database.ts';
 
 const daily = (time: string) => ({ kind: 'recurring', rule: { kind: 'daily' }, time, zone: 'account' });
 const input = (when: object) =>
-  campaignInput.parse({
+  pastBehaviourInput.parse({
     name: 'c',
     type: 'past_behaviour',
     when,
@@ -40,7 +40,7 @@ function scheduledCampaign() {
     },
     async reschedule(when: object, at: string): Promise<void> {
       const campaign = await store.campaigns.get('c');
-      if (!campaign) throw new Error('wanted: the campaign');
+      if (campaign?.type !== 'past_behaviour') throw new Error('wanted: the campaign');
       const replacement = { id: 'c', input: input(when), revision: campaign.revision, replacedWhen: campaign.when };
       expect(await store.campaigns.replace({ ...replacement, now: new Date(at) })).toBe(true);
     },

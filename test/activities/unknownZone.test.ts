@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { createActivities } from '../../src/activities/createActivities.ts';
 import { accountInput } from '../../src/domain/account/account.ts';
-import { campaignInput } from '../../src/domain/campaign/campaign.ts';
+import { pastBehaviourInput } from '../../src/domain/campaign/campaign.ts';
 import { FAILURES } from '../../src/domain/failures.ts';
 import type { When } from '../../src/domain/schedule/whenSchema.ts';
 import { storeOf } from '../../src/store/store.ts';
@@ -37,7 +37,7 @@ async function stored(zones: Zones) {
     ...(zones.defaultZone && { defaultZone: zones.defaultZone }),
   } as When;
   const body = { name: 'c', type: 'past_behaviour', when: { kind: 'now' }, who: { kind: 'everyone' } };
-  const input = campaignInput.parse({ ...body, what: { template: 'Hi' }, providerGroupId: `g${campaigns}` });
+  const input = pastBehaviourInput.parse({ ...body, what: { template: 'Hi' }, providerGroupId: `g${campaigns}` });
   const campaignId = `c${campaigns}`;
   const rest = { status: 'scheduled', revision: 1, actions: [], createdAt: now, updatedAt: now } as const;
   await store.campaigns.insert({ _id: campaignId, ...input, when, ...rest });

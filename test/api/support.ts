@@ -4,6 +4,7 @@ import { erasePerson } from '../../src/activities/erasePerson.ts';
 import { importFile } from '../../src/activities/importFile.ts';
 import { type App, createApp } from '../../src/api/app.ts';
 import { type Listening, listen } from '../../src/api/listen.ts';
+import type { Campaign } from '../../src/domain/campaign/campaign.ts';
 import type { CampaignPhase, CampaignProgress } from '../../src/domain/campaign/progress.ts';
 import { type CampaignStatus, STATUSES_UNDER_WAY } from '../../src/domain/campaign/status.ts';
 import { egressTo } from '../../src/egress/egress.ts';
@@ -268,7 +269,7 @@ function fakeCampaigns(store: Store): FakeCampaigns {
     },
     async raiseLimit(action) {
       note('raiseLimit', action);
-      const now = (await store.campaigns.get(action.campaignId))?.safetyCheck?.maxAudience ?? 0;
+      const now = limitOf(await store.campaigns.get(action.campaignId));
       if (action.limit <= now) throw new ActionRefusedError(`the limit is ${now}: a higher one is wanted`);
       await steer(action.campaignId, ['awaiting_approval'], 'running');
       await store.campaigns.raiseSafetyLimit(action.campaignId, action.limit, new Date());
@@ -311,3 +312,8 @@ function fakeCampaigns(store: Store): FakeCampaigns {
     return fake.isSlow ? 'accepted' : 'done';
   }
 }
+
+const limitOf = (campaign: Campaign | null): number => {
+  const check = campaign?.safetyCheck;
+  return check === undefined ? 0 : 'maxAudience' in check ? check.maxAudience : check.maxPerHour;
+};

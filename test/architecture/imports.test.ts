@@ -57,7 +57,8 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
     message: ['*.ts', 'type dnd', 'type limits', 'type provider', 'type schedule', 'type topics', 'campaign/run.ts'],
     account: ['*.ts', 'dnd', 'inbound', 'limits', 'topics', 'audience/phone.ts'],
     audience: ['*.ts', 'schedule', 'dnd', 'type account'],
-    campaign: ['*.ts', 'schedule', 'dnd', 'limits', 'provider', 'message', 'account', 'audience', 'topics'],
+    live: ['*.ts', 'schedule', 'audience'],
+    campaign: ['*.ts', 'schedule', 'dnd', 'limits', 'provider', 'message', 'account', 'audience', 'topics', 'live'],
   },
   api: {
     '*.ts': ['http', 'providers', 'inbound', 'audience', 'campaigns', 'messages', 'account', 'privacy', 'topics'],

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Campaign, campaignInput } from '../../src/domain/campaign/campaign.ts';
+import { type Campaign, pastBehaviourInput } from '../../src/domain/campaign/campaign.ts';
 import { campaignStore } from '../../src/store/campaigns.ts';
 import { freshDatabase } from '../support/database.ts';
 
 const AT = new Date('2026-05-07T10:00:00Z');
 const LATER = new Date('2026-05-07T11:00:00Z');
 const input = (changes: object = {}) =>
-  campaignInput.parse({
+  pastBehaviourInput.parse({
     name: 'Spring',
     type: 'past_behaviour',
     when: { kind: 'now' },

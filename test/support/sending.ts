@@ -11,7 +11,7 @@ import { preparedDispatches } from '../../src/activities/sending/preparedDispatc
 import { type ProviderPool, providerPool } from '../../src/activities/sending/providers/providerPool.ts';
 import { accountInput } from '../../src/domain/account/account.ts';
 import type { ProfileInput } from '../../src/domain/audience/profile.ts';
-import { campaignInput } from '../../src/domain/campaign/campaign.ts';
+import { pastBehaviourInput } from '../../src/domain/campaign/campaign.ts';
 import { dispatchOf } from '../../src/domain/campaign/dispatchOf.ts';
 import { type RunReport, reportOf } from '../../src/domain/campaign/report.ts';
 import type { RunSettings } from '../../src/domain/campaign/runState.ts';
@@ -78,7 +78,7 @@ export async function sendingSetup(options: {
   db: Db;
   profiles: readonly ProfileInput[];
   providers: readonly SmsProvider[];
-  campaign?: Partial<z.input<typeof campaignInput>>;
+  campaign?: Partial<z.input<typeof pastBehaviourInput>>;
   account?: z.input<typeof accountInput>;
   sizes?: Sizes;
   /** Leaves the audience frozen in part. */
@@ -177,13 +177,13 @@ export async function frozenRun(
   of: {
     campaignId: string;
     at: Date;
-    campaign?: Partial<z.input<typeof campaignInput>> | undefined;
+    campaign?: Partial<z.input<typeof pastBehaviourInput>> | undefined;
     sizes?: Sizes | undefined;
     stopAfterBatches?: number | undefined;
   },
 ): Promise<string> {
   const { campaignId, at, campaign, sizes, stopAfterBatches } = of;
-  const input = campaignInput.parse({
+  const input = pastBehaviourInput.parse({
     name: 'test',
     type: 'past_behaviour',
     when: { kind: 'now' },

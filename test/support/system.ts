@@ -4,7 +4,7 @@ import type { ProviderConfigInput } from '../../dev/simulator/config.ts';
 import { type SimulatorClient, startSimulatorProcess } from '../../dev/simulatorClient.ts';
 import { type Stack, type StackOptions, startStack } from '../../dev/stack.ts';
 import { type HeraldClient, heraldClient } from '../../src/client/heraldClient.ts';
-import type { CampaignInput, RunReport } from '../../src/client/operations.ts';
+import type { PastBehaviourCampaign, RunReport } from '../../src/client/operations.ts';
 import './provided.ts';
 
 export interface System {
@@ -71,7 +71,7 @@ export async function importPeople({ herald }: System, scenario: number, count: 
 }
 
 /** A campaign to the profiles of one scenario. */
-export const campaignTo = (scenario: number, groupId: string): CampaignInput => ({
+export const campaignTo = (scenario: number, groupId: string): PastBehaviourCampaign => ({
   name: `scenario ${scenario}`,
   type: 'past_behaviour',
   when: { kind: 'now' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ended, launch } from '../../dev/campaigns.ts';
-import type { CampaignInput } from '../../src/client/operations.ts';
+import type { PastBehaviourCampaign } from '../../src/client/operations.ts';
 import { campaignTo, importPeople, providerGroup, system } from '../support/system.ts';
 
 const PEOPLE = 20;
@@ -11,13 +11,14 @@ describe('a campaign that is edited while it waits for its time', () => {
   it('runs at its new time, with its new text', async () => {
     await importPeople(herald, 1, PEOPLE);
     const { groupId } = await providerGroup(herald, [{ kind: 'http', name: 'edited' }]);
-    const tomorrow: CampaignInput['when'] & { at: string } = {
+    const tomorrow: PastBehaviourCampaign['when'] & { at: string } = {
       kind: 'at',
       at: new Date(Date.now() + 86_400_000).toISOString(),
     };
-    const campaign: CampaignInput = { ...campaignTo(1, groupId), when: tomorrow };
+    const campaign: PastBehaviourCampaign = { ...campaignTo(1, groupId), when: tomorrow };
     const id = await launch(herald.herald(), campaign);
-    const edit = (campaignInput: CampaignInput) => herald.herald().replaceCampaign({ campaignId: id, campaignInput });
+    const edit = (campaignInput: PastBehaviourCampaign) =>
+      herald.herald().replaceCampaign({ campaignId: id, campaignInput });
     await expect
       .poll(() => herald.herald().getCampaign({ campaignId: id }))
       .toMatchObject({ status: 'scheduled', progress: { nextRunAt: tomorrow.at } });

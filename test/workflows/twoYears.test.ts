@@ -3,7 +3,7 @@ import { freezeAudience } from '../../src/activities/audience/freezeAudience.ts'
 import { campaignActivities } from '../../src/activities/campaigns.ts';
 import type { Activities } from '../../src/activities/contract.ts';
 import { accountInput } from '../../src/domain/account/account.ts';
-import { campaignInput } from '../../src/domain/campaign/campaign.ts';
+import { pastBehaviourInput } from '../../src/domain/campaign/campaign.ts';
 import { NO_MESSAGES } from '../../src/domain/campaign/progress.ts';
 import { messageIdOf } from '../../src/domain/ids.ts';
 import type { Batch } from '../../src/domain/message/batch.ts';
@@ -123,7 +123,7 @@ describe('two years of the 7th of each month, at 10:00 in the zone of each user,
   });
 
   async function insertCampaign(id: string, now: Date): Promise<void> {
-    const input = campaignInput.parse({
+    const input = pastBehaviourInput.parse({
       name: 'the 7th',
       type: 'past_behaviour',
       when: { kind: 'recurring', rule: { kind: 'monthly', day: 7 }, time: '10:00', zone: 'profile' },

@@ -23,8 +23,6 @@ export async function retentionNotes(
     }
   };
   for await (const { _id, condition } of store.segments.all()) look(`the segment ${_id}`, condition);
-  for await (const { _id, who } of store.campaigns.withConditions()) {
-    if (who.kind === 'condition') look(`the campaign ${_id}`, who.condition);
-  }
+  for await (const { _id, condition } of store.campaigns.withConditions()) look(`the campaign ${_id}`, condition);
   return notes.slice(0, MAX_LISTED);
 }

@@ -3,7 +3,7 @@ import { type Account, type SegmentPrice, segmentPrice } from '../../domain/acco
 import type { GroupRows } from '../../domain/audience/groupCounter.ts';
 import { type Reach, reach } from '../../domain/audience/reach.ts';
 import { segmentCondition } from '../../domain/audience/segment.ts';
-import { campaignInput, campaignLimits, tags, what } from '../../domain/campaign/campaign.ts';
+import { campaignLimits, pastBehaviourInput, tags, what } from '../../domain/campaign/campaign.ts';
 import { appliedLimits } from '../../domain/limits/profileLimits.ts';
 import { FAIL_REASONS } from '../../domain/message/message.ts';
 import { ruleOf, type TopicRule } from '../../domain/topics/topic.ts';
@@ -26,7 +26,7 @@ const asked = {
   reach: reach.default({ kind: 'everyone' }).describe('how many of them the campaign draws'),
   ignoreProfileLimits: campaignLimits.shape.ignoreProfileLimits,
   tags: tags.describe('tags of the campaign: profileLimits for one of them count the messages with that tag'),
-  topic: campaignInput.shape.topic,
+  topic: pastBehaviourInput.shape.topic,
   template: what.shape.template.optional().describe('Liquid; with it, the SMS segments and their cost are estimated'),
   maxSegments: what.shape.maxSegments,
   campaignName: z.string().max(200).default('').describe('what {{ campaign.name }} stands for'),

@@ -1,10 +1,10 @@
 import type { ResolvedCondition, Segment, SegmentCondition } from '../../domain/audience/segment.ts';
 import {
-  conditionOf,
   describeReferenceProblem,
   type ReferenceProblem,
   referencedSegments,
 } from '../../domain/audience/segmentReferences.ts';
+import { conditionOfCampaign } from '../../domain/campaign/campaign.ts';
 import type { FieldProblem } from '../../domain/problems.ts';
 import type { Store } from '../../store/store.ts';
 import { jsonPointer } from '../http/fieldProblems.ts';
@@ -92,7 +92,7 @@ async function problemOfUsers(
   }
   for (const id of users) {
     const campaign = await campaigns.get(id);
-    const condition = campaign ? conditionOf(campaign.who) : 'everyone';
+    const condition = campaign ? conditionOfCampaign(campaign) : 'everyone';
     const problem = condition === 'everyone' ? null : await problemOf(`the campaign ${id}`, condition);
     if (problem) return problem;
   }

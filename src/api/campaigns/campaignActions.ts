@@ -8,7 +8,7 @@ import { actorOf, defineRoute, type Route } from '../http/route.ts';
 import { idParameter } from '../wire.ts';
 import { alertingProblems } from './campaignAlerting.ts';
 import { campaignWithProgressAnswer, toCampaignAnswer } from './campaignAnswer.ts';
-import { campaignProblems } from './campaignCheck.ts';
+import { campaignProblems, partsOf } from './campaignCheck.ts';
 import { markStopped, stopCampaign, stopIfMarked, TERMINATED_BY } from './campaignEnding.ts';
 import { withProgress } from './campaignProgress.ts';
 import { loadCampaign, notNow, steeredOnceScheduled } from './campaignSteering.ts';
@@ -107,9 +107,10 @@ export function campaignActionRoutes(dependencies: Dependencies): Route[] {
     if (status === 'scheduled') return true;
     if (!possibleSteering(campaign).includes('schedule')) throw notNow(campaign, 'schedule');
     const at = now();
+    const parts = partsOf(campaign);
     const problems = await Promise.all([
-      campaignProblems(campaign, { store, now: at, sandbox: campaign.sandbox }),
-      alertingProblems(campaign, dependencies),
+      campaignProblems(parts, { store, now: at, sandbox: campaign.sandbox }),
+      alertingProblems(parts, dependencies),
     ]);
     if (problems.flat().length > 0) throw invalid(problems.flat());
     const actions = [{ action: 'schedule' as const, ...actor, at: at.toISOString() }];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Campaign, campaignInput, STEERING_ACTIONS } from '../../domain/campaign/campaign.ts';
+import { type Campaign, liveInput, pastBehaviourInput, STEERING_ACTIONS } from '../../domain/campaign/campaign.ts';
 import { type CampaignProgress, type RunProgress, WAIT_REASONS } from '../../domain/campaign/progress.ts';
 import type { AudienceCounts } from '../../domain/campaign/run.ts';
 import { CAMPAIGN_STATUSES } from '../../domain/campaign/status.ts';
@@ -87,9 +87,8 @@ const progressAnswer = z
   })
   .describe("what the campaign's workflow says");
 
-const definition = {
+const stored = {
   id: z.string().describe('made by Herald: cmp_ and a ULID'),
-  ...campaignInput.shape,
   status: z
     .enum(CAMPAIGN_STATUSES)
     .describe(
@@ -115,9 +114,14 @@ const definition = {
     .describe('who did what to it, in order'),
   ...createdAndUpdated,
 };
-export const campaignAnswer = z.strictObject(definition);
-export const campaignWithProgressAnswer = z.strictObject({
-  ...definition,
+/** A campaign of either type, with further fields. */
+export const campaignAnswerWith = <Shape extends z.ZodRawShape>(further: Shape) =>
+  z.discriminatedUnion('type', [
+    z.strictObject({ ...pastBehaviourInput.shape, ...stored, ...further }).meta({ title: 'Past behaviour' }),
+    z.strictObject({ ...liveInput.shape, ...stored, ...further }).meta({ title: 'Live' }),
+  ]);
+export const campaignAnswer = campaignAnswerWith({});
+export const campaignWithProgressAnswer = campaignAnswerWith({
   progress: progressAnswer.nullable().describe('null for a draft, and while no worker answers for the campaign'),
 });
 

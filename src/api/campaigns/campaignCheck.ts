@@ -1,6 +1,12 @@
-import { mailAddress } from '../../domain/account/account.ts';
+import type { z } from 'zod';
 import { conditionOf } from '../../domain/audience/segmentReferences.ts';
-import { type CampaignInput, campaignInput } from '../../domain/campaign/campaign.ts';
+import {
+  type CampaignInput,
+  type LiveInput,
+  liveInput,
+  type PastBehaviourInput,
+  pastBehaviourInput,
+} from '../../domain/campaign/campaign.ts';
 import { effectiveDnd } from '../../domain/dnd/dnd.ts';
 import { effectiveQuietHours, regionsWithoutTime } from '../../domain/dnd/quietHours.ts';
 import type { FieldProblem } from '../../domain/problems.ts';
@@ -11,38 +17,44 @@ import { templateProblem } from '../templateProblem.ts';
 import { NO_RUNS, type PastRuns, timesProblem, zoneProblem } from './campaignTimes.ts';
 
 /** Parts of a campaign that their schemas accept. They still have to be checked against the stored segments, groups and settings. */
-export type CampaignParts = Partial<
-  Pick<
-    CampaignInput,
-    | 'when'
-    | 'who'
-    | 'what'
-    | 'providerGroupId'
-    | 'topic'
-    | 'dnd'
-    | 'quietHours'
-    | 'safetyCheck'
-    | 'pauseOnErrors'
-    | 'alertEmail'
-  >
->;
+export type CampaignParts = Partial<Pick<CampaignInput, (typeof SHARED)[number]>> &
+  Partial<Pick<PastBehaviourInput, 'when' | 'who'>> & {
+    /** Of a live campaign. */
+    readonly live?: Partial<Pick<LiveInput, (typeof LIVE)[number]>>;
+  };
+
+const SHARED = [
+  'what',
+  'providerGroupId',
+  'topic',
+  'dnd',
+  'quietHours',
+  'safetyCheck',
+  'pauseOnErrors',
+  'alertEmail',
+] as const;
+const LIVE = ['when', 'filter', 'start', 'end', 'cutOff', 'limits', 'zone'] as const;
+
+export const partsOf = (input: CampaignInput): CampaignParts =>
+  input.type === 'live'
+    ? { ...picked(input, SHARED), live: picked(input, LIVE) }
+    : { ...picked(input, SHARED), when: input.when, who: input.who };
 
 /** The parts of `body` that their schemas accept, when the whole body isn't valid. */
 export function readableParts(body: Readonly<Record<string, unknown>>): CampaignParts {
-  const { when, who, what, topic, dnd, quietHours, safetyCheck, pauseOnErrors } = campaignInput.shape;
-  const parts = {
-    when: when.safeParse(body.when).data,
-    who: who.safeParse(body.who).data,
-    what: what.safeParse(body.what).data,
-    providerGroupId: typeof body.providerGroupId === 'string' ? body.providerGroupId : undefined,
-    topic: topic.safeParse(body.topic).data,
-    dnd: dnd.safeParse(body.dnd).data,
-    quietHours: quietHours.safeParse(body.quietHours).data,
-    safetyCheck: safetyCheck.safeParse(body.safetyCheck).data,
-    pauseOnErrors: pauseOnErrors.safeParse(body.pauseOnErrors).data,
-    alertEmail: mailAddress.safeParse(body.alertEmail).data,
-  };
-  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
+  const isLive = body.type === 'live';
+  const shape: Record<string, z.ZodType> = isLive ? liveInput.shape : pastBehaviourInput.shape;
+  const readable = Object.entries(shape).flatMap(([name, schema]) => {
+    const read = schema.safeParse(body[name]);
+    return read.success && read.data !== undefined ? [[name, read.data]] : [];
+  });
+  return partsOf({ ...Object.fromEntries(readable), type: isLive ? 'live' : 'past_behaviour' });
+}
+
+/** Those of the fields that are there. */
+function picked<Of extends object, Name extends keyof Of>(of: Of, names: readonly Name[]): Partial<Pick<Of, Name>> {
+  const found = names.filter((name) => of[name] !== undefined);
+  return Object.fromEntries(found.map((name) => [name, of[name]])) as Partial<Pick<Of, Name>>;
 }
 
 export interface CheckContext {

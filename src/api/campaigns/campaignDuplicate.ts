@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { type Campaign, type CampaignInput, campaignInput, MAX_NAME } from '../../domain/campaign/campaign.ts';
+import { CAMPAIGN_FIELDS, type Campaign, type CampaignInput, MAX_NAME } from '../../domain/campaign/campaign.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { idParameter } from '../wire.ts';
 import { alertingProblems } from './campaignAlerting.ts';
 import { toCampaignAnswer } from './campaignAnswer.ts';
-import { campaignProblems } from './campaignCheck.ts';
+import { campaignProblems, partsOf } from './campaignCheck.ts';
 import { loadCampaign } from './campaignSteering.ts';
 import { createdCampaignAnswer } from './campaigns.ts';
 import { newDraft } from './newDraft.ts';
@@ -34,8 +34,8 @@ export function campaignDuplicateRoutes(
         const copy = { ...definitionOf(original), name: nameOfCopy(original.name) };
         const created = await newDraft(copy, { store, at }, request);
         const warnings = await Promise.all([
-          campaignProblems(created, { store, now: at, sandbox: created.sandbox }),
-          alertingProblems(created, dependencies),
+          campaignProblems(partsOf(created), { store, now: at, sandbox: created.sandbox }),
+          alertingProblems(partsOf(created), dependencies),
         ]);
         return { ...toCampaignAnswer(created), warnings: warnings.flat() };
       },
@@ -45,9 +45,10 @@ export function campaignDuplicateRoutes(
 
 /** What the author of a campaign has given, without what became of it. */
 function definitionOf(campaign: Campaign): CampaignInput {
-  const names = Object.keys(campaignInput.shape) as (keyof CampaignInput)[];
-  const given = names.filter((name) => campaign[name] !== undefined);
-  return Object.fromEntries(given.map((name) => [name, campaign[name]])) as unknown as CampaignInput;
+  const given = Object.entries(campaign).filter(
+    ([name, value]) => CAMPAIGN_FIELDS.includes(name) && value !== undefined,
+  );
+  return Object.fromEntries(given) as unknown as CampaignInput;
 }
 
 /** `Spring (copy)`, and of that one `Spring (copy 2)`; a long name is cut, between whole characters. */

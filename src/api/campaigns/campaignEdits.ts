@@ -10,7 +10,7 @@ import { actorOf, defineRoute, type Route } from '../http/route.ts';
 import { idParameter } from '../wire.ts';
 import { alertingProblems } from './campaignAlerting.ts';
 import { campaignWithProgressAnswer, toCampaignAnswer } from './campaignAnswer.ts';
-import { campaignProblems } from './campaignCheck.ts';
+import { campaignProblems, partsOf } from './campaignCheck.ts';
 import { withProgress } from './campaignProgress.ts';
 import { loadCampaign, notNow, steered } from './campaignSteering.ts';
 import { NO_RUNS, type PastRuns } from './campaignTimes.ts';
@@ -66,7 +66,7 @@ After a 503 the request can be repeated. The edit is either stored completely or
     if (wanted !== undefined && revision !== wanted) throw new RevisionChanged();
     const at = now();
     if (status === 'draft') {
-      refuse(await campaignProblems(input, { store, now: at, sandbox: campaign.sandbox }));
+      refuse(await campaignProblems(partsOf(input), { store, now: at, sandbox: campaign.sandbox }));
       const isStored = await store.campaigns.replace({
         id,
         input,
@@ -87,7 +87,7 @@ After a 503 the request can be repeated. The edit is either stored completely or
       now: at,
       author: actor.keyId,
       action: { action: 'edit', ...actor, at: at.toISOString() },
-      ...(rescheduled && { replacedWhen: campaign.when }),
+      ...(rescheduled && campaign.type === 'past_behaviour' && { replacedWhen: campaign.when }),
     });
     if (!isStored) throw new RevisionChanged();
     return 'scheduled';
@@ -99,16 +99,16 @@ After a 503 the request can be repeated. The edit is either stored completely or
     { at, rescheduled }: { at: Date; rescheduled: boolean },
   ): Promise<FieldProblem[]> {
     // Unchanged times were checked before, and may have passed since.
-    const { when: _, ...unscheduled } = input;
+    const { when: _, ...unscheduled } = partsOf(input);
     const past = await pastRuns(campaign);
     const problems = await Promise.all([
-      campaignProblems(rescheduled ? input : unscheduled, {
+      campaignProblems(rescheduled ? partsOf(input) : unscheduled, {
         store,
         now: at,
         past,
         sandbox: campaign.sandbox,
       }),
-      alertingProblems(input, dependencies),
+      alertingProblems(partsOf(input), dependencies),
     ]);
     const found = problems.flat();
     if (input.type !== campaign.type) {
@@ -121,7 +121,8 @@ After a 503 the request can be repeated. The edit is either stored completely or
     return found;
   }
 
-  async function pastRuns({ _id: campaignId, when }: Campaign): Promise<PastRuns> {
+  async function pastRuns({ _id: campaignId, type, when }: Campaign): Promise<PastRuns> {
+    if (type === 'live') return NO_RUNS;
     const [newest] = await store.runs.list({ campaignId, limit: 1 });
     return newest ? { previous: newest.schedule.local, runs: newest.occurrence, replaced: when } : NO_RUNS;
   }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { conditionOf } from '../../domain/audience/segmentReferences.ts';
-import { campaignInput } from '../../domain/campaign/campaign.ts';
+import { campaignInput, liveInput, pastBehaviourInput } from '../../domain/campaign/campaign.ts';
 import { quietHoursSetting } from '../../domain/dnd/dndSchema.ts';
+import type { FieldProblem } from '../../domain/problems.ts';
 import { conditionNotes } from '../audience/conditionNotes.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { fieldProblems, jsonPointer, WITH_KNOWN_FIELDS } from '../http/fieldProblems.ts';
@@ -9,7 +10,7 @@ import { fieldError, toFieldError } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { instant, problemOfField } from '../wire.ts';
 import { alertingProblems } from './campaignAlerting.ts';
-import { type CampaignParts, campaignProblems, readableParts } from './campaignCheck.ts';
+import { type CampaignParts, campaignProblems, partsOf, readableParts } from './campaignCheck.ts';
 import { MAX_SAMPLES, previewAnswer, previewProblems, previews } from './campaignPreview.ts';
 import { NO_RUNS, occurrencesFrom, zoneProblem } from './campaignTimes.ts';
 
@@ -47,6 +48,17 @@ export const campaignCheckAnswer = z.strictObject({
   preview: z.array(previewAnswer).describe('the messages to up to 3 profiles'),
 });
 
+/** Without a type that there is, the other fields are looked at as those of the type that they fit best. */
+function shapeProblems(error: z.ZodError, body: Readonly<Record<string, unknown>>): FieldProblem[] {
+  const ofType = fieldProblems(error, body, jsonPointer);
+  if (!ofType.some(({ field }) => field === '/type')) return ofType;
+  const others = [pastBehaviourInput, liveInput].map((schema) => {
+    const read = schema.safeParse(body, WITH_KNOWN_FIELDS);
+    return read.success ? [] : fieldProblems(read.error, body, jsonPointer).filter(({ field }) => field !== '/type');
+  });
+  return [...ofType, ...(others.toSorted((a, b) => a.length - b.length)[0] ?? [])];
+}
+
 /** Validation and preview of a campaign that is not stored. */
 export function campaignValidationRoutes(
   dependencies: Pick<ApiDependencies, 'store' | 'mailIsConfigured' | 'now'>,
@@ -76,8 +88,8 @@ export function campaignValidationRoutes(
       async handle({ body, query, caller }) {
         const at = now();
         const read = campaignInput.safeParse(body, WITH_KNOWN_FIELDS);
-        const parts = read.success ? read.data : readableParts(body);
-        const shape = read.success ? [] : fieldProblems(read.error, body, jsonPointer);
+        const parts = read.success ? partsOf(read.data) : readableParts(body);
+        const shape = read.success ? [] : shapeProblems(read.error, body);
         const campaignName = typeof body.name === 'string' ? body.name : '';
         const preview = await previews({ parts, campaignName, profileIds: query.profileId }, store, at);
         const sense = await Promise.all([

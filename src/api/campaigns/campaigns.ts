@@ -8,8 +8,8 @@ import { invalid } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { idParameter, problemOfField } from '../wire.ts';
 import { alertingProblems } from './campaignAlerting.ts';
-import { campaignAnswer, campaignWithProgressAnswer, toCampaignAnswer } from './campaignAnswer.ts';
-import { campaignProblems } from './campaignCheck.ts';
+import { campaignAnswer, campaignAnswerWith, campaignWithProgressAnswer, toCampaignAnswer } from './campaignAnswer.ts';
+import { campaignProblems, partsOf } from './campaignCheck.ts';
 import { markTerminated } from './campaignEnding.ts';
 import { withProgress } from './campaignProgress.ts';
 import { campaignState, loadCampaign } from './campaignSteering.ts';
@@ -18,7 +18,7 @@ import { newDraft } from './newDraft.ts';
 const params = z.strictObject({ campaignId: idParameter('campaign') });
 const cursor = cursorKind('campaigns', z.strictObject({ id: z.string() }));
 
-export const createdCampaignAnswer = campaignAnswer.extend({
+export const createdCampaignAnswer = campaignAnswerWith({
   warnings: z.array(problemOfField).describe('what scheduling would refuse as things are now'),
 });
 
@@ -42,10 +42,10 @@ export function campaignRoutes(
       answer: createdCampaignAnswer,
       async handle({ body, ...request }) {
         const at = now();
-        const problems = await campaignProblems(body, { store, now: at, sandbox: request.caller.sandbox });
+        const problems = await campaignProblems(partsOf(body), { store, now: at, sandbox: request.caller.sandbox });
         if (problems.length > 0) throw invalid(problems);
         const created = await newDraft(body, { store, at }, request);
-        return { ...toCampaignAnswer(created), warnings: await alertingProblems(created, dependencies) };
+        return { ...toCampaignAnswer(created), warnings: await alertingProblems(partsOf(created), dependencies) };
       },
     }),
     defineRoute({

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { mailAddress } from '../account/account.ts';
 import { reach } from '../audience/reach.ts';
-import { segmentCondition } from '../audience/segment.ts';
+import { type SegmentCondition, segmentCondition } from '../audience/segment.ts';
+import { conditionOf } from '../audience/segmentReferences.ts';
 import { dndWindows, QUIET_HOURS_MEANING, quietHoursSetting } from '../dnd/dndSchema.ts';
 import { tag } from '../limits/profileLimits.ts';
+import { frequency, liveWhen } from '../live/liveWhen.ts';
 import { type When, when } from '../schedule/whenSchema.ts';
 import { topicId } from '../topics/topic.ts';
+import { isoInstant, timeZone as timeZoneName } from '../values.ts';
 import type { CampaignStatus } from './status.ts';
 
 const people = z.int().min(1).max(100_000_000);
@@ -65,9 +68,15 @@ export const campaignLimits = z
   .describe('limits on messages that were sent or may have been; failed and skipped ones do not count');
 export type CampaignLimits = z.infer<typeof campaignLimits>;
 
+const NEEDS_ALERTS = 'requires a mail server and an address for the alert';
 const safetyCheck = z
   .strictObject({ maxAudience: people.describe('a run with more recipients than this waits for an approval') })
-  .describe('requires a mail server and an address for the alert');
+  .describe(NEEDS_ALERTS);
+const liveSafetyCheck = z
+  .strictObject({
+    maxPerHour: people.describe('once more messages than this are due in an hour, the others wait for an approval'),
+  })
+  .describe(NEEDS_ALERTS);
 
 export const pauseOnErrors = z
   .strictObject({
@@ -102,13 +111,11 @@ const metadata = z
 
 export const MAX_NAME = 200;
 
-export const campaignInput = z.strictObject({
+/** Fields of campaigns of every type. */
+const shared = {
   name: z.string().trim().min(1).max(MAX_NAME).describe('shown to people; also what {{ campaign.name }} stands for'),
   tags,
   metadata,
-  type: z.literal('past_behaviour'),
-  when: when.describe('when messages are sent'),
-  who: who.describe('which profiles get the message'),
   what: what.describe('the message'),
   providerGroupId: z.string().describe('id of the provider group that sends the messages'),
   topic: topicId
@@ -116,16 +123,11 @@ export const campaignInput = z.strictObject({
     .describe(
       "id of one of the account's topics: only numbers that get its messages are sent to. Left out: everybody who has not opted out",
     ),
-  reach: reach
-    .default({ kind: 'everyone' })
-    .describe('how many of the qualified profiles get the message, drawn anew for each run; left out: all'),
   /** Hours in which the campaign doesn't send. */
   dnd: dndWindows
     .optional()
     .describe("replaces the account's windows; an empty list: no windows; left out: the account's apply"),
   quietHours: quietHoursSetting.optional().describe(`${QUIET_HOURS_MEANING}. Left out: the account's setting applies`),
-  limits: campaignLimits.default({ ignoreProfileLimits: false, countForProfileLimits: true }),
-  safetyCheck: safetyCheck.optional(),
   pauseOnErrors: pauseOnErrors.optional(),
   alertEmail: mailAddress.optional().describe("receives the campaign's alerts; left out: the account's address does"),
   onUncertain: onUncertain
@@ -145,7 +147,78 @@ export const campaignInput = z.strictObject({
     .max(36_000)
     .optional()
     .describe("how long, in seconds from the sending, the provider may keep trying; left out: the provider's default"),
-});
+};
+
+export const pastBehaviourInput = z
+  .strictObject({
+    ...shared,
+    type: z.literal('past_behaviour').describe('a segment at set times'),
+    when: when.describe('when messages are sent'),
+    who: who.describe('which profiles get the message'),
+    reach: reach
+      .default({ kind: 'everyone' })
+      .describe('how many of the qualified profiles get the message, drawn anew for each run; left out: all'),
+    limits: campaignLimits.default({ ignoreProfileLimits: false, countForProfileLimits: true }),
+    safetyCheck: safetyCheck.optional(),
+  })
+  .meta({ id: 'PastBehaviourCampaign', title: 'Past behaviour', description: 'sends to a segment at set times' });
+export type PastBehaviourInput = z.infer<typeof pastBehaviourInput>;
+
+const DAY_SECONDS = 86_400;
+
+export const liveInput = z
+  .strictObject({
+    ...shared,
+    type: z.literal('live').describe('as profiles do something, or as the API says'),
+    when: liveWhen.describe('what triggers a message'),
+    start: isoInstant
+      .optional()
+      .describe('events before it trigger nothing; left out: from the moment at which the campaign is scheduled'),
+    end: isoInstant
+      .optional()
+      .describe(
+        'events from it on trigger nothing. The campaign ends when the messages that wait then are sent; left out: never',
+      ),
+    cutOff: isoInstant
+      .optional()
+      .describe('nothing is sent from it on, whatever was delayed, and the campaign ends; left out: no cut-off'),
+    filter: segmentCondition
+      .optional()
+      .describe('evaluated when a message is due: only profiles that it holds for get one; left out: all'),
+    frequency: frequency.default({ kind: 'every_time' }).describe('how often one profile gets a message'),
+    percentage: z
+      .number()
+      .positive()
+      .max(100)
+      .optional()
+      .describe('share of the profiles that take part, drawn once for the campaign; left out: all'),
+    limits: campaignLimits
+      .omit({ perRun: true })
+      .describe(
+        'limits on messages that were sent or may have been. Messages are sent in the order in which they are due; once `total` is reached, the campaign ends',
+      )
+      .default({ ignoreProfileLimits: false, countForProfileLimits: true }),
+    safetyCheck: liveSafetyCheck.optional(),
+    expireAfterSeconds: z
+      .int()
+      .min(60)
+      .max(30 * DAY_SECONDS)
+      .default(DAY_SECONDS)
+      .describe(
+        'how long after it was due a message may still be sent, after a pause or an outage for instance; later it is skipped (expired). An event that arrives so late triggers nothing',
+      ),
+    zone: timeZoneName
+      .optional()
+      .describe("time zone of the days of reports and of limits.perDay; left out: the account's"),
+  })
+  .refine(({ start, end }) => start === undefined || end === undefined || Date.parse(start) < Date.parse(end), {
+    message: 'wanted: an end after the start',
+    path: ['end'],
+  })
+  .meta({ id: 'LiveCampaign', title: 'Live', description: 'sends as profiles do something' });
+export type LiveInput = z.infer<typeof liveInput>;
+
+export const campaignInput = z.discriminatedUnion('type', [pastBehaviourInput, liveInput]);
 export type CampaignInput = z.infer<typeof campaignInput>;
 
 export const STEERING_ACTIONS = [
@@ -173,8 +246,8 @@ export interface SteeringAction extends Actor {
   readonly at: string;
 }
 
-/** A stored campaign. `status` mirrors the state of the campaign's workflow, which decides. */
-export interface Campaign extends CampaignInput {
+/** What Herald keeps of a campaign beside its definition. `status` mirrors the state of the campaign's workflow, which decides. */
+interface StoredCampaign {
   readonly _id: string;
   readonly status: CampaignStatus;
   /** Made with a sandbox key: its messages go to the built-in provider alone. It never changes. */
@@ -185,7 +258,7 @@ export interface Campaign extends CampaignInput {
   readonly rescheduledAt?: Date;
   /** When it was archived; lists leave it out. Left out: it isn't archived. */
   readonly archivedAt?: Date;
-  /** The `when` before that change. */
+  /** The `when` before that change, of a campaign at set times. */
   readonly replacedWhen?: When;
   /** Ids of the API keys that created or edited it, or scheduled it: with four eyes, none of them approves its runs. */
   readonly authorKeyIds?: readonly string[];
@@ -194,3 +267,16 @@ export interface Campaign extends CampaignInput {
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
+
+export type PastBehaviourCampaign = PastBehaviourInput & StoredCampaign;
+export type LiveCampaign = LiveInput & StoredCampaign;
+export type Campaign = PastBehaviourCampaign | LiveCampaign;
+
+/** The condition that decides which profiles get the campaign's messages. */
+export const conditionOfCampaign = (campaign: CampaignInput): SegmentCondition | 'everyone' =>
+  campaign.type === 'live' ? (campaign.filter ?? 'everyone') : conditionOf(campaign.who);
+
+/** The names of the fields of a definition, of every type. */
+export const CAMPAIGN_FIELDS: readonly string[] = [
+  ...new Set([pastBehaviourInput, liveInput].flatMap(({ shape }) => Object.keys(shape))),
+];

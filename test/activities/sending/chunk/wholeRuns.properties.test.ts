@@ -8,7 +8,7 @@ import { preparedDispatches } from '../../../../src/activities/sending/preparedD
 import { providerPool } from '../../../../src/activities/sending/providers/providerPool.ts';
 import { accountInput } from '../../../../src/domain/account/account.ts';
 import type { ProfileInput } from '../../../../src/domain/audience/profile.ts';
-import { type CampaignInput, campaignInput } from '../../../../src/domain/campaign/campaign.ts';
+import { type PastBehaviourInput, pastBehaviourInput } from '../../../../src/domain/campaign/campaign.ts';
 import type { Run } from '../../../../src/domain/campaign/run.ts';
 import { batchIdOf } from '../../../../src/domain/ids.ts';
 import type { Batch } from '../../../../src/domain/message/batch.ts';
@@ -215,8 +215,8 @@ async function fill(store: Store, given: World): Promise<void> {
   });
 }
 
-function campaignOf({ zone, time: at, late, reach, total, perRun, perDay }: World): CampaignInput {
-  return campaignInput.parse({
+function campaignOf({ zone, time: at, late, reach, total, perRun, perDay }: World): PastBehaviourInput {
+  return pastBehaviourInput.parse({
     name: 'random',
     type: 'past_behaviour',
     when: {

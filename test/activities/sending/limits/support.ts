@@ -1,6 +1,6 @@
 import type { Db } from 'mongodb';
 import type { z } from 'zod';
-import type { campaignInput } from '../../../../src/domain/campaign/campaign.ts';
+import type { pastBehaviourInput } from '../../../../src/domain/campaign/campaign.ts';
 import type { ScriptedProvider } from '../../../support/scriptedProvider.ts';
 import { frozenRun, people, type SendingSetup, sendingSetup } from '../../../support/sending.ts';
 
@@ -13,7 +13,7 @@ export const limits = (set: {
   total?: number;
   perDay?: number;
   perRun?: number;
-}): Pick<z.input<typeof campaignInput>, 'limits'> => ({
+}): Pick<z.input<typeof pastBehaviourInput>, 'limits'> => ({
   limits: set,
 });
 
@@ -38,7 +38,7 @@ export const limitedSending = async (of: {
 export async function twoCampaigns(of: {
   db: Db;
   provider: ScriptedProvider;
-  campaign?: Partial<z.input<typeof campaignInput>>;
+  campaign?: Partial<z.input<typeof pastBehaviourInput>>;
 }): Promise<SendingSetup & { readonly second: string }> {
   const { db, provider, campaign = {} } = of;
   const setup = await sendingSetup({ db, profiles: people(10), providers: [provider], account: ONE_A_DAY, campaign });
