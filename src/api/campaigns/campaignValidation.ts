@@ -48,15 +48,14 @@ export const campaignCheckAnswer = z.strictObject({
   preview: z.array(previewAnswer).describe('the messages to up to 3 profiles'),
 });
 
-/** Without a type that there is, the other fields are looked at as those of the type that they fit best. */
+/** Without a type that there is, the other fields are checked as those of the type that `when` has. */
 function shapeProblems(error: z.ZodError, body: Readonly<Record<string, unknown>>): FieldProblem[] {
   const ofType = fieldProblems(error, body, jsonPointer);
   if (!ofType.some(({ field }) => field === '/type')) return ofType;
-  const others = [pastBehaviourInput, liveInput].map((schema) => {
-    const read = schema.safeParse(body, WITH_KNOWN_FIELDS);
-    return read.success ? [] : fieldProblems(read.error, body, jsonPointer).filter(({ field }) => field !== '/type');
-  });
-  return [...ofType, ...(others.toSorted((a, b) => a.length - b.length)[0] ?? [])];
+  const looksLive = liveInput.shape.when.safeParse(body.when).success;
+  const read = (looksLive ? liveInput : pastBehaviourInput).safeParse(body, WITH_KNOWN_FIELDS);
+  const others = read.success ? [] : fieldProblems(read.error, body, jsonPointer);
+  return [...ofType, ...others.filter(({ field }) => field !== '/type')];
 }
 
 /** Validation and preview of a campaign that is not stored. */
