@@ -16,6 +16,7 @@ import { importFileIndexes, importFileStore } from './imports/importFiles.ts';
 import { importJobIndexes, importJobStore, refusedRowIndexes } from './imports/importJobs.ts';
 import { inboundTextIndexes, inboundTextStore } from './inboundTexts.ts';
 import { intentIndexes, intentStore } from './intents.ts';
+import { liveStateIndexes, liveStateStore } from './liveStates.ts';
 import { messageIndexes, messageStore } from './messages.ts';
 import { numberClaimIndexes, numberClaimStore } from './numberClaims.ts';
 import { profileCapIndexes, profileCapStore } from './profileCaps.ts';
@@ -35,6 +36,7 @@ import { segmentIndexes, segmentStore } from './segments.ts';
 import { steeringIndexes, steeringStore } from './steering.ts';
 import { subscriptionIndexes, subscriptionStore } from './subscriptions.ts';
 import { suppressionIndexes, suppressionStore } from './suppressions.ts';
+import { cutTriggerIndexes, triggerIndexes, triggerStore } from './triggers.ts';
 
 /** Indexes by collection name. */
 const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
@@ -45,6 +47,7 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   audit: auditIndexes,
   batches: batchIndexes,
   campaigns: campaignIndexes,
+  cutTriggers: cutTriggerIndexes,
   dispatches: dispatchIndexes,
   erasures: erasureIndexes,
   events: eventIndexes,
@@ -55,6 +58,7 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   imports: importJobIndexes,
   inboundTexts: inboundTextIndexes,
   intents: intentIndexes,
+  liveStates: liveStateIndexes,
   messages: messageIndexes,
   numberClaims: numberClaimIndexes,
   profileCaps: profileCapIndexes,
@@ -71,6 +75,7 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   steering: steeringIndexes,
   subscriptions: subscriptionIndexes,
   suppressions: suppressionIndexes,
+  triggers: triggerIndexes,
 };
 
 export type Store = ReturnType<typeof storeOf>;
@@ -103,6 +108,7 @@ export function storeOf(db: Db, secretKey: string) {
     imports,
     inboundTexts: inboundTextStore(db),
     intents: intentStore(db),
+    liveStates: liveStateStore(db),
     messages,
     numberClaims,
     profileCaps: profileCapStore(db),
@@ -120,6 +126,7 @@ export function storeOf(db: Db, secretKey: string) {
     steering: steeringStore(db),
     subscriptions: subscriptionStore(db, names),
     suppressions,
+    triggers: triggerStore(db),
     /** Rejects if the store doesn't answer. */
     ping: async (): Promise<void> => {
       await db.command({ ping: 1 });

@@ -19,6 +19,7 @@ const ALWAYS_REMOVED = [
   ['providerMessageIds', 'at', 30],
   ['idempotency', 'createdAt', 1],
   ['hourlyCounts', 'at', 1],
+  ['cutTriggers', 'at', 32],
   ['audiencePages', 'createdAt', 30],
 ] as const;
 

@@ -1,0 +1,100 @@
+import type { Db, IndexDescription } from 'mongodb';
+import type { Trigger } from '../domain/live/trigger.ts';
+import { findByIds, insertManyOnce } from './collections.ts';
+
+export const triggerIndexes: IndexDescription[] = [
+  { key: { campaignId: 1, dueAt: 1, at: 1 } },
+  { key: { profileId: 1 } },
+];
+
+/** Says that a trigger was cut, so that a repetition of its event doesn't trigger the message again. */
+interface CutTrigger {
+  /** The trigger's. */
+  readonly _id: string;
+  readonly profileId: string;
+  readonly at: Date;
+}
+
+/** Longer than a repeated event can trigger anything: see `expireAfterSeconds` of a campaign. */
+const CUT_KEPT_DAYS = 32;
+
+export const cutTriggerIndexes: IndexDescription[] = [
+  { key: { at: 1 }, expireAfterSeconds: CUT_KEPT_DAYS * 86_400 },
+  { key: { profileId: 1 } },
+];
+
+export type TriggerStore = ReturnType<typeof triggerStore>;
+
+/** Triggers of live campaigns that wait until they are due, and which ones have been cut. */
+export function triggerStore(db: Db) {
+  const triggers = db.collection<Trigger>('triggers');
+  const cutTriggers = db.collection<CutTrigger>('cutTriggers');
+  return {
+    /** Inserts those that aren't there. */
+    async insert(all: readonly Trigger[]): Promise<void> {
+      await insertManyOnce(triggers, all);
+    },
+
+    /** Those that are due, in the order in which they are sent; at most `limit`. */
+    due: ({ campaignId, now, limit }: { campaignId: string; now: Date; limit: number }): Promise<Trigger[]> =>
+      triggers
+        .find({ campaignId, dueAt: { $lte: now } })
+        .sort({ dueAt: 1, at: 1, _id: 1 })
+        .limit(limit)
+        .toArray(),
+
+    /** When the next one of a campaign is due; null: none waits. */
+    async nextDueAt(campaignId: string): Promise<Date | null> {
+      const [next] = await triggers
+        .find({ campaignId })
+        .sort({ dueAt: 1 })
+        .limit(1)
+        .project<Pick<Trigger, 'dueAt'>>({ dueAt: 1 })
+        .toArray();
+      return next?.dueAt ?? null;
+    },
+
+    /** How many of a campaign wait. */
+    waiting: (campaignId: string): Promise<number> => triggers.countDocuments({ campaignId }),
+
+    /** Looks at them again at another time. */
+    async postpone(all: readonly { readonly _id: string; readonly dueAt: Date }[]): Promise<void> {
+      if (all.length === 0) return;
+      const operations = all.map(({ _id, dueAt }) => ({ updateOne: { filter: { _id }, update: { $set: { dueAt } } } }));
+      await triggers.bulkWrite(operations, { ordered: false });
+    },
+
+    /** Has the triggers of profiles that changed looked at `now`, since they may be due at another time. */
+    async lookAgain(of: { campaignIds: readonly string[]; profileIds: readonly string[]; now: Date }): Promise<void> {
+      const { campaignIds, profileIds, now } = of;
+      await triggers.updateMany(
+        { profileId: { $in: [...profileIds] }, campaignId: { $in: [...campaignIds] }, dueAt: { $gt: now } },
+        { $set: { dueAt: now } },
+      );
+    },
+
+    async remove(ids: readonly string[]): Promise<void> {
+      if (ids.length > 0) await triggers.deleteMany({ _id: { $in: [...ids] } });
+    },
+
+    /** All of a campaign that has ended. */
+    async removeOfCampaign(campaignId: string): Promise<void> {
+      await triggers.deleteMany({ campaignId });
+    },
+
+    /** Records that they are in a batch, and removes them. Can be repeated. */
+    async cut(all: readonly Pick<Trigger, '_id' | 'profileId'>[], at: Date): Promise<void> {
+      await insertManyOnce(
+        cutTriggers,
+        all.map(({ _id, profileId }) => ({ _id, profileId, at })),
+      );
+      await this.remove(all.map(({ _id }) => _id));
+    },
+
+    /** Those of the ids that were cut before. */
+    async cutAmong(ids: readonly string[]): Promise<ReadonlySet<string>> {
+      const found = await findByIds<CutTrigger>(db, 'cutTriggers', ids, { _id: 1 });
+      return new Set(found.map(({ _id }) => _id));
+    },
+  };
+}
