@@ -7,6 +7,7 @@ import { UnknownZoneError } from '../domain/zones.ts';
 import type { AlertBaseUrls } from '../mail/alertLinks.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { receiptAddresses } from '../providers/receiptAddress.ts';
+import { ingestion } from '../store/ingestion/ingestion.ts';
 import type { Store } from '../store/store.ts';
 import { sendAlert } from './alert.ts';
 import { freezeAudience } from './audience/freezeAudience.ts';
@@ -54,6 +55,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     policy = SEND_POLICY,
     sizes,
   } = dependencies;
+  const incoming = ingestion({ store });
   const prepared = preparedDispatches(store.dispatches);
   const addresses = receiptAddresses(key);
   const steering = steeringWatch({ store: store.steering });
@@ -74,7 +76,8 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     lookAtRun: (input) =>
       steering.watched(input, (halted) => Promise.race([lookAtRun(input), whenHalted(halted, NO_LOOK)])),
 
-    importFile: ({ importId }) => withHeartbeat(({ signal, tell }) => importFile(importId, { store, signal, tell })),
+    importFile: ({ importId }) =>
+      withHeartbeat(({ signal, tell }) => importFile(importId, { store, ingestion: incoming, signal, tell })),
 
     erasePerson: ({ erasureId }) =>
       withHeartbeat(({ signal, tell }) => erasePerson(erasureId, { store, signal, tell: () => tell({}) })),

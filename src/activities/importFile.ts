@@ -6,11 +6,13 @@ import type { ImportJob } from '../store/imports/importJobs.ts';
 import { ImportError } from '../store/imports/importProblem.ts';
 import { importProfiles } from '../store/imports/importProfiles.ts';
 import type { ImportOptions, ImportResult } from '../store/imports/importRows.ts';
+import type { Ingestion } from '../store/ingestion/ingestion.ts';
 import type { Store } from '../store/store.ts';
 import type { ImportCounts } from './contract.ts';
 
 export interface ImportFileServices {
-  readonly store: Pick<Store, 'imports' | 'importFiles' | 'profiles' | 'events'>;
+  readonly store: Pick<Store, 'imports' | 'importFiles' | 'profiles'>;
+  readonly ingestion: Ingestion;
   readonly signal: AbortSignal;
   /** Called with the position after each batch. */
   readonly tell: (details: { rows: number }) => void;
@@ -54,7 +56,7 @@ export async function importFile(importId: string, services: ImportFileServices)
 
 async function imported(
   job: ImportJob,
-  { store, signal, tell }: ImportFileServices,
+  { store, ingestion, signal, tell }: ImportFileServices,
   now: () => Date,
 ): Promise<ImportResult> {
   let recorded = job.result.received;
@@ -74,16 +76,16 @@ async function imported(
     from: job.result,
     onBatch,
     signal,
-    store,
   };
   return job.kind === 'profiles'
     ? await importProfiles({
         ...options,
+        store,
         country: job.country ?? undefined,
         optInReason: job.optInReason ?? undefined,
         keyId: job.keyId,
       })
-    : await importEvents({ ...options, newId: eventId, received: job.createdAt.getTime() * 1000 });
+    : await importEvents({ ...options, store: ingestion, newId: eventId, received: job.createdAt.getTime() * 1000 });
 
   /** The id of an event that came without one: the same at each attempt. */
   function eventId(line: number): string {

@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
 import { sandboxProvider } from '../providers/sandbox/sandboxProvider.ts';
+import { ingestion } from '../store/ingestion/ingestion.ts';
 import type { ProviderRecord } from '../store/providers.ts';
 import { revisionCache } from '../store/revisionCache.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -43,9 +44,9 @@ export interface AppOptions {
 }
 
 /** The API as an Express app. */
-export function createApp(options: Omit<ApiDependencies, 'sandbox'> & AppOptions): App {
+export function createApp(options: Omit<ApiDependencies, 'sandbox' | 'ingestion'> & AppOptions): App {
   const sandbox = sandboxProvider({ report: options.store.receipts.record });
-  const dependencies = { ...options, sandbox };
+  const dependencies = { ...options, sandbox, ingestion: ingestion({ store: options.store }) };
   const { store, box, bootstrapApiKey, createProvider, logger, now, bodyTimeoutMs = BODY_TIMEOUT_MS } = dependencies;
   const { auditTallyMs = AUDIT_TALLY_MS } = dependencies;
   const providerReaders = revisionCache({

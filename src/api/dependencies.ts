@@ -2,6 +2,7 @@ import type { ProviderInput } from '../domain/provider/provider.ts';
 import type { Egress } from '../egress/egress.ts';
 import type { Logger } from '../logger.ts';
 import type { SmsProvider } from '../providers/provider.ts';
+import type { Ingestion } from '../store/ingestion/ingestion.ts';
 import type { SecretBox } from '../store/secrets.ts';
 import type { Store } from '../store/store.ts';
 import type { CampaignClient } from '../temporal/campaigns.ts';
@@ -12,6 +13,8 @@ import type { SingleMessageClient } from '../temporal/singleMessageClient.ts';
 /** Services and settings that the API is composed of. */
 export interface ApiDependencies {
   readonly store: Store;
+  /** Takes in what may trigger messages. */
+  readonly ingestion: Ingestion;
   readonly campaigns: CampaignClient;
   readonly imports: ImportClient;
   readonly erasures: ErasureClient;

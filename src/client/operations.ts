@@ -5479,6 +5479,8 @@ export type Account = {
             } | undefined;
         };
     } | undefined;
+    /** what happens to an event, or a trigger of a live campaign, of a profile that is not stored: it is kept for a profile that may come later (keep), an empty profile is created (create), or it is refused (refuse) */
+    unknownProfiles: "keep" | "create" | "refuse";
     /** limits of single messages, against fraud with messages that somebody else has requested (SMS pumping). An hour is one of the clock, in UTC */
     singleMessages: {
         /** single messages to one number in an hour */
@@ -5714,6 +5716,8 @@ export type AccountInput = {
             } | undefined;
         } | undefined;
     } | undefined;
+    /** what happens to an event, or a trigger of a live campaign, of a profile that is not stored: it is kept for a profile that may come later (keep), an empty profile is created (create), or it is refused (refuse) */
+    unknownProfiles?: ("keep" | "create" | "refuse") | undefined;
     /** limits of single messages, against fraud with messages that somebody else has requested (SMS pumping). An hour is one of the clock, in UTC */
     singleMessages?: {
         /** single messages to one number in an hour */
@@ -5864,6 +5868,8 @@ export type AccountPatch = {
             } | null) | undefined;
         } | null) | undefined;
     } | null) | undefined;
+    /** what happens to an event, or a trigger of a live campaign, of a profile that is not stored: it is kept for a profile that may come later (keep), an empty profile is created (create), or it is refused (refuse) */
+    unknownProfiles?: (("keep" | "create" | "refuse") | null) | undefined;
     /** limits of single messages, against fraud with messages that somebody else has requested (SMS pumping). An hour is one of the clock, in UTC */
     singleMessages?: ({
         /** single messages to one number in an hour */

@@ -18,8 +18,8 @@ interface AccountDocument extends AccountInput {
 
 export const accountIndexes: IndexDescription[] = [];
 
-/** The settings that apply to all campaigns. */
-export function accountStore(db: Db) {
+/** The settings that apply to all campaigns. `onChange` is called when they have been replaced. */
+export function accountStore(db: Db, onChange: () => void = () => undefined) {
   const accounts = db.collection<AccountDocument>('account', { ignoreUndefined: true });
   return {
     /** The defaults until settings are saved. */
@@ -61,7 +61,9 @@ export function accountStore(db: Db) {
         const isStored = stored
           ? (await accounts.replaceOne({ _id: ACCOUNT_ID, revision: before.revision }, document)).matchedCount === 1
           : await insertOnce(accounts, document);
-        if (isStored) return { account, zoneChange };
+        if (!isStored) continue;
+        onChange();
+        return { account, zoneChange };
       }
     },
 

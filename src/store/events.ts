@@ -40,7 +40,7 @@ export function eventStore(db: Db, erasedAmong: ErasedAmong = NOBODY_ERASED) {
 
   async function write(
     inputs: readonly EventInput[],
-    received: { stamp: number; now: Date; newId: () => string },
+    received: { stamp: number; now: Date; newId: (index: number) => string },
   ): Promise<EventOutcome[]> {
     const groups = grouped(inputs, received);
     const [known, erased] = await Promise.all([
@@ -145,13 +145,13 @@ export function eventStore(db: Db, erasedAmong: ErasedAmong = NOBODY_ERASED) {
     },
 
     /**
-     * Stores events; those without `at` happened `now`, and those without an id get one of `newId`. Returns what became of each. The profiles need
+     * Stores events; those without `at` happened `now`, and those without an id get one of `newId`, which is given their position. Returns what became of each. The profiles need
      * not exist. With `received` (microseconds, later for later events) a repetition stores the very same, and says so.
      */
     async insertMany(
       inputs: readonly EventInput[],
       now: Date,
-      options: { newId?: () => string; received?: number | undefined } = {},
+      options: { newId?: (index: number) => string; received?: number | undefined } = {},
     ): Promise<EventOutcome[]> {
       if (inputs.length === 0) return [];
       const { received = stamp(), newId: next = () => newId('evt') } = options;
@@ -238,11 +238,11 @@ interface Update {
 /** By the first document of the profile and name; of those with one id the first. */
 function grouped(
   inputs: readonly EventInput[],
-  received: { stamp: number; now: Date; newId: () => string },
+  received: { stamp: number; now: Date; newId: (index: number) => string },
 ): Map<string, Group> {
   const groups = new Map<string, Group>();
   for (const [index, input] of inputs.entries()) {
-    const { profileId, name, id = received.newId() } = input;
+    const { profileId, name, id = received.newId(index) } = input;
     const firstId = documentId(name, profileId);
     const group: Group = groups.get(firstId) ?? {
       profileId,

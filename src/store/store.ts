@@ -15,6 +15,7 @@ import { idempotencyIndexes, idempotencyStore } from './idempotency.ts';
 import { importFileIndexes, importFileStore } from './imports/importFiles.ts';
 import { importJobIndexes, importJobStore, refusedRowIndexes } from './imports/importJobs.ts';
 import { inboundTextIndexes, inboundTextStore } from './inboundTexts.ts';
+import { ingestionSettings } from './ingestion/ingestionSettings.ts';
 import { intentIndexes, intentStore } from './intents.ts';
 import { liveStateIndexes, liveStateStore } from './liveStates.ts';
 import { messageIndexes, messageStore } from './messages.ts';
@@ -90,9 +91,11 @@ export function storeOf(db: Db, secretKey: string) {
   const names = pseudonyms(secretKey);
   const erasures = erasureStore(db, names);
   const suppressions = suppressionStore(db, names);
+  const account = accountStore(db, () => settings.forget());
+  const settings = ingestionSettings({ account });
   return {
     db,
-    account: accountStore(db),
+    account,
     alerts: alertStore(db),
     apiKeys: apiKeyStore(db),
     audiencePages: audiencePageStore(db),
@@ -107,6 +110,7 @@ export function storeOf(db: Db, secretKey: string) {
     importFiles,
     imports,
     inboundTexts: inboundTextStore(db),
+    ingestionSettings: settings,
     intents: intentStore(db),
     liveStates: liveStateStore(db),
     messages,

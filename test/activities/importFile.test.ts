@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { importFile } from '../../src/activities/importFile.ts';
 import type { ImportJob } from '../../src/store/imports/importJobs.ts';
 import { NOTHING_IMPORTED } from '../../src/store/imports/importRows.ts';
+import { ingestion } from '../../src/store/ingestion/ingestion.ts';
 import { storeOf } from '../../src/store/store.ts';
 import { SECRET_KEY } from '../api/support.ts';
 import { Crashed, crashingDb } from '../store/crashingDb.ts';
@@ -15,6 +16,7 @@ const { signal } = new AbortController();
 describe('the import of a stored file', () => {
   const { db } = freshDatabase();
   const store = storeOf(db, SECRET_KEY);
+  const services = { store, ingestion: ingestion({ store }) };
   let count = 0;
 
   async function uploaded(content: string, changes: Partial<ImportJob> = {}): Promise<string> {
@@ -73,11 +75,14 @@ describe('the import of a stored file', () => {
         const id = await uploaded(rows(profileId, 2400));
         for (const each of crashes) {
           const dying = storeOf(crashingDb(db, each), SECRET_KEY);
-          await importFile(id, { store: dying, signal, tell: () => undefined }).catch((error: unknown) =>
-            expect(error).toBeInstanceOf(Crashed),
-          );
+          await importFile(id, {
+            store: dying,
+            ingestion: ingestion({ store: dying }),
+            signal,
+            tell: () => undefined,
+          }).catch((error: unknown) => expect(error).toBeInstanceOf(Crashed));
         }
-        const counts = await importFile(id, { store, signal, tell: () => undefined });
+        const counts = await importFile(id, { ...services, signal, tell: () => undefined });
         expect(counts).toEqual({ status: 'completed', received: 2400, accepted: 2376, rejected: 24 });
         expect(await store.imports.get(id)).toMatchObject({ result: { received: 2400, accepted: 2376, known: 0 } });
         expect(await store.events.ofProfile({ profileId, limit: 5000 })).toHaveLength(2376);
@@ -91,10 +96,10 @@ describe('the import of a stored file', () => {
 
   it('is done once: a repetition answers with what it came to, and two attempts at once don’t count rows twice', async () => {
     const id = await uploaded(rows('twice', 1500));
-    const attempts = [1, 2].map(() => importFile(id, { store, signal, tell: () => undefined }));
+    const attempts = [1, 2].map(() => importFile(id, { ...services, signal, tell: () => undefined }));
     const settled = await Promise.allSettled(attempts);
     expect(settled.some(({ status }) => status === 'fulfilled')).toBe(true);
-    const counts = await importFile(id, { store, signal, tell: () => undefined });
+    const counts = await importFile(id, { ...services, signal, tell: () => undefined });
     expect(counts).toEqual({ status: 'completed', received: 1500, accepted: 1485, rejected: 15 });
     expect(await store.events.ofProfile({ profileId: 'twice', limit: 5000 })).toHaveLength(1485);
   });
@@ -107,9 +112,9 @@ describe('the import of a stored file', () => {
       told.push(position);
       controller.abort(new Error('shutting down'));
     };
-    await expect(importFile(id, { store, signal: controller.signal, tell })).rejects.toThrow('shutting down');
+    await expect(importFile(id, { ...services, signal: controller.signal, tell })).rejects.toThrow('shutting down');
     expect(told[0]).toBe(1000);
-    await importFile(id, { store, signal, tell: () => undefined });
+    await importFile(id, { ...services, signal, tell: () => undefined });
     expect(await store.imports.get(id)).toMatchObject({ status: 'completed', result: { received: 2500 } });
   });
 });

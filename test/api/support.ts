@@ -10,6 +10,7 @@ import { type CampaignStatus, STATUSES_UNDER_WAY } from '../../src/domain/campai
 import { egressTo } from '../../src/egress/egress.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createProvider } from '../../src/providers/createProvider.ts';
+import { ingestion } from '../../src/store/ingestion/ingestion.ts';
 import { secretBox } from '../../src/store/secrets.ts';
 import { type Store, storeOf } from '../../src/store/store.ts';
 import {
@@ -159,7 +160,8 @@ function fakeImports(store: Store): FakeImports {
     },
     async work() {
       const signal = new AbortController().signal;
-      for (const id of started) await importFile(id, { store, signal, tell: () => undefined });
+      for (const id of started)
+        await importFile(id, { store, ingestion: ingestion({ store }), signal, tell: () => undefined });
       started.clear();
     },
   };

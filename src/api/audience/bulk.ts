@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ERASED, type RowNote, type WrittenRow } from '../../store/imports/importNotes.ts';
+import type { Refusal } from '../../domain/audience/event.ts';
+import { isRefusal, REFUSALS, type RowNote, type WrittenRow } from '../../store/imports/importNotes.ts';
 import { describeValue } from '../http/describeValue.ts';
 import { fieldProblems, jsonPointer, WITH_KNOWN_FIELDS } from '../http/fieldProblems.ts';
 import { fieldError, toFieldError } from '../http/problem.ts';
@@ -87,9 +88,9 @@ export async function writeItems<Item>(
       };
     }
     const result: WrittenRow = written.next().value ?? { outcome: 'stored' };
-    if (result.outcome === 'erased') {
+    if (isRefusal(result.outcome)) {
       counts.rejected += 1;
-      return { index, outcome: 'rejected' as const, problems: [erasedId(of.idField)] };
+      return { index, outcome: 'rejected' as const, problems: [refusedId(result.outcome, of.idField)] };
     }
     const outcome = result.outcome === 'stored' ? ('accepted' as const) : result.outcome;
     counts[outcome === 'known' ? 'known' : 'accepted'] += 1;
@@ -103,8 +104,8 @@ export async function writeItems<Item>(
   return { ...counts, outcomes };
 }
 
-/** The problem of an id that belongs to an erased person. */
-export const erasedId = (field: string) => ({ ...ERASED, field: jsonPointer([field]) });
+/** The problem of a profile's id that is refused. */
+export const refusedId = (refusal: Refusal, field: string) => ({ ...REFUSALS[refusal], field: jsonPointer([field]) });
 
 /** The notes of an answer, where there are any; `item` is what came. */
 export const notesFor = (notes: readonly RowNote[], item: unknown): { notes?: z.input<typeof notesField> } =>

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { type EventInput, eventInput, type ProfileEvent } from '../../domain/audience/event.ts';
 import { callerId, label, mapValues, propertyValue, toJson } from '../../domain/values.ts';
 import { importEvents } from '../../store/imports/importEvents.ts';
-import { notesOf, writtenEvent } from '../../store/imports/importNotes.ts';
+import { isRefusal, notesOf, writtenEvent } from '../../store/imports/importNotes.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
 import { invalid } from '../http/problem.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { instant } from '../wire.ts';
-import { bulkAnswer, bulkInput, erasedId, notesField, notesFor, writeItems } from './bulk.ts';
+import { bulkAnswer, bulkInput, notesField, notesFor, refusedId, writeItems } from './bulk.ts';
 import { columnOptions, formatOf, IMPORT_MEDIA_TYPES, importAnswer, imported, importQuery } from './imports.ts';
 
 export const eventAnswer = z.strictObject({
@@ -26,7 +26,7 @@ export const recordedEventAnswer = z.strictObject({
 
 const cursor = cursorKind('events', z.strictObject({ at: z.iso.datetime(), id: z.string() }));
 
-export function eventRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now'>): Route[] {
+export function eventRoutes({ store, ingestion, now }: Pick<ApiDependencies, 'store' | 'ingestion' | 'now'>): Route[] {
   return [
     defineRoute({
       method: 'post',
@@ -43,8 +43,8 @@ export function eventRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now
       answer: recordedEventAnswer,
       async handle({ body, newId }) {
         const id = body.id ?? newId('evt');
-        const outcome = await store.events.insert({ ...body, id }, now());
-        if (outcome === 'erased') throw invalid([erasedId('profileId')]);
+        const outcome = await ingestion.events.insert({ ...body, id }, now());
+        if (isRefusal(outcome)) throw invalid([refusedId(outcome, 'profileId')]);
         const notes = [...notesOf(body), ...(writtenEvent(outcome).notes ?? [])];
         return { id, known: outcome !== 'stored', ...notesFor(notes, body) };
       },
@@ -62,7 +62,7 @@ export function eventRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now
       answer: bulkAnswer,
       async handle({ body, newId }) {
         const write = async (events: EventInput[]) =>
-          (await store.events.insertMany(events, now(), { newId: () => newId('evt') })).map(writtenEvent);
+          (await ingestion.events.insertMany(events, now(), { newId: () => newId('evt') })).map(writtenEvent);
         return await writeItems(body.items, { schema: eventInput, idField: 'profileId', notesOf, write });
       },
     }),
@@ -88,7 +88,7 @@ export function eventRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now
       answer: importAnswer,
       handle: ({ body, query, mediaType, newId }) => {
         const options = { stream: body, format: formatOf(mediaType), now: now(), ...columnOptions(query) };
-        return imported(() => importEvents({ ...options, store, newId: () => newId('evt') }));
+        return imported(() => importEvents({ ...options, store: ingestion, newId: () => newId('evt') }));
       },
     }),
     defineRoute({

@@ -18,7 +18,7 @@ import { invalid, notFound } from '../http/problem.ts';
 import { type Caller, defineRoute, type Route } from '../http/route.ts';
 import { numberSearched } from '../numberSearch.ts';
 import { createdAndUpdated, stamps } from '../wire.ts';
-import { bulkAnswer, bulkInput, erasedId, notesField, notesFor, writeItems } from './bulk.ts';
+import { bulkAnswer, bulkInput, notesField, notesFor, refusedId, writeItems } from './bulk.ts';
 import {
   columnOptions,
   formatOf,
@@ -258,7 +258,7 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
     const { profile, unchanged, isOptedOut } = await store.profiles
       .upsert(input, now(), options)
       .catch((error: unknown) => {
-        throw error instanceof ErasedIdError ? invalid([erasedId('id')]) : error;
+        throw error instanceof ErasedIdError ? invalid([refusedId('erased', 'id')]) : error;
       });
     const later = writtenProfile(input, { outcome: 'stored', isOptedOut }).notes ?? [];
     const notes = notesFor([...notesOf(input, { country }), ...later], input);

@@ -37,7 +37,10 @@ const shared = {
   },
 } as const;
 
-export type InboundCallDependencies = Pick<ApiDependencies, 'store' | 'secretKey' | 'publicUrl' | 'logger' | 'now'> & {
+export type InboundCallDependencies = Pick<
+  ApiDependencies,
+  'store' | 'ingestion' | 'secretKey' | 'publicUrl' | 'logger' | 'now'
+> & {
   readonly inboundAnswers: InboundAnswers;
   readonly providerReaders: RevisionCache<SmsProvider>;
   readonly providerCallLimits?: ProviderCallLimits;

@@ -22,7 +22,12 @@ const REPLY = 'reply';
  * Stores inbound texts and does what they ask for. Everything is written before the provider gets its answer, by ids that a repeated delivery has
  * too. A text that has been applied is not applied again: after a STOP, an earlier START may be delivered once more.
  */
-export function inboundReceiver({ store, secretKey, now }: Pick<ApiDependencies, 'store' | 'secretKey' | 'now'>) {
+export function inboundReceiver({
+  store,
+  ingestion,
+  secretKey,
+  now,
+}: Pick<ApiDependencies, 'store' | 'ingestion' | 'secretKey' | 'now'>) {
   const ids = inboundIds(secretKey);
   const tiesOf = inboundTies(store);
   return async (providerId: string, sms: InboundSms): Promise<InboundText> => {
@@ -90,7 +95,7 @@ export function inboundReceiver({ store, secretKey, now }: Pick<ApiDependencies,
     await changeSubscriptions(text, { number, topics });
     const ties = await tiesOf(number);
     const properties = eventProperties({ ...text, ...ties });
-    await store.events.insertMany(
+    await ingestion.events.insertMany(
       ties.profileIds.map((profileId) => ({ id: _id, profileId, name: REPLY, at: at.toISOString(), properties })),
       at,
     );

@@ -84,6 +84,12 @@ export const accountInput = z
       .optional()
       .describe('the only numbers that a test SMS may go to; left out: any'),
     inbound: inboundSettings.optional().describe('how texts that people send are understood and answered'),
+    unknownProfiles: z
+      .enum(['keep', 'create', 'refuse'])
+      .default('keep')
+      .describe(
+        'what happens to an event, or a trigger of a live campaign, of a profile that is not stored: it is kept for a profile that may come later (keep), an empty profile is created (create), or it is refused (refuse)',
+      ),
     singleMessages: singleMessageLimits.default({ perNumberAndHour: 10, perCountryAndHour: 1000 }),
     topics: topics.default([]),
     retention: retention.default({}),

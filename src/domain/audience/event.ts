@@ -49,9 +49,10 @@ export interface EventInput {
 
 /**
  * What became of an event. `known`: the profile had it already, and nothing changed. `differs`: it had one of this name and id with
- * other content, which stays.
+ * other content, which stays. `erased`, `unknown_profile`: it is refused, because the person was erased, or because there is no profile and the account refuses events of such.
  */
-export type EventOutcome = 'stored' | 'known' | 'differs' | 'erased';
+export type EventOutcome = 'stored' | 'known' | 'differs' | Refusal;
+export type Refusal = 'erased' | 'unknown_profile';
 
 /** A stored event. */
 export interface ProfileEvent {

@@ -1,4 +1,4 @@
-import type { EventOutcome } from '../../domain/audience/event.ts';
+import type { EventOutcome, Refusal } from '../../domain/audience/event.ts';
 import { NUMBER_WANTED, type NumberProblem, readNumber } from '../../domain/audience/phone.ts';
 import type { ProfileInput } from '../../domain/audience/profile.ts';
 import type { WrittenProfile } from '../profiles.ts';
@@ -14,19 +14,29 @@ export interface RowNote {
 
 /** What became of a row that was written. */
 export interface WrittenRow {
-  readonly outcome: 'stored' | 'unchanged' | 'known' | 'erased';
+  readonly outcome: 'stored' | 'unchanged' | 'known' | Refusal;
   /** The row doesn't opt its profile out, which is opted out nevertheless. */
   readonly stillOptedOut?: boolean;
   /** What only the store could tell. */
   readonly notes?: readonly RowNote[];
 }
 
-/** Why a row with the id of an erased person is refused. */
-export const ERASED = {
-  code: 'erased',
-  got: 'the id of an erased person',
-  wanted: 'an id that belongs to nobody who was erased',
-} as const;
+/** Why a row is refused that only the store could refuse. */
+export const REFUSALS = {
+  erased: {
+    code: 'erased',
+    got: 'the id of an erased person',
+    wanted: 'an id that belongs to nobody who was erased',
+  },
+  unknown_profile: {
+    code: 'not_accepted',
+    got: 'an id that no profile has',
+    wanted: "the id of a stored profile, since the account's unknownProfiles is refuse",
+  },
+} as const satisfies Record<Refusal, object>;
+
+export const isRefusal = (outcome: EventOutcome | WrittenRow['outcome'] | undefined): outcome is Refusal =>
+  outcome === 'erased' || outcome === 'unknown_profile';
 
 export const writtenEvent = (outcome: EventOutcome): WrittenRow =>
   outcome === 'differs' ? { outcome: 'known', notes: [DIFFERING] } : { outcome };

@@ -5,7 +5,7 @@ import { csvRows } from './importCsv.ts';
 import type { ImportedRow } from './importedRow.ts';
 import type { RefusedRow } from './importJobs.ts';
 import { ndjsonRows } from './importNdjson.ts';
-import { ERASED, type RowNote, type WrittenRow } from './importNotes.ts';
+import { isRefusal, REFUSALS, type RowNote, type WrittenRow } from './importNotes.ts';
 import { ImportError, problemOf, type RowProblem, shownAt } from './importProblem.ts';
 import { decodedText } from './importText.ts';
 
@@ -60,6 +60,8 @@ export interface ImportResult extends ImportCounts {
 export interface GoodRow<Row> {
   readonly row: Row;
   readonly line: number;
+  /** Its text. */
+  readonly raw: string;
   /** The sender's name for a path in the row. */
   readonly nameOf: (path: readonly PropertyKey[]) => string;
 }
@@ -108,7 +110,7 @@ export async function importRows<Row>(options: ImportOptions, kind: RowKind<Row>
 
   const settle = async (rows: Batch<Row>): Promise<void> => {
     const written = rows.good.length === 0 ? [] : await kind.write(rows.good);
-    const settled = withoutErased(rows, written, kind.idField);
+    const settled = withoutRefused(rows, written, kind.idField);
     result = added(result, settled.batch, settled.written);
     await options.onBatch?.({ ...result, complete }, settled.batch.refused);
   };
@@ -157,7 +159,7 @@ function sorted<Row>(batch: Batch<Row>, read: ImportedRow, kind: RowKind<Row>): 
     refused.push({ line, ...problem, row: read.raw.slice(0, MAX_KEPT) });
     return batch;
   }
-  good.push({ row: parsed.data, line, nameOf: read.nameOf });
+  good.push({ row: parsed.data, line, raw: read.raw, nameOf: read.nameOf });
   const found = kind.notesOf(parsed.data);
   if (found.length === 0) return batch;
   for (const { path, got, wanted } of found) {
@@ -170,24 +172,28 @@ function sorted<Row>(batch: Batch<Row>, read: ImportedRow, kind: RowKind<Row>): 
   };
 }
 
-/** Moves rows of erased persons to those that are refused. Nothing of such a row is kept. */
-function withoutErased<Row>(
+/** Moves the rows that the store has refused to the others that are refused. Nothing of an erased person's row is kept. */
+function withoutRefused<Row>(
   batch: Batch<Row>,
   written: readonly WrittenRow[],
   idField: string,
 ): { readonly batch: Batch<Row>; readonly written: readonly WrittenRow[] } {
-  const isErased = (index: number): boolean => written[index]?.outcome === 'erased';
-  const erased = batch.good.filter((_, index) => isErased(index));
-  if (erased.length === 0) return { batch, written };
-  const { got, wanted } = ERASED;
-  const refused = erased.map(({ line, nameOf }) => ({ line, field: nameOf([idField]), got, wanted, row: '' }));
+  const refused = batch.good.flatMap(({ line, raw, nameOf }, index) => {
+    const refusal = written[index]?.outcome;
+    if (!isRefusal(refusal)) return [];
+    const { got, wanted } = REFUSALS[refusal];
+    const row = refusal === 'erased' ? '' : raw.slice(0, MAX_KEPT);
+    return [{ line, field: nameOf([idField]), got, wanted, row }];
+  });
+  if (refused.length === 0) return { batch, written };
+  const isTaken = (index: number): boolean => !isRefusal(written[index]?.outcome);
   return {
     batch: {
       ...batch,
-      good: batch.good.filter((_, index) => !isErased(index)),
+      good: batch.good.filter((_, index) => isTaken(index)),
       refused: [...batch.refused, ...refused].toSorted((a, b) => a.line - b.line),
     },
-    written: written.filter((_, index) => !isErased(index)),
+    written: written.filter((_, index) => isTaken(index)),
   };
 }
 

@@ -32,6 +32,7 @@ describe('the account', () => {
       topics: [],
       alerts: {},
       retention: {},
+      unknownProfiles: 'keep',
       singleMessages: { perNumberAndHour: 10, perCountryAndHour: 1000 },
       retentionAppliesAt: null,
       revision: 0,

@@ -1,6 +1,6 @@
 import { MongoClient } from 'mongodb';
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { storeOf } from '../../../src/store/store.ts';
+import { type Store, storeOf } from '../../../src/store/store.ts';
 import { cuttingProxy } from '../../support/cuttingProxy.ts';
 import { SECRET_KEY, testApi } from '../support.ts';
 
@@ -18,10 +18,16 @@ const client = new MongoClient(`mongodb://127.0.0.1:${proxy.port}/?directConnect
 
 describe('an import whose connection to the store is cut', () => {
   // No counts for the audit log in between: each command is one of the request.
-  const api = testApi((direct) => ({
-    store: storeOf(client.db(direct.db.databaseName), SECRET_KEY),
-    auditTallyMs: 3_600_000,
-  }));
+  let cutStore: Store;
+  const api = testApi((direct) => {
+    cutStore = storeOf(client.db(direct.db.databaseName), SECRET_KEY);
+    return { store: cutStore, auditTallyMs: 3_600_000 };
+  });
+  // Each request reads the settings, so that all have the same commands.
+  const call: typeof api.call = (...request) => {
+    cutStore.ingestionSettings.forget();
+    return api.call(...request);
+  };
   afterAll(async () => {
     await client.close();
     await proxy.close();
@@ -39,8 +45,7 @@ describe('an import whose connection to the store is cut', () => {
   ])(
     'of %s is answered with 503 or in full, and is whole when it is repeated',
     async (resource, body, stored) => {
-      const imported = () =>
-        api.call('POST', `/v1/${resource}/import`, { body, headers: { 'content-type': 'text/csv' } });
+      const imported = () => call('POST', `/v1/${resource}/import`, { body, headers: { 'content-type': 'text/csv' } });
       const before = proxy.commands.length;
       expect((await imported()).json).toMatchObject({ accepted: ROWS, rejected: 0 });
       const commands = proxy.commands.slice(before);
@@ -73,15 +78,15 @@ describe('an import whose connection to the store is cut', () => {
     ['GET', '/v1/profiles', undefined],
     ['GET', '/v1/providers', undefined],
   ])('%s %s is answered with 503 as well, and never with 500', async (method, path, json) => {
-    const call = () => api.call(method, path, json === undefined ? {} : { json });
+    const request = () => call(method, path, json === undefined ? {} : { json });
     const before = proxy.commands.length;
-    expect((await call()).status).toBeLessThan(300);
+    expect((await request()).status).toBeLessThan(300);
     const count = proxy.commands.length - before;
     for (let index = 1; index <= count; index += 1) {
       for (const when of ['before', 'after'] as const) {
         const number = proxy.commands.length + index;
         proxy.cutNext((command) => command.number === number, when);
-        expect([200, 201, 503]).toContain((await call()).status);
+        expect([200, 201, 503]).toContain((await request()).status);
       }
     }
   });

@@ -15,6 +15,7 @@ describe('the account', () => {
       alerts: {},
       topics: [],
       retention: {},
+      unknownProfiles: 'keep',
       singleMessages: { perNumberAndHour: 10, perCountryAndHour: 1000 },
     };
     expect(accountInput.parse({})).toEqual(nothing);
