@@ -3,6 +3,10 @@
  * it again is harmless.
  */
 
+/** A text as a part of an id whose parts are separated by slashes. */
+export const escapedPart = (text: string): string =>
+  text.replace(/[%/]/g, (character) => (character === '%' ? '%25' : '%2F'));
+
 /** The task queue of Herald's workflows and short activities, unless the configuration names another. */
 export const DEFAULT_TASK_QUEUE = 'herald';
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EventInput, ProfileEvent } from '../domain/audience/event.ts';
+import { escapedPart } from '../domain/ids.ts';
 import { mapValues, type PropertyValue, toStored } from '../domain/values.ts';
 
 /**
@@ -29,12 +30,12 @@ const STAMP_DIGITS = 16;
 /** Later than any event. */
 export const NO_LAST = new Date(8.64e15);
 
-export const documentId = (name: string, profileId: string): string => `${escapedName(name)}/${profileId}`;
+export const documentId = (name: string, profileId: string): string => `${escapedPart(name)}/${profileId}`;
 
 /** All ids of documents with events of `name` are from the first to below the second. */
 export const idsOfName = (name: string): readonly [string, string] => [
-  `${escapedName(name)}/`,
-  `${escapedName(name)}0`,
+  `${escapedPart(name)}/`,
+  `${escapedPart(name)}0`,
 ];
 
 /** Not above the ids of all profiles after this one, and above all documents of this one. */
@@ -48,8 +49,6 @@ export function firstDocumentId(_id: string): string {
 
 export const nameOf = (_id: string): string =>
   _id.slice(0, _id.indexOf('/')).replace(/%(25|2F)/g, (_, code: string) => (code === '25' ? '%' : '/'));
-
-const escapedName = (name: string): string => name.replace(/[%/]/g, (character) => (character === '%' ? '%25' : '%2F'));
 
 export const profileIdOf = (_id: string): string => {
   const first = firstDocumentId(_id);

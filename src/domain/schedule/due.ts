@@ -69,7 +69,7 @@ export function dueWhenLate(passed: {
 }
 
 /** The recipient's own zone, or the default one. */
-export const recipientZone = ({ defaultZone }: Occurrence, profileZone: string | null): string =>
+export const recipientZone = ({ defaultZone }: Pick<Occurrence, 'defaultZone'>, profileZone: string | null): string =>
   (profileZone === null ? null : canonicalZone(profileZone)) ?? defaultZone;
 
 /** Recipients with the same key may share a batch: they have the same due time and local time. `clock` is null where local time doesn't matter. */
