@@ -7,6 +7,7 @@ import type { ApiDependencies } from './dependencies.ts';
 import { apiDescription } from './description.ts';
 import { talliedLog } from './http/auditTally.ts';
 import type { AuditDependencies } from './http/auditTrail.ts';
+import { backPressure } from './http/backPressure.ts';
 import { docsPage } from './http/docsPage.ts';
 import { errorResponses } from './http/errorResponses.ts';
 import { openApiDocument } from './http/openApi.ts';
@@ -19,6 +20,8 @@ import type { ProviderCallLimits } from './providers/providerCalls.ts';
 import { apiRoutes } from './routes.ts';
 
 const JSON_LIMIT_BYTES = 1024 * 1024;
+/** JSON bodies with incoming data that are in progress at a time, in bytes: 100 requests with 1,000 events of a usual size. */
+const INTAKE_BYTES = 16 * 1024 * 1024;
 const BODY_TIMEOUT_MS = 30_000;
 const AUDIT_TALLY_MS = 10_000;
 /** How old the settings may be by which a receipt or an inbound text is read. */
@@ -36,6 +39,8 @@ export interface App {
 export interface AppOptions {
   /** Networks of proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies?: readonly string[];
+  /** How many bytes of JSON with incoming data may be in progress; more is answered with 429. Default: 16 MB. */
+  readonly intakeBytes?: number;
   /** How long a body may take, or a streamed one may pause. Default: 30 s. */
   readonly bodyTimeoutMs?: number;
   readonly providerCallLimits?: ProviderCallLimits;
@@ -48,7 +53,7 @@ export function createApp(options: Omit<ApiDependencies, 'sandbox' | 'ingestion'
   const sandbox = sandboxProvider({ report: options.store.receipts.record });
   const dependencies = { ...options, sandbox, ingestion: ingestion({ store: options.store }) };
   const { store, box, bootstrapApiKey, createProvider, logger, now, bodyTimeoutMs = BODY_TIMEOUT_MS } = dependencies;
-  const { auditTallyMs = AUDIT_TALLY_MS } = dependencies;
+  const { auditTallyMs = AUDIT_TALLY_MS, intakeBytes = INTAKE_BYTES } = dependencies;
   const providerReaders = revisionCache({
     source: store.providers,
     create: (provider: ProviderRecord) => createProvider(provider.input),
@@ -89,6 +94,7 @@ export function createApp(options: Omit<ApiDependencies, 'sandbox' | 'ingestion'
       authentication: { apiKeys: store.apiKeys, bootstrapApiKey, now },
       audit,
       rates: rateLimiter(now),
+      backPressure: backPressure({ maxBytes: intakeBytes, maxBodyBytes: JSON_LIMIT_BYTES }),
       idempotency: { records: store.idempotency, box, now },
       bodyLimits: { maxBytes: JSON_LIMIT_BYTES, timeoutMs: bodyTimeoutMs },
     }),

@@ -74,5 +74,5 @@ function networkOf(address: string): string {
   return head.split(':').slice(0, 4).join(':');
 }
 
-const tooMany = (detail: string, seconds: number): ApiError =>
+export const tooMany = (detail: string, seconds: number): ApiError =>
   new ApiError('too-many-requests', { detail, headers: { 'Retry-After': String(seconds) } });

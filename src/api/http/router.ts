@@ -5,6 +5,7 @@ import { prefixOfKey } from '../../store/apiKeys.ts';
 import { type IdPrefix, newId } from '../../store/newId.ts';
 import { type AuditDependencies, auditTrail } from './auditTrail.ts';
 import { type AuthenticationDependencies, authenticate, checkScope, keyOf } from './authentication.ts';
+import type { BackPressure } from './backPressure.ts';
 import { entityTag, hasEntityTag } from './entityTag.ts';
 import { type IdempotencyDependencies, once, readIdempotencyKey, type StoredAnswer } from './idempotency.ts';
 import { checkUnmasked, type Mask, maskFor } from './numberMasking.ts';
@@ -35,6 +36,7 @@ export interface RouterDependencies {
   readonly idempotency: IdempotencyDependencies;
   readonly audit: AuditDependencies;
   readonly rates: RateLimiter;
+  readonly backPressure: BackPressure;
   readonly bodyLimits: BodyLimits;
 }
 
@@ -65,11 +67,18 @@ export function routerOf(routes: readonly Route[], dependencies: RouterDependenc
   return router;
 }
 
+interface Exchange {
+  readonly request: Request;
+  readonly response: Response;
+  readonly audit: ReturnType<typeof auditTrail>;
+}
+
 async function answerRequest(
   route: Route,
-  { authentication, idempotency, rates, bodyLimits }: RouterDependencies,
-  { request, response, audit }: { request: Request; response: Response; audit: ReturnType<typeof auditTrail> },
+  { authentication, rates, ...dependencies }: RouterDependencies,
+  exchange: Exchange,
 ): Promise<void> {
+  const { request, response, audit } = exchange;
   audit.trail.prefix = prefixOfKey(keyOf(request) ?? '');
   const caller = route.scope === null ? ANYBODY : await authenticated();
   audit.trail.caller = caller;
@@ -77,12 +86,12 @@ async function answerRequest(
   if (route.scope !== null) rates.countRequest(route, caller, response);
   checkScope(route, caller);
   await route.checkCaller?.(caller, request.params);
-  const mask = maskFor(route, caller);
-  const params = parseParams(route.params, request.params);
-  const query = parseQuery(route.query, request.url);
-  const { body, stream } = await bodyOf(route, request, bodyLimits);
-  checkUnmasked(body, caller);
-  const key = route.idempotent ? readIdempotencyKey(request.header('idempotency-key')) : undefined;
+  const release = dependencies.backPressure.admit(route, request);
+  try {
+    await answerCaller(route, caller, dependencies, exchange);
+  } finally {
+    release();
+  }
 
   async function authenticated(): Promise<Caller> {
     try {
@@ -92,6 +101,20 @@ async function answerRequest(
       throw error;
     }
   }
+}
+
+async function answerCaller(
+  route: Route,
+  caller: Caller,
+  { idempotency, bodyLimits }: Pick<RouterDependencies, 'idempotency' | 'bodyLimits'>,
+  { request, response, audit }: Exchange,
+): Promise<void> {
+  const mask = maskFor(route, caller);
+  const params = parseParams(route.params, request.params);
+  const query = parseQuery(route.query, request.url);
+  const { body, stream } = await bodyOf(route, request, bodyLimits);
+  checkUnmasked(body, caller);
+  const key = route.idempotent ? readIdempotencyKey(request.header('idempotency-key')) : undefined;
 
   const perform = async (nextId: (prefix: IdPrefix) => string): Promise<StoredAnswer | StreamedAnswer> => {
     const headers: Record<string, string> = {};
