@@ -83,7 +83,8 @@ export function dispatchStore(db: Db) {
 
     /** Ends the dispatch: nothing more is sent from it. A second call changes nothing. */
     async finish(id: string, now: Date): Promise<void> {
-      await dispatches.updateOne({ _id: id, finishedAt: null }, { $set: { finishedAt: now }, $unset: { request: '' } });
+      const change = { $set: { finishedAt: now }, $unset: { request: '', addressed: '' } } as const;
+      await dispatches.updateOne({ _id: id, finishedAt: null }, change);
     },
 
     /** Ends those of single messages that expired before an instant and were never sent: nobody was told that they would be. */

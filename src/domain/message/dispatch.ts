@@ -4,6 +4,7 @@ import type { AppliedLimits } from '../limits/profileLimits.ts';
 import type { MemberOfGroup } from '../provider/provider.ts';
 import type { Occurrence } from '../schedule/occurrences.ts';
 import type { TopicRule } from '../topics/topic.ts';
+import type { AddressedMessage } from './addressedMessage.ts';
 import type { QuotaDefinition } from './quotaDefinition.ts';
 import type { RequestedMessage } from './singleMessage.ts';
 
@@ -23,6 +24,8 @@ export interface Dispatch {
   readonly template: string;
   /** Of a single message, until it is in the ledger; left out: the recipients are in batches. */
   readonly request?: RequestedMessage;
+  /** Of a message of a journey, until it is in the ledger: the one recipient of the dispatch. Left out: the recipients are in batches. */
+  readonly addressed?: AddressedMessage;
   /** A text that needs more SMS segments than this is not sent. */
   readonly maxSegments: number;
   /** Providers in the order in which they are tried. */

@@ -21,7 +21,12 @@ export async function isRecipientNow(
   const open = await dispatches.findOne(
     {
       finishedAt: null,
-      $or: [{ _id: { $in: dispatchIds } }, { 'request.profileId': profileId }, { 'request.to': { $in: [...numbers] } }],
+      $or: [
+        { _id: { $in: dispatchIds } },
+        { 'request.profileId': profileId },
+        { 'request.to': { $in: [...numbers] } },
+        { 'addressed.profileId': profileId },
+      ],
     },
     { projection: { _id: 1 }, promoteBuffers: true },
   );

@@ -8,6 +8,7 @@ import { releaseAbandoned } from '../limits/abandonedQuotas.ts';
 import { fullQuotas } from '../limits/fullQuotas.ts';
 import { retryWhileStoreUnavailable } from '../retryWhileStoreUnavailable.ts';
 import { type SliceResult, sendSlice } from '../slice/sendSlice.ts';
+import { addressedPart } from './addressedPart.ts';
 import { type ChunkState, chunkResult } from './chunkResult.ts';
 import { type ChunkContext, type ChunkServices, chunkServices, currentProviders } from './chunkServices.ts';
 import { EarlyReceipts } from './earlyReceipts.ts';
@@ -19,9 +20,10 @@ export async function sendChunk(input: ChunkInput, context: ChunkContext): Promi
   const { store, policy, signal } = context;
   const startedAt = Date.now();
   const { dispatch: of } = context.prepared;
-  const part = of.request
-    ? partOfSingle(of, of.request)
-    : await retryWhileStoreUnavailable(() => store.batches.part(input));
+  const part = await retryWhileStoreUnavailable(async () => {
+    if (of.request) return partOfSingle(of, of.request);
+    return of.addressed ? await addressedPart(of, of.addressed, store) : await store.batches.part(input);
+  });
   if (!part) throw documentNotFound('batch', input.batchId);
   const services = await chunkServices(part, context);
   const { hours, skips, dispatch } = services;

@@ -94,12 +94,13 @@ export function smsTo(
   { to, text }: Text,
   { dispatch, receiptUrl }: ChunkServices,
 ): OutboundSms {
+  const expiresAt = dispatch.request?.expiresAt ?? dispatch.addressed?.expiresAt ?? null;
   return {
     reference: messageId,
     to,
     text,
     receiptUrl: receiptUrl === null ? null : receiptUrl(providerId, messageId),
-    validitySeconds: dispatch.request ? secondsUntil(dispatch.request.expiresAt) : dispatch.validityPeriodSeconds,
+    validitySeconds: expiresAt === null ? dispatch.validityPeriodSeconds : secondsUntil(expiresAt),
   };
 }
 

@@ -19,7 +19,8 @@ export function compose(person: {
   const reach = reachabilityAmong(profile, barred);
   if (reach !== 'reachable') return { kind: 'skipped', reason: reach };
   const to = profile.number ?? '';
-  const rendering = template.render(templateContext({ profile, lastEvents, campaignName: dispatch.name }));
+  const event = dispatch.addressed?.event ?? undefined;
+  const rendering = template.render(templateContext({ profile, lastEvents, event, campaignName: dispatch.name }));
   if (!rendering.ok) return { kind: 'failed', reason: rendering.reason, to };
   const { text } = rendering;
   const { encoding, segments } = smsSegments(text);

@@ -61,7 +61,10 @@ export async function readRecipients(slice: Slice, services: ChunkServices, now:
     const profileId = slice.profileIds[position] ?? '';
     const stored = profiles.get(profileId);
     const profile = stored && dispatch.zoneFromNumber ? withNumberZone(stored) : stored;
-    const reason = skips.get(key) ?? (shared.has(profileId) ? 'duplicate_number' : quietReason(stored));
+    const expiresAt = dispatch.addressed?.expiresAt ?? null;
+    const isExpired = expiresAt !== null && now >= expiresAt;
+    const reason =
+      skips.get(key) ?? (shared.has(profileId) ? 'duplicate_number' : isExpired ? 'expired' : quietReason(stored));
     const content: Content = reason
       ? { kind: 'skipped', reason }
       : isUndecided && changed.has(profileId)
