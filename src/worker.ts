@@ -91,7 +91,7 @@ async function createWorkers(of: {
   const { connection, config, activities } = of;
   const { namespace, taskQueue, buildId } = config.temporal;
   const taskQueues = taskQueuesOf(taskQueue);
-  const { freezeAudience, importFile, sendChunk, sendSingle, ...short } = activities;
+  const { freezeAudience, importFile, sendChunk, sendSingle, sendJourneySms, ...short } = activities;
   const shared = {
     connection,
     namespace,
@@ -118,7 +118,7 @@ async function createWorkers(of: {
     });
   return await Promise.all([
     create('main', { ...workflowCode(config), activities: short }),
-    create('direct', { activities: { sendSingle } }),
+    create('direct', { activities: { sendSingle, sendJourneySms } }),
     create('send', { activities: { sendChunk } }),
     create('freeze', { activities: { freezeAudience } }),
     create('import', { activities: { importFile } }),

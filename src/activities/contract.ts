@@ -6,6 +6,7 @@ import type { FrozenAudience, RunSettings } from '../domain/campaign/runState.ts
 import type { CampaignStatus, EndPhase } from '../domain/campaign/status.ts';
 import type { Occurrence } from '../domain/schedule/occurrences.ts';
 import type { ErasureCounts } from '../store/erasures.ts';
+import type { JourneyActivities } from './journeys/contract.ts';
 
 export type { ErasureCounts };
 
@@ -88,7 +89,7 @@ export interface RunLook {
 }
 
 /** The activities as workflows call them. */
-export interface Activities {
+export interface Activities extends JourneyActivities {
   /** The campaign's next run. */
   loadCampaign(input: { campaignId: string; planning: Planning }): Promise<CampaignPlan>;
   /** Mirrors the workflow's state on the campaign's document, for lists and filters, with the actions of operators. */

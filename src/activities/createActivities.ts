@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { documentNotFound, unknownZone } from '../domain/failures.ts';
+import type { Journey } from '../domain/journeys/journey.ts';
 import type { Sizes } from '../domain/message/dispatch.ts';
 import { mapValues } from '../domain/values.ts';
 import { UnknownZoneError } from '../domain/zones.ts';
@@ -15,6 +16,7 @@ import { campaignActivities } from './campaigns.ts';
 import type { Activities, RunLook } from './contract.ts';
 import { erasePerson } from './erasePerson.ts';
 import { importFile } from './importFile.ts';
+import { journeyActivities } from './journeys/journeyActivities.ts';
 import { sendChunk } from './sending/chunk/sendChunk.ts';
 import { SEND_POLICY, type SendPolicy } from './sending/policy.ts';
 import { preparedDispatches } from './sending/preparedDispatches.ts';
@@ -37,6 +39,8 @@ export interface ActivityDependencies {
   readonly secretKey: string;
   readonly policy?: SendPolicy;
   readonly sizes?: Sizes;
+  /** The journeys of this release. Default: none. */
+  readonly journeys?: readonly Journey[];
 }
 
 /** By the clock, not by slice. The SDK sends one heartbeat in each 0.8 of the timeout, since each is an action that Temporal counts. */
@@ -54,6 +58,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     secretKey: key,
     policy = SEND_POLICY,
     sizes,
+    journeys = [],
   } = dependencies;
   const incoming = ingestion({ store });
   const prepared = preparedDispatches(store.dispatches);
@@ -63,15 +68,18 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     publicUrl === undefined
       ? null
       : (providerId: string, messageId: string) => addresses.addressOf({ publicUrl, providerId, messageId });
+  const sendOne = (dispatchId: string) =>
+    withHeartbeat(({ signal, owner }) =>
+      sendSingle(dispatchId, { store, pool: directPool, policy, owner, signal, receiptUrl }),
+    );
   const { lookAtRun, ...short } = campaignActivities({ store, ...(sizes && { sizes }) });
   return withFinalFailures({
     ...short,
     sendAlert: sendAlert({ store, mailer, ...(baseUrls && { baseUrls }) }),
 
-    sendSingle: ({ dispatchId }) =>
-      withHeartbeat(({ signal, owner }) =>
-        sendSingle(dispatchId, { store, pool: directPool, policy, owner, signal, receiptUrl }),
-      ),
+    sendSingle: ({ dispatchId }) => sendOne(dispatchId),
+
+    ...journeyActivities({ store, journeys, send: sendOne }),
 
     lookAtRun: (input) =>
       steering.watched(input, (halted) => Promise.race([lookAtRun(input), whenHalted(halted, NO_LOOK)])),

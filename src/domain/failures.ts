@@ -9,6 +9,7 @@ export const FAILURES = {
   refusedNow: 'RefusedNow',
   alertNotMailed: 'AlertNotMailed',
   runsAreOpen: 'RunsAreOpen',
+  tooManySteps: 'TooManySteps',
 } as const;
 
 /** A required document doesn't exist, and no retry brings it back. */
@@ -28,6 +29,10 @@ export const recipientsLeft = (count: number): ApplicationFailure =>
     `${count} of its recipients ${count === 1 ? 'has' : 'have'} no message in the ledger`,
     FAILURES.recipientsLeft,
   );
+
+/** A journey goes on for ever, as a loop without an end does. */
+export const tooManySteps = (most: number): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(`the journey has more than ${most} steps for one person`, FAILURES.tooManySteps);
 
 /** An update that the campaign's state doesn't allow. */
 export const refusedNow = (message: string): ApplicationFailure =>

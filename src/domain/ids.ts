@@ -39,6 +39,18 @@ export const importWorkflowId = (importId: string): string => `import/${importId
 /** Id of the workflow that erases a person. */
 export const erasureWorkflowId = (erasureId: string): string => `erasure/${erasureId}`;
 
+/** Id of the workflow that takes one person through a journey. */
+export const journeyWorkflowId = (journey: string, personId: string): string => `journey/${journey}/${personId}`;
+
+/** Id of the dispatch of a person's text, by its ordinal in the journey. */
+export const journeyDispatchId = (personId: string, ordinal: number): string => `journey/${personId}-${ordinal}`;
+
+/** What stands for a campaign's id in the messages of a journey, so that reports and searches find them. */
+export const journeyCampaignId = (journey: string): string => `journey:${journey}`;
+
+/** Id of the workflow that goes through many people of a journey. */
+export const journeyTaskWorkflowId = (taskId: string): string => `journeyTask/${taskId}`;
+
 /** First parts of the ids of dispatches without a document, of which the messages are all that is stored. */
 export const DISPATCHES_OF_MESSAGES_ONLY = ['answer', 'confirmation', 'test'] as const;
 

@@ -176,6 +176,11 @@ export function eventStore(db: Db, erasedAmong: ErasedAmong = NOBODY_ERASED) {
       return latest;
     },
 
+    /** One profile's events of these names. */
+    named: async (profileId: string, names: readonly string[]): Promise<ProfileEvent[]> => [
+      ...eventsOf(await documentsOf([profileId], names)),
+    ],
+
     /** A reader of the times of profiles' events; `close` it. */
     times: (span: { from: Date; to: Date }): EventTimes => eventTimes(db, span),
 

@@ -39,6 +39,8 @@ export function providerGroupStore(db: Db) {
 
     get: (id: string): Promise<ProviderGroup | null> => groups.findOne({ _id: id }),
 
+    named: (name: string): Promise<ProviderGroup | null> => groups.findOne({ name }),
+
     /** All groups, by name. */
     list: (): Promise<ProviderGroup[]> => groups.find().sort({ name: 1 }).toArray(),
 

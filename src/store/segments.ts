@@ -57,6 +57,8 @@ export function segmentStore(db: Db) {
 
     get,
 
+    named: (name: string): Promise<Segment | null> => segments.findOne({ name }, AS_SEGMENT),
+
     /** At most `limit` segments after the id `after`, by id. */
     async list(query: ListQuery): Promise<Segment[]> {
       return await segments.find(listFilter(query), AS_SEGMENT).sort({ _id: -1 }).limit(query.limit).toArray();

@@ -17,6 +17,10 @@ import { importJobIndexes, importJobStore, refusedRowIndexes } from './imports/i
 import { inboundTextIndexes, inboundTextStore } from './inboundTexts.ts';
 import { ingestionSettings } from './ingestion/ingestionSettings.ts';
 import { intentIndexes, intentStore } from './intents.ts';
+import { journeyEntryIndexes, journeyEntryStore } from './journeys/journeyEntries.ts';
+import { journeyPeopleIndexes, journeyPeopleStore } from './journeys/journeyPeople.ts';
+import { journeyStateStore } from './journeys/journeyStates.ts';
+import { journeyWaitIndexes, journeyWaitStore } from './journeys/journeyWaits.ts';
 import { liveStateIndexes, liveStateStore } from './liveStates.ts';
 import { messageIndexes, messageStore } from './messages.ts';
 import { numberClaimIndexes, numberClaimStore } from './numberClaims.ts';
@@ -60,6 +64,9 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   inboundTexts: inboundTextIndexes,
   intents: intentIndexes,
   liveStates: liveStateIndexes,
+  journeyEntries: journeyEntryIndexes,
+  journeyPeople: journeyPeopleIndexes,
+  journeyWaits: journeyWaitIndexes,
   messages: messageIndexes,
   numberClaims: numberClaimIndexes,
   profileCaps: profileCapIndexes,
@@ -113,6 +120,10 @@ export function storeOf(db: Db, secretKey: string) {
     ingestionSettings: settings,
     intents: intentStore(db),
     liveStates: liveStateStore(db),
+    journeyEntries: journeyEntryStore(db),
+    journeyPeople: journeyPeopleStore(db),
+    journeyStates: journeyStateStore(db),
+    journeyWaits: journeyWaitStore(db),
     messages,
     numberClaims,
     profileCaps: profileCapStore(db),

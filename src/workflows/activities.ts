@@ -8,7 +8,10 @@ const retry = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '
 /** Reads and writes of the store, which never wait behind a send. The Web UI shows the summary beside the activity. */
 export const bookkeeping = (summary: string) =>
   proxyActivities<
-    Omit<Activities, 'erasePerson' | 'freezeAudience' | 'importFile' | 'sendChunk' | 'sendSingle' | 'sendAlert'>
+    Omit<
+      Activities,
+      'erasePerson' | 'freezeAudience' | 'importFile' | 'sendChunk' | 'sendSingle' | 'sendJourneySms' | 'sendAlert'
+    >
   >({
     startToCloseTimeout: '1m',
     retry,
@@ -54,15 +57,20 @@ export const sending = (options: Queued) =>
   });
 
 /** Ahead of all campaigns. The short heartbeat timeout is how long a killed worker's message waits for another worker. */
-export const sendingSingle = () =>
-  proxyActivities<Pick<Activities, 'sendSingle'>>({
+const sendingDirectly = <Name extends keyof Activities>(priorityKey: number, summary: string) =>
+  proxyActivities<Pick<Activities, Name>>({
     taskQueue: taskQueuesOf(workflowInfo().taskQueue).direct,
     startToCloseTimeout: '15m',
     heartbeatTimeout: '15s',
     retry,
-    priority: { priorityKey: 1 },
-    summary: 'offers the message to its providers',
+    priority: { priorityKey },
+    summary,
   });
+
+export const sendingSingle = () => sendingDirectly<'sendSingle'>(1, 'offers the message to its providers');
+
+/** Behind single messages. */
+export const sendingJourneySms = (summary: string) => sendingDirectly<'sendJourneySms'>(2, summary);
 
 /** Retried for days: the alert is still mailed if the mail server, or an address, only becomes available later. */
 export const { sendAlert } = proxyActivities<Pick<Activities, 'sendAlert'>>({

@@ -1,4 +1,4 @@
-import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Actor } from '../domain/campaign/campaign.ts';
 import type { CampaignProgress } from '../domain/campaign/progress.ts';
 
@@ -27,3 +27,12 @@ export const retryCampaignUpdate = defineUpdate<CampaignProgress, [By]>('retryCa
 /** The definition was edited: the next run is planned again. A run in progress keeps its copy, and everything that is blocked is retried. */
 export const editCampaignUpdate = defineUpdate<CampaignProgress, [By]>('editCampaign');
 export const campaignProgressQuery = defineQuery<CampaignProgress>('campaignProgress');
+
+/** To a person's journey: an event came that it may wait for. */
+export const journeyEventSignal = defineSignal<[{ readonly watch: number }]>('journeyEvent');
+/** To a person's journey: it is paused no longer. */
+export const journeySteeredSignal = defineSignal('journeySteered');
+/** Ends the present wait of a person, as its time-out would. With `step`, only if that is where the person is. */
+export const moveOnSignal = defineSignal<[{ readonly step?: string | null }?]>('moveOn');
+/** Takes a person out of a journey at once. */
+export const leaveSignal = defineSignal<[{ readonly why?: 'removed' | 'stopped' }?]>('leave');

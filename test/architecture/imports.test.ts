@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'type workflows/batch.ts',
     'workflows/steering',
   ],
+  'workflows/journeys': ['domain', 'type activities', 'workflows/activities.ts', 'workflows/messages.ts'],
   activities: ['domain', 'store', 'providers', 'content', 'mail', 'type logger.ts'],
   temporal: ['domain', 'workflows/messages.ts', 'type workflows', 'type logger.ts'],
   api: [
@@ -54,6 +55,7 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
     limits: ['schedule'],
     provider: ['audience/phone.ts'],
     topics: ['*.ts', 'inbound'],
+    journeys: ['*.ts', 'audience', 'schedule', 'type dnd', 'type message'],
     message: ['*.ts', 'type dnd', 'type limits', 'type provider', 'type schedule', 'type topics', 'campaign/run.ts'],
     account: ['*.ts', 'dnd', 'inbound', 'limits', 'topics', 'audience/phone.ts'],
     audience: ['*.ts', 'schedule', 'dnd', 'type account'],
@@ -100,10 +102,11 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
     twilio: ['connection.ts', 'json.ts', 'messageId.ts', 'outcomes.ts', 'type provider.ts'],
   },
   activities: {
-    '*.ts': ['audience', 'sending'],
+    '*.ts': ['audience', 'sending', 'journeys'],
     audience: ['type contract.ts'],
     sending: ['type contract.ts'],
     retention: ['sending'],
+    journeys: ['type contract.ts'],
   },
 };
 

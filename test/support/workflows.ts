@@ -30,8 +30,8 @@ import { instantSchedule } from './sending.ts';
 const WORKFLOWS = fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url));
 
 /** The bundle of all workflows, as a worker of a release has it. */
-export const bundleWorkflows = (): Promise<WorkflowBundleWithSourceMap> =>
-  bundleWorkflowCode({ workflowsPath: WORKFLOWS, logger: new DefaultLogger('ERROR') });
+export const bundleWorkflows = (workflowsPath = WORKFLOWS): Promise<WorkflowBundleWithSourceMap> =>
+  bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
 
 /** Activities that answer at once, and note what they were asked for. */
 export interface FakeActivities extends Activities {
@@ -82,6 +82,9 @@ export function fakeActivities(campaign: { recipients: number; at?: Date }, over
       return { recipients: Math.min(5000, recipients - (ordinal - 1) * 5000), chunk: 500 };
     },
     sendChunk: async (chunk) => accepted(chunk),
+    journeyStep: async () => ({ state: 'go', at: null, holds: false }),
+    sendJourneySms: async ({ now }) => ({ state: 'done', at: now, status: 'accepted', reason: null }),
+    leaveJourney: async () => undefined,
     sendSingle: async () => ({ state: 'done', counts: { ...NO_MESSAGES, accepted: 1 } }),
     raiseSteeringRevision: async ({ revision }) => void revisions.push(revision),
     lookAtRun: async ({ runId }) => ({ messages: counted(runId), providersDown: [], tookMs: 1 }),
@@ -228,7 +231,7 @@ export async function testWorkers(options: {
   sendSlots?: number;
 }): Promise<Worker[]> {
   const { connection, taskQueue, workflowBundle, activities, sendSlots = 100 } = options;
-  const { freezeAudience, importFile, sendChunk, sendSingle, ...short } = activities;
+  const { freezeAudience, importFile, sendChunk, sendSingle, sendJourneySms, ...short } = activities;
   const queues = taskQueuesOf(taskQueue);
   const shared = { connection, maxHeartbeatThrottleInterval: '100ms' } as const;
   return await Promise.all([
@@ -239,7 +242,7 @@ export async function testWorkers(options: {
       activities: { sendChunk },
       maxConcurrentActivityTaskExecutions: sendSlots,
     }),
-    Worker.create({ ...shared, taskQueue: queues.direct, activities: { sendSingle } }),
+    Worker.create({ ...shared, taskQueue: queues.direct, activities: { sendSingle, sendJourneySms } }),
     Worker.create({ ...shared, taskQueue: queues.freeze, activities: { freezeAudience } }),
     Worker.create({ ...shared, taskQueue: queues.import, activities: { importFile } }),
   ]);

@@ -144,10 +144,11 @@ function eventProperties({
   providerId,
   campaignId,
   messageId,
-}: InboundText): Record<string, string | string[]> {
+}: InboundText): Record<string, string | string[] | boolean> {
   return {
     text: text.normalize('NFC').slice(0, MAX_EVENT_TEXT),
     decision,
+    ...(saysYes(text) && { saysYes: true }),
     providerId,
     ...(topicIds && { topicIds: [...topicIds] }),
     ...(campaignId !== null && { campaignId }),
