@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
+import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Activities } from './activities/contract.ts';
 import { createActivities } from './activities/createActivities.ts';
@@ -16,6 +17,7 @@ import { configuredMailer } from './mail/mailer.ts';
 import { createProvider } from './providers/createProvider.ts';
 import { sandboxProvider } from './providers/sandbox/sandboxProvider.ts';
 import { openStore } from './store/store.ts';
+import { temporalLiveClient } from './temporal/liveClient.ts';
 import { ensureSearchAttributes } from './temporal/searchAttributes.ts';
 
 /** Activities that one worker runs at a time, by task queue. A chunk has a few hundred requests under way, an audience streams all profiles, an import a whole file. */
@@ -53,6 +55,7 @@ async function main(): Promise<void> {
   const pool = pooled();
   // Connections, breakers and turns of its own: a single message never waits behind a campaign.
   const directPool = pooled({ paceBlockMs: 0 });
+  const live = temporalLiveClient(new Client({ connection, namespace: config.temporal.namespace }), log);
   try {
     const activities = createActivities({
       store,
@@ -68,6 +71,7 @@ async function main(): Promise<void> {
       },
       publicUrl: config.publicUrl,
       secretKey: config.secretKey,
+      onTriggers: live.tell,
     });
     const workers = await createWorkers({ connection, config, activities });
     const retention = retentionTimer({ store, log });
@@ -77,6 +81,7 @@ async function main(): Promise<void> {
   } finally {
     alertMailer?.close();
     await Promise.all([pool.close(), directPool.close()]);
+    await live.close();
     await connection.close();
     await close();
   }

@@ -8,7 +8,7 @@ import { UnknownZoneError } from '../domain/zones.ts';
 import type { AlertBaseUrls } from '../mail/alertLinks.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { receiptAddresses } from '../providers/receiptAddress.ts';
-import { ingestion } from '../store/ingestion/ingestion.ts';
+import { type IngestionOptions, ingestion } from '../store/ingestion/ingestion.ts';
 import type { Store } from '../store/store.ts';
 import { sendAlert } from './alert.ts';
 import { freezeAudience } from './audience/freezeAudience.ts';
@@ -37,6 +37,8 @@ export interface ActivityDependencies {
   readonly publicUrl: string | undefined;
   /** 32 bytes, base64: signs those addresses. */
   readonly secretKey: string;
+  /** Is told of live campaigns that have new triggers. Default: nobody is. */
+  readonly onTriggers?: IngestionOptions['onTriggers'];
   readonly policy?: SendPolicy;
   readonly sizes?: Sizes;
   /** The journeys of this release. Default: none. */
@@ -59,8 +61,9 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     policy = SEND_POLICY,
     sizes,
     journeys = [],
+    onTriggers = () => undefined,
   } = dependencies;
-  const incoming = ingestion({ store });
+  const incoming = ingestion({ store, onTriggers });
   const prepared = preparedDispatches(store.dispatches);
   const addresses = receiptAddresses(key);
   const steering = steeringWatch({ store: store.steering });

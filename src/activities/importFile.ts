@@ -11,7 +11,7 @@ import type { Store } from '../store/store.ts';
 import type { ImportCounts } from './contract.ts';
 
 export interface ImportFileServices {
-  readonly store: Pick<Store, 'imports' | 'importFiles' | 'profiles'>;
+  readonly store: Pick<Store, 'imports' | 'importFiles'>;
   readonly ingestion: Ingestion;
   readonly signal: AbortSignal;
   /** Called with the position after each batch. */
@@ -80,7 +80,7 @@ async function imported(
   return job.kind === 'profiles'
     ? await importProfiles({
         ...options,
-        store,
+        store: ingestion,
         country: job.country ?? undefined,
         optInReason: job.optInReason ?? undefined,
         keyId: job.keyId,

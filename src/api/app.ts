@@ -1,6 +1,6 @@
 import express, { type Express } from 'express';
 import { sandboxProvider } from '../providers/sandbox/sandboxProvider.ts';
-import { ingestion } from '../store/ingestion/ingestion.ts';
+import { type Ingestion, ingestion } from '../store/ingestion/ingestion.ts';
 import type { ProviderRecord } from '../store/providers.ts';
 import { revisionCache } from '../store/revisionCache.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -51,7 +51,7 @@ export interface AppOptions {
 /** The API as an Express app. */
 export function createApp(options: Omit<ApiDependencies, 'sandbox' | 'ingestion'> & AppOptions): App {
   const sandbox = sandboxProvider({ report: options.store.receipts.record });
-  const dependencies = { ...options, sandbox, ingestion: ingestion({ store: options.store }) };
+  const dependencies = { ...options, sandbox, ingestion: ingestionOf(options) };
   const { store, box, bootstrapApiKey, createProvider, logger, now, bodyTimeoutMs = BODY_TIMEOUT_MS } = dependencies;
   const { auditTallyMs = AUDIT_TALLY_MS, intakeBytes = INTAKE_BYTES } = dependencies;
   const providerReaders = revisionCache({
@@ -110,3 +110,6 @@ export function createApp(options: Omit<ApiDependencies, 'sandbox' | 'ingestion'
     await sandbox.close();
   }
 }
+
+const ingestionOf = ({ store, live, now }: Pick<ApiDependencies, 'store' | 'live' | 'now'>): Ingestion =>
+  ingestion({ store, now, onTriggers: live.tell });

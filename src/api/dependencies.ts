@@ -8,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { CampaignClient } from '../temporal/campaigns.ts';
 import type { ErasureClient } from '../temporal/erasureClient.ts';
 import type { ImportClient } from '../temporal/importClient.ts';
+import type { LiveClient } from '../temporal/liveClient.ts';
 import type { SingleMessageClient } from '../temporal/singleMessageClient.ts';
 
 /** Services and settings that the API is composed of. */
@@ -19,6 +20,7 @@ export interface ApiDependencies {
   readonly imports: ImportClient;
   readonly erasures: ErasureClient;
   readonly singleMessages: SingleMessageClient;
+  readonly live: LiveClient;
   readonly createProvider: (input: ProviderInput) => SmsProvider;
   /** The built-in provider, for test SMS of sandbox keys. */
   readonly sandbox: SmsProvider;

@@ -8,6 +8,7 @@ import { openStore } from '../store/store.ts';
 import { temporalCampaignClient } from '../temporal/campaignClient.ts';
 import { temporalErasureClient } from '../temporal/erasureClient.ts';
 import { temporalImportClient } from '../temporal/importClient.ts';
+import { temporalLiveClient } from '../temporal/liveClient.ts';
 import { temporalSingleMessageClient } from '../temporal/singleMessageClient.ts';
 import { createApp } from './app.ts';
 import { listen } from './listen.ts';
@@ -45,12 +46,14 @@ async function startApi(config: Config, logger: Logger): Promise<{ url: string; 
   // Lazy: the API starts without Temporal, reports that at /readyz, and serves the operations that don't need it.
   const connection = Connection.lazy(config.temporal.connection);
   const client = new Client({ connection, namespace });
+  const live = temporalLiveClient(client, logger);
   const app = createApp({
     store: opened.store,
     campaigns: temporalCampaignClient(client, taskQueue),
     imports: temporalImportClient(client, taskQueue),
     erasures: temporalErasureClient(client, taskQueue),
     singleMessages: temporalSingleMessageClient(client, taskQueue),
+    live,
     createProvider: (input) => createProvider(input, egress),
     egress,
     box: secretBox(config.secretKey),
@@ -64,9 +67,13 @@ async function startApi(config: Config, logger: Logger): Promise<{ url: string; 
   });
   const closeParts = async (): Promise<void> => {
     await app.close();
+    await live.close();
     await Promise.all([connection.close(), opened.close()]);
   };
   try {
+    // A crash may have lost what a campaign had to be told.
+    const { rules } = await opened.store.ingestionSettings.get();
+    for (const campaignId of rules.keys()) live.tell(campaignId, new Date());
     const { url, close } = await listen(app.express, config);
     return { url, close: () => close(GRACE_MS).then(closeParts) };
   } catch (error) {

@@ -5,9 +5,15 @@ import {
   CAMPAIGN_FIELDS,
   type Campaign,
   type CampaignInput,
+  type LiveCampaign,
   type SteeringAction,
 } from '../domain/campaign/campaign.ts';
-import { ARCHIVABLE_STATUSES, type CampaignStatus, ENDED_STATUSES } from '../domain/campaign/status.ts';
+import {
+  ARCHIVABLE_STATUSES,
+  type CampaignStatus,
+  ENDED_STATUSES,
+  STATUSES_UNDER_WAY,
+} from '../domain/campaign/status.ts';
 import type { When } from '../domain/schedule/whenSchema.ts';
 import { insertOnce, type ListQuery, listFilter } from './collections.ts';
 
@@ -43,8 +49,8 @@ interface CampaignQuery extends ListQuery {
   readonly archived?: boolean | undefined;
 }
 
-/** Definitions of campaigns. */
-export function campaignStore(db: Db) {
+/** Definitions of campaigns. `onChange` is called when one has been replaced, or has another status. */
+export function campaignStore(db: Db, onChange: () => void = () => undefined) {
   const campaigns = db.collection<Campaign>('campaigns');
   return {
     /** Returns whether the campaign was inserted; false when the id is taken. */
@@ -102,6 +108,7 @@ export function campaignStore(db: Db) {
           ...(absent.length > 0 && { $unset: Object.fromEntries(absent.map((name) => [name, true])) }),
         },
       );
+      onChange();
       return result.matchedCount === 1;
     },
 
@@ -136,6 +143,7 @@ export function campaignStore(db: Db) {
           ...(Object.keys(added).length > 0 && { $addToSet: added }),
         },
       );
+      onChange();
       return result.matchedCount === 1;
     },
 
@@ -187,6 +195,12 @@ export function campaignStore(db: Db) {
 
     /** Ids of the campaigns that have not ended and have one of these topics. */
     usingTopics: (topicIds: readonly string[]): Promise<string[]> => idsOf({ topic: { $in: [...topicIds] } }),
+
+    /** The live campaigns that were scheduled and have not ended. */
+    async liveUnderWay(): Promise<LiveCampaign[]> {
+      const found = await campaigns.find({ type: 'live', status: { $in: STATUSES_UNDER_WAY } }).toArray();
+      return found.map(withDefaults).filter((campaign) => campaign.type === 'live');
+    },
 
     /** Ids of the campaigns that were scheduled and have not ended. */
     scheduledIds: (): Promise<string[]> => idsOf({}, NOT_SCHEDULED),

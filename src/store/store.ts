@@ -99,7 +99,8 @@ export function storeOf(db: Db, secretKey: string) {
   const erasures = erasureStore(db, names);
   const suppressions = suppressionStore(db, names);
   const account = accountStore(db, () => settings.forget());
-  const settings = ingestionSettings({ account });
+  const campaigns = campaignStore(db, () => settings.forget());
+  const settings = ingestionSettings({ account, campaigns });
   return {
     db,
     account,
@@ -108,7 +109,7 @@ export function storeOf(db: Db, secretKey: string) {
     audiencePages: audiencePageStore(db),
     audit: auditStore(db),
     batches: batchStore(db),
-    campaigns: campaignStore(db),
+    campaigns,
     dispatches: dispatchStore(db),
     erasures,
     events: eventStore(db, erasures.among),

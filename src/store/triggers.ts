@@ -30,10 +30,8 @@ export function triggerStore(db: Db) {
   const triggers = db.collection<Trigger>('triggers');
   const cutTriggers = db.collection<CutTrigger>('cutTriggers');
   return {
-    /** Inserts those that aren't there. */
-    async insert(all: readonly Trigger[]): Promise<void> {
-      await insertManyOnce(triggers, all);
-    },
+    /** Inserts those that don't wait. Returns the ids of the others. */
+    insert: (all: readonly Trigger[]): Promise<ReadonlySet<string>> => insertManyOnce(triggers, all),
 
     /** Those that are due, in the order in which they are sent; at most `limit`. */
     due: ({ campaignId, now, limit }: { campaignId: string; now: Date; limit: number }): Promise<Trigger[]> =>

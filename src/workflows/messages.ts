@@ -36,3 +36,6 @@ export const journeySteeredSignal = defineSignal('journeySteered');
 export const moveOnSignal = defineSignal<[{ readonly step?: string | null }?]>('moveOn');
 /** Takes a person out of a journey at once. */
 export const leaveSignal = defineSignal<[{ readonly why?: 'removed' | 'stopped' }?]>('leave');
+
+/** For a live campaign: there is a trigger that is due at `at` (ISO 8601), or earlier. */
+export const triggersDueSignal = defineSignal<[{ readonly at: string }]>('triggersDue');

@@ -16,7 +16,8 @@ const { signal } = new AbortController();
 describe('the import of a stored file', () => {
   const { db } = freshDatabase();
   const store = storeOf(db, SECRET_KEY);
-  const services = { store, ingestion: ingestion({ store }) };
+  const onTriggers = () => undefined;
+  const services = { store, ingestion: ingestion({ store, onTriggers }) };
   let count = 0;
 
   async function uploaded(content: string, changes: Partial<ImportJob> = {}): Promise<string> {
@@ -77,7 +78,7 @@ describe('the import of a stored file', () => {
           const dying = storeOf(crashingDb(db, each), SECRET_KEY);
           await importFile(id, {
             store: dying,
-            ingestion: ingestion({ store: dying }),
+            ingestion: ingestion({ store: dying, onTriggers }),
             signal,
             tell: () => undefined,
           }).catch((error: unknown) => expect(error).toBeInstanceOf(Crashed));

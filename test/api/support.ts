@@ -22,6 +22,7 @@ import {
 } from '../../src/temporal/campaigns.ts';
 import type { ErasureClient } from '../../src/temporal/erasureClient.ts';
 import type { ImportClient } from '../../src/temporal/importClient.ts';
+import type { LiveClient } from '../../src/temporal/liveClient.ts';
 import type { SingleMessageClient } from '../../src/temporal/singleMessageClient.ts';
 import { freshDatabase } from '../support/database.ts';
 import { answerChecker } from './answerChecker.ts';
@@ -53,6 +54,7 @@ export interface Api {
   readonly imports: FakeImports;
   readonly erasures: FakeErasures;
   readonly singles: FakeSingles;
+  readonly live: FakeLive;
   /** All log lines so far. */
   readonly logLines: string[];
   /** One request over HTTP, whose response is checked against the OpenAPI document. */
@@ -71,6 +73,7 @@ export function testApi(overrides: (store: Store) => Partial<Parameters<typeof c
   const imports = fakeImports(store);
   const erasures = fakeErasures(store);
   const singles = fakeSingles();
+  const live = fakeLive();
   const egress = egressTo({ allow: ['127.0.0.0/8'] });
   const app = createApp({
     store,
@@ -78,6 +81,7 @@ export function testApi(overrides: (store: Store) => Partial<Parameters<typeof c
     imports,
     erasures,
     singleMessages: singles,
+    live,
     createProvider: (input) => createProvider(input, egress),
     egress,
     box: secretBox(SECRET_KEY),
@@ -133,6 +137,7 @@ export function testApi(overrides: (store: Store) => Partial<Parameters<typeof c
     imports,
     erasures,
     singles,
+    live,
     logLines,
     call,
     async made(path, json) {
@@ -161,7 +166,12 @@ function fakeImports(store: Store): FakeImports {
     async work() {
       const signal = new AbortController().signal;
       for (const id of started)
-        await importFile(id, { store, ingestion: ingestion({ store }), signal, tell: () => undefined });
+        await importFile(id, {
+          store,
+          ingestion: ingestion({ store, onTriggers: () => undefined }),
+          signal,
+          tell: () => undefined,
+        });
       started.clear();
     },
   };
@@ -189,6 +199,16 @@ function fakeSingles(): FakeSingles {
     },
   };
   return fake;
+}
+
+export interface FakeLive extends LiveClient {
+  /** What campaigns were told, in order. */
+  readonly told: { readonly campaignId: string; readonly dueAt: Date }[];
+}
+
+function fakeLive(): FakeLive {
+  const told: FakeLive['told'] = [];
+  return { told, tell: (campaignId, dueAt) => void told.push({ campaignId, dueAt }), close: async () => undefined };
 }
 
 export interface FakeErasures extends ErasureClient {

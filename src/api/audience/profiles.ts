@@ -78,7 +78,11 @@ export const optOutInput = z.discriminatedUnion('optedOut', [
 const params = z.strictObject({ profileId: callerId.describe("the profile's id, percent-encoded") });
 const cursor = cursorKind('profiles', z.strictObject({ id: z.string() }));
 
-export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'now'>): Route[] {
+export function profileRoutes({
+  store,
+  ingestion,
+  now,
+}: Pick<ApiDependencies, 'store' | 'ingestion' | 'now'>): Route[] {
   return [
     defineRoute({
       method: 'post',
@@ -114,7 +118,11 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
           idField: 'id',
           notesOf: (profile) => notesOf(profile, { country }),
           async write(profiles) {
-            const result = await store.profiles.upsertMany(profiles, now(), { ...query, country, keyId: caller.id });
+            const result = await ingestion.profiles.upsertMany(profiles, now(), {
+              ...query,
+              country,
+              keyId: caller.id,
+            });
             return result.map((one, index) => writtenProfile(profiles[index] ?? {}, one));
           },
         });
@@ -143,7 +151,9 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
       async handle({ body, query, mediaType, caller }) {
         const options = { stream: body, format: formatOf(mediaType), now: now(), ...columnOptions(query) };
         const { optInReason, country = await countryOf() } = query;
-        return await imported(() => importProfiles({ ...options, store, country, optInReason, keyId: caller.id }));
+        return await imported(() =>
+          importProfiles({ ...options, store: ingestion, country, optInReason, keyId: caller.id }),
+        );
       },
     }),
     defineRoute({
@@ -255,7 +265,7 @@ export function profileRoutes({ store, now }: Pick<ApiDependencies, 'store' | 'n
   ): Promise<z.input<typeof writtenProfileAnswer>> {
     const country = await countryOf();
     const options = { ...query, country, keyId: caller.id };
-    const { profile, unchanged, isOptedOut } = await store.profiles
+    const { profile, unchanged, isOptedOut } = await ingestion.profiles
       .upsert(input, now(), options)
       .catch((error: unknown) => {
         throw error instanceof ErasedIdError ? invalid([refusedId('erased', 'id')]) : error;

@@ -10,6 +10,9 @@ import { type Trigger, triggerIdOf, triggerKey } from './trigger.ts';
 export const DATED_FIELDS = ['timeZone', 'number', 'country', 'properties'] as const;
 export type DatedProfile = ZonedProfile & Pick<Profile, '_id' | 'properties'>;
 
+/** How far ahead of its due time, in milliseconds, a message for a date of a profile has a trigger. The profiles are searched for dates once a day. */
+export const DATES_AHEAD_MS = 50 * 3_600_000;
+
 export interface DatesQuery {
   readonly campaignId: string;
   readonly when: LiveWhenOf<'profile_date'>;

@@ -1,104 +1,46 @@
-import type { EventInput, EventOutcome, ProfileEvent, Refusal } from '../../domain/audience/event.ts';
-import { mapValues, toStored } from '../../domain/values.ts';
-import { newId } from '../newId.ts';
+import type { ProfileEvent } from '../../domain/audience/event.ts';
+import type { Trigger } from '../../domain/live/trigger.ts';
 import type { Store } from '../store.ts';
+import { eventIntake } from './eventIntake.ts';
+import { profileIntake } from './profileIntake.ts';
+import { type RefusedAmong, refusedProfiles } from './refusedProfiles.ts';
+import { triggerIntake } from './triggerIntake.ts';
 
 export interface IngestionOptions {
-  readonly store: Pick<Store, 'events' | 'profiles' | 'erasures' | 'ingestionSettings'>;
+  readonly store: Pick<Store, 'events' | 'profiles' | 'erasures' | 'triggers' | 'ingestionSettings'>;
+  /** Is told of each campaign that has new triggers, and when the first of them is due. */
+  readonly onTriggers: (campaignId: string, dueAt: Date) => void;
   /** Is told of events once they are stored, before they are acknowledged: also of those that were known, since an earlier attempt may have ended before. */
   readonly onEvents?: ((events: readonly ProfileEvent[]) => Promise<void>) | undefined;
+  readonly now?: () => Date;
+}
+
+/** What the parts need. */
+export interface IntakeServices extends IngestionOptions {
+  readonly refusedAmong: RefusedAmong;
+  readonly now: () => Date;
+  /** Tells the campaigns of triggers that were inserted. */
+  readonly tell: (triggers: readonly Trigger[]) => void;
 }
 
 export type Ingestion = ReturnType<typeof ingestion>;
 
-/**
- * Every way by which data comes in that may trigger something. The functions are those of the stores, and do the same, besides what has to happen
- * with the data.
- */
-export function ingestion({ store, onEvents }: IngestionOptions) {
+/** Every way by which data comes in that may trigger something. `events` and `profiles` do what the functions of the stores do, and what follows from it. */
+export function ingestion(options: IngestionOptions) {
+  const { store, onTriggers, now = () => new Date() } = options;
+  const services: IntakeServices = { ...options, now, refusedAmong: refusedProfiles(store), tell };
   return {
-    events: {
-      insert: async (input: EventInput & { id: string }, now: Date): Promise<EventOutcome> => {
-        const [outcome = 'stored'] = await take([input], now, {
-          ids: [input.id],
-          write: async () => [await store.events.insert(input, now)],
-        });
-        return outcome;
-      },
-
-      insertMany: async (
-        inputs: readonly EventInput[],
-        now: Date,
-        options: { newId?: () => string; received?: number | undefined } = {},
-      ): Promise<EventOutcome[]> => {
-        const { newId: next = () => newId('evt'), received } = options;
-        // Before anything is written: what an event triggers is named after its id.
-        const ids = inputs.map(({ id }) => id ?? next());
-        return await take(inputs, now, {
-          ids,
-          write: (taken) =>
-            store.events.insertMany(
-              taken.map((index) => inputs[index] as EventInput),
-              now,
-              { newId: (index) => ids[taken[index] ?? 0] ?? '', received },
-            ),
-        });
-      },
-    },
+    events: eventIntake(services),
+    profiles: profileIntake(services),
+    trigger: triggerIntake(services),
   };
 
-  /** `write` stores the events at these positions. */
-  async function take(
-    inputs: readonly EventInput[],
-    now: Date,
-    of: {
-      readonly ids: readonly string[];
-      readonly write: (taken: readonly number[]) => Promise<readonly EventOutcome[]>;
-    },
-  ): Promise<EventOutcome[]> {
-    const refused = await refusedAmong(
-      inputs.map(({ profileId }) => profileId),
-      now,
-    );
-    const taken = [...inputs.keys()].filter((index) => !refused.has(inputs[index]?.profileId ?? ''));
-    const written = taken.length === 0 ? [] : await of.write(taken);
-    const outcomes: EventOutcome[] = inputs.map(({ profileId }) => refused.get(profileId) ?? 'stored');
-    for (const [position, index] of taken.entries()) outcomes[index] = written[position] ?? 'stored';
-    const isThere = (index: number): boolean => outcomes[index] === 'stored' || outcomes[index] === 'known';
-    if (onEvents) {
-      await onEvents(
-        taken.filter(isThere).map((index) => storedEvent(inputs[index] as EventInput, of.ids[index] ?? '', now)),
-      );
+  function tell(triggers: readonly Trigger[]): void {
+    const first = new Map<string, Date>();
+    for (const { campaignId, dueAt } of triggers) {
+      const earlier = first.get(campaignId);
+      if (earlier === undefined || dueAt < earlier) first.set(campaignId, dueAt);
     }
-    return outcomes;
-  }
-
-  /** The profiles whose data is refused. Creates those that are unknown, if the account wants that. */
-  async function refusedAmong(profileIds: readonly string[], now: Date): Promise<ReadonlyMap<string, Refusal>> {
-    const { unknownProfiles } = await store.ingestionSettings.get();
-    if (unknownProfiles === 'keep') return NOBODY;
-    const ids = [...new Set(profileIds)];
-    const known = await store.profiles.contacts(ids);
-    const unknown = ids.filter((id) => !known.has(id));
-    if (unknown.length === 0) return NOBODY;
-    if (unknownProfiles === 'create') {
-      const written = await store.profiles.upsertMany(
-        unknown.map((id) => ({ id })),
-        now,
-      );
-      return new Map(unknown.filter((_, index) => written[index]?.outcome === 'erased').map((id) => [id, 'erased']));
-    }
-    const erased = await store.erasures.among(unknown);
-    return new Map(unknown.map((id) => [id, erased.has(id) ? 'erased' : 'unknown_profile']));
+    for (const [campaignId, dueAt] of first) onTriggers(campaignId, dueAt);
   }
 }
-
-const NOBODY: ReadonlyMap<string, Refusal> = new Map();
-
-const storedEvent = ({ profileId, name, at, properties = {} }: EventInput, id: string, now: Date): ProfileEvent => ({
-  _id: id,
-  profileId,
-  name,
-  at: at === undefined ? now : new Date(at),
-  properties: mapValues(properties, toStored),
-});
