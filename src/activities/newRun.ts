@@ -39,6 +39,11 @@ export async function newRun(
     reach: campaign.type === 'live' ? { kind: 'everyone' } : campaign.reach,
     cut: null,
     limits: campaign.limits,
+    ...(campaign.type === 'live' && {
+      frequency: campaign.frequency,
+      isLive: true,
+      ...(campaign.cutOff !== undefined && { endsAt: new Date(campaign.cutOff) }),
+    }),
     // Messages that nobody gets neither count nor keep to them.
     profileLimits: sandbox ? [] : account.profileLimits,
     ...topicOf(campaign, account),

@@ -1,6 +1,7 @@
 import type { Db, IndexDescription } from 'mongodb';
+import type { LastEvent } from '../domain/audience/event.ts';
 import { type AudienceCounts, unlessZero } from '../domain/campaign/run.ts';
-import type { Batch } from '../domain/message/batch.ts';
+import { type Batch, unpackEvent } from '../domain/message/batch.ts';
 import { insertOnce } from './collections.ts';
 import { hashesOf } from './numberHash.ts';
 
@@ -13,6 +14,8 @@ export interface BatchPart
   readonly profileIds: readonly string[];
   /** By key, the hash of the number that its profile was frozen with. */
   readonly numbers: ReadonlyMap<string, string>;
+  /** By key, the event that the message is about. Left out: the messages are about none. */
+  readonly events?: ReadonlyMap<string, LastEvent>;
 }
 
 /** A recipient that is not skipped. */
@@ -56,11 +59,14 @@ export function batchStore(db: Db) {
     async part(query: { batchId: string; offset: number; limit: number }): Promise<BatchPart | null> {
       const { batchId, offset, limit } = query;
       const recipients = { $slice: [offset, limit] };
-      const projection = { dispatchId: 1, at: 1, zone: 1, quietHours: 1, skips: 1, numbers: 1, isKeyed: 1, recipients };
-      const part = await batches.findOne({ _id: batchId }, { projection, promoteBuffers: true });
-      if (part === null) return null;
+      const fields = { dispatchId: 1, at: 1, zone: 1, quietHours: 1, skips: 1, numbers: 1, isKeyed: 1 };
+      const projection = { ...fields, recipients, events: recipients };
+      const found = await batches.findOne({ _id: batchId }, { projection, promoteBuffers: true });
+      if (found === null) return null;
+      const { events, ...part } = found;
       const { keys, profileIds } = keysOf(part);
-      return { ...part, recipients: keys, profileIds, numbers: hashesOf(part.numbers, keys, offset) };
+      const numbers = hashesOf(part.numbers, keys, offset);
+      return { ...part, recipients: keys, profileIds, numbers, ...(events && { events: eventsByKey(keys, events) }) };
     },
 
     /** All recipients of a dispatch in their order, a batch at a time, and which of them are not skipped. */
@@ -137,6 +143,15 @@ function keysOf({ recipients, isKeyed = false }: Pick<Batch, 'recipients' | 'isK
   if (!isKeyed) return { keys: recipients, profileIds: recipients };
   const pairs = recipients.map((recipient) => recipient.split(' '));
   return { keys: pairs.map(([key = '']) => key), profileIds: pairs.map(([, profileId = '']) => profileId) };
+}
+
+function eventsByKey(keys: readonly string[], packed: readonly string[]): ReadonlyMap<string, LastEvent> {
+  const events = new Map<string, LastEvent>();
+  for (const [index, key] of keys.entries()) {
+    const event = unpackEvent(packed[index] ?? '');
+    if (event) events.set(key, event);
+  }
+  return events;
 }
 
 type AudiencePart = Pick<Batch, 'recipients' | 'isKeyed' | 'skips' | 'numbers'>;

@@ -20,7 +20,7 @@ export function preparedDispatches(dispatches: Pick<DispatchStore, 'get'>): (id:
     if (known) return known;
     const dispatch = await dispatches.get(id);
     if (!dispatch) throw documentNotFound('dispatch', id);
-    const prepared = { dispatch, template: compileTemplate(dispatch.template) };
+    const prepared = { dispatch, template: compileTemplate(dispatch.template, { hasEvent: true }) };
     kept.set(id, prepared);
     const [oldest] = kept.keys();
     if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);

@@ -3,6 +3,7 @@ import type { ResolvedCondition } from '../audience/segment.ts';
 import type { DndWindow } from '../dnd/dndSchema.ts';
 import type { QuietHoursInForce } from '../dnd/quietHours.ts';
 import type { ProfileLimit } from '../limits/profileLimits.ts';
+import type { Frequency } from '../live/liveWhen.ts';
 import type { Sizes } from '../message/dispatch.ts';
 import type { MemberOfGroup } from '../provider/provider.ts';
 import type { Occurrence } from '../schedule/occurrences.ts';
@@ -83,6 +84,12 @@ export interface Run {
   /** The cut of the draw, if `reach` is a number: set while the audience is frozen. */
   readonly cut: Cut | null;
   readonly limits: CampaignLimits;
+  /** How often a profile gets a message of the campaign, if it is a live one. Left out: no limit of its own. */
+  readonly frequency?: Frequency;
+  /** Of a live campaign: recipients are added as they qualify. */
+  readonly isLive?: boolean;
+  /** Nothing is sent from then on. Left out: the schedule tells. */
+  readonly endsAt?: Date;
   /** The account's limits over all campaigns. */
   readonly profileLimits: readonly ProfileLimit[];
   /** The campaign's topic, as the account had it. Left out: none. */

@@ -12,6 +12,8 @@ export interface CountedMessage extends SendingTime {
   readonly id: string;
   /** Left out: none. */
   readonly tags?: readonly string[];
+  /** Whether it counts for limits of these tags alone. Left out: it doesn't. */
+  readonly forTagsOnly?: boolean;
 }
 
 /** The messages that one limit counts beside a message: with `tag` (null: all) and a time that ends after `after` and begins before `before`, in ms since the epoch. */
@@ -54,8 +56,13 @@ function spanOf(limit: ProfileLimit, { from, to }: SendingTime, zone: string): P
 }
 
 /** Whether the window contains the message. */
-export const isInWindow = ({ tag, after, before }: LimitWindow, { from, to, tags }: CountedMessage): boolean =>
-  to.getTime() > after && from.getTime() < before && (tag === null || tags?.includes(tag) === true);
+export const isInWindow = (
+  { tag, after, before }: LimitWindow,
+  { from, to, tags, forTagsOnly }: CountedMessage,
+): boolean =>
+  to.getTime() > after &&
+  from.getTime() < before &&
+  (tag === null ? forTagsOnly !== true : tags?.includes(tag) === true);
 
 /** A limit that is full, and the messages that fill it. */
 export interface FullLimit {

@@ -73,6 +73,8 @@ export interface AppliedLimits {
   readonly areCounted: boolean;
   /** Tags under which they count. */
   readonly tags: readonly string[];
+  /** Whether they count under these tags alone. Left out: they don't. */
+  readonly forTagsOnly?: boolean;
   /** How long they count at most, by any of the account's limits, in milliseconds. */
   readonly countedForMs: number;
 }
@@ -84,16 +86,21 @@ export function appliedLimits(
     readonly tags: readonly string[];
     readonly ignoreProfileLimits: boolean;
     readonly countForProfileLimits: boolean;
+    /** The campaign's own limit, with a tag that no other campaign has. Left out: none. */
+    readonly own?: (ProfileLimit & { readonly tag: string }) | undefined;
   },
 ): AppliedLimits | null {
-  const { tags, ignoreProfileLimits, countForProfileLimits } = of;
+  const { tags, ignoreProfileLimits, countForProfileLimits, own } = of;
   const relevant = all.filter(({ tag }) => tag === undefined || tags.includes(tag));
-  if (relevant.length === 0 || (ignoreProfileLimits && !countForProfileLimits)) return null;
+  const isLeftAlone = relevant.length === 0 || (ignoreProfileLimits && !countForProfileLimits);
+  if (isLeftAlone && own === undefined) return null;
+  const owned = own === undefined ? [] : [own];
   return {
-    limits: ignoreProfileLimits ? [] : relevant,
-    areCounted: countForProfileLimits,
-    tags: tags.filter((tag) => relevant.some((limit) => limit.tag === tag)),
-    countedForMs: Math.max(...all.map(longestLimitMs)),
+    limits: [...(ignoreProfileLimits ? [] : relevant), ...owned],
+    areCounted: countForProfileLimits || own !== undefined,
+    tags: [...tags.filter((tag) => relevant.some((limit) => limit.tag === tag)), ...owned.map(({ tag }) => tag)],
+    ...(!countForProfileLimits && own && { forTagsOnly: true }),
+    countedForMs: Math.max(...[...all, ...owned].map(longestLimitMs)),
   };
 }
 

@@ -1,11 +1,13 @@
+import type { LastEvent } from '../audience/event.ts';
 import type { AudienceCounts } from '../campaign/run.ts';
 import type { DndWindow } from '../dnd/dndSchema.ts';
+import { mapValues, type PropertyValue, toJson, toStored } from '../values.ts';
 import type { SkipReason } from './message.ts';
 
 /** A recipient that is skipped for a reason that was known when the audience was frozen. */
 export interface PlannedSkip {
   readonly key: string;
-  readonly reason: Extract<SkipReason, 'duplicate_number' | 'hour_passed' | 'after_end' | 'dnd'>;
+  readonly reason: Extract<SkipReason, 'duplicate_number' | 'hour_passed' | 'after_end' | 'expired' | 'dnd'>;
 }
 
 /** A part of a dispatch's audience, in the order in which it is sent. All of its recipients share the due time and one DND answer. */
@@ -18,6 +20,8 @@ export interface Batch {
   readonly recipients: readonly string[];
   /** Whether there is a space and the profile's id behind each key. Left out: no, which spares an audience half its size. */
   readonly isKeyed?: boolean;
+  /** The event that each recipient's message is about, as `packEvent` writes it, in the order of `recipients`. Left out: they are about none. */
+  readonly events?: readonly string[];
   readonly counts: AudienceCounts;
   /** When its recipients are due. */
   readonly at: Date;
@@ -29,4 +33,15 @@ export interface Batch {
   readonly skips?: readonly PlannedSkip[];
   /** Hashes of the numbers of `recipients`, in their order (src/store/numberHash.ts). */
   readonly numbers: Uint8Array;
+}
+
+/** An event as a batch keeps it. */
+export const packEvent = ({ at, properties }: LastEvent): string =>
+  JSON.stringify({ at: at.getTime(), properties: mapValues(properties, toJson) });
+
+/** Undefined: the event was erased with its person. */
+export function unpackEvent(packed: string): LastEvent | undefined {
+  if (packed === '') return undefined;
+  const { at, properties }: { at: number; properties: Record<string, PropertyValue> } = JSON.parse(packed);
+  return { at: new Date(at), properties: mapValues(properties, toStored) };
 }

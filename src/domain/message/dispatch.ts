@@ -40,6 +40,10 @@ export interface Dispatch {
   readonly zoneFromNumber: boolean;
   /** The time zone that it is sent by, the policy for late batches, and its end; null: one instant for all, without an end. */
   readonly schedule: Occurrence | null;
+  /** Recipients are added as they qualify, and a number may get several of its messages. Left out: the audience is frozen. */
+  readonly isLive?: boolean;
+  /** Nothing is sent from then on. Left out: the schedule tells. */
+  readonly endsAt?: Date;
   /** When the run was approved; null: it needed no approval, or has none yet. */
   readonly releasedAt: Date | null;
   readonly quotas: readonly QuotaDefinition[];

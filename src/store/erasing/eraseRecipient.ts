@@ -61,6 +61,7 @@ export async function eraseRecipient(db: Db, traces: Traces, tell: () => void): 
         $set: {
           [`recipients.${index}`]: batch.isKeyed ? `${key} ${pseudonym}` : pseudonym,
           numbers: new Binary(numbers),
+          ...(batch.events && { [`events.${index}`]: '' }),
           ...(skips && { skips }),
         },
       } as object);

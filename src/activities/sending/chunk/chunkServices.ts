@@ -1,4 +1,5 @@
 import type { CompiledTemplate } from '../../../content/template.ts';
+import type { LastEvent } from '../../../domain/audience/event.ts';
 import type { Dispatch } from '../../../domain/message/dispatch.ts';
 import type { SkipReason } from '../../../domain/message/message.ts';
 import { lateness } from '../../../domain/schedule/late.ts';
@@ -47,6 +48,8 @@ export interface ChunkServices extends Pick<ChunkContext, 'store' | 'policy' | '
   readonly skips: ReadonlyMap<string, SkipReason>;
   /** By key, the hash of the number that the audience was frozen with. */
   readonly numbers: ReadonlyMap<string, string>;
+  /** By key, the event that a recipient's message is about. Undefined: the messages are about none. */
+  readonly events: ReadonlyMap<string, LastEvent> | undefined;
 }
 
 export async function chunkServices(part: BatchPart, context: ChunkContext): Promise<ChunkServices> {
@@ -58,7 +61,7 @@ export async function chunkServices(part: BatchPart, context: ChunkContext): Pro
   const hours = sendingHours({
     windows: part.quietHours ? [...dispatch.windows, ...part.quietHours] : dispatch.windows,
     zones: { recipient: zone, account: dispatch.accountZone },
-    endsAt: endOf(dispatch.schedule, zone),
+    endsAt: dispatch.endsAt ?? endOf(dispatch.schedule, zone),
     longestRequestMs,
     lateness: lateness({ schedule: dispatch.schedule, batchAt: part.at, zone, releasedAt: dispatch.releasedAt }),
     now,
@@ -78,6 +81,7 @@ export async function chunkServices(part: BatchPart, context: ChunkContext): Pro
     limits: dispatchLimits(dispatch, zone),
     skips: new Map(part.skips?.map(({ key, reason }) => [key, reason])),
     numbers: part.numbers,
+    events: part.events,
   };
 }
 

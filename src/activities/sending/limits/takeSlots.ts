@@ -55,7 +55,12 @@ async function reserveCaps(
       ? []
       : {
           profileId,
-          message: { id: messageId, ...profile, ...(caps.tags.length > 0 && { tags: caps.tags }) },
+          message: {
+            id: messageId,
+            ...profile,
+            ...(caps.tags.length > 0 && { tags: caps.tags }),
+            ...(caps.forTagsOnly && { forTagsOnly: true }),
+          },
           windows: limits.windowsOf(profile, timeZone),
           inDoubt,
         },

@@ -12,14 +12,15 @@ export function compose(person: {
   template: CompiledTemplate;
   profile: Profile | undefined;
   lastEvents: ReadonlyMap<string, LastEvent> | undefined;
+  /** The event that the message is about. */
+  event: LastEvent | undefined;
   barred: BarredNumbers;
 }): Content {
-  const { dispatch, template, profile, lastEvents, barred } = person;
+  const { dispatch, template, profile, lastEvents, event, barred } = person;
   if (!profile) return { kind: 'skipped', reason: 'profile_deleted' };
   const reach = reachabilityAmong(profile, barred);
   if (reach !== 'reachable') return { kind: 'skipped', reason: reach };
   const to = profile.number ?? '';
-  const event = dispatch.addressed?.event ?? undefined;
   const rendering = template.render(templateContext({ profile, lastEvents, event, campaignName: dispatch.name }));
   if (!rendering.ok) return { kind: 'failed', reason: rendering.reason, to };
   const { text } = rendering;

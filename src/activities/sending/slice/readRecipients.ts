@@ -15,7 +15,7 @@ import { hasNewNumber, sharedNumbers } from './sharedNumbers.ts';
  * when the audience was frozen.
  */
 export async function readRecipients(slice: Slice, services: ChunkServices, now: Date): Promise<Recipient[]> {
-  const { store, dispatch, template, skips, hours, isQuiet } = services;
+  const { store, dispatch, template, skips, hours, isQuiet, events } = services;
   if (dispatch.request) return await readRequested(slice, dispatch.request, services, now);
   const positions: number[] = [];
   const ids: string[] = [];
@@ -38,8 +38,9 @@ export async function readRecipients(slice: Slice, services: ChunkServices, now:
     const key = slice.keys[position] ?? '';
     if (profile && hasChanged(profile, key, barred, services)) changed.set(profile._id, profile.number ?? '');
   }
-  const isUndecided = changed.size > 0 && !(await store.runs.isFrozen(dispatch.runId));
-  const shared = changed.size > 0 && !isUndecided ? await sharedNumbers(changed, { store, dispatch, now }) : NOBODY;
+  const isShareable = changed.size > 0 && dispatch.isLive !== true;
+  const isUndecided = isShareable && !(await store.runs.isFrozen(dispatch.runId));
+  const shared = isShareable && !isUndecided ? await sharedNumbers(changed, { store, dispatch, now }) : NOBODY;
 
   const pause = turns();
   const recipients: Recipient[] = [];
@@ -69,7 +70,14 @@ export async function readRecipients(slice: Slice, services: ChunkServices, now:
       ? { kind: 'skipped', reason }
       : isUndecided && changed.has(profileId)
         ? { kind: 'undecided' }
-        : compose({ dispatch, template, profile, lastEvents: lastEvents?.get(profileId), barred });
+        : compose({
+            dispatch,
+            template,
+            profile,
+            lastEvents: lastEvents?.get(profileId),
+            event: events?.get(key) ?? dispatch.addressed?.event ?? undefined,
+            barred,
+          });
     return newRecipient({
       key,
       profileId,
