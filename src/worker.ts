@@ -21,7 +21,7 @@ import { temporalLiveClient } from './temporal/liveClient.ts';
 import { ensureSearchAttributes } from './temporal/searchAttributes.ts';
 
 /** Activities that one worker runs at a time, by task queue. A chunk has a few hundred requests under way, an audience streams all profiles, an import a whole file. */
-const AT_ONCE = { main: 100, direct: 64, send: 16, freeze: 2, import: 1 } as const;
+const AT_ONCE = { main: 100, direct: 64, live: 32, send: 16, freeze: 2, import: 1 } as const;
 
 /**
  * How much a worker's heap may grow before garbage is collected again, in percent. As V8 does it by itself, a worker takes 450 MB where 250 do; it costs some
@@ -96,7 +96,7 @@ async function createWorkers(of: {
   const { connection, config, activities } = of;
   const { namespace, taskQueue, buildId } = config.temporal;
   const taskQueues = taskQueuesOf(taskQueue);
-  const { freezeAudience, importFile, sendChunk, sendSingle, sendJourneySms, ...short } = activities;
+  const { freezeAudience, importFile, sendChunk, sendLive, sendSingle, sendJourneySms, ...short } = activities;
   const shared = {
     connection,
     namespace,
@@ -125,6 +125,7 @@ async function createWorkers(of: {
     create('main', { ...workflowCode(config), activities: short }),
     create('direct', { activities: { sendSingle, sendJourneySms } }),
     create('send', { activities: { sendChunk } }),
+    create('live', { activities: { sendLive } }),
     create('freeze', { activities: { freezeAudience } }),
     create('import', { activities: { importFile } }),
   ]);

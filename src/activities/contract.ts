@@ -88,6 +88,53 @@ export interface RunLook {
   readonly tookMs: number;
 }
 
+/** What an execution of `sendLive` begins with. */
+export interface LiveInput extends Steered {
+  /** The hour in which an approval has lifted the safety check; ISO 8601. Left out: in none. */
+  readonly approvedHour?: string;
+  /** Messages since the campaign was last resumed, for `pauseOnErrors`. */
+  readonly sinceResume: { readonly done: number; readonly failed: number };
+}
+
+/**
+ * How an execution of `sendLive` ended. `waiting`: nothing is due until `nextAt`. `held`: the safety check holds what is due. `errors`: so many messages
+ * failed that the campaign has to pause. `later`: something has to pass first (`reason`), for at least `retryAfterMs`. `over`: the campaign has ended: its total is reached, or its end.
+ */
+export interface LiveResult {
+  readonly state: 'waiting' | 'held' | 'errors' | 'later' | 'over';
+  readonly reason?: WaitReason;
+  readonly retryAfterMs?: number;
+  /** With `held`: the hour whose messages are too many; ISO 8601. */
+  readonly heldHour?: string;
+  /** The campaign's steering revision, where that is higher than the one that the activity was started with. */
+  readonly revision?: number;
+  /** Messages of the batches that were done in this execution. */
+  readonly counts: MessageCounts;
+  /** Triggers that wait. */
+  readonly waiting: number;
+  /** When the next trigger, batch or end is due; ISO 8601. Null: none is. */
+  readonly nextAt: string | null;
+  readonly today: {
+    readonly day: string;
+    readonly zone: string;
+    readonly messages: MessageCounts;
+    /** Triggers that led to no message, by reason. */
+    readonly dropped: Readonly<Record<string, number>>;
+  };
+  readonly limits: { readonly total?: number; readonly perDay?: number };
+  /** As operators see it. */
+  readonly name: string;
+  readonly sandbox?: boolean;
+  readonly fourEyes?: boolean;
+  readonly maxPerHour: number | null;
+  readonly pauseOnErrorsPercent: number | null;
+  readonly providerGroupId: string;
+  /** Of its newest run; 0: none was opened yet. */
+  readonly occurrence: number;
+  /** Whether it is triggered by a date of profiles, which has to be looked for each day. */
+  readonly hasProfileDates: boolean;
+}
+
 /** The activities as workflows call them. */
 export interface Activities extends JourneyActivities {
   /** The campaign's next run. */
@@ -128,6 +175,10 @@ export interface Activities extends JourneyActivities {
   sendChunk(input: ChunkInput & Steered): Promise<ChunkResult>;
   /** Sends a single message, and ends its dispatch when the message is in the ledger. */
   sendSingle(input: { dispatchId: string }): Promise<ChunkResult>;
+  /** Sends the messages of a live campaign that are due, until none is for a while. */
+  sendLive(input: LiveInput): Promise<LiveResult>;
+  /** Ends the runs of a live campaign that has ended. */
+  finishLive(input: { campaignId: string; status: EndPhase }): Promise<void>;
   lookAtRun(input: { runId: string } & Steered): Promise<RunLook>;
   /** Ends the run, and counts its messages in the ledger. Null: that takes longer than a stop may. */
   finishRun(input: {

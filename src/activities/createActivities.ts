@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { documentNotFound, unknownZone } from '../domain/failures.ts';
 import type { Journey } from '../domain/journeys/journey.ts';
+import { totalOf } from '../domain/message/counts.ts';
 import type { Sizes } from '../domain/message/dispatch.ts';
 import { mapValues } from '../domain/values.ts';
 import { UnknownZoneError } from '../domain/zones.ts';
@@ -13,10 +14,12 @@ import type { Store } from '../store/store.ts';
 import { sendAlert } from './alert.ts';
 import { freezeAudience } from './audience/freezeAudience.ts';
 import { campaignActivities } from './campaigns.ts';
-import type { Activities, RunLook } from './contract.ts';
+import type { Activities, ChunkInput, ChunkResult, RunLook } from './contract.ts';
 import { erasePerson } from './erasePerson.ts';
 import { importFile } from './importFile.ts';
 import { journeyActivities } from './journeys/journeyActivities.ts';
+import { finishLive, sendLive } from './live/sendLive.ts';
+import type { ChunkContext } from './sending/chunk/chunkServices.ts';
 import { sendChunk } from './sending/chunk/sendChunk.ts';
 import { SEND_POLICY, type SendPolicy } from './sending/policy.ts';
 import { preparedDispatches } from './sending/preparedDispatches.ts';
@@ -104,24 +107,54 @@ export function createActivities(dependencies: ActivityDependencies): Activities
       withHeartbeat(
         async ({ signal: cancelled, owner, tell }) =>
           await steering.watched({ campaignId, revision }, async (halted) => {
-            const dispatch = await prepared(chunk.dispatchId);
             const signal = AbortSignal.any([cancelled, halted]);
             const onProgress = (messages: number): void => tell({ messages, recipients: chunk.limit });
-            const result = await sendChunk(chunk, {
-              store,
-              pool,
-              policy,
-              prepared: dispatch,
-              owner,
-              signal,
-              receiptUrl,
-              onProgress,
-            });
-            const revision: number | undefined = halted.reason;
-            return result.state === 'later' && revision !== undefined ? { ...result, revision } : result;
+            return withRevision(await send(chunk, { owner, signal, onProgress }), halted);
           }),
       ),
+
+    sendLive: (input) =>
+      withHeartbeat(
+        async ({ signal: cancelled, owner, tell }) =>
+          await steering.watched(input, async (halted) => {
+            const signal = AbortSignal.any([cancelled, halted]);
+            let messages = 0;
+            const onProgress = (): void => tell({ messages });
+            const result = await sendLive(input, {
+              store,
+              signal,
+              async sendChunk(chunk) {
+                const sent = await send(chunk, { owner, signal, onProgress });
+                messages += sent.state === 'done' ? totalOf(sent.counts) : 0;
+                return sent;
+              },
+            });
+            return withRevision(result, halted);
+          }),
+      ),
+
+    finishLive: (input) => finishLive(input, { store }),
   });
+
+  async function send(
+    chunk: ChunkInput,
+    of: Pick<ChunkContext, 'owner' | 'signal' | 'onProgress'>,
+  ): Promise<ChunkResult> {
+    return await sendChunk(chunk, {
+      store,
+      pool,
+      policy,
+      prepared: await prepared(chunk.dispatchId),
+      receiptUrl,
+      ...of,
+    });
+  }
+}
+
+/** With the revision for which the work was halted, where some is left. */
+function withRevision<Result extends { readonly state: string }>(result: Result, halted: AbortSignal): Result {
+  const revision: number | undefined = halted.reason;
+  return result.state === 'later' && revision !== undefined ? { ...result, revision } : result;
 }
 
 /** No retry makes a stored time zone a known one: the campaign is blocked, and somebody is told. */

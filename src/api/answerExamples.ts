@@ -162,6 +162,7 @@ const progress = {
     messages: counts,
   },
   earlierRuns: [],
+  live: null,
 };
 const run = {
   runId: RUN_ID,

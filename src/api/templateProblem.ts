@@ -1,10 +1,10 @@
-import { checkTemplate, TemplateError } from '../content/template.ts';
+import { checkTemplate, TemplateError, type TemplateOptions } from '../content/template.ts';
 import type { FieldProblem } from '../domain/problems.ts';
 
 /** The validation error of a template, independent of recipients; null when there is none. */
-export function templateProblem(template: string, field: string): FieldProblem | null {
+export function templateProblem(template: string, field: string, options: TemplateOptions = {}): FieldProblem | null {
   try {
-    checkTemplate(template);
+    checkTemplate(template, options);
     return null;
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;

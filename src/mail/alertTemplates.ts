@@ -1,9 +1,11 @@
 import type {
   Alert,
   ErrorsOverThresholdAlert,
+  LiveBlockedAlert,
   ProvidersUnavailableAlert,
   RunBlockedAlert,
   SafetyStopAlert,
+  TriggersHeldAlert,
 } from '../domain/account/alerts.ts';
 import type { MessageReason } from '../domain/message/message.ts';
 import { amount, describeFailure, describeReason, momentOf, percent, quoted, span } from './alertFormat.ts';
@@ -35,8 +37,12 @@ export function alertTextOf(alert: Alert, context: TextContext): AlertText {
   switch (alert.kind) {
     case 'safety_stop':
       return safetyStop(alert, context);
+    case 'triggers_held':
+      return triggersHeld(alert, context);
     case 'run_blocked':
       return runBlocked(alert, context);
+    case 'live_blocked':
+      return liveBlocked(alert, context);
     case 'providers_unavailable':
       return providersUnavailable(alert, context);
     case 'errors_over_threshold':
@@ -72,6 +78,53 @@ function safetyStop(alert: SafetyStopAlert, { name, at, links }: TextContext): A
       }),
       links.choice('Stop: the campaign ends and cannot be started again.', STOP),
       "Recipients with an hour of their own (zone profile or best_time) that passed more than 15 minutes before the decision are late: the campaign's policy for late recipients applies (skip, send_now or next_day).",
+    ],
+  };
+}
+
+function triggersHeld(
+  { hour, limit, waiting }: TriggersHeldAlert,
+  { name, at, timeZone, links }: TextContext,
+): AlertText {
+  return {
+    headline: `${name} waits for approval: more than ${amount(limit)} messages are due in an hour`,
+    figures: [
+      `The safety check allows ${amount(limit)} messages in an hour. They have been sent, or are being sent.`,
+      `${amount(waiting)} triggers wait: those that are due, and those that will be.`,
+    ],
+    happened: `In the hour from ${momentOf(hour, timeZone)}, more messages of ${name} were due than its safety check allows (${at}).`,
+    now: 'Nothing more is sent until somebody decides. Events still trigger messages, and those wait. A message that waits longer than the campaign allows (expireAfterSeconds) is skipped.',
+    todo: [
+      'If the number surprises you, look at the events first: a system may have sent them again, or under a wrong name.',
+      links.choice(
+        'Approve: what is due is sent, and what becomes due in the same hour. Later hours are checked again.',
+        {
+          path: '/approve',
+          update: 'approveRun',
+          input: {},
+        },
+      ),
+      links.choice('Raise the limit for this hour and all later ones.', {
+        path: '/raise-limit',
+        update: 'raiseSafetyLimit',
+        input: { limit: 2 * limit },
+      }),
+      links.choice('Stop: the campaign ends and cannot be started again.', STOP),
+    ],
+  };
+}
+
+function liveBlocked({ failureType, waiting }: LiveBlockedAlert, { name, at, links }: TextContext): AlertText {
+  return {
+    headline: `${name} is blocked`,
+    figures: [`${amount(waiting)} triggers waited when it was last looked at.`],
+    happened: `${name} could not continue (${at}): ${describeFailure(failureType)}.`,
+    now: 'Nothing more of it is sent until you decide. Events still trigger messages, and those wait. Nothing is sent twice. A message that waits longer than the campaign allows (expireAfterSeconds) is skipped.',
+    todo: [
+      links.call('See the cause:', `GET ${links.campaign()}`),
+      links.choice('Fix the cause, then retry:', { path: '/retry', update: 'retryCampaign' }),
+      links.call('Or edit the campaign, which retries as well:', `PUT ${links.campaign()}`),
+      links.choice('Or stop the campaign. It ends and can not be started again:', STOP),
     ],
   };
 }

@@ -180,6 +180,19 @@ export function eventStore(db: Db, erasedAmong: ErasedAmong = NOBODY_ERASED) {
     named: async (profileId: string, names: readonly string[]): Promise<ProfileEvent[]> => [
       ...eventsOf(await documentsOf([profileId], names)),
     ],
+    /** All events of these names, by profile id; profiles without any are left out. */
+    async ofProfiles(
+      profileIds: readonly string[],
+      names: readonly string[],
+    ): Promise<ReadonlyMap<string, readonly ProfileEvent[]>> {
+      const found = new Map<string, ProfileEvent[]>();
+      for (const event of eventsOf(await documentsOf([...new Set(profileIds)], names))) {
+        const ofProfile = found.get(event.profileId);
+        if (ofProfile) ofProfile.push(event);
+        else found.set(event.profileId, [event]);
+      }
+      return found;
+    },
 
     /** A reader of the times of profiles' events; `close` it. */
     times: (span: { from: Date; to: Date }): EventTimes => eventTimes(db, span),

@@ -1,4 +1,6 @@
 import type { Db, IndexDescription } from 'mongodb';
+import type { AudienceCounts } from '../domain/campaign/run.ts';
+import { type MessageCounts, NO_MESSAGES } from '../domain/message/counts.ts';
 import { repeatedOnRace } from './collections.ts';
 
 export const liveStateIndexes: IndexDescription[] = [];
@@ -10,16 +12,29 @@ export interface OpenBatch {
   readonly notBefore?: Date;
 }
 
-/** A run that batches are being cut for. */
+/** A run that batches are cut for, until the day, the definition or a setting is another one. */
 export interface OpenRun {
   readonly runId: string;
   readonly occurrence: number;
-  /** The offset of a campaign by date whose text it sends; null: the campaign's text. */
+  /** Its local day, such as `2026-05-07`. */
+  readonly day: string;
+  /** The offset of a campaign by date whose text it sends; null: it sends the campaign's text. */
   readonly offset: number | null;
-  /** Of the day, the definition and the settings: with another one, another run is opened. */
+  /** Of the definition and the settings that it was opened with. */
   readonly fingerprint: string;
   /** Ordinal of its last batch. */
   readonly lastBatch: number;
+  /** All recipients of its batches. */
+  readonly audience: AudienceCounts;
+}
+
+/** What a day has come to. */
+export interface DayFigures {
+  readonly day: string;
+  /** Of batches that are done, as their messages were then. */
+  readonly messages: MessageCounts;
+  /** Triggers that led to no message, by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
 }
 
 /** What the cut of a live campaign knows. `_id` is the campaign's id. */
@@ -31,7 +46,13 @@ export interface LiveState {
   readonly occurrence: number;
   readonly runs: readonly OpenRun[];
   readonly batches: readonly OpenBatch[];
+  /** How many triggers were cut in an hour that begins `at`. */
+  readonly hour: { readonly at: Date; readonly triggers: number };
+  readonly today: DayFigures;
 }
+
+const NO_HOUR: LiveState['hour'] = { at: new Date(0), triggers: 0 };
+const NO_DAY: DayFigures = { day: '', messages: NO_MESSAGES, dropped: {} };
 
 export type LiveStateStore = ReturnType<typeof liveStateStore>;
 
@@ -40,7 +61,7 @@ export function liveStateStore(db: Db) {
   return {
     /** Takes over from whoever has cut before. */
     async take(campaignId: string): Promise<LiveState> {
-      const setOnInsert = { occurrence: 0, runs: [], batches: [] };
+      const setOnInsert = { occurrence: 0, runs: [], batches: [], hour: NO_HOUR, today: NO_DAY };
       const state = await repeatedOnRace(() =>
         states.findOneAndUpdate(
           { _id: campaignId },

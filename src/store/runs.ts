@@ -29,6 +29,11 @@ export function runStore(db: Db) {
       await runs.updateOne({ _id: id, status: 'freezing' }, { $set: { audience, batches, status: 'sending' } });
     },
 
+    /** Records the recipients of a live run so far. Of several writes that with the most batches stays. */
+    async extend(id: string, audience: AudienceCounts, batches: number): Promise<void> {
+      await runs.updateOne({ _id: id, batches: { $lt: batches } }, { $set: { audience, batches, status: 'sending' } });
+    },
+
     /** Whether all recipients are known; a dispatch without a run (null) has no others. */
     async isFrozen(id: string | null): Promise<boolean> {
       return id === null || (await runs.findOne({ _id: id }, { projection: { audience: 1 } }))?.audience != null;

@@ -9,7 +9,7 @@ export const triggerIndexes: IndexDescription[] = [
 
 /** Says that a trigger was cut, so that a repetition of its event doesn't trigger the message again. */
 interface CutTrigger {
-  /** The trigger's. */
+  /** The recipient key of its message. */
   readonly _id: string;
   readonly profileId: string;
   readonly at: Date;
@@ -80,18 +80,17 @@ export function triggerStore(db: Db) {
       await triggers.deleteMany({ campaignId });
     },
 
-    /** Records that they are in a batch, and removes them. Can be repeated. */
-    async cut(all: readonly Pick<Trigger, '_id' | 'profileId'>[], at: Date): Promise<void> {
+    /** Notes triggers as cut, by the keys of their messages, before they are removed. Can be repeated. */
+    async noteCut(all: readonly { readonly _id: string; readonly profileId: string }[], at: Date): Promise<void> {
       await insertManyOnce(
         cutTriggers,
-        all.map(({ _id, profileId }) => ({ _id, profileId, at })),
+        all.map((one) => ({ ...one, at })),
       );
-      await this.remove(all.map(({ _id }) => _id));
     },
 
-    /** Those of the ids that were cut before. */
-    async cutAmong(ids: readonly string[]): Promise<ReadonlySet<string>> {
-      const found = await findByIds<CutTrigger>(db, 'cutTriggers', ids, { _id: 1 });
+    /** Those of the keys whose triggers were cut before. */
+    async cutAmong(keys: readonly string[]): Promise<ReadonlySet<string>> {
+      const found = await findByIds<CutTrigger>(db, 'cutTriggers', keys, { _id: 1 });
       return new Set(found.map(({ _id }) => _id));
     },
   };

@@ -58,7 +58,7 @@ export function temporalCampaignClient(
   return {
     async start({ campaignId, name, type, by }) {
       const start = () =>
-        client.workflow.start<typeof campaignWorkflow>('campaignWorkflow', {
+        client.workflow.start<typeof campaignWorkflow>(type === 'live' ? 'liveWorkflow' : 'campaignWorkflow', {
           workflowId: campaignWorkflowId(campaignId),
           taskQueue,
           args: [{ campaignId }],

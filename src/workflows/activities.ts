@@ -10,7 +10,14 @@ export const bookkeeping = (summary: string) =>
   proxyActivities<
     Omit<
       Activities,
-      'erasePerson' | 'freezeAudience' | 'importFile' | 'sendChunk' | 'sendSingle' | 'sendJourneySms' | 'sendAlert'
+      | 'erasePerson'
+      | 'freezeAudience'
+      | 'importFile'
+      | 'sendChunk'
+      | 'sendLive'
+      | 'sendSingle'
+      | 'sendJourneySms'
+      | 'sendAlert'
     >
   >({
     startToCloseTimeout: '1m',
@@ -56,6 +63,15 @@ export const sending = (options: Queued) =>
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   });
 
+/** The messages of a live campaign. The short heartbeat timeout is how long a killed worker's messages wait for another worker. */
+export const sendingLive = (options: Queued) =>
+  proxyActivities<Pick<Activities, 'sendLive'>>({
+    ...queued('live', options),
+    startToCloseTimeout: '1h',
+    heartbeatTimeout: '10s',
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  });
+
 /** Ahead of all campaigns. The short heartbeat timeout is how long a killed worker's message waits for another worker. */
 const sendingDirectly = <Name extends keyof Activities>(priorityKey: number, summary: string) =>
   proxyActivities<Pick<Activities, Name>>({
@@ -85,7 +101,7 @@ interface Queued {
 }
 
 /** Behind everything else, and fair between campaigns (or imports, whose id is in its place). */
-const queued = (queue: 'send' | 'freeze' | 'import', { campaignId, summary }: Queued): ActivityOptions => ({
+const queued = (queue: 'send' | 'live' | 'freeze' | 'import', { campaignId, summary }: Queued): ActivityOptions => ({
   taskQueue: taskQueuesOf(workflowInfo().taskQueue)[queue],
   priority: { priorityKey: 4, fairnessKey: campaignId },
   retry,

@@ -16,6 +16,8 @@ const CONTEXT: AlertContext = {
 
 const ALERTS: Record<Alert['kind'], Alert> = {
   safety_stop: { ...OF, kind: 'safety_stop', qualified: 61_204, reachable: 58_900, limit: 50_000 },
+  triggers_held: { ...OF, kind: 'triggers_held', hour: '2026-05-07T15:00:00.000Z', limit: 1000, waiting: 40 },
+  live_blocked: { ...OF, kind: 'live_blocked', failureType: 'InvalidDefinition', waiting: 40 },
   run_blocked: { ...OF, kind: 'run_blocked', failureType: 'InvalidDefinition', done: 1200, qualified: 5000 },
   providers_unavailable: {
     ...OF,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Campaign, liveInput, pastBehaviourInput, STEERING_ACTIONS } from '../../domain/campaign/campaign.ts';
+import type { LiveProgress } from '../../domain/campaign/liveProgress.ts';
 import { type CampaignProgress, type RunProgress, WAIT_REASONS } from '../../domain/campaign/progress.ts';
 import type { AudienceCounts } from '../../domain/campaign/run.ts';
 import { CAMPAIGN_STATUSES } from '../../domain/campaign/status.ts';
@@ -84,6 +85,44 @@ const progressAnswer = z
     earlierRuns: z
       .array(runProgress)
       .describe("others still under way: in recipients' own zones a run lasts longer than a day"),
+    live: z
+      .strictObject({
+        waiting: z.int().describe('triggers that wait until they are due'),
+        nextAt: instant.nullable().describe('when the next of them is due; null: none waits, or some are due now'),
+        day: z.string().nullable().describe('the local day of today and dropped; null: nothing was looked for yet'),
+        zone: z.string().describe('time zone of the day'),
+        today: messageCounts.describe("the day's messages, as they were when their batches were done"),
+        dropped: z
+          .record(z.string(), z.int())
+          .describe(
+            "the day's triggers that led to no message, by reason: no_event, no_match, cancelled, superseded, no_date and date_passed by the rules of `when`; filter, not_chosen (percentage) and frequency",
+          ),
+        inAll: messageCounts.describe('since the campaign was scheduled'),
+        limits: z
+          .strictObject({
+            total: z.int().optional().describe('as of the campaign'),
+            perDay: z.int().optional().describe('as of the campaign'),
+          })
+          .describe('limits of the campaign'),
+        held: z
+          .strictObject({
+            hour: instant.describe('when the hour begins in which too many messages are due'),
+            maxPerHour: z.int().nullable().describe('how many the safety check allows'),
+            since: instant.describe('since when'),
+          })
+          .nullable()
+          .describe('what the safety check holds until somebody decides; null: nothing'),
+        waitsFor: z
+          .strictObject({
+            reason: z.enum(WAIT_REASONS).describe('why nothing is sent'),
+            since: instant.describe('since when'),
+            until: instant.nullable().describe('when it is tried again; null: now'),
+          })
+          .nullable()
+          .describe('what is in the way although messages are due; null: nothing'),
+      })
+      .nullable()
+      .describe('of a live campaign; null: it is none'),
   })
   .describe("what the campaign's workflow says");
 
@@ -146,7 +185,7 @@ export const toAudienceAnswer = (audience: AudienceCounts): z.input<typeof audie
 
 export function toProgressAnswer(progress: CampaignProgress | null, now: Date): z.input<typeof progressAnswer> | null {
   if (progress === null) return null;
-  const { phase, paused, nextRunAt, nextRunBlocked, run, earlierRuns } = progress;
+  const { phase, paused, nextRunAt, nextRunBlocked, run, earlierRuns, live } = progress;
   return {
     phase,
     paused,
@@ -154,8 +193,22 @@ export function toProgressAnswer(progress: CampaignProgress | null, now: Date): 
     nextRunBlocked,
     run: run && toRunProgress(run, now),
     earlierRuns: earlierRuns.map((one) => toRunProgress(one, now)),
+    live: live ? toLiveProgress(live, now) : null,
   };
 }
+
+const toLiveProgress = (
+  { nextAt, today, dropped, inAll, limits, waitsFor, ...live }: LiveProgress,
+  now: Date,
+): z.input<typeof progressAnswer>['live'] => ({
+  ...live,
+  nextAt: unlessPassed(nextAt, now),
+  today: { ...today },
+  dropped: { ...dropped },
+  inAll: { ...inAll },
+  limits: { ...limits },
+  waitsFor: waitsFor && { ...waitsFor, until: unlessPassed(waitsFor.until, now) },
+});
 
 function toRunProgress(progress: RunProgress, now: Date): z.input<typeof runProgress> {
   // Why messages failed is in the report.

@@ -72,12 +72,39 @@ export async function campaignProblems(parts: CampaignParts, context: CheckConte
   const found = await Promise.all([
     whoProblem(parts.who, store),
     groupProblem(parts.providerGroupId, context),
-    parts.what ? templateProblem(parts.what.template, '/what/template') : null,
+    parts.what ? templateProblem(parts.what.template, '/what/template', { hasEvent: hasEvent(parts) }) : null,
     topicProblem(parts.topic, store),
     whenProblem(parts.when, context),
     hoursProblem(parts, store),
   ]);
-  return found.filter((problem) => problem !== null);
+  return [...found.filter((problem) => problem !== null), ...(await liveProblems(parts, context))];
+}
+
+/** Whether the messages are about an event that triggers them. */
+export const hasEvent = ({ live }: CampaignParts): boolean =>
+  live?.when !== undefined && live.when.kind !== 'profile_date';
+
+/** Of the parts that only a live campaign has. */
+async function liveProblems({ live }: CampaignParts, { store, now }: CheckContext): Promise<FieldProblem[]> {
+  if (live === undefined) return [];
+  const { when, filter, end, cutOff } = live;
+  const problems: FieldProblem[] = [];
+  if (filter !== undefined) {
+    const resolution = await store.segments.resolve(filter);
+    if (!resolution.ok) problems.push(referenceProblem(resolution.problem, '/filter'));
+  }
+  for (const [name, at] of Object.entries({ end, cutOff })) {
+    if (at === undefined || new Date(at) > now) continue;
+    problems.push({ field: `/${name}`, got: 'an instant that has passed', wanted: `one after ${now.toISOString()}` });
+  }
+  const offsets = when !== undefined && 'offsets' in when ? when.offsets : [];
+  for (const [index, { template }] of offsets.entries()) {
+    if (template === undefined) continue;
+    const field = `/when/offsets/${index}/template`;
+    const problem = templateProblem(template, field, { hasEvent: hasEvent({ live }) });
+    if (problem) problems.push(problem);
+  }
+  return problems;
 }
 
 async function whoProblem(part: CampaignParts['who'], store: Store): Promise<FieldProblem | null> {

@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import { visibleCharacter } from '../../content/characterNames.ts';
 import { smsSegments } from '../../content/encoding.ts';
-import { type CompiledTemplate, compileTemplate, TemplateError } from '../../content/template.ts';
+import { type CompiledTemplate, compileTemplate, TemplateError, type TemplateOptions } from '../../content/template.ts';
 import { templateContext } from '../../content/templateContext.ts';
 import { withNumberZone } from '../../domain/audience/numberZone.ts';
 import type { Profile } from '../../domain/audience/profile.ts';
+import type { SegmentCondition } from '../../domain/audience/segment.ts';
 import { conditionOf } from '../../domain/audience/segmentReferences.ts';
 import { effectiveQuietHours, quietRulesOf } from '../../domain/dnd/quietHours.ts';
 import type { MessageReason } from '../../domain/message/message.ts';
 import type { FieldProblem } from '../../domain/problems.ts';
 import { qualifiedProfiles } from '../../store/segmentQuery/segmentQuery.ts';
 import type { Store } from '../../store/store.ts';
-import type { CampaignParts } from './campaignCheck.ts';
+import { type CampaignParts, hasEvent } from './campaignCheck.ts';
 
 /** How many profiles a preview shows. */
 export const MAX_SAMPLES = 3;
@@ -45,12 +46,14 @@ export async function previews(
   store: Store,
   now: Date,
 ): Promise<Preview[]> {
-  const template = parts.what && compiledOrNull(parts.what.template);
+  const template = parts.what && compiledOrNull(parts.what.template, { hasEvent: hasEvent(parts) });
   if (!template || !parts.what) return [];
-  const profiles = profileIds.length > 0 ? await named(profileIds, store) : await firstQualified(parts.who, store, now);
+  const condition = conditionOfParts(parts);
+  const profiles = profileIds.length > 0 ? await named(profileIds, store) : await firstQualified(condition, store, now);
   const ids = profiles.map((profile) => profile._id);
+  const eventName = eventNameOf(parts);
   const [lastEvents, account] = await Promise.all([
-    store.events.lastEvents(ids, template.lastEventNames),
+    store.events.lastEvents(ids, [...template.lastEventNames, ...(eventName === null ? [] : [eventName])]),
     store.account.get(),
   ]);
   const topic = account.topics.find(({ id }) => id === parts.topic);
@@ -60,7 +63,9 @@ export async function previews(
   const setting = effectiveQuietHours(parts.quietHours, account.quietHours);
   return profiles.map((stored) => {
     const profile = account.zoneFromNumber || setting !== undefined ? withNumberZone(stored) : stored;
-    const context = templateContext({ profile, lastEvents: lastEvents.get(profile._id), campaignName });
+    const ofProfile = lastEvents.get(profile._id);
+    const event = eventName === null ? undefined : ofProfile?.get(eventName);
+    const context = templateContext({ profile, lastEvents: ofProfile, event, campaignName });
     const quietHours = setting ? quietRulesOf(profile, setting).map(({ region }) => region) : [];
     const shown = { ...preview(profile._id, template, context, maxSegments), quietHours };
     const isBarred = profile.number !== null && notSubscribed?.has(profile.number) === true;
@@ -110,8 +115,27 @@ async function named(ids: readonly string[], store: Store): Promise<Profile[]> {
   return [...found.values()];
 }
 
-async function firstQualified(who: CampaignParts['who'], store: Store, now: Date): Promise<Profile[]> {
-  const condition = await resolvedConditionOf(who, store);
+/** The name of the event that the messages of a live campaign are about; null: they are about none, or about what the API is given. */
+function eventNameOf({ live }: CampaignParts): string | null {
+  return live?.when !== undefined && 'event' in live.when ? live.when.event : null;
+}
+
+/** The profiles that may get a message; of a live campaign those that have done what triggers it. */
+function conditionOfParts(parts: CampaignParts): SegmentCondition | 'everyone' {
+  const { live, who } = parts;
+  if (live === undefined) return who === undefined ? 'everyone' : conditionOf(who);
+  const { when, filter } = live;
+  const did: SegmentCondition[] =
+    when !== undefined && 'event' in when
+      ? [{ kind: 'event', event: when.event, did: true, ...(when.where && { where: when.where }) }]
+      : [];
+  const conditions = [...did, ...(filter ? [filter] : [])];
+  const [first] = conditions;
+  return first === undefined ? 'everyone' : { kind: 'and', conditions };
+}
+
+async function firstQualified(of: SegmentCondition | 'everyone', store: Store, now: Date): Promise<Profile[]> {
+  const condition = await resolvedConditionOf(of, store);
   if (!condition) return [];
   const { timeZone: zone } = await store.account.get();
   const found: Profile[] = [];
@@ -123,16 +147,15 @@ async function firstQualified(who: CampaignParts['who'], store: Store, now: Date
 }
 
 /** Null where a reference can't be resolved: campaignProblems reports that. */
-async function resolvedConditionOf(who: CampaignParts['who'], store: Store) {
-  const condition = who === undefined ? 'everyone' : conditionOf(who);
+async function resolvedConditionOf(condition: SegmentCondition | 'everyone', store: Store) {
   if (condition === 'everyone') return condition;
   const resolution = await store.segments.resolve(condition);
   return resolution.ok ? resolution.condition : null;
 }
 
-function compiledOrNull(source: string): CompiledTemplate | null {
+function compiledOrNull(source: string, options: TemplateOptions): CompiledTemplate | null {
   try {
-    return compileTemplate(source);
+    return compileTemplate(source, options);
   } catch (error) {
     if (error instanceof TemplateError) return null;
     throw error;

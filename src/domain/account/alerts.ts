@@ -1,6 +1,13 @@
 import { runIdOf } from '../ids.ts';
 
-export const ALERT_KINDS = ['safety_stop', 'run_blocked', 'providers_unavailable', 'errors_over_threshold'] as const;
+export const ALERT_KINDS = [
+  'safety_stop',
+  'triggers_held',
+  'run_blocked',
+  'live_blocked',
+  'providers_unavailable',
+  'errors_over_threshold',
+] as const;
 interface RunAlert {
   readonly campaignId: string;
   /** Which of the campaign's runs, from 1. */
@@ -59,8 +66,33 @@ export interface ErrorsOverThresholdAlert extends RunAlert {
   readonly isOver?: boolean;
 }
 
+/** More messages of a live campaign are due in an hour than its safety check allows; what is over the limit waits for a decision. */
+export interface TriggersHeldAlert extends RunAlert {
+  readonly kind: 'triggers_held';
+  /** When the hour begins; ISO 8601. */
+  readonly hour: string;
+  readonly limit: number;
+  /** Triggers that wait. */
+  readonly waiting: number;
+}
+
+/** A live campaign can't continue until somebody edits it, retries or stops it. */
+export interface LiveBlockedAlert extends RunAlert {
+  readonly kind: 'live_blocked';
+  /** As of `RunBlockedAlert`. */
+  readonly failureType: string | null;
+  /** Triggers that wait. */
+  readonly waiting: number;
+}
+
 /** A problem that a person has to know about: ids and counts, never a phone number, a text or a secret. JSON. */
-export type Alert = SafetyStopAlert | RunBlockedAlert | ProvidersUnavailableAlert | ErrorsOverThresholdAlert;
+export type Alert =
+  | SafetyStopAlert
+  | TriggersHeldAlert
+  | RunBlockedAlert
+  | LiveBlockedAlert
+  | ProvidersUnavailableAlert
+  | ErrorsOverThresholdAlert;
 
 /** Id of an alert: the run, the kind and, from the second of its kind on, its number. */
 export const alertIdOf = ({ campaignId, occurrence, kind, ordinal = 1 }: Alert): string =>

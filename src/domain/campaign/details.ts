@@ -1,5 +1,6 @@
 import type { Occurrence } from '../schedule/occurrences.ts';
 import { localMoment, utcMoment } from '../schedule/readableTime.ts';
+import { LIVE_PHASE_TEXT, liveLines } from './liveProgress.ts';
 import { type CampaignPhase, type CampaignProgress, type RunProgress, totalOf, WAIT_REASON_TEXT } from './progress.ts';
 import { recipientsIn } from './run.ts';
 
@@ -23,7 +24,7 @@ export function detailsText({ progress, next, lastAction, isSandbox, now }: Deta
   const { paused, nextRunAt, nextRunBlocked, run, earlierRuns } = progress;
   const isPaused = paused !== null;
   const lines = [`**${doingText(progress)}**`];
-  if (isSandbox) lines.push('A sandbox campaign: nobody gets its messages.');
+  if (isSandbox) lines.push(SANDBOX_LINE);
   if (lastAction !== null) lines.push(`Last action: ${lastAction}.`);
   if (next !== null && nextRunAt !== null) {
     lines.push(nextText(occurrenceText(next), { firstAt: nextRunAt, isPaused, now }));
@@ -100,3 +101,22 @@ const PHASE_TEXT: Readonly<Record<CampaignPhase, string>> = {
   completed: 'Completed.',
   stopped: 'Stopped.',
 };
+
+/** The state of a live campaign, in a sentence. */
+export const liveDoing = (progress: CampaignProgress): string => {
+  const { phase, paused } = progress;
+  return paused ? doingText(progress) : (LIVE_PHASE_TEXT[phase] ?? PHASE_TEXT[phase]);
+};
+
+/** The details that the Web UI shows of a live campaign. */
+export function liveDetails({ progress, lastAction, isSandbox, now }: Omit<DetailsOf, 'next'>): string {
+  const { paused, nextRunBlocked, live } = progress;
+  const lines = [`**${liveDoing(progress)}**`];
+  if (isSandbox) lines.push(SANDBOX_LINE);
+  if (lastAction !== null) lines.push(`Last action: ${lastAction}.`);
+  if (nextRunBlocked) lines.push(blockedText('The campaign', nextRunBlocked));
+  if (live) lines.push(...liveLines(live, { isPaused: paused !== null, now }));
+  return lines.join('\n\n');
+}
+
+const SANDBOX_LINE = 'A sandbox campaign: nobody gets its messages.';

@@ -1,5 +1,6 @@
 import type { MessageCounts } from '../message/counts.ts';
 import type { WaitReason } from '../message/waitReason.ts';
+import type { LiveProgress } from './liveProgress.ts';
 import type { FailureCount } from './report.ts';
 import type { AudienceCounts } from './run.ts';
 import type { EndPhase } from './status.ts';
@@ -72,4 +73,6 @@ export interface CampaignProgress {
   readonly run: RunProgress | null;
   /** Other runs in progress: in recipients' own zones a run lasts longer than a day. */
   readonly earlierRuns: readonly RunProgress[];
+  /** Of a live campaign, which has no runs at set times. Left out: it isn't one. */
+  readonly live?: LiveProgress;
 }

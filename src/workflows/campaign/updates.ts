@@ -5,7 +5,7 @@ import { bookkeeping } from '../activities.ts';
 import { approveRunUpdate, type By, raiseSafetyLimitUpdate, retryCampaignUpdate, type WhichRun } from '../messages.ts';
 import type { StatusMirror } from '../steering/statusMirror.ts';
 import { actorOf, type Steering } from '../steering/steering.ts';
-import { answered, registerSteering } from '../steering/updates.ts';
+import { answered, refuseUnknown, registerSteering } from '../steering/updates.ts';
 import type { Scheduler } from './scheduler.ts';
 import { type CampaignState, instantNow } from './state.ts';
 
@@ -38,7 +38,7 @@ export function registerUpdates({ campaignId, state, steering, mirror, scheduler
       description: `Approves a run that awaits approval: it is sent to all of its recipients. Input: {"by": "your name", "occurrence": 1}; occurrence may be left out if only one run waits`,
       validator(input: By & WhichRun) {
         steering.refuseIf(input, steering.isEnding || awaitingApproval(state).length === 0, 'approved');
-        refuseUnknown(input, decided(state, input.occurrence));
+        refuseUnknown(input, decided(state, input.occurrence).settings.fourEyes);
       },
     },
   );
@@ -63,7 +63,7 @@ export function registerUpdates({ campaignId, state, steering, mirror, scheduler
           throw refusedNow('it has to say the new limit, a whole number: {"by": "your name", "limit": 5000}');
         }
         const run = decided(state, input.occurrence);
-        refuseUnknown(input, run);
+        refuseUnknown(input, run.settings.fourEyes);
         const now = run.settings.safetyLimit ?? 0;
         if (input.limit <= now) throw refusedNow(`the limit is ${now}: a higher one is wanted`);
       },
@@ -89,14 +89,6 @@ export function registerUpdates({ campaignId, state, steering, mirror, scheduler
 
 export const awaitingApproval = ({ runs }: CampaignState): RunState[] =>
   runs.filter((run) => needsApproval(run) && run.ended === null);
-
-/** @throws the refusal if the account wants a second person's decision, and nobody knows whose it is */
-function refuseUnknown({ keyId }: By, { settings }: RunState): void {
-  if (!settings.fourEyes || typeof keyId === 'string') return;
-  throw refusedNow(
-    'the account wants four eyes: decide with an API key, POST /v1/campaigns/{campaignId}/approve or /raise-limit',
-  );
-}
 
 /**
  * The run that a decision is about: the one that awaits approval, or the named one of several.

@@ -1,5 +1,6 @@
 import { CancellationScope, setHandler } from '@temporalio/workflow';
 import type { CampaignProgress } from '../../domain/campaign/progress.ts';
+import { refusedNow } from '../../domain/failures.ts';
 import {
   type By,
   campaignProgressQuery,
@@ -61,3 +62,11 @@ export const answered =
   };
 
 const EXAMPLE = 'Input: {"by": "your name"}';
+
+/** @throws the refusal if the account wants a second person's decision, and nobody knows whose it is */
+export function refuseUnknown({ keyId }: By, fourEyes: boolean | undefined): void {
+  if (!fourEyes || typeof keyId === 'string') return;
+  throw refusedNow(
+    'the account wants four eyes: decide with an API key, POST /v1/campaigns/{campaignId}/approve or /raise-limit',
+  );
+}

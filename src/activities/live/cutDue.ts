@@ -1,0 +1,356 @@
+import { createHash } from 'node:crypto';
+import type { Account } from '../../domain/account/account.ts';
+import type { LastEvent, ProfileEvent } from '../../domain/audience/event.ts';
+import { withNumberZone } from '../../domain/audience/numberZone.ts';
+import { type BarredNumbers, type Profile, reachabilityAmong } from '../../domain/audience/profile.ts';
+import { isChosen } from '../../domain/audience/reach.ts';
+import type { LiveCampaign } from '../../domain/campaign/campaign.ts';
+import { frequencyLimit } from '../../domain/campaign/dispatchOf.ts';
+import { type AudienceCounts, type Run, unlessZero } from '../../domain/campaign/run.ts';
+import { batchIdOf } from '../../domain/ids.ts';
+import { type DropReason, liveRules } from '../../domain/live/rules.ts';
+import type { Trigger } from '../../domain/live/trigger.ts';
+import { type Batch, type PlannedSkip, packEvent } from '../../domain/message/batch.ts';
+import { SIZES } from '../../domain/message/dispatch.ts';
+import { barredAmong } from '../../store/barredNumbers.ts';
+import type { OpenRun } from '../../store/liveStates.ts';
+import { NO_HASH, numberHash, packHashes } from '../../store/numberHash.ts';
+import { cappedProfiles } from '../../store/segmentQuery/cappedProfiles.ts';
+import { qualifiedProfiles } from '../../store/segmentQuery/segmentQuery.ts';
+import type { Store } from '../../store/store.ts';
+import { dueGroups } from '../audience/dueGroups.ts';
+import { runOfToday } from './dayRuns.ts';
+import { OvertakenError, type Pump } from './pump.ts';
+
+/** Triggers that are looked at together. */
+const MOST_TRIGGERS = 5000;
+/** UTF-16 units of the events of a batch, which has to stay far below the 16 MB of a document. */
+const MOST_EVENT_TEXT = 2_000_000;
+const HOUR_MS = 3_600_000;
+
+export interface CutContext {
+  readonly pump: Pump;
+  readonly store: Store;
+  readonly campaign: LiveCampaign;
+  readonly account: Account;
+  readonly now: Date;
+  /** The hour in which the safety check was lifted by an approval; null: it wasn't. */
+  readonly approvedHour: Date | null;
+}
+
+export interface CutResult {
+  /** Triggers that were moved into batches, dropped or postponed. */
+  readonly done: number;
+  /** The safety check keeps others that are due. */
+  readonly isHeld: boolean;
+}
+
+/** Why a trigger leads to no message: the rules, or the campaign's filter, portion or frequency. */
+type Dropped = DropReason | 'filter' | 'not_chosen' | 'frequency';
+
+/** A trigger whose message is due. */
+interface DueMessage {
+  readonly trigger: Trigger;
+  readonly profile: Profile | undefined;
+  readonly event: LastEvent | null;
+  readonly skip: PlannedSkip['reason'] | null;
+}
+
+/**
+ * Moves triggers that are due into batches. A batch is registered in the campaign's state first, then written, then its triggers are marked as cut and removed. So
+ * whoever takes over finds the last batch, and completes these steps before anything else is cut: a trigger is in one batch only.
+ */
+export async function cutDue(context: CutContext): Promise<CutResult> {
+  const { pump, store, campaign, account, now } = context;
+  const allowed = allowance(context);
+  const found = await store.triggers.due({ campaignId: campaign._id, now, limit: MOST_TRIGGERS });
+  if (found.length === 0) return { done: 0, isHeld: false };
+  const cutKeys = await store.triggers.cutAmong(found.map(cutKeyOf));
+  const cutBefore = found.filter((trigger) => cutKeys.has(cutKeyOf(trigger)));
+  await store.triggers.remove(cutBefore.map(({ _id }) => _id));
+  const triggers = found.filter((trigger) => !cutKeys.has(cutKeyOf(trigger)));
+  const { due, later, dropped } = await decided(triggers, context);
+  await store.triggers.postpone(later);
+  await store.triggers.remove([...dropped.keys()]);
+  const counted = due.slice(0, allowed);
+  const waiting: { _id: string; dueAt: Date }[] = [];
+  for (const [offset, messages] of byOffset(counted)) {
+    const { open, run } = await runOfToday(pump, store, { campaign, account, now, offset });
+    const numbers = messages.flatMap(({ profile }) => profile?.number ?? []);
+    const barred = await barredAmong(store, run.topic, numbers);
+    const { contents, delayed } = grouped(messages, run, now);
+    waiting.push(...delayed);
+    let before = open;
+    for (const content of contents) before = await written(content, before, { ...context, barred });
+  }
+  await store.triggers.postpone(waiting);
+  if (dropped.size > 0) await noteDropped([...dropped.values()], pump);
+  return { done: cutBefore.length + later.length + dropped.size + counted.length, isHeld: due.length > allowed };
+}
+
+/** How many triggers the safety check allows to be cut in this hour. */
+function allowance({ pump, campaign, now, approvedHour }: CutContext): number {
+  const { safetyCheck } = campaign;
+  const hour = hourOf(now);
+  if (safetyCheck === undefined || approvedHour?.getTime() === hour.getTime()) return MOST_TRIGGERS;
+  const counted = pump.state.hour.at.getTime() === hour.getTime() ? pump.state.hour.triggers : 0;
+  return Math.max(0, safetyCheck.maxPerHour - counted);
+}
+
+/** The hour, in UTC, that a safety check counts by. */
+export const hourOf = (at: Date): Date => new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS);
+
+interface Decided {
+  readonly due: DueMessage[];
+  readonly later: { readonly _id: string; readonly dueAt: Date }[];
+  readonly dropped: Map<string, Dropped>;
+}
+
+/** Decides by the events and the profiles as they are now. */
+async function decided(triggers: readonly Trigger[], context: CutContext): Promise<Decided> {
+  const { store, campaign, account, now } = context;
+  const rules = liveRules(campaign, account);
+  const profileIds = [...new Set(triggers.map(({ profileId }) => profileId))];
+  const [profiles, events] = await Promise.all([
+    store.profiles.getMany(profileIds),
+    rules.eventNames.length > 0 ? store.events.ofProfiles(profileIds, rules.eventNames) : null,
+  ]);
+  const due: DueMessage[] = [];
+  const later: Decided['later'] = [];
+  const dropped: Decided['dropped'] = new Map();
+  for (const trigger of triggers) {
+    const profile = profiles.get(trigger.profileId);
+    const known = { profile: profile ?? null, events: events?.get(trigger.profileId) ?? [], now };
+    const decision = rules.decide(trigger, known);
+    if (decision.kind === 'later') later.push({ _id: trigger._id, dueAt: decision.at });
+    else if (decision.kind === 'drop') dropped.set(trigger._id, decision.why);
+    else due.push({ trigger, profile, event: eventOf(trigger, decision.event), skip: skipOf(decision.due, context) });
+  }
+  const left = await leftOut(due, context);
+  for (const [id, why] of left) dropped.set(id, why);
+  return { due: due.filter(({ trigger }) => !left.has(trigger._id)), later, dropped };
+}
+
+/** What the text sees as `event`: what triggered it, or what the API was given. */
+const eventOf = ({ data, at }: Trigger, event: ProfileEvent | null): LastEvent | null =>
+  event ?? (data === undefined ? null : { at, properties: data });
+
+function skipOf(due: Date, { campaign: { cutOff, expireAfterSeconds }, now }: CutContext): DueMessage['skip'] {
+  if (cutOff !== undefined && now >= new Date(cutOff)) return 'after_end';
+  return now.getTime() - due.getTime() > 1000 * expireAfterSeconds ? 'expired' : null;
+}
+
+/** Those whose profiles the filter, the portion or the frequency leave out. */
+async function leftOut(due: readonly DueMessage[], context: CutContext): Promise<ReadonlyMap<string, Dropped>> {
+  const { store, campaign, account, now } = context;
+  const { percentage, filter } = campaign;
+  const left = new Map<string, Dropped>();
+  const profiles = new Map(due.flatMap(({ profile }) => (profile ? [[profile._id, profile]] : [])));
+  const qualified = filter && profiles.size > 0 ? await qualifiedAmong([...profiles.keys()].sort(), context) : null;
+  const own = frequencyLimit({ campaignId: campaign._id, frequency: campaign.frequency });
+  const { timeZone: accountZone, zoneFromNumber } = account;
+  const capped = own
+    ? await cappedProfiles(store.profileCaps, { limits: [own], now, accountZone, zoneFromNumber })([
+        ...profiles.values(),
+      ])
+    : null;
+  for (const { trigger } of due) {
+    const { _id, profileId } = trigger;
+    const seed = campaign._id;
+    if (percentage !== undefined && !isChosen({ seed, profileId, percentage })) left.set(_id, 'not_chosen');
+    else if (qualified && profiles.has(profileId) && !qualified.has(profileId)) left.set(_id, 'filter');
+    else if (capped?.has(profileId)) left.set(_id, 'frequency');
+  }
+  return left;
+}
+
+async function qualifiedAmong(ids: readonly string[], { store, campaign, account, now }: CutContext) {
+  const resolution = campaign.filter && (await store.segments.resolve(campaign.filter));
+  const found = new Set<string>();
+  // A filter that can't be resolved blocks the campaign when its run is opened.
+  if (!resolution?.ok) return found;
+  const query = { now, zone: account.timeZone, ids, fields: ['optedOut'] as const, suppressions: store.suppressions };
+  for await (const page of qualifiedProfiles(store.db, resolution.condition, query)) {
+    for (const { _id } of page) found.add(_id);
+  }
+  return found;
+}
+
+/** By the offset whose text they have, in their order; null: the campaign's text. */
+function byOffset(messages: readonly DueMessage[]): ReadonlyMap<number | null, DueMessage[]> {
+  const groups = new Map<number | null, DueMessage[]>();
+  for (const message of messages) {
+    const offset = message.trigger.offset ?? null;
+    groups.set(offset, [...(groups.get(offset) ?? []), message]);
+  }
+  return groups;
+}
+
+interface BatchContent extends Pick<Batch, 'at' | 'zone' | 'quietHours'> {
+  readonly messages: DueMessage[];
+  text: number;
+}
+
+/** The contents of batches, whose recipients share a decision about do-not-disturb hours, and the messages that those hours delay. */
+function grouped(
+  messages: readonly DueMessage[],
+  run: Run,
+  now: Date,
+): { readonly contents: BatchContent[]; readonly delayed: { _id: string; dueAt: Date }[] } {
+  const at = now.toISOString();
+  const groupOf = dueGroups({ ...run, startedAt: now, schedule: { ...run.schedule, firstAt: at, lastAt: at } });
+  const delayed: { _id: string; dueAt: Date }[] = [];
+  const filling = new Map<string, BatchContent>();
+  const contents: BatchContent[] = [];
+  for (const message of messages) {
+    const { trigger, profile, skip } = message;
+    const zoned = profile && run.zoneFromNumber ? withNumberZone(profile) : profile;
+    const group = groupOf({
+      timeZone: zoned?.timeZone ?? null,
+      number: profile?.number ?? null,
+      country: profile?.country ?? null,
+    });
+    if (skip === null && group.skipped === null && group.at > now) {
+      delayed.push({ _id: trigger._id, dueAt: group.at });
+      continue;
+    }
+    const own = skip === null && group.skipped !== null ? { ...message, skip: group.skipped } : message;
+    const text = own.event === null ? 0 : packEvent(own.event).length;
+    const isSkipped = own.skip !== null;
+    const key = isSkipped ? 'skipped' : group.key;
+    let content = filling.get(key);
+    if (!content || content.messages.length >= run.sizes.batch || content.text + text > MOST_EVENT_TEXT) {
+      const quietHours = isSkipped ? undefined : group.quietHours;
+      content = { at: now, zone: group.zone, ...(quietHours && { quietHours }), messages: [], text: 0 };
+      filling.set(key, content);
+      contents.push(content);
+    }
+    content.messages.push(own);
+    content.text += text;
+  }
+  return { contents, delayed };
+}
+
+/** Writes a batch as the next one of its run, and removes its triggers. */
+async function written(
+  content: BatchContent,
+  open: OpenRun,
+  { pump, store, now, barred }: CutContext & { readonly barred: BarredNumbers },
+): Promise<OpenRun> {
+  const { runId } = open;
+  const ordinal = open.lastBatch + 1;
+  const batchId = batchIdOf(runId, ordinal);
+  const batch = batchOf(content, { batchId, runId, ordinal, barred });
+  const next = { ...open, lastBatch: ordinal, audience: added(open.audience, batch.counts) };
+  const { hour } = pump.state;
+  const at = hourOf(now);
+  const before = hour.at.getTime() === at.getTime() ? hour.triggers : 0;
+  await pump.write({
+    runs: pump.state.runs.map((one) => (one.runId === runId ? next : one)),
+    batches: [...pump.state.batches, { batchId }],
+    hour: { at, triggers: before + batch.recipients.length },
+  });
+  // Whoever has taken over has written an empty batch of this ordinal.
+  if (!(await store.batches.insert(batch))) throw new OvertakenError();
+  await store.triggers.noteCut(
+    content.messages.map(({ trigger }) => ({ _id: cutKeyOf(trigger), profileId: trigger.profileId })),
+    now,
+  );
+  await store.triggers.remove(content.messages.map(({ trigger }) => trigger._id));
+  await store.runs.extend(runId, next.audience, ordinal);
+  return next;
+}
+
+function batchOf(
+  { messages, at, zone, quietHours }: BatchContent,
+  of: { batchId: string; runId: string; ordinal: number; barred: BarredNumbers },
+): Batch {
+  const { batchId: _id, runId: dispatchId, ordinal, barred } = of;
+  const keys = messages.map(({ trigger }) => cutKeyOf(trigger));
+  const reached = messages.map(({ profile }) => (profile ? reachabilityAmong(profile, barred) : 'no_usable_number'));
+  const count = (wanted: (typeof reached)[number]): number => reached.filter((one) => one === wanted).length;
+  const skips = messages.flatMap(({ skip }, index) =>
+    skip === null ? [] : [{ key: keys[index] ?? '', reason: skip }],
+  );
+  const hasEvents = messages.some(({ event }) => event !== null);
+  return {
+    _id,
+    dispatchId,
+    ordinal,
+    recipients: messages.map(({ trigger: { profileId } }, index) => `${keys[index]} ${profileId}`),
+    isKeyed: true,
+    ...(hasEvents && { events: messages.map(({ event }) => (event === null ? '' : packEvent(event))) }),
+    counts: {
+      qualified: messages.length,
+      reachable: count('reachable'),
+      optedOut: count('opted_out'),
+      noUsableNumber: count('no_usable_number'),
+      ...unlessZero(count('not_subscribed')),
+    },
+    at,
+    zone,
+    ...(quietHours && { quietHours }),
+    numbers: packHashes(
+      messages.map(({ profile, skip }, index) =>
+        skip === null && reached[index] === 'reachable' && profile?.number ? numberHash(profile.number) : NO_HASH,
+      ),
+    ),
+    ...(skips.length > 0 && { skips }),
+  };
+}
+
+/** The recipient key of a trigger's message, which is short and says nothing of the person; also the id under which it is noted as cut. */
+const cutKeyOf = ({ _id }: Pick<Trigger, '_id'>): string =>
+  createHash('sha256').update(_id).digest('base64url').slice(0, 22);
+
+const added = (a: AudienceCounts, b: AudienceCounts): AudienceCounts => ({
+  qualified: a.qualified + b.qualified,
+  reachable: a.reachable + b.reachable,
+  optedOut: a.optedOut + b.optedOut,
+  noUsableNumber: a.noUsableNumber + b.noUsableNumber,
+  ...unlessZero((a.notSubscribed ?? 0) + (b.notSubscribed ?? 0)),
+});
+
+async function noteDropped(reasons: readonly Dropped[], pump: Pump): Promise<void> {
+  const { today } = pump.state;
+  const dropped: Record<string, number> = { ...today.dropped };
+  for (const reason of reasons) dropped[reason] = (dropped[reason] ?? 0) + 1;
+  await pump.write({ today: { ...today, dropped } });
+}
+
+/**
+ * Completes the last batch of each run, of which an execution that ended may have written nothing, or not removed its triggers. A batch that wasn't written becomes
+ * an empty one, so that nobody writes it any more.
+ */
+export async function completeCut(pump: Pump, store: Store, now: Date): Promise<void> {
+  for (const { runId, lastBatch, audience } of pump.state.runs) {
+    const batchId = batchIdOf(runId, lastBatch);
+    if (!pump.state.batches.some((one) => one.batchId === batchId)) continue;
+    const isMissing = await store.batches.insert(emptyBatch(batchId, runId, lastBatch, now));
+    if (isMissing) {
+      const { audience: known } = await store.batches.totals(runId);
+      await pump.write({
+        runs: pump.state.runs.map((one) => (one.runId === runId ? { ...one, audience: known } : one)),
+        batches: pump.state.batches.filter((one) => one.batchId !== batchId),
+      });
+      await store.runs.extend(runId, known, lastBatch);
+      continue;
+    }
+    const part = await store.batches.part({ batchId, offset: 0, limit: SIZES.chunk });
+    const cut = part?.recipients.map((_id, index) => ({ _id, profileId: part.profileIds[index] ?? '' })) ?? [];
+    await store.triggers.noteCut(cut, now);
+    await store.runs.extend(runId, audience, lastBatch);
+  }
+}
+
+const emptyBatch = (_id: string, dispatchId: string, ordinal: number, at: Date): Batch => ({
+  _id,
+  dispatchId,
+  ordinal,
+  recipients: [],
+  isKeyed: true,
+  counts: { qualified: 0, reachable: 0, optedOut: 0, noUsableNumber: 0 },
+  at,
+  zone: 'UTC',
+  numbers: new Uint8Array(),
+});

@@ -1,0 +1,303 @@
+import { describe, expect, it } from 'vitest';
+import { finishLive } from '../../../src/activities/live/sendLive.ts';
+import { FINAL_REVISION } from '../../../src/domain/campaign/steeringRevision.ts';
+import { freshDatabases } from '../../support/database.ts';
+import { ACCEPT, scriptedProvider, TROUBLE } from '../../support/scriptedProvider.ts';
+import { type GivenEvent, liveSetup } from './support.ts';
+
+const database = freshDatabases();
+const accepting = () => scriptedProvider({ react: () => ACCEPT });
+
+/** Purchases of the first `count` people, a millisecond apart. */
+const purchases = (count: number, since = Date.now() - 1000): GivenEvent[] =>
+  Array.from({ length: count }, (_, index) => ({
+    profileId: `p${String(index).padStart(5, '0')}`,
+    name: 'purchase',
+    id: `e${index}`,
+    at: new Date(since + index),
+    properties: { item: `item ${index}` },
+  }));
+
+describe('sending what triggers of a live campaign are due for', () => {
+  it('sends each once, with its own event in the text, in the order of the events', async () => {
+    const provider = accepting();
+    const { receive, send, messages, store, campaignId } = await liveSetup({
+      db: database.next(),
+      count: 300,
+      providers: [provider],
+    });
+    const events = purchases(300);
+    await receive([...events.slice(150), ...events.slice(0, 150)]);
+    const result = await send();
+    expect(result).toMatchObject({ state: 'waiting', waiting: 0, nextAt: null, counts: { accepted: 300 } });
+    expect(provider.ledger.map(({ text }) => text)).toEqual(events.map((_, i) => `Thank you N${i} for item ${i}`));
+    expect(await messages()).toHaveLength(300);
+    expect(await store.runs.get(`${campaignId}/1`)).toMatchObject({
+      audience: { qualified: 300, reachable: 300 },
+      batches: 1,
+    });
+    expect((await send()).counts.accepted).toBe(0);
+    // A repetition of the same events, by a caller that had no answer.
+    await receive(events);
+    expect(await send()).toMatchObject({ state: 'waiting', waiting: 0, counts: { accepted: 0 } });
+    expect(provider.requests).toHaveLength(300);
+  });
+
+  it('sends nothing for an event that was never stored, and what is due later only then', async () => {
+    const provider = accepting();
+    const when = { kind: 'event', event: 'purchase', delaySeconds: 60 } as const;
+    const { receive, send } = await liveSetup({
+      db: database.next(),
+      count: 2,
+      providers: [provider],
+      campaign: { when },
+    });
+    const [first, second] = purchases(2) as [GivenEvent, GivenEvent];
+    await receive([first]);
+    await receive([second], { withoutEvents: true });
+    const early = await send();
+    expect(early).toMatchObject({ state: 'waiting', waiting: 2 });
+    expect(early.nextAt).toBe(new Date(first.at.getTime() + 60_000).toISOString());
+    const later = (): Date => new Date(Date.now() + 120_000);
+    expect(await send({ now: later })).toMatchObject({
+      waiting: 0,
+      counts: { accepted: 1 },
+      today: { dropped: { no_event: 1 } },
+    });
+    expect(provider.ledger).toHaveLength(1);
+  });
+
+  it.each(['batches', 'noteCut', 'remove', 'sendChunk', 'close'])(
+    'is continued by another worker after a crash: %s',
+    async (where) => {
+      const provider = accepting();
+      const { receive, send, store, messages } = await liveSetup({
+        db: database.next(),
+        count: 20,
+        providers: [provider],
+      });
+      await receive(purchases(20));
+      const crash = (): never => {
+        throw new Error('killed');
+      };
+      const crashing = {
+        ...store,
+        ...(where === 'batches' && { batches: { ...store.batches, insert: crash } }),
+        ...(where === 'noteCut' && { triggers: { ...store.triggers, noteCut: crash } }),
+        ...(where === 'remove' && {
+          triggers: { ...store.triggers, remove: async (ids: string[]) => (ids.length > 0 ? crash() : undefined) },
+        }),
+        ...(where === 'close' && {
+          liveStates: {
+            ...store.liveStates,
+            write: async (state: never) =>
+              (state as { batches: unknown[]; today: { messages: { accepted: number } } }).today.messages.accepted > 0
+                ? crash()
+                : await store.liveStates.write(state),
+          },
+        }),
+      } as typeof store;
+      const onChunk = where === 'sendChunk' ? async () => crash() : undefined;
+      await expect(send({ store: crashing, ...(onChunk && { onChunk }) })).rejects.toThrow('killed');
+      const result = await send();
+      expect(result).toMatchObject({ state: 'waiting', waiting: 0 });
+      expect(provider.requests).toHaveLength(20);
+      expect(await messages()).toHaveLength(20);
+      const { audience } = (await store.runs.get('cmp_live/1')) ?? {};
+      expect(audience?.qualified).toBe(20);
+    },
+  );
+
+  it('keeps the triggers of two executions at once apart', async () => {
+    const provider = accepting();
+    const { receive, send, messages } = await liveSetup({ db: database.next(), count: 200, providers: [provider] });
+    await receive(purchases(200));
+    const results = await Promise.all([send(), send(), send()]);
+    const last = await send();
+    expect([...results, last].some(({ state }) => state === 'waiting')).toBe(true);
+    expect(provider.requests).toHaveLength(200);
+    expect(await messages()).toHaveLength(200);
+  });
+
+  it('ends when the total is reached: the first ones in the order of their events', async () => {
+    const provider = accepting();
+    const { receive, send, store, campaignId } = await liveSetup({
+      db: database.next(),
+      count: 400,
+      providers: [provider],
+      campaign: { limits: { total: 150 } },
+    });
+    const events = purchases(400);
+    await receive(events.toReversed());
+    await expect.poll(async () => (await send()).state).toBe('over');
+    expect(provider.ledger.map(({ text }) => text)).toEqual(
+      events.slice(0, 150).map((_, i) => `Thank you N${i} for item ${i}`),
+    );
+    await finishLive({ campaignId, status: 'completed' }, { store });
+    expect(await store.triggers.waiting(campaignId)).toBe(0);
+    expect(await store.runs.get(`${campaignId}/1`)).toMatchObject({ status: 'completed' });
+  });
+
+  it('sends no more in an hour than the safety check allows, until it is approved or the limit is raised', async () => {
+    const provider = accepting();
+    const { receive, send, store, campaignId } = await liveSetup({
+      db: database.next(),
+      count: 30,
+      providers: [provider],
+      campaign: { safetyCheck: { maxPerHour: 10 } },
+    });
+    const now = (): Date => new Date('2030-05-07T10:20:00Z');
+    const at = Date.parse('2030-05-07T10:19:00Z');
+    await receive(purchases(30, at), { now: now() });
+    expect(await send({ now })).toMatchObject({ state: 'held', heldHour: '2030-05-07T10:00:00.000Z', waiting: 20 });
+    expect(provider.ledger).toHaveLength(10);
+    await store.campaigns.raiseSafetyLimit(campaignId, 15, now());
+    expect(await send({ now })).toMatchObject({ state: 'held', waiting: 15 });
+    expect(await send({ now, approvedHour: '2030-05-07T10:00:00.000Z' })).toMatchObject({
+      state: 'waiting',
+      waiting: 0,
+    });
+    expect(provider.ledger).toHaveLength(30);
+  });
+
+  it('leaves out those whom filter, portion or frequency exclude', async () => {
+    const provider = accepting();
+    const { receive, send } = await liveSetup({
+      db: database.next(),
+      count: 200,
+      providers: [provider],
+      campaign: {
+        frequency: { kind: 'once' },
+        percentage: 50,
+        filter: {
+          kind: 'property',
+          property: 'name',
+          operator: 'not_in',
+          value: ['N0', 'N1', 'N2', 'N3', 'N4', 'N5', 'N6', 'N7'],
+        },
+      },
+    });
+    const again = purchases(200).map((event) => ({ ...event, id: `again-${event.id}` }));
+    await receive(purchases(200));
+    const { today: first } = await send();
+    await receive(again);
+    const { today } = await send();
+    const sent = provider.ledger.length;
+    expect(sent).toBeGreaterThan(60);
+    expect(sent).toBeLessThan(130);
+    expect(new Set(provider.ledger.map(({ to }) => to)).size).toBe(sent);
+    expect(first.dropped).toMatchObject({ not_chosen: expect.any(Number), filter: expect.any(Number) });
+    expect(today.dropped).toMatchObject({ frequency: sent });
+    expect(provider.ledger.some(({ text }) => /N[0-7] /.test(text))).toBe(false);
+  });
+
+  it('waits while no provider accepts anything, and skips what has waited too long', async () => {
+    let works = false;
+    const provider = scriptedProvider({ react: () => (works ? ACCEPT : TROUBLE) });
+    const { receive, send, messages } = await liveSetup({ db: database.next(), count: 5, providers: [provider] });
+    await receive(purchases(3));
+    expect(await send()).toMatchObject({ state: 'later', reason: 'providers_unavailable' });
+    works = true;
+    await receive(purchases(5, Date.now() - 500).slice(3));
+    const tomorrow = (): Date => new Date(Date.now() + 86_400_000 + 60_000);
+    await expect.poll(async () => (await send({ now: tomorrow })).waiting).toBe(0);
+    const found = await messages();
+    expect(found.filter(({ reason }) => reason === 'expired')).toHaveLength(2);
+  });
+
+  it('delays messages for do-not-disturb hours of each profile', async () => {
+    const provider = accepting();
+    const { receive, send } = await liveSetup({
+      db: database.next(),
+      count: 4,
+      providers: [provider],
+      timeZones: ['Asia/Tokyo', 'Europe/Paris'],
+      campaign: {
+        dnd: [
+          {
+            days: ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'],
+            from: '21:00',
+            to: '09:00',
+            zone: 'recipient',
+            action: 'delay',
+          },
+        ],
+      },
+    });
+    // 22:00 in Tokyo, 15:00 in Paris.
+    const now = (): Date => new Date('2030-05-07T13:00:00Z');
+    await receive(purchases(4, now().getTime() - 1000), { now: now() });
+    const result = await send({ now });
+    expect(provider.ledger.map(({ text }) => text.split(' ')[2])).toEqual(['N1', 'N3']);
+    expect(result).toMatchObject({ state: 'waiting', waiting: 2, nextAt: '2030-05-08T00:00:00.000Z' });
+    expect(await send({ now: () => new Date('2030-05-08T00:00:01Z') })).toMatchObject({
+      waiting: 0,
+      counts: { accepted: 2 },
+    });
+  });
+
+  it('opens another run for another day and after an edit, and ends the runs before', async () => {
+    const provider = accepting();
+    const { receive, send, store, campaignId } = await liveSetup({
+      db: database.next(),
+      count: 4,
+      providers: [provider],
+    });
+    const at = Date.parse('2030-05-07T10:00:00Z');
+    const events = purchases(4, at);
+    await receive(events.slice(0, 1), { now: new Date(at + 10) });
+    await send({ now: () => new Date(at + 1000) });
+    const campaign = await store.campaigns.get(campaignId);
+    if (campaign?.type !== 'live') throw new Error('wanted: a live campaign');
+    const input = { ...campaign, what: { template: 'Changed {{ event.item }}', maxSegments: 4 } };
+    const { name, type, tags, metadata, what, providerGroupId, when, limits, frequency, onUncertain } = input;
+    const { resolveWithinSeconds, expireAfterSeconds } = input;
+    const definition = {
+      name,
+      type,
+      tags,
+      metadata,
+      what,
+      providerGroupId,
+      when,
+      limits,
+      frequency,
+      onUncertain,
+      resolveWithinSeconds,
+      expireAfterSeconds,
+    };
+    await store.campaigns.replace({ id: campaignId, input: definition, revision: 1, now: new Date() });
+    await receive(events.slice(1, 2), { now: new Date(at + 2000) });
+    await send({ now: () => new Date(at + 3000) });
+    await receive(events.slice(2, 3), { now: new Date(at + 4000) });
+    await send({ now: () => new Date(at + 86_400_000 - 60_000) });
+    expect(provider.ledger.map(({ text }) => text)).toEqual([
+      'Thank you N0 for item 0',
+      'Changed item 1',
+      'Changed item 2',
+    ]);
+    const runs = await store.runs.list({ campaignId, limit: 10 });
+    expect(runs.map(({ occurrence, status, schedule }) => [occurrence, status, schedule.local])).toEqual([
+      [3, 'sending', '2030-05-08T00:00'],
+      [2, 'completed', '2030-05-07T00:00'],
+      [1, 'completed', '2030-05-07T00:00'],
+    ]);
+  });
+
+  it('is halted, and continued', async () => {
+    const abort = new AbortController();
+    const provider = scriptedProvider({
+      react: () => {
+        abort.abort(FINAL_REVISION);
+        return ACCEPT;
+      },
+    });
+    const { receive, send, messages } = await liveSetup({ db: database.next(), count: 300, providers: [provider] });
+    await receive(purchases(300));
+    expect(await send({ signal: abort.signal })).toMatchObject({ state: 'later', reason: 'interrupted' });
+    expect(provider.requests.length).toBeLessThan(300);
+    expect(await send()).toMatchObject({ state: 'waiting', waiting: 0 });
+    expect(provider.requests).toHaveLength(300);
+    expect(await messages()).toHaveLength(300);
+  });
+});
