@@ -4358,6 +4358,54 @@ export type CampaignWithProgress = {
                 [key: string]: number;
             };
         }[];
+        /** of a live campaign; null: it is none */
+        live: {
+            /** triggers that wait until they are due */
+            waiting: number;
+            /** when the next of them is due; null: none waits, or some are due now */
+            nextAt: string | null;
+            /** the local day of today and dropped; null: nothing was looked for yet */
+            day: string | null;
+            /** time zone of the day */
+            zone: string;
+            /** the day's messages, as they were when their batches were done */
+            today: {
+                [key: string]: number;
+            };
+            /** the day's triggers that led to no message, by reason: no_event, no_match, cancelled, superseded, no_date and date_passed by the rules of `when`; filter, not_chosen (percentage) and frequency */
+            dropped: {
+                [key: string]: number;
+            };
+            /** since the campaign was scheduled */
+            inAll: {
+                [key: string]: number;
+            };
+            /** limits of the campaign */
+            limits: {
+                /** as of the campaign */
+                total?: number | undefined;
+                /** as of the campaign */
+                perDay?: number | undefined;
+            };
+            /** what the safety check holds until somebody decides; null: nothing */
+            held: {
+                /** when the hour begins in which too many messages are due */
+                hour: string;
+                /** how many the safety check allows */
+                maxPerHour: number | null;
+                /** since when */
+                since: string;
+            } | null;
+            /** what is in the way although messages are due; null: nothing */
+            waitsFor: {
+                /** why nothing is sent */
+                reason: "providers_unavailable" | "answers_lost" | "taken_over" | "interrupted" | "time_budget" | "errors" | "dnd" | "next_day" | "limits";
+                /** since when */
+                since: string;
+                /** when it is tried again; null: now */
+                until: string | null;
+            } | null;
+        } | null;
     } | null;
 } | {
     /** shown to people; also what {{ campaign.name }} stands for */
@@ -4589,6 +4637,54 @@ export type CampaignWithProgress = {
                 [key: string]: number;
             };
         }[];
+        /** of a live campaign; null: it is none */
+        live: {
+            /** triggers that wait until they are due */
+            waiting: number;
+            /** when the next of them is due; null: none waits, or some are due now */
+            nextAt: string | null;
+            /** the local day of today and dropped; null: nothing was looked for yet */
+            day: string | null;
+            /** time zone of the day */
+            zone: string;
+            /** the day's messages, as they were when their batches were done */
+            today: {
+                [key: string]: number;
+            };
+            /** the day's triggers that led to no message, by reason: no_event, no_match, cancelled, superseded, no_date and date_passed by the rules of `when`; filter, not_chosen (percentage) and frequency */
+            dropped: {
+                [key: string]: number;
+            };
+            /** since the campaign was scheduled */
+            inAll: {
+                [key: string]: number;
+            };
+            /** limits of the campaign */
+            limits: {
+                /** as of the campaign */
+                total?: number | undefined;
+                /** as of the campaign */
+                perDay?: number | undefined;
+            };
+            /** what the safety check holds until somebody decides; null: nothing */
+            held: {
+                /** when the hour begins in which too many messages are due */
+                hour: string;
+                /** how many the safety check allows */
+                maxPerHour: number | null;
+                /** since when */
+                since: string;
+            } | null;
+            /** what is in the way although messages are due; null: nothing */
+            waitsFor: {
+                /** why nothing is sent */
+                reason: "providers_unavailable" | "answers_lost" | "taken_over" | "interrupted" | "time_budget" | "errors" | "dnd" | "next_day" | "limits";
+                /** since when */
+                since: string;
+                /** when it is tried again; null: now */
+                until: string | null;
+            } | null;
+        } | null;
     } | null;
 };
 export type CampaignPatch = {
@@ -5937,7 +6033,7 @@ export type Alert = {
     /** id of the run that it is about */
     runId: string;
     /** safety_stop: a run waits for an approval; run_blocked: a run, or a part of it, waits for an edit, a retry or a stop; providers_unavailable: no provider of the group works; errors_over_threshold: the campaign paused itself */
-    kind: "safety_stop" | "run_blocked" | "providers_unavailable" | "errors_over_threshold";
+    kind: "safety_stop" | "triggers_held" | "run_blocked" | "live_blocked" | "providers_unavailable" | "errors_over_threshold";
     /** when the problem occurred */
     at: string;
     /** the subject of the mail */

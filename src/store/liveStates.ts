@@ -54,8 +54,6 @@ export interface LiveState {
 const NO_HOUR: LiveState['hour'] = { at: new Date(0), triggers: 0 };
 const NO_DAY: DayFigures = { day: '', messages: NO_MESSAGES, dropped: {} };
 
-export type LiveStateStore = ReturnType<typeof liveStateStore>;
-
 export function liveStateStore(db: Db) {
   const states = db.collection<LiveState>('liveStates');
   return {

@@ -23,8 +23,6 @@ export const cutTriggerIndexes: IndexDescription[] = [
   { key: { profileId: 1 } },
 ];
 
-export type TriggerStore = ReturnType<typeof triggerStore>;
-
 /** Triggers of live campaigns that wait until they are due, and which ones have been cut. */
 export function triggerStore(db: Db) {
   const triggers = db.collection<Trigger>('triggers');

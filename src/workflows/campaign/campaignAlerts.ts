@@ -3,7 +3,8 @@ import { type Blocked, totalOf } from '../../domain/campaign/progress.ts';
 import { recipientsIn } from '../../domain/campaign/run.ts';
 import { messagesOf, type RunState, sinceBaseline } from '../../domain/campaign/runState.ts';
 import { Alerts } from '../alert.ts';
-import { type CampaignState, instantNow } from './state.ts';
+import { instantNow } from '../steering/execution.ts';
+import type { CampaignState } from './state.ts';
 
 /** A shorter outage would be over before anybody has read the mail. */
 const OUTAGE_MS = 2 * 60_000;

@@ -9,13 +9,14 @@ import type { CampaignProgress } from '../../domain/campaign/progress.ts';
 import { runProgress } from '../../domain/campaign/runProgress.ts';
 import { hasMore, hasTooManyErrors, type RunState, resetErrorBaseline } from '../../domain/campaign/runState.ts';
 import type { EndPhase } from '../../domain/campaign/status.ts';
+import { pageIsFull } from '../steering/execution.ts';
 import { StatusMirror } from '../steering/statusMirror.ts';
 import { Steering } from '../steering/steering.ts';
 import { CampaignAlerts } from './campaignAlerts.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { driveRun } from './run.ts';
 import { Scheduler } from './scheduler.ts';
-import { type CampaignState, newState, pageIsFull } from './state.ts';
+import { type CampaignState, newState } from './state.ts';
 import { mirroredOf, progressOf } from './status.ts';
 import { awaitingApproval, registerUpdates } from './updates.ts';
 

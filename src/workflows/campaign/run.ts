@@ -11,7 +11,7 @@ import {
 } from '../../domain/campaign/runState.ts';
 import { causeOf, FAILURES } from '../../domain/failures.ts';
 import { bookkeeping, freezing } from '../activities.ts';
-import { instantNow } from './state.ts';
+import { instantNow } from '../steering/execution.ts';
 
 export interface RunHost {
   readonly campaignId: string;

@@ -4,7 +4,8 @@ import { newRun, type RunState } from '../../domain/campaign/runState.ts';
 import { causeOf } from '../../domain/failures.ts';
 import type { Occurrence } from '../../domain/schedule/occurrences.ts';
 import { bookkeeping } from '../activities.ts';
-import { type CampaignState, instantNow } from './state.ts';
+import { instantNow } from '../steering/execution.ts';
+import type { CampaignState } from './state.ts';
 
 export interface SchedulerHost {
   readonly campaignId: string;

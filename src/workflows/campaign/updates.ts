@@ -3,11 +3,12 @@ import { needsApproval, type RunState, unblock } from '../../domain/campaign/run
 import { refusedNow } from '../../domain/failures.ts';
 import { bookkeeping } from '../activities.ts';
 import { approveRunUpdate, type By, raiseSafetyLimitUpdate, retryCampaignUpdate, type WhichRun } from '../messages.ts';
+import { instantNow } from '../steering/execution.ts';
 import type { StatusMirror } from '../steering/statusMirror.ts';
 import { actorOf, type Steering } from '../steering/steering.ts';
 import { answered, refuseUnknown, registerSteering } from '../steering/updates.ts';
 import type { Scheduler } from './scheduler.ts';
-import { type CampaignState, instantNow } from './state.ts';
+import type { CampaignState } from './state.ts';
 
 interface Updated {
   readonly campaignId: string;

@@ -1,7 +1,7 @@
 import type { Blocked } from '../../domain/campaign/progress.ts';
 import { totalOf } from '../../domain/campaign/progress.ts';
 import { Alerts } from '../alert.ts';
-import { instantNow } from '../campaign/state.ts';
+import { instantNow } from '../steering/execution.ts';
 import type { LiveState } from './state.ts';
 
 /** A shorter outage would be over before anybody has read the mail. */

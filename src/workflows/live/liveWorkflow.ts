@@ -11,7 +11,7 @@ import { addCounts, type CampaignProgress, totalOf } from '../../domain/campaign
 import type { EndPhase } from '../../domain/campaign/status.ts';
 import { causeOf } from '../../domain/failures.ts';
 import { bookkeeping, sendingLive } from '../activities.ts';
-import { instantNow, pageIsFull } from '../campaign/state.ts';
+import { instantNow, pageIsFull } from '../steering/execution.ts';
 import { StatusMirror } from '../steering/statusMirror.ts';
 import { Steering } from '../steering/steering.ts';
 import { LiveAlerts } from './alerts.ts';

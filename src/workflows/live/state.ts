@@ -1,7 +1,7 @@
 import type { LiveResult } from '../../activities/contract.ts';
 import type { LiveProgress } from '../../domain/campaign/liveProgress.ts';
 import { type Blocked, type MessageCounts, NO_MESSAGES } from '../../domain/campaign/progress.ts';
-import { instantNow } from '../campaign/state.ts';
+import { instantNow } from '../steering/execution.ts';
 import { newSteering, type SteeringState } from '../steering/steering.ts';
 
 /** All that a live campaign knows; continue-as-new passes it on unchanged. JSON. */

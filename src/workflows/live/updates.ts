@@ -1,7 +1,6 @@
 import { setHandler } from '@temporalio/workflow';
 import { refusedNow } from '../../domain/failures.ts';
 import { bookkeeping } from '../activities.ts';
-import { instantNow } from '../campaign/state.ts';
 import {
   approveRunUpdate,
   type By,
@@ -9,6 +8,7 @@ import {
   retryCampaignUpdate,
   triggersDueSignal,
 } from '../messages.ts';
+import { instantNow } from '../steering/execution.ts';
 import type { StatusMirror } from '../steering/statusMirror.ts';
 import { actorOf, type Steering } from '../steering/steering.ts';
 import { answered, refuseUnknown, registerSteering } from '../steering/updates.ts';
