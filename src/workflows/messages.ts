@@ -26,8 +26,6 @@ export const raiseSafetyLimitUpdate = defineUpdate<CampaignProgress, [By & Which
 export const retryCampaignUpdate = defineUpdate<CampaignProgress, [By]>('retryCampaign');
 /** The definition was edited: the next run is planned again. A run in progress keeps its copy, and everything that is blocked is retried. */
 export const editCampaignUpdate = defineUpdate<CampaignProgress, [By]>('editCampaign');
-/** Triggers of a live campaign are due earlier than it knows; `at` is ISO 8601. */
-export const triggersDueSignal = defineSignal<[{ readonly at: string }]>('triggersDue');
 export const campaignProgressQuery = defineQuery<CampaignProgress>('campaignProgress');
 
 /** To a person's journey: an event came that it may wait for. */
