@@ -21,6 +21,7 @@ import { segmentAnswer } from './audience/segments.ts';
 import { suppressionAnswer, suppressionEntryAnswer } from './audience/suppressions.ts';
 import { campaignAnswer, campaignWithProgressAnswer } from './campaigns/campaignAnswer.ts';
 import { createdCampaignAnswer } from './campaigns/campaigns.ts';
+import { triggerAnswer } from './campaigns/campaignTrigger.ts';
 import { campaignCheckAnswer } from './campaigns/campaignValidation.ts';
 import { reportAnswer, runAnswer } from './campaigns/runs.ts';
 import { ACCOUNT, BIRTHDAY_THIS_WEEK, HTTP, PROFILE, RECURRING_CAMPAIGN } from './examples.ts';
@@ -244,6 +245,15 @@ export const answerExamples: ReadonlyMap<z.ZodType, unknown> = new Map<z.ZodType
   example(writtenProfileAnswer, profile),
   example(eventAnswer, event),
   example(recordedEventAnswer, { id: event.id, known: false }),
+  example(triggerAnswer, {
+    accepted: 1,
+    known: 1,
+    rejected: 0,
+    outcomes: [
+      { index: 0, outcome: 'known' },
+      { index: 1, outcome: 'accepted' },
+    ],
+  }),
   example(bulkAnswer, {
     ...{ accepted: 1, unchanged: 0, known: 0, rejected: 1, ...fewProblems },
     outcomes: [

@@ -32,6 +32,7 @@ import { liftInput, suppressInput, suppressionAnswer, suppressionEntryAnswer } f
 import { audienceAnswer, campaignAnswer, campaignWithProgressAnswer } from './campaigns/campaignAnswer.ts';
 import { approveInput, raiseLimitInput } from './campaigns/campaignApproval.ts';
 import { createdCampaignAnswer } from './campaigns/campaigns.ts';
+import { triggerAnswer, triggerInput } from './campaigns/campaignTrigger.ts';
 import { campaignCheckAnswer, campaignCheckInput } from './campaigns/campaignValidation.ts';
 import { reportAnswer, runAnswer } from './campaigns/runs.ts';
 import {
@@ -211,6 +212,14 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
       summaries: ['The only run that waits', 'One of several runs'],
     },
   ],
+  [
+    triggerInput,
+    {
+      id: 'TriggerInput',
+      examples: [{ items: [{ profileId: 'u1', key: 'order-7', data: { total: 29.33 } }, { profileId: 'u2' }] }],
+    },
+  ],
+  [triggerAnswer, { id: 'TriggerOutcome' }],
   [campaignAnswer, { id: 'Campaign' }],
   [createdCampaignAnswer, { id: 'CreatedCampaign' }],
   [campaignWithProgressAnswer, { id: 'CampaignWithProgress' }],

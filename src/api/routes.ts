@@ -17,6 +17,7 @@ import { campaignArchiveRoutes } from './campaigns/campaignArchive.ts';
 import { campaignDuplicateRoutes } from './campaigns/campaignDuplicate.ts';
 import { campaignEditRoutes } from './campaigns/campaignEdits.ts';
 import { campaignRoutes } from './campaigns/campaigns.ts';
+import { campaignTriggerRoutes } from './campaigns/campaignTrigger.ts';
 import { campaignValidationRoutes } from './campaigns/campaignValidation.ts';
 import { runRoutes } from './campaigns/runs.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -66,6 +67,7 @@ const allRoutes = (dependencies: RouteDependencies): Route[] => [
   ...campaignArchiveRoutes(dependencies),
   ...campaignActionRoutes(dependencies),
   ...campaignApprovalRoutes(dependencies),
+  ...campaignTriggerRoutes(dependencies),
   ...runRoutes(dependencies),
   ...messageRoutes(dependencies),
   ...ledgerRoutes(dependencies),

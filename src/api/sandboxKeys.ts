@@ -21,6 +21,7 @@ const PERMITTED_WITH_SANDBOX_CAMPAIGNS: readonly string[] = [
   'archiveCampaign',
   'unarchiveCampaign',
   'scheduleCampaign',
+  'triggerCampaign',
   'pauseCampaign',
   'resumeCampaign',
   'stopCampaign',

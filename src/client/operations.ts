@@ -117,7 +117,7 @@ export type BulkOutcome = {
     outcomes: {
         /** position of the item, from 0 */
         index: number;
-        /** unchanged: the profile had all of it before; known: the profile had an event of this name and id */
+        /** unchanged: the profile had all of it before; known: the profile had an event of this name and id, or a trigger of this key */
         outcome: "accepted" | "unchanged" | "known" | "rejected";
         /** why it was rejected */
         problems?: {
@@ -5148,6 +5148,45 @@ export type RaiseLimitInput = {
     /** which run, as in /runs/{occurrence}; wanted where several wait, since each is decided on by itself */
     occurrence?: number | undefined;
 };
+export type TriggerInput = {
+    /** 1 to 1,000 objects: `profileId`, and if wanted `key` and `data` */
+    items: unknown[];
+};
+export type TriggerOutcome = {
+    /** items that trigger a message; when it is due, filter, frequency and limits decide */
+    accepted: number;
+    /** items whose profile was triggered with the same key before; nothing changed */
+    known: number;
+    /** items that trigger nothing; `outcomes` says why */
+    rejected: number;
+    /** one for each item, in the order of the items */
+    outcomes: {
+        /** position of the item, from 0 */
+        index: number;
+        /** unchanged: the profile had all of it before; known: the profile had an event of this name and id, or a trigger of this key */
+        outcome: "accepted" | "unchanged" | "known" | "rejected";
+        /** why it was rejected */
+        problems?: {
+            /** a JSON pointer into the body (/what/template), or a parameter or header (query: limit) */
+            field: string;
+            /** why it is refused; not_accepted: for a reason that no schema can express, such as an id of nothing */
+            code: "required" | "unknown_field" | "wrong_type" | "not_one_of" | "out_of_range" | "wrong_format" | "not_accepted" | "erased";
+            /** the value that was given; only its shape when it may be secret or personal */
+            got: string;
+            /** the expected value */
+            wanted: string;
+        }[] | undefined;
+        /** a phone that is no usable number, a property that was left out, an id that another event has, optedOut: false for a profile that stays opted out */
+        notes?: {
+            /** a JSON pointer into the body or item, such as /phone; of a row: the column or field */
+            field: string;
+            /** the value that was given; only its shape when it may be secret or personal */
+            got: string;
+            /** the expected value */
+            wanted: string;
+        }[] | undefined;
+    }[];
+};
 export type CalendarLimitAnswer = {
     kind: "calendar";
     /** the most messages */
@@ -6090,7 +6129,7 @@ export type ApiKeyInput = {
     } | undefined;
     /** when the key stops being valid; null: never */
     expiresAt?: (string | null) | undefined;
-    /** what the key may do. `ingest`: write profiles, events, opt-outs, subscriptions to topics and imports; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; `send`: send single messages; `send:transactional`: send single messages also to numbers that have opted out, with a reason; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; review inbound texts; `admin`: change providers, provider groups, account settings and API keys; erase persons; read the audit log */
+    /** what the key may do. `ingest`: write profiles, events, opt-outs, subscriptions to topics and imports; trigger live campaigns; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; `send`: send single messages; `send:transactional`: send single messages also to numbers that have opted out, with a reason; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; review inbound texts; `admin`: change providers, provider groups, account settings and API keys; erase persons; read the audit log */
     scopes: ("ingest" | "read" | "read:numbers" | "author" | "send" | "send:transactional" | "approve" | "operate" | "admin")[];
     /** true: whatever is sent with the key goes to the built-in sandbox, and never to a provider. It can only be used to read, and for sandbox campaigns and test SMS. It can not be changed later */
     sandbox?: boolean | undefined;
@@ -6207,7 +6246,7 @@ export type ApiKeySettingsInput = {
     } | undefined;
     /** when the key stops being valid; null: never */
     expiresAt?: (string | null) | undefined;
-    /** what the key may do. `ingest`: write profiles, events, opt-outs, subscriptions to topics and imports; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; `send`: send single messages; `send:transactional`: send single messages also to numbers that have opted out, with a reason; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; review inbound texts; `admin`: change providers, provider groups, account settings and API keys; erase persons; read the audit log */
+    /** what the key may do. `ingest`: write profiles, events, opt-outs, subscriptions to topics and imports; trigger live campaigns; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; `send`: send single messages; `send:transactional`: send single messages also to numbers that have opted out, with a reason; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; review inbound texts; `admin`: change providers, provider groups, account settings and API keys; erase persons; read the audit log */
     scopes: ("ingest" | "read" | "read:numbers" | "author" | "send" | "send:transactional" | "approve" | "operate" | "admin")[];
 };
 export type RotationInput = {
@@ -7637,6 +7676,26 @@ function raiseSafetyLimit({ campaignId, idempotencyKey, raiseLimitInput }: {
     })));
 }
 /**
+ * Trigger a live campaign for up to 1,000 profiles
+ */
+function triggerCampaign({ campaignId, idempotencyKey, triggerInput }: {
+    campaignId: string;
+    idempotencyKey?: string;
+    triggerInput: TriggerInput;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: TriggerOutcome;
+    }>(`/v1/campaigns/${encodeURIComponent(campaignId)}/trigger`, oazapfts.json({
+        ...opts,
+        method: "POST",
+        body: triggerInput,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    })));
+}
+/**
  * List a campaign's runs, the newest first
  */
 function listRuns({ campaignId, limit, cursor }: {
@@ -8261,5 +8320,5 @@ function isReady(opts?: Oazapfts.RequestOpts) {
         ...opts
     }));
 }
-return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, listSuppressions, suppressNumber, getSuppression, liftSuppression, subscribeToTopic, confirmSubscriptions, unsubscribeFromTopic, listSubscriptions, getNumberTopics, exportProfile, erasePerson, listErasures, getErasure, createSegment, listSegments, getSegment, replaceSegment, updateSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, updateProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, updateProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, updateCampaign, validateCampaign, duplicateCampaign, archiveCampaign, unarchiveCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, listRuns, getRun, getRunReport, listMessages, searchMessages, sendMessage, getMessage, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, updateAccount, listQuietHours, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, whoami, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
+return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, listSuppressions, suppressNumber, getSuppression, liftSuppression, subscribeToTopic, confirmSubscriptions, unsubscribeFromTopic, listSubscriptions, getNumberTopics, exportProfile, erasePerson, listErasures, getErasure, createSegment, listSegments, getSegment, replaceSegment, updateSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, updateProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, updateProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, updateCampaign, validateCampaign, duplicateCampaign, archiveCampaign, unarchiveCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, triggerCampaign, listRuns, getRun, getRunReport, listMessages, searchMessages, sendMessage, getMessage, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, updateAccount, listQuietHours, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, whoami, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
 }

@@ -79,10 +79,14 @@ export const propertyValue = z.union([text(2000), exactNumber, z.boolean(), tagg
 });
 export type PropertyValue = z.infer<typeof propertyValue>;
 
+/** What many programs write for something that isn't there must not cost what comes with it. */
+export const given = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullish().transform((value) => value ?? undefined);
+
 /** How many properties of a profile or an event one request may set. */
 const MAX_PROPERTIES = 256;
-const fewEnough = (value: object): boolean => Object.keys(value).length <= MAX_PROPERTIES;
-const tooMany = `wanted: at most ${MAX_PROPERTIES} properties`;
+export const fewEnough = (value: object): boolean => Object.keys(value).length <= MAX_PROPERTIES;
+export const tooMany = `wanted: at most ${MAX_PROPERTIES} properties`;
 
 /** Properties of a profile, in an answer. */
 export const properties = z.record(fieldName, propertyValue);

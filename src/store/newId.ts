@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-export type IdPrefix = 'seg' | 'prv' | 'grp' | 'cmp' | 'evt' | 'key' | 'tst' | 'act' | 'imp' | 'msg' | 'sub';
+export type IdPrefix = 'seg' | 'prv' | 'grp' | 'cmp' | 'evt' | 'key' | 'tst' | 'act' | 'imp' | 'msg' | 'sub' | 'trg';
 
 /** A new id: `prefix_` and a ULID. */
 export const newId = (prefix: IdPrefix, at = new Date()): string => `${prefix}_${ulid(at, randomBytes(10))}`;

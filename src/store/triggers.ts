@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Db, IndexDescription } from 'mongodb';
 import type { Trigger } from '../domain/live/trigger.ts';
 import { findByIds, insertManyOnce } from './collections.ts';
@@ -22,6 +23,10 @@ export const cutTriggerIndexes: IndexDescription[] = [
   { key: { at: 1 }, expireAfterSeconds: CUT_KEPT_DAYS * 86_400 },
   { key: { profileId: 1 } },
 ];
+
+/** The recipient key of a trigger's message, which is short and says nothing of the person; also the id under which it is noted as cut. */
+export const cutKeyOf = ({ _id }: Pick<Trigger, '_id'>): string =>
+  createHash('sha256').update(_id).digest('base64url').slice(0, 22);
 
 /** Triggers of live campaigns that wait until they are due, and which ones have been cut. */
 export function triggerStore(db: Db) {

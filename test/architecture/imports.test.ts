@@ -95,6 +95,7 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
       'http',
       'wire.ts',
       'type dependencies.ts',
+      'audience/bulk.ts',
       'audience/conditionNotes.ts',
       'audience/segmentReferences.ts',
       'templateProblem.ts',

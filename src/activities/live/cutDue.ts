@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Account } from '../../domain/account/account.ts';
 import type { LastEvent, ProfileEvent } from '../../domain/audience/event.ts';
 import { withNumberZone } from '../../domain/audience/numberZone.ts';
@@ -18,6 +17,7 @@ import { NO_HASH, numberHash, packHashes } from '../../store/numberHash.ts';
 import { cappedProfiles } from '../../store/segmentQuery/cappedProfiles.ts';
 import { qualifiedProfiles } from '../../store/segmentQuery/segmentQuery.ts';
 import type { Store } from '../../store/store.ts';
+import { cutKeyOf } from '../../store/triggers.ts';
 import { dueGroups } from '../audience/dueGroups.ts';
 import { runOfToday } from './dayRuns.ts';
 import { OvertakenError, type Pump } from './pump.ts';
@@ -298,10 +298,6 @@ function batchOf(
     ...(skips.length > 0 && { skips }),
   };
 }
-
-/** The recipient key of a trigger's message, which is short and says nothing of the person; also the id under which it is noted as cut. */
-const cutKeyOf = ({ _id }: Pick<Trigger, '_id'>): string =>
-  createHash('sha256').update(_id).digest('base64url').slice(0, 22);
 
 const added = (a: AudienceCounts, b: AudienceCounts): AudienceCounts => ({
   qualified: a.qualified + b.qualified,

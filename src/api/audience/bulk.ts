@@ -46,7 +46,9 @@ export const bulkAnswer = z.strictObject({
         index: z.int().describe('position of the item, from 0'),
         outcome: z
           .enum(['accepted', 'unchanged', 'known', 'rejected'])
-          .describe('unchanged: the profile had all of it before; known: the profile had an event of this name and id'),
+          .describe(
+            'unchanged: the profile had all of it before; known: the profile had an event of this name and id, or a trigger of this key',
+          ),
         problems: z.array(fieldError).optional().describe('why it was rejected'),
         notes: notesField,
       }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** What an API key may do, by scope. Each operation needs exactly one of them; none includes another. */
 export const SCOPES = {
-  ingest: 'write profiles, events, opt-outs, subscriptions to topics and imports',
+  ingest: 'write profiles, events, opt-outs, subscriptions to topics and imports; trigger live campaigns',
   read: 'read everything except the audit log and the API keys, with phone numbers masked',
   'read:numbers': 'see phone numbers in full, also in rows that an import refused',
   author: 'create, change and schedule campaigns; save segments',

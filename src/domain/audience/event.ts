@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   callerId,
+  given,
   givenProperties,
   isoInstant,
   label,
@@ -31,11 +32,6 @@ export const eventInput = z
     );
     return { ...event, properties, ...(leftOut.length > 0 && { leftOut }) };
   });
-
-/** What many programs write for something that isn't there must not cost the event. */
-function given<Schema extends z.ZodType>(schema: Schema) {
-  return schema.nullish().transform((value) => value ?? undefined);
-}
 
 export interface EventInput {
   id?: string | undefined;

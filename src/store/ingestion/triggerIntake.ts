@@ -1,23 +1,18 @@
 import type { Refusal } from '../../domain/audience/event.ts';
+import type { ApiTriggerInput } from '../../domain/live/apiTrigger.ts';
 import { type Trigger, triggerIdOf, triggerKey } from '../../domain/live/trigger.ts';
-import { mapValues, type PropertyValue, toStored } from '../../domain/values.ts';
+import { mapValues, toStored } from '../../domain/values.ts';
+import { cutKeyOf } from '../triggers.ts';
 import type { IntakeServices } from './ingestion.ts';
 
-/** A message that the API triggers for a profile. */
-export interface ApiTrigger {
-  readonly profileId: string;
-  /** A profile has one trigger of a key in a campaign. */
-  readonly key: string;
-  readonly data?: Readonly<Record<string, PropertyValue>> | undefined;
-}
-
-export type TriggerOutcome = 'stored' | 'known' | Refusal;
+type KeyedTrigger = ApiTriggerInput & { readonly key: string };
+type TriggerOutcome = 'stored' | 'known' | Refusal;
 
 /** Returns a function that triggers messages of a campaign and says what became of each: `known` if the profile had a trigger of the key before. */
 export function triggerIntake({ store, refusedAmong, tell, now: clock }: IntakeServices) {
   return async (
     campaign: { readonly _id: string; readonly delaySeconds: number },
-    items: readonly ApiTrigger[],
+    items: readonly KeyedTrigger[],
   ): Promise<TriggerOutcome[]> => {
     const now = clock();
     const profileIds = items.map(({ profileId }) => profileId);
@@ -30,13 +25,13 @@ export function triggerIntake({ store, refusedAmong, tell, now: clock }: IntakeS
     for (const trigger of all) {
       if (!refusalOf(trigger.profileId) && !first.has(trigger._id)) first.set(trigger._id, trigger);
     }
-    const cut = await store.triggers.cutAmong([...first.keys()]);
-    const triggers = [...first.values()].filter(({ _id }) => !cut.has(_id));
+    const cut = await store.triggers.cutAmong([...first.values()].map(cutKeyOf));
+    const triggers = [...first.values()].filter((trigger) => !cut.has(cutKeyOf(trigger)));
     const waiting = await store.triggers.insert(triggers);
     tell(triggers);
     return all.map((trigger): TriggerOutcome => {
       const { _id, profileId } = trigger;
-      const isNew = first.get(_id) === trigger && !cut.has(_id) && !waiting.has(_id);
+      const isNew = first.get(_id) === trigger && !cut.has(cutKeyOf(trigger)) && !waiting.has(_id);
       return refusalOf(profileId) ?? (isNew ? 'stored' : 'known');
     });
   };
@@ -44,7 +39,7 @@ export function triggerIntake({ store, refusedAmong, tell, now: clock }: IntakeS
 
 function triggerOf(
   { _id: campaignId, delaySeconds }: { readonly _id: string; readonly delaySeconds: number },
-  { profileId, key, data }: ApiTrigger,
+  { profileId, key, data }: KeyedTrigger,
   now: Date,
 ): Trigger {
   return {

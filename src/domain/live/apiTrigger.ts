@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { callerId, fewEnough, fieldName, given, type PropertyValue, propertyValue, tooMany } from '../values.ts';
+
+/** A message that the API triggers for a profile. A value that is null is absent. */
+export const apiTriggerInput = z
+  .strictObject({
+    profileId: callerId.describe('id of the profile that gets the message'),
+    key: given(callerId).describe(
+      'the profile gets one message of the campaign for each key, however often it is triggered; left out or null: each item is a message of its own, but for a repetition with the same Idempotency-Key',
+    ),
+    data: given(z.record(fieldName, propertyValue.nullable()).refine(fewEnough, tooMany)).describe(
+      'values that the text sees as `event`, by name, at most 256',
+    ),
+  })
+  .transform(({ data, ...trigger }): ApiTriggerInput => {
+    if (data === undefined) return trigger;
+    const present = Object.entries(data).filter((entry): entry is [string, PropertyValue] => entry[1] !== null);
+    return { ...trigger, data: Object.fromEntries(present) };
+  });
+
+export interface ApiTriggerInput {
+  readonly profileId: string;
+  readonly key?: string | undefined;
+  readonly data?: Readonly<Record<string, PropertyValue>> | undefined;
+}
