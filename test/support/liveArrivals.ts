@@ -20,7 +20,7 @@ export function liveArrivals(rules: LiveRules) {
     for (const trigger of triggers) if (!waiting.has(trigger._id)) waiting.set(trigger._id, trigger);
   };
 
-  return {
+  const play = {
     sent,
     waiting: waiting as ReadonlyMap<string, Trigger>,
     stored: () => [...stored.values()],
@@ -65,5 +65,16 @@ export function liveArrivals(rules: LiveRules) {
           waiting.set(trigger._id, { ...trigger, dueAt: now });
       }
     },
+
+    /** Cuts whenever a trigger is due, until an instant, which is included. */
+    runUntil(end: Date, profileOf?: (id: string, now: Date) => Known['profile']): void {
+      for (;;) {
+        const next = Math.min(...[...waiting.values()].map(({ dueAt }) => dueAt.getTime()));
+        if (next > end.getTime()) return;
+        const now = new Date(next);
+        play.cut(now, (id) => profileOf?.(id, now) ?? null);
+      }
+    },
   };
+  return play;
 }
