@@ -92,8 +92,8 @@ export interface RunLook {
 export interface LiveInput extends Steered {
   /** The hour in which an approval has lifted the safety check; ISO 8601. Left out: in none. */
   readonly approvedHour?: string;
-  /** Messages since the campaign was last resumed, for `pauseOnErrors`. */
-  readonly sinceResume: { readonly done: number; readonly failed: number };
+  /** How many of all messages there were when the campaign was last resumed: errors count from there. */
+  readonly errorBaseline: { readonly done: number; readonly failed: number };
 }
 
 /**
@@ -108,8 +108,8 @@ export interface LiveResult {
   readonly heldHour?: string;
   /** The campaign's steering revision, where that is higher than the one that the activity was started with. */
   readonly revision?: number;
-  /** Messages of the batches that were done in this execution. */
-  readonly counts: MessageCounts;
+  /** Messages of all batches that are done. */
+  readonly inAll: MessageCounts;
   /** Triggers that wait. */
   readonly waiting: number;
   /** When the next trigger, batch or end is due; ISO 8601. Null: none is. */

@@ -49,6 +49,8 @@ export interface LiveState {
   /** How many triggers were cut in an hour that begins `at`. */
   readonly hour: { readonly at: Date; readonly triggers: number };
   readonly today: DayFigures;
+  /** As `today.messages`, of all days. */
+  readonly inAll: MessageCounts;
 }
 
 const NO_HOUR: LiveState['hour'] = { at: new Date(0), triggers: 0 };
@@ -59,7 +61,7 @@ export function liveStateStore(db: Db) {
   return {
     /** Takes over from whoever has cut before. */
     async take(campaignId: string): Promise<LiveState> {
-      const setOnInsert = { occurrence: 0, runs: [], batches: [], hour: NO_HOUR, today: NO_DAY };
+      const setOnInsert = { occurrence: 0, runs: [], batches: [], hour: NO_HOUR, today: NO_DAY, inAll: NO_MESSAGES };
       const state = await repeatedOnRace(() =>
         states.findOneAndUpdate(
           { _id: campaignId },

@@ -87,7 +87,7 @@ export function fakeActivities(campaign: { recipients: number; at?: Date }, over
     leaveJourney: async () => undefined,
     sendLive: async () => ({
       state: 'waiting',
-      counts: NO_MESSAGES,
+      inAll: NO_MESSAGES,
       waiting: 0,
       nextAt: null,
       today: { day: '2026-05-07', zone: 'UTC', messages: NO_MESSAGES, dropped: {} },

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LiveCampaign } from '../../domain/campaign/campaign.ts';
 import type { EndPhase } from '../../domain/campaign/status.ts';
-import { addCounts, type MessageCounts, NO_MESSAGES, totalOf } from '../../domain/message/counts.ts';
+import { addCounts, NO_MESSAGES, totalOf } from '../../domain/message/counts.ts';
 import { SIZES } from '../../domain/message/dispatch.ts';
 import { campaignQuotas } from '../../domain/message/quotaDefinition.ts';
 import type { WaitReason } from '../../domain/message/waitReason.ts';
@@ -46,12 +46,7 @@ export async function sendLive(input: LiveInput, context: LiveContext): Promise<
     return await new LiveSending(input, context, await Pump.begin(context.store, input.campaignId)).run();
   } catch (error) {
     if (!(error instanceof OvertakenError)) throw error;
-    return await resultOf(
-      { state: 'later', reason: 'taken_over', retryAfterMs: 1000 },
-      input.campaignId,
-      context,
-      NO_MESSAGES,
-    );
+    return await resultOf({ state: 'later', reason: 'taken_over', retryAfterMs: 1000 }, input.campaignId, context);
   }
 }
 
@@ -63,7 +58,6 @@ class LiveSending {
   readonly #pump: Pump;
   readonly #startedAt = Date.now();
   #workedAt: number | null = null;
-  #counts: MessageCounts = NO_MESSAGES;
 
   constructor(input: LiveInput, context: LiveContext, pump: Pump) {
     this.#input = input;
@@ -76,7 +70,7 @@ class LiveSending {
     await completeCut(this.#pump, store, this.#now());
     for (;;) {
       const outcome = (await this.#step()) ?? (this.#isOverBudget ? WAITING : null);
-      if (outcome) return await resultOf(outcome, this.#pump.campaignId, this.#context, this.#counts);
+      if (outcome) return await resultOf(outcome, this.#pump.campaignId, this.#context);
     }
   }
 
@@ -129,11 +123,11 @@ class LiveSending {
     const result = await this.#context.sendChunk({ dispatchId, batchId, offset: 0, limit: SIZES.chunk });
     const others = this.#pump.state.batches.filter((one) => one.batchId !== batchId);
     if (result.state === 'done') {
-      const { today } = this.#pump.state;
-      this.#counts = addCounts(this.#counts, result.counts);
+      const { today, inAll } = this.#pump.state;
       await this.#pump.write({
         batches: others,
         today: { ...today, messages: addCounts(today.messages, result.counts) },
+        inAll: addCounts(inAll, result.counts),
       });
     } else if (!CONCERNS_ALL.includes(result.reason)) {
       const notBefore = new Date(
@@ -151,9 +145,10 @@ class LiveSending {
 
   async #hasTooManyErrors({ pauseOnErrors }: LiveCampaign): Promise<boolean> {
     if (pauseOnErrors === undefined) return false;
-    const { failed, done } = this.#input.sinceResume;
-    const all = { failed: failed + this.#counts.failed, done: done + totalOf(this.#counts) };
-    return all.done >= pauseOnErrors.minMessages && 100 * all.failed >= pauseOnErrors.percent * all.done;
+    const { inAll } = this.#pump.state;
+    const failed = inAll.failed - this.#input.errorBaseline.failed;
+    const done = totalOf(inAll) - this.#input.errorBaseline.done;
+    return done >= pauseOnErrors.minMessages && 100 * failed >= pauseOnErrors.percent * done;
   }
 
   async #isTotalReached({ _id: campaignId, limits }: LiveCampaign): Promise<boolean> {
@@ -195,7 +190,6 @@ async function resultOf(
   outcome: Outcome,
   campaignId: string,
   { store, now = () => new Date() }: LiveContext,
-  counts: MessageCounts,
 ): Promise<LiveResult> {
   const [campaign, account, state, waiting, nextDueAt] = await Promise.all([
     liveCampaign(store, campaignId),
@@ -212,7 +206,7 @@ async function resultOf(
   const { messages = NO_MESSAGES, dropped = {}, day = '' } = state?.today ?? {};
   return {
     ...outcome,
-    counts,
+    inAll: state?.inAll ?? NO_MESSAGES,
     waiting,
     nextAt: next.length === 0 ? null : new Date(Math.min(...next)).toISOString(),
     today: { day, zone: dayZoneOf(campaign, account), messages, dropped },

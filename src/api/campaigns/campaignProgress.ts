@@ -1,4 +1,6 @@
+import type { CampaignProgress } from '../../domain/campaign/progress.ts';
 import { hasEnded } from '../../domain/campaign/status.ts';
+import type { Store } from '../../store/store.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { toCampaignAnswer, toProgressAnswer } from './campaignAnswer.ts';
 import { markStopped, TERMINATED_BY } from './campaignEnding.ts';
@@ -23,6 +25,25 @@ export async function withProgress(
   return {
     ...toCampaignAnswer(campaign),
     status: hasEnded(campaign.status) ? campaign.status : status,
-    progress: toProgressAnswer(progress, now()),
+    progress: toProgressAnswer(progress && (await withFigures(progress, store)), now()),
+  };
+}
+
+/** The figures of a live campaign as they are in the store: its workflow knows them as of the last time that it had nothing to send. */
+async function withFigures(progress: CampaignProgress, store: Store): Promise<CampaignProgress> {
+  const { campaignId, live } = progress;
+  if (!live) return progress;
+  const [state, waiting, nextAt] = await Promise.all([
+    store.liveStates.get(campaignId),
+    store.triggers.waiting(campaignId),
+    store.triggers.nextDueAt(campaignId),
+  ]);
+  if (!state) return progress;
+  const { today, inAll } = state;
+  const day = today.day === '' ? null : today.day;
+  const { messages, dropped } = today;
+  return {
+    ...progress,
+    live: { ...live, waiting, nextAt: nextAt?.toISOString() ?? null, day, today: messages, dropped, inAll },
   };
 }

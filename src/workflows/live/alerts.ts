@@ -35,26 +35,28 @@ export class LiveAlerts extends Alerts {
   }
 
   errors(): void {
-    const { counts, errorBaseline, last } = this.#state;
-    const done = totalOf(counts);
+    const { errorBaseline, last } = this.#state;
+    if (!last) return;
+    const { inAll } = last;
+    const done = totalOf(inAll);
     this.raise({
       kind: 'errors_over_threshold',
       ...this.#next(),
-      failed: counts.failed - errorBaseline.failed,
+      failed: inAll.failed - errorBaseline.failed,
       done: done - errorBaseline.done,
-      failedInAll: counts.failed,
+      failedInAll: inAll.failed,
       doneInAll: done,
-      thresholdPercent: last?.pauseOnErrorsPercent ?? 0,
+      thresholdPercent: last.pauseOnErrorsPercent ?? 0,
     });
   }
 
   /** Sends an alert, once per outage, when no provider has accepted a message for a while. */
   outage(): void {
-    const { waitsFor, last, counts } = this.#state;
+    const { waitsFor, last } = this.#state;
     if (waitsFor?.reason !== 'providers_unavailable' || waitsFor.isTold || last === null) return;
     if (Date.now() - Date.parse(waitsFor.since) < OUTAGE_MS) return;
     this.#state.waitsFor = { ...waitsFor, isTold: true };
-    const done = totalOf(counts);
+    const done = totalOf(last.inAll);
     this.raise({
       kind: 'providers_unavailable',
       ...this.#next(),

@@ -7,7 +7,7 @@ import {
   isCancellation,
 } from '@temporalio/workflow';
 import type { LiveResult } from '../../activities/contract.ts';
-import { addCounts, type CampaignProgress, totalOf } from '../../domain/campaign/progress.ts';
+import { type CampaignProgress, NO_MESSAGES, totalOf } from '../../domain/campaign/progress.ts';
 import type { EndPhase } from '../../domain/campaign/status.ts';
 import { causeOf } from '../../domain/failures.ts';
 import { bookkeeping, sendingLive } from '../activities.ts';
@@ -68,7 +68,8 @@ export async function liveWorkflow(input: LiveWorkflowInput): Promise<CampaignPr
       await condition(() => !isSending);
     },
     onResume() {
-      state.errorBaseline = { done: totalOf(state.counts), failed: state.counts.failed };
+      const inAll = state.last?.inAll ?? NO_MESSAGES;
+      state.errorBaseline = { done: totalOf(inAll), failed: inAll.failed };
       wake();
     },
   });
@@ -114,10 +115,7 @@ export async function liveWorkflow(input: LiveWorkflowInput): Promise<CampaignPr
             campaignId,
             revision: state.steering.revision,
             ...(state.approvedHour !== null && { approvedHour: state.approvedHour }),
-            sinceResume: {
-              done: totalOf(state.counts) - state.errorBaseline.done,
-              failed: state.counts.failed - state.errorBaseline.failed,
-            },
+            errorBaseline: state.errorBaseline,
           }),
         ),
       );
@@ -129,10 +127,9 @@ export async function liveWorkflow(input: LiveWorkflowInput): Promise<CampaignPr
     await mirror.update();
   }
 
-  function take({ counts, ...result }: LiveResult): void {
+  function take(result: LiveResult): void {
     const isFirst = state.last === null;
     state.last = result;
-    state.counts = addCounts(state.counts, counts);
     if (result.revision !== undefined) steering.adopt(result.revision);
     if (result.nextAt !== null) wake(result.nextAt);
     if (isFirst && result.hasProfileDates) wake();

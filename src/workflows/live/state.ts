@@ -1,6 +1,6 @@
 import type { LiveResult } from '../../activities/contract.ts';
 import type { LiveProgress } from '../../domain/campaign/liveProgress.ts';
-import { type Blocked, type MessageCounts, NO_MESSAGES } from '../../domain/campaign/progress.ts';
+import type { Blocked } from '../../domain/campaign/progress.ts';
 import { instantNow } from '../steering/execution.ts';
 import { newSteering, type SteeringState } from '../steering/steering.ts';
 
@@ -10,11 +10,9 @@ export interface LiveState {
   readonly steering: SteeringState;
   /** When something is looked for next; ISO 8601. */
   wakeAt: string;
-  /** How the last execution of the sending ended, without its counts; null: there was none. */
-  last: Omit<LiveResult, 'counts'> | null;
-  /** Messages of the batches that are done. */
-  counts: MessageCounts;
-  /** `counts` when the campaign was last resumed: errors count from there. */
+  /** How the last execution of the sending ended; null: there was none. */
+  last: LiveResult | null;
+  /** Of all messages when the campaign was last resumed: errors count from there. */
   errorBaseline: { readonly done: number; readonly failed: number };
   held: LiveProgress['held'];
   /** The hour in which an approval has lifted the safety check. */
@@ -32,7 +30,6 @@ export const newLiveState = (): LiveState => ({
   steering: newSteering(),
   wakeAt: instantNow(),
   last: null,
-  counts: NO_MESSAGES,
   errorBaseline: { done: 0, failed: 0 },
   held: null,
   approvedHour: null,

@@ -15,8 +15,8 @@ export function progressOf(
   state: LiveState,
   { ended, isSending }: { ended: EndPhase | null; isSending: boolean },
 ): CampaignProgress {
-  const { steering, last, counts, held, waitsFor, blocked } = state;
-  const { waiting = 0, nextAt = null, limits = {} } = last ?? {};
+  const { steering, last, held, waitsFor, blocked } = state;
+  const { waiting = 0, nextAt = null, limits = {}, inAll = NO_MESSAGES } = last ?? {};
   const { day = '', zone = 'UTC', messages: today = NO_MESSAGES, dropped = {} } = last?.today ?? {};
   return {
     campaignId,
@@ -33,7 +33,7 @@ export function progressOf(
       zone,
       today,
       dropped,
-      inAll: counts,
+      inAll,
       limits,
       held,
       waitsFor: waitsFor && { reason: waitsFor.reason, since: waitsFor.since, until: waitsFor.until },

@@ -29,17 +29,17 @@ describe('sending what triggers of a live campaign are due for', () => {
     const events = purchases(300);
     await receive([...events.slice(150), ...events.slice(0, 150)]);
     const result = await send();
-    expect(result).toMatchObject({ state: 'waiting', waiting: 0, nextAt: null, counts: { accepted: 300 } });
+    expect(result).toMatchObject({ state: 'waiting', waiting: 0, nextAt: null, inAll: { accepted: 300 } });
     expect(provider.ledger.map(({ text }) => text)).toEqual(events.map((_, i) => `Thank you N${i} for item ${i}`));
     expect(await messages()).toHaveLength(300);
     expect(await store.runs.get(`${campaignId}/1`)).toMatchObject({
       audience: { qualified: 300, reachable: 300 },
       batches: 1,
     });
-    expect((await send()).counts.accepted).toBe(0);
+    expect((await send()).inAll.accepted).toBe(300);
     // A repetition of the same events, by a caller that had no answer.
     await receive(events);
-    expect(await send()).toMatchObject({ state: 'waiting', waiting: 0, counts: { accepted: 0 } });
+    expect(await send()).toMatchObject({ state: 'waiting', waiting: 0, inAll: { accepted: 300 } });
     expect(provider.requests).toHaveLength(300);
   });
 
@@ -61,7 +61,7 @@ describe('sending what triggers of a live campaign are due for', () => {
     const later = (): Date => new Date(Date.now() + 120_000);
     expect(await send({ now: later })).toMatchObject({
       waiting: 0,
-      counts: { accepted: 1 },
+      inAll: { accepted: 1 },
       today: { dropped: { no_event: 1 } },
     });
     expect(provider.ledger).toHaveLength(1);
@@ -232,7 +232,7 @@ describe('sending what triggers of a live campaign are due for', () => {
     expect(result).toMatchObject({ state: 'waiting', waiting: 2, nextAt: '2030-05-08T00:00:00.000Z' });
     expect(await send({ now: () => new Date('2030-05-08T00:00:01Z') })).toMatchObject({
       waiting: 0,
-      counts: { accepted: 2 },
+      inAll: { accepted: 4 },
     });
   });
 

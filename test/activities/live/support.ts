@@ -33,7 +33,6 @@ export interface LiveSetup {
     signal?: AbortSignal;
     store?: Store;
     now?: () => Date;
-    sinceResume?: { done: number; failed: number };
     onChunk?: (input: ChunkInput) => Promise<void>;
   }): Promise<LiveResult>;
   messages(): Promise<Message[]>;
@@ -89,14 +88,7 @@ export async function liveSetup(options: {
         now,
       );
     },
-    async send({
-      approvedHour,
-      signal = new AbortController().signal,
-      store: own = store,
-      now,
-      onChunk,
-      sinceResume,
-    } = {}) {
+    async send({ approvedHour, signal = new AbortController().signal, store: own = store, now, onChunk } = {}) {
       executions += 1;
       const owner = `worker/${executions}`;
       const pool: ProviderPool = newPool();
@@ -105,7 +97,7 @@ export async function liveSetup(options: {
         {
           campaignId,
           revision: 0,
-          sinceResume: sinceResume ?? { done: 0, failed: 0 },
+          errorBaseline: { done: 0, failed: 0 },
           ...(approvedHour !== undefined && { approvedHour }),
         },
         {
