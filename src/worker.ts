@@ -5,6 +5,7 @@ import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Activities } from './activities/contract.ts';
 import { createActivities } from './activities/createActivities.ts';
+import { checkJourneys, JourneyError } from './activities/journeys/checkJourneys.ts';
 import { providerHealthNotes } from './activities/providerHealth.ts';
 import { retentionTimer } from './activities/retention/retentionTimer.ts';
 import { SEND_POLICY } from './activities/sending/policy.ts';
@@ -17,8 +18,10 @@ import { configuredMailer } from './mail/mailer.ts';
 import { createProvider } from './providers/createProvider.ts';
 import { sandboxProvider } from './providers/sandbox/sandboxProvider.ts';
 import { openStore } from './store/store.ts';
+import { temporalJourneyClient } from './temporal/journeyClient.ts';
 import { temporalLiveClient } from './temporal/liveClient.ts';
 import { ensureSearchAttributes } from './temporal/searchAttributes.ts';
+import { JOURNEYS } from './workflows/journeys/registry.ts';
 
 /** Activities that one worker runs at a time, by task queue. A chunk has a few hundred requests under way, an audience streams all profiles, an import a whole file. */
 const AT_ONCE = { main: 100, direct: 64, live: 32, send: 16, freeze: 2, import: 1 } as const;
@@ -33,6 +36,7 @@ const HEAP_GROWTH_PERCENT = 25;
 async function main(): Promise<void> {
   useUtc();
   const config = readConfig();
+  checkJourneys(JOURNEYS);
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   const log = createLogger({ level: config.logLevel, name: 'worker' });
   useLogger(log);
@@ -55,7 +59,8 @@ async function main(): Promise<void> {
   const pool = pooled();
   // Connections, breakers and turns of its own: a single message never waits behind a campaign.
   const directPool = pooled({ paceBlockMs: 0 });
-  const live = temporalLiveClient(new Client({ connection, namespace: config.temporal.namespace }), log);
+  const client = new Client({ connection, namespace: config.temporal.namespace });
+  const live = temporalLiveClient(client, log);
   try {
     const activities = createActivities({
       store,
@@ -72,6 +77,10 @@ async function main(): Promise<void> {
       publicUrl: config.publicUrl,
       secretKey: config.secretKey,
       onTriggers: live.tell,
+      journeys: {
+        all: JOURNEYS,
+        calls: temporalJourneyClient(client, config.temporal.taskQueue),
+      },
     });
     const workers = await createWorkers({ connection, config, activities });
     const retention = retentionTimer({ store, log });
@@ -96,7 +105,8 @@ async function createWorkers(of: {
   const { connection, config, activities } = of;
   const { namespace, taskQueue, buildId } = config.temporal;
   const taskQueues = taskQueuesOf(taskQueue);
-  const { freezeAudience, importFile, sendChunk, sendLive, sendSingle, sendJourneySms, ...short } = activities;
+  const { freezeAudience, importFile, journeyTask, sendChunk, sendLive, sendSingle, sendJourneySms, ...short } =
+    activities;
   const shared = {
     connection,
     namespace,
@@ -126,7 +136,7 @@ async function createWorkers(of: {
     create('direct', { activities: { sendSingle, sendJourneySms } }),
     create('send', { activities: { sendChunk } }),
     create('live', { activities: { sendLive } }),
-    create('freeze', { activities: { freezeAudience } }),
+    create('freeze', { activities: { freezeAudience, journeyTask } }),
     create('import', { activities: { importFile } }),
   ]);
 }
@@ -164,7 +174,7 @@ function useLogger(log: Logger): void {
 try {
   await main();
 } catch (error) {
-  if (error instanceof ConfigError) console.error(error.message);
+  if (error instanceof ConfigError || error instanceof JourneyError) console.error(error.message);
   else createLogger({ level: 'error', name: 'worker' }).error({ err: error }, 'the worker could not go on');
   process.exitCode = 1;
 }

@@ -1,4 +1,4 @@
-import type { JourneyActivities, SmsInput } from '../../src/activities/journeys/contract.ts';
+import type { PersonActivities, SmsInput } from '../../src/activities/journeys/contract.ts';
 import type { JourneyPorts } from '../../src/activities/journeys/journeyPorts.ts';
 import { admit, journeySteps } from '../../src/activities/journeys/journeySteps.ts';
 import { compileTemplate } from '../../src/content/template.ts';
@@ -31,7 +31,7 @@ export interface WorldOptions {
 /** All that a journey needs beside its workflow, for one person, in memory: the activities are the real ones, but for the sending. */
 export interface JourneyWorld {
   readonly input: JourneyInput;
-  readonly activities: JourneyActivities;
+  readonly activities: PersonActivities;
   /** The texts that were sent, in order. */
   readonly texts: readonly string[];
   /** The steps that the person has begun, in order. */
@@ -61,7 +61,7 @@ export function journeyWorld(options: WorldOptions): JourneyWorld {
     properties: options.event ?? {},
   };
   const events: ProfileEvent[] = [{ ...first, profileId: profile._id }];
-  const waits = new Map<string, { event: string; wait: JourneyWait }>();
+  const waits = new Map<number, JourneyWait>();
   const segments = new Set<string>();
   const texts: string[] = [];
   const steps: string[] = [];
@@ -102,8 +102,8 @@ export function journeyWorld(options: WorldOptions): JourneyWorld {
     },
     journeyEntries: { end: async () => undefined },
     journeyWaits: {
-      add: async ({ event, wait }) => void waits.set(`${wait.watch}`, { event, wait }),
-      remove: async ({ watch }) => void waits.delete(`${watch}`),
+      add: async ({ wait }) => void waits.set(wait.watch, wait),
+      remove: async ({ watch }) => void waits.delete(watch),
     },
     journeyStates: { get: async (_id) => ({ _id, state: world.state, revision: 1, at: null, by: null }) },
     profile: async () => ({ profile, zone: profile.timeZone ?? 'UTC' }),
@@ -128,14 +128,12 @@ export function journeyWorld(options: WorldOptions): JourneyWorld {
     async record(name, { properties = {}, at, isLost = false }) {
       const event = { _id: `${events.length}`, profileId: profile._id, name, at, properties };
       events.push(event);
-      for (const one of waits.values()) {
-        if (!isLost && one.event === name && matches(event, one.wait)) await report(one.wait.watch);
-      }
+      for (const wait of waits.values()) if (!isLost && matches(event, wait)) await report(wait.watch);
     },
   };
   return world;
 
-  async function sendJourneySms(input: SmsInput): ReturnType<JourneyActivities['sendJourneySms']> {
+  async function sendJourneySms(input: SmsInput): ReturnType<PersonActivities['sendJourneySms']> {
     const admission = await admit(input, ports);
     if ('state' in admission) return admission;
     return { state: 'done', at: input.now, ...(await sent(input)) };

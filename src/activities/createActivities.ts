@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { documentNotFound, unknownZone } from '../domain/failures.ts';
+import type { JourneyCalls } from '../domain/journeys/calls.ts';
 import type { Journey } from '../domain/journeys/journey.ts';
 import { totalOf } from '../domain/message/counts.ts';
 import type { Sizes } from '../domain/message/dispatch.ts';
@@ -10,6 +11,7 @@ import type { AlertBaseUrls } from '../mail/alertLinks.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { receiptAddresses } from '../providers/receiptAddress.ts';
 import { type IngestionOptions, ingestion } from '../store/ingestion/ingestion.ts';
+import { journeyEntrance } from '../store/journeys/journeyEntrance.ts';
 import type { Store } from '../store/store.ts';
 import { sendAlert } from './alert.ts';
 import { freezeAudience } from './audience/freezeAudience.ts';
@@ -18,6 +20,7 @@ import type { Activities, ChunkInput, ChunkResult, RunLook } from './contract.ts
 import { erasePerson } from './erasePerson.ts';
 import { importFile } from './importFile.ts';
 import { journeyActivities } from './journeys/journeyActivities.ts';
+import { journeyTask } from './journeys/journeyTask.ts';
 import { finishLive, sendLive } from './live/sendLive.ts';
 import type { ChunkContext } from './sending/chunk/chunkServices.ts';
 import { sendChunk } from './sending/chunk/sendChunk.ts';
@@ -44,8 +47,8 @@ export interface ActivityDependencies {
   readonly onTriggers?: IngestionOptions['onTriggers'];
   readonly policy?: SendPolicy;
   readonly sizes?: Sizes;
-  /** The journeys of this release. Default: none. */
-  readonly journeys?: readonly Journey[];
+  /** The journeys of this release, and their workflows. Default: none. */
+  readonly journeys?: { readonly all: readonly Journey[]; readonly calls: JourneyCalls };
 }
 
 /** By the clock, not by slice. The SDK sends one heartbeat in each 0.8 of the timeout, since each is an action that Temporal counts. */
@@ -63,10 +66,11 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     secretKey: key,
     policy = SEND_POLICY,
     sizes,
-    journeys = [],
+    journeys: { all: journeys, calls } = NO_JOURNEYS,
     onTriggers = () => undefined,
   } = dependencies;
-  const incoming = ingestion({ store, onTriggers });
+  const entrance = journeyEntrance({ store, calls, journeys });
+  const incoming = ingestion({ store, onTriggers, onEvents: entrance.onEvents });
   const prepared = preparedDispatches(store.dispatches);
   const addresses = receiptAddresses(key);
   const steering = steeringWatch({ store: store.steering });
@@ -86,6 +90,9 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     sendSingle: ({ dispatchId }) => sendOne(dispatchId),
 
     ...journeyActivities({ store, journeys, send: sendOne }),
+
+    journeyTask: ({ taskId }) =>
+      withHeartbeat(({ signal, tell }) => journeyTask(taskId, { store, calls, entrance, journeys, signal, tell })),
 
     lookAtRun: (input) =>
       steering.watched(input, (halted) => Promise.race([lookAtRun(input), whenHalted(halted, NO_LOOK)])),
@@ -156,6 +163,9 @@ function withRevision<Result extends { readonly state: string }>(result: Result,
   const revision: number | undefined = halted.reason;
   return result.state === 'later' && revision !== undefined ? { ...result, revision } : result;
 }
+
+const nothing = async (): Promise<void> => undefined;
+const NO_JOURNEYS = { all: [], calls: { start: nothing, signal: nothing, startTask: nothing } };
 
 /** No retry makes a stored time zone a known one: the campaign is blocked, and somebody is told. */
 function withFinalFailures(activities: Activities): Activities {

@@ -33,6 +33,10 @@ export async function erasePerson(erasureId: string, services: ErasePersonServic
     await store.subscriptions.forget(numbers);
     await store.events.removeOfProfile(profileId);
     await store.profiles.remove(profileId, now());
+    // The workflows of the person's journeys find out with their next step, and end.
+    await store.journeyPeople.removeOfProfile(profileId);
+    await store.journeyEntries.removeOfProfile(profileId);
+    await store.journeyWaits.removeOfProfile(profileId);
     tell();
     signal.throwIfAborted();
   };

@@ -27,6 +27,8 @@ import { reportAnswer, runAnswer } from './campaigns/runs.ts';
 import { ACCOUNT, BIRTHDAY_THIS_WEEK, HTTP, PROFILE, RECURRING_CAMPAIGN } from './examples.ts';
 import { readyAnswer, upAnswer } from './health.ts';
 import { inboundTextAnswer } from './inbound/inboundTexts.ts';
+import { journeyAnswer, journeyPersonAnswer, journeyProgressAnswer } from './journeys/journeyAnswer.ts';
+import { journeyTaskAnswer, startedJourneyAnswer } from './journeys/journeyStarts.ts';
 import { oneMessageAnswer } from './messages/ledger.ts';
 import { messageAnswer } from './messages/messages.ts';
 import { singleMessageAnswer } from './messages/singleMessages.ts';
@@ -57,6 +59,16 @@ const SENT = '2026-05-11T17:00:01.250Z';
 const DELIVERED = '2026-05-11T17:00:04.000Z';
 const stamps = { createdAt: CREATED, updatedAt: CREATED };
 
+const PERSON_ID = '8c1d2e3f4a5b60718293a4b5c6d7e8f9';
+const journey = {
+  name: 'abandoned-cart',
+  description: 'Reminds people of a cart that they have left.',
+  state: 'running' as const,
+  changedAt: null,
+  changedBy: null,
+  startedBy: 'cart_left',
+  texts: { reminder: 'You left something in your cart.' },
+};
 const profile = {
   id: 'u1',
   ...PROFILE,
@@ -449,6 +461,44 @@ export const answerExamples: ReadonlyMap<z.ZodType, unknown> = new Map<z.ZodType
     ],
     lostAnswers: { found: 1, not_found: 0, receipt: 0, policy: 0, uncertain: 0 },
     segments: { 'GSM-7': { messages: 97, segments: 97 }, 'UCS-2': { messages: 2, segments: 4 } },
+  }),
+  example(journeyAnswer, journey),
+  example(journeyProgressAnswer, {
+    ...journey,
+    people: { entering: 0, active: 40, held: 0, completed: 900, exited: 300, removed: 1, stopped: 0, failed: 0 },
+    converted: 280,
+    steps: [{ step: 'sleep: 1 day', people: 40 }],
+    splits: [
+      {
+        split: 'offer',
+        branches: [
+          { branch: 'discount', people: 602, left: 590, converted: 160 },
+          { branch: 'plain', people: 599, left: 588, converted: 120 },
+        ],
+      },
+    ],
+  }),
+  example(journeyPersonAnswer, {
+    id: PERSON_ID,
+    journey: journey.name,
+    profileId: 'u1',
+    key: 'c-7',
+    status: 'active',
+    step: 'sleep: 1 day',
+    since: SENT,
+    branches: { offer: 'plain' },
+    convertedAt: null,
+    enteredAt: CREATED,
+    endedAt: null,
+  }),
+  example(startedJourneyAnswer, { personId: PERSON_ID, entered: true }),
+  example(journeyTaskAnswer, {
+    taskId: `act_${ULID}T`,
+    journey: journey.name,
+    people: 1200,
+    refused: 12,
+    startedAt: CREATED,
+    finishedAt: null,
   }),
   example(messageAnswer, message),
   example(oneMessageAnswer, message),

@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import { sandboxProvider } from '../providers/sandbox/sandboxProvider.ts';
 import { type Ingestion, ingestion } from '../store/ingestion/ingestion.ts';
+import { type JourneyEntrance, journeyEntrance } from '../store/journeys/journeyEntrance.ts';
 import type { ProviderRecord } from '../store/providers.ts';
 import { revisionCache } from '../store/revisionCache.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -16,6 +17,7 @@ import { requestIds, requestLog, securityHeaders, wholeAnswers } from './http/re
 import { routerOf } from './http/router.ts';
 import { optionsOf, unknownRoutes } from './http/unknownRoutes.ts';
 import { inboundAnswers } from './inbound/inboundAnswers.ts';
+import { catchUpTimer } from './journeys/catchUpTimer.ts';
 import type { ProviderCallLimits } from './providers/providerCalls.ts';
 import { apiRoutes } from './routes.ts';
 
@@ -24,6 +26,7 @@ const JSON_LIMIT_BYTES = 1024 * 1024;
 const INTAKE_BYTES = 16 * 1024 * 1024;
 const BODY_TIMEOUT_MS = 30_000;
 const AUDIT_TALLY_MS = 10_000;
+const CATCH_UP_MS = 10_000;
 /** How old the settings may be by which a receipt or an inbound text is read. */
 const PROVIDER_FRESH_MS = 3_000;
 
@@ -46,14 +49,18 @@ export interface AppOptions {
   readonly providerCallLimits?: ProviderCallLimits;
   /** How often counts are written to the audit log. Default: every 10 s. */
   readonly auditTallyMs?: number;
+  /** How often people enter journeys that could not when they came. Default: every 10 s. */
+  readonly catchUpMs?: number;
 }
 
 /** The API as an Express app. */
 export function createApp(options: Omit<ApiDependencies, 'sandbox' | 'ingestion'> & AppOptions): App {
   const sandbox = sandboxProvider({ report: options.store.receipts.record });
-  const dependencies = { ...options, sandbox, ingestion: ingestionOf(options) };
+  const { all, calls } = options.journeys;
+  const entrance = journeyEntrance({ store: options.store, calls, journeys: all });
+  const dependencies = { ...options, sandbox, ingestion: ingestionOf(options, entrance) };
   const { store, box, bootstrapApiKey, createProvider, logger, now, bodyTimeoutMs = BODY_TIMEOUT_MS } = dependencies;
-  const { auditTallyMs = AUDIT_TALLY_MS, intakeBytes = INTAKE_BYTES } = dependencies;
+  const { auditTallyMs = AUDIT_TALLY_MS, catchUpMs = CATCH_UP_MS, intakeBytes = INTAKE_BYTES } = dependencies;
   const providerReaders = revisionCache({
     source: store.providers,
     create: (provider: ProviderRecord) => createProvider(provider.input),
@@ -101,9 +108,11 @@ export function createApp(options: Omit<ApiDependencies, 'sandbox' | 'ingestion'
   );
   app.use(unknownRoutes(addresses));
   app.use(errorResponses(logger));
+  const catchUp = catchUpTimer({ entrance, logger, everyMs: catchUpMs });
   return { express: app, openApi, close };
 
   async function close(): Promise<void> {
+    await catchUp.stop();
     await log.close();
     await answers.close();
     await providerReaders.close();
@@ -111,5 +120,7 @@ export function createApp(options: Omit<ApiDependencies, 'sandbox' | 'ingestion'
   }
 }
 
-const ingestionOf = ({ store, live, now }: Pick<ApiDependencies, 'store' | 'live' | 'now'>): Ingestion =>
-  ingestion({ store, now, onTriggers: live.tell });
+const ingestionOf = (
+  { store, live, now }: Pick<ApiDependencies, 'store' | 'live' | 'now'>,
+  { onEvents }: JourneyEntrance,
+): Ingestion => ingestion({ store, now, onTriggers: live.tell, onEvents });

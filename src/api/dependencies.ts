@@ -1,3 +1,5 @@
+import type { JourneyCalls } from '../domain/journeys/calls.ts';
+import type { Journey } from '../domain/journeys/journey.ts';
 import type { ProviderInput } from '../domain/provider/provider.ts';
 import type { Egress } from '../egress/egress.ts';
 import type { Logger } from '../logger.ts';
@@ -21,6 +23,8 @@ export interface ApiDependencies {
   readonly erasures: ErasureClient;
   readonly singleMessages: SingleMessageClient;
   readonly live: LiveClient;
+  /** The journeys of this release, and their workflows. */
+  readonly journeys: { readonly all: readonly Journey[]; readonly calls: JourneyCalls };
   readonly createProvider: (input: ProviderInput) => SmsProvider;
   /** The built-in provider, for test SMS of sandbox keys. */
   readonly sandbox: SmsProvider;

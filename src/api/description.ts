@@ -55,6 +55,15 @@ import type { OpenApiOptions } from './http/openApi.ts';
 import { patchSchema } from './http/patchSchema.ts';
 import { problemDocument } from './http/problem.ts';
 import { inboundTextAnswer, reviewInput } from './inbound/inboundTexts.ts';
+import { journeyAnswer, journeyPersonAnswer, journeyProgressAnswer } from './journeys/journeyAnswer.ts';
+import { moveOnInput } from './journeys/journeyPeople.ts';
+import {
+  journeyTaskAnswer,
+  startedJourneyAnswer,
+  startJourneyInput,
+  startSegmentInput,
+} from './journeys/journeyStarts.ts';
+import { stopJourneyInput } from './journeys/journeys.ts';
 import { oneMessageAnswer } from './messages/ledger.ts';
 import { messageAnswer } from './messages/messages.ts';
 import { singleMessageAnswer, singleMessageInput } from './messages/singleMessages.ts';
@@ -145,6 +154,18 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [subscriptionAnswer, { id: 'Subscription' }],
   [subscriptionEntryAnswer, { id: 'SubscriptionEntry' }],
   [numberTopicsAnswer, { id: 'NumberTopics' }],
+  [journeyAnswer, { id: 'Journey' }],
+  [journeyProgressAnswer, { id: 'JourneyProgress' }],
+  [journeyPersonAnswer, { id: 'JourneyPerson' }],
+  [
+    startJourneyInput,
+    { id: 'StartJourneyInput', examples: [{ profileId: 'u1', key: 'c-7', event: { cartId: 'c-7' } }] },
+  ],
+  [startedJourneyAnswer, { id: 'StartedJourney' }],
+  [startSegmentInput, { id: 'StartSegmentInput', examples: [{ segmentId: 'seg_01K4ZJ7Q2V8N3X5T6WBYDMHRCS' }] }],
+  [journeyTaskAnswer, { id: 'JourneyTask' }],
+  [stopJourneyInput, { id: 'StopJourneyInput', examples: [{ drain: true }] }],
+  [moveOnInput, { id: 'MoveOnInput', examples: [{ step: 'sleep: 1 day' }] }],
   [erasureInput, { id: 'ErasureInput', examples: [{ profileId: 'u1', reason: 'ticket 4711' }] }],
   [erasureAnswer, { id: 'Erasure' }],
   [profileExportAnswer, { id: 'ProfileExport' }],
@@ -310,6 +331,8 @@ A date in properties and conditions is written as \`{"date": "2026-05-07"}\`, be
     Campaigns:
       'Definitions of campaigns (time, audience, message, limits, provider group) and operations that steer them.',
     Runs: 'Runs of campaigns, their reports and messages.',
+    Journeys:
+      'Sequences of texts, waits and decisions that each person goes through. Developers write them; here people enter them, and operators steer them.',
     Messages: 'Every message, whatever it was sent from.',
     'Inbound texts':
       'Texts that people send: opt-outs, questions for help, and others. Providers pass them on; the texts that no keyword decides are reviewed here.',

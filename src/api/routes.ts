@@ -25,6 +25,9 @@ import { healthRoutes } from './health.ts';
 import type { Route } from './http/route.ts';
 import { type InboundCallDependencies, inboundCallRoutes } from './inbound/inboundCalls.ts';
 import { inboundTextRoutes } from './inbound/inboundTexts.ts';
+import { journeyPeopleRoutes } from './journeys/journeyPeople.ts';
+import { journeyStartRoutes } from './journeys/journeyStarts.ts';
+import { journeyRoutes } from './journeys/journeys.ts';
 import { ledgerRoutes } from './messages/ledger.ts';
 import { messageRoutes } from './messages/messages.ts';
 import { singleMessageRoutes } from './messages/singleMessages.ts';
@@ -69,6 +72,9 @@ const allRoutes = (dependencies: RouteDependencies): Route[] => [
   ...campaignApprovalRoutes(dependencies),
   ...campaignTriggerRoutes(dependencies),
   ...runRoutes(dependencies),
+  ...journeyRoutes(dependencies),
+  ...journeyStartRoutes(dependencies),
+  ...journeyPeopleRoutes(dependencies),
   ...messageRoutes(dependencies),
   ...ledgerRoutes(dependencies),
   ...singleMessageRoutes(dependencies),

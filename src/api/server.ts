@@ -8,8 +8,10 @@ import { openStore } from '../store/store.ts';
 import { temporalCampaignClient } from '../temporal/campaignClient.ts';
 import { temporalErasureClient } from '../temporal/erasureClient.ts';
 import { temporalImportClient } from '../temporal/importClient.ts';
+import { temporalJourneyClient } from '../temporal/journeyClient.ts';
 import { temporalLiveClient } from '../temporal/liveClient.ts';
 import { temporalSingleMessageClient } from '../temporal/singleMessageClient.ts';
+import { JOURNEYS } from '../workflows/journeys/registry.ts';
 import { createApp } from './app.ts';
 import { listen } from './listen.ts';
 
@@ -54,6 +56,7 @@ async function startApi(config: Config, logger: Logger): Promise<{ url: string; 
     erasures: temporalErasureClient(client, taskQueue),
     singleMessages: temporalSingleMessageClient(client, taskQueue),
     live,
+    journeys: { all: JOURNEYS, calls: temporalJourneyClient(client, taskQueue) },
     createProvider: (input) => createProvider(input, egress),
     egress,
     box: secretBox(config.secretKey),

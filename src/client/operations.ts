@@ -5350,6 +5350,157 @@ export type RunReport = {
         };
     };
 };
+export type Journey = {
+    /** as in the code of the journey */
+    name: string;
+    /** as in the code of the journey */
+    description: string;
+    /** running; paused: everybody is held before the next step; draining: nobody enters, and the people in it go on; stopped: nobody is in it */
+    state: "running" | "paused" | "draining" | "stopped";
+    /** when the state was last changed; null: never */
+    changedAt: string | null;
+    /** name of the API key that changed it */
+    changedBy: string | null;
+    /** name of the event that starts it; null: only the API does */
+    startedBy: string | null;
+    /** its texts by name, in Liquid */
+    texts: {
+        [key: string]: string;
+    };
+};
+export type JourneyProgress = {
+    /** as in the code of the journey */
+    name: string;
+    /** as in the code of the journey */
+    description: string;
+    /** running; paused: everybody is held before the next step; draining: nobody enters, and the people in it go on; stopped: nobody is in it */
+    state: "running" | "paused" | "draining" | "stopped";
+    /** when the state was last changed; null: never */
+    changedAt: string | null;
+    /** name of the API key that changed it */
+    changedBy: string | null;
+    /** name of the event that starts it; null: only the API does */
+    startedBy: string | null;
+    /** its texts by name, in Liquid */
+    texts: {
+        [key: string]: string;
+    };
+    /** how many people there are, by where they are; each entry counts */
+    people: {
+        /** those that have entered a moment ago */
+        entering: number;
+        /** those that are in it */
+        active: number;
+        /** those that are in it, and wait because it is paused */
+        held: number;
+        /** those that came to its end */
+        completed: number;
+        /** those that an event took out of it */
+        exited: number;
+        /** those that were taken out of it */
+        removed: number;
+        /** those that were in it when it was stopped */
+        stopped: number;
+        /** those that had too many steps */
+        failed: number;
+    };
+    /** how many of those that have left it had reached its goal */
+    converted: number;
+    /** where the people in it are, the most populated step first */
+    steps: {
+        /** such as wait: purchase; null: before the first step */
+        step: string | null;
+        /** how many are there now */
+        people: number;
+    }[];
+    /** by name */
+    splits: {
+        /** name of the split */
+        split: string;
+        /** by name */
+        branches: {
+            /** name of the branch */
+            branch: string;
+            /** how many were drawn it */
+            people: number;
+            /** how many of those have left the journey */
+            left: number;
+            /** how many of those had reached the goal */
+            converted: number;
+        }[];
+    }[];
+};
+export type StopJourneyInput = {
+    /** true: nobody enters any more, and the people in the journey go on to its end; false: it ends for all */
+    drain?: boolean | undefined;
+};
+export type StartJourneyInput = {
+    /** the profile that enters */
+    profileId: string;
+    /** the profile may be in the journey once for each key, such as the number of a booking */
+    key?: string | undefined;
+    /** values that the texts and steps of the journey have as its event; needed if a text uses them */
+    event?: {
+        [key: string]: string | number | boolean | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        } | string[];
+    } | undefined;
+};
+export type StartedJourney = {
+    /** of the entry, in listJourneyPeople */
+    personId: string;
+    /** false: an earlier entry, whose id it is, forbids another one */
+    entered: boolean;
+};
+export type StartSegmentInput = {
+    /** id of the segment */
+    segmentId: string;
+};
+export type JourneyTask = {
+    /** of the task */
+    taskId: string;
+    /** name of the journey */
+    journey: string;
+    /** how many have had their turn */
+    people: number;
+    /** how many of those have not entered, because they are or were in the journey */
+    refused: number;
+    /** when it was requested */
+    startedAt: string;
+    /** when all had had their turn; null: it goes on */
+    finishedAt: string | null;
+};
+export type JourneyPerson = {
+    /** of this entry; derived from profile and entry */
+    id: string;
+    /** name of the journey */
+    journey: string;
+    /** the profile */
+    profileId: string;
+    /** under which the person is in the journey beside itself; null: none */
+    key: string | null;
+    /** active or held: in the journey; the others say how it ended */
+    status: "entering" | "active" | "held" | "completed" | "exited" | "removed" | "stopped" | "failed";
+    /** where the person is, or was at the end; null: before the first step */
+    step: string | null;
+    /** since when the person is at the step */
+    since: string;
+    /** drawn branches by the name of the split */
+    branches: {
+        [key: string]: string;
+    };
+    /** when the goal was reached, known at the end; null: it was not */
+    convertedAt: string | null;
+    /** when the person entered */
+    enteredAt: string;
+    /** when the person left; null: has not */
+    endedAt: string | null;
+};
+export type MoveOnInput = {
+    /** only if the person is at this step, so that a repeated request moves nobody further; left out: anywhere */
+    step?: string | undefined;
+};
 export type SingleMessageInput = {
     /** a number with its country code, or one of the account's defaultCountry; or else profileId */
     to?: string | undefined;
@@ -6129,7 +6280,7 @@ export type ApiKeyInput = {
     } | undefined;
     /** when the key stops being valid; null: never */
     expiresAt?: (string | null) | undefined;
-    /** what the key may do. `ingest`: write profiles, events, opt-outs, subscriptions to topics and imports; trigger live campaigns; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; `send`: send single messages; `send:transactional`: send single messages also to numbers that have opted out, with a reason; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; review inbound texts; `admin`: change providers, provider groups, account settings and API keys; erase persons; read the audit log */
+    /** what the key may do. `ingest`: write profiles, events, opt-outs, subscriptions to topics and imports; trigger live campaigns; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; let segments enter journeys; `send`: send single messages; let profiles enter journeys; `send:transactional`: send single messages also to numbers that have opted out, with a reason; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; steer journeys; validate, test, retire and reinstate providers; review inbound texts; `admin`: change providers, provider groups, account settings and API keys; erase persons; read the audit log */
     scopes: ("ingest" | "read" | "read:numbers" | "author" | "send" | "send:transactional" | "approve" | "operate" | "admin")[];
     /** true: whatever is sent with the key goes to the built-in sandbox, and never to a provider. It can only be used to read, and for sandbox campaigns and test SMS. It can not be changed later */
     sandbox?: boolean | undefined;
@@ -6246,7 +6397,7 @@ export type ApiKeySettingsInput = {
     } | undefined;
     /** when the key stops being valid; null: never */
     expiresAt?: (string | null) | undefined;
-    /** what the key may do. `ingest`: write profiles, events, opt-outs, subscriptions to topics and imports; trigger live campaigns; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; `send`: send single messages; `send:transactional`: send single messages also to numbers that have opted out, with a reason; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; validate, test, retire and reinstate providers; review inbound texts; `admin`: change providers, provider groups, account settings and API keys; erase persons; read the audit log */
+    /** what the key may do. `ingest`: write profiles, events, opt-outs, subscriptions to topics and imports; trigger live campaigns; `read`: read everything except the audit log and the API keys, with phone numbers masked; `read:numbers`: see phone numbers in full, also in rows that an import refused; `author`: create, change and schedule campaigns; save segments; let segments enter journeys; `send`: send single messages; let profiles enter journeys; `send:transactional`: send single messages also to numbers that have opted out, with a reason; `approve`: approve runs that the safety check holds, and raise its limit; `operate`: pause, resume, stop and retry campaigns; steer journeys; validate, test, retire and reinstate providers; review inbound texts; `admin`: change providers, provider groups, account settings and API keys; erase persons; read the audit log */
     scopes: ("ingest" | "read" | "read:numbers" | "author" | "send" | "send:transactional" | "approve" | "operate" | "admin")[];
 };
 export type RotationInput = {
@@ -6300,7 +6451,7 @@ export type Problem = {
     /** the kind of problem: urn:herald:problem:..., stable */
     "type": string;
     /** the problem, for programs; stable */
-    code: "bad_request" | "unauthorized" | "forbidden" | "missing_scope" | "sandbox_key" | "four_eyes" | "not_found" | "method_not_allowed" | "request_timeout" | "precondition_failed" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_requests" | "headers_too_large" | "internal" | "unavailable" | "already_member" | "already_reviewed" | "campaign_state" | "edited_meanwhile" | "group_size" | "in_use" | "name_taken" | "no_number" | "no_review" | "request_in_progress" | "time_zone_unusable" | "workflow_ended";
+    code: "bad_request" | "unauthorized" | "forbidden" | "missing_scope" | "sandbox_key" | "four_eyes" | "not_found" | "method_not_allowed" | "request_timeout" | "precondition_failed" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_requests" | "headers_too_large" | "internal" | "unavailable" | "already_member" | "already_reviewed" | "campaign_state" | "edited_meanwhile" | "group_size" | "in_use" | "journey_closed" | "journey_left" | "name_taken" | "no_number" | "no_review" | "request_in_progress" | "time_zone_unusable" | "workflow_ended";
     /** a summary that is the same for every problem of the type */
     title: string;
     /** the HTTP status */
@@ -7747,6 +7898,213 @@ function getRunReport({ campaignId, occurrence }: {
     }));
 }
 /**
+ * List the journeys of this release
+ */
+function listJourneys(opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            /** all of them */
+            items: Journey[];
+            /** null: the list is complete */
+            nextCursor: null;
+        };
+    }>("/v1/journeys", {
+        ...opts
+    }));
+}
+/**
+ * Read where the people of a journey are, and how its branches convert
+ */
+function getJourney({ journey }: {
+    journey: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: JourneyProgress;
+    }>(`/v1/journeys/${encodeURIComponent(journey)}`, {
+        ...opts
+    }));
+}
+/**
+ * Hold everybody in a journey
+ */
+function pauseJourney({ journey, idempotencyKey }: {
+    journey: string;
+    idempotencyKey?: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: JourneyProgress;
+    }>(`/v1/journeys/${encodeURIComponent(journey)}/pause`, {
+        ...opts,
+        method: "POST",
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    }));
+}
+/**
+ * Let a journey go on
+ */
+function resumeJourney({ journey, idempotencyKey }: {
+    journey: string;
+    idempotencyKey?: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: JourneyProgress;
+    }>(`/v1/journeys/${encodeURIComponent(journey)}/resume`, {
+        ...opts,
+        method: "POST",
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    }));
+}
+/**
+ * End a journey for all, or let it run out
+ */
+function stopJourney({ journey, idempotencyKey, stopJourneyInput }: {
+    journey: string;
+    idempotencyKey?: string;
+    stopJourneyInput: StopJourneyInput;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: JourneyProgress;
+    }>(`/v1/journeys/${encodeURIComponent(journey)}/stop`, oazapfts.json({
+        ...opts,
+        method: "POST",
+        body: stopJourneyInput,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    })));
+}
+/**
+ * Let a profile enter a journey
+ */
+function startJourney({ journey, idempotencyKey, startJourneyInput }: {
+    journey: string;
+    idempotencyKey?: string;
+    startJourneyInput: StartJourneyInput;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: StartedJourney;
+    }>(`/v1/journeys/${encodeURIComponent(journey)}/start`, oazapfts.json({
+        ...opts,
+        method: "POST",
+        body: startJourneyInput,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    })));
+}
+/**
+ * Let all profiles of a segment enter a journey
+ */
+function startJourneyForSegment({ journey, idempotencyKey, startSegmentInput }: {
+    journey: string;
+    idempotencyKey?: string;
+    startSegmentInput: StartSegmentInput;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 202;
+        data: JourneyTask;
+    }>(`/v1/journeys/${encodeURIComponent(journey)}/start-segment`, oazapfts.json({
+        ...opts,
+        method: "POST",
+        body: startSegmentInput,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    })));
+}
+/**
+ * Read how many of a segment have entered a journey
+ */
+function getJourneyTask({ taskId }: {
+    taskId: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: JourneyTask;
+    }>(`/v1/journey-tasks/${encodeURIComponent(taskId)}`, {
+        ...opts
+    }));
+}
+/**
+ * List who is or was in a journey, and where
+ */
+function listJourneyPeople({ journey, profileId, status, step, limit, cursor }: {
+    journey: string;
+    profileId?: string;
+    status?: "entering" | "active" | "held" | "completed" | "exited" | "removed" | "stopped" | "failed";
+    step?: string;
+    limit?: number;
+    cursor?: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            /** one page of the list */
+            items: JourneyPerson[];
+            /** the `cursor` of the next page; null: this is the last one */
+            nextCursor: string | null;
+        };
+    }>(`/v1/journeys/${encodeURIComponent(journey)}/people${QS.query(QS.explode({
+        profileId,
+        status,
+        step,
+        limit,
+        cursor
+    }))}`, {
+        ...opts
+    }));
+}
+/**
+ * End the present wait or sleep of a person
+ */
+function moveJourneyPersonOn({ journey, personId, idempotencyKey, moveOnInput }: {
+    journey: string;
+    personId: string;
+    idempotencyKey?: string;
+    moveOnInput: MoveOnInput;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 202;
+        data: JourneyPerson;
+    }>(`/v1/journeys/${encodeURIComponent(journey)}/people/${encodeURIComponent(personId)}/move-on`, oazapfts.json({
+        ...opts,
+        method: "POST",
+        body: moveOnInput,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    })));
+}
+/**
+ * Take a person out of a journey
+ */
+function removeJourneyPerson({ journey, personId, idempotencyKey }: {
+    journey: string;
+    personId: string;
+    idempotencyKey?: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 202;
+        data: JourneyPerson;
+    }>(`/v1/journeys/${encodeURIComponent(journey)}/people/${encodeURIComponent(personId)}/remove`, {
+        ...opts,
+        method: "POST",
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    }));
+}
+/**
  * List a run's messages
  */
 function listMessages({ campaignId, occurrence, status, reason, profileId, providerId, format, limit, cursor }: {
@@ -8320,5 +8678,5 @@ function isReady(opts?: Oazapfts.RequestOpts) {
         ...opts
     }));
 }
-return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, listSuppressions, suppressNumber, getSuppression, liftSuppression, subscribeToTopic, confirmSubscriptions, unsubscribeFromTopic, listSubscriptions, getNumberTopics, exportProfile, erasePerson, listErasures, getErasure, createSegment, listSegments, getSegment, replaceSegment, updateSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, updateProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, updateProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, updateCampaign, validateCampaign, duplicateCampaign, archiveCampaign, unarchiveCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, triggerCampaign, listRuns, getRun, getRunReport, listMessages, searchMessages, sendMessage, getMessage, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, updateAccount, listQuietHours, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, whoami, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
+return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, listSuppressions, suppressNumber, getSuppression, liftSuppression, subscribeToTopic, confirmSubscriptions, unsubscribeFromTopic, listSubscriptions, getNumberTopics, exportProfile, erasePerson, listErasures, getErasure, createSegment, listSegments, getSegment, replaceSegment, updateSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, updateProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, updateProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, updateCampaign, validateCampaign, duplicateCampaign, archiveCampaign, unarchiveCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, triggerCampaign, listRuns, getRun, getRunReport, listJourneys, getJourney, pauseJourney, resumeJourney, stopJourney, startJourney, startJourneyForSegment, getJourneyTask, listJourneyPeople, moveJourneyPersonOn, removeJourneyPerson, listMessages, searchMessages, sendMessage, getMessage, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, updateAccount, listQuietHours, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, whoami, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
 }

@@ -19,7 +19,9 @@ import { ingestionSettings } from './ingestion/ingestionSettings.ts';
 import { intentIndexes, intentStore } from './intents.ts';
 import { journeyEntryIndexes, journeyEntryStore } from './journeys/journeyEntries.ts';
 import { journeyPeopleIndexes, journeyPeopleStore } from './journeys/journeyPeople.ts';
+import { journeySignalStore } from './journeys/journeySignals.ts';
 import { journeyStateStore } from './journeys/journeyStates.ts';
+import { journeyTaskStore } from './journeys/journeyTasks.ts';
 import { journeyWaitIndexes, journeyWaitStore } from './journeys/journeyWaits.ts';
 import { liveStateIndexes, liveStateStore } from './liveStates.ts';
 import { messageIndexes, messageStore } from './messages.ts';
@@ -123,7 +125,9 @@ export function storeOf(db: Db, secretKey: string) {
     liveStates: liveStateStore(db),
     journeyEntries: journeyEntryStore(db),
     journeyPeople: journeyPeopleStore(db),
+    journeySignals: journeySignalStore(db),
     journeyStates: journeyStateStore(db),
+    journeyTasks: journeyTaskStore(db),
     journeyWaits: journeyWaitStore(db),
     messages,
     numberClaims,

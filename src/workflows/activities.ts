@@ -13,6 +13,7 @@ export const bookkeeping = (summary: string) =>
       | 'erasePerson'
       | 'freezeAudience'
       | 'importFile'
+      | 'journeyTask'
       | 'sendChunk'
       | 'sendLive'
       | 'sendSingle'
@@ -30,6 +31,14 @@ export const freezing = (options: Queued) =>
   proxyActivities<Pick<Activities, 'freezeAudience'>>({
     ...queued('freeze', options),
     startToCloseTimeout: '6h',
+    heartbeatTimeout: '1m',
+  });
+
+/** The timeout allows for a segment of any size. */
+export const goingThroughPeople = (taskId: string) =>
+  proxyActivities<Pick<Activities, 'journeyTask'>>({
+    ...queued('freeze', { campaignId: taskId, summary: 'goes through the people' }),
+    startToCloseTimeout: '12h',
     heartbeatTimeout: '1m',
   });
 

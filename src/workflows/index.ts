@@ -6,6 +6,7 @@ export { batchWorkflow } from './batch.ts';
 export { campaignWorkflow } from './campaign/campaignWorkflow.ts';
 export { erasureWorkflow } from './erasure.ts';
 export { importWorkflow } from './import.ts';
+export { journeyTaskWorkflow } from './journeys/journeyTask.ts';
 export { liveWorkflow } from './live/liveWorkflow.ts';
 export { singleMessageWorkflow } from './singleMessage.ts';
 export const journeyWorkflow = journeyWorkflowOf(JOURNEYS);

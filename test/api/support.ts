@@ -7,6 +7,7 @@ import { type Listening, listen } from '../../src/api/listen.ts';
 import type { Campaign } from '../../src/domain/campaign/campaign.ts';
 import type { CampaignPhase, CampaignProgress } from '../../src/domain/campaign/progress.ts';
 import { type CampaignStatus, STATUSES_UNDER_WAY } from '../../src/domain/campaign/status.ts';
+import type { JourneyCalls, PersonSignal } from '../../src/domain/journeys/calls.ts';
 import { egressTo } from '../../src/egress/egress.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createProvider } from '../../src/providers/createProvider.ts';
@@ -24,6 +25,7 @@ import type { ErasureClient } from '../../src/temporal/erasureClient.ts';
 import type { ImportClient } from '../../src/temporal/importClient.ts';
 import type { LiveClient } from '../../src/temporal/liveClient.ts';
 import type { SingleMessageClient } from '../../src/temporal/singleMessageClient.ts';
+import { JOURNEYS } from '../../src/workflows/journeys/registry.ts';
 import { freshDatabase } from '../support/database.ts';
 import { answerChecker } from './answerChecker.ts';
 
@@ -55,6 +57,7 @@ export interface Api {
   readonly erasures: FakeErasures;
   readonly singles: FakeSingles;
   readonly live: FakeLive;
+  readonly journeys: FakeJourneys;
   /** All log lines so far. */
   readonly logLines: string[];
   /** One request over HTTP, whose response is checked against the OpenAPI document. */
@@ -74,6 +77,7 @@ export function testApi(overrides: (store: Store) => Partial<Parameters<typeof c
   const erasures = fakeErasures(store);
   const singles = fakeSingles();
   const live = fakeLive();
+  const journeys = fakeJourneys();
   const egress = egressTo({ allow: ['127.0.0.0/8'] });
   const app = createApp({
     store,
@@ -82,6 +86,7 @@ export function testApi(overrides: (store: Store) => Partial<Parameters<typeof c
     erasures,
     singleMessages: singles,
     live,
+    journeys: { all: JOURNEYS, calls: journeys },
     createProvider: (input) => createProvider(input, egress),
     egress,
     box: secretBox(SECRET_KEY),
@@ -138,6 +143,7 @@ export function testApi(overrides: (store: Store) => Partial<Parameters<typeof c
     erasures,
     singles,
     live,
+    journeys,
     logLines,
     call,
     async made(path, json) {
@@ -209,6 +215,31 @@ export interface FakeLive extends LiveClient {
 function fakeLive(): FakeLive {
   const told: FakeLive['told'] = [];
   return { told, tell: (campaignId, dueAt) => void told.push({ campaignId, dueAt }), close: async () => undefined };
+}
+
+/** Notes what workflows of journeys are started for and told. */
+export interface FakeJourneys extends JourneyCalls {
+  failure: Error | null;
+  readonly calls: (
+    | { readonly start: string }
+    | ({ readonly person: string } & PersonSignal)
+    | { readonly task: string }
+  )[];
+}
+
+function fakeJourneys(): FakeJourneys {
+  const note = async (call: FakeJourneys['calls'][number]): Promise<void> => {
+    if (fake.failure) throw fake.failure;
+    fake.calls.push(call);
+  };
+  const fake: FakeJourneys = {
+    failure: null,
+    calls: [],
+    start: ({ _id }) => note({ start: _id }),
+    signal: ({ _id }, signal) => note({ person: _id, ...signal }),
+    startTask: (task) => note({ task }),
+  };
+  return fake;
 }
 
 export interface FakeErasures extends ErasureClient {

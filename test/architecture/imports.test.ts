@@ -43,6 +43,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'content',
     'workflows/messages.ts',
     'type workflows',
+    'workflows/journeys/registry.ts',
     'logger.ts',
     'config.ts',
     'secretKeys.ts',
@@ -63,7 +64,7 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
     limits: ['schedule'],
     provider: ['audience/phone.ts'],
     topics: ['*.ts', 'inbound'],
-    journeys: ['*.ts', 'audience', 'schedule', 'type dnd', 'type message'],
+    journeys: ['*.ts', 'live', 'schedule', 'type audience', 'type dnd', 'type message'],
     message: [
       '*.ts',
       'type dnd',
@@ -80,7 +81,18 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
     campaign: ['*.ts', 'schedule', 'dnd', 'limits', 'provider', 'message', 'account', 'audience', 'topics', 'live'],
   },
   api: {
-    '*.ts': ['http', 'providers', 'inbound', 'audience', 'campaigns', 'messages', 'account', 'privacy', 'topics'],
+    '*.ts': [
+      'http',
+      'providers',
+      'inbound',
+      'audience',
+      'campaigns',
+      'journeys',
+      'messages',
+      'account',
+      'privacy',
+      'topics',
+    ],
     http: [],
     providers: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/campaignEnding.ts'],
     audience: [
@@ -102,6 +114,7 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
     ],
     messages: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/runs.ts', 'numberSearch.ts'],
     topics: ['http', 'wire.ts', 'type dependencies.ts', 'providers/singleMessage.ts', 'inbound/inboundIds.ts'],
+    journeys: ['http', 'wire.ts', 'type dependencies.ts', 'audience/segmentReferences.ts'],
     inbound: [
       'http',
       'wire.ts',

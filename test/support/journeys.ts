@@ -3,7 +3,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, type Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { type JourneyWorld, journeyWorld, type WorldOptions } from '../../dev/journeys/journeyWorld.ts';
-import type { JourneyActivities } from '../../src/activities/journeys/contract.ts';
+import type { PersonActivities } from '../../src/activities/journeys/contract.ts';
 import { journeyWorkflowId } from '../../src/domain/ids.ts';
 import { type Duration, milliseconds } from '../../src/domain/journeys/duration.ts';
 import type { Journey } from '../../src/domain/journeys/journey.ts';
@@ -36,7 +36,7 @@ export interface JourneyTests {
 export function journeyTests({ workflowsPath }: { readonly workflowsPath?: string } = {}): JourneyTests {
   const taskQueue = `test-${randomUUID()}`;
   const worlds = new Map<string, JourneyWorld>();
-  const of = (personId: string): JourneyActivities => {
+  const of = (personId: string): PersonActivities => {
     const world = worlds.get(personId);
     if (!world) throw new Error(`no test has entered ${personId}`);
     return world.activities;

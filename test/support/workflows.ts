@@ -100,6 +100,7 @@ export function fakeActivities(campaign: { recipients: number; at?: Date }, over
       hasProfileDates: false,
     }),
     finishLive: async () => undefined,
+    journeyTask: async () => ({ people: 0 }),
     sendSingle: async () => ({ state: 'done', counts: { ...NO_MESSAGES, accepted: 1 } }),
     raiseSteeringRevision: async ({ revision }) => void revisions.push(revision),
     lookAtRun: async ({ runId }) => ({ messages: counted(runId), providersDown: [], tookMs: 1 }),
@@ -246,7 +247,7 @@ export async function testWorkers(options: {
   sendSlots?: number;
 }): Promise<Worker[]> {
   const { connection, taskQueue, workflowBundle, activities, sendSlots = 100 } = options;
-  const { freezeAudience, importFile, sendChunk, sendSingle, sendJourneySms, ...short } = activities;
+  const { freezeAudience, importFile, journeyTask, sendChunk, sendSingle, sendJourneySms, ...short } = activities;
   const queues = taskQueuesOf(taskQueue);
   const shared = { connection, maxHeartbeatThrottleInterval: '100ms' } as const;
   return await Promise.all([
@@ -258,7 +259,7 @@ export async function testWorkers(options: {
       maxConcurrentActivityTaskExecutions: sendSlots,
     }),
     Worker.create({ ...shared, taskQueue: queues.direct, activities: { sendSingle, sendJourneySms } }),
-    Worker.create({ ...shared, taskQueue: queues.freeze, activities: { freezeAudience } }),
+    Worker.create({ ...shared, taskQueue: queues.freeze, activities: { freezeAudience, journeyTask } }),
     Worker.create({ ...shared, taskQueue: queues.import, activities: { importFile } }),
   ]);
 }

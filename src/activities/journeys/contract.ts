@@ -73,7 +73,13 @@ export type SmsAnswer =
     }
   | Halt;
 
-export interface JourneyActivities {
+/** The activities of one person's workflow, and of tasks with many people. */
+export interface JourneyActivities extends PersonActivities {
+  /** Goes through the people of a task; a repetition goes on where it was. */
+  journeyTask(input: { readonly taskId: string }): Promise<{ readonly people: number }>;
+}
+
+export interface PersonActivities {
   journeyStep(input: StepInput & { readonly ask: Ask }): Promise<Answer>;
   /** Sends one text to one person, once, whatever is repeated. */
   sendJourneySms(input: SmsInput): Promise<SmsAnswer>;

@@ -1,13 +1,13 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { withNumberZone } from '../../domain/audience/numberZone.ts';
 import { FAILURES } from '../../domain/failures.ts';
 import { journeyDispatchId, messageIdOf, SINGLE_KEY } from '../../domain/ids.ts';
 import type { Journey } from '../../domain/journeys/journey.ts';
+import { clockOf } from '../../domain/live/recipientClock.ts';
 import { ruleOf } from '../../domain/topics/topic.ts';
 import { qualifiedProfiles } from '../../store/segmentQuery/segmentQuery.ts';
 import type { Store } from '../../store/store.ts';
 import type { ChunkResult } from '../contract.ts';
-import type { JourneyActivities, SmsAnswer, SmsInput } from './contract.ts';
+import type { PersonActivities, SmsAnswer, SmsInput } from './contract.ts';
 import { dispatchOfJourney } from './dispatchOfJourney.ts';
 import type { JourneyPorts } from './journeyPorts.ts';
 import { admit, journeySteps } from './journeySteps.ts';
@@ -21,7 +21,7 @@ export function journeyActivities({
   readonly store: Store;
   readonly journeys: readonly Journey[];
   readonly send: (dispatchId: string) => Promise<ChunkResult>;
-}): JourneyActivities {
+}): PersonActivities {
   const ports = journeyPorts(store);
   const steps = journeySteps(ports);
   return {
@@ -96,8 +96,7 @@ const journeyPorts = (store: Store): JourneyPorts => ({
   async profile(id) {
     const [stored, account] = await Promise.all([store.profiles.get(id), store.account.get()]);
     if (stored === null) return null;
-    const { timeZone } = account.zoneFromNumber ? withNumberZone(stored) : stored;
-    return { profile: stored, zone: timeZone ?? account.timeZone };
+    return { profile: stored, zone: clockOf(stored, 'profile', account) };
   },
 
   events: store.events.named,

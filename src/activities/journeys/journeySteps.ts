@@ -4,13 +4,14 @@ import { entryIdOf } from '../../domain/journeys/entryId.ts';
 import { awaited, matches } from '../../domain/journeys/eventMatch.ts';
 import type { JourneyPerson } from '../../domain/journeys/person.ts';
 import { localTimeFrom, personDateAt } from '../../domain/journeys/times.ts';
-import type { Answer, Ask, Halt, JourneyActivities, StepInput, Watch } from './contract.ts';
+import { byTime } from '../../domain/live/eventMatching.ts';
+import type { Answer, Ask, Halt, PersonActivities, StepInput, Watch } from './contract.ts';
 import type { JourneyPorts } from './journeyPorts.ts';
 
 type Go = Extract<Answer, { state: 'go' }>;
 
 /** The bookkeeping of journeys: each call says where the person is, whether it may go on, and what its step asks for. All of it can be repeated. */
-export function journeySteps(ports: JourneyPorts): Omit<JourneyActivities, 'sendJourneySms'> {
+export function journeySteps(ports: JourneyPorts): Omit<PersonActivities, 'sendJourneySms'> {
   const { journeyPeople, journeyEntries, journeyWaits } = ports;
   return {
     async journeyStep({ ask, ...input }) {
@@ -94,7 +95,7 @@ export function journeySteps(ports: JourneyPorts): Omit<JourneyActivities, 'send
     const found = (await ports.events(person.profileId, [watch.event])).filter(
       (event) => isAwaited(event, watch, person) && event.at <= new Date(until) && isFree(event),
     );
-    return found.sort((a, b) => a.at.getTime() - b.at.getTime() || (a._id < b._id ? -1 : 1))[0];
+    return found.sort(byTime)[0];
   }
 }
 
@@ -110,7 +111,7 @@ export async function admit(
   for (const exit of exits) await addWait(exit, person, ports);
   const names = [...new Set(exits.map(({ event }) => event))];
   const found = names.length === 0 ? [] : await events(person.profileId, names);
-  if (found.some((event) => exits.some((exit) => exit.event === event.name && isAwaited(event, exit, person)))) {
+  if (found.some((event) => exits.some((exit) => isAwaited(event, exit, person)))) {
     return { state: 'over', why: 'exited' };
   }
   const { state } = await journeyStates.get(journey);
@@ -135,5 +136,5 @@ const addWait = (
 ): Promise<void> => {
   const { _id: personId, journey, profileId } = person;
   const wait = { ...awaitedBy(watch, person), journey, personId, watch: watch.id };
-  return journeyWaits.add({ profileId, event: watch.event, wait });
+  return journeyWaits.add({ profileId, wait });
 };

@@ -33,6 +33,8 @@ const CONFLICT_CODES = [
   'edited_meanwhile',
   'group_size',
   'in_use',
+  'journey_closed',
+  'journey_left',
   'name_taken',
   'no_number',
   'no_review',

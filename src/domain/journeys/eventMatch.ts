@@ -1,13 +1,10 @@
 import type { ProfileEvent } from '../audience/event.ts';
-import type { WhereClause } from '../audience/segment.ts';
-import { valueTest } from '../audience/valueTest.ts';
-import type { StoredValue } from '../values.ts';
+import { eventTest, tieOf } from '../live/eventMatching.ts';
 import type { JourneyEvent } from './journey.ts';
 
 /** An event as it is waited for: with the values of the properties that have to be the same. */
-export interface AwaitedEvent {
-  readonly where: readonly WhereClause[];
-  readonly same: readonly { readonly property: string; readonly value: StoredValue | null }[];
+export interface AwaitedEvent extends Pick<JourneyEvent, 'event' | 'where'> {
+  readonly same: readonly { readonly property: string; readonly tie: string | null }[];
   /** Earlier ones don't count. */
   readonly since: Date;
 }
@@ -20,28 +17,23 @@ export interface JourneyWait extends AwaitedEvent {
   readonly watch: number;
 }
 
-type Entry = Pick<ProfileEvent, 'properties'> | null;
-
-/** `entry`: the event by which the person entered. */
-export const awaited = ({ where = [], same = [] }: JourneyEvent, entry: Entry, since: Date): AwaitedEvent => ({
-  where,
-  same: same.map((property) => ({ property, value: entry?.properties[property] ?? null })),
+/** `first`: the event by which the person entered. A property that it doesn't have is the same in no other. */
+export const awaited = (
+  { event, where, same = [] }: JourneyEvent,
+  first: Omit<ProfileEvent, 'profileId'> | null,
+  since: Date,
+): AwaitedEvent => ({
+  event,
+  ...(where && { where }),
+  same: same.map((property) => ({ property, tie: first && tieOf(first, property) })),
   since,
 });
 
-/** Whether an event of the awaited name matches. A property that the first event didn't have is the same in none. */
-export function matches(event: Pick<ProfileEvent, 'at' | 'properties'>, { where, same, since }: AwaitedEvent): boolean {
-  return (
-    event.at >= since &&
-    passes(event, where) &&
-    same.every(({ property, value }) => value !== null && isSame(event.properties[property], value))
-  );
-}
+export const matches = (event: ProfileEvent, { since, same, ...match }: AwaitedEvent): boolean =>
+  event.at >= since &&
+  isMatch(event, match) &&
+  same.every(({ property, tie }) => tie !== null && tieOf(event, property) === tie);
 
-/** Whether its properties pass all tests. */
-export const passes = (
-  { at, properties }: Pick<ProfileEvent, 'at' | 'properties'>,
-  where: readonly WhereClause[],
-): boolean => where.every((test) => valueTest(test, { now: at, zone: 'UTC' })(properties[test.property]));
-
-const isSame = (a: StoredValue | undefined, b: StoredValue): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** Whether name and properties match. */
+export const isMatch = (event: ProfileEvent, match: Pick<JourneyEvent, 'event' | 'where'>): boolean =>
+  eventTest(match, 'UTC')(event);

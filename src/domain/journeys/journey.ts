@@ -1,15 +1,12 @@
 import type { WhereClause } from '../audience/segment.ts';
 import type { DndWindowsInput, QuietHoursSetting } from '../dnd/dndSchema.ts';
+import type { EventMatch } from '../live/liveWhen.ts';
 import type { MessageReason, MessageStatus } from '../message/message.ts';
 import type { WEEKDAYS } from '../schedule/rruleText.ts';
 import type { Duration } from './duration.ts';
 
-/** Which events of the person match. */
-export interface JourneyEvent {
-  /** Name of the event. */
-  readonly event: string;
-  /** Tests of its properties, which must all pass, as in segments. Left out: every event of the name matches. */
-  readonly where?: readonly WhereClause[];
+/** Which events of the person match: by name and, if given, by tests of their properties, as in segments. */
+export interface JourneyEvent extends EventMatch {
   /** Properties that have the same value as in the event by which the person entered, such as the id of a cart. Left out: none. */
   readonly same?: readonly string[];
 }
@@ -25,7 +22,7 @@ export interface JourneySettings<Text extends string = string> {
   /** Liquid. A text may use `profile`, `lastEvent`, `campaign.name` (the name of the journey) and, in a journey with `startedBy`, `event`. */
   readonly texts: Readonly<Record<Text, string>>;
   /** Every such event of anybody starts the journey. Left out: only the API does. */
-  readonly startedBy?: JourneyEvent;
+  readonly startedBy?: EventMatch;
   /**
    * Whether a person may enter again: never, or so many days after the last entry and not before the journey has ended, or beside it for each value of a
    * property of the event (the API gives the value as `key`). Default: never.
@@ -34,7 +31,7 @@ export interface JourneySettings<Text extends string = string> {
   /** Id of one of the account's topics: only numbers that get its messages are sent to. Left out: everybody who has not opted out. */
   readonly topic?: string;
   /** As of campaigns. Left out: the account's apply. */
-  readonly dnd?: DndWindowsInput;
+  readonly dnd?: readonly DndWindowsInput[number][];
   /** As of campaigns. Left out: the account's setting applies. */
   readonly quietHours?: QuietHoursSetting;
   /** A text with more SMS segments than this is not sent. Default: 4. */

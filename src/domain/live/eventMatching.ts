@@ -29,7 +29,7 @@ export const propertyOf = ({ properties }: Pick<ProfileEvent, 'properties'>, nam
  * What is equal for events that belong together: those with the same value, of the same type, of the property. Null for an event without the property, which
  * belongs to no other. Without a property all events of a profile belong together.
  */
-export function tieOf(event: ProfileEvent, property: string | undefined): string | null {
+export function tieOf(event: Pick<ProfileEvent, 'properties'>, property: string | undefined): string | null {
   if (property === undefined) return '';
   const value = propertyOf(event, property);
   return value === undefined ? null : JSON.stringify(toJson(value));

@@ -18,7 +18,7 @@ const matchedEvent = {
     .describe('tests that the event must all pass; left out: every event of the name matches'),
 };
 /** Which events match: by name and, if given, by tests of their properties. */
-const eventMatch = z.strictObject(matchedEvent);
+export const eventMatch = z.strictObject(matchedEvent);
 export type EventMatch = z.infer<typeof eventMatch>;
 
 const delaySeconds = seconds

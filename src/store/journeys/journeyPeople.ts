@@ -55,8 +55,11 @@ export function journeyPeopleStore(db: Db) {
     },
 
     /** Those that entered before an instant and whose workflow may not have been started. */
-    entering: (before: Date): Promise<JourneyPerson[]> =>
-      people.find({ status: 'entering', enteredAt: { $lt: before } }).toArray(),
+    entering: (before: Date, limit: number): Promise<JourneyPerson[]> =>
+      people
+        .find({ status: 'entering', stepAt: { $lt: before } })
+        .limit(limit)
+        .toArray(),
 
     /** A page of a journey's people, by id. */
     list: (

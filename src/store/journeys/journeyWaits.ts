@@ -1,4 +1,5 @@
 import type { Db, IndexDescription } from 'mongodb';
+import type { ProfileEvent } from '../../domain/audience/event.ts';
 import type { JourneyWait } from '../../domain/journeys/eventMatch.ts';
 import type { JourneyPerson } from '../../domain/journeys/person.ts';
 import { findByIds, repeatedOnRace } from '../collections.ts';
@@ -15,6 +16,8 @@ interface WaitsDocument {
   readonly waits: Readonly<Record<string, JourneyWait>>;
 }
 
+export type ProfileWait = JourneyWait & Pick<JourneyPerson, 'profileId'>;
+
 /** Which wait of which person is meant. */
 type WaitOf = Pick<JourneyPerson, 'profileId'> & Pick<JourneyWait, 'personId' | 'watch'> & { readonly event: string };
 
@@ -27,11 +30,11 @@ export function journeyWaitStore(db: Db) {
     `waits.${personId}-${watch}`;
   return {
     /** Adding a wait again changes nothing. */
-    async add(of: { readonly profileId: string; readonly event: string; readonly wait: JourneyWait }): Promise<void> {
-      const { profileId, event, wait } = of;
+    async add(of: { readonly profileId: string; readonly wait: JourneyWait }): Promise<void> {
+      const { profileId, wait } = of;
       const change = { $set: { [fieldOf(wait)]: wait }, $setOnInsert: { profileId } };
       await repeatedOnRace(() =>
-        documents.updateOne({ _id: documentId(event, profileId) }, change as object, { upsert: true }),
+        documents.updateOne({ _id: documentId(wait.event, profileId) }, change as object, { upsert: true }),
       );
     },
 
@@ -41,11 +44,11 @@ export function journeyWaitStore(db: Db) {
       await documents.deleteOne({ _id, waits: {} });
     },
 
-    /** By profile and name of event: `waitsKey`. */
-    async of(events: readonly { readonly profileId: string; readonly name: string }[]) {
-      const ids = [...new Set(events.map(waitsKey))];
+    /** All waits for events of these profiles and names. */
+    async of(events: readonly Pick<ProfileEvent, 'profileId' | 'name'>[]): Promise<readonly ProfileWait[]> {
+      const ids = [...new Set(events.map(({ name, profileId }) => documentId(name, profileId)))];
       const found = await findByIds<WaitsDocument>(db, 'journeyWaits', ids);
-      return new Map(found.map(({ _id, waits }): [string, JourneyWait[]] => [_id, Object.values(waits)]));
+      return found.flatMap(({ profileId, waits }) => Object.values(waits).map((wait) => ({ ...wait, profileId })));
     },
 
     async removeOfProfile(profileId: string): Promise<void> {
@@ -53,6 +56,3 @@ export function journeyWaitStore(db: Db) {
     },
   };
 }
-
-export const waitsKey = ({ profileId, name }: { readonly profileId: string; readonly name: string }): string =>
-  documentId(name, profileId);
