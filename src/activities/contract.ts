@@ -177,6 +177,8 @@ export interface Activities extends JourneyActivities {
   sendSingle(input: { dispatchId: string }): Promise<ChunkResult>;
   /** Sends the messages of a live campaign that are due, until none is for a while. */
   sendLive(input: LiveInput): Promise<LiveResult>;
+  /** Inserts the triggers of a live campaign by a date of the profile that are due within the next 50 hours; can be repeated. */
+  sweepDates(input: { campaignId: string }): Promise<{ triggers: number }>;
   /** Ends the runs of a live campaign that has ended. */
   finishLive(input: { campaignId: string; status: EndPhase }): Promise<void>;
   lookAtRun(input: { runId: string } & Steered): Promise<RunLook>;

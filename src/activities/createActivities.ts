@@ -22,6 +22,7 @@ import { importFile } from './importFile.ts';
 import { journeyActivities } from './journeys/journeyActivities.ts';
 import { journeyTask } from './journeys/journeyTask.ts';
 import { finishLive, sendLive } from './live/sendLive.ts';
+import { sweepDates } from './live/sweepDates.ts';
 import type { ChunkContext } from './sending/chunk/chunkServices.ts';
 import { sendChunk } from './sending/chunk/sendChunk.ts';
 import { SEND_POLICY, type SendPolicy } from './sending/policy.ts';
@@ -139,6 +140,9 @@ export function createActivities(dependencies: ActivityDependencies): Activities
             return withRevision(result, halted);
           }),
       ),
+
+    sweepDates: ({ campaignId }) =>
+      withHeartbeat(({ signal, tell }) => sweepDates(campaignId, { store, signal, tell })),
 
     finishLive: (input) => finishLive(input, { store }),
   });

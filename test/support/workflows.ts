@@ -99,6 +99,7 @@ export function fakeActivities(campaign: { recipients: number; at?: Date }, over
       occurrence: 1,
       hasProfileDates: false,
     }),
+    sweepDates: async () => ({ triggers: 0 }),
     finishLive: async () => undefined,
     journeyTask: async () => ({ people: 0 }),
     sendSingle: async () => ({ state: 'done', counts: { ...NO_MESSAGES, accepted: 1 } }),

@@ -1,4 +1,5 @@
 import type { Profile } from '../audience/profile.ts';
+import type { ResolvedCondition } from '../audience/segment.ts';
 import { memoize } from '../memoize.ts';
 import { addDays, toLocalDate } from '../schedule/localTime.ts';
 import { dayOf, dueInAnyZone, dueOn, isDayOf, yearlyDays } from './dates.ts';
@@ -54,6 +55,26 @@ export function profileDates({
       }));
   };
 }
+
+/**
+ * A condition that holds for all profiles for which `profileDates` finds something, and for few others. A day of a profile's clock is on up to two days of UTC,
+ * and so is the date of an instant. The day of each year is no condition that a store evaluates faster than it sends the profiles.
+ */
+export function profilesDue(
+  { property, yearly, offsets }: DatesQuery['when'],
+  { now, until }: Pick<DatesQuery, 'now' | 'until'>,
+): ResolvedCondition {
+  if (yearly) return { kind: 'property', property, operator: 'exists' };
+  const days = offsets.map((offset) => offset.days);
+  const first = now.getTime() - (MARGIN_DAYS + Math.max(...days)) * DAY_MS;
+  const last = until.getTime() + (MARGIN_DAYS - Math.min(...days)) * DAY_MS;
+  return { kind: 'property', property, operator: 'between', value: [dateAt(first), dateAt(last)] };
+}
+
+const dateAt = (time: number) => ({ date: new Date(time).toISOString() });
+
+const DAY_MS = 86_400_000;
+const MARGIN_DAYS = 4;
 
 interface DueDay {
   readonly day: string;
