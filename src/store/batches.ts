@@ -59,13 +59,17 @@ export function batchStore(db: Db) {
     async part(query: { batchId: string; offset: number; limit: number }): Promise<BatchPart | null> {
       const { batchId, offset, limit } = query;
       const recipients = { $slice: [offset, limit] };
-      const fields = { dispatchId: 1, at: 1, zone: 1, quietHours: 1, skips: 1, numbers: 1, isKeyed: 1 };
-      const projection = { ...fields, recipients, events: recipients };
-      const found = await batches.findOne({ _id: batchId }, { projection, promoteBuffers: true });
-      if (found === null) return null;
-      const { events, ...part } = found;
+      const projection = { dispatchId: 1, at: 1, zone: 1, quietHours: 1, skips: 1, numbers: 1, isKeyed: 1, recipients };
+      const options = { projection, promoteBuffers: true };
+      const part = await batches.findOne<Omit<Batch, 'events'>>({ _id: batchId }, options);
+      if (part === null) return null;
       const { keys, profileIds } = keysOf(part);
       const numbers = hashesOf(part.numbers, keys, offset);
+      // The embedded store fails at a part of a list that isn't there.
+      const withEvents = { _id: batchId, events: { $exists: true } };
+      const events = part.isKeyed
+        ? (await batches.findOne(withEvents, { projection: { _id: 1, events: recipients } }))?.events
+        : undefined;
       return { ...part, recipients: keys, profileIds, numbers, ...(events && { events: eventsByKey(keys, events) }) };
     },
 
