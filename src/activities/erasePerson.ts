@@ -31,6 +31,7 @@ export async function erasePerson(erasureId: string, services: ErasePersonServic
   const removeProfile = async (): Promise<void> => {
     await store.suppressions.forget(numbers, optedOut, now());
     await store.subscriptions.forget(numbers);
+    await store.triggers.removeOfProfile(profileId);
     await store.events.removeOfProfile(profileId);
     await store.profiles.remove(profileId, now());
     // The workflows of the person's journeys find out with their next step, and end.

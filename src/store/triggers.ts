@@ -83,6 +83,12 @@ export function triggerStore(db: Db) {
       await triggers.deleteMany({ campaignId });
     },
 
+    /** All of a person, and which ones have been cut. */
+    async removeOfProfile(profileId: string): Promise<void> {
+      await triggers.deleteMany({ profileId });
+      await cutTriggers.deleteMany({ profileId });
+    },
+
     /** Notes triggers as cut, by the keys of their messages, before they are removed. Can be repeated. */
     async noteCut(all: readonly { readonly _id: string; readonly profileId: string }[], at: Date): Promise<void> {
       await insertManyOnce(

@@ -72,6 +72,8 @@ export async function erasureWorld(
     resourceIds: [INBOUND._id],
     after: { text: TEXT },
   });
+  await store.triggers.insert([{ ...TRIGGER, dueAt: now, at: now, createdAt: now }]);
+  await store.triggers.noteCut([{ _id: 'cut-1', profileId: ADA }], now);
   await store.imports.addRefused('imp_1', [{ line: 2, ...PROBLEM, row: `${ADA},${NUMBER},` }], now);
   if (optsOut) await store.profiles.optOut(ADA, { source: 'api', at: now, wording: TEXT });
   return { store, runId };
@@ -113,6 +115,8 @@ const MARKS = [
   'id-4711',
   numberHash(NUMBER),
 ];
+
+const TRIGGER = { _id: `cmp_1/${ADA}/once`, campaignId: 'cmp_1', profileId: ADA, event: null, data: { note: TEXT } };
 
 const subscription = (id: string, number: string, action: SubscriptionAction): SubscriptionRequest => ({
   topic: { id, optIn: 'not_needed' },
