@@ -1,5 +1,5 @@
 import type { ProfileEvent } from '../audience/event.ts';
-import { byTime, type EventTest } from './eventMatching.ts';
+import { byTime, type EventTest, tieOf } from './eventMatching.ts';
 
 export interface InactionRule {
   /** Whether an event begins a time. */
@@ -7,49 +7,79 @@ export interface InactionRule {
   /** Whether an event cancels those whose time has begun. */
   readonly cancels: EventTest;
   readonly withinMs: number;
+  /** The property by which events belong together; undefined: all do. */
+  readonly tiedBy: string | undefined;
   readonly again: 'restart' | 'keep' | 'each';
 }
 
-/**
- * Why an event, which begins a time, triggers nothing at the end of it; null: it does. `events` are all that are tied to it. At one instant those that only
- * begin a time come first, and those that only cancel last, so that a cancelling event at either edge of the time counts. An event that does both cancels
- * the earlier ones and begins a time itself.
- */
-export function inactionProblem(
-  event: ProfileEvent,
-  events: readonly ProfileEvent[],
-  rule: InactionRule,
-): 'cancelled' | 'superseded' | null {
-  const inOrder = events
-    .map((one) => ({ event: one, begins: rule.begins(one), cancels: rule.cancels(one) }))
-    .filter(({ begins, cancels }) => begins || cancels)
-    .sort((a, b) => a.event.at.getTime() - b.event.at.getTime() || rank(a) - rank(b) || byTime(a.event, b.event));
-  const position = inOrder.findIndex((one) => one.event.name === event.name && one.event._id === event._id);
-  const end = event.at.getTime() + rule.withinMs;
-  const later = inOrder.slice(position + 1).filter((one) => one.event.at.getTime() <= end);
-  if (rule.again === 'keep' && !opens(position, inOrder, rule.withinMs)) return 'superseded';
-  const first = later.find(({ cancels }) => cancels || rule.again === 'restart');
-  if (first === undefined) return null;
-  return first.cancels ? 'cancelled' : 'superseded';
-}
+/** Why an event triggers nothing at the end of its time; null: it does. */
+export type InactionOutcome = 'cancelled' | 'superseded' | null;
 
 interface Step {
   readonly event: ProfileEvent;
+  readonly at: number;
   readonly begins: boolean;
   readonly cancels: boolean;
 }
 
+/** The outcomes of all events of a profile that begin a time. */
+export function inactionOutcomes(
+  events: readonly ProfileEvent[],
+  rule: InactionRule,
+): ReadonlyMap<ProfileEvent, InactionOutcome> {
+  const outcomes = new Map<ProfileEvent, InactionOutcome>();
+  for (const steps of stepsByTie(events, rule).values()) {
+    const kept = rule.again === 'keep' ? opening(steps, rule) : null;
+    let next: Step | undefined;
+    let nextCancelling: Step | undefined;
+    for (const step of steps.toReversed()) {
+      const following = rule.again === 'restart' ? next : nextCancelling;
+      if (step.begins) {
+        const isKept = kept === null || kept.has(step);
+        outcomes.set(step.event, isKept ? outcomeOf(step, following, rule) : 'superseded');
+      }
+      next = step;
+      if (step.cancels) nextCancelling = step;
+    }
+  }
+  return outcomes;
+}
+
+function outcomeOf({ at }: Step, following: Step | undefined, { withinMs }: InactionRule): InactionOutcome {
+  if (following === undefined || following.at > at + withinMs) return null;
+  return following.cancels ? 'cancelled' : 'superseded';
+}
+
+/**
+ * Events that belong together, in order. At one instant those that only begin a time come first, and those that only cancel last, so that a cancelling event
+ * at either edge of the time counts. An event that does both cancels the earlier ones and begins a time itself.
+ */
+function stepsByTie(events: readonly ProfileEvent[], { begins, cancels, tiedBy }: InactionRule): Map<string, Step[]> {
+  const groups = new Map<string, Step[]>();
+  for (const event of events) {
+    const step = { event, at: event.at.getTime(), begins: begins(event), cancels: cancels(event) };
+    const tie = step.begins || step.cancels ? tieOf(event, tiedBy) : null;
+    if (tie === null) continue;
+    const group = groups.get(tie);
+    if (group) group.push(step);
+    else groups.set(tie, [step]);
+  }
+  for (const steps of groups.values())
+    steps.sort((a, b) => a.at - b.at || rank(a) - rank(b) || byTime(a.event, b.event));
+  return groups;
+}
+
 const rank = ({ begins, cancels }: Step): number => (begins ? Number(cancels) : 2);
 
-/** Whether no time is open when the event at `position` begins one. */
-function opens(position: number, inOrder: readonly Step[], withinMs: number): boolean {
+/** The events that begin a time while none is open. */
+function opening(steps: readonly Step[], { withinMs }: InactionRule): ReadonlySet<Step> {
+  const found = new Set<Step>();
   let openUntil = Number.NEGATIVE_INFINITY;
-  for (const [index, { event, begins, cancels }] of inOrder.entries()) {
-    const at = event.at.getTime();
-    if (cancels) openUntil = Number.NEGATIVE_INFINITY;
-    const isOpen = at <= openUntil;
-    if (index === position) return begins && !isOpen;
-    if (begins && !isOpen) openUntil = at + withinMs;
+  for (const step of steps) {
+    if (step.cancels) openUntil = Number.NEGATIVE_INFINITY;
+    if (!step.begins || step.at <= openUntil) continue;
+    found.add(step);
+    openUntil = step.at + withinMs;
   }
-  return false;
+  return found;
 }

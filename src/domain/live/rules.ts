@@ -2,7 +2,7 @@ import type { ProfileEvent } from '../audience/event.ts';
 import type { Profile } from '../audience/profile.ts';
 import { dayOf, dueBetween, dueOn, isDayOf } from './dates.ts';
 import { byTime, type EventTest, eventTest, propertyOf, tieOf } from './eventMatching.ts';
-import { inactionProblem } from './inaction.ts';
+import { type InactionOutcome, inactionOutcomes } from './inaction.ts';
 import type { LiveWhen, LiveWhenOf } from './liveWhen.ts';
 import { clockOf, type ZonedProfile, type ZoneSettings } from './recipientClock.ts';
 import { type Trigger, triggerIdOf, triggerKey } from './trigger.ts';
@@ -137,13 +137,20 @@ function kindOf(when: EventWhen, triggers: EventTest, zones: ZoneSettings): Even
       const { unless, again, withinSeconds, tiedBy } = when;
       const due = ({ at }: ProfileEvent): Date => after(at, withinSeconds);
       const cancels = eventTest(unless, zones.timeZone);
-      const rule = { begins: triggers, cancels, withinMs: withinSeconds * 1000, again };
+      const rule = { begins: triggers, cancels, withinMs: withinSeconds * 1000, tiedBy, again };
+      // Several triggers of a profile are decided by the same events.
+      const known = new WeakMap<readonly ProfileEvent[], ReadonlyMap<ProfileEvent, InactionOutcome>>();
+      const outcomesOf = (events: readonly ProfileEvent[]) => {
+        const outcomes = known.get(events) ?? inactionOutcomes(events, rule);
+        known.set(events, outcomes);
+        return outcomes;
+      };
       return {
         eventNames: distinct([when.event, unless.event]),
         candidates: (event) => [{ dueAt: due(event) }],
         qualify: (event, _, { events }) => ({
           due: due(event),
-          problem: () => inactionProblem(event, tiedTo(event, events, tiedBy), rule),
+          problem: () => outcomesOf(events).get(event) ?? null,
         }),
       };
     }
@@ -166,9 +173,10 @@ function kindOf(when: EventWhen, triggers: EventTest, zones: ZoneSettings): Even
           if (day === null || offset === undefined) return null;
           const due = dueOn(day, offset, when, clock);
           const problem = (): DropReason | null => {
-            const tied = tiedTo(event, events, identifiedBy);
-            if (tied.some((one) => counts(one) && byTime(one, event) > 0)) return 'superseded';
-            if (cancels && tied.some((one) => cancels(one) && one.at >= event.at)) return 'cancelled';
+            const tie = tieOf(event, identifiedBy);
+            const isTied = (one: ProfileEvent): boolean => tieOf(one, identifiedBy) === tie;
+            if (events.some((one) => byTime(one, event) > 0 && counts(one) && isTied(one))) return 'superseded';
+            if (cancels && events.some((one) => one.at >= event.at && cancels(one) && isTied(one))) return 'cancelled';
             return due < trigger.createdAt ? 'date_passed' : null;
           };
           return { due, problem };
@@ -227,11 +235,6 @@ function periodTest({ start, end, actions }: LiveDefinition): (at: Date) => bool
   const first = from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(from);
   const before = end === undefined ? Number.POSITIVE_INFINITY : Date.parse(end);
   return (at) => at.getTime() >= first && at.getTime() < before;
-}
-
-function tiedTo(event: ProfileEvent, events: readonly ProfileEvent[], property: string | undefined): ProfileEvent[] {
-  const tie = tieOf(event, property);
-  return events.filter((one) => tieOf(one, property) === tie);
 }
 
 const after = (at: Date, seconds: number): Date => new Date(at.getTime() + seconds * 1000);
