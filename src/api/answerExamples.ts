@@ -431,6 +431,16 @@ export const answerExamples: ReadonlyMap<z.ZodType, unknown> = new Map<z.ZodType
         detail: null,
       },
     ],
+    history: {
+      last7Days: 1,
+      last30Days: 3,
+      mostPerHour: 2,
+      hours: [
+        { hour: '2026-04-20T09:00:00.000Z', messages: 2 },
+        { hour: '2026-05-02T17:00:00.000Z', messages: 1 },
+      ],
+      isComplete: true,
+    },
   }),
   example(runAnswer, {
     ...run,

@@ -5137,6 +5137,24 @@ export type CampaignCheck = {
         /** more about the reason, such as the missing property; null: there is no more */
         detail: string | null;
     }[];
+    /** how often the campaign would have been triggered, had it been under way: by the events and profiles that are stored, without its filter, frequency, percentage and limits */
+    history?: {
+        /** messages that would have been due in the last 7 days of 24 hours */
+        last7Days: number;
+        /** messages that would have been due in the last 30 days of 24 hours */
+        last30Days: number;
+        /** the most messages in one hour of the 30 days: safetyCheck.maxPerHour has to be higher, with a margin */
+        mostPerHour: number;
+        /** the hours of the 30 days, by UTC, in which there were any; the earliest first */
+        hours: {
+            /** ISO 8601, UTC */
+            hour: string;
+            /** messages that were due in the hour */
+            messages: number;
+        }[];
+        /** false: counting took more than 10 seconds and was ended, and there were more */
+        isComplete: boolean;
+    } | undefined;
 };
 export type ApproveInput = {
     /** which run, as in /runs/{occurrence}; wanted where several wait, since each is decided on by itself */
@@ -7621,15 +7639,17 @@ function updateCampaign({ campaignId, ifMatch, campaignPatch }: {
 /**
  * Validate a campaign and preview its runs and messages
  */
-function validateCampaign({ profileId, campaignCheckInput }: {
+function validateCampaign({ profileId, history, campaignCheckInput }: {
     profileId?: string[];
+    history?: "true" | "false";
     campaignCheckInput: CampaignCheckInput;
 }, opts?: Oazapfts.RequestOpts) {
     return oazapfts.ok(oazapfts.fetchJson<{
         status: 200;
         data: CampaignCheck;
     }>(`/v1/campaigns/validate${QS.query(QS.explode({
-        profileId
+        profileId,
+        history
     }))}`, oazapfts.json({
         ...opts,
         method: "POST",

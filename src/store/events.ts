@@ -1,6 +1,7 @@
-import type { Db, IndexDescription, UpdateFilter } from 'mongodb';
+import { BSON, type Db, type IndexDescription, type UpdateFilter } from 'mongodb';
 import type { EventInput, EventOutcome, LastEvent, ProfileEvent } from '../domain/audience/event.ts';
 import { findByIds, repeatedOnRace } from './collections.ts';
+import { pagedSource } from './documentSource.ts';
 import { type ErasedAmong, NOBODY_ERASED } from './erasures.ts';
 import {
   atOf,
@@ -10,9 +11,11 @@ import {
   entryOf,
   eventsOf,
   firstDocumentId,
+  idsOfName,
   isSameEvent,
   keyOf,
   NO_LAST,
+  profileIdOf,
 } from './eventDocuments.ts';
 import { allShares, eventShares, isToBeLookedAt, shareOf } from './eventShares.ts';
 import { type EventTimes, eventTimes } from './eventTimes.ts';
@@ -20,6 +23,9 @@ import { newId } from './newId.ts';
 
 /** Segments and personalisation read by `_id`; this index serves one profile's events, and all events in order of their profiles. */
 export const eventIndexes: IndexDescription[] = [{ key: { profileId: 1 } }];
+
+/** The documents of so many profiles are in memory at once. */
+const PROFILES_AT_ONCE = 200;
 
 export type EventStore = ReturnType<typeof eventStore>;
 
@@ -192,6 +198,31 @@ export function eventStore(db: Db, erasedAmong: ErasedAmong = NOBODY_ERASED) {
         else found.set(event.profileId, [event]);
       }
       return found;
+    },
+
+    /** Ids of the profiles with events of a name, of which the latest is not before `since` (null: any), in their order: 1 to 200 at a time. */
+    async *profilesWith({ name, since }: { name: string; since: Date | null }): AsyncGenerator<string[], void, void> {
+      const [first, $lt] = idsOfName(name);
+      const source = pagedSource<string>(db.collection('events'), {
+        after: (id) => ({
+          _id: { ...(id === undefined ? { $gte: first } : { $gt: id }), $lt },
+          ...(since && { last: { $gte: since } }),
+        }),
+        projection: { _id: 1 },
+        pageSize: PROFILES_AT_ONCE,
+        read: (bytes) => profileIdOf(BSON.deserialize(bytes)._id),
+      });
+      try {
+        let last: string | undefined;
+        for (let page = await source.next(); page !== null; page = await source.next()) {
+          // Several documents may hold the events of one profile.
+          const ids = [...new Set(page)].filter((id) => id !== last);
+          last = page.at(-1);
+          if (ids.length > 0) yield ids;
+        }
+      } finally {
+        await source.close();
+      }
     },
 
     /** A reader of the times of profiles' events; `close` it. */

@@ -13,6 +13,7 @@ import { alertingProblems } from './campaignAlerting.ts';
 import { type CampaignParts, campaignProblems, partsOf, readableParts } from './campaignCheck.ts';
 import { MAX_SAMPLES, previewAnswer, previewProblems, previews } from './campaignPreview.ts';
 import { NO_RUNS, occurrencesFrom, zoneProblem } from './campaignTimes.ts';
+import { historyAnswer, liveHistory } from './liveHistory.ts';
 
 const MAX_OCCURRENCES = 5;
 
@@ -46,6 +47,7 @@ export const campaignCheckAnswer = z.strictObject({
     "the quiet hours of countries and states that would apply: the campaign's setting, or else the account's. An estimate (POST /v1/segments/estimate) counts recipients by country",
   ),
   preview: z.array(previewAnswer).describe('the messages to up to 3 profiles'),
+  history: historyAnswer.optional(),
 });
 
 /** Without a type that there is, the other fields are checked as those of the type that `when` has. */
@@ -72,13 +74,17 @@ export function campaignValidationRoutes(
       audit: 'none',
       tag: 'Campaigns',
       summary: 'Validate a campaign and preview its runs and messages',
-      description: `Returns all validation errors at once, the next runs, and the messages to up to ${MAX_SAMPLES} profiles: the given ones, or without any the first ones that qualify. Nothing is stored.`,
+      description: `Returns all validation errors at once, the next runs, and the messages to up to ${MAX_SAMPLES} profiles: the given ones, or without any the first ones that qualify. For a live campaign by events or dates also how often it would have been triggered in the last 30 days. Nothing is stored.`,
       query: z.strictObject({
         profileId: z
           .array(z.string())
           .max(MAX_SAMPLES)
           .default([])
           .describe('a profile whose message is shown; may be repeated'),
+        history: z
+          .enum(['true', 'false'])
+          .default('true')
+          .describe('false: the events and profiles of the last 30 days are not counted, which takes up to 10 seconds'),
       }),
       body: campaignCheckInput,
       answer: campaignCheckAnswer,
@@ -106,6 +112,7 @@ export function campaignValidationRoutes(
           upcoming: await upcoming(parts, at),
           quietHours: parts.quietHours ?? (await store.account.get()).quietHours,
           preview,
+          ...(query.history === 'true' && (await historyOf(parts, at))),
         };
       },
     }),
@@ -117,6 +124,12 @@ export function campaignValidationRoutes(
     const resolution = await store.segments.resolve(condition);
     const notes = resolution.ok ? await conditionNotes(resolution.condition, store, at) : [];
     return notes.length === 0 ? {} : { notes };
+  }
+
+  async function historyOf({ live }: CampaignParts, at: Date) {
+    if (live?.when === undefined) return {};
+    const history = await liveHistory({ store, when: live.when, zones: await store.account.get(), now: at });
+    return history === null ? {} : { history };
   }
 
   async function upcoming({ when }: CampaignParts, at: Date) {
