@@ -1,3 +1,4 @@
+import { memoize } from '../memoize.ts';
 import { addDays, toInstant, toLocalDate } from '../schedule/localTime.ts';
 import type { StoredValue } from '../values.ts';
 import type { DateOffset, LiveWhenOf } from './liveWhen.ts';
@@ -29,32 +30,50 @@ export function dayOf(value: StoredValue | undefined, zone: string): string | nu
   return isWholeDay(value) ? utcDate(value) : toLocalDate(value, zone);
 }
 
-/** When a message about a day is due, in the zone. */
-export const dueOn = (day: string, offset: DateOffset, { time }: Dated, zone: string): Date =>
-  toInstant(`${addDays(day, offset.days)}T${offset.time ?? time}`, zone);
+export interface DueTimes {
+  /** When a message about a day is due, in the zone. */
+  on(day: string, offset: DateOffset, zone: string): Date;
+  /** From when to when it is due, whatever the zone of the profile. */
+  inAnyZone(day: string, offset: DateOffset): Span;
+  /** From when to when a message about the day of a value is due; null if the value is no date. */
+  between(value: StoredValue | undefined, offset: DateOffset): Span | null;
+}
 
-/** From when to when a message about a day is due, whatever the zone of the profile. */
-export const dueInAnyZone = (day: string, offset: DateOffset, dated: Dated): { first: Date; last: Date } => ({
-  first: dueOn(day, offset, dated, FIRST_ZONE),
-  last: dueOn(day, offset, dated, LAST_ZONE),
-});
+interface Span {
+  readonly first: Date;
+  readonly last: Date;
+}
 
-/** From when to when a message about the day of a value is due; null if the value is no date. */
-export function dueBetween(
-  value: StoredValue | undefined,
-  offset: DateOffset,
-  dated: Dated,
-): { first: Date; last: Date } | null {
-  if (!isDate(value)) return null;
-  if (dated.zone !== 'profile') {
-    const due = dueOn(dayOf(value, dated.zone) ?? '', offset, dated, dated.zone);
-    return { first: due, last: due };
-  }
-  const day = utcDate(value);
-  if (isWholeDay(value)) return dueInAnyZone(day, offset, dated);
+/** Many profiles have the same days: their instants are computed once. */
+const MOST_INSTANTS = 10_000;
+
+/** The due times of a campaign by date. */
+export function dueTimes({ time: usual, zone: campaignZone }: Dated): DueTimes {
+  const instants = memoize(
+    (key: string) => {
+      const [day = '', days, time, zone = ''] = key.split(' ');
+      return toInstant(`${addDays(day, Number(days))}T${time}`, zone);
+    },
+    { most: MOST_INSTANTS },
+  );
+  const on: DueTimes['on'] = (day, { days, time = usual }, zone) => instants(`${day} ${days} ${time} ${zone}`);
+  const inAnyZone: DueTimes['inAnyZone'] = (day, offset) => ({
+    first: on(day, offset, FIRST_ZONE),
+    last: on(day, offset, LAST_ZONE),
+  });
   return {
-    first: dueInAnyZone(addDays(day, -1), offset, dated).first,
-    last: dueInAnyZone(addDays(day, 1), offset, dated).last,
+    on,
+    inAnyZone,
+    between(value, offset) {
+      if (!isDate(value)) return null;
+      if (campaignZone !== 'profile') {
+        const due = on(dayOf(value, campaignZone) ?? '', offset, campaignZone);
+        return { first: due, last: due };
+      }
+      const day = utcDate(value);
+      if (isWholeDay(value)) return inAnyZone(day, offset);
+      return { first: inAnyZone(addDays(day, -1), offset).first, last: inAnyZone(addDays(day, 1), offset).last };
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import type { Profile } from '../audience/profile.ts';
 import type { ResolvedCondition } from '../audience/segment.ts';
 import { memoize } from '../memoize.ts';
 import { addDays, toLocalDate } from '../schedule/localTime.ts';
-import { dayOf, dueInAnyZone, dueOn, isDayOf, yearlyDays } from './dates.ts';
+import { type DueTimes, dayOf, dueTimes, isDayOf, yearlyDays } from './dates.ts';
 import type { LiveWhenOf } from './liveWhen.ts';
 import { clockOf, type ZonedProfile, type ZoneSettings } from './recipientClock.ts';
 import { type Trigger, triggerIdOf, triggerKey } from './trigger.ts';
@@ -35,7 +35,8 @@ export function profileDates({
   until,
 }: DatesQuery): (profile: DatedProfile) => Trigger[] {
   const { property, yearly } = when;
-  const dueIn = memoize((zone: string) => dueByDate({ when, zone, now, until }));
+  const times = dueTimes(when);
+  const dueIn = memoize((zone: string) => dueByDate({ when, times, zone, now, until }));
   return (profile) => {
     const zone = clockOf(profile, when.zone, zones);
     const date = dayOf(profile.properties[property], zone);
@@ -85,17 +86,17 @@ interface DueDay {
 
 /** By date, or with `yearly` by month and day: the messages that are due. */
 function dueByDate(
-  query: Pick<DatesQuery, 'when' | 'now' | 'until'> & { zone: string },
+  query: Pick<DatesQuery, 'when' | 'now' | 'until'> & { times: DueTimes; zone: string },
 ): ReadonlyMap<string, DueDay[]> {
-  const { when, zone, now, until } = query;
+  const { when, times, zone, now, until } = query;
   const found = new Map<string, DueDay[]>();
   // An hour that a clock change skips moves forward; and a message may be looked at a day before it is due in the zone.
   const last = addDays(toLocalDate(until, zone), 2);
   for (let dueDate = addDays(toLocalDate(now, zone), -1); dueDate <= last; dueDate = addDays(dueDate, 1)) {
     for (const [offset, each] of when.offsets.entries()) {
       const day = addDays(dueDate, -each.days);
-      const due = dueOn(day, each, when, zone);
-      const first = when.zone === 'profile' ? dueInAnyZone(day, each, when).first : due;
+      const due = times.on(day, each, zone);
+      const first = when.zone === 'profile' ? times.inAnyZone(day, each).first : due;
       if (due < now || first > until) continue;
       const dueAt = new Date(Math.max(first.getTime(), now.getTime()));
       for (const key of when.yearly ? yearlyDays(day) : [day]) {

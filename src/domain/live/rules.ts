@@ -1,6 +1,6 @@
 import type { ProfileEvent } from '../audience/event.ts';
 import type { Profile } from '../audience/profile.ts';
-import { dayOf, dueBetween, dueOn, isDayOf } from './dates.ts';
+import { dayOf, dueTimes, isDayOf } from './dates.ts';
 import { byTime, type EventTest, eventTest, propertyOf, tieOf } from './eventMatching.ts';
 import { type InactionOutcome, inactionOutcomes } from './inaction.ts';
 import type { LiveWhen, LiveWhenOf } from './liveWhen.ts';
@@ -156,13 +156,14 @@ function kindOf(when: EventWhen, triggers: EventTest, zones: ZoneSettings): Even
     }
     case 'event_date': {
       const { property, identifiedBy, cancelledBy, offsets, zone } = when;
+      const times = dueTimes(when);
       const counts = eventTest(when, zones.timeZone);
       const cancels = cancelledBy && eventTest(cancelledBy, zones.timeZone);
       return {
         eventNames: distinct([when.event, ...(cancelledBy ? [cancelledBy.event] : [])]),
         candidates: (event, now) =>
           offsets.flatMap((each, offset) => {
-            const between = dueBetween(propertyOf(event, property), each, when);
+            const between = times.between(propertyOf(event, property), each);
             if (between === null || between.last < now) return [];
             return [{ dueAt: new Date(Math.max(between.first.getTime(), now.getTime())), offset }];
           }),
@@ -171,7 +172,7 @@ function kindOf(when: EventWhen, triggers: EventTest, zones: ZoneSettings): Even
           const day = dayOf(propertyOf(event, property), clock);
           const offset = offsets[trigger.offset ?? 0];
           if (day === null || offset === undefined) return null;
-          const due = dueOn(day, offset, when, clock);
+          const due = times.on(day, offset, clock);
           const problem = (): DropReason | null => {
             const tie = tieOf(event, identifiedBy);
             const isTied = (one: ProfileEvent): boolean => tieOf(one, identifiedBy) === tie;
@@ -191,6 +192,7 @@ function profileDateRules(
   zones: ZoneSettings,
 ): Pick<LiveRules, 'eventNames' | 'decide'> {
   const { property, yearly, offsets, cancelledBy } = when;
+  const times = dueTimes(when);
   const cancels = cancelledBy && eventTest(cancelledBy, zones.timeZone);
   return {
     eventNames: cancelledBy ? [cancelledBy.event] : [],
@@ -198,7 +200,7 @@ function profileDateRules(
       const clock = clockOf(profile, when.zone, zones);
       const offset = offsets[index];
       if (offset === undefined) return { kind: 'drop', why: 'no_date' };
-      const due = dueOn(day, offset, when, clock);
+      const due = times.on(day, offset, clock);
       const problem = (): DropReason | null => {
         const date = dayOf(profile?.properties[property], clock);
         if (date === null) return 'no_date';

@@ -146,7 +146,7 @@ describe('bookings that are moved and cancelled by people who travel', () => {
           walkedReminders(said, OFFSETS, zoneAt),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
   });
 });
