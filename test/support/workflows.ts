@@ -198,7 +198,12 @@ export interface WorkflowTests {
   run<T>(
     activities: Activities,
     scenario: (start: StartCampaign, campaignId: string) => Promise<T>,
-    options?: { /** Chunks at a time. */ readonly sendSlots?: number },
+    options?: {
+      /** Chunks at a time. */
+      readonly sendSlots?: number;
+      /** Default: a campaign at set times. */
+      readonly workflowType?: 'campaignWorkflow' | 'liveWorkflow';
+    },
   ): Promise<T>;
 }
 
@@ -220,7 +225,7 @@ export function workflowTests(): WorkflowTests {
   });
   return {
     env: () => env,
-    async run(activities, scenario, { sendSlots } = {}) {
+    async run(activities, scenario, { sendSlots, workflowType = 'campaignWorkflow' } = {}) {
       const id = randomUUID();
       const taskQueue = `test-${id}`;
       const workers = await testWorkers({
@@ -228,7 +233,7 @@ export function workflowTests(): WorkflowTests {
         ...(sendSlots !== undefined && { sendSlots }),
       });
       const start: StartCampaign = (input = {}) =>
-        env.client.workflow.start<typeof campaignWorkflow>('campaignWorkflow', {
+        env.client.workflow.start<typeof campaignWorkflow>(workflowType, {
           workflowId: campaignWorkflowId(id),
           taskQueue,
           args: [{ campaignId: id, ...input }],
@@ -248,7 +253,8 @@ export async function testWorkers(options: {
   sendSlots?: number;
 }): Promise<Worker[]> {
   const { connection, taskQueue, workflowBundle, activities, sendSlots = 100 } = options;
-  const { freezeAudience, importFile, journeyTask, sendChunk, sendSingle, sendJourneySms, ...short } = activities;
+  const { freezeAudience, importFile, journeyTask, sendChunk, sendLive, sendSingle, sendJourneySms, sweepDates, ...short } =
+    activities;
   const queues = taskQueuesOf(taskQueue);
   const shared = { connection, maxHeartbeatThrottleInterval: '100ms' } as const;
   return await Promise.all([
@@ -259,8 +265,9 @@ export async function testWorkers(options: {
       activities: { sendChunk },
       maxConcurrentActivityTaskExecutions: sendSlots,
     }),
+    Worker.create({ ...shared, taskQueue: queues.live, activities: { sendLive } }),
     Worker.create({ ...shared, taskQueue: queues.direct, activities: { sendSingle, sendJourneySms } }),
-    Worker.create({ ...shared, taskQueue: queues.freeze, activities: { freezeAudience, journeyTask } }),
+    Worker.create({ ...shared, taskQueue: queues.freeze, activities: { freezeAudience, journeyTask, sweepDates } }),
     Worker.create({ ...shared, taskQueue: queues.import, activities: { importFile } }),
   ]);
 }

@@ -63,7 +63,7 @@ export async function runOfToday(
 }
 
 /** The texts of offsets, of a campaign by date. */
-export const offsetsOf = ({ when }: Pick<LiveCampaign, 'when'>) => ('offsets' in when ? when.offsets : []);
+const offsetsOf = ({ when }: Pick<LiveCampaign, 'when'>) => ('offsets' in when ? when.offsets : []);
 
 /** Opens the run unless that was done before. It is stored before its dispatch, which follows from it. */
 async function opened(pump: Pump, store: Store, run: Run): Promise<Run> {
