@@ -23,7 +23,7 @@ import { campaignAnswer, campaignWithProgressAnswer } from './campaigns/campaign
 import { createdCampaignAnswer } from './campaigns/campaigns.ts';
 import { triggerAnswer } from './campaigns/campaignTrigger.ts';
 import { campaignCheckAnswer } from './campaigns/campaignValidation.ts';
-import { reportAnswer, runAnswer } from './campaigns/runs.ts';
+import { campaignReportAnswer, reportAnswer, runAnswer } from './campaigns/runs.ts';
 import { ACCOUNT, BIRTHDAY_THIS_WEEK, HTTP, PROFILE, RECURRING_CAMPAIGN } from './examples.ts';
 import { readyAnswer, upAnswer } from './health.ts';
 import { inboundTextAnswer } from './inbound/inboundTexts.ts';
@@ -187,6 +187,21 @@ const run = {
   audience,
   messagesRemovedAt: null,
   sandbox: false,
+};
+
+const figures = {
+  sent: 99,
+  notYet: 0,
+  byStatus: { accepted: 3, delivered: 95, undelivered: 1, failed: 2, skipped: 8, uncertain: 0 },
+  providers: [{ providerId: PROVIDER_ID, accepted: 3, delivered: 95, undelivered: 1, segments: 101 }],
+  failovers: 0,
+  errorBucket: [
+    { reason: 'opted_out' as const, count: 5 },
+    { reason: 'no_usable_number' as const, count: 3 },
+    { reason: 'refused_recipient' as const, count: 2 },
+  ],
+  lostAnswers: { found: 1, not_found: 0, receipt: 0, policy: 0, uncertain: 0 },
+  segments: { 'GSM-7': { messages: 97, segments: 97 }, 'UCS-2': { messages: 2, segments: 4 } },
 };
 
 const SINGLE_ID = 'msg_01KRB0Z8QW3N5T7V9X1Z3B5D7F';
@@ -457,20 +472,13 @@ export const answerExamples: ReadonlyMap<z.ZodType, unknown> = new Map<z.ZodType
     providerGroupId: GROUP_ID,
     members: providerGroup.members,
   }),
-  example(reportAnswer, {
-    ...run,
-    sent: 99,
-    notYet: 0,
-    byStatus: { accepted: 3, delivered: 95, undelivered: 1, failed: 2, skipped: 8, uncertain: 0 },
-    providers: [{ providerId: PROVIDER_ID, accepted: 3, delivered: 95, undelivered: 1, segments: 101 }],
-    failovers: 0,
-    errorBucket: [
-      { reason: 'opted_out', count: 5 },
-      { reason: 'no_usable_number', count: 3 },
-      { reason: 'refused_recipient', count: 2 },
-    ],
-    lostAnswers: { found: 1, not_found: 0, receipt: 0, policy: 0, uncertain: 0 },
-    segments: { 'GSM-7': { messages: 97, segments: 97 }, 'UCS-2': { messages: 2, segments: 4 } },
+  example(reportAnswer, { ...run, ...figures }),
+  example(campaignReportAnswer, {
+    campaignId: CAMPAIGN_ID,
+    sandbox: false,
+    audience,
+    ...figures,
+    days: [{ day: '2026-05-11', occurrences: [1], audience, ...figures }],
   }),
   example(journeyAnswer, journey),
   example(journeyProgressAnswer, {

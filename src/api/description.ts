@@ -34,7 +34,7 @@ import { approveInput, raiseLimitInput } from './campaigns/campaignApproval.ts';
 import { createdCampaignAnswer } from './campaigns/campaigns.ts';
 import { triggerAnswer, triggerInput } from './campaigns/campaignTrigger.ts';
 import { campaignCheckAnswer, campaignCheckInput } from './campaigns/campaignValidation.ts';
-import { reportAnswer, runAnswer } from './campaigns/runs.ts';
+import { campaignReportAnswer, reportAnswer, runAnswer } from './campaigns/runs.ts';
 import {
   ACCOUNT,
   BIRTHDAY_THIS_WEEK,
@@ -45,8 +45,10 @@ import {
   HTTP,
   IN_AND_AROUND_PARIS,
   KANNEL,
+  LIVE_CAMPAIGN,
   PROFILE,
   RECURRING_CAMPAIGN,
+  REMINDER_CAMPAIGN,
   TWILIO,
   TWO_DATES_CAMPAIGN,
 } from './examples.ts';
@@ -211,7 +213,13 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   ],
   [patchSchema(providerGroupInput), { id: 'ProviderGroupPatch', examples: [{ name: 'United Kingdom' }] }],
   [providerGroupAnswer, { id: 'ProviderGroup' }],
-  [campaignInput, { id: 'CampaignInput', examples: [CAMPAIGN, CAMPAIGN_AT, RECURRING_CAMPAIGN, TWO_DATES_CAMPAIGN] }],
+  [
+    campaignInput,
+    {
+      id: 'CampaignInput',
+      examples: [CAMPAIGN, CAMPAIGN_AT, RECURRING_CAMPAIGN, TWO_DATES_CAMPAIGN, LIVE_CAMPAIGN, REMINDER_CAMPAIGN],
+    },
+  ],
   [
     patchSchema(campaignInput),
     {
@@ -248,6 +256,7 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
   [campaignCheckAnswer, { id: 'CampaignCheck' }],
   [runAnswer, { id: 'Run' }],
   [reportAnswer, { id: 'RunReport' }],
+  [campaignReportAnswer, { id: 'CampaignReport' }],
   [messageAnswer, { id: 'Message' }],
   [oneMessageAnswer, { id: 'OneMessage' }],
   [

@@ -90,6 +90,36 @@ export const TWO_DATES_CAMPAIGN = {
   when: { kind: 'dates', dates: ['2030-05-07T10:00', '2030-05-21T10:00'], zone: 'Europe/Paris' },
   reach: { kind: 'number', number: 10_000 },
 };
+export const LIVE_CAMPAIGN = {
+  name: 'Abandoned cart',
+  type: 'live',
+  when: {
+    kind: 'inaction',
+    event: 'added_to_cart',
+    unless: { event: 'purchase' },
+    withinSeconds: 1800,
+    tiedBy: 'cart',
+  },
+  what: { template: 'Hello {{ profile.name | default: "there" }}, {{ event.item }} is still in your cart.' },
+  providerGroupId: CAMPAIGN.providerGroupId,
+  frequency: { kind: 'once_per_days', days: 7 },
+  limits: { perDay: 5000 },
+};
+export const REMINDER_CAMPAIGN = {
+  name: 'Before the journey',
+  type: 'live',
+  when: {
+    kind: 'event_date',
+    event: 'booking',
+    property: 'departure',
+    identifiedBy: 'bookingId',
+    cancelledBy: { event: 'booking_cancelled' },
+    time: '10:00',
+    offsets: [{ days: -2 }, { days: -1, template: 'Tomorrow it is: {{ event.departure | date: "%d %B" }}.' }],
+  },
+  what: { template: 'Only two days until {{ event.departure | date: "%d %B" }}.' },
+  providerGroupId: CAMPAIGN.providerGroupId,
+};
 export const CAMPAIGN_AT = {
   ...CAMPAIGN,
   name: 'Once, at an instant',

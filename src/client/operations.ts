@@ -5368,6 +5368,143 @@ export type RunReport = {
         };
     };
 };
+export type CampaignReport = {
+    /** id of the campaign */
+    campaignId: string;
+    /** true: of a sandbox campaign: nobody got anything, and the figures are those of the built-in sandbox */
+    sandbox: boolean;
+    /** null until it is frozen */
+    audience: Audience | null;
+    /** taken by a provider: accepted, delivered and undelivered */
+    sent: number;
+    /** recipients without a message so far; who was not drawn (audience.notChosen) is none */
+    notYet: number;
+    /** number of messages by status */
+    byStatus: {
+        [key: string]: number;
+    };
+    /** one for each provider that took a message */
+    providers: {
+        /** id of the provider */
+        providerId: string;
+        /** taken by it, whatever became of them */
+        accepted: number;
+        /** of these, those that a receipt says were delivered */
+        delivered: number;
+        /** of these, those that a receipt says were not delivered */
+        undelivered: number;
+        /** SMS segments of those that it took */
+        segments: number;
+    }[];
+    /** messages that another provider took than the one first tried */
+    failovers: number;
+    /** failed and skipped, by reason, the most frequent first */
+    errorBucket: {
+        /** as of a message */
+        reason: "opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
+        /** messages with this reason */
+        count: number;
+    }[];
+    /** messages whose answer was lost, by how that was resolved */
+    lostAnswers: {
+        /** a lookup found the message at the provider */
+        found: number;
+        /** a lookup did not find it, and it was sent again */
+        not_found: number;
+        /** a receipt arrived */
+        receipt: number;
+        /** the provider could not tell, and onUncertain: resend sent it again */
+        policy: number;
+        /** it is not known whether the message was sent */
+        uncertain: number;
+    };
+    /** sent messages and their SMS segments, by encoding */
+    segments: {
+        /** texts in GSM-7 */
+        "GSM-7": {
+            /** messages that were sent */
+            messages: number;
+            /** their SMS segments */
+            segments: number;
+        };
+        /** texts in UCS-2 */
+        "UCS-2": {
+            /** messages that were sent */
+            messages: number;
+            /** their SMS segments */
+            segments: number;
+        };
+    };
+    /** what the runs of each day came to, the newest 400 days */
+    days: {
+        /** local date of the runs, such as 2026-05-07 */
+        day: string;
+        /** which of the campaign’s runs, the newest first */
+        occurrences: number[];
+        /** null until it is frozen */
+        audience: Audience | null;
+        /** taken by a provider: accepted, delivered and undelivered */
+        sent: number;
+        /** recipients without a message so far; who was not drawn (audience.notChosen) is none */
+        notYet: number;
+        /** number of messages by status */
+        byStatus: {
+            [key: string]: number;
+        };
+        /** one for each provider that took a message */
+        providers: {
+            /** id of the provider */
+            providerId: string;
+            /** taken by it, whatever became of them */
+            accepted: number;
+            /** of these, those that a receipt says were delivered */
+            delivered: number;
+            /** of these, those that a receipt says were not delivered */
+            undelivered: number;
+            /** SMS segments of those that it took */
+            segments: number;
+        }[];
+        /** messages that another provider took than the one first tried */
+        failovers: number;
+        /** failed and skipped, by reason, the most frequent first */
+        errorBucket: {
+            /** as of a message */
+            reason: "opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
+            /** messages with this reason */
+            count: number;
+        }[];
+        /** messages whose answer was lost, by how that was resolved */
+        lostAnswers: {
+            /** a lookup found the message at the provider */
+            found: number;
+            /** a lookup did not find it, and it was sent again */
+            not_found: number;
+            /** a receipt arrived */
+            receipt: number;
+            /** the provider could not tell, and onUncertain: resend sent it again */
+            policy: number;
+            /** it is not known whether the message was sent */
+            uncertain: number;
+        };
+        /** sent messages and their SMS segments, by encoding */
+        segments: {
+            /** texts in GSM-7 */
+            "GSM-7": {
+                /** messages that were sent */
+                messages: number;
+                /** their SMS segments */
+                segments: number;
+            };
+            /** texts in UCS-2 */
+            "UCS-2": {
+                /** messages that were sent */
+                messages: number;
+                /** their SMS segments */
+                segments: number;
+            };
+        };
+    }[];
+};
 export type Journey = {
     /** as in the code of the journey */
     name: string;
@@ -7918,6 +8055,19 @@ function getRunReport({ campaignId, occurrence }: {
     }));
 }
 /**
+ * What became of a campaign, in all and by day
+ */
+function getCampaignReport({ campaignId }: {
+    campaignId: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: CampaignReport;
+    }>(`/v1/campaigns/${encodeURIComponent(campaignId)}/report`, {
+        ...opts
+    }));
+}
+/**
  * List the journeys of this release
  */
 function listJourneys(opts?: Oazapfts.RequestOpts) {
@@ -8698,5 +8848,5 @@ function isReady(opts?: Oazapfts.RequestOpts) {
         ...opts
     }));
 }
-return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, listSuppressions, suppressNumber, getSuppression, liftSuppression, subscribeToTopic, confirmSubscriptions, unsubscribeFromTopic, listSubscriptions, getNumberTopics, exportProfile, erasePerson, listErasures, getErasure, createSegment, listSegments, getSegment, replaceSegment, updateSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, updateProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, updateProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, updateCampaign, validateCampaign, duplicateCampaign, archiveCampaign, unarchiveCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, triggerCampaign, listRuns, getRun, getRunReport, listJourneys, getJourney, pauseJourney, resumeJourney, stopJourney, startJourney, startJourneyForSegment, getJourneyTask, listJourneyPeople, moveJourneyPersonOn, removeJourneyPerson, listMessages, searchMessages, sendMessage, getMessage, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, updateAccount, listQuietHours, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, whoami, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
+return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, listSuppressions, suppressNumber, getSuppression, liftSuppression, subscribeToTopic, confirmSubscriptions, unsubscribeFromTopic, listSubscriptions, getNumberTopics, exportProfile, erasePerson, listErasures, getErasure, createSegment, listSegments, getSegment, replaceSegment, updateSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, updateProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, updateProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, updateCampaign, validateCampaign, duplicateCampaign, archiveCampaign, unarchiveCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, triggerCampaign, listRuns, getRun, getRunReport, getCampaignReport, listJourneys, getJourney, pauseJourney, resumeJourney, stopJourney, startJourney, startJourneyForSegment, getJourneyTask, listJourneyPeople, moveJourneyPersonOn, removeJourneyPerson, listMessages, searchMessages, sendMessage, getMessage, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, updateAccount, listQuietHours, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, whoami, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
 }

@@ -148,27 +148,16 @@ export function messageStore(db: Db) {
     },
 
     /** What a report adds up: a dispatch's messages, counted by all that it tells apart. */
-    async reportRows(dispatchId: string): Promise<ReportRow[]> {
-      const rows = await messages
-        .aggregate<{ _id: Omit<ReportRow, 'count' | 'segments'>; count: number; segments: number }>([
-          { $match: { dispatchId } },
-          {
-            $group: {
-              _id: {
-                status: '$status',
-                reason: '$reason',
-                providerId: '$providerId',
-                encoding: '$encoding',
-                failedOver: '$failedOver',
-                resolution: '$resolution',
-              },
-              count: { $sum: 1 },
-              segments: { $sum: '$segments' },
-            },
-          },
-        ])
-        .toArray();
-      return rows.map((row) => ({ ...row._id, count: row.count, segments: row.segments }));
+    reportRows: async (dispatchId: string): Promise<ReportRow[]> =>
+      (await reportRowsOf({ dispatchId })).map(({ dispatchId: _, ...row }) => row),
+
+    /** The same for all dispatches of a campaign, by dispatch. */
+    async reportRowsOfCampaign(campaignId: string): Promise<ReadonlyMap<string, readonly ReportRow[]>> {
+      const byDispatch = new Map<string, ReportRow[]>();
+      for (const { dispatchId, ...row } of await reportRowsOf({ campaignId })) {
+        byDispatch.set(dispatchId, [...(byDispatch.get(dispatchId) ?? []), row]);
+      }
+      return byDispatch;
     },
 
     /**
@@ -192,6 +181,37 @@ export function messageStore(db: Db) {
       return true;
     },
   };
+
+  async function reportRowsOf(
+    match: { readonly dispatchId: string } | { readonly campaignId: string },
+  ): Promise<(ReportRow & { readonly dispatchId: string })[]> {
+    type Counted = {
+      _id: Omit<ReportRow, 'count' | 'segments'> & { dispatchId: string };
+      count: number;
+      segments: number;
+    };
+    const rows = await messages
+      .aggregate<Counted>([
+        { $match: match },
+        {
+          $group: {
+            _id: {
+              dispatchId: '$dispatchId',
+              status: '$status',
+              reason: '$reason',
+              providerId: '$providerId',
+              encoding: '$encoding',
+              failedOver: '$failedOver',
+              resolution: '$resolution',
+            },
+            count: { $sum: 1 },
+            segments: { $sum: '$segments' },
+          },
+        },
+      ])
+      .toArray();
+    return rows.map(({ _id, count, segments }) => ({ ..._id, count, segments }));
+  }
 
   async function countByReason(dispatchId: string): Promise<CountedMessages[]> {
     const rows = await messages

@@ -29,6 +29,18 @@ export function runStore(db: Db) {
       await runs.updateOne({ _id: id, status: 'freezing' }, { $set: { audience, batches, status: 'sending' } });
     },
 
+    /** All runs of a campaign, without what only sending needs. */
+    all: (campaignId: string): Promise<Pick<Run, '_id' | 'occurrence' | 'audience' | 'kept' | 'schedule'>[]> =>
+      runs
+        .find({ campaignId })
+        .project<Pick<Run, '_id' | 'occurrence' | 'audience' | 'kept' | 'schedule'>>({
+          occurrence: 1,
+          audience: 1,
+          kept: 1,
+          schedule: 1,
+        })
+        .toArray(),
+
     /** Records the recipients of a live run so far. Of several writes that with the most batches stays. */
     async extend(id: string, audience: AudienceCounts, batches: number): Promise<void> {
       await runs.updateOne({ _id: id, batches: { $lt: batches } }, { $set: { audience, batches, status: 'sending' } });

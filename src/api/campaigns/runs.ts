@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { reach } from '../../domain/audience/reach.ts';
 import { campaignLimits } from '../../domain/campaign/campaign.ts';
-import { type RunReport, reportOf } from '../../domain/campaign/report.ts';
+import { campaignReportOf, type ReportFigures, type RunReport, reportOf } from '../../domain/campaign/report.ts';
 import { type Run, SHOWN_RUN_STATUSES, type ShownRunStatus, shownStatusOf } from '../../domain/campaign/run.ts';
 import { dndWindow, quietHoursSetting } from '../../domain/dnd/dndSchema.ts';
 import { runIdOf } from '../../domain/ids.ts';
@@ -84,13 +84,7 @@ const figures = z.strictObject({
   messages: z.int().describe('messages that were sent'),
   segments: z.int().describe('their SMS segments'),
 });
-export const reportAnswer = z.strictObject({
-  runId,
-  campaignId,
-  status,
-  ...times,
-  sandbox,
-  messagesRemovedAt,
+const reportFigures = {
   audience: audienceAnswer.nullable().describe('null until it is frozen'),
   sent: z.int().describe('taken by a provider: accepted, delivered and undelivered'),
   notYet: z.int().describe('recipients without a message so far; who was not drawn (audience.notChosen) is none'),
@@ -130,6 +124,34 @@ export const reportAnswer = z.strictObject({
       'UCS-2': figures.describe('texts in UCS-2'),
     })
     .describe('sent messages and their SMS segments, by encoding'),
+};
+export const reportAnswer = z.strictObject({
+  runId,
+  campaignId,
+  status,
+  ...times,
+  sandbox,
+  messagesRemovedAt,
+  ...reportFigures,
+});
+
+/** Days that a report of a campaign has at most, the newest. */
+const MOST_DAYS = 400;
+
+export const campaignReportAnswer = z.strictObject({
+  campaignId,
+  sandbox,
+  ...reportFigures,
+  days: z
+    .array(
+      z.strictObject({
+        day: z.string().describe('local date of the runs, such as 2026-05-07'),
+        occurrences: z.array(z.int()).describe('which of the campaign’s runs, the newest first'),
+        ...reportFigures,
+      }),
+    )
+    .max(MOST_DAYS)
+    .describe(`what the runs of each day came to, the newest ${MOST_DAYS} days`),
 });
 
 const cursor = cursorKind('runs', z.strictObject({ occurrence: z.int().min(1) }));
@@ -200,6 +222,35 @@ export function runRoutes(dependencies: Pick<ApiDependencies, 'store' | 'campaig
         return toReportAnswer(reportOf(run, status, run.kept?.rows ?? rows));
       },
     }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/campaigns/{campaignId}/report',
+      operationId: 'getCampaignReport',
+      scope: 'read',
+      tag: 'Runs',
+      summary: 'What became of a campaign, in all and by day',
+      description:
+        'The reports of all of its runs, added up. A live campaign has a run for each day on which something triggered it, and a further one after an edit.',
+      params: z.strictObject({ campaignId: idParameter('campaign') }),
+      answer: campaignReportAnswer,
+      problems: ['not-found'],
+      async handle({ params: { campaignId } }) {
+        const campaign = await loadCampaign(store, campaignId);
+        // Before the runs are read, as for one run.
+        const rows = await store.messages.reportRowsOfCampaign(campaignId);
+        const { days, ...inAll } = campaignReportOf(await store.runs.all(campaignId), rows);
+        return {
+          campaignId,
+          sandbox: campaign.sandbox ?? false,
+          ...toFigures(inAll),
+          days: days.slice(0, MOST_DAYS).map(({ day, occurrences, ...figures }) => ({
+            day,
+            occurrences: [...occurrences],
+            ...toFigures(figures),
+          })),
+        };
+      },
+    }),
   ];
 
   /** The run, or a 404: as its workflow knows it, also where that was terminated. */
@@ -257,6 +308,10 @@ const toReportAnswer = (report: RunReport): z.input<typeof reportAnswer> => ({
   finishedAt: orNull(report.finishedAt),
   sandbox: report.sandbox,
   messagesRemovedAt: orNull(report.messagesRemovedAt),
+  ...toFigures(report),
+});
+
+const toFigures = (report: ReportFigures) => ({
   audience: report.audience && toAudienceAnswer(report.audience),
   sent: report.sent,
   notYet: report.notYet,

@@ -22,18 +22,8 @@ export interface ProviderFigures {
   readonly segments: number;
 }
 
-/** The result of a run so far. `recipientsIn(audience) = sum of byStatus + notYet`. */
-export interface RunReport {
-  readonly runId: string;
-  readonly campaignId: string;
-  readonly status: ShownRunStatus;
-  readonly dueAt: Date;
-  readonly startedAt: Date;
-  readonly finishedAt: Date | null;
-  /** Nobody got anything. */
-  readonly sandbox: boolean;
-  /** Null: they are in the ledger. */
-  readonly messagesRemovedAt: Date | null;
+/** What became of messages. `recipientsIn(audience) = sum of byStatus + notYet`. */
+export interface ReportFigures {
   readonly audience: AudienceCounts | null;
   /** Messages that a provider accepted: accepted, delivered and undelivered. */
   readonly sent: number;
@@ -51,22 +41,90 @@ export interface RunReport {
   readonly segments: Readonly<Record<Encoding, { readonly messages: number; readonly segments: number }>>;
 }
 
+/** The result of a run so far. */
+export interface RunReport extends ReportFigures {
+  readonly runId: string;
+  readonly campaignId: string;
+  readonly status: ShownRunStatus;
+  readonly dueAt: Date;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+  /** Nobody got anything. */
+  readonly sandbox: boolean;
+  /** Null: they are in the ledger. */
+  readonly messagesRemovedAt: Date | null;
+}
+
+/** What a campaign's runs of one local day came to. */
+export interface DayReport extends ReportFigures {
+  /** Such as `2026-05-07`. */
+  readonly day: string;
+  /** Occurrences of its runs, the newest first. */
+  readonly occurrences: readonly number[];
+}
+
+/** What all runs of a campaign came to, and those of each day, the newest first. */
+export interface CampaignReport extends ReportFigures {
+  readonly days: readonly DayReport[];
+}
+
 /** Summarises the messages of a run that is in the state `status`. */
-export function reportOf(run: Run, status: ShownRunStatus, rows: readonly ReportRow[]): RunReport {
-  const sent = rows.filter((row) => isSent(row.status));
-  const total = sum(rows);
+export const reportOf = (run: Run, status: ShownRunStatus, rows: readonly ReportRow[]): RunReport => ({
+  runId: run._id,
+  campaignId: run.campaignId,
+  status,
+  dueAt: run.dueAt,
+  startedAt: run.startedAt,
+  finishedAt: run.finishedAt,
+  sandbox: run.sandbox ?? false,
+  messagesRemovedAt: run.kept?.at ?? null,
+  ...figuresOf(run.audience, rows),
+});
+
+type ReportedRun = Pick<Run, '_id' | 'occurrence' | 'audience' | 'kept'> & {
+  readonly schedule: Pick<Run['schedule'], 'local'>;
+};
+
+/** Summarises all runs of a campaign; `rows` are those of the messages that are in the ledger, by run. */
+export function campaignReportOf(
+  runs: readonly ReportedRun[],
+  rows: ReadonlyMap<string, readonly ReportRow[]>,
+): CampaignReport {
+  const rowsOf = (some: readonly ReportedRun[]): ReportRow[] =>
+    some.flatMap(({ _id, kept }) => kept?.rows ?? rows.get(_id) ?? []);
+  const byDay = new Map<string, ReportedRun[]>();
+  for (const run of runs.toSorted((a, b) => b.occurrence - a.occurrence)) {
+    const day = run.schedule.local.slice(0, 10);
+    byDay.set(day, [...(byDay.get(day) ?? []), run]);
+  }
+  const days = [...byDay].map(([day, some]) => ({
+    day,
+    occurrences: some.map(({ occurrence }) => occurrence),
+    ...figuresOf(audienceOf(some), rowsOf(some)),
+  }));
+  return { ...figuresOf(audienceOf(runs), rowsOf(runs)), days: days.toSorted((a, b) => (a.day < b.day ? 1 : -1)) };
+}
+
+function audienceOf(runs: readonly Pick<Run, 'audience'>[]): AudienceCounts | null {
+  const known = runs.flatMap(({ audience }) => audience ?? []);
+  if (known.length === 0) return null;
+  const sumOf = (name: keyof AudienceCounts): number => known.reduce((total, one) => total + (one[name] ?? 0), 0);
   return {
-    runId: run._id,
-    campaignId: run.campaignId,
-    status,
-    dueAt: run.dueAt,
-    startedAt: run.startedAt,
-    finishedAt: run.finishedAt,
-    sandbox: run.sandbox ?? false,
-    messagesRemovedAt: run.kept?.at ?? null,
-    audience: run.audience,
+    qualified: sumOf('qualified'),
+    reachable: sumOf('reachable'),
+    optedOut: sumOf('optedOut'),
+    noUsableNumber: sumOf('noUsableNumber'),
+    notSubscribed: sumOf('notSubscribed'),
+    notChosen: sumOf('notChosen'),
+  };
+}
+
+function figuresOf(audience: AudienceCounts | null, rows: readonly ReportRow[]): ReportFigures {
+  const sent = rows.filter((row) => isSent(row.status));
+  return {
+    audience,
     sent: sum(sent),
-    notYet: run.audience === null ? 0 : Math.max(0, recipientsIn(run.audience) - total),
+    notYet: audience === null ? 0 : Math.max(0, recipientsIn(audience) - sum(rows)),
     byStatus: {
       accepted: countOf(rows, 'accepted'),
       delivered: countOf(rows, 'delivered'),
