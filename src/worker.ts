@@ -105,8 +105,17 @@ async function createWorkers(of: {
   const { connection, config, activities } = of;
   const { namespace, taskQueue, buildId } = config.temporal;
   const taskQueues = taskQueuesOf(taskQueue);
-  const { freezeAudience, importFile, journeyTask, sendChunk, sendLive, sendSingle, sendJourneySms, ...short } =
-    activities;
+  const {
+    freezeAudience,
+    importFile,
+    journeyTask,
+    sendChunk,
+    sendLive,
+    sendSingle,
+    sendJourneySms,
+    sweepDates,
+    ...short
+  } = activities;
   const shared = {
     connection,
     namespace,
@@ -136,7 +145,7 @@ async function createWorkers(of: {
     create('direct', { activities: { sendSingle, sendJourneySms } }),
     create('send', { activities: { sendChunk } }),
     create('live', { activities: { sendLive } }),
-    create('freeze', { activities: { freezeAudience, journeyTask } }),
+    create('freeze', { activities: { freezeAudience, journeyTask, sweepDates } }),
     create('import', { activities: { importFile } }),
   ]);
 }

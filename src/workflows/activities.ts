@@ -18,6 +18,7 @@ export const bookkeeping = (summary: string) =>
       | 'sendLive'
       | 'sendSingle'
       | 'sendJourneySms'
+      | 'sweepDates'
       | 'sendAlert'
     >
   >({
@@ -79,6 +80,14 @@ export const sendingLive = (options: Queued) =>
     startToCloseTimeout: '1h',
     heartbeatTimeout: '10s',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  });
+
+/** Reads through all profiles. */
+export const sweeping = (options: Queued) =>
+  proxyActivities<Pick<Activities, 'sweepDates'>>({
+    ...queued('freeze', options),
+    startToCloseTimeout: '6h',
+    heartbeatTimeout: '1m',
   });
 
 /** Ahead of all campaigns. The short heartbeat timeout is how long a killed worker's message waits for another worker. */

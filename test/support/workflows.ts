@@ -253,8 +253,17 @@ export async function testWorkers(options: {
   sendSlots?: number;
 }): Promise<Worker[]> {
   const { connection, taskQueue, workflowBundle, activities, sendSlots = 100 } = options;
-  const { freezeAudience, importFile, journeyTask, sendChunk, sendLive, sendSingle, sendJourneySms, sweepDates, ...short } =
-    activities;
+  const {
+    freezeAudience,
+    importFile,
+    journeyTask,
+    sendChunk,
+    sendLive,
+    sendSingle,
+    sendJourneySms,
+    sweepDates,
+    ...short
+  } = activities;
   const queues = taskQueuesOf(taskQueue);
   const shared = { connection, maxHeartbeatThrottleInterval: '100ms' } as const;
   return await Promise.all([

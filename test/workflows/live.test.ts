@@ -5,6 +5,7 @@ import { documentNotFound } from '../../src/domain/failures.ts';
 import {
   approveRunUpdate,
   campaignProgressQuery,
+  editCampaignUpdate,
   pauseCampaignUpdate,
   raiseSafetyLimitUpdate,
   resumeCampaignUpdate,
@@ -173,6 +174,30 @@ describe('the workflow of a live campaign', () => {
         expect(activities.alerts).toMatchObject([{ kind: 'live_blocked', failureType: 'NotFound' }]);
         await handle.executeUpdate(retryCampaignUpdate, by);
         await expect.poll(() => calls.length).toBe(2);
+        await handle.executeUpdate(stopCampaignUpdate, by);
+      },
+      LIVE,
+    );
+  });
+
+  it('looks for dates of profiles at once, once a day, and after an edit', async () => {
+    const { activities, calls } = scripted([{ hasProfileDates: true }]);
+    const swept: number[] = [];
+    Object.assign(activities, {
+      async sweepDates() {
+        swept.push(calls.length);
+        return { triggers: 0 };
+      },
+    });
+    await run(
+      activities,
+      async (begin) => {
+        const handle = await begin();
+        await expect.poll(() => swept.length).toBe(1);
+        await env().sleep('49h');
+        await expect.poll(() => swept.length).toBe(3);
+        await handle.executeUpdate(editCampaignUpdate, by);
+        await expect.poll(() => swept.length).toBe(4);
         await handle.executeUpdate(stopCampaignUpdate, by);
       },
       LIVE,

@@ -10,7 +10,7 @@ import type { LiveResult } from '../../activities/contract.ts';
 import { type CampaignProgress, NO_MESSAGES, totalOf } from '../../domain/campaign/progress.ts';
 import type { EndPhase } from '../../domain/campaign/status.ts';
 import { causeOf } from '../../domain/failures.ts';
-import { bookkeeping, sendingLive } from '../activities.ts';
+import { bookkeeping, sendingLive, sweeping } from '../activities.ts';
 import { instantNow, pageIsFull } from '../steering/execution.ts';
 import { StatusMirror } from '../steering/statusMirror.ts';
 import { Steering } from '../steering/steering.ts';
@@ -29,6 +29,7 @@ export interface LiveWorkflowInput {
 
 /** How long it sleeps at most, should a signal be lost. */
 const LONGEST_SLEEP_MS = 5 * 60_000;
+const DAY_MS = 86_400_000;
 /** The longest wait before providers, limits or another worker are tried again. */
 const LONGEST_WAIT_MS = 60_000;
 
@@ -109,6 +110,7 @@ export async function liveWorkflow(input: LiveWorkflowInput): Promise<CampaignPr
     isSending = true;
     mirror.describe();
     try {
+      await sweepIfDue();
       take(
         await scope.run(() =>
           sendingLive({ campaignId, summary: 'messages that are due' }).sendLive({
@@ -125,6 +127,14 @@ export async function liveWorkflow(input: LiveWorkflowInput): Promise<CampaignPr
     }
     isSending = false;
     await mirror.update();
+  }
+
+  async function sweepIfDue(): Promise<void> {
+    if (!state.last?.hasProfileDates) return;
+    if (state.sweptAt !== null && Date.now() - Date.parse(state.sweptAt) < DAY_MS) return;
+    const at = instantNow();
+    await scope.run(() => sweeping({ campaignId, summary: 'dates of profiles' }).sweepDates({ campaignId }));
+    state.sweptAt = at;
   }
 
   function take(result: LiveResult): void {

@@ -247,6 +247,8 @@ describe('the OpenAPI document', () => {
       'at',
       'recurring',
       'dates',
+      'inaction',
+      'event_date',
     ]);
     for (const example of examples) {
       const { problems, upcoming } = await api.made('/v1/campaigns/validate', example);
