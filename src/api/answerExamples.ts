@@ -343,6 +343,7 @@ export const answerExamples: ReadonlyMap<z.ZodType, unknown> = new Map<z.ZodType
     profile,
     events: [event],
     messages: [message],
+    waitingMessages: [{ campaignId: CAMPAIGN_ID, dueAt: DUE, eventId: event.id, data: {} }],
     suppressions: [],
     subscriptions: [{ number: PROFILE.phone, topicId: 'offers', ...subscription, history }],
     inboundTexts: [],

@@ -317,7 +317,7 @@ export const apiDescription = (): OpenApiOptions => ({
 
 Every request except those for health checks, receipts and inbound texts needs an API key: \`Authorization: Bearer KEY\` or \`X-Api-Key: KEY\`. On this page, the button Authorize takes it, and Execute then makes real requests. A key has scopes, and each operation needs one: without it, it is answered with 403. Answers to a key without the scope \`read:numbers\` have phone numbers masked (\`+44********01\`); a request that sends a masked number back is refused.
 
-Each key has a number of requests per minute for each class of operation (read, write, ingest, export). \`RateLimit-Policy\` and \`RateLimit\` say how many there are and how many are left; a request beyond them is answered with 429 and \`Retry-After\`.
+Each key has a number of requests per minute for each class of operation (read, write, ingest, export). \`RateLimit-Policy\` and \`RateLimit\` say how many there are and how many are left; a request beyond them is answered with 429 and \`Retry-After\`. So is a request with profiles, events or triggers while more of them are coming in than can be stored: nothing of it was stored, and it can be repeated as it is.
 
 Errors are problem documents (RFC 9457). \`errors\` lists the validation errors: the field, the value that was given and the expected one. Only the shape of values that may be secret or personal is shown.
 

@@ -650,6 +650,22 @@ export type ProfileExport = {
     events: Event[];
     /** all messages to the profile */
     messages: Message[];
+    /** messages of live campaigns that are not due yet; some of them may never be sent */
+    waitingMessages: {
+        /** id of the live campaign */
+        campaignId: string;
+        /** when it is due, or looked at again */
+        dueAt: string;
+        /** id of the event that triggered it; null: none did */
+        eventId: string | null;
+        /** values that the API was given for the text, by name */
+        data: {
+            [key: string]: string | number | boolean | {
+                /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+                date: string;
+            } | string[];
+        };
+    }[];
     /** of the numbers of the profile and of its messages */
     suppressions: Suppression[];
     /** of these numbers to topics */

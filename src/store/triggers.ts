@@ -83,7 +83,12 @@ export function triggerStore(db: Db) {
       await triggers.deleteMany({ campaignId });
     },
 
-    /** All of a person, and which ones have been cut. */
+    /** Those of a person that wait. */
+    ofProfile: (profileId: string): AsyncIterable<Trigger> => triggers.find({ profileId }),
+
+    countOfProfile: (profileId: string): Promise<number> => triggers.countDocuments({ profileId }),
+
+    /** Removes those of a person, and the notes of which ones have been cut. */
     async removeOfProfile(profileId: string): Promise<void> {
       await triggers.deleteMany({ profileId });
       await cutTriggers.deleteMany({ profileId });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { reachability } from '../../domain/audience/profile.ts';
-import { callerId } from '../../domain/values.ts';
+import type { Trigger } from '../../domain/live/trigger.ts';
+import { callerId, mapValues, properties, toJson } from '../../domain/values.ts';
 import { eventAnswer, toEventAnswer } from '../audience/events.ts';
 import { profileAnswer, toProfileAnswer } from '../audience/profiles.ts';
 import { suppressionAnswer, toSuppressionAnswer } from '../audience/suppressions.ts';
@@ -17,6 +18,16 @@ export const profileExportAnswer = z.strictObject({
   profile: profileAnswer.nullable().describe('null: it was deleted'),
   events: z.array(eventAnswer).describe('all events of the profile'),
   messages: z.array(messageAnswer).describe('all messages to the profile'),
+  waitingMessages: z
+    .array(
+      z.strictObject({
+        campaignId: z.string().describe('id of the live campaign'),
+        dueAt: instant.describe('when it is due, or looked at again'),
+        eventId: z.string().nullable().describe('id of the event that triggered it; null: none did'),
+        data: properties.describe('values that the API was given for the text, by name'),
+      }),
+    )
+    .describe('messages of live campaigns that are not due yet; some of them may never be sent'),
   suppressions: z.array(suppressionAnswer).describe('of the numbers of the profile and of its messages'),
   subscriptions: z
     .array(
@@ -44,7 +55,7 @@ export function profileExportRoutes({ store, now }: Pick<ApiDependencies, 'store
       tag: 'Privacy',
       summary: 'Download everything that is stored about a person',
       description:
-        'One JSON document: `profile`, `events`, `messages`, `suppressions` and `subscriptions` (of the number of the profile and of those that its messages went to or it subscribed with), and `inboundTexts` from these numbers. The items are as in the answers of the other operations. Of a deleted profile `profile` is null.',
+        'One JSON document: `profile`, `events`, `messages`, `waitingMessages`, `suppressions` and `subscriptions` (of the number of the profile and of those that its messages went to or it subscribed with), and `inboundTexts` from these numbers. The items are as in the answers of the other operations. Of a deleted profile `profile` is null.',
       params: z.strictObject({ profileId: callerId.describe("the profile's id, percent-encoded") }),
       answer: profileExportAnswer,
       problems: ['not-found'],
@@ -57,6 +68,7 @@ export function profileExportRoutes({ store, now }: Pick<ApiDependencies, 'store
           profile !== null ||
           subscribed.length > 0 ||
           (await store.messages.countOfProfile(profileId)) > 0 ||
+          (await store.triggers.countOfProfile(profileId)) > 0 ||
           (await store.events.countOfProfile(profileId)) > 0;
         if (!isKnown) throw notFound('profile', profileId);
         const suppressed = await store.suppressions.among(numbers);
@@ -68,6 +80,7 @@ export function profileExportRoutes({ store, now }: Pick<ApiDependencies, 'store
             profile: profile && toProfileAnswer(profile, reachability(profile, suppressed)),
             events: eventsOf(profileId),
             messages: mapped(store.messages.ofProfile(profileId), toMessageAnswer),
+            waitingMessages: mapped(store.triggers.ofProfile(profileId), toWaitingMessage),
             suppressions: suppressionsOf(numbers),
             subscriptions: subscriptionsOf(numbers),
             inboundTexts: mapped(store.inboundTexts.ofPerson({ numbers, profileId }), toInboundAnswer),
@@ -101,6 +114,13 @@ export function profileExportRoutes({ store, now }: Pick<ApiDependencies, 'store
     }
   }
 }
+
+const toWaitingMessage = ({ campaignId, dueAt, event, data = {} }: Trigger) => ({
+  campaignId,
+  dueAt: dueAt.toISOString(),
+  eventId: event?.id ?? null,
+  data: mapValues(data, toJson),
+});
 
 async function* mapped<T>(all: AsyncIterable<T>, toAnswer: (one: T) => unknown): AsyncGenerator<unknown> {
   for await (const one of all) yield toAnswer(one);

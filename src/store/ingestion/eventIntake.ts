@@ -60,8 +60,8 @@ export function eventIntake({ store, onEvents, refusedAmong, tell, now: clock }:
     const outcomes: EventOutcome[] = inputs.map(({ profileId }) => refused.get(profileId) ?? 'stored');
     for (const [index, position] of positions.entries()) outcomes[position] = written[index] ?? 'stored';
     const stored = positions.filter((position) => IS_STORED.includes(outcomes[position] ?? ''));
-    if (onEvents && stored.length > 0) await onEvents(stored.map(eventAt));
     tell(triggers);
+    if (onEvents && stored.length > 0) await onEvents(stored.map(eventAt));
     return outcomes;
   }
 

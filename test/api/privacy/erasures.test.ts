@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { liveCampaign } from '../../support/liveCampaign.ts';
 import { testApi } from '../support.ts';
 
 const NUMBER = '+447700900001';
@@ -149,6 +150,8 @@ describe('the export of a person', () => {
     await api.call('PUT', '/v1/account', { json: { topics: [{ id: 'news', name: 'News', optIn: 'single' }] } });
     const items = [{ profileId: 'bo' }];
     await api.made('/v1/topics/news/subscribe', { items, wording: 'a form' });
+    await api.store.campaigns.insert(liveCampaign('cmp_live', { kind: 'api', delaySeconds: 60 }));
+    await api.made('/v1/campaigns/cmp_live/trigger', { items: [{ profileId: 'bo', data: { code: 'A1' } }] });
     await api.made('/v1/profiles', { id: 'bo', phone: '+447700900002' });
     const answer = await api.call('GET', '/v1/profiles/bo/export');
     expect(answer.status).toBe(200);
@@ -156,6 +159,7 @@ describe('the export of a person', () => {
       profile: { id: 'bo', number: '+447700900002', optedOut: true, properties: { name: 'Bo' } },
       events: expect.arrayContaining([expect.objectContaining({ id: 'e1' }), expect.objectContaining({ id: 'e2' })]),
       messages: [],
+      waitingMessages: [{ campaignId: 'cmp_live', eventId: null, data: { code: 'A1' } }],
       suppressions: [
         { number: '+447700900002', suppressed: true },
         { number: NUMBER, suppressed: true },

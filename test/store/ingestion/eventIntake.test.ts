@@ -194,6 +194,17 @@ describe('events that come in', () => {
     expect(await record('o7')).toEqual([]);
   });
 
+  it('tell campaigns of their triggers, whatever becomes of others who are told; the request fails, so that it is repeated', async () => {
+    await store.campaigns.insert(liveCampaign('all', PURCHASE));
+    const onTriggers = (campaignId: string, dueAt: Date) => void told.push([campaignId, dueAt]);
+    const onEvents = () => Promise.reject(new Error('Temporal is away'));
+    const failing = ingestion({ store, onTriggers, onEvents, now: () => NOW });
+    await expect(failing.events.insert(purchase('u1', 'o1'), NOW)).rejects.toThrow('away');
+    expect(told).toHaveLength(1);
+    expect(await intake().events.insert(purchase('u1', 'o1'), NOW)).toBe('known');
+    expect(heard.flat()).toHaveLength(1);
+  });
+
   it('that no campaign names cost no request', async () => {
     await store.campaigns.insert(liveCampaign('all', PURCHASE));
     await intake().events.insert(purchase('u1', 'o1'), NOW);
