@@ -16,6 +16,7 @@ const targets = {
   build: { build: true },
   start: { build: true, module: 'dist/dev/start.js' },
   demo: { build: true, module: 'dist/dev/demo.js' },
+  journey: { build: true, module: 'dist/dev/journey.js' },
   simulator: { build: true, module: 'dist/dev/simulator/main.js' },
   bench: { build: true, module: 'dist/bench/main.js' },
   histories: { build: true, module: 'dist/dev/saveHistories.js' },

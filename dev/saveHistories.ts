@@ -2,7 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { MongoClient } from 'mongodb';
 import { type HeraldClient, heraldClient } from '../src/client/heraldClient.ts';
 import type { CampaignInput } from '../src/client/operations.ts';
@@ -20,6 +19,7 @@ import type { campaignWorkflow } from '../src/workflows/campaign/campaignWorkflo
 import { ended } from './campaigns.ts';
 import { projectRoot } from './components/projectRoot.ts';
 import { syntheticPeople } from './demo/syntheticPeople.ts';
+import { historyText } from './historyText.ts';
 import { providerDefinition } from './simulatedProvider.ts';
 import { startSimulatorProcess } from './simulatorClient.ts';
 import { startStack } from './stack.ts';
@@ -219,7 +219,7 @@ async function save(scenario: string, campaignId: string): Promise<void> {
 
 async function saveOne(file: string, workflowId: string, runId?: string) {
   const history = await workflow.getHandle(workflowId, runId).fetchHistory();
-  await writeFile(join(folder, `${file}.json`), withoutMachine(historyToJSON(history)));
+  await writeFile(join(folder, `${file}.json`), historyText(history));
   return history.events;
 }
 
@@ -227,9 +227,4 @@ async function saveOne(file: string, workflowId: string, runId?: string) {
 async function firstRunOf(workflowId: string): Promise<string | undefined> {
   const { events } = await workflow.getHandle(workflowId).fetchHistory();
   return events?.[0]?.workflowExecutionStartedEventAttributes?.firstExecutionRunId ?? undefined;
-}
-
-/** Who worked on it is named after process and host. */
-function withoutMachine(history: string): string {
-  return `${history.replace(/"identity": *"[^"]*"/g, '"identity": "a worker"').trimEnd()}\n`;
 }

@@ -24,6 +24,8 @@ export interface WorldOptions {
   readonly enteredAt: Date;
   /** Tells the workflow that an event came that it waits for. */
   readonly report: (watch: number) => Promise<void>;
+  /** Is told of each step that the person begins. */
+  readonly onStep?: ((step: string, at: Date) => void) | undefined;
   /** What becomes of each text. Default: it is accepted. */
   readonly send?: ((to: string, text: string) => Promise<SmsOutcome>) | undefined;
 }
@@ -34,8 +36,6 @@ export interface JourneyWorld {
   readonly activities: PersonActivities;
   /** The texts that were sent, in order. */
   readonly texts: readonly string[];
-  /** The steps that the person has begun, in order. */
-  readonly steps: readonly string[];
   /** As the store has the person. */
   readonly person: () => JourneyPerson;
   /** The names of the segments that the person is in, the state of the journey, and the profile, which may be changed at any time. */
@@ -52,7 +52,7 @@ export interface JourneyWorld {
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 export function journeyWorld(options: WorldOptions): JourneyWorld {
-  const { journey, personId, enteredAt, report, send = accept } = options;
+  const { journey, personId, enteredAt, report, send = accept, onStep } = options;
   const profile = { ...PROFILE, ...options.profile };
   const first = {
     _id: 'first',
@@ -64,7 +64,6 @@ export function journeyWorld(options: WorldOptions): JourneyWorld {
   const waits = new Map<number, JourneyWait>();
   const segments = new Set<string>();
   const texts: string[] = [];
-  const steps: string[] = [];
   let person: JourneyPerson = {
     _id: personId,
     journey: journey.name,
@@ -85,7 +84,8 @@ export function journeyWorld(options: WorldOptions): JourneyWorld {
     journeyPeople: {
       async arrive(_, at) {
         if (person.endedAt !== null) return null;
-        if (person.step !== at.step || person.stepAt.getTime() !== at.stepAt.getTime()) steps.push(at.step ?? '');
+        if (person.step !== at.step || person.stepAt.getTime() !== at.stepAt.getTime())
+          onStep?.(at.step ?? '', at.stepAt);
         person = { ...person, ...at, status: 'active' };
         return person;
       },
@@ -120,7 +120,6 @@ export function journeyWorld(options: WorldOptions): JourneyWorld {
     },
     activities: { ...journeySteps(ports), sendJourneySms },
     texts,
-    steps,
     person: () => person,
     segments,
     profile,

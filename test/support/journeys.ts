@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, type Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterAll, beforeAll, inject } from 'vitest';
+import { startJourneyWorkers } from '../../dev/journeys/journeyWorkers.ts';
 import { type JourneyWorld, journeyWorld, type WorldOptions } from '../../dev/journeys/journeyWorld.ts';
 import type { PersonActivities } from '../../src/activities/journeys/contract.ts';
 import { journeyWorkflowId } from '../../src/domain/ids.ts';
@@ -11,7 +12,7 @@ import type { EndedStatus } from '../../src/domain/journeys/person.ts';
 import { SEARCH_ATTRIBUTES } from '../../src/domain/searchAttributes.ts';
 import { addSearchAttributes } from '../../src/temporal/searchAttributes.ts';
 import './provided.ts';
-import { bundleWorkflows, fakeActivities, testWorkers } from './workflows.ts';
+import { bundleWorkflows } from './workflows.ts';
 
 /** A person whom a test takes through a journey. */
 export interface TestPerson extends JourneyWorld {
@@ -42,8 +43,7 @@ export function journeyTests({ workflowsPath }: { readonly workflowsPath?: strin
     return world.activities;
   };
   let env: TestWorkflowEnvironment;
-  let workers: Worker[];
-  let running: Promise<unknown>;
+  let stop: () => Promise<void>;
 
   beforeAll(async () => {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -51,24 +51,19 @@ export function journeyTests({ workflowsPath }: { readonly workflowsPath?: strin
       server: { executable: { type: 'existing-path', path: inject('timeSkippingServerPath') } },
     });
     await addSearchAttributes(env.connection.operatorService, 'default', SEARCH_ATTRIBUTES);
-    workers = await testWorkers({
+    stop = await startJourneyWorkers({
       connection: env.nativeConnection,
       taskQueue,
       workflowBundle: await bundleWorkflows(workflowsPath),
-      activities: fakeActivities(
-        { recipients: 0 },
-        {
-          journeyStep: (input) => of(input.personId).journeyStep(input),
-          sendJourneySms: (input) => of(input.personId).sendJourneySms(input),
-          leaveJourney: (input) => of(input.personId).leaveJourney(input),
-        },
-      ),
+      activities: {
+        journeyStep: (input) => of(input.personId).journeyStep(input),
+        sendJourneySms: (input) => of(input.personId).sendJourneySms(input),
+        leaveJourney: (input) => of(input.personId).leaveJourney(input),
+      },
     });
-    running = Promise.all(workers.map((worker) => worker.run()));
   });
   afterAll(async () => {
-    for (const worker of workers) worker.shutdown();
-    await running;
+    await stop();
     await env.teardown();
   });
 

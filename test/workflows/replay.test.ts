@@ -4,6 +4,7 @@ import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { JOURNEYS } from '../../src/workflows/journeys/registry.ts';
 import { bundleWorkflows } from '../support/workflows.ts';
 
 const FOLDER = join(import.meta.dirname, '../histories');
@@ -42,6 +43,11 @@ describe('histories of earlier releases', () => {
         `${path}, carried`,
       ).toBe(true);
     }
+  });
+
+  it('exist for each journey', () => {
+    const without = JOURNEYS.filter(({ name }) => !files.some((file) => file.startsWith(`journeys/${name}-`)));
+    expect(without.map(({ name }) => `npm run journey -- ${name} --save LABEL`)).toEqual([]);
   });
 
   it.for(files)('replay: %s', async (file) => {

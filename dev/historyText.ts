@@ -1,0 +1,7 @@
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+
+/** A history as test/histories has it: it doesn't say who worked on it, which is named after process and host. */
+export function historyText(history: Parameters<typeof historyToJSON>[0]): string {
+  const json = historyToJSON(history).replace(/"identity": *"[^"]*"/g, '"identity": "a worker"');
+  return `${json.trimEnd()}\n`;
+}
