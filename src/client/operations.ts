@@ -2817,6 +2817,20 @@ export type LiveInaction = {
     /** what a further event within the time does: the time begins anew (restart), or goes on unchanged (keep), or the further event has a time of its own (each) */
     again?: ("restart" | "keep" | "each") | undefined;
 };
+export type OffsetDays = {
+    /** days from the date: -2 is two days before it, 0 the day itself */
+    days: number;
+    /** local time of day of this offset; left out: the time of the campaign */
+    time?: string | undefined;
+    /** the text of this offset, in Liquid; left out: the campaign's */
+    template?: string | undefined;
+};
+export type OffsetHours = {
+    /** hours from the instant of the date: -3 is three hours before it; a date without a time counts from the time of the campaign on that day */
+    hours: number;
+    /** the text of this offset, in Liquid; left out: the campaign's */
+    template?: string | undefined;
+};
 export type LiveEventDate = {
     kind: "event_date";
     /** name of the event, such as purchase */
@@ -2892,15 +2906,8 @@ export type LiveEventDate = {
     property: string;
     /** property that tells what the date belongs to, such as the id of a booking: of the events with one value the latest counts. Left out: the latest event of the profile counts */
     identifiedBy?: string | undefined;
-    /** when messages are due, in days from the date; each is a message of its own */
-    offsets: {
-        /** days from the date: -2 is two days before it, 0 the day itself */
-        days: number;
-        /** local time of day of this offset; left out: the time of the campaign */
-        time?: string | undefined;
-        /** the text of this offset, in Liquid; left out: the campaign's */
-        template?: string | undefined;
-    }[];
+    /** when messages are due, in days or hours from the date; each is a message of its own */
+    offsets: (OffsetDays | OffsetHours)[];
     /** local time of day at which a message is due, from 00:00 to 23:59 */
     time: string;
     /** whose clock shows the time: each profile's own (profile), or an IANA time zone */
@@ -2984,15 +2991,8 @@ export type LiveProfileDate = {
     property: string;
     /** true: each year on the day; 29 February is the 28th in common years */
     yearly?: boolean | undefined;
-    /** when messages are due, in days from the date; each is a message of its own */
-    offsets: {
-        /** days from the date: -2 is two days before it, 0 the day itself */
-        days: number;
-        /** local time of day of this offset; left out: the time of the campaign */
-        time?: string | undefined;
-        /** the text of this offset, in Liquid; left out: the campaign's */
-        template?: string | undefined;
-    }[];
+    /** when messages are due, in days or hours from the date; each is a message of its own */
+    offsets: (OffsetDays | OffsetHours)[];
     /** local time of day at which a message is due, from 00:00 to 23:59 */
     time: string;
     /** whose clock shows the time: each profile's own (profile), or an IANA time zone */
@@ -3512,6 +3512,20 @@ export type LiveInactionAnswer = {
     /** what a further event within the time does: the time begins anew (restart), or goes on unchanged (keep), or the further event has a time of its own (each) */
     again: "restart" | "keep" | "each";
 };
+export type OffsetDaysAnswer = {
+    /** days from the date: -2 is two days before it, 0 the day itself */
+    days: number;
+    /** local time of day of this offset; left out: the time of the campaign */
+    time?: string | undefined;
+    /** the text of this offset, in Liquid; left out: the campaign's */
+    template?: string | undefined;
+};
+export type OffsetHoursAnswer = {
+    /** hours from the instant of the date: -3 is three hours before it; a date without a time counts from the time of the campaign on that day */
+    hours: number;
+    /** the text of this offset, in Liquid; left out: the campaign's */
+    template?: string | undefined;
+};
 export type LiveEventDateAnswer = {
     kind: "event_date";
     /** name of the event, such as purchase */
@@ -3587,15 +3601,8 @@ export type LiveEventDateAnswer = {
     property: string;
     /** property that tells what the date belongs to, such as the id of a booking: of the events with one value the latest counts. Left out: the latest event of the profile counts */
     identifiedBy?: string | undefined;
-    /** when messages are due, in days from the date; each is a message of its own */
-    offsets: {
-        /** days from the date: -2 is two days before it, 0 the day itself */
-        days: number;
-        /** local time of day of this offset; left out: the time of the campaign */
-        time?: string | undefined;
-        /** the text of this offset, in Liquid; left out: the campaign's */
-        template?: string | undefined;
-    }[];
+    /** when messages are due, in days or hours from the date; each is a message of its own */
+    offsets: (OffsetDaysAnswer | OffsetHoursAnswer)[];
     /** local time of day at which a message is due, from 00:00 to 23:59 */
     time: string;
     /** whose clock shows the time: each profile's own (profile), or an IANA time zone */
@@ -3679,15 +3686,8 @@ export type LiveProfileDateAnswer = {
     property: string;
     /** true: each year on the day; 29 February is the 28th in common years */
     yearly: boolean;
-    /** when messages are due, in days from the date; each is a message of its own */
-    offsets: {
-        /** days from the date: -2 is two days before it, 0 the day itself */
-        days: number;
-        /** local time of day of this offset; left out: the time of the campaign */
-        time?: string | undefined;
-        /** the text of this offset, in Liquid; left out: the campaign's */
-        template?: string | undefined;
-    }[];
+    /** when messages are due, in days or hours from the date; each is a message of its own */
+    offsets: (OffsetDaysAnswer | OffsetHoursAnswer)[];
     /** local time of day at which a message is due, from 00:00 to 23:59 */
     time: string;
     /** whose clock shows the time: each profile's own (profile), or an IANA time zone */
@@ -4937,15 +4937,8 @@ export type CampaignPatch = {
         property?: ((string) | null) | undefined;
         /** property that tells what the date belongs to, such as the id of a booking: of the events with one value the latest counts. Left out: the latest event of the profile counts */
         identifiedBy?: (string | null) | undefined;
-        /** when messages are due, in days from the date; each is a message of its own */
-        offsets?: ({
-            /** days from the date: -2 is two days before it, 0 the day itself */
-            days: number;
-            /** local time of day of this offset; left out: the time of the campaign */
-            time?: string | undefined;
-            /** the text of this offset, in Liquid; left out: the campaign's */
-            template?: string | undefined;
-        }[] | null) | undefined;
+        /** when messages are due, in days or hours from the date; each is a message of its own */
+        offsets?: ((OffsetDays | OffsetHours)[] | null) | undefined;
         /** an event after which no reminder of the date is sent; left out: none */
         cancelledBy?: ({
             /** name of the event, such as purchase */

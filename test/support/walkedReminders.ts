@@ -8,11 +8,8 @@ import { MINUTE, type Reading, walkTo, wallClock } from '../domain/schedule/wall
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-export interface Offset {
-  readonly days: number;
-  /** Such as `18:00`. */
-  readonly time: string;
-}
+/** Days at a local time, such as `18:00`; or hours from the instant of the date, which is `time` if it has none. */
+export type Offset = { readonly time: string } & ({ readonly days: number } | { readonly hours: number });
 
 /** A date that was made known at an instant (milliseconds): a day such as `2026-05-07`, or an instant, which is on the day that the clock shows. */
 export interface KnownDate {
@@ -30,13 +27,21 @@ function clock(zone: string): (instant: number) => Reading {
 const isDay = (date: string): boolean => date.length === 10;
 
 /** The minute at which the message is due for somebody who lives by the zone all the time. */
-function dueIn(zone: string, { date }: Pick<KnownDate, 'date'>, { days, time }: Offset): number {
+function dueIn(zone: string, { date }: Pick<KnownDate, 'date'>, offset: Offset): number {
+  if ('hours' in offset) {
+    const from = isDay(date) ? minuteOf(`${date}T${offset.time}`, zone) : Date.parse(date);
+    return from + offset.hours * HOUR;
+  }
   const day = isDay(date) ? date : clock(zone)(Date.parse(date)).local.slice(0, 10);
-  const local = new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
-  const key = `${zone} ${local} ${time}`;
-  const known = dues.get(key) ?? walkTo(`${local}T${time}`, clock(zone), threeHoursBefore(`${local}T${time}Z`, zone));
-  dues.set(key, known);
-  return known;
+  const local = new Date(Date.parse(day) + offset.days * DAY).toISOString().slice(0, 10);
+  return minuteOf(`${local}T${offset.time}`, zone);
+}
+
+function minuteOf(local: string, zone: string): number {
+  const key = `${zone} ${local}`;
+  const minute = dues.get(key) ?? walkTo(local, clock(zone), threeHoursBefore(`${local}Z`, zone));
+  dues.set(key, minute);
+  return minute;
 }
 const dues = new Map<string, number>();
 
@@ -51,7 +56,7 @@ function threeHoursBefore(local: string, zone: string): number {
  * it had been due before the date was known. A zone that changes is a clock that is set: what it skips is made up for at once.
  */
 export function walkedDue(of: KnownDate, offset: Offset, zoneAt: (instant: number) => string): number | null {
-  const middle = Date.parse(of.date.slice(0, 10)) + offset.days * DAY;
+  const middle = Date.parse(of.date.slice(0, 10)) + ('days' in offset ? offset.days * DAY : offset.hours * HOUR);
   const start = Math.max(of.known, middle - 2 * DAY);
   const here = new Map<string, number>();
   for (let minute = Math.ceil(start / MINUTE) * MINUTE; minute <= Math.max(start, middle + 4 * DAY); minute += MINUTE) {

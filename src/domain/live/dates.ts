@@ -3,7 +3,8 @@ import { addDays, toInstant, toLocalDate } from '../schedule/localTime.ts';
 import type { StoredValue } from '../values.ts';
 import type { DateOffset, LiveWhenOf } from './liveWhen.ts';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** The instants at which local time is the same differ by zone: the first and the last zone in which it is. */
 const FIRST_ZONE = 'Etc/GMT-14';
@@ -30,18 +31,20 @@ export function dayOf(value: StoredValue | undefined, zone: string): string | nu
   return isWholeDay(value) ? utcDate(value) : toLocalDate(value, zone);
 }
 
-export interface DueTimes {
-  /** When a message about a day is due, in the zone. */
-  on(day: string, offset: DateOffset, zone: string): Date;
-  /** From when to when it is due, whatever the zone of the profile. */
-  inAnyZone(day: string, offset: DateOffset): Span;
-  /** From when to when a message about the day of a value is due; null if the value is no date. */
-  between(value: StoredValue | undefined, offset: DateOffset): Span | null;
+/** What a message is about: the day of a value, such as `2026-05-07`; or its instant, from which an offset in hours counts. Null if it is no date. */
+export function dateOf(value: StoredValue | undefined, offset: DateOffset, zone: string): string | null {
+  return 'hours' in offset && isDate(value) && !isWholeDay(value) ? value.toISOString() : dayOf(value, zone);
 }
 
-interface Span {
-  readonly first: Date;
-  readonly last: Date;
+const isInstant = (date: string): boolean => date.includes('T');
+
+export interface DueTimes {
+  /** When a message about a date is due, in the zone. */
+  on(date: string, offset: DateOffset, zone: string): Date;
+  /** When a message about a day is due first, the zone of the profile being what it may. */
+  firstOn(day: string, offset: DateOffset): Date;
+  /** From when to when a message about the date of a value is due, the zone of the profile being what it may; null if the value is no date. */
+  between(value: StoredValue | undefined, offset: DateOffset): { readonly first: Date; readonly last: Date } | null;
 }
 
 /** Many profiles have the same days: their instants are computed once. */
@@ -56,32 +59,28 @@ export function dueTimes({ time: usual, zone: campaignZone }: Dated): DueTimes {
     },
     { most: MOST_INSTANTS },
   );
-  const on: DueTimes['on'] = (day, { days, time = usual }, zone) => instants(`${day} ${days} ${time} ${zone}`);
-  const inAnyZone: DueTimes['inAnyZone'] = (day, offset) => ({
-    first: on(day, offset, FIRST_ZONE),
-    last: on(day, offset, LAST_ZONE),
-  });
+  const on: DueTimes['on'] = (date, offset, zone) => {
+    if ('days' in offset) return instants(`${date} ${offset.days} ${offset.time ?? usual} ${zone}`);
+    const from = isInstant(date) ? new Date(date) : instants(`${date} 0 ${usual} ${zone}`);
+    return new Date(from.getTime() + offset.hours * HOUR_MS);
+  };
+  const [firstZone, lastZone] = campaignZone === 'profile' ? [FIRST_ZONE, LAST_ZONE] : [campaignZone, campaignZone];
   return {
     on,
-    inAnyZone,
+    firstOn: (day, offset) => on(day, offset, firstZone),
     between(value, offset) {
-      if (!isDate(value)) return null;
-      if (campaignZone !== 'profile') {
-        const due = on(dayOf(value, campaignZone) ?? '', offset, campaignZone);
-        return { first: due, last: due };
-      }
-      const day = utcDate(value);
-      if (isWholeDay(value)) return inAnyZone(day, offset);
-      return { first: inAnyZone(addDays(day, -1), offset).first, last: inAnyZone(addDays(day, 1), offset).last };
+      // Where a local time is reached first, the day of an instant is the latest.
+      const first = dateOf(value, offset, lastZone);
+      const last = dateOf(value, offset, firstZone);
+      if (first === null || last === null) return null;
+      return { first: on(first, offset, firstZone), last: on(last, offset, lastZone) };
     },
   };
 }
 
-/** Whether `day` is the date, or with `yearly` its day in the same or a later year. 29 February is the 28th in common years. */
-export function isDayOf(date: string, day: string, yearly: boolean): boolean {
-  if (!yearly) return day === date;
-  return day >= date && yearlyDays(day).includes(date.slice(5));
-}
+/** Whether a date has its yearly day on `day`: in the same or a later year. 29 February is the 28th in common years. */
+export const isYearlyDay = (day: string, date: string): boolean =>
+  day >= date && yearlyDays(day).includes(date.slice(5));
 
 /** The dates, as month and day, whose yearly day is `day`. */
 export const yearlyDays = (day: string): string[] =>

@@ -26,18 +26,39 @@ const delaySeconds = seconds
   .default(0)
   .describe('how long after it the message is due, in seconds, up to 90 days; left out: at once');
 
+const offsetTemplate = z
+  .string()
+  .normalize('NFC')
+  .min(1)
+  .max(5000)
+  .optional()
+  .describe("the text of this offset, in Liquid; left out: the campaign's");
+
 /** When a message is due, relative to the date that a property holds. */
-const offset = z.strictObject({
-  days: z.int().min(-365).max(365).describe('days from the date: -2 is two days before it, 0 the day itself'),
-  time: clockTime.optional().describe('local time of day of this offset; left out: the time of the campaign'),
-  template: z
-    .string()
-    .normalize('NFC')
-    .min(1)
-    .max(5000)
-    .optional()
-    .describe("the text of this offset, in Liquid; left out: the campaign's"),
-});
+const offset = z.union(
+  [
+    z
+      .strictObject({
+        days: z.int().min(-365).max(365).describe('days from the date: -2 is two days before it, 0 the day itself'),
+        time: clockTime.optional().describe('local time of day of this offset; left out: the time of the campaign'),
+        template: offsetTemplate,
+      })
+      .meta({ id: 'OffsetDays', title: 'Days', description: 'at a local time, days before or after the date' }),
+    z
+      .strictObject({
+        hours: z
+          .int()
+          .min(-8760)
+          .max(8760)
+          .describe(
+            'hours from the instant of the date: -3 is three hours before it; a date without a time counts from the time of the campaign on that day',
+          ),
+        template: offsetTemplate,
+      })
+      .meta({ id: 'OffsetHours', title: 'Hours', description: 'hours before or after the date, which has a time' }),
+  ],
+  { error: 'wanted: days, such as {"days": -2, "time": "18:00"}, or hours, such as {"hours": -3}' },
+);
 export type DateOffset = z.infer<typeof offset>;
 
 const dated = {
@@ -46,10 +67,10 @@ const dated = {
     .min(1)
     .max(10)
     .refine(
-      (all) => new Set(all.map(({ days, time }) => `${days} ${time ?? ''}`)).size === all.length,
+      (all) => new Set(all.map(({ template: _, ...when }) => JSON.stringify(when))).size === all.length,
       'wanted: each offset once',
     )
-    .describe('when messages are due, in days from the date; each is a message of its own'),
+    .describe('when messages are due, in days or hours from the date; each is a message of its own'),
   time: clockTime.describe('local time of day at which a message is due, from 00:00 to 23:59'),
   zone: z
     .union([z.literal('profile'), timeZone])
@@ -102,7 +123,11 @@ export const liveWhen = z.discriminatedUnion('kind', [
         ),
       ...dated,
     })
-    .meta({ id: 'LiveEventDate', title: 'Date of an event', description: 'days before or after a date in an event' }),
+    .meta({
+      id: 'LiveEventDate',
+      title: 'Date of an event',
+      description: 'days or hours before or after a date in an event',
+    }),
   z
     .strictObject({
       kind: z.literal('profile_date'),
@@ -113,10 +138,14 @@ export const liveWhen = z.discriminatedUnion('kind', [
         .describe('true: each year on the day; 29 February is the 28th in common years'),
       ...dated,
     })
+    .refine(({ yearly, offsets }) => !yearly || offsets.every((one) => 'days' in one), {
+      message: 'wanted: offsets in days where yearly is true, since the day has no time',
+      path: ['offsets'],
+    })
     .meta({
       id: 'LiveProfileDate',
       title: 'Date of a profile',
-      description: 'days before or after a date in a profile',
+      description: 'days or hours before or after a date in a profile',
     }),
 ]);
 /** What triggers the messages of a live campaign. */

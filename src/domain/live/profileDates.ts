@@ -2,8 +2,9 @@ import type { Profile } from '../audience/profile.ts';
 import type { ResolvedCondition } from '../audience/segment.ts';
 import { memoize } from '../memoize.ts';
 import { addDays, toLocalDate } from '../schedule/localTime.ts';
-import { type DueTimes, dayOf, dueTimes, isDayOf, yearlyDays } from './dates.ts';
-import type { LiveWhenOf } from './liveWhen.ts';
+import type { StoredValue } from '../values.ts';
+import { type DueTimes, dateOf, dayOf, dueTimes, isYearlyDay, yearlyDays } from './dates.ts';
+import type { DateOffset, LiveWhenOf } from './liveWhen.ts';
 import { clockOf, type ZonedProfile, type ZoneSettings } from './recipientClock.ts';
 import { type Trigger, triggerIdOf, triggerKey } from './trigger.ts';
 
@@ -23,10 +24,7 @@ export interface DatesQuery {
   readonly until: Date;
 }
 
-/**
- * Returns a function that gives a profile's triggers for its dates whose messages are due from `now` on. What is due on which days is computed once for each
- * zone: a profile costs a lookup.
- */
+/** Returns a function that gives a profile's triggers for its dates whose messages are due from `now` on. */
 export function profileDates({
   campaignId,
   when,
@@ -36,25 +34,74 @@ export function profileDates({
 }: DatesQuery): (profile: DatedProfile) => Trigger[] {
   const { property, yearly } = when;
   const times = dueTimes(when);
-  const dueIn = memoize((zone: string) => dueByDate({ when, times, zone, now, until }));
+  const yearlyIn = memoize((zone: string) => dueYearly({ when, times, zone, now, until }));
   return (profile) => {
     const zone = clockOf(profile, when.zone, zones);
-    const date = dayOf(profile.properties[property], zone);
-    if (date === null) return [];
-    return (dueIn(zone).get(yearly ? date.slice(5) : date) ?? [])
-      .filter(({ day }) => isDayOf(date, day, yearly))
-      .map(({ day, offset, due, dueAt }) => ({
-        _id: triggerIdOf(campaignId, triggerKey(profile._id, offset, day)),
-        campaignId,
-        profileId: profile._id,
-        dueAt,
-        at: due,
-        createdAt: now,
-        event: null,
-        offset,
-        date: day,
-      }));
+    const value = profile.properties[property];
+    const found = yearly ? yearlyDue(value, yearlyIn(zone), zone) : dueOnce(value, { when, times, zone, now, until });
+    return found.map(({ date, offset, due, dueAt }) => ({
+      _id: triggerIdOf(campaignId, triggerKey(profile._id, offset, date)),
+      campaignId,
+      profileId: profile._id,
+      dueAt,
+      at: due,
+      createdAt: now,
+      event: null,
+      offset,
+      date,
+    }));
   };
+}
+
+interface DueDate {
+  readonly date: string;
+  readonly offset: number;
+  readonly due: Date;
+  readonly dueAt: Date;
+}
+
+interface DueQuery extends Pick<DatesQuery, 'when' | 'now' | 'until'> {
+  readonly times: DueTimes;
+  readonly zone: string;
+}
+
+/** The message if it is due in time; `first` is when it is due in some zone. */
+function inTime(of: Omit<DueDate, 'dueAt'>, first: Date, { now, until }: DueQuery): DueDate[] {
+  return of.due < now || first > until ? [] : [{ ...of, dueAt: new Date(Math.max(first.getTime(), now.getTime())) }];
+}
+
+function dueOnce(value: StoredValue | undefined, query: DueQuery): DueDate[] {
+  const { when, times, zone } = query;
+  return when.offsets.flatMap((each, offset) => {
+    const date = dateOf(value, each, zone);
+    const between = times.between(value, each);
+    return date && between ? inTime({ date, offset, due: times.on(date, each, zone) }, between.first, query) : [];
+  });
+}
+
+function yearlyDue(
+  value: StoredValue | undefined,
+  dueOn: ReadonlyMap<string, readonly DueDate[]>,
+  zone: string,
+): readonly DueDate[] {
+  const day = dayOf(value, zone);
+  return day === null ? [] : (dueOn.get(day.slice(5)) ?? []).filter(({ date }) => isYearlyDay(date, day));
+}
+
+/** The messages that are due, by month and day: computed once for a zone, so that a profile costs a lookup. */
+function dueYearly(query: DueQuery): ReadonlyMap<string, DueDate[]> {
+  const { when, times, zone, now, until } = query;
+  const found = new Map<string, DueDate[]>();
+  // An hour that a clock change skips moves forward; and a message may be looked at a day before it is due in the zone.
+  const last = addDays(toLocalDate(until, zone), 2);
+  for (let dueDay = addDays(toLocalDate(now, zone), -1); dueDay <= last; dueDay = addDays(dueDay, 1)) {
+    for (const [offset, each] of when.offsets.entries()) {
+      const date = addDays(dueDay, -daysOf(each));
+      const due = inTime({ date, offset, due: times.on(date, each, zone) }, times.firstOn(date, each), query);
+      for (const key of yearlyDays(date)) found.set(key, [...(found.get(key) ?? []), ...due]);
+    }
+  }
+  return found;
 }
 
 /**
@@ -66,7 +113,7 @@ export function profilesDue(
   { now, until }: Pick<DatesQuery, 'now' | 'until'>,
 ): ResolvedCondition {
   if (yearly) return { kind: 'property', property, operator: 'exists' };
-  const days = offsets.map((offset) => offset.days);
+  const days = offsets.map(daysOf);
   const first = now.getTime() - (MARGIN_DAYS + Math.max(...days)) * DAY_MS;
   const last = until.getTime() + (MARGIN_DAYS - Math.min(...days)) * DAY_MS;
   return { kind: 'property', property, operator: 'between', value: [dateAt(first), dateAt(last)] };
@@ -77,32 +124,4 @@ const dateAt = (time: number) => ({ date: new Date(time).toISOString() });
 const DAY_MS = 86_400_000;
 const MARGIN_DAYS = 4;
 
-interface DueDay {
-  readonly day: string;
-  readonly offset: number;
-  readonly due: Date;
-  readonly dueAt: Date;
-}
-
-/** By date, or with `yearly` by month and day: the messages that are due. */
-function dueByDate(
-  query: Pick<DatesQuery, 'when' | 'now' | 'until'> & { times: DueTimes; zone: string },
-): ReadonlyMap<string, DueDay[]> {
-  const { when, times, zone, now, until } = query;
-  const found = new Map<string, DueDay[]>();
-  // An hour that a clock change skips moves forward; and a message may be looked at a day before it is due in the zone.
-  const last = addDays(toLocalDate(until, zone), 2);
-  for (let dueDate = addDays(toLocalDate(now, zone), -1); dueDate <= last; dueDate = addDays(dueDate, 1)) {
-    for (const [offset, each] of when.offsets.entries()) {
-      const day = addDays(dueDate, -each.days);
-      const due = times.on(day, each, zone);
-      const first = when.zone === 'profile' ? times.inAnyZone(day, each).first : due;
-      if (due < now || first > until) continue;
-      const dueAt = new Date(Math.max(first.getTime(), now.getTime()));
-      for (const key of when.yearly ? yearlyDays(day) : [day]) {
-        found.set(key, [...(found.get(key) ?? []), { day, offset, due, dueAt }]);
-      }
-    }
-  }
-  return found;
-}
+const daysOf = (offset: DateOffset): number => ('days' in offset ? offset.days : offset.hours / 24);

@@ -1,6 +1,6 @@
 import type { ProfileEvent } from '../audience/event.ts';
 import type { Profile } from '../audience/profile.ts';
-import { dayOf, dueTimes, isDayOf } from './dates.ts';
+import { dateOf, dueTimes, isYearlyDay } from './dates.ts';
 import { byTime, type EventTest, eventTest, propertyOf, tieOf } from './eventMatching.ts';
 import { type InactionOutcome, inactionOutcomes } from './inaction.ts';
 import type { LiveWhen, LiveWhenOf } from './liveWhen.ts';
@@ -169,10 +169,10 @@ function kindOf(when: EventWhen, triggers: EventTest, zones: ZoneSettings): Even
           }),
         qualify: (event, trigger, { profile, events }) => {
           const clock = clockOf(profile, zone, zones);
-          const day = dayOf(propertyOf(event, property), clock);
           const offset = offsets[trigger.offset ?? 0];
-          if (day === null || offset === undefined) return null;
-          const due = times.on(day, offset, clock);
+          const date = offset && dateOf(propertyOf(event, property), offset, clock);
+          if (offset === undefined || date == null) return null;
+          const due = times.on(date, offset, clock);
           const problem = (): DropReason | null => {
             const tie = tieOf(event, identifiedBy);
             const isTied = (one: ProfileEvent): boolean => tieOf(one, identifiedBy) === tie;
@@ -196,15 +196,15 @@ function profileDateRules(
   const cancels = cancelledBy && eventTest(cancelledBy, zones.timeZone);
   return {
     eventNames: cancelledBy ? [cancelledBy.event] : [],
-    decide({ date: day = '', offset: index = 0, createdAt }, { profile, events, now }) {
+    decide({ date: wanted = '', offset: index = 0, createdAt }, { profile, events, now }) {
       const clock = clockOf(profile, when.zone, zones);
       const offset = offsets[index];
       if (offset === undefined) return { kind: 'drop', why: 'no_date' };
-      const due = times.on(day, offset, clock);
+      const due = times.on(wanted, offset, clock);
       const problem = (): DropReason | null => {
-        const date = dayOf(profile?.properties[property], clock);
+        const date = dateOf(profile?.properties[property], offset, clock);
         if (date === null) return 'no_date';
-        if (!isDayOf(date, day, yearly)) return 'superseded';
+        if (yearly ? !isYearlyDay(wanted, date) : date !== wanted) return 'superseded';
         if (cancels && events.some(cancels)) return 'cancelled';
         return due < createdAt ? 'date_passed' : null;
       };

@@ -19,7 +19,7 @@ export interface Trigger {
   readonly event: { readonly name: string; readonly id: string } | null;
   /** The position of the offset in a campaign by date. Left out: there are none. */
   readonly offset?: number;
-  /** In a campaign by a date of the profile, that date, such as `2026-12-24`. */
+  /** In a campaign by a date of the profile, that date, such as `2026-12-24`; with an offset in hours its instant, if it has a time. */
   readonly date?: string;
   /** Values that the API was given for the text. Left out: none. */
   readonly data?: Readonly<Record<string, StoredValue>>;

@@ -70,6 +70,7 @@ describe('a sweep for the dates of profiles', () => {
     ['birthdays, in the zones of the profiles', birthday()],
     ['birthdays, in a named zone', birthday({ zone: 'America/New_York' })],
     ['dates of one year', birthday({ yearly: false, offsets: [{ days: 30 }, { days: -30 }] })],
+    ['dates and hours', birthday({ yearly: false, offsets: [{ hours: -12 }, { hours: 300 }] })],
     ['dates long before and after', birthday({ offsets: [{ days: 365 }, { days: -365 }, { days: 7 }] })],
     ['a long time after', birthday({ offsets: [{ days: 300 }] })],
   ])('finds what a look at each profile finds: %s', async (_, when) => {

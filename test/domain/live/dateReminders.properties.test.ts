@@ -32,7 +32,7 @@ const travel = (options: Partial<LiveWhenOf<'event_date'>>): LiveWhenOf<'event_d
   event: 'booked',
   property: 'travels',
   identifiedBy: 'booking',
-  offsets: [{ days: -2 }, { days: -1, time: '02:30' }, { days: 0, time: '00:10' }],
+  offsets: [{ days: -2 }, { days: -1, time: '02:30' }, { days: 0, time: '00:10' }, { hours: -30 }],
   time: '18:00',
   zone: 'profile',
   cancelledBy: { event: 'cancelled' },
@@ -43,6 +43,7 @@ const OFFSETS = [
   { days: -2, time: '18:00' },
   { days: -1, time: '02:30' },
   { days: 0, time: '00:10' },
+  { hours: -30, time: '18:00' },
 ];
 
 const eventOf = ({ id, booking, at, date }: Said): ProfileEvent => ({
@@ -81,7 +82,7 @@ describe('two years of reminders of a date of an event', () => {
       const home = named === 'profile' ? zone : 'America/Los_Angeles';
       play.runUntil(new Date('2028-02-01'), () => profileIn(home));
       expect(outcome(play)).toEqual(walkedReminders(said, OFFSETS, () => zone));
-      expect(play.sent).toHaveLength(3 * DAYS.length);
+      expect(play.sent).toHaveLength(4 * DAYS.length);
     });
   }
 
@@ -95,7 +96,10 @@ describe('two years of reminders of a date of an event', () => {
       play.receive([eventOf(said)], new Date(said.at));
       play.runUntil(new Date('2026-06-01'), () => profileIn(zone));
       expect(outcome(play)).toEqual(walkedReminders([said], OFFSETS, () => zone));
-      expect(outcome(play)).toEqual(walkedReminders([{ ...said, date: day }], OFFSETS, () => zone));
+      const ofTheDay = walkedReminders([{ ...said, date: day }], OFFSETS, () => zone).filter(
+        ({ offset }) => offset < 3,
+      );
+      expect(outcome(play).filter(({ offset }) => offset < 3)).toEqual(ofTheDay);
     }
   });
 });
@@ -203,6 +207,19 @@ describe('birthdays', () => {
       .sort();
     expect(swept(birthday(), () => profileIn(zone, { born: new Date(born) }), from, to)).toEqual(walked);
     expect(walked.length).toBeGreaterThan(3);
+  });
+
+  it('hours before an appointment: one that is moved has the reminder of its new hour', () => {
+    const when = birthday({ yearly: false, property: 'visit', offsets: [{ hours: -3 }] });
+    const until = new Date('2026-05-01');
+    const visit = (at: string) => profileIn('America/New_York', { visit: new Date(at) });
+    const known = (at: string) => swept(when, () => visit(at), from, until);
+    expect(known('2026-03-30T15:00:00Z')).toEqual(['2026-03-30T15:00:00.000Z 0 2026-03-30T12:00:00.000Z']);
+    // Without a time it is at 10:00 of the day.
+    expect(known('2026-03-30')).toEqual(['2026-03-30 0 2026-03-30T11:00:00.000Z']);
+    const moved = (now: Date) =>
+      visit(now < new Date('2026-03-30T08:00:00Z') ? '2026-03-30T15:00:00Z' : '2026-03-31T19:30:00Z');
+    expect(swept(when, moved, from, until)).toEqual(['2026-03-31T19:30:00.000Z 0 2026-03-31T16:30:00.000Z']);
   });
 
   it('a date that is no birthday has one day; a moved one has the new day alone', () => {
