@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { MongoClient } from 'mongodb';
 import { type HeraldClient, heraldClient } from '../src/client/heraldClient.ts';
-import type { CampaignInput } from '../src/client/operations.ts';
+import type { CampaignInput, LiveCampaign } from '../src/client/operations.ts';
 import {
   alertWorkflowId,
   batchIdOf,
@@ -30,10 +30,15 @@ import { startStack } from './stack.ts';
  * recorded twice: in one execution, and in executions so short that each phase begins from a state that was carried over.
  */
 const name = process.argv[2];
-if (name === undefined || !/^\w[\w.-]*$/.test(name)) {
-  console.error('Wanted: a name for this set of histories, such as 2026-11: npm run histories -- 2026-11');
+const PARTS = ['small', 'live', 'campaigns'] as const;
+const part = PARTS.find((one) => one === process.argv[3]);
+if (name === undefined || !/^\w[\w.-]*$/.test(name) || (process.argv[3] !== undefined && part === undefined)) {
+  console.error(
+    `Wanted: a name for this set of histories, and the part to be recorded if not all of it (${PARTS.join(', ')}), such as: npm run histories -- 2026-11 live`,
+  );
   process.exit(2);
 }
+const isWanted = (one: (typeof PARTS)[number]): boolean => part === undefined || part === one;
 
 const PEOPLE = 6000;
 const MINUTE_MS = 60_000;
@@ -51,6 +56,15 @@ const connection = await Connection.connect({ address: stack.temporalAddress });
 const { workflow } = new Client({ connection });
 const mongo = await MongoClient.connect(stack.mongoUrl);
 try {
+  await record();
+} finally {
+  await mongo.close();
+  await connection.close();
+  await simulator.stop();
+  await stack.stop();
+}
+
+async function record(): Promise<void> {
   const herald = heraldClient({ url: stack.apiUrl ?? '', apiKey: stack.apiKey });
   await herald.importProfiles({ content: syntheticPeople(PEOPLE), type: 'application/x-ndjson' });
   const address = await simulator.addProvider({ kind: 'twilio', name: 'only' });
@@ -69,7 +83,9 @@ try {
   const held: CampaignInput = { ...campaign, safetyCheck: { maxAudience: 10 }, alertEmail: 'marketing@example.com' };
   await mkdir(folder, { recursive: true });
 
-  await recordSmallOnes(herald, providerGroupId);
+  if (isWanted('small')) await recordSmallOnes(herald, providerGroupId);
+  if (isWanted('live')) await recordLive(herald, providerGroupId);
+  if (!isWanted('campaigns')) return;
   for (const pageEvents of [undefined, SHORT_PAGE]) {
     const record = async (
       scenario: string,
@@ -138,11 +154,96 @@ try {
       async () => {},
     );
   }
-} finally {
-  await mongo.close();
-  await connection.close();
-  await simulator.stop();
-  await stack.stop();
+}
+
+/** Live campaigns, in one execution each and in short ones. */
+async function recordLive(herald: HeraldClient, providerGroupId: string): Promise<void> {
+  const live: LiveCampaign = {
+    name: 'history',
+    type: 'live',
+    when: { kind: 'event', event: 'purchase' },
+    what: { template: 'Hello' },
+    providerGroupId,
+  };
+  let events = 0;
+  const trigger = async (count: number): Promise<void> => {
+    const items = Array.from({ length: count }, (_, index) => {
+      events += 1;
+      return { id: `e${events}`, profileId: `live-${index}`, name: 'purchase' };
+    });
+    await herald.recordEvents({ bulk: { items } });
+  };
+  const people = Array.from({ length: 10 }, (_, index) => ({ id: `live-${index}`, phone: `+44770090000${index}` }));
+  await herald.upsertProfiles({ bulk: { items: people } });
+  for (const pageEvents of [undefined, SHORT_PAGE]) {
+    const recordOne = async (
+      scenario: string,
+      changes: Partial<LiveCampaign>,
+      act: (id: string) => Promise<void>,
+    ): Promise<void> => {
+      const id = await launch(herald, { ...live, ...changes }, pageEvents);
+      await inPhase(herald, id, 'scheduled');
+      await act(id);
+      await workflow
+        .getHandle(campaignWorkflowId(id))
+        .result()
+        .catch(() => undefined);
+      await saveExecutions(`live-${scenario}${pageEvents === undefined ? '' : '-short'}`, id);
+    };
+    const stop = (campaignId: string) => herald.stopCampaign({ campaignId });
+    await recordOne('over', { limits: { total: 3 } }, () => trigger(5));
+    await recordOne('steered', {}, async (id) => {
+      await trigger(3);
+      await herald.pauseCampaign({ campaignId: id });
+      await trigger(2);
+      await herald.resumeCampaign({ campaignId: id });
+      await herald.updateCampaign({ campaignId: id, campaignPatch: { what: { template: 'Hello again' } } });
+      await trigger(2);
+      await sleep(2000);
+      await stop(id);
+    });
+    await recordOne('held', { safetyCheck: { maxPerHour: 1 }, alertEmail: 'marketing@example.com' }, async (id) => {
+      await trigger(5);
+      await inPhase(herald, id, 'awaiting_approval');
+      await herald.raiseSafetyLimit({ campaignId: id, raiseLimitInput: { limit: 2 } });
+      await sleep(1000);
+      await inPhase(herald, id, 'awaiting_approval');
+      await herald.approveRun({ campaignId: id });
+      await inPhase(herald, id, 'scheduled');
+      await stop(id);
+    });
+    await recordOne('blocked', {}, async (id) => {
+      const groups = mongo.db(stack.database).collection<{ _id: string }>('providerGroups');
+      const group = await groups.findOneAndDelete({ _id: providerGroupId });
+      await trigger(1);
+      await inPhase(herald, id, 'blocked');
+      if (group) await groups.insertOne(group);
+      await herald.retryCampaign({ campaignId: id });
+      await inPhase(herald, id, 'scheduled');
+      await stop(id);
+    });
+    await recordOne('outage', {}, async (id) => {
+      await simulator.behave('only', { mode: 'unavailable' });
+      await trigger(1);
+      await sleep(15_000);
+      await simulator.behave('only', { mode: 'ok' });
+      await sleep(15_000);
+      await stop(id);
+    });
+    await recordOne(
+      'dates',
+      { when: { kind: 'profile_date', property: 'birthday', yearly: true, time: '10:00', offsets: [{ days: 0 }] } },
+      async (id) => {
+        await sleep(2000);
+        await stop(id);
+      },
+    );
+    await recordOne('cancelled', {}, async (id) => {
+      await trigger(2);
+      await sleep(1000);
+      await workflow.getHandle(campaignWorkflowId(id)).cancel();
+    });
+  }
 }
 
 /** Workflows of one activity, which may be repeated. */
@@ -177,7 +278,7 @@ async function launch(
 ): Promise<string> {
   const { id } = await herald.createCampaign({ campaignInput: definition });
   if (pageEvents !== undefined) {
-    await workflow.start<typeof campaignWorkflow>('campaignWorkflow', {
+    await workflow.start<typeof campaignWorkflow>(definition.type === 'live' ? 'liveWorkflow' : 'campaignWorkflow', {
       workflowId: campaignWorkflowId(id),
       taskQueue: stack.taskQueue,
       args: [{ campaignId: id, pageEvents }],
@@ -201,20 +302,25 @@ function clock(minutes: number): string {
 }
 
 async function save(scenario: string, campaignId: string): Promise<void> {
+  await saveExecutions(`campaign-${scenario}`, campaignId);
+  const runOf = runIdOf(campaignId, 1);
+  await saveOne(`batch-${scenario}`, batchWorkflowId(batchIdOf(runOf, 1)));
+  await saveOne(`alert-${scenario}`, alertWorkflowId(`${runOf}/safety_stop`)).catch(() => undefined);
+}
+
+/** The executions of a campaign's workflow, from the first one on. */
+async function saveExecutions(file: string, campaignId: string): Promise<void> {
   let runId: string | null | undefined;
   for (let execution = 1; execution <= MOST_EXECUTIONS; execution += 1) {
     const first = execution === 1 ? await firstRunOf(campaignWorkflowId(campaignId)) : runId;
     if (!first) break;
     const events = await saveOne(
-      `campaign-${scenario}${execution === 1 ? '' : `-${execution}`}`,
+      `${file}${execution === 1 ? '' : `-${execution}`}`,
       campaignWorkflowId(campaignId),
       first,
     );
     runId = events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
   }
-  const runOf = runIdOf(campaignId, 1);
-  await saveOne(`batch-${scenario}`, batchWorkflowId(batchIdOf(runOf, 1)));
-  await saveOne(`alert-${scenario}`, alertWorkflowId(`${runOf}/safety_stop`)).catch(() => undefined);
 }
 
 async function saveOne(file: string, workflowId: string, runId?: string) {

@@ -20,8 +20,12 @@ describe('histories of earlier releases', () => {
   const replay = (json: unknown): Promise<void> => Worker.runReplayHistory({ workflowBundle }, historyFromJSON(json));
 
   it('exist for each workflow and each path, also with a continued state', () => {
-    for (const kind of ['campaign', 'batch', 'alert', 'single', 'import', 'erasure'])
+    for (const kind of ['campaign', 'batch', 'alert', 'single', 'import', 'erasure', 'live'])
       expect(files.some((file) => file.includes(`/${kind}-`))).toBe(true);
+    for (const path of ['over', 'steered', 'held', 'blocked', 'outage', 'dates', 'cancelled']) {
+      expect(files.some((file) => file.includes(`live-${path}`))).toBe(true);
+      expect(files.some((file) => new RegExp(`live-${path}-short-\\d`).test(file))).toBe(true);
+    }
     const paths = [
       'completed',
       'paused',
