@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { projectRoot } from '../dev/components/projectRoot.ts';
 import { onInterrupt } from '../dev/stack/onInterrupt.ts';
+import { benchJourneys } from './journeys.ts';
 import { BENCH_USAGE, type BenchOptions, readBenchOptions } from './options.ts';
 import { writeFigures } from './readme.ts';
 import { reportOf } from './report.ts';
@@ -11,12 +12,18 @@ import { runBench } from './runBench.ts';
 import { benchSegments } from './segments.ts';
 import { benchSingle } from './singleMessages.ts';
 
+const BENCHES: Readonly<Record<string, typeof benchSingle>> = {
+  segments: benchSegments,
+  single: benchSingle,
+  journeys: benchJourneys,
+};
+
 /** `npm run bench`: bounded in count and time; what it starts ends with it, and nothing of it stays but the figures. */
 try {
   const [target, ...rest] = process.argv.slice(2);
-  const options = readBenchOptions(target === 'segments' || target === 'single' ? [] : process.argv.slice(2));
-  if (target === 'segments') await benchSegments(rest, say);
-  else if (target === 'single') await benchSingle(rest, say);
+  const own = target === undefined ? undefined : BENCHES[target];
+  const options = readBenchOptions(own ? [] : process.argv.slice(2));
+  if (own) await own(rest, say);
   else if (options.help) process.stdout.write(`${BENCH_USAGE}\n`);
   else await bench(options);
 } catch (error) {
