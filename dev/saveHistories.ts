@@ -278,13 +278,21 @@ async function launch(
 ): Promise<string> {
   const { id } = await herald.createCampaign({ campaignInput: definition });
   if (pageEvents !== undefined) {
+    // A live campaign runs from its start on, and the API schedules drafts only.
+    if (definition.type === 'live') {
+      const action = { action: 'schedule', by: 'histories', at: new Date().toISOString() };
+      await mongo
+        .db(stack.database)
+        .collection<{ _id: string; actions: object[] }>('campaigns')
+        .updateOne({ _id: id }, { $set: { status: 'scheduled' }, $push: { actions: action } });
+    }
     await workflow.start<typeof campaignWorkflow>(definition.type === 'live' ? 'liveWorkflow' : 'campaignWorkflow', {
       workflowId: campaignWorkflowId(id),
       taskQueue: stack.taskQueue,
       args: [{ campaignId: id, pageEvents }],
     });
   }
-  await herald.scheduleCampaign({ campaignId: id });
+  if (pageEvents === undefined || definition.type !== 'live') await herald.scheduleCampaign({ campaignId: id });
   return id;
 }
 

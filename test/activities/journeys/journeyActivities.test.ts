@@ -163,9 +163,9 @@ describe('a text of a journey', () => {
 
   it('is tried again while no provider accepts it, and skipped once it has expired', async () => {
     const { activities, text } = await entered({ react: () => TROUBLE });
-    const expiresAt = new Date(Date.now() + 400).toISOString();
+    const expiresAt = new Date(Date.now() + 3000).toISOString();
     expect(await activities.sendJourneySms(text({ expiresAt }))).toMatchObject({ reason: 'providers_unavailable' });
-    await new Promise((resolve) => setTimeout(resolve, 450));
+    await new Promise((resolve) => setTimeout(resolve, 3050));
     const answer = await activities.sendJourneySms(text({ expiresAt }));
     expect(answer).toMatchObject({ state: 'done', status: 'skipped', reason: 'expired' });
   });

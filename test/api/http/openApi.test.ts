@@ -207,7 +207,8 @@ describe('the OpenAPI document', () => {
     // What a provider gets for a receipt or a text is as its settings say.
     expect(without.filter((pointer) => !/receipts|texts/.test(pointer))).toEqual([]);
     expect(seen).toBeGreaterThan(100);
-  });
+    // It compiles several hundred schemas.
+  }, 120_000);
 
   it('says of each example of a body which one it is, where there are several', async () => {
     const { json } = await api.call('GET', '/openapi.json', { key: null });
