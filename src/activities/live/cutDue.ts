@@ -7,10 +7,12 @@ import type { LiveCampaign } from '../../domain/campaign/campaign.ts';
 import { frequencyLimit } from '../../domain/campaign/dispatchOf.ts';
 import { type AudienceCounts, type Run, unlessZero } from '../../domain/campaign/run.ts';
 import { batchIdOf } from '../../domain/ids.ts';
+import { dayKey } from '../../domain/limits/periods.ts';
 import { type DropReason, liveRules } from '../../domain/live/rules.ts';
 import type { Trigger } from '../../domain/live/trigger.ts';
 import { type Batch, type PlannedSkip, packEvent } from '../../domain/message/batch.ts';
 import { SIZES } from '../../domain/message/dispatch.ts';
+import { campaignQuotas, quotaKeyOf } from '../../domain/message/quotaDefinition.ts';
 import { barredAmong } from '../../store/barredNumbers.ts';
 import type { OpenRun } from '../../store/liveStates.ts';
 import { NO_HASH, numberHash, packHashes } from '../../store/numberHash.ts';
@@ -19,7 +21,7 @@ import { qualifiedProfiles } from '../../store/segmentQuery/segmentQuery.ts';
 import type { Store } from '../../store/store.ts';
 import { cutKeyOf } from '../../store/triggers.ts';
 import { dueGroups } from '../audience/dueGroups.ts';
-import { runOfToday } from './dayRuns.ts';
+import { dayZoneOf, runOfToday } from './dayRuns.ts';
 import { OvertakenError, type Pump } from './pump.ts';
 
 /** Triggers that are looked at together. */
@@ -72,7 +74,7 @@ export async function cutDue(context: CutContext): Promise<CutResult> {
   const { due, later, dropped } = await decided(triggers, context);
   await store.triggers.postpone(later);
   await store.triggers.remove([...dropped.keys()]);
-  const counted = due.slice(0, allowed);
+  const counted = withinLimits(due.slice(0, allowed), await slotsLeft(context));
   const waiting: { _id: string; dueAt: Date }[] = [];
   for (const [offset, messages] of byOffset(counted)) {
     const { open, run } = await runOfToday(pump, store, { campaign, account, now, offset });
@@ -95,6 +97,30 @@ function allowance({ pump, campaign, now, approvedHour }: CutContext): number {
   if (safetyCheck === undefined || approvedHour?.getTime() === hour.getTime()) return MOST_TRIGGERS;
   const counted = pump.state.hour.at.getTime() === hour.getTime() ? pump.state.hour.triggers : 0;
   return Math.max(0, safetyCheck.maxPerHour - counted);
+}
+
+/** How many messages the limits of the campaign and of its day have slots for; infinite where they are used up, since the order does not matter then. */
+async function slotsLeft({ store, campaign, account, now }: CutContext): Promise<number> {
+  const { _id: campaignId, limits } = campaign;
+  const quotas = campaignQuotas({ campaignId, runId: '', limits });
+  const day = dayKey(now, dayZoneOf(campaign, account));
+  const keys = quotas.map((quota) => quotaKeyOf(quota, day));
+  const readings = await store.quotas.readMany(keys);
+  const left = quotas.map(({ limit }, index) => limit - (readings.get(keys[index] ?? '')?.used ?? 0));
+  return left.some((slots) => slots <= 0) ? Number.POSITIVE_INFINITY : Math.min(Number.POSITIVE_INFINITY, ...left);
+}
+
+/**
+ * The first ones, of which no more can be sent than there are slots. Batches of different hours are not in the order of their triggers, so no batch may have
+ * slots that are left for another one of the same cut.
+ */
+function withinLimits(due: readonly DueMessage[], slots: number): readonly DueMessage[] {
+  let sendable = 0;
+  const end = due.findIndex(({ profile, skip }) => {
+    if (skip === null && profile !== undefined && profile.number !== null) sendable += 1;
+    return sendable > slots;
+  });
+  return end === -1 ? due : due.slice(0, end);
 }
 
 /** The hour, in UTC, that a safety check counts by. */

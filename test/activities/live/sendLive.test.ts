@@ -138,6 +138,27 @@ describe('sending what triggers of a live campaign are due for', () => {
     expect(await store.runs.get(`${campaignId}/1`)).toMatchObject({ status: 'completed' });
   });
 
+  it.each([{ total: 30 }, { perDay: 30 }])(
+    'keeps the order of the events where a limit ends it, whatever the hours of the profiles: %o',
+    async (limits) => {
+      const provider = accepting();
+      const { receive, send, store } = await liveSetup({
+        db: database.next(),
+        count: 100,
+        providers: [provider],
+        timeZones: ['Asia/Tokyo', 'Europe/Paris'],
+        campaign: { limits, dnd: [{ from: '02:00', to: '03:00', zone: 'recipient', action: 'delay' }] },
+      });
+      const now = (): Date => new Date('2030-05-07T10:00:00Z');
+      const events = purchases(100, now().getTime() - 1000);
+      await receive(events.toReversed(), { now: now() });
+      await store.profiles.upsert({ id: 'p00003', phone: null }, now());
+      await send({ now });
+      const sent = provider.ledger.map(({ text }) => Number(text.split(' ')[2]?.slice(1)));
+      expect(new Set(sent)).toEqual(new Set(Array.from({ length: 31 }, (_, i) => i).filter((i) => i !== 3)));
+    },
+  );
+
   it('sends no more in an hour than the safety check allows, until it is approved or the limit is raised', async () => {
     const provider = accepting();
     const { receive, send, store, campaignId } = await liveSetup({
