@@ -16,6 +16,8 @@ export interface BatchPart
   readonly numbers: ReadonlyMap<string, string>;
   /** By key, the event that the message is about. Left out: the messages are about none. */
   readonly events?: ReadonlyMap<string, LastEvent>;
+  /** By key, from when on the message is not sent any more. Left out: no message expires. */
+  readonly expiries?: ReadonlyMap<string, Date>;
 }
 
 /** A recipient that is not skipped. */
@@ -61,16 +63,18 @@ export function batchStore(db: Db) {
       const recipients = { $slice: [offset, limit] };
       const projection = { dispatchId: 1, at: 1, zone: 1, quietHours: 1, skips: 1, numbers: 1, isKeyed: 1, recipients };
       const options = { projection, promoteBuffers: true };
-      const part = await batches.findOne<Omit<Batch, 'events'>>({ _id: batchId }, options);
+      const part = await batches.findOne<Omit<Batch, 'events' | 'expiries'>>({ _id: batchId }, options);
       if (part === null) return null;
       const { keys, profileIds } = keysOf(part);
       const numbers = hashesOf(part.numbers, keys, offset);
       // The embedded store fails at a part of a list that isn't there.
       const withEvents = { _id: batchId, events: { $exists: true } };
-      const events = part.isKeyed
-        ? (await batches.findOne(withEvents, { projection: { _id: 1, events: recipients } }))?.events
-        : undefined;
-      return { ...part, recipients: keys, profileIds, numbers, ...(events && { events: eventsByKey(keys, events) }) };
+      const lists = part.isKeyed
+        ? await batches.findOne<Pick<Batch, 'events' | 'expiries'>>(withEvents, {
+            projection: { _id: 0, events: recipients, expiries: recipients },
+          })
+        : null;
+      return { ...part, recipients: keys, profileIds, numbers, ...(lists && byKey(keys, lists)) };
     },
 
     /** All recipients of a dispatch in their order, a batch at a time, and which of them are not skipped. */
@@ -149,13 +153,15 @@ function keysOf({ recipients, isKeyed = false }: Pick<Batch, 'recipients' | 'isK
   return { keys: pairs.map(([key = '']) => key), profileIds: pairs.map(([, profileId = '']) => profileId) };
 }
 
-function eventsByKey(keys: readonly string[], packed: readonly string[]): ReadonlyMap<string, LastEvent> {
-  const events = new Map<string, LastEvent>();
-  for (const [index, key] of keys.entries()) {
-    const event = unpackEvent(packed[index] ?? '');
-    if (event) events.set(key, event);
-  }
-  return events;
+function byKey(
+  keys: readonly string[],
+  { events = [], expiries = [] }: Pick<Batch, 'events' | 'expiries'>,
+): Required<Pick<BatchPart, 'events' | 'expiries'>> {
+  const found = keys.map((key, index) => [key, unpackEvent(events[index] ?? '')] as const);
+  return {
+    events: new Map(found.flatMap(([key, event]) => (event ? [[key, event]] : []))),
+    expiries: new Map(keys.flatMap((key, index) => (expiries[index] ? [[key, expiries[index]]] : []))),
+  };
 }
 
 type AudiencePart = Pick<Batch, 'recipients' | 'isKeyed' | 'skips' | 'numbers'>;

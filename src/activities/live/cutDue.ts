@@ -55,6 +55,8 @@ interface DueMessage {
   readonly trigger: Trigger;
   readonly profile: Profile | undefined;
   readonly event: LastEvent | null;
+  /** From when on it is not sent any more. */
+  readonly expiresAt: Date;
   readonly skip: PlannedSkip['reason'] | null;
 }
 
@@ -150,7 +152,11 @@ async function decided(triggers: readonly Trigger[], context: CutContext): Promi
     const decision = rules.decide(trigger, known);
     if (decision.kind === 'later') later.push({ _id: trigger._id, dueAt: decision.at });
     else if (decision.kind === 'drop') dropped.set(trigger._id, decision.why);
-    else due.push({ trigger, profile, event: eventOf(trigger, decision.event), skip: skipOf(decision.due, context) });
+    else {
+      const expiresAt = new Date(decision.due.getTime() + 1000 * campaign.expireAfterSeconds);
+      const skip = skipOf(expiresAt, context);
+      due.push({ trigger, profile, event: eventOf(trigger, decision.event), expiresAt, skip });
+    }
   }
   const left = await leftOut(due, context);
   for (const [id, why] of left) dropped.set(id, why);
@@ -161,9 +167,9 @@ async function decided(triggers: readonly Trigger[], context: CutContext): Promi
 const eventOf = ({ data, at }: Trigger, event: ProfileEvent | null): LastEvent | null =>
   event ?? (data === undefined ? null : { at, properties: data });
 
-function skipOf(due: Date, { campaign: { cutOff, expireAfterSeconds }, now }: CutContext): DueMessage['skip'] {
+function skipOf(expiresAt: Date, { campaign: { cutOff }, now }: CutContext): DueMessage['skip'] {
   if (cutOff !== undefined && now >= new Date(cutOff)) return 'after_end';
-  return now.getTime() - due.getTime() > 1000 * expireAfterSeconds ? 'expired' : null;
+  return now >= expiresAt ? 'expired' : null;
 }
 
 /** Those whose profiles the filter, the portion or the frequency leave out. */
@@ -298,14 +304,14 @@ function batchOf(
   const skips = messages.flatMap(({ skip }, index) =>
     skip === null ? [] : [{ key: keys[index] ?? '', reason: skip }],
   );
-  const hasEvents = messages.some(({ event }) => event !== null);
   return {
     _id,
     dispatchId,
     ordinal,
     recipients: messages.map(({ trigger: { profileId } }, index) => `${keys[index]} ${profileId}`),
     isKeyed: true,
-    ...(hasEvents && { events: messages.map(({ event }) => (event === null ? '' : packEvent(event))) }),
+    events: messages.map(({ event }) => (event === null ? '' : packEvent(event))),
+    expiries: messages.map(({ expiresAt }) => expiresAt),
     counts: {
       qualified: messages.length,
       reachable: count('reachable'),

@@ -20,8 +20,10 @@ export interface Batch {
   readonly recipients: readonly string[];
   /** Whether there is a space and the profile's id behind each key. Left out: no, which spares an audience half its size. */
   readonly isKeyed?: boolean;
-  /** The event that each recipient's message is about, as `packEvent` writes it, in the order of `recipients`. Left out: they are about none. */
+  /** The event that each recipient's message is about, as `packEvent` writes it, in the order of `recipients`; empty: it is about none. Left out: all are. */
   readonly events?: readonly string[];
+  /** From when on each recipient's message is not sent any more, in the order of `recipients`; a batch that has this has `events`. Left out: no message expires. */
+  readonly expiries?: readonly Date[];
   readonly counts: AudienceCounts;
   /** When its recipients are due. */
   readonly at: Date;
@@ -39,7 +41,7 @@ export interface Batch {
 export const packEvent = ({ at, properties }: LastEvent): string =>
   JSON.stringify({ at: at.getTime(), properties: mapValues(properties, toJson) });
 
-/** Undefined: the event was erased with its person. */
+/** Undefined: there is none, or it was erased with its person. */
 export function unpackEvent(packed: string): LastEvent | undefined {
   if (packed === '') return undefined;
   const { at, properties }: { at: number; properties: Record<string, PropertyValue> } = JSON.parse(packed);

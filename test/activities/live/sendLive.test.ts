@@ -223,7 +223,33 @@ describe('sending what triggers of a live campaign are due for', () => {
     const tomorrow = (): Date => new Date(Date.now() + 86_400_000 + 60_000);
     await expect.poll(async () => (await send({ now: tomorrow })).waiting).toBe(0);
     const found = await messages();
-    expect(found.filter(({ reason }) => reason === 'expired')).toHaveLength(2);
+    expect(found.filter(({ reason }) => reason === 'expired')).toHaveLength(5);
+  });
+
+  it('skips what has waited too long in a batch, each by its own time', async () => {
+    let works = false;
+    const provider = scriptedProvider({ react: () => (works ? ACCEPT : TROUBLE) });
+    const { receive, send, messages } = await liveSetup({
+      db: database.next(),
+      count: 3,
+      providers: [provider],
+      campaign: { expireAfterSeconds: 600 },
+    });
+    const now = Date.now();
+    const [first, second, third] = purchases(3, now - 300_000) as [GivenEvent, GivenEvent, GivenEvent];
+    await receive([first, second, { ...third, at: new Date(now - 1000) }]);
+    expect(await send()).toMatchObject({ state: 'later', reason: 'providers_unavailable' });
+    works = true;
+    const inFiveMinutes = (): Date => new Date(now + 301_000);
+    await expect.poll(async () => (await send({ now: inFiveMinutes })).state).toBe('waiting');
+    const found = await messages();
+    expect(
+      found
+        .filter(({ reason }) => reason === 'expired')
+        .map(({ profileId }) => profileId)
+        .sort(),
+    ).toEqual([first.profileId, second.profileId]);
+    expect(provider.ledger.map(({ text }) => text)).toEqual(['Thank you N2 for item 2']);
   });
 
   it('delays messages for do-not-disturb hours of each profile', async () => {

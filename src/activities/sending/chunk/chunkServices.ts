@@ -50,6 +50,8 @@ export interface ChunkServices extends Pick<ChunkContext, 'store' | 'policy' | '
   readonly numbers: ReadonlyMap<string, string>;
   /** By key, the event that a recipient's message is about. Undefined: the messages are about none. */
   readonly events: ReadonlyMap<string, LastEvent> | undefined;
+  /** By key, from when on a recipient's message is not sent any more. Undefined: no message expires. */
+  readonly expiries: ReadonlyMap<string, Date> | undefined;
 }
 
 export async function chunkServices(part: BatchPart, context: ChunkContext): Promise<ChunkServices> {
@@ -82,6 +84,7 @@ export async function chunkServices(part: BatchPart, context: ChunkContext): Pro
     skips: new Map(part.skips?.map(({ key, reason }) => [key, reason])),
     numbers: part.numbers,
     events: part.events,
+    expiries: part.expiries,
   };
 }
 

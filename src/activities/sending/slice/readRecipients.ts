@@ -15,7 +15,7 @@ import { hasNewNumber, sharedNumbers } from './sharedNumbers.ts';
  * when the audience was frozen.
  */
 export async function readRecipients(slice: Slice, services: ChunkServices, now: Date): Promise<Recipient[]> {
-  const { store, dispatch, template, skips, hours, isQuiet, events } = services;
+  const { store, dispatch, template, skips, hours, isQuiet, events, expiries } = services;
   if (dispatch.request) return await readRequested(slice, dispatch.request, services, now);
   const positions: number[] = [];
   const ids: string[] = [];
@@ -62,7 +62,7 @@ export async function readRecipients(slice: Slice, services: ChunkServices, now:
     const profileId = slice.profileIds[position] ?? '';
     const stored = profiles.get(profileId);
     const profile = stored && dispatch.zoneFromNumber ? withNumberZone(stored) : stored;
-    const expiresAt = dispatch.addressed?.expiresAt ?? null;
+    const expiresAt = dispatch.addressed?.expiresAt ?? expiries?.get(key) ?? null;
     const isExpired = expiresAt !== null && now >= expiresAt;
     const reason =
       skips.get(key) ?? (shared.has(profileId) ? 'duplicate_number' : isExpired ? 'expired' : quietReason(stored));
