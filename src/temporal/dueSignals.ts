@@ -3,8 +3,6 @@ export interface DueSignalsOptions {
   readonly send: (campaignId: string, dueAt: Date) => Promise<void>;
   /** Called with the first of several failures in a row. */
   readonly onFailure: (error: unknown, campaignId: string) => void;
-  /** The least time between two signals to one campaign, in milliseconds. */
-  readonly everyMs?: number;
 }
 
 export interface DueSignals {
@@ -17,33 +15,28 @@ export interface DueSignals {
 interface State {
   /** The earliest time that is to be told; null: none. */
   waiting: Date | null;
-  /** The last time that was told. */
-  told: number;
   sentAt: number;
   failing: boolean;
   sending: Promise<void> | null;
   timer: NodeJS.Timeout | undefined;
 }
 
-const EVERY_MS = 2000;
-/** By how much the clocks of API and worker may differ. */
-const CLOCKS_DIFFER_MS = 60_000;
+/** The least time between two signals to one campaign, in milliseconds: of triggers that are due soon, and of those that are due later. */
+const EVERY_MS = { soon: 2000, later: 60_000 } as const;
+/** Twice the time for which a signal of a later one may wait: the other half is for clocks that differ. */
+const SOON_MS = 2 * EVERY_MS.later;
 
-/**
- * Tells campaigns when their next trigger is due: the first one at once, and then the earliest of those that have come meanwhile, at most every `everyMs`. A workflow
- * that is going to look at its triggers before that anyway isn't told.
- */
-export function dueSignals({ send, onFailure, everyMs = EVERY_MS }: DueSignalsOptions): DueSignals {
+/** Tells campaigns when their next trigger is due: the first one at once, and then the earliest of those that have come meanwhile, every 2 s, or every minute if it is due later than in two. */
+export function dueSignals({ send, onFailure }: DueSignalsOptions): DueSignals {
   const states = new Map<string, State>();
 
   return {
     tell(campaignId, dueAt) {
       const state = states.get(campaignId) ?? nothingTold();
       states.set(campaignId, state);
-      const willLookBefore = state.told > Date.now() + CLOCKS_DIFFER_MS && state.told <= dueAt.getTime();
-      if (willLookBefore || (state.waiting && state.waiting <= dueAt)) return;
+      if (state.waiting && state.waiting <= dueAt) return;
       state.waiting = dueAt;
-      if (state.sending === null && state.timer === undefined) sendWhenPermitted(campaignId, state);
+      if (state.sending === null) sendWhenPermitted(campaignId, state, dueAt);
     },
 
     async close() {
@@ -59,28 +52,25 @@ export function dueSignals({ send, onFailure, everyMs = EVERY_MS }: DueSignalsOp
     },
   };
 
-  function sendWhenPermitted(campaignId: string, state: State): void {
-    const wait = state.sentAt + everyMs - Date.now();
+  function sendWhenPermitted(campaignId: string, state: State, dueAt: Date): void {
+    clearTimeout(state.timer);
+    const every = dueAt.getTime() > Date.now() + SOON_MS ? EVERY_MS.later : EVERY_MS.soon;
+    const wait = state.sentAt + every - Date.now();
     if (wait > 0) {
-      state.timer = setTimeout(() => {
-        state.timer = undefined;
-        sendWhenPermitted(campaignId, state);
-      }, wait);
+      state.timer = setTimeout(() => sendWhenPermitted(campaignId, state, dueAt), wait);
       return;
     }
-    state.sending = sendNow(campaignId, state).finally(() => {
+    state.sending = sendNow(campaignId, state, dueAt).finally(() => {
       state.sending = null;
-      if (state.waiting) sendWhenPermitted(campaignId, state);
+      if (state.waiting) sendWhenPermitted(campaignId, state, state.waiting);
     });
   }
 
-  async function sendNow(campaignId: string, state: State): Promise<void> {
-    const dueAt = state.waiting ?? new Date();
+  async function sendNow(campaignId: string, state: State, dueAt: Date): Promise<void> {
     state.waiting = null;
     state.sentAt = Date.now();
     try {
       await send(campaignId, dueAt);
-      state.told = dueAt.getTime();
       state.failing = false;
     } catch (error) {
       if (!state.failing) onFailure(error, campaignId);
@@ -94,7 +84,6 @@ const earlierOf = (a: Date | null, b: Date): Date => (a !== null && a <= b ? a :
 
 const nothingTold = (): State => ({
   waiting: null,
-  told: 0,
   sentAt: 0,
   failing: false,
   sending: null,

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MongoClient } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { launch } from '../../dev/campaigns.ts';
 import type { LiveCampaign } from '../../src/client/operations.ts';
+import { triggerStore } from '../../src/store/triggers.ts';
 import { importPeople, providerGroup, system } from '../support/system.ts';
 
 const profile = (scenario: number, index: number): string => `s${scenario}-${String(index).padStart(5, '0')}`;
@@ -148,6 +150,39 @@ describe('live campaigns', () => {
     await expect.poll(async () => (await texts('four')).length, { timeout: 60_000, interval: 500 }).toBe(1500);
     await sleep(2000);
     expect((await texts('four')).toSorted()).toEqual(wanted);
+    await herald.herald().stopCampaign({ campaignId: id });
+  });
+
+  it('are told of what waits when an API starts, since the one before may not have told them', async () => {
+    await importPeople(herald, 5, 1);
+    const { groupId } = await providerGroup(herald, [{ kind: 'http', name: 'five' }]);
+    const id = await launch(herald.herald(), campaign(groupId, { when: { kind: 'api' } }));
+    await expect.poll(() => statusOf(id)).toBe('running');
+    const trigger = (key: string) =>
+      herald.herald().triggerCampaign({ campaignId: id, triggerInput: { items: [{ profileId: profile(5, 0), key }] } });
+    await trigger('first');
+    await expect.poll(() => texts('five')).toHaveLength(1);
+    // The worker looks for further triggers for 5 seconds.
+    await sleep(10_000);
+    const { mongoUrl, database, api } = herald.stack();
+    const client = new MongoClient(mongoUrl);
+    const triggers = triggerStore(client.db(database));
+    const now = new Date();
+    const untold = {
+      _id: `${id}/untold`,
+      campaignId: id,
+      profileId: profile(5, 0),
+      dueAt: now,
+      at: now,
+      createdAt: now,
+    };
+    await triggers.insert([{ ...untold, event: null }]);
+    await client.close();
+    await sleep(3000);
+    expect(await texts('five')).toHaveLength(1);
+    await api?.kill('SIGKILL');
+    await api?.start();
+    await expect.poll(() => texts('five'), { timeout: 15_000 }).toHaveLength(2);
     await herald.herald().stopCampaign({ campaignId: id });
   });
 });

@@ -46,18 +46,32 @@ describe('signals that triggers are due', () => {
     expect(sent.map(([id]) => id)).toEqual(['a', 'b', 'c']);
   });
 
-  it('are left out while the workflow is going to look by then anyway, with room for clocks that differ', async () => {
-    signals.tell('a', at(HOUR));
-    await pass(5000);
-    signals.tell('a', at(HOUR));
-    signals.tell('a', at(2 * HOUR));
-    await pass(5000);
+  it('go out every minute while what is due is not due soon, and then in time', async () => {
+    for (const due of [HOUR, HOUR - 1, 2 * HOUR, HOUR - 2]) {
+      signals.tell('a', at(due));
+      await pass(1000);
+    }
     expect(sent).toEqual([['a', 0, HOUR]]);
-    signals.tell('a', at(HOUR - 1));
-    expect(sent.at(-1)).toEqual(['a', 10_000, HOUR - 1]);
-    await pass(HOUR - 10_000 - 59_000);
-    signals.tell('a', at(HOUR + 5));
-    expect(sent.at(-1)).toEqual(['a', HOUR - 59_000, HOUR + 5]);
+    await pass(60_000);
+    expect(sent.slice(1)).toEqual([['a', 60_000, HOUR - 2]]);
+    signals.tell('a', at(190_000));
+    await pass(59_000);
+    // It is told a minute before it is due, at the latest.
+    expect(sent.slice(2)).toEqual([['a', 120_000, 190_000]]);
+  });
+
+  it('go out soon for what is due soon, although later ones wait', async () => {
+    signals.tell('a', at(HOUR));
+    await pass(5000);
+    signals.tell('a', at(HOUR));
+    signals.tell('a', at(65_000));
+    expect(sent.at(-1)).toEqual(['a', 5000, 65_000]);
+    await pass(500);
+    signals.tell('a', at(HOUR));
+    await pass(500);
+    signals.tell('a', at(6000));
+    await pass(2000);
+    expect(sent.at(-1)).toEqual(['a', 7000, 6000]);
   });
 
   it('that fail are logged once, and repeated until they arrive, with the earliest time', async () => {
