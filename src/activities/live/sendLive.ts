@@ -108,8 +108,6 @@ class LiveSending {
     for (const open of this.#pump.state.batches) {
       if (open.notBefore !== undefined && open.notBefore > this.#now()) continue;
       const result = await this.#send(open);
-      if (result.state === 'later' && result.revision !== undefined)
-        return { ...INTERRUPTED, revision: result.revision };
       if (result.state === 'later' && CONCERNS_ALL.includes(result.reason)) {
         return { state: 'later', reason: result.reason, retryAfterMs: result.retryAfterMs };
       }

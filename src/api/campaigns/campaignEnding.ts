@@ -62,6 +62,7 @@ export async function markStopped(
 async function finishRuns(campaignId: string, { store, at }: { store: Store; at: Date }): Promise<void> {
   // Nobody has its chunks return any more; those on their way see this.
   await store.steering.raise(campaignId, FINAL_REVISION);
+  await store.triggers.removeOfCampaign(campaignId);
   const runs = await store.runs.list({ campaignId, limit: MOST_RUNS_UNDER_WAY });
   await Promise.all(
     runs.map(async ({ _id }) => {
