@@ -69,6 +69,19 @@ const journey = {
   startedBy: 'cart_left',
   texts: { reminder: 'You left something in your cart.' },
 };
+const journeyPerson = {
+  id: PERSON_ID,
+  journey: journey.name,
+  profileId: 'u1',
+  key: 'c-7',
+  status: 'active' as const,
+  step: 'sleep: 1 day',
+  since: '2026-05-11T17:00:01.250Z',
+  branches: { offer: 'plain' },
+  convertedAt: null,
+  enteredAt: CREATED,
+  endedAt: null,
+};
 const profile = {
   id: 'u1',
   ...PROFILE,
@@ -344,6 +357,7 @@ export const answerExamples: ReadonlyMap<z.ZodType, unknown> = new Map<z.ZodType
     events: [event],
     messages: [message],
     waitingMessages: [{ campaignId: CAMPAIGN_ID, dueAt: DUE, eventId: event.id, data: {} }],
+    journeys: [journeyPerson],
     suppressions: [],
     subscriptions: [{ number: PROFILE.phone, topicId: 'offers', ...subscription, history }],
     inboundTexts: [],
@@ -497,19 +511,7 @@ export const answerExamples: ReadonlyMap<z.ZodType, unknown> = new Map<z.ZodType
       },
     ],
   }),
-  example(journeyPersonAnswer, {
-    id: PERSON_ID,
-    journey: journey.name,
-    profileId: 'u1',
-    key: 'c-7',
-    status: 'active',
-    step: 'sleep: 1 day',
-    since: SENT,
-    branches: { offer: 'plain' },
-    convertedAt: null,
-    enteredAt: CREATED,
-    endedAt: null,
-  }),
+  example(journeyPersonAnswer, journeyPerson),
   example(startedJourneyAnswer, { personId: PERSON_ID, entered: true }),
   example(journeyTaskAnswer, {
     taskId: `act_${ULID}T`,

@@ -600,6 +600,32 @@ export type Message = {
     /** when it was last changed */
     updatedAt: string;
 };
+export type JourneyPerson = {
+    /** of this entry; derived from profile and entry */
+    id: string;
+    /** name of the journey */
+    journey: string;
+    /** the profile */
+    profileId: string;
+    /** under which the person is in the journey beside itself; null: none */
+    key: string | null;
+    /** active or held: in the journey; the others say how it ended */
+    status: "entering" | "active" | "held" | "completed" | "exited" | "removed" | "stopped" | "failed";
+    /** where the person is, or was at the end; null: before the first step */
+    step: string | null;
+    /** since when the person is at the step */
+    since: string;
+    /** drawn branches by the name of the split */
+    branches: {
+        [key: string]: string;
+    };
+    /** when the goal was reached, known at the end; null: it was not */
+    convertedAt: string | null;
+    /** when the person entered */
+    enteredAt: string;
+    /** when the person left; null: has not */
+    endedAt: string | null;
+};
 export type InboundText = {
     /** also the id of the event `reply` of each profile that has the number */
     id: string;
@@ -666,6 +692,8 @@ export type ProfileExport = {
             } | string[];
         };
     }[];
+    /** journeys that the profile is or was in */
+    journeys: JourneyPerson[];
     /** of the numbers of the profile and of its messages */
     suppressions: Suppression[];
     /** of these numbers to topics */
@@ -5634,32 +5662,6 @@ export type JourneyTask = {
     startedAt: string;
     /** when all had had their turn; null: it goes on */
     finishedAt: string | null;
-};
-export type JourneyPerson = {
-    /** of this entry; derived from profile and entry */
-    id: string;
-    /** name of the journey */
-    journey: string;
-    /** the profile */
-    profileId: string;
-    /** under which the person is in the journey beside itself; null: none */
-    key: string | null;
-    /** active or held: in the journey; the others say how it ended */
-    status: "entering" | "active" | "held" | "completed" | "exited" | "removed" | "stopped" | "failed";
-    /** where the person is, or was at the end; null: before the first step */
-    step: string | null;
-    /** since when the person is at the step */
-    since: string;
-    /** drawn branches by the name of the split */
-    branches: {
-        [key: string]: string;
-    };
-    /** when the goal was reached, known at the end; null: it was not */
-    convertedAt: string | null;
-    /** when the person entered */
-    enteredAt: string;
-    /** when the person left; null: has not */
-    endedAt: string | null;
 };
 export type MoveOnInput = {
     /** only if the person is at this step, so that a repeated request moves nobody further; left out: anywhere */

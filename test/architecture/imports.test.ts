@@ -124,7 +124,7 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
       'topics/confirmations.ts',
     ],
     account: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/campaignClient.ts'],
-    privacy: ['http', 'wire.ts', 'type dependencies.ts', 'audience', 'messages', 'inbound', 'topics'],
+    privacy: ['http', 'wire.ts', 'type dependencies.ts', 'audience', 'journeys', 'messages', 'inbound', 'topics'],
   },
   providers: {
     '*.ts': ['http', 'twilio'],

@@ -24,6 +24,8 @@ export interface StepInput {
   readonly branches: Readonly<Record<string, string>>;
   /** Events that end the journey. */
   readonly exits: readonly Watch[];
+  /** How many of the first of them are known to be waited for. */
+  readonly awaited: number;
 }
 
 /** What a step wants of the store. */

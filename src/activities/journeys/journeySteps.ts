@@ -1,7 +1,7 @@
 import type { ProfileEvent } from '../../domain/audience/event.ts';
 import { valueTest } from '../../domain/audience/valueTest.ts';
 import { entryIdOf } from '../../domain/journeys/entryId.ts';
-import { awaited, matches } from '../../domain/journeys/eventMatch.ts';
+import { awaited as awaitedEvent, matches } from '../../domain/journeys/eventMatch.ts';
 import type { JourneyPerson } from '../../domain/journeys/person.ts';
 import { localTimeFrom, personDateAt } from '../../domain/journeys/times.ts';
 import { byTime } from '../../domain/live/eventMatching.ts';
@@ -104,11 +104,11 @@ export async function admit(
   input: StepInput,
   ports: Pick<JourneyPorts, 'journeyPeople' | 'journeyWaits' | 'journeyStates' | 'events'>,
 ): Promise<{ readonly person: JourneyPerson } | Halt> {
-  const { journey, personId, step, stepAt, branches, exits } = input;
+  const { journey, personId, step, stepAt, branches, exits, awaited } = input;
   const { journeyPeople, journeyStates, events } = ports;
   const person = await journeyPeople.arrive(personId, { step, stepAt: new Date(stepAt), branches });
   if (person === null) return { state: 'over', why: 'removed' };
-  for (const exit of exits) await addWait(exit, person, ports);
+  for (const exit of exits.slice(awaited)) await addWait(exit, person, ports);
   const names = [...new Set(exits.map(({ event }) => event))];
   const found = names.length === 0 ? [] : await events(person.profileId, names);
   if (found.some((event) => exits.some((exit) => isAwaited(event, exit, person)))) {
@@ -121,7 +121,7 @@ export async function admit(
   return { state: 'held' };
 }
 
-const awaitedBy = (watch: Watch, { event }: JourneyPerson) => awaited(watch, event, new Date(watch.since));
+const awaitedBy = (watch: Watch, { event }: JourneyPerson) => awaitedEvent(watch, event, new Date(watch.since));
 
 /** Whether an event of the watched name matches. The event by which the person entered doesn't. */
 function isAwaited(event: ProfileEvent, watch: Watch, person: JourneyPerson): boolean {

@@ -9,6 +9,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { notFound } from '../http/problem.ts';
 import { defineRoute, type Route, StreamedAnswer } from '../http/route.ts';
 import { inboundTextAnswer, toInboundAnswer } from '../inbound/inboundTexts.ts';
+import { journeyPersonAnswer, toPersonAnswer } from '../journeys/journeyAnswer.ts';
 import { messageAnswer, toMessageAnswer } from '../messages/messages.ts';
 import { subscriptionAnswer, toSubscriptionAnswer } from '../topics/subscriptionAnswer.ts';
 import { instant } from '../wire.ts';
@@ -28,6 +29,7 @@ export const profileExportAnswer = z.strictObject({
       }),
     )
     .describe('messages of live campaigns that are not due yet; some of them may never be sent'),
+  journeys: z.array(journeyPersonAnswer).describe('journeys that the profile is or was in'),
   suppressions: z.array(suppressionAnswer).describe('of the numbers of the profile and of its messages'),
   subscriptions: z
     .array(
@@ -55,7 +57,7 @@ export function profileExportRoutes({ store, now }: Pick<ApiDependencies, 'store
       tag: 'Privacy',
       summary: 'Download everything that is stored about a person',
       description:
-        'One JSON document: `profile`, `events`, `messages`, `waitingMessages`, `suppressions` and `subscriptions` (of the number of the profile and of those that its messages went to or it subscribed with), and `inboundTexts` from these numbers. The items are as in the answers of the other operations. Of a deleted profile `profile` is null.',
+        'One JSON document: `profile`, `events`, `messages`, `waitingMessages`, `journeys`, `suppressions` and `subscriptions` (of the number of the profile and of those that its messages went to or it subscribed with), and `inboundTexts` from these numbers. The items are as in the answers of the other operations. Of a deleted profile `profile` is null.',
       params: z.strictObject({ profileId: callerId.describe("the profile's id, percent-encoded") }),
       answer: profileExportAnswer,
       problems: ['not-found'],
@@ -69,6 +71,7 @@ export function profileExportRoutes({ store, now }: Pick<ApiDependencies, 'store
           subscribed.length > 0 ||
           (await store.messages.countOfProfile(profileId)) > 0 ||
           (await store.triggers.countOfProfile(profileId)) > 0 ||
+          (await store.journeyPeople.countOfProfile(profileId)) > 0 ||
           (await store.events.countOfProfile(profileId)) > 0;
         if (!isKnown) throw notFound('profile', profileId);
         const suppressed = await store.suppressions.among(numbers);
@@ -81,6 +84,7 @@ export function profileExportRoutes({ store, now }: Pick<ApiDependencies, 'store
             events: eventsOf(profileId),
             messages: mapped(store.messages.ofProfile(profileId), toMessageAnswer),
             waitingMessages: mapped(store.triggers.ofProfile(profileId), toWaitingMessage),
+            journeys: mapped(store.journeyPeople.ofProfile(profileId), toPersonAnswer),
             suppressions: suppressionsOf(numbers),
             subscriptions: subscriptionsOf(numbers),
             inboundTexts: mapped(store.inboundTexts.ofPerson({ numbers, profileId }), toInboundAnswer),

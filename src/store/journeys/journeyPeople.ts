@@ -112,6 +112,10 @@ export function journeyPeopleStore(db: Db) {
         ])
         .toArray(),
 
+    ofProfile: (profileId: string): AsyncIterable<JourneyPerson> => people.find({ profileId }).sort({ _id: 1 }),
+
+    countOfProfile: (profileId: string): Promise<number> => people.countDocuments({ profileId }, { limit: 1 }),
+
     /** Of an erased person; its workflows find out with their next step, and end. */
     async removeOfProfile(profileId: string): Promise<void> {
       await people.deleteMany({ profileId });

@@ -47,6 +47,8 @@ export class PersonSteps implements Steps {
   #isInStep = false;
   #texts = 0;
   #watches = 0;
+  /** Of the exits: the store has them. */
+  #awaited = 0;
   #movedOn = false;
   #steered = 0;
   #over: Over | null = null;
@@ -224,7 +226,9 @@ export class PersonSteps implements Steps {
   async #unlessHeld<T extends { readonly state: string }>(call: () => Promise<T>): Promise<Exclude<T, Halt>> {
     for (;;) {
       const steered = this.#steered;
+      const exits = this.#exits.length;
       const answer = await call();
+      this.#awaited = exits;
       if (answer.state === 'over') {
         this.#end((answer as unknown as Extract<Halt, { state: 'over' }>).why);
         throw new CancelledFailure('the person has left the journey');
@@ -274,6 +278,7 @@ export class PersonSteps implements Steps {
       now: isoOf(Date.now()),
       branches: this.#branches,
       exits: this.#exits,
+      awaited: this.#awaited,
     };
   }
 

@@ -94,6 +94,7 @@ async function entered(
     now: new Date().toISOString(),
     branches: {},
     exits: [],
+    awaited: 0,
   });
   const text = (changes: Partial<SmsInput> = {}): SmsInput => ({
     ...step('sms: reminder'),

@@ -126,6 +126,17 @@ describe('a text that somebody sends', () => {
     ]);
   });
 
+  it('is an event that says whether all of it says yes', async () => {
+    const number = '+447700900177';
+    await api.made('/v1/profiles', { id: 'yes', phone: number });
+    await deliver(number, 'Yes, thanks!');
+    await deliver(number, 'Yes but not today');
+    const { items } = (await api.call('GET', '/v1/profiles/yes/events')).json;
+    const told = items.map(({ properties }: { properties: object }) => properties);
+    expect(told).toContainEqual(expect.objectContaining({ text: 'Yes, thanks!', saysYes: true }));
+    expect(told).toContainEqual(expect.not.objectContaining({ saysYes: true }));
+  });
+
   it('is kept for a person to decide where no keyword does', async () => {
     const number = '+447700900107';
     await deliver(number, 'We must stop this bill');
