@@ -73,10 +73,10 @@ export function testApi(overrides: (store: Store) => Partial<Parameters<typeof c
   const store = storeOf(db, SECRET_KEY);
   const logLines: string[] = [];
   const campaigns = fakeCampaigns(store);
-  const imports = fakeImports(store);
   const erasures = fakeErasures(store);
   const singles = fakeSingles();
   const live = fakeLive();
+  const imports = fakeImports(store, live);
   const journeys = fakeJourneys();
   const egress = egressTo({ allow: ['127.0.0.0/8'] });
   const app = createApp({
@@ -161,7 +161,7 @@ export interface FakeImports extends ImportClient {
   work(): Promise<void>;
 }
 
-function fakeImports(store: Store): FakeImports {
+function fakeImports(store: Store, live: FakeLive): FakeImports {
   const started = new Set<string>();
   const fake: FakeImports = {
     failure: null,
@@ -174,7 +174,7 @@ function fakeImports(store: Store): FakeImports {
       for (const id of started)
         await importFile(id, {
           store,
-          ingestion: ingestion({ store, onTriggers: () => undefined }),
+          ingestion: ingestion({ store, onTriggers: live.tell }),
           signal,
           tell: () => undefined,
         });
