@@ -12,7 +12,10 @@ import { type Trigger, triggerIdOf, triggerKey } from './trigger.ts';
 export const DATED_FIELDS = ['timeZone', 'number', 'country', 'properties'] as const;
 export type DatedProfile = ZonedProfile & Pick<Profile, '_id' | 'properties'>;
 
-/** How far ahead of its due time, in milliseconds, a message for a date of a profile has a trigger. The profiles are searched for dates once a day. */
+/**
+ * How far ahead of its due time, in milliseconds, a message for a date of a profile has a trigger. The profiles are searched for dates once a day, and a change of the
+ * account's time zone brings messages forward by up to 26 hours.
+ */
 export const DATES_AHEAD_MS = 50 * 3_600_000;
 
 export interface DatesQuery {
@@ -20,7 +23,7 @@ export interface DatesQuery {
   readonly when: LiveWhenOf<'profile_date'>;
   readonly zones: ZoneSettings;
   readonly now: Date;
-  /** Only messages that may be due before this instant, the profile's zone being what it may. */
+  /** Only messages that are due until this instant. */
   readonly until: Date;
 }
 
@@ -67,7 +70,7 @@ interface DueQuery extends Pick<DatesQuery, 'when' | 'now' | 'until'> {
 
 /** The message if it is due in time; `first` is when it is due in some zone. */
 function inTime(of: Omit<DueDate, 'dueAt'>, first: Date, { now, until }: DueQuery): DueDate[] {
-  return of.due < now || first > until ? [] : [{ ...of, dueAt: new Date(Math.max(first.getTime(), now.getTime())) }];
+  return of.due < now || of.due > until ? [] : [{ ...of, dueAt: new Date(Math.max(first.getTime(), now.getTime())) }];
 }
 
 function dueOnce(value: StoredValue | undefined, query: DueQuery): DueDate[] {
@@ -92,9 +95,8 @@ function yearlyDue(
 function dueYearly(query: DueQuery): ReadonlyMap<string, DueDate[]> {
   const { when, times, zone, now, until } = query;
   const found = new Map<string, DueDate[]>();
-  // An hour that a clock change skips moves forward; and a message may be looked at a day before it is due in the zone.
-  const last = addDays(toLocalDate(until, zone), 2);
-  for (let dueDay = addDays(toLocalDate(now, zone), -1); dueDay <= last; dueDay = addDays(dueDay, 1)) {
+  const last = toLocalDate(until, zone);
+  for (let dueDay = toLocalDate(now, zone); dueDay <= last; dueDay = addDays(dueDay, 1)) {
     for (const [offset, each] of when.offsets.entries()) {
       const date = addDays(dueDay, -daysOf(each));
       const due = inTime({ date, offset, due: times.on(date, each, zone) }, times.firstOn(date, each), query);

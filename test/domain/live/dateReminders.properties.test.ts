@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ProfileEvent } from '../../../src/domain/audience/event.ts';
 import type { LiveWhenOf } from '../../../src/domain/live/liveWhen.ts';
-import { type DatedProfile, profileDates } from '../../../src/domain/live/profileDates.ts';
+import { DATES_AHEAD_MS, type DatedProfile, profileDates } from '../../../src/domain/live/profileDates.ts';
 import { liveRules } from '../../../src/domain/live/rules.ts';
 import type { Trigger } from '../../../src/domain/live/trigger.ts';
 import type { StoredValue } from '../../../src/domain/values.ts';
@@ -170,7 +170,7 @@ function swept(when: LiveWhenOf<'profile_date'>, profileOf: (now: Date) => Dated
   const play = liveArrivals(liveRules({ _id: 'cmp_1', when, ...dated }, zones));
   for (let at = from.getTime(); at < to.getTime(); at += DAY) {
     const now = new Date(at);
-    const until = new Date(at + 50 * HOUR);
+    const until = new Date(at + DATES_AHEAD_MS);
     const done = new Set(play.sent.map(({ trigger }) => trigger._id));
     const found = profileDates({ campaignId: 'cmp_1', when, zones, now, until })(profileOf(now));
     play.insert(found.filter(({ _id }: Trigger) => !done.has(_id)));
@@ -231,5 +231,87 @@ describe('birthdays', () => {
     expect(swept(when, moved, from, until)).toEqual(['2026-04-10 0 2026-04-09T08:00:00.000Z']);
     const movedBack = (now: Date) => renews(now.getUTCHours() === 7 && now < to ? '2026-05-01' : '2026-03-30');
     expect(swept(when, movedBack, from, until)).toEqual([]);
+  });
+});
+
+describe('a date of a profile that is written near the time', () => {
+  const when = birthday({ yearly: false, offsets: [{ days: 0 }] });
+  const campaignId = 'cmp_1';
+
+  /** Writes the profile at each instant, as ingestion does: what waits is looked at, and what is to come inserted. */
+  function written(writes: readonly (readonly [at: string, zone: string, born: string])[]): string[] {
+    const play = liveArrivals(liveRules({ _id: campaignId, when, ...dated }, zones));
+    let profile = profileIn(null);
+    for (const [at, zone, born] of writes) {
+      const now = new Date(at);
+      play.runUntil(new Date(now.getTime() - 1), () => profile);
+      profile = profileIn(zone, { born: new Date(born) });
+      play.lookAgain('p', now);
+      const sent = new Set(play.sent.map(({ trigger }) => trigger._id));
+      const until = new Date(now.getTime() + DATES_AHEAD_MS);
+      const found = profileDates({ campaignId, when, zones, now, until })(profile);
+      play.insert(found.filter(({ _id }) => !sent.has(_id)));
+    }
+    play.runUntil(new Date('2027-01-01'), () => profile);
+    return play.sent.map(({ at }) => at.toISOString());
+  }
+  const [paris, tokyo, newYork] = ['Europe/Paris', 'Asia/Tokyo', 'America/New_York'] as const;
+  const day = '2026-06-10';
+
+  it.each([
+    ['before it', [['2026-06-09T12:00:00Z', paris, day]], ['2026-06-10T08:00:00.000Z']],
+    ['just when it is due', [['2026-06-10T08:00:00Z', paris, day]], ['2026-06-10T08:00:00.000Z']],
+    ['after it', [['2026-06-10T08:00:00.001Z', paris, day]], []],
+    [
+      'and moves west before it is sent',
+      [
+        ['2026-06-09T12:00:00Z', paris, day],
+        ['2026-06-10T07:00:00Z', newYork, day],
+      ],
+      ['2026-06-10T14:00:00.000Z'],
+    ],
+    [
+      'and moves west after it was sent',
+      [
+        ['2026-06-09T12:00:00Z', paris, day],
+        ['2026-06-10T09:00:00Z', newYork, day],
+      ],
+      ['2026-06-10T08:00:00.000Z'],
+    ],
+    [
+      'and moves east, where the hour has passed: it is made up for',
+      [
+        ['2026-06-09T12:00:00Z', paris, day],
+        ['2026-06-10T07:00:00Z', tokyo, day],
+      ],
+      ['2026-06-10T07:00:00.000Z'],
+    ],
+    [
+      'and moves east, where the hour had passed when the date was told',
+      [
+        ['2026-06-10T06:00:00Z', paris, day],
+        ['2026-06-10T07:00:00Z', tokyo, day],
+      ],
+      [],
+    ],
+    [
+      'and is moved away and back',
+      [
+        ['2026-06-09T12:00:00Z', paris, day],
+        ['2026-06-09T13:00:00Z', paris, '2026-07-10'],
+        ['2026-06-09T14:00:00Z', paris, day],
+      ],
+      ['2026-06-10T08:00:00.000Z'],
+    ],
+    [
+      'and is moved to the next day',
+      [
+        ['2026-06-09T12:00:00Z', paris, day],
+        ['2026-06-10T07:59:59Z', paris, '2026-06-11'],
+      ],
+      ['2026-06-11T08:00:00.000Z'],
+    ],
+  ] as const)('%s', (_, writes, expected) => {
+    expect(written(writes)).toEqual(expected);
   });
 });
