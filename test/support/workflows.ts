@@ -190,7 +190,10 @@ export async function untilCancelled({ afterMs = 0 } = {}): Promise<ChunkResult>
 export type CampaignHandle = WorkflowHandleWithFirstExecutionRunId<typeof campaignWorkflow>;
 
 /** With `pageEvents`, executions that hand over to the next one after so many events. */
-export type StartCampaign = (input?: { readonly pageEvents?: number }) => Promise<CampaignHandle>;
+export type StartCampaign = (input?: {
+  readonly pageEvents?: number;
+  readonly longestSleepMs?: number;
+}) => Promise<CampaignHandle>;
 
 export interface WorkflowTests {
   readonly env: () => TestWorkflowEnvironment;

@@ -25,10 +25,12 @@ export interface LiveWorkflowInput {
   readonly state?: LiveState;
   /** A new execution follows when the history has more events than this; for tests. */
   readonly pageEvents?: number;
+  /** How long it sleeps at most; for tests. */
+  readonly longestSleepMs?: number;
 }
 
-/** How long it sleeps at most, should a signal be lost. */
-const LONGEST_SLEEP_MS = 5 * 60_000;
+/** How long it sleeps at most, should a signal be lost with the API process that was to send it and nobody start another one, which would tell it to look. */
+const LONGEST_SLEEP_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 /** The longest wait before providers, limits or another worker are tried again. */
 const LONGEST_WAIT_MS = 60_000;
@@ -38,7 +40,7 @@ const LONGEST_WAIT_MS = 60_000;
  * knows counts and times, never a person: an event costs it nothing.
  */
 export async function liveWorkflow(input: LiveWorkflowInput): Promise<CampaignProgress> {
-  const { campaignId } = input;
+  const { campaignId, longestSleepMs = LONGEST_SLEEP_MS } = input;
   const state = input.state ?? newLiveState();
   let ended: EndPhase | null = null;
   let isCancelled = false;
@@ -106,7 +108,7 @@ export async function liveWorkflow(input: LiveWorkflowInput): Promise<CampaignPr
   /** Has everything sent that is due. */
   async function work(): Promise<void> {
     // A signal that comes meanwhile brings this forward again.
-    state.wakeAt = new Date(Date.now() + LONGEST_SLEEP_MS).toISOString();
+    state.wakeAt = new Date(Date.now() + longestSleepMs).toISOString();
     isSending = true;
     mirror.describe();
     try {
