@@ -67,7 +67,8 @@ export async function newRun(
   };
 }
 
-async function resolvedConditionOf(campaign: Campaign, store: Store): Promise<Run['condition']> {
+/** The condition of the campaign's audience or filter. Throws a final failure if a part of it does not exist any more. */
+export async function resolvedConditionOf(campaign: Campaign, store: Store): Promise<Run['condition']> {
   const condition = conditionOfCampaign(campaign);
   if (condition === 'everyone') return condition;
   const resolution = await store.segments.resolve(condition);

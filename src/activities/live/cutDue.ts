@@ -21,6 +21,7 @@ import { qualifiedProfiles } from '../../store/segmentQuery/segmentQuery.ts';
 import type { Store } from '../../store/store.ts';
 import { cutKeyOf } from '../../store/triggers.ts';
 import { dueGroups } from '../audience/dueGroups.ts';
+import { resolvedConditionOf } from '../newRun.ts';
 import { dayZoneOf, runOfToday } from './dayRuns.ts';
 import { OvertakenError, type Pump } from './pump.ts';
 
@@ -197,12 +198,11 @@ async function leftOut(due: readonly DueMessage[], context: CutContext): Promise
 }
 
 async function qualifiedAmong(ids: readonly string[], { store, campaign, account, now }: CutContext) {
-  const resolution = campaign.filter && (await store.segments.resolve(campaign.filter));
+  const condition = await resolvedConditionOf(campaign, store);
+  if (condition === 'everyone') return new Set(ids);
   const found = new Set<string>();
-  // A filter that can't be resolved blocks the campaign when its run is opened.
-  if (!resolution?.ok) return found;
   const query = { now, zone: account.timeZone, ids, fields: ['optedOut'] as const, suppressions: store.suppressions };
-  for await (const page of qualifiedProfiles(store.db, resolution.condition, query)) {
+  for await (const page of qualifiedProfiles(store.db, condition, query)) {
     for (const { _id } of page) found.add(_id);
   }
   return found;

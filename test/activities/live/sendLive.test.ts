@@ -212,6 +212,22 @@ describe('sending what triggers of a live campaign are due for', () => {
     expect(provider.ledger.some(({ text }) => /N[0-7] /.test(text))).toBe(false);
   });
 
+  it('fails for good, and drops nothing, if its filter can not be resolved any more', async () => {
+    const provider = accepting();
+    const { receive, send, store, campaignId } = await liveSetup({
+      db: database.next(),
+      count: 3,
+      providers: [provider],
+      campaign: { filter: { kind: 'segment', segmentId: 'seg_gone' } },
+    });
+    await receive(purchases(3));
+    await expect(send()).rejects.toMatchObject({
+      nonRetryable: true,
+      message: expect.stringContaining('the campaign is for'),
+    });
+    expect(await store.triggers.waiting(campaignId)).toBe(3);
+  });
+
   it('waits while no provider accepts anything, and skips what has waited too long', async () => {
     let works = false;
     const provider = scriptedProvider({ react: () => (works ? ACCEPT : TROUBLE) });
