@@ -3154,7 +3154,7 @@ export type LiveCampaign = {
     when: LiveEvent | LiveApi | LiveInaction | LiveEventDate | LiveProfileDate;
     /** events before it trigger nothing; left out: from the moment at which the campaign is scheduled */
     start?: (string) | undefined;
-    /** events from it on trigger nothing. The campaign ends when the messages that wait then are sent; left out: never */
+    /** events from it on trigger nothing. The campaign ends when the messages that wait then are sent, at least 90 seconds later, since the last events are still being stored; left out: never */
     end?: (string) | undefined;
     /** nothing is sent from it on, whatever was delayed, and the campaign ends; left out: no cut-off */
     cutOff?: (string) | undefined;
@@ -3936,7 +3936,7 @@ export type CreatedCampaign = {
     when: LiveEventAnswer | LiveApiAnswer | LiveInactionAnswer | LiveEventDateAnswer | LiveProfileDateAnswer;
     /** events before it trigger nothing; left out: from the moment at which the campaign is scheduled */
     start?: (string) | undefined;
-    /** events from it on trigger nothing. The campaign ends when the messages that wait then are sent; left out: never */
+    /** events from it on trigger nothing. The campaign ends when the messages that wait then are sent, at least 90 seconds later, since the last events are still being stored; left out: never */
     end?: (string) | undefined;
     /** nothing is sent from it on, whatever was delayed, and the campaign ends; left out: no cut-off */
     cutOff?: (string) | undefined;
@@ -4124,7 +4124,7 @@ export type Campaign = {
     when: LiveEventAnswer | LiveApiAnswer | LiveInactionAnswer | LiveEventDateAnswer | LiveProfileDateAnswer;
     /** events before it trigger nothing; left out: from the moment at which the campaign is scheduled */
     start?: (string) | undefined;
-    /** events from it on trigger nothing. The campaign ends when the messages that wait then are sent; left out: never */
+    /** events from it on trigger nothing. The campaign ends when the messages that wait then are sent, at least 90 seconds later, since the last events are still being stored; left out: never */
     end?: (string) | undefined;
     /** nothing is sent from it on, whatever was delayed, and the campaign ends; left out: no cut-off */
     cutOff?: (string) | undefined;
@@ -4496,7 +4496,7 @@ export type CampaignWithProgress = {
     when: LiveEventAnswer | LiveApiAnswer | LiveInactionAnswer | LiveEventDateAnswer | LiveProfileDateAnswer;
     /** events before it trigger nothing; left out: from the moment at which the campaign is scheduled */
     start?: (string) | undefined;
-    /** events from it on trigger nothing. The campaign ends when the messages that wait then are sent; left out: never */
+    /** events from it on trigger nothing. The campaign ends when the messages that wait then are sent, at least 90 seconds later, since the last events are still being stored; left out: never */
     end?: (string) | undefined;
     /** nothing is sent from it on, whatever was delayed, and the campaign ends; left out: no cut-off */
     cutOff?: (string) | undefined;
@@ -5094,7 +5094,7 @@ export type CampaignPatch = {
     } | null)) | null) | undefined;
     /** events before it trigger nothing; left out: from the moment at which the campaign is scheduled */
     start?: ((string) | null) | undefined;
-    /** events from it on trigger nothing. The campaign ends when the messages that wait then are sent; left out: never */
+    /** events from it on trigger nothing. The campaign ends when the messages that wait then are sent, at least 90 seconds later, since the last events are still being stored; left out: never */
     end?: ((string) | null) | undefined;
     /** nothing is sent from it on, whatever was delayed, and the campaign ends; left out: no cut-off */
     cutOff?: ((string) | null) | undefined;

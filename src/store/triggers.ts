@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Db, IndexDescription } from 'mongodb';
+import type { Db, Filter, IndexDescription } from 'mongodb';
 import type { Trigger } from '../domain/live/trigger.ts';
 import { findByIds, insertManyOnce } from './collections.ts';
 
@@ -72,6 +72,20 @@ export function triggerStore(db: Db) {
         { profileId: { $in: [...profileIds] }, campaignId: { $in: [...campaignIds] }, dueAt: { $gt: now } },
         { $set: { dueAt: now } },
       );
+    },
+
+    /** Notes that the events of triggers that wait have come again. */
+    async noteRepeated(ids: readonly string[], repeatedAt: Date): Promise<void> {
+      await triggers.updateMany({ _id: { $in: [...ids] } }, { $set: { repeatedAt } });
+    },
+
+    /** Removes triggers whose events aren't stored, unless those have come again since the triggers were read. */
+    async removeUnlessRepeated(all: readonly Trigger[]): Promise<void> {
+      if (all.length === 0) return;
+      const operations = all.map(({ _id, repeatedAt = null }) => ({
+        deleteOne: { filter: { _id, repeatedAt } as Filter<Trigger> },
+      }));
+      await triggers.bulkWrite(operations, { ordered: false });
     },
 
     async remove(ids: readonly string[]): Promise<void> {

@@ -76,7 +76,9 @@ export async function cutDue(context: CutContext): Promise<CutResult> {
   const triggers = found.filter((trigger) => !cutKeys.has(cutKeyOf(trigger)));
   const { due, later, dropped } = await decided(triggers, context);
   await store.triggers.postpone(later);
-  await store.triggers.remove([...dropped.keys()]);
+  const isWithoutEvent = ({ _id }: Trigger): boolean => dropped.get(_id) === 'no_event';
+  await store.triggers.removeUnlessRepeated(triggers.filter(isWithoutEvent));
+  await store.triggers.remove([...dropped].flatMap(([id, why]) => (why === 'no_event' ? [] : [id])));
   const counted = withinLimits(due.slice(0, allowed), await slotsLeft(context));
   const waiting: { _id: string; dueAt: Date }[] = [];
   for (const [offset, messages] of byOffset(counted)) {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LiveCampaign } from '../../domain/campaign/campaign.ts';
 import type { EndPhase } from '../../domain/campaign/status.ts';
+import { STORED_WITHIN_MS } from '../../domain/live/trigger.ts';
 import { addCounts, NO_MESSAGES, totalOf } from '../../domain/message/counts.ts';
 import { SIZES } from '../../domain/message/dispatch.ts';
 import { campaignQuotas } from '../../domain/message/quotaDefinition.ts';
@@ -163,7 +164,7 @@ class LiveSending {
   async #isOver({ _id, end, cutOff }: LiveCampaign, now: Date): Promise<boolean> {
     if (this.#hasOpen) return false;
     if (cutOff !== undefined && now >= new Date(cutOff)) return true;
-    return end !== undefined && now >= new Date(end) && (await this.#context.store.triggers.waiting(_id)) === 0;
+    return end !== undefined && now >= overAt(end) && (await this.#context.store.triggers.waiting(_id)) === 0;
   }
 
   get #hasOpen(): boolean {
@@ -178,6 +179,9 @@ class LiveSending {
     return (this.#context.now ?? (() => new Date()))();
   }
 }
+
+/** When a campaign may be over: an event from before its end may still be being stored. */
+const overAt = (end: string): Date => new Date(Date.parse(end) + STORED_WITHIN_MS);
 
 const WAITING: Outcome = { state: 'waiting' };
 const OVER: Outcome = { state: 'over' };
@@ -198,7 +202,10 @@ async function resultOf(
   ]);
   const at = now();
   const { end, cutOff, limits, sandbox, when } = campaign;
-  const ends = [end, cutOff].flatMap((one) => (one !== undefined && new Date(one) > at ? new Date(one) : []));
+  const ends = [
+    ...(end === undefined ? [] : [new Date(end), overAt(end)]),
+    ...(cutOff === undefined ? [] : [new Date(cutOff)]),
+  ].filter((one) => one > at);
   const batches = state?.batches.map(({ notBefore }) => notBefore ?? at) ?? [];
   const next = [...(nextDueAt ? [nextDueAt] : []), ...batches, ...ends].map((one) => one.getTime());
   const { messages = NO_MESSAGES, dropped = {}, day = '' } = state?.today ?? {};

@@ -177,7 +177,7 @@ export const liveInput = z
     end: isoInstant
       .optional()
       .describe(
-        'events from it on trigger nothing. The campaign ends when the messages that wait then are sent; left out: never',
+        'events from it on trigger nothing. The campaign ends when the messages that wait then are sent, at least 90 seconds later, since the last events are still being stored; left out: never',
       ),
     cutOff: isoInstant
       .optional()

@@ -5,7 +5,7 @@ import { byTime, type EventTest, eventTest, propertyOf, tieOf } from './eventMat
 import { type InactionOutcome, inactionOutcomes } from './inaction.ts';
 import type { LiveWhen, LiveWhenOf } from './liveWhen.ts';
 import { clockOf, type ZonedProfile, type ZoneSettings } from './recipientClock.ts';
-import { type Trigger, triggerIdOf, triggerKey } from './trigger.ts';
+import { STORED_WITHIN_MS, type Trigger, triggerIdOf, triggerKey } from './trigger.ts';
 
 /** What the rules need to know of a live campaign. */
 export interface LiveDefinition {
@@ -86,8 +86,6 @@ interface EventKind {
   qualify(event: ProfileEvent, trigger: Trigger, known: Known): Qualified | null;
 }
 
-/** How long after its trigger an event may still be being stored, in milliseconds. */
-const STORED_WITHIN_MS = 30_000;
 const LOOK_AGAIN_MS = { min: 50, max: 5000 } as const;
 
 function eventRules(campaign: LiveDefinition, when: EventWhen, zones: ZoneSettings): LiveRules {
@@ -225,8 +223,8 @@ function decided(
 }
 
 /** The decision on a trigger whose event isn't stored: it is inserted before the event. */
-function missing({ createdAt }: Trigger, now: Date): Decision {
-  const age = now.getTime() - createdAt.getTime();
+function missing({ createdAt, repeatedAt = createdAt }: Trigger, now: Date): Decision {
+  const age = now.getTime() - repeatedAt.getTime();
   if (age > STORED_WITHIN_MS) return { kind: 'drop', why: 'no_event' };
   const wait = Math.min(Math.max(age, LOOK_AGAIN_MS.min), LOOK_AGAIN_MS.max);
   return { kind: 'later', at: new Date(now.getTime() + wait) };

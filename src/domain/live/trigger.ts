@@ -15,6 +15,8 @@ export interface Trigger {
   readonly at: Date;
   /** When it was received or found. An event that isn't stored some time after that was never stored, and no reminder is due before it. */
   readonly createdAt: Date;
+  /** When its event was last received again while it waited. Left out: never. */
+  readonly repeatedAt?: Date;
   /** Name and id of the event that triggered it; null: the API, or a date of the profile. */
   readonly event: { readonly name: string; readonly id: string } | null;
   /** The position of the offset in a campaign by date. Left out: there are none. */
@@ -24,6 +26,12 @@ export interface Trigger {
   /** Values that the API was given for the text. Left out: none. */
   readonly data?: Readonly<Record<string, StoredValue>>;
 }
+
+/**
+ * How long after its trigger an event may still be being stored, in milliseconds: a slow store takes up to 20 seconds before the trigger is inserted once more, and the clocks of API
+ * and worker may differ by a minute.
+ */
+export const STORED_WITHIN_MS = 90_000;
 
 export const triggerIdOf = (campaignId: string, key: string): string => `${campaignId}/${key}`;
 

@@ -4,7 +4,7 @@ import { mapValues, toStored } from '../../domain/values.ts';
 import { newId } from '../newId.ts';
 import type { IntakeServices } from './ingestion.ts';
 
-/** A trigger without a stored event is dropped after 30 s. If storing the events takes longer than this, in milliseconds, the triggers are inserted once more. */
+/** A trigger without a stored event is dropped after 90 s. If storing the events takes longer than this, in milliseconds, the triggers are inserted once more. */
 const SLOW_MS = 20_000;
 
 interface EventWrite {
@@ -53,7 +53,7 @@ export function eventIntake({ store, onEvents, refusedAmong, tell, now: clock }:
 
     const triggers = await triggersOf(inputs, { positions, eventAt });
     const startedAt = performance.now();
-    await store.triggers.insert(triggers);
+    await insertTriggers(triggers);
     const written = positions.length === 0 ? [] : await write(positions);
     if (performance.now() - startedAt > SLOW_MS) await store.triggers.insert(triggers);
 
@@ -63,6 +63,14 @@ export function eventIntake({ store, onEvents, refusedAmong, tell, now: clock }:
     tell(triggers);
     if (onEvents && stored.length > 0) await onEvents(stored.map(eventAt));
     return outcomes;
+  }
+
+  /** The triggers of an earlier attempt may be about to be dropped, because it has stored no events. */
+  async function insertTriggers(triggers: readonly Trigger[]): Promise<void> {
+    const waiting = await store.triggers.insert(triggers);
+    if (waiting.size === 0) return;
+    await store.triggers.noteRepeated([...waiting], clock());
+    await store.triggers.insert(triggers.filter(({ _id }) => waiting.has(_id)));
   }
 
   /** The triggers of the events at the positions, but for those of erased persons. */

@@ -159,6 +159,38 @@ describe('sending what triggers of a live campaign are due for', () => {
     },
   );
 
+  it('is not over before the last events from before its end are stored', async () => {
+    const campaign = { end: '2030-05-07T10:00:00Z' };
+    const { receive, send } = await liveSetup({ db: database.next(), count: 1, providers: [accepting()], campaign });
+    const end = Date.parse(campaign.end);
+    expect(await send({ now: () => new Date(end + 1) })).toMatchObject({
+      state: 'waiting',
+      nextAt: new Date(end + 90_000).toISOString(),
+    });
+    await receive(purchases(1, end - 5), { now: new Date(end - 4) });
+    expect((await send({ now: () => new Date(end + 500) })).inAll.accepted).toBe(1);
+    expect(await send({ now: () => new Date(end + 90_000) })).toMatchObject({ state: 'over' });
+  });
+
+  it('drops no trigger whose event comes again while it is cut', async () => {
+    const { receive, send, store, campaignId } = await liveSetup({
+      db: database.next(),
+      count: 1,
+      providers: [accepting()],
+    });
+    await receive(purchases(1), { withoutEvents: true, now: new Date(Date.now() - 100_000) });
+    const interrupt = new AbortController();
+    const ofProfiles: typeof store.events.ofProfiles = async (...args) => {
+      const found = await store.events.ofProfiles(...args);
+      const [trigger] = await store.triggers.due({ campaignId, now: new Date(), limit: 1 });
+      await store.triggers.noteRepeated([trigger?._id ?? ''], new Date());
+      interrupt.abort();
+      return found;
+    };
+    const own = { ...store, events: { ...store.events, ofProfiles } };
+    expect(await send({ store: own, signal: interrupt.signal })).toMatchObject({ state: 'later', waiting: 1 });
+  });
+
   it('sends no more in an hour than the safety check allows, until it is approved or the limit is raised', async () => {
     const provider = accepting();
     const { receive, send, store, campaignId } = await liveSetup({

@@ -145,6 +145,29 @@ describe('events that come in', () => {
     expect(crashes).toBeGreaterThan(6);
   });
 
+  it.each(['before', 'after'])(
+    'that come again keep a trigger that is being dropped %s their repetition is noted',
+    async (when) => {
+      await store.campaigns.insert(liveCampaign('all', PURCHASE));
+      const stopped = { ...store.events, insertMany: () => Promise.reject(new Crashed()) };
+      const first = intake({ ...store, events: stopped }).events.insertMany([purchase('u1', 'o1')], NOW);
+      await expect(first).rejects.toThrow(Crashed);
+      const read = await waiting();
+      expect(read).toHaveLength(1);
+      const later = new Date(NOW.getTime() + 100_000);
+      const noteRepeated: Store['triggers']['noteRepeated'] = async (...args) => {
+        if (when === 'before') await store.triggers.removeUnlessRepeated(read);
+        await store.triggers.noteRepeated(...args);
+        if (when === 'after') await store.triggers.removeUnlessRepeated(read);
+      };
+      const triggers = { ...store.triggers, noteRepeated };
+      await intake({ ...store, triggers }, later).events.insertMany([purchase('u1', 'o1')], later);
+      expect(await waiting()).toMatchObject([
+        { event: { id: 'o1' }, [when === 'before' ? 'createdAt' : 'repeatedAt']: later },
+      ]);
+    },
+  );
+
   it('that are stored very slowly have their triggers inserted once more, since they may have been dropped', async () => {
     await store.campaigns.insert(liveCampaign('all', PURCHASE));
     const events = { ...store.events };
