@@ -65,13 +65,10 @@ export function triggerStore(db: Db) {
       await triggers.bulkWrite(operations, { ordered: false });
     },
 
-    /** Has the triggers of profiles that changed looked at `now`, since they may be due at another time. */
-    async lookAgain(of: { campaignIds: readonly string[]; profileIds: readonly string[]; now: Date }): Promise<void> {
-      const { campaignIds, profileIds, now } = of;
-      await triggers.updateMany(
-        { profileId: { $in: [...profileIds] }, campaignId: { $in: [...campaignIds] }, dueAt: { $gt: now } },
-        { $set: { dueAt: now } },
-      );
+    /** Has those of the triggers that wait looked at `now`, since they may be due at another time. */
+    async lookAgain(ids: readonly string[], now: Date): Promise<void> {
+      const waiting = await findByIds<Pick<Trigger, '_id' | 'dueAt'>>(db, 'triggers', ids, { dueAt: 1 });
+      await this.postpone(waiting.filter(({ dueAt }) => dueAt > now).map(({ _id }) => ({ _id, dueAt: now })));
     },
 
     /** Notes that the events of triggers that wait have come again. */

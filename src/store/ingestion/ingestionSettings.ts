@@ -16,8 +16,8 @@ export interface IngestionSettings {
   readonly rules: ReadonlyMap<string, RulesOfRevision>;
   /** The same by the name of the events that trigger them. */
   readonly byEvent: ReadonlyMap<string, readonly LiveRules[]>;
-  /** Ids of the live campaigns under way whose messages are due by the profiles' own clocks. */
-  readonly byClock: readonly string[];
+  /** Those whose messages are due by a date of an event and the profiles' own clocks. */
+  readonly byClock: readonly LiveRules[];
   /** The live campaigns under way whose messages are due by a date of the profile. */
   readonly byDate: readonly { readonly campaignId: string; readonly when: LiveWhenOf<'profile_date'> }[];
 }
@@ -58,7 +58,9 @@ function settingsOf(
     zones,
     rules,
     byEvent,
-    byClock: campaigns.flatMap(({ _id, when }) => ('zone' in when && when.zone === 'profile' ? [_id] : [])),
+    byClock: campaigns.flatMap(({ _id, when }) =>
+      when.kind === 'event_date' && when.zone === 'profile' ? (rules.get(_id) ?? []) : [],
+    ),
     byDate: campaigns.flatMap(({ _id: campaignId, when }) =>
       when.kind === 'profile_date' ? [{ campaignId, when }] : [],
     ),

@@ -47,30 +47,40 @@ describe('profiles that are written', () => {
   });
 
   it('have their triggers by their own clock looked at again, also if nothing was changed, and those of others not', async () => {
-    await store.campaigns.insert(liveCampaign('own clock', BIRTHDAY));
-    await store.campaigns.insert(liveCampaign('paris', { ...BIRTHDAY, zone: 'Europe/Paris' }));
-    await store.campaigns.insert(liveCampaign('event', { kind: 'event', event: 'visit', delaySeconds: 600 }));
-    const later = new Date(NOW.getTime() + 3_600_000);
-    const trigger = (campaignId: string, profileId: string): Trigger => ({
-      _id: `${campaignId}/${profileId}/x`,
-      campaignId,
-      profileId,
-      dueAt: later,
-      at: later,
-      createdAt: NOW,
-      event: null,
-    });
-    await intake().profiles.upsertMany([{ id: 'moves' }, { id: 'stays' }], NOW);
-    await store.triggers.insert(
-      ['own clock', 'paris', 'event'].flatMap((campaign) => [trigger(campaign, 'moves'), trigger(campaign, 'stays')]),
+    const travel = { kind: 'event_date', event: 'booked', property: 'day', offsets: [{ days: 0 }], time: '12:00' };
+    await store.campaigns.insert(liveCampaign('birthday', BIRTHDAY));
+    await store.campaigns.insert(liveCampaign('birthday in Paris', { ...BIRTHDAY, zone: 'Europe/Paris' }));
+    await store.campaigns.insert(liveCampaign('travel', travel));
+    await store.campaigns.insert(liveCampaign('travel in Paris', { ...travel, zone: 'Europe/Paris' }));
+    await store.campaigns.insert(liveCampaign('thanks', { kind: 'event', event: 'booked', delaySeconds: 600 }));
+    const ids = ['moves', 'stays'];
+    const booked = { name: 'booked', properties: { day: { date: '2026-05-07' } }, at: NOW.toISOString() };
+    const born = bornOn('1990-05-07');
+    await intake().events.insertMany(
+      ids.map((profileId) => ({ ...booked, id: 'b1', profileId })),
+      NOW,
     );
+    await intake().profiles.upsertMany(
+      ids.map((id) => ({ id, properties: born, timeZone: 'America/New_York' })),
+      NOW,
+    );
+    const later = new Date(NOW.getTime() + 3_600_000);
+    await store.triggers.postpone((await waiting()).map(({ _id }) => ({ _id, dueAt: later })));
+    expect(await waiting()).toHaveLength(10);
     const dueAgain = async () =>
       (await waiting()).filter(({ dueAt }) => dueAt <= NOW).map(({ campaignId, profileId }) => [campaignId, profileId]);
-    expect(await dueAgain()).toEqual([]);
     told = [];
-    await intake().profiles.upsertMany([{ id: 'moves' }], NOW);
-    expect(await dueAgain()).toEqual([['own clock', 'moves']]);
-    expect(told).toEqual(['own clock']);
+    const moved = [
+      ['birthday', 'moves'],
+      ['travel', 'moves'],
+    ];
+    // By the clock of Auckland it is 22:00, so that the messages are due already.
+    await intake().profiles.upsertMany([{ id: 'moves', timeZone: 'Pacific/Auckland' }], NOW);
+    expect(await dueAgain()).toEqual(moved);
+    expect([...new Set(told)].toSorted()).toEqual(['birthday', 'birthday in Paris', 'travel']);
+    await store.triggers.postpone((await waiting()).map(({ _id }) => ({ _id, dueAt: later })));
+    await intake().profiles.upsert({ id: 'moves', timeZone: 'Pacific/Auckland' }, NOW);
+    expect(await dueAgain()).toEqual(moved);
   });
 
   it('cost no further request where no campaign depends on profiles', async () => {
@@ -80,8 +90,9 @@ describe('profiles that are written', () => {
     const refused = () => Promise.reject(new Error('asked'));
     const asking = {
       ...store,
-      triggers: { ...store.triggers, lookAgain: refused, insert: refused },
+      triggers: { ...store.triggers, insert: refused },
       profiles: { ...store.profiles, getMany: refused },
+      events: { ...store.events, ofProfiles: refused },
     };
     expect(
       await intake(asking).profiles.upsertMany([{ id: 'u1', properties: bornOn('1990-05-08') }], NOW),
