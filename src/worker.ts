@@ -26,6 +26,9 @@ import { JOURNEYS } from './workflows/journeys/registry.ts';
 /** Activities that one worker runs at a time, by task queue. A chunk has a few hundred requests under way, an audience streams all profiles, an import a whole file. */
 const AT_ONCE = { main: 100, direct: 64, live: 32, send: 16, freeze: 2, import: 1 } as const;
 
+/** Workflows that are kept in memory between their tasks. Most journeys sleep: their short histories are replayed when they wake. */
+const CACHED_WORKFLOWS = 500;
+
 /**
  * How much a worker's heap may grow before garbage is collected again, in percent. As V8 does it by itself, a worker takes 450 MB where 250 do; it costs some
  * percent of its time.
@@ -120,6 +123,7 @@ async function createWorkers(of: {
     connection,
     namespace,
     shutdownGraceTime: '2s',
+    maxCachedWorkflows: CACHED_WORKFLOWS,
     shutdownForceTime: '60s',
     ...(buildId !== undefined && {
       workerDeploymentOptions: {

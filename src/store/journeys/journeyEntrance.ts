@@ -71,7 +71,7 @@ export function journeyEntrance({ store, calls, journeys }: Options) {
     /** Does what Temporal couldn't be asked for, or what a process had no time for. Returns how much it was. */
     async catchUp(enteredBefore: Date): Promise<number> {
       const people = await store.journeyPeople.entering(enteredBefore, PORTION);
-      await atMost(AT_ONCE, people, (person) => calls.start(person));
+      await atMost(AT_ONCE, people, start);
       const signals = await store.journeySignals.list(PORTION);
       await atMost(AT_ONCE, signals, async ({ _id, journey, personId, watch }) => {
         await calls.signal({ _id: personId, journey }, { signal: 'journeyEvent', watch });
@@ -111,8 +111,13 @@ export function journeyEntrance({ store, calls, journeys }: Options) {
     const isNew = await store.journeyPeople.insert(person);
     const stored = isNew ? person : await store.journeyPeople.get(personId);
     // Without Temporal it is started later.
-    if (stored?.status === 'entering') await calls.start(stored).catch(() => undefined);
+    if (stored?.status === 'entering') await start(stored).catch(() => undefined);
     return { outcome: 'entered', personId };
+  }
+
+  async function start(person: JourneyPerson): Promise<void> {
+    await calls.start(person);
+    await store.journeyPeople.setStarted(person._id);
   }
 }
 

@@ -37,6 +37,11 @@ export function journeyPeopleStore(db: Db) {
       await people.updateOne({ _id: id, endedAt: null }, { $set: { status } });
     },
 
+    /** The workflow is there. */
+    async setStarted(id: string): Promise<void> {
+      await people.updateOne({ _id: id, status: 'entering' }, { $set: { status: 'active' } });
+    },
+
     /** From here on no other wait takes the event. */
     async take(id: string, taken: TakenEvent): Promise<void> {
       await people.updateOne({ _id: id }, { $addToSet: { taken } });

@@ -54,7 +54,7 @@ describe('an event that starts a journey', () => {
   it('starts it once, however often it comes and by however many processes at once', async () => {
     const { entrance, left, people } = entranceOf();
     await Promise.all(Array.from({ length: 8 }, () => entrance.onEvents([left('e1'), left('e2')])));
-    expect(await people()).toEqual([expect.objectContaining({ profileId: 'ada', status: 'entering', key: null })]);
+    expect(await people()).toEqual([expect.objectContaining({ profileId: 'ada', status: 'active', key: null })]);
   });
 
   it('of other names, of other properties and of long ago starts nothing', async () => {
