@@ -1,6 +1,14 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
+/** Hundreds of schemas are compiled, and each is used a few times: compiled like this, they take a fifth of the time. */
+export const QUICK_TO_COMPILE = {
+  strict: false,
+  allErrors: true,
+  inlineRefs: false,
+  code: { optimize: false },
+} as const;
+
 interface Operation {
   readonly responses: Readonly<Record<string, { $ref?: string; content?: Record<string, { schema: object }> }>>;
 }
@@ -19,7 +27,7 @@ interface Checked {
 /** Checks every response against the OpenAPI document: status, media type and JSON, without additional fields. */
 export function answerChecker(openApi: Readonly<Record<string, unknown>>) {
   const document = openApi as unknown as Document;
-  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  const ajv = new Ajv2020(QUICK_TO_COMPILE);
   addFormats.default(ajv);
   ajv.addSchema(closed(openApi) as object, 'openapi');
   const compiled = new Map<string, ValidateFunction>();
