@@ -27,7 +27,7 @@ import { JOURNEYS } from './workflows/journeys/registry.ts';
 const AT_ONCE = { main: 100, direct: 64, live: 32, send: 16, freeze: 2, import: 1 } as const;
 
 /** Workflows that are kept in memory between their tasks. Most journeys sleep: their short histories are replayed when they wake. */
-const CACHED_WORKFLOWS = 500;
+const CACHED_WORKFLOWS = 200;
 
 /**
  * How much a worker's heap may grow before garbage is collected again, in percent. As V8 does it by itself, a worker takes 450 MB where 250 do; it costs some

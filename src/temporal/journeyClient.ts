@@ -9,6 +9,8 @@ import { toOurTerms, within } from './calls.ts';
 import { startOnce } from './startOnce.ts';
 
 const CALL_MS = 10_000;
+/** Behind campaigns: many people may enter, or wake, at once. Their texts go ahead. */
+const PRIORITY = 4;
 
 /** Journeys on Temporal: a workflow for each person, on `taskQueue`. All throw a `TemporalUnreachableError`. */
 export const temporalJourneyClient = (client: Client, taskQueue: string): JourneyCalls => ({
@@ -17,6 +19,7 @@ export const temporalJourneyClient = (client: Client, taskQueue: string): Journe
       workflowId: journeyWorkflowId(journey, personId),
       taskQueue,
       args: [{ journey, personId, seed: seedOf(journey, profileId), since: enteredAt.toISOString() }],
+      priority: { priorityKey: PRIORITY, fairnessKey: journey },
       staticSummary: `a person in the journey ${journey}`,
       memo: { journey },
       typedSearchAttributes: [

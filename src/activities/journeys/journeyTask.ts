@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { documentNotFound } from '../../domain/failures.ts';
 import type { JourneyCalls } from '../../domain/journeys/calls.ts';
 import type { Journey } from '../../domain/journeys/journey.ts';
@@ -17,6 +18,9 @@ interface Services {
 
 /** People at a time. */
 const AT_ONCE = 20;
+/** Of a journey: those that have entered and not come to their first step. */
+const MOST_WAITING = 100;
+const LOOK_MS = 250;
 
 /** Goes through the people of a task, and records after every few of them how far it is; a repetition goes on from there. */
 export async function journeyTask(taskId: string, services: Services): Promise<{ people: number }> {
@@ -27,6 +31,7 @@ export async function journeyTask(taskId: string, services: Services): Promise<{
   if (task.finishedAt === null) {
     for await (const page of pagesOf(task, services)) {
       for (let from = 0; from < page.length; from += AT_ONCE) {
+        if (task.work.kind === 'enter') await untilFewWait(task, services);
         signal.throwIfAborted();
         const some = page.slice(from, from + AT_ONCE);
         const { refused, isClosed } = await turn(task, some, services);
@@ -47,6 +52,13 @@ export async function journeyTask(taskId: string, services: Services): Promise<{
   async function finished({ people }: JourneyTask): Promise<{ people: number }> {
     await store.journeyTasks.finish(taskId, new Date());
     return { people };
+  }
+}
+
+/** Temporal starts workflows faster than it carries them out; nobody else's should wait behind thousands. */
+async function untilFewWait({ journey }: JourneyTask, { store, signal }: Services): Promise<void> {
+  while ((await store.journeyPeople.countOfWaiting(journey, MOST_WAITING)) >= MOST_WAITING) {
+    await sleep(LOOK_MS, undefined, { signal });
   }
 }
 

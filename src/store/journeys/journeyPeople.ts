@@ -4,6 +4,7 @@ import { insertOnce } from '../collections.ts';
 
 export const journeyPeopleIndexes: IndexDescription[] = [
   { key: { journey: 1, status: 1, _id: 1 } },
+  { key: { journey: 1, step: 1, endedAt: 1 } },
   { key: { status: 1 } },
   { key: { profileId: 1 } },
 ];
@@ -65,6 +66,10 @@ export function journeyPeopleStore(db: Db) {
         .find({ status: 'entering', stepAt: { $lt: before } })
         .limit(limit)
         .toArray(),
+
+    /** How many have entered and not come to their first step, at most `limit`. */
+    countOfWaiting: (journey: string, limit: number): Promise<number> =>
+      people.countDocuments({ journey, step: null, endedAt: null }, { limit }),
 
     /** A page of a journey's people, by id. */
     list: (

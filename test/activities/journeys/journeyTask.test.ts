@@ -72,4 +72,20 @@ it('tells everybody who is held, and goes on after a failure where it was', asyn
   expect(new Set(asked)).toEqual(new Set(held.map((id) => `journeySteered ${id}`)));
 });
 
+it('lets no more enter than come to their first step', async () => {
+  await store.profiles.upsertMany(people(150), new Date());
+  const { run, asked } = await task({ kind: 'enter', condition: 'everyone' });
+  const running = run();
+  await expect.poll(() => asked.length, { timeout: 10_000 }).toBe(100);
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(asked).toHaveLength(100);
+  const first = await db.collection<{ _id: string }>('journeyPeople').find().limit(40).toArray();
+  for (const { _id } of first) {
+    await store.journeyPeople.arrive(_id, { step: 'sms: a', stepAt: new Date(), branches: {} });
+  }
+  await expect.poll(() => asked.length, { timeout: 10_000 }).toBe(140);
+  await db.collection('journeyPeople').updateMany({}, { $set: { step: 'sms: a' } });
+  expect(await running).toEqual({ people: 150 });
+});
+
 const nothing = async (): Promise<void> => undefined;
