@@ -11,6 +11,15 @@ export async function launch(herald: HeraldClient, campaignInput: CampaignInput)
   return id;
 }
 
+/** Resolves when a live campaign takes events. */
+export async function running(herald: HeraldClient, campaignId: string): Promise<void> {
+  for (let looks = 0; looks < 300; looks += 1) {
+    if ((await herald.getCampaign({ campaignId })).status === 'running') return;
+    await sleep(100);
+  }
+  throw new Error('the live campaign is not running after 30 s');
+}
+
 /** The report of a campaign's first run. */
 export const firstReport = (herald: HeraldClient, campaignId: string): Promise<RunReport> =>
   herald.getRunReport({ campaignId, occurrence: 1 });

@@ -4,7 +4,7 @@ import { showcase } from './demo/showcase.ts';
 import { onInterrupt } from './stack/onInterrupt.ts';
 import { type Stack, startStack } from './stack.ts';
 
-/** `npm run demo`: one campaign to real customers' data, through a provider that dies half way. */
+/** `npm run demo`: one campaign to real customers' data, through a provider that dies half way; then live campaigns to the same customers. */
 try {
   const options = readDemoOptions(process.argv.slice(2), process.stdout.isTTY === true);
   if (options.help) say(DEMO_USAGE);

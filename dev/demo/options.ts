@@ -8,7 +8,7 @@ export interface DemoOptions {
   readonly keep: boolean;
 }
 
-export const DEMO_USAGE = `npm run demo -- [options]: one campaign, from the import to the report.
+export const DEMO_USAGE = `npm run demo -- [options]: one campaign, from the import to the report, and then live ones.
 
   --users N   send to N made-up people instead of the CDNOW customers
   --keep      leave everything running after the report, until Ctrl-C (the default in a terminal)

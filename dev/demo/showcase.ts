@@ -6,12 +6,18 @@ import { providerDefinition } from '../simulatedProvider.ts';
 import type { LedgerLine } from '../simulator/message.ts';
 import { type SimulatorClient, startSimulatorProcess } from '../simulatorClient.ts';
 import type { Stack } from '../stack.ts';
+import { liveShow } from './liveShow.ts';
 import { phoneLines, reportLines } from './print.ts';
 import { ProgressLine } from './progress.ts';
 import { type Scenario, whole } from './scenarios.ts';
 
 const FIRST = 'Aurora';
 const SECOND = 'Borealis';
+const VALIDATION = {
+  ok: 'credentials and sender are good',
+  failed: 'credentials or sender are REFUSED',
+  not_checked: 'whose credentials the first message will check',
+} as const;
 /** What a request to a provider across the internet may take. */
 const LATENCY_MS = 80;
 /** How long the first provider stays dead after the second has sent the rest. */
@@ -23,7 +29,7 @@ interface Showcase {
   readonly say: (text: string) => void;
 }
 
-/** One campaign from import to report, with a provider that dies half way and comes back. */
+/** One campaign from import to report, with a provider that dies half way and comes back; then live campaigns to the same customers. */
 export async function showcase({ stack, scenario, say }: Showcase): Promise<void> {
   const herald = heraldClient({ url: stack.apiUrl ?? '', apiKey: stack.apiKey });
   const simulator = await startSimulatorProcess({ logFile: stack.logFile('simulator') });
@@ -62,6 +68,9 @@ export async function showcase({ stack, scenario, say }: Showcase): Promise<void
 
     say('\n6. On their phones');
     for (const line of samples(ledger).flatMap((message) => ['', ...phoneLines(message)])) say(line);
+
+    say('\n7. The same customers live: a cart that is left, and a purchase');
+    await liveShow({ herald, simulator, groupId, campaignId, say });
   } finally {
     await simulator.stop();
   }
@@ -85,7 +94,7 @@ async function createGroup({ herald, simulator, scenario, say }: Omit<Showcase, 
     names.set(id, config.name);
     const { result } = await herald.validateProvider({ providerId: id });
     const dialect = config.kind === 'twilio' ? "Twilio's Messages API" : 'an HTTP gateway';
-    say(`    ${config.name}: ${dialect}, credentials and sender ${result === 'ok' ? 'are good' : 'are REFUSED'}.`);
+    say(`    ${config.name}: ${dialect}, ${VALIDATION[result]}.`);
   }
   const members = [...names.keys()].map((providerId) => ({ providerId }));
   const group = await herald.createProviderGroup({ providerGroupInput: { name: `${FIRST}, then ${SECOND}`, members } });
