@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import { launch } from '../../dev/campaigns.ts';
+import { launch, running } from '../../dev/campaigns.ts';
 import type { LiveCampaign } from '../../src/client/operations.ts';
 import { triggerStore } from '../../src/store/triggers.ts';
 import { importPeople, providerGroup, system } from '../support/system.ts';
+import { untilAcknowledged } from '../support/untilAcknowledged.ts';
 
 const profile = (scenario: number, index: number): string => `s${scenario}-${String(index).padStart(5, '0')}`;
 
@@ -25,18 +26,8 @@ describe('live campaigns', () => {
     name,
     ...more,
   });
-  /** Sends events until they are acknowledged, under ids of the caller. */
-  async function record(items: readonly object[]): Promise<void> {
-    for (let tries = 0; ; tries += 1) {
-      try {
-        await herald.herald().recordEvents({ bulk: { items: [...items] } });
-        return;
-      } catch (error) {
-        if (tries > 300) throw error;
-        await sleep(100);
-      }
-    }
-  }
+  const record = (items: readonly object[]) =>
+    untilAcknowledged(() => herald.herald().recordEvents({ bulk: { items: [...items] } }));
   const texts = async (provider: string): Promise<string[]> =>
     (await herald.simulator().ledger()).filter((line) => line.provider === provider).map(({ body }) => body);
   const statusOf = async (campaignId: string) => (await herald.herald().getCampaign({ campaignId })).status;
@@ -45,7 +36,7 @@ describe('live campaigns', () => {
     await importPeople(herald, 1, 20);
     const { groupId } = await providerGroup(herald, [{ kind: 'http', name: 'one' }]);
     const id = await launch(herald.herald(), campaign(groupId));
-    await expect.poll(() => statusOf(id)).toBe('running');
+    await running(herald.herald(), id);
     const began = Date.now();
     await record([event(1, 0, 'purchase', { properties: { item: 'tea' } }), event(1, 1, 'visit')]);
     await expect.poll(() => texts('one'), { interval: 20 }).toEqual(['0 tea']);
@@ -86,7 +77,7 @@ describe('live campaigns', () => {
       herald.herald(),
       campaign(groupId, { when, what: { template: 'Still there, {{ profile.nr }}?' } }),
     );
-    await expect.poll(() => statusOf(id)).toBe('running');
+    await running(herald.herald(), id);
     await record([
       event(2, 0, 'cart'),
       event(2, 1, 'bought'),
@@ -108,7 +99,7 @@ describe('live campaigns', () => {
       herald.herald(),
       campaign(groupId, { when: { kind: 'event', event: 'signup' }, limits: { total: 1000 } }),
     );
-    await expect.poll(() => statusOf(id)).toBe('running');
+    await running(herald.herald(), id);
     const began = Date.now();
     for (let first = 0; first < 5000; first += 50) {
       await sleep(began + first * 2 - Date.now());
@@ -132,7 +123,7 @@ describe('live campaigns', () => {
     await importPeople(herald, 4, 1500);
     const { groupId } = await providerGroup(herald, [{ kind: 'twilio', name: 'four', latencyMs: 50 }]);
     const id = await launch(herald.herald(), campaign(groupId, { when: { kind: 'event', event: 'order' } }));
-    await expect.poll(() => statusOf(id)).toBe('running');
+    await running(herald.herald(), id);
     const { workers, api } = herald.stack();
     const sending = (async () => {
       for (let first = 0; first < 1500; first += 10) {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ended, launch } from '../../dev/campaigns.ts';
 import { campaignTo, importPeople, providerGroup, system } from '../support/system.ts';
+import { untilAcknowledged } from '../support/untilAcknowledged.ts';
 
 const PEOPLE = 5000;
 const numberOf = (index: number): string => `+33687${String(index).padStart(6, '0')}`;
@@ -66,13 +67,7 @@ describe('single messages', () => {
   /** Repeats the request under one Idempotency-Key while the API is away. */
   async function acknowledgedId(to: string, providerGroupId: string): Promise<string> {
     const singleMessageInput = { to, text: `Your code is ${to.slice(-4)}`, providerGroupId };
-    for (let tries = 0; ; tries += 1) {
-      try {
-        return (await herald.herald().sendMessage({ singleMessageInput, idempotencyKey: `test-${to}` })).id;
-      } catch (error) {
-        if (tries > 300) throw error;
-        await sleep(100);
-      }
-    }
+    const message = { singleMessageInput, idempotencyKey: `test-${to}` };
+    return (await untilAcknowledged(() => herald.herald().sendMessage(message))).id;
   }
 });
