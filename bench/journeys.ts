@@ -1,14 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { projectRoot } from '../dev/components/projectRoot.ts';
-import { providerDefinition } from '../dev/simulatedProvider.ts';
-import { type SimulatorClient, startSimulatorProcess } from '../dev/simulatorClient.ts';
-import { type Stack, startStack } from '../dev/stack.ts';
-import { type HeraldClient, heraldClient } from '../src/client/heraldClient.ts';
+import type { SimulatorClient } from '../dev/simulatorClient.ts';
+import type { HeraldClient } from '../src/client/heraldClient.ts';
 import { linesOf } from './ledger.ts';
+import { addGroup, onOwnStack } from './ownStack.ts';
 import { peopleAsNdjson } from './people.ts';
 import { type Usage, usageOf } from './processUsage.ts';
 import { writeFigures } from './readme.ts';
@@ -50,17 +47,10 @@ export async function benchJourneys(args: readonly string[], say: (line: string)
 }
 
 async function measured(options: Options, say: (line: string) => void): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'herald-bench-'));
-  let stack: Stack | undefined;
-  let simulator: SimulatorClient | undefined;
-  try {
-    stack = await startStack({ dataFolder: join(folder, 'data'), workers: 1, log: say });
-    simulator = await startSimulatorProcess({ logFile: join(folder, 'simulator.log') });
-    const herald = heraldClient({ url: stack.apiUrl ?? '', apiKey: stack.apiKey });
+  return await onOwnStack(say, async (own) => {
+    const { stack, simulator, herald } = own;
     await herald.importProfiles({ content: peopleAsNdjson(options.asleep), type: 'application/x-ndjson' });
-    const address = await simulator.addProvider({ kind: 'twilio', name: 'journeys' });
-    const { id: providerId } = await herald.createProvider({ providerInput: providerDefinition(address) });
-    await herald.createProviderGroup({ providerGroupInput: { name: 'journeys', members: [{ providerId }] } });
+    await addGroup(own, 'journeys');
 
     const pid = stack.workers[0]?.pid ?? null;
     const before = usageOf(pid);
@@ -76,11 +66,7 @@ async function measured(options: Options, say: (line: string) => void): Promise<
 
     const { woken, took } = await wakeSome(herald, simulator, options);
     return reportOf(options, { entering, rest, woken, took });
-  } finally {
-    await simulator?.stop();
-    await stack?.stop();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  }
+  });
 }
 
 /** Everybody gets the welcome, and waits for a day. */

@@ -5,6 +5,7 @@ import process from 'node:process';
 import { projectRoot } from '../dev/components/projectRoot.ts';
 import { onInterrupt } from '../dev/stack/onInterrupt.ts';
 import { benchJourneys } from './journeys.ts';
+import { benchLive } from './live.ts';
 import { BENCH_USAGE, type BenchOptions, readBenchOptions } from './options.ts';
 import { writeFigures } from './readme.ts';
 import { reportOf } from './report.ts';
@@ -15,6 +16,7 @@ import { benchSingle } from './singleMessages.ts';
 const BENCHES: Readonly<Record<string, typeof benchSingle>> = {
   segments: benchSegments,
   single: benchSingle,
+  live: benchLive,
   journeys: benchJourneys,
 };
 

@@ -24,6 +24,7 @@ export const BENCH_USAGE = `npm run bench -- [options]: messages per second, nex
 
 npm run bench -- segments [options]: imports and estimates instead (--help there, too).
 npm run bench -- single [options]: the delay of single messages.
+npm run bench -- live [options]: the delay of messages that events trigger.
 npm run bench -- journeys [options]: people who are asleep in a journey, and who wake at once.
 
 MONGODB_URL and TEMPORAL_ADDRESS name servers to use instead of starting ones.`;

@@ -1,14 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { launch } from '../dev/campaigns.ts';
 import { projectRoot } from '../dev/components/projectRoot.ts';
-import { providerDefinition } from '../dev/simulatedProvider.ts';
-import { type SimulatorClient, startSimulatorProcess } from '../dev/simulatorClient.ts';
-import { type Stack, startStack } from '../dev/stack.ts';
-import { type HeraldClient, heraldClient } from '../src/client/heraldClient.ts';
+import type { SimulatorClient } from '../dev/simulatorClient.ts';
+import type { HeraldClient } from '../src/client/heraldClient.ts';
+import { delayTable } from './delays.ts';
 import { linesOf } from './ledger.ts';
+import { acceptances, addGroup, onOwnStack } from './ownStack.ts';
 import { peopleAsNdjson } from './people.ts';
 import { writeFigures } from './readme.ts';
 import { wholeNumber } from './wholeNumber.ts';
@@ -60,39 +59,30 @@ export async function benchSingle(args: readonly string[], say: (line: string) =
 }
 
 async function measured(options: Options, say: (line: string) => void): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'herald-bench-'));
-  let stack: Stack | undefined;
-  let simulator: SimulatorClient | undefined;
-  try {
-    stack = await startStack({ dataFolder: join(folder, 'data'), workers: 1, log: say });
-    simulator = await startSimulatorProcess({ logFile: join(folder, 'simulator.log') });
-    const herald = heraldClient({ url: stack.apiUrl ?? '', apiKey: stack.apiKey });
+  return await onOwnStack(say, async ({ simulator, herald }) => {
     await herald.importProfiles({ content: peopleAsNdjson(options.users), type: 'application/x-ndjson' });
-    const address = await simulator.addProvider({ kind: 'twilio', name: 'shared' });
-    const providerInput = providerDefinition(address, { ratePerSecond: PROVIDER_RATE });
-    const { id: providerId } = await herald.createProvider({ providerInput });
-    const group = await herald.createProviderGroup({
-      providerGroupInput: { name: 'shared', members: [{ providerId }] },
-    });
-    const round = (from: number) =>
-      sendAll({ herald, simulator: simulator as SimulatorClient, from, options, groupId: group.id });
+    const groupId = await addGroup({ simulator, herald }, 'shared', { ratePerSecond: PROVIDER_RATE });
+    const round = (from: number) => sendAll({ herald, simulator, from, options, groupId });
 
     // The first ones of a process are slower: they load code and open connections.
     await round(0).then(() => say('Warmed up.'));
     const idle = await round(1);
     say('Idle: done.');
-    const campaignId = await startCampaign(herald, group.id);
-    await waitForAcceptances(simulator, options.messages * 2 + PROVIDER_RATE);
+    const campaignId = await launch(herald, {
+      name: 'bench',
+      type: 'past_behaviour',
+      when: { kind: 'now' },
+      who: { kind: 'everyone' },
+      what: { template: 'Hi {{ profile.name }}, see you on Sunday.' },
+      providerGroupId: groupId,
+    });
+    await acceptances(simulator, options.messages * 2 + PROVIDER_RATE, 60_000);
     const beside = await round(2);
     const { status } = await herald.getCampaign({ campaignId });
     if (status !== 'running') throw new Error(`the campaign is ${status}: it ended before the single messages`);
     await herald.stopCampaign({ campaignId });
     return reportOf(options, { idle, beside });
-  } finally {
-    await simulator?.stop();
-    await stack?.stop();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  }
+  });
 }
 
 const numberOf = (round: number, index: number): string => `+3377${round}${String(index).padStart(6, '0')}`;
@@ -131,54 +121,21 @@ async function sendAll(of: {
   });
 }
 
-async function startCampaign(herald: HeraldClient, providerGroupId: string): Promise<string> {
-  const { id } = await herald.createCampaign({
-    campaignInput: {
-      name: 'bench',
-      type: 'past_behaviour',
-      when: { kind: 'now' },
-      who: { kind: 'everyone' },
-      what: { template: 'Hi {{ profile.name }}, see you on Sunday.' },
-      providerGroupId,
-    },
-  });
-  await herald.scheduleCampaign({ campaignId: id });
-  return id;
-}
-
-async function waitForAcceptances(simulator: SimulatorClient, count: number): Promise<void> {
-  for (let looks = 0; looks < 600; looks += 1) {
-    if ((await simulator.stats()).accepted >= count) return;
-    await sleep(100);
-  }
-  throw new Error('the campaign has not begun to send after a minute');
-}
-
 function reportOf(
   { messages, rate, users }: Options,
   of: { idle: readonly Taken[]; beside: readonly Taken[] },
 ): string {
-  const line = (name: string, values: readonly number[]): string => {
-    const sorted = values.toSorted((a, b) => a - b);
-    const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-    return `| ${name} | ${[at(0), at(0.5), at(0.95), at(0.99), at(1)].join(' | ')} |`;
-  };
-  const lines = (where: string, all: readonly Taken[]): string[] => [
-    line(
-      `${where}: until the API has answered`,
-      all.map(({ acknowledged }) => acknowledged),
-    ),
-    line(
-      `**${where}: until the provider has accepted**`,
-      all.map(({ accepted }) => accepted),
-    ),
-  ];
+  const rows = (where: string, all: readonly Taken[]) =>
+    [
+      [`${where}: until the API has answered`, all.map(({ acknowledged }) => acknowledged)],
+      [`**${where}: until the provider has accepted**`, all.map(({ accepted }) => accepted)],
+    ] as const;
   return [
     `${messages} single messages in each situation, ${rate} a second, through a provider with ${PROVIDER_RATE} messages a second. Milliseconds from the request on; each was accepted once.`,
     '',
-    '| | min | median | 95 % | 99 % | max |',
-    '| --- | ---: | ---: | ---: | ---: | ---: |',
-    ...lines('idle', of.idle),
-    ...lines(`beside a campaign to ${users.toLocaleString('en-GB')} that uses all of the rate`, of.beside),
+    ...delayTable([
+      ...rows('idle', of.idle),
+      ...rows(`beside a campaign to ${users.toLocaleString('en-GB')} that uses all of the rate`, of.beside),
+    ]),
   ].join('\n');
 }
