@@ -46,6 +46,8 @@ export interface LiveState {
   readonly occurrence: number;
   readonly runs: readonly OpenRun[];
   readonly batches: readonly OpenBatch[];
+  /** Of the definition and the settings by which triggers are due, as they were when sending last began. Left out: it hasn't begun. */
+  readonly rules?: string;
   /** How many triggers were cut in an hour that begins `at`. */
   readonly hour: { readonly at: Date; readonly triggers: number };
   readonly today: DayFigures;

@@ -71,6 +71,11 @@ export function triggerStore(db: Db) {
       await this.postpone(waiting.filter(({ dueAt }) => dueAt > now).map(({ _id }) => ({ _id, dueAt: now })));
     },
 
+    /** Has all of a campaign that wait looked at `now`. */
+    async lookAgainAtAll(campaignId: string, now: Date): Promise<void> {
+      await triggers.updateMany({ campaignId, dueAt: { $gt: now } }, { $set: { dueAt: now } });
+    },
+
     /** Notes that the events of triggers that wait have come again. */
     async noteRepeated(ids: readonly string[], repeatedAt: Date): Promise<void> {
       await triggers.updateMany({ _id: { $in: [...ids] } }, { $set: { repeatedAt } });

@@ -117,8 +117,9 @@ function scheduleOf(campaign: LiveCampaign, account: Account, day: string, now: 
 /** The same for runs that differ in nothing but their times. */
 function fingerprintOf({ _id, occurrence, dueAt, startedAt, schedule, ...settings }: Run): string {
   const { zone, defaultZone } = schedule;
-  return createHash('sha256')
-    .update(JSON.stringify({ ...settings, zone, defaultZone }))
-    .digest('base64url')
-    .slice(0, 16);
+  return digestOf({ ...settings, zone, defaultZone });
 }
+
+/** A short text that is equal for equal values, and hardly ever for others. */
+export const digestOf = (value: object): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 16);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Account } from '../../domain/account/account.ts';
 import type { LiveCampaign } from '../../domain/campaign/campaign.ts';
 import type { EndPhase } from '../../domain/campaign/status.ts';
 import { STORED_WITHIN_MS } from '../../domain/live/trigger.ts';
@@ -13,7 +14,7 @@ import type { Store } from '../../store/store.ts';
 import type { ChunkInput, ChunkResult, LiveInput, LiveResult } from '../contract.ts';
 import { fullQuotas } from '../sending/limits/fullQuotas.ts';
 import { completeCut, cutDue, hourOf } from './cutDue.ts';
-import { dayZoneOf, finishRuns } from './dayRuns.ts';
+import { dayZoneOf, digestOf, finishRuns } from './dayRuns.ts';
 import { liveCampaign, OvertakenError, Pump } from './pump.ts';
 
 /** How long one execution of the activity lasts at most, as long as there is something to do. */
@@ -81,6 +82,7 @@ class LiveSending {
     if (signal.aborted) return INTERRUPTED;
     const [campaign, account] = await Promise.all([liveCampaign(store, this.#pump.campaignId), store.account.get()]);
     await this.#beginDay(toLocalDate(this.#now(), dayZoneOf(campaign, account)));
+    await this.#lookAgainAfterEdit(campaign, account);
     const stopped = await this.#sendOpen();
     if (stopped) return stopped;
     if (await this.#hasTooManyErrors(campaign)) return { state: 'errors' };
@@ -102,6 +104,15 @@ class LiveSending {
     if (this.#workedAt === null || Date.now() - this.#workedAt >= (this.#context.lingerMs ?? LINGER_MS)) return WAITING;
     await sleep(Math.max(POLL_MS, POLL_SHARE * (Date.now() - began)), undefined, { signal }).catch(() => undefined);
     return null;
+  }
+
+  /** An edit of the campaign, or another time zone of the account, may have what waits due earlier. */
+  async #lookAgainAfterEdit({ _id, when }: LiveCampaign, { timeZone, zoneFromNumber }: Account): Promise<void> {
+    const rules = digestOf({ when, timeZone, zoneFromNumber });
+    const { rules: before } = this.#pump.state;
+    if (before === rules) return;
+    if (before !== undefined) await this.#context.store.triggers.lookAgainAtAll(_id, this.#now());
+    await this.#pump.write({ rules });
   }
 
   /** Sends the batches that have recipients without a message and may be tried now. */

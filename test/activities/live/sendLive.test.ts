@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { finishLive } from '../../../src/activities/live/sendLive.ts';
+import { accountInput } from '../../../src/domain/account/account.ts';
 import { FINAL_REVISION } from '../../../src/domain/campaign/steeringRevision.ts';
 import { freshDatabases } from '../../support/database.ts';
 import { ACCEPT, scriptedProvider, TROUBLE } from '../../support/scriptedProvider.ts';
@@ -377,6 +378,32 @@ describe('sending what triggers of a live campaign are due for', () => {
       [2, 'completed', '2030-05-07T00:00'],
       [1, 'completed', '2030-05-07T00:00'],
     ]);
+  });
+
+  it('looks again at what waits after an edit of what triggers, and after another time zone of the account', async () => {
+    const when = (delaySeconds: number) => ({ kind: 'event' as const, event: 'purchase', delaySeconds });
+    const { receive, send, store, campaignId } = await liveSetup({
+      db: database.next(),
+      count: 2,
+      providers: [accepting()],
+      campaign: { when: when(7200) },
+    });
+    await receive(purchases(2));
+    expect(await send()).toMatchObject({ waiting: 2, inAll: { accepted: 0 } });
+    const campaign = await store.campaigns.get(campaignId);
+    if (campaign?.type !== 'live') throw new Error('wanted: a live campaign');
+    const { _id, status, revision, actions, createdAt, updatedAt, ...input } = campaign;
+    await store.campaigns.replace({ id: _id, input: { ...input, when: when(3600) }, revision, now: new Date() });
+    const { nextAt } = await send();
+    expect(Date.parse(nextAt ?? '')).toBeLessThan(Date.now() + 3_600_000);
+    expect(await send({ now: () => new Date(Date.now() + 3_600_000) })).toMatchObject({ inAll: { accepted: 2 } });
+    await receive([{ profileId: 'p00000', name: 'purchase', id: 'later', at: new Date() }]);
+    for await (const { _id } of store.triggers.ofProfile('p00000')) {
+      await store.triggers.postpone([{ _id, dueAt: new Date('2100-01-01') }]);
+    }
+    expect((await send()).nextAt).toBe('2100-01-01T00:00:00.000Z');
+    await store.account.replace(accountInput.parse({ timeZone: 'Asia/Tokyo' }), new Date());
+    expect(Date.parse((await send()).nextAt ?? '')).toBeLessThan(Date.now() + 3_600_000);
   });
 
   it('is halted, and continued', async () => {
