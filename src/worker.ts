@@ -26,8 +26,8 @@ import { JOURNEYS } from './workflows/journeys/registry.ts';
 /** Activities that one worker runs at a time, by task queue. A chunk has a few hundred requests under way, an audience streams all profiles, an import a whole file. */
 const AT_ONCE = { main: 100, direct: 64, live: 32, send: 16, freeze: 2, import: 1 } as const;
 
-/** Workflows that are kept in memory between their tasks. Most journeys sleep: their short histories are replayed when they wake. */
-const CACHED_WORKFLOWS = 200;
+/** Workflows that are kept in memory between their tasks, about 1 MB each. Most journeys sleep: their short histories are replayed when they wake. */
+const CACHED_WORKFLOWS = 100;
 
 /**
  * How much a worker's heap may grow before garbage is collected again, in percent. As V8 does it by itself, a worker takes 450 MB where 250 do; it costs some
