@@ -56,10 +56,15 @@ describe('the workflow of a live campaign', () => {
         expect(calls.length).toBe(1);
         await handle.signal(triggersDueSignal, { at: new Date(start).toISOString() });
         await expect.poll(() => calls.length).toBe(2);
+        // As an operator sends it from the Web UI, who leaves the input empty.
+        for (const [index, input] of [[], [null], [{ at: 'at once' }]].entries()) {
+          await handle.signal('triggersDue', ...input);
+          await expect.poll(() => calls.length).toBe(3 + index);
+        }
         await env().sleep('8h');
         // Every hour, should a signal be lost.
-        expect(calls.length).toBeGreaterThan(8);
-        expect(calls.length).toBeLessThan(13);
+        expect(calls.length).toBeGreaterThan(11);
+        expect(calls.length).toBeLessThan(16);
         await handle.executeUpdate(stopCampaignUpdate, by);
         expect(await handle.result()).toMatchObject({ phase: 'stopped' });
       },

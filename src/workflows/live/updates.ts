@@ -28,8 +28,14 @@ export function registerLiveUpdates({ campaignId, state, steering, mirror, wake 
     state.held = null;
     wake();
   };
-  setHandler(triggersDueSignal, ({ at }) => wake(at), {
-    description: 'Sent by the API when a trigger is due earlier than the campaign knows.',
+  // Whatever somebody sends in the Web UI must not fail the workflow's task.
+  const noteDue = (input?: { readonly at?: unknown } | null): void => {
+    const at = new Date(String(input?.at));
+    wake(Number.isNaN(at.getTime()) ? instantNow() : at.toISOString());
+  };
+  setHandler(triggersDueSignal, noteDue, {
+    description:
+      'Sent by the API when a trigger is due earlier than the campaign knows. Input: {"at": "2026-05-07T10:00:00Z"}; without it, the campaign looks at once.',
   });
   registerSteering(steering, async (actor) => {
     state.blocked = null;
