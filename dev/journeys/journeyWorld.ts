@@ -26,8 +26,8 @@ export interface WorldOptions {
   readonly report: (watch: number) => Promise<void>;
   /** Is told of each step that the person begins. */
   readonly onStep?: ((step: string, at: Date) => void) | undefined;
-  /** What becomes of each text. Default: it is accepted. */
-  readonly send?: ((to: string, text: string) => Promise<SmsOutcome>) | undefined;
+  /** What becomes of each text; `later`: it is tried again in a minute. Default: it is accepted. */
+  readonly send?: ((to: string, text: string) => Promise<SmsOutcome | 'later'>) | undefined;
 }
 
 /** All that a journey needs beside its workflow, for one person, in memory: the activities are the real ones, but for the sending. */
@@ -135,18 +135,21 @@ export function journeyWorld(options: WorldOptions): JourneyWorld {
   async function sendJourneySms(input: SmsInput): ReturnType<PersonActivities['sendJourneySms']> {
     const admission = await admit(input, ports);
     if ('state' in admission) return admission;
-    return { state: 'done', at: input.now, ...(await sent(input)) };
+    const outcome = await sent(input);
+    if (outcome !== 'later') return { state: 'done', at: input.now, ...outcome };
+    return { state: 'later', reason: 'providers_unavailable', retryAfterMs: 60_000, resumeAt: null };
   }
 
-  async function sent({ text: name, expiresAt, now }: SmsInput): Promise<SmsOutcome> {
+  async function sent({ text: name, expiresAt, now }: SmsInput): Promise<SmsOutcome | 'later'> {
     if (expiresAt !== null && now >= expiresAt) return { status: 'skipped', reason: 'expired' };
     if (profile.optedOut) return { status: 'skipped', reason: 'opted_out' };
     const lastEvents = new Map<string, LastEvent>(events.map((event) => [event.name, event]));
     const context = templateContext({ profile, lastEvents, event: first, campaignName: journey.name });
     const rendering = compileTemplate(journey.texts[name] ?? '', { hasEvent: true }).render(context);
     if (!rendering.ok) return { status: 'failed', reason: rendering.reason };
-    texts.push(rendering.text);
-    return await send(profile.number ?? '', rendering.text);
+    const outcome = await send(profile.number ?? '', rendering.text);
+    if (outcome !== 'later') texts.push(rendering.text);
+    return outcome;
   }
 }
 

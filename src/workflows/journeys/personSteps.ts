@@ -30,6 +30,15 @@ const HELD_LOOK_MS = 60 * 60_000;
 
 type Over = Extract<Halt, { state: 'over' }>['why'];
 
+interface Pause {
+  /** For operators. */
+  readonly why: string;
+  readonly isOver: () => boolean;
+  /** Whether an operator may end it. */
+  readonly isMovable: boolean;
+  readonly status?: 'active' | 'held';
+}
+
 /** The steps of one person, each of which asks the store whether the person may go on. */
 export class PersonSteps implements Steps {
   /** What the journey runs in: cancelled when the person leaves it. */
@@ -106,7 +115,8 @@ export class PersonSteps implements Steps {
         }
         const { reason, resumeAt, retryAfterMs } = answer;
         const pause = resumeAt === null ? Math.max(wait, retryAfterMs) : Date.parse(resumeAt) - Date.now();
-        await this.#pause(pause, `the text ${text} waits: ${WAIT_REASON_TEXT[reason]}`, () => false);
+        const why = `the text ${text} waits: ${WAIT_REASON_TEXT[reason]}`;
+        await this.#pause(pause, { why, isOver: () => false, isMovable: false });
       }
     });
   }
@@ -124,7 +134,8 @@ export class PersonSteps implements Steps {
       let answer = await this.#ask({ kind: 'wait', wait, until });
       for (let isLast = false; answer.at === null && !isLast; ) {
         const isReported = () => this.#reported.has(wait.id);
-        isLast = !(await this.#pause(end - Date.now(), `waits for ${match.event}`, isReported));
+        const why = `waits for ${match.event}`;
+        isLast = !(await this.#pause(end - Date.now(), { why, isOver: isReported, isMovable: true }));
         this.#reported.delete(wait.id);
         answer = await this.#ask({ kind: 'look', wait, until, isLast });
       }
@@ -234,23 +245,24 @@ export class PersonSteps implements Steps {
         throw new CancelledFailure('the person has left the journey');
       }
       if (answer.state !== 'held') return answer as Exclude<T, Halt>;
-      const isSteered = () => this.#steered !== steered;
-      await this.#pause(HELD_LOOK_MS, 'the journey is paused', isSteered, 'held');
+      const isOver = () => this.#steered !== steered;
+      await this.#pause(HELD_LOOK_MS, { why: 'the journey is paused', isOver, isMovable: false, status: 'held' });
     }
   }
 
   /** Returns whether the time has come; false: somebody has moved the person on. Events count from then on. */
   async #sleepUntil(at: number): Promise<boolean> {
-    await this.#pause(at - Date.now(), 'sleeps', () => false);
+    await this.#pause(at - Date.now(), { why: 'sleeps', isOver: () => false, isMovable: true });
     this.#since = Math.min(at, Date.now());
     return !this.#movedOn;
   }
 
-  /** Waits until `isOver`, and at most so long; somebody who is moved on waits no longer. Returns whether `isOver`. */
-  async #pause(ms: number, why: string, isOver: () => boolean, status = 'active'): Promise<boolean> {
+  /** Waits until `isOver`, and at most so long; where the pause is movable, not after somebody was moved on. Returns whether `isOver`. */
+  async #pause(ms: number, of: Pause): Promise<boolean> {
+    const { why, isOver, isMovable, status = 'active' } = of;
     if (ms > 0 && !isOver()) {
       this.#show(why, status, Date.now() + ms);
-      const mayEnd = () => isOver() || (status === 'active' && this.#movedOn);
+      const mayEnd = () => isOver() || (isMovable && this.#movedOn);
       await condition(mayEnd, Math.ceil(ms), { summary: why });
     }
     return isOver();

@@ -117,6 +117,21 @@ describe('an operator', () => {
     expect(ada.texts).toHaveLength(2);
   });
 
+  it('does not move a text that waits, which is tried again after longer and longer waits', async () => {
+    let tries = 0;
+    const send = async () => {
+      tries += 1;
+      return tries < 5 ? ('later' as const) : ({ status: 'accepted', reason: null } as const);
+    };
+    const ada = await enter(trials.waits, { send });
+    await ada.passes('90 seconds');
+    await ada.signal('moveOn');
+    await ada.passes('20 seconds');
+    expect([tries, ada.texts.length]).toEqual([2, 0]);
+    expect(await ada.ended()).toBe('completed');
+    expect([tries, ada.texts]).toEqual([5, ['A']]);
+  });
+
   it('sees in the Web UI where a person is, since when and why', async () => {
     const ada = await enter(trials.sleepsAMonth);
     await ada.passes('1 day');
