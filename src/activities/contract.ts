@@ -90,8 +90,8 @@ export interface RunLook {
 
 /** What an execution of `sendLive` begins with. */
 export interface LiveInput extends Steered {
-  /** The hour in which an approval has lifted the safety check; ISO 8601. Left out: in none. */
-  readonly approvedHour?: string;
+  /** When somebody last approved what the safety check held; ISO 8601. Left out: never. */
+  readonly approvedAt?: string;
   /** How many of all messages there were when the campaign was last resumed: errors count from there. */
   readonly errorBaseline: { readonly done: number; readonly failed: number };
 }

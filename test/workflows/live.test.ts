@@ -111,7 +111,7 @@ describe('the workflow of a live campaign', () => {
           .toMatchObject([{ kind: 'triggers_held' }, { kind: 'triggers_held' }]);
         await handle.executeUpdate(approveRunUpdate, by);
         await expect.poll(() => calls.length).toBe(3);
-        expect(calls.map(({ approvedHour }) => approvedHour !== undefined)).toEqual([false, false, true]);
+        expect(calls.map(({ approvedAt }) => approvedAt !== undefined)).toEqual([false, false, true]);
         await expect.poll(phase).toBe('scheduled');
         await expect(handle.executeUpdate(approveRunUpdate, by)).rejects.toThrow();
         expect(activities.statuses).toEqual([

@@ -37,8 +37,8 @@ export interface CutContext {
   readonly campaign: LiveCampaign;
   readonly account: Account;
   readonly now: Date;
-  /** The hour in which the safety check was lifted by an approval; null: it wasn't. */
-  readonly approvedHour: Date | null;
+  /** When somebody last approved what the safety check held; null: never. */
+  readonly approvedAt: Date | null;
 }
 
 export interface CutResult {
@@ -67,7 +67,6 @@ interface DueMessage {
  */
 export async function cutDue(context: CutContext): Promise<CutResult> {
   const { pump, store, campaign, account, now } = context;
-  const allowed = allowance(context);
   const found = await store.triggers.due({ campaignId: campaign._id, now, limit: MOST_TRIGGERS });
   if (found.length === 0) return { done: 0, isHeld: false };
   const cutKeys = await store.triggers.cutAmong(found.map(cutKeyOf));
@@ -79,6 +78,7 @@ export async function cutDue(context: CutContext): Promise<CutResult> {
   const isWithoutEvent = ({ _id }: Trigger): boolean => dropped.get(_id) === 'no_event';
   await store.triggers.removeUnlessRepeated(triggers.filter(isWithoutEvent));
   await store.triggers.remove([...dropped].flatMap(([id, why]) => (why === 'no_event' ? [] : [id])));
+  const allowed = allowance(due, context);
   const counted = withinLimits(due.slice(0, allowed), await slotsLeft(context));
   const waiting: { _id: string; dueAt: Date }[] = [];
   for (const [offset, messages] of byOffset(counted)) {
@@ -95,14 +95,19 @@ export async function cutDue(context: CutContext): Promise<CutResult> {
   return { done: cutBefore.length + later.length + dropped.size + counted.length, isHeld: due.length > allowed };
 }
 
-/** How many triggers the safety check allows to be cut in this hour. */
-function allowance({ pump, campaign, now, approvedHour }: CutContext): number {
+/** How many of the messages, which are in the order of their times, the safety check allows to be cut in this hour. */
+function allowance(due: readonly DueMessage[], { pump, campaign, now, approvedAt }: CutContext): number {
   const { safetyCheck } = campaign;
-  const hour = hourOf(now);
-  if (safetyCheck === undefined || approvedHour?.getTime() === hour.getTime()) return MOST_TRIGGERS;
-  const counted = pump.state.hour.at.getTime() === hour.getTime() ? pump.state.hour.triggers : 0;
-  return Math.max(0, safetyCheck.maxPerHour - counted);
+  const hour = hourOf(now).getTime();
+  if (safetyCheck === undefined || (approvedAt && hourOf(approvedAt).getTime() === hour)) return due.length;
+  const counted = pump.state.hour.at.getTime() === hour ? pump.state.hour.triggers : 0;
+  const approved = due.length - unapproved(due, approvedAt);
+  return approved + Math.max(0, safetyCheck.maxPerHour - counted);
 }
+
+/** How many were not due yet when somebody approved what was: only those count for the safety check. */
+const unapproved = (messages: readonly DueMessage[], approvedAt: Date | null): number =>
+  messages.filter(({ trigger }) => approvedAt === null || trigger.dueAt > approvedAt).length;
 
 /** How many messages the limits of the campaign and of its day have slots for; infinite where they are used up, since the order does not matter then. */
 async function slotsLeft({ store, campaign, account, now }: CutContext): Promise<number> {
@@ -269,7 +274,7 @@ function grouped(
 async function written(
   content: BatchContent,
   open: OpenRun,
-  { pump, store, now, barred }: CutContext & { readonly barred: BarredNumbers },
+  { pump, store, now, barred, approvedAt }: CutContext & { readonly barred: BarredNumbers },
 ): Promise<OpenRun> {
   const { runId } = open;
   const ordinal = open.lastBatch + 1;
@@ -282,7 +287,7 @@ async function written(
   await pump.write({
     runs: pump.state.runs.map((one) => (one.runId === runId ? next : one)),
     batches: [...pump.state.batches, { batchId }],
-    hour: { at, triggers: before + batch.recipients.length },
+    hour: { at, triggers: before + unapproved(content.messages, approvedAt) },
   });
   // Whoever has taken over has written an empty batch of this ordinal.
   if (!(await store.batches.insert(batch))) throw new OvertakenError();

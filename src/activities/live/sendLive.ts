@@ -88,12 +88,12 @@ class LiveSending {
     if (await this.#hasTooManyErrors(campaign)) return { state: 'errors' };
     if (await this.#isTotalReached(campaign)) return this.#hasOpen ? WAITING : OVER;
     const now = this.#now();
-    const approvedHour = this.#input.approvedHour === undefined ? null : new Date(this.#input.approvedHour);
+    const approvedAt = this.#input.approvedAt === undefined ? null : new Date(this.#input.approvedAt);
     const began = Date.now();
     const cut =
       this.#pump.state.batches.length >= MOST_OPEN
         ? { done: 0, isHeld: false }
-        : await cutDue({ pump: this.#pump, store, campaign, account, now, approvedHour });
+        : await cutDue({ pump: this.#pump, store, campaign, account, now, approvedAt });
     if (cut.done > 0) {
       this.#workedAt = Date.now();
       return null;

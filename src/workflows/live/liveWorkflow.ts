@@ -118,7 +118,7 @@ export async function liveWorkflow(input: LiveWorkflowInput): Promise<CampaignPr
           sendingLive({ campaignId, summary: 'messages that are due' }).sendLive({
             campaignId,
             revision: state.steering.revision,
-            ...(state.approvedHour !== null && { approvedHour: state.approvedHour }),
+            ...(state.approvedAt && { approvedAt: state.approvedAt }),
             errorBaseline: state.errorBaseline,
           }),
         ),

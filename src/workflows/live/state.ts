@@ -15,8 +15,8 @@ export interface LiveState {
   /** Of all messages when the campaign was last resumed: errors count from there. */
   errorBaseline: { readonly done: number; readonly failed: number };
   held: LiveProgress['held'];
-  /** The hour in which an approval has lifted the safety check. */
-  approvedHour: string | null;
+  /** When somebody last approved what the safety check held. */
+  approvedAt: string | null;
   waitsFor: (NonNullable<LiveProgress['waitsFor']> & { readonly tries: number; readonly isTold: boolean }) | null;
   blocked: Blocked | null;
   /** When dates of profiles were last looked for; null: not yet, or not since an edit. */
@@ -32,7 +32,7 @@ export const newLiveState = (): LiveState => ({
   last: null,
   errorBaseline: { done: 0, failed: 0 },
   held: null,
-  approvedHour: null,
+  approvedAt: null,
   waitsFor: null,
   blocked: null,
   sweptAt: null,

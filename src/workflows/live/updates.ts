@@ -48,14 +48,14 @@ export function registerLiveUpdates({ campaignId, state, steering, mirror, wake 
   setHandler(
     approveRunUpdate,
     answered(steering, async (input) => {
-      state.approvedHour = new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS).toISOString();
+      state.approvedAt = instantNow();
       release();
       steering.note('approve', input);
       await mirror.update();
     }),
     {
       description:
-        'Approves what the safety check holds: everything that is due is sent, and what becomes due in the same hour. Input: {"by": "your name"}',
+        'Approves what the safety check holds: everything that is due is sent, however long that takes, and what becomes due in the same hour. Input: {"by": "your name"}',
       validator(input: By) {
         steering.refuseIf(input, steering.isEnding || state.held === null, 'approved');
         refuseUnknown(input, state.last?.fourEyes);
@@ -101,5 +101,3 @@ export function registerLiveUpdates({ campaignId, state, steering, mirror, wake 
     },
   );
 }
-
-const HOUR_MS = 3_600_000;

@@ -207,11 +207,28 @@ describe('sending what triggers of a live campaign are due for', () => {
     expect(provider.ledger).toHaveLength(10);
     await store.campaigns.raiseSafetyLimit(campaignId, 15, now());
     expect(await send({ now })).toMatchObject({ state: 'held', waiting: 15 });
-    expect(await send({ now, approvedHour: '2030-05-07T10:00:00.000Z' })).toMatchObject({
+    expect(await send({ now, approvedAt: '2030-05-07T10:20:00.000Z' })).toMatchObject({
       state: 'waiting',
       waiting: 0,
     });
     expect(provider.ledger).toHaveLength(30);
+  });
+
+  it('sends everything that was due when it was approved, also in the next hour, and counts only what has become due since', async () => {
+    const provider = accepting();
+    const { receive, send } = await liveSetup({
+      db: database.next(),
+      count: 42,
+      providers: [provider],
+      campaign: { safetyCheck: { maxPerHour: 10 } },
+    });
+    const [first, second] = [new Date('2030-05-07T10:59:00Z'), new Date('2030-05-07T11:00:30Z')];
+    await receive(purchases(30, first.getTime() - 1000), { now: first });
+    expect(await send({ now: () => first })).toMatchObject({ state: 'held', waiting: 20 });
+    await receive(purchases(42, second.getTime() - 1000).slice(30), { now: second });
+    const approvedAt = '2030-05-07T10:59:59.900Z';
+    expect(await send({ now: () => second, approvedAt })).toMatchObject({ state: 'held', waiting: 2 });
+    expect(provider.ledger).toHaveLength(40);
   });
 
   it('leaves out those whom filter, portion or frequency exclude', async () => {

@@ -29,7 +29,7 @@ export interface LiveSetup {
   receive(events: readonly GivenEvent[], options?: { withoutEvents?: boolean; now?: Date }): Promise<void>;
   /** One execution of the activity, on a worker of its own. */
   send(options?: {
-    approvedHour?: string;
+    approvedAt?: string;
     signal?: AbortSignal;
     store?: Store;
     now?: () => Date;
@@ -88,7 +88,7 @@ export async function liveSetup(options: {
         now,
       );
     },
-    async send({ approvedHour, signal = new AbortController().signal, store: own = store, now, onChunk } = {}) {
+    async send({ approvedAt, signal = new AbortController().signal, store: own = store, now, onChunk } = {}) {
       executions += 1;
       const owner = `worker/${executions}`;
       const pool: ProviderPool = newPool();
@@ -98,7 +98,7 @@ export async function liveSetup(options: {
           campaignId,
           revision: 0,
           errorBaseline: { done: 0, failed: 0 },
-          ...(approvedHour !== undefined && { approvedHour }),
+          ...(approvedAt !== undefined && { approvedAt }),
         },
         {
           store: own,
