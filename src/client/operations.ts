@@ -3180,7 +3180,7 @@ export type LiveCampaign = {
         /** once more messages than this are due in an hour, the others wait for an approval */
         maxPerHour: number;
     } | undefined;
-    /** how long after it was due a message may still be sent, after a pause or an outage for instance; later it is skipped (expired). An event that arrives so late triggers nothing */
+    /** how long after it was due a message may still be sent, after a pause, an outage or do-not-disturb hours for instance; later it is skipped (expired). It should be longer than the longest do-not-disturb window. An event that arrives so late triggers nothing */
     expireAfterSeconds?: number | undefined;
     /** time zone of the days of reports and of limits.perDay; left out: the account's */
     zone?: string | undefined;
@@ -3962,7 +3962,7 @@ export type CreatedCampaign = {
         /** once more messages than this are due in an hour, the others wait for an approval */
         maxPerHour: number;
     } | undefined;
-    /** how long after it was due a message may still be sent, after a pause or an outage for instance; later it is skipped (expired). An event that arrives so late triggers nothing */
+    /** how long after it was due a message may still be sent, after a pause, an outage or do-not-disturb hours for instance; later it is skipped (expired). It should be longer than the longest do-not-disturb window. An event that arrives so late triggers nothing */
     expireAfterSeconds: number;
     /** time zone of the days of reports and of limits.perDay; left out: the account's */
     zone?: string | undefined;
@@ -4150,7 +4150,7 @@ export type Campaign = {
         /** once more messages than this are due in an hour, the others wait for an approval */
         maxPerHour: number;
     } | undefined;
-    /** how long after it was due a message may still be sent, after a pause or an outage for instance; later it is skipped (expired). An event that arrives so late triggers nothing */
+    /** how long after it was due a message may still be sent, after a pause, an outage or do-not-disturb hours for instance; later it is skipped (expired). It should be longer than the longest do-not-disturb window. An event that arrives so late triggers nothing */
     expireAfterSeconds: number;
     /** time zone of the days of reports and of limits.perDay; left out: the account's */
     zone?: string | undefined;
@@ -4522,7 +4522,7 @@ export type CampaignWithProgress = {
         /** once more messages than this are due in an hour, the others wait for an approval */
         maxPerHour: number;
     } | undefined;
-    /** how long after it was due a message may still be sent, after a pause or an outage for instance; later it is skipped (expired). An event that arrives so late triggers nothing */
+    /** how long after it was due a message may still be sent, after a pause, an outage or do-not-disturb hours for instance; later it is skipped (expired). It should be longer than the longest do-not-disturb window. An event that arrives so late triggers nothing */
     expireAfterSeconds: number;
     /** time zone of the days of reports and of limits.perDay; left out: the account's */
     zone?: string | undefined;
@@ -5111,7 +5111,7 @@ export type CampaignPatch = {
     } | null) | undefined;
     /** share of the profiles that take part, drawn once for the campaign; left out: all */
     percentage?: (number | null) | undefined;
-    /** how long after it was due a message may still be sent, after a pause or an outage for instance; later it is skipped (expired). An event that arrives so late triggers nothing */
+    /** how long after it was due a message may still be sent, after a pause, an outage or do-not-disturb hours for instance; later it is skipped (expired). It should be longer than the longest do-not-disturb window. An event that arrives so late triggers nothing */
     expireAfterSeconds?: (number | null) | undefined;
     /** time zone of the days of reports and of limits.perDay; left out: the account's */
     zone?: (string | null) | undefined;

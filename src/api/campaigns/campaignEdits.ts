@@ -34,6 +34,8 @@ export function campaignEditRoutes(dependencies: Dependencies): Route[] {
 
 A campaign that is scheduled, running, paused or awaiting approval is checked in the same way as when it is scheduled. The edit applies from the next run on: a run in progress keeps the definition that it started with, and so does a run held by the safety check. A blocked run is tried again. A new \`when\` applies from now on: times that have passed are left out, and a campaign whose last run is in progress can be given further runs. \`now\` is refused after the first run, because it would start another one immediately. The \`type\` can't be edited.
 
+An edit of a live campaign applies to all messages but those that are being sent, also to those that wait: \`filter\`, \`frequency\` and a new \`when\` decide on them. Messages that were held by the safety check are looked at again.
+
 After a 503 the request can be repeated. The edit is either stored completely or not at all, and no run starts with the definition that it replaces.`,
         params: z.strictObject({ campaignId: idParameter('campaign') }),
         body: campaignInput,

@@ -205,7 +205,7 @@ export const liveInput = z
       .max(30 * DAY_SECONDS)
       .default(DAY_SECONDS)
       .describe(
-        'how long after it was due a message may still be sent, after a pause or an outage for instance; later it is skipped (expired). An event that arrives so late triggers nothing',
+        'how long after it was due a message may still be sent, after a pause, an outage or do-not-disturb hours for instance; later it is skipped (expired). It should be longer than the longest do-not-disturb window. An event that arrives so late triggers nothing',
       ),
     zone: timeZoneName
       .optional()

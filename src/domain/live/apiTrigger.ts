@@ -6,7 +6,7 @@ export const apiTriggerInput = z
   .strictObject({
     profileId: callerId.describe('id of the profile that gets the message'),
     key: given(callerId).describe(
-      'the profile gets one message of the campaign for each key, however often it is triggered; left out or null: each item is a message of its own, but for a repetition with the same Idempotency-Key',
+      'the profile gets one message of the campaign for each key, however often it is triggered within 32 days of the message; left out or null: each item is a message of its own, but for a repetition with the same Idempotency-Key',
     ),
     data: given(z.record(fieldName, propertyValue.nullable()).refine(fewEnough, tooMany)).describe(
       'values that the text sees as `event`, by name, at most 256',
