@@ -8,6 +8,11 @@ export const triggerIndexes: IndexDescription[] = [
   { key: { profileId: 1 } },
 ];
 
+interface Postponed extends Pick<Trigger, '_id' | 'dueAt'> {
+  /** Only if it still is due then: otherwise it is to be looked at again. Left out: in any case. */
+  readonly from?: Date;
+}
+
 /** Says that a trigger was cut, so that a repetition of its event doesn't trigger the message again. */
 interface CutTrigger {
   /** The recipient key of its message. */
@@ -59,16 +64,18 @@ export function triggerStore(db: Db) {
     waiting: (campaignId: string): Promise<number> => triggers.countDocuments({ campaignId }),
 
     /** Looks at them again at another time. */
-    async postpone(all: readonly { readonly _id: string; readonly dueAt: Date }[]): Promise<void> {
+    async postpone(all: readonly Postponed[]): Promise<void> {
       if (all.length === 0) return;
-      const operations = all.map(({ _id, dueAt }) => ({ updateOne: { filter: { _id }, update: { $set: { dueAt } } } }));
+      const operations = all.map(({ _id, dueAt, from }) => ({
+        updateOne: { filter: { _id, ...(from && { dueAt: from }) }, update: { $set: { dueAt } } },
+      }));
       await triggers.bulkWrite(operations, { ordered: false });
     },
 
-    /** Has those of the triggers that wait looked at `now`, since they may be due at another time. */
+    /** Has those of the triggers that wait looked at `now`, since they may be due at another time: also those that are being looked at. */
     async lookAgain(ids: readonly string[], now: Date): Promise<void> {
-      const waiting = await findByIds<Pick<Trigger, '_id' | 'dueAt'>>(db, 'triggers', ids, { dueAt: 1 });
-      await this.postpone(waiting.filter(({ dueAt }) => dueAt > now).map(({ _id }) => ({ _id, dueAt: now })));
+      const waiting = await findByIds<Pick<Trigger, '_id'>>(db, 'triggers', ids, { _id: 1 });
+      await this.postpone(waiting.map(({ _id }) => ({ _id, dueAt: now })));
     },
 
     /** Has all of a campaign that wait looked at `now`. */
@@ -81,11 +88,11 @@ export function triggerStore(db: Db) {
       await triggers.updateMany({ _id: { $in: [...ids] } }, { $set: { repeatedAt } });
     },
 
-    /** Removes triggers whose events aren't stored, unless those have come again since the triggers were read. */
-    async removeUnlessRepeated(all: readonly Trigger[]): Promise<void> {
+    /** Removes triggers that lead to no message, unless their events or profiles have come again since the triggers were read. */
+    async drop(all: readonly Trigger[]): Promise<void> {
       if (all.length === 0) return;
-      const operations = all.map(({ _id, repeatedAt = null }) => ({
-        deleteOne: { filter: { _id, repeatedAt } as Filter<Trigger> },
+      const operations = all.map(({ _id, dueAt, repeatedAt = null }) => ({
+        deleteOne: { filter: { _id, dueAt, repeatedAt } as Filter<Trigger> },
       }));
       await triggers.bulkWrite(operations, { ordered: false });
     },

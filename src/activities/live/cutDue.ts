@@ -75,9 +75,7 @@ export async function cutDue(context: CutContext): Promise<CutResult> {
   const triggers = found.filter((trigger) => !cutKeys.has(cutKeyOf(trigger)));
   const { due, later, dropped } = await decided(triggers, context);
   await store.triggers.postpone(later);
-  const isWithoutEvent = ({ _id }: Trigger): boolean => dropped.get(_id) === 'no_event';
-  await store.triggers.removeUnlessRepeated(triggers.filter(isWithoutEvent));
-  await store.triggers.remove([...dropped].flatMap(([id, why]) => (why === 'no_event' ? [] : [id])));
+  await store.triggers.drop(triggers.filter(({ _id }) => dropped.has(_id)));
   const allowed = allowance(due, context);
   const counted = withinLimits(due.slice(0, allowed), await slotsLeft(context));
   const waiting: { _id: string; dueAt: Date }[] = [];
@@ -138,7 +136,7 @@ export const hourOf = (at: Date): Date => new Date(Math.floor(at.getTime() / HOU
 
 interface Decided {
   readonly due: DueMessage[];
-  readonly later: { readonly _id: string; readonly dueAt: Date }[];
+  readonly later: { readonly _id: string; readonly dueAt: Date; readonly from: Date }[];
   readonly dropped: Map<string, Dropped>;
 }
 
@@ -158,7 +156,7 @@ async function decided(triggers: readonly Trigger[], context: CutContext): Promi
     const profile = profiles.get(trigger.profileId);
     const known = { profile: profile ?? null, events: events?.get(trigger.profileId) ?? [], now };
     const decision = rules.decide(trigger, known);
-    if (decision.kind === 'later') later.push({ _id: trigger._id, dueAt: decision.at });
+    if (decision.kind === 'later') later.push({ _id: trigger._id, dueAt: decision.at, from: trigger.dueAt });
     else if (decision.kind === 'drop') dropped.set(trigger._id, decision.why);
     else {
       const expiresAt = new Date(decision.due.getTime() + 1000 * campaign.expireAfterSeconds);

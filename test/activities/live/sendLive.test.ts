@@ -423,6 +423,34 @@ describe('sending what triggers of a live campaign are due for', () => {
     expect(Date.parse((await send()).nextAt ?? '')).toBeLessThan(Date.now() + 3_600_000);
   });
 
+  it('looks again at a trigger whose profile is written while it is looked at', async () => {
+    const offsets = [{ days: 0 }];
+    const { receive, send, store } = await liveSetup({
+      db: database.next(),
+      count: 1,
+      providers: [accepting()],
+      timeZones: ['Europe/Paris'],
+      campaign: { when: { kind: 'event_date', event: 'purchase', property: 'day', offsets, time: '09:00' } },
+    });
+    const now = (): Date => new Date('2030-05-07T20:00:00Z');
+    const [event] = purchases(1, Date.parse('2030-05-01T10:00:00Z')) as [GivenEvent];
+    await receive([{ ...event, properties: { day: { date: '2030-05-08' } } }], { now: event.at });
+    let isMoved = false;
+    const getMany: typeof store.profiles.getMany = async (...args) => {
+      const read = await store.profiles.getMany(...args);
+      if (isMoved) return read;
+      isMoved = true;
+      await store.profiles.upsert({ id: event.profileId, timeZone: 'Asia/Tokyo' }, now());
+      await store.triggers.lookAgain(
+        (await store.triggers.due({ campaignId: 'cmp_live', now: now(), limit: 1 })).map(({ _id }) => _id),
+        now(),
+      );
+      return read;
+    };
+    const result = await send({ now, store: { ...store, profiles: { ...store.profiles, getMany } } });
+    expect(result).toMatchObject({ waiting: 1, nextAt: '2030-05-08T00:00:00.000Z' });
+  });
+
   it('is halted, and continued', async () => {
     const abort = new AbortController();
     const provider = scriptedProvider({

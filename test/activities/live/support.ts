@@ -9,7 +9,7 @@ import type { accountInput } from '../../../src/domain/account/account.ts';
 import { liveInput } from '../../../src/domain/campaign/campaign.ts';
 import { liveRules } from '../../../src/domain/live/rules.ts';
 import type { Message } from '../../../src/domain/message/message.ts';
-import type { PropertyValue } from '../../../src/domain/values.ts';
+import { mapValues, type PropertyValue, toStored } from '../../../src/domain/values.ts';
 import type { SmsProvider } from '../../../src/providers/provider.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { people, QUICK, sendingSetup } from '../../support/sending.ts';
@@ -79,7 +79,9 @@ export async function liveSetup(options: {
     async receive(events, { withoutEvents = false, now = new Date() } = {}) {
       const rules = liveRules((await live(store, campaignId)) as never, await store.account.get());
       const triggers = events.flatMap(({ id, properties = {}, ...event }) =>
-        event.name === rules.triggeredBy ? rules.candidatesOf({ _id: id, properties, ...event } as never, now) : [],
+        event.name === rules.triggeredBy
+          ? rules.candidatesOf({ _id: id, properties: mapValues(properties, toStored), ...event }, now)
+          : [],
       );
       await store.triggers.insert(triggers);
       if (withoutEvents) return;

@@ -156,9 +156,9 @@ describe('events that come in', () => {
       expect(read).toHaveLength(1);
       const later = new Date(NOW.getTime() + 100_000);
       const noteRepeated: Store['triggers']['noteRepeated'] = async (...args) => {
-        if (when === 'before') await store.triggers.removeUnlessRepeated(read);
+        if (when === 'before') await store.triggers.drop(read);
         await store.triggers.noteRepeated(...args);
-        if (when === 'after') await store.triggers.removeUnlessRepeated(read);
+        if (when === 'after') await store.triggers.drop(read);
       };
       const triggers = { ...store.triggers, noteRepeated };
       await intake({ ...store, triggers }, later).events.insertMany([purchase('u1', 'o1')], later);
