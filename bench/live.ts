@@ -120,6 +120,9 @@ function reportOf(
         [`**${name}, single events: until the provider has accepted**`, single.accepted],
       ]),
     ),
+    ...rounds.flatMap(([name, { repeated }]) =>
+      repeated === 0 ? [] : ['', `${name}: ${repeated} requests were sent again, because their connection broke.`],
+    ),
     '',
     `| | triggers | Temporal actions | **per 1,000 triggers** | of these |`,
     '| --- | ---: | ---: | ---: | --- |',

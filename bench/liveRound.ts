@@ -24,6 +24,8 @@ export interface Delays {
 
 export interface LiveRound {
   readonly triggers: number;
+  /** How many requests were sent again because their connection broke. */
+  readonly repeated: number;
   /** Of events in bulk requests. */
   readonly bulk: Delays;
   /** Of events in requests of their own. */
@@ -35,6 +37,7 @@ export interface LiveRound {
 
 /** Of every so many events more than those of a bulk request, each comes in a request of its own. */
 const SINGLES = 2;
+const MOST_REPETITIONS = 3;
 /** By when the last message must be sent, after the last request. */
 const LATEST_MS = 60_000;
 /** For longer than that after the last message, the activity looks for further triggers. */
@@ -71,6 +74,7 @@ export async function liveRound(own: OwnStack, name: string, options: LiveOption
   });
   const result = {
     triggers: events.length,
+    repeated: requests.reduce((sum, { repeated }) => sum + repeated, 0),
     bulk: delaysOf(events.filter(({ isBulk }) => isBulk)),
     single: delaysOf(events.filter(({ isBulk }) => !isBulk)),
     usage,
@@ -92,6 +96,8 @@ interface Request {
   /** Of the events that trigger a message. */
   readonly orders: readonly number[];
   readonly isBulk: boolean;
+  /** How often the connection broke. */
+  readonly repeated: number;
   readonly startedAt: number;
   readonly answeredAt: number;
 }
@@ -117,10 +123,29 @@ async function sendAll(herald: HeraldClient, name: string, options: LiveOptions)
     requestsOf(rate * seconds, perRequest).map(async (orders): Promise<Request> => {
       await sleep((1000 * (orders[0] ?? 0)) / rate);
       const startedAt = Date.now();
-      await record(orders);
-      return { orders: orders.filter(triggers), isBulk: orders.length > 1, startedAt, answeredAt: Date.now() };
+      const repeated = await repeatedOnBreak(() => record(orders));
+      return {
+        orders: orders.filter(triggers),
+        isBulk: orders.length > 1,
+        repeated,
+        startedAt,
+        answeredAt: Date.now(),
+      };
     }),
   );
+}
+
+/** Repeats a request whose connection breaks, as a caller does: the events have ids. Returns how often. */
+async function repeatedOnBreak(request: () => Promise<void>): Promise<number> {
+  for (let repeated = 0; ; repeated += 1) {
+    try {
+      await request();
+      return repeated;
+    } catch (error) {
+      // What `fetch` throws without an answer.
+      if (!(error instanceof TypeError) || repeated === MOST_REPETITIONS) throw error;
+    }
+  }
 }
 
 /** The numbers of the events of each request. */
