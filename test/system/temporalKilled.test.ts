@@ -8,9 +8,8 @@ import type { LiveCampaign } from '../../src/client/operations.ts';
 import { importPeople, providerGroup, system } from '../support/system.ts';
 import { untilAcknowledged } from '../support/untilAcknowledged.ts';
 
-const EVENTS = 1600;
+const PEOPLE = 6000;
 const PER_REQUEST = 10;
-const SINGLES = 120;
 const DOWN_MS = 1500;
 
 describe('Temporal, killed under load', () => {
@@ -20,7 +19,7 @@ describe('Temporal, killed under load', () => {
   const herald = system({ workers: 2, dataFolder: join(folder, 'data'), use: {} });
 
   it('alone and with everything else but the store, loses and repeats nothing that was acknowledged', async () => {
-    await importPeople(herald, 5, EVENTS);
+    await importPeople(herald, 5, PEOPLE);
     const { groupId } = await providerGroup(herald, [{ kind: 'twilio', name: 'patient', latencyMs: 50 }]);
     const campaign = (changes: Pick<LiveCampaign, 'name' | 'when' | 'what'>): Promise<string> =>
       launch(herald.herald(), { type: 'live', providerGroupId: groupId, ...changes });
@@ -38,7 +37,8 @@ describe('Temporal, killed under load', () => {
     ];
     for (const id of ids) await running(herald.herald(), id);
 
-    const load = Promise.all([events(), singles(groupId)]);
+    let isOver = false;
+    const load = Promise.all([events(() => isOver), singles(groupId, () => isOver)]);
     const { temporal, workers, api } = herald.stack();
     const down = async (services: readonly (typeof temporal | null)[]): Promise<void> => {
       await sleep(2000);
@@ -51,11 +51,12 @@ describe('Temporal, killed under load', () => {
     await down([temporal, api]);
     await down([temporal, ...workers]);
     await down([temporal, api, ...workers]);
-    await load;
+    isOver = true;
+    const [ordered, single] = await load;
 
     const wanted = [
-      ...Array.from({ length: EVENTS }, (_, nr) => [`ordered ${nr}`, `later ${nr}`]).flat(),
-      ...Array.from({ length: SINGLES }, (_, nr) => `single ${nr}`),
+      ...Array.from({ length: ordered }, (_, nr) => [`ordered ${nr}`, `later ${nr}`]).flat(),
+      ...Array.from({ length: single }, (_, nr) => `single ${nr}`),
     ].toSorted();
     const sent = async (): Promise<string[]> => (await herald.simulator().ledger()).map(({ body }) => body);
     await expect.poll(async () => new Set(await sent()).size, { timeout: 120_000, interval: 500 }).toBe(wanted.length);
@@ -63,30 +64,31 @@ describe('Temporal, killed under load', () => {
     expect((await sent()).toSorted()).toEqual(wanted);
   });
 
-  async function events(): Promise<void> {
-    for (let first = 0; first < EVENTS; first += PER_REQUEST) {
+  /** Returns how many events were acknowledged. */
+  async function events(isOver: () => boolean): Promise<number> {
+    let count = 0;
+    for (; !isOver() && count < PEOPLE; count += PER_REQUEST) {
       await sleep(100);
       const items = Array.from({ length: PER_REQUEST }, (_, index) => ({
-        id: `order-${first + index}`,
-        profileId: `s5-${String(first + index).padStart(5, '0')}`,
+        id: `order-${count + index}`,
+        profileId: `s5-${String(count + index).padStart(5, '0')}`,
         name: 'order',
       }));
       await untilAcknowledged(() => herald.herald().recordEvents({ bulk: { items } }));
     }
+    return count;
   }
 
-  async function singles(providerGroupId: string): Promise<void> {
-    await Promise.all(
-      Array.from({ length: SINGLES }, async (_, nr) => {
-        await sleep(nr * 130);
-        const to = `+33687${String(nr).padStart(6, '0')}`;
-        await untilAcknowledged(() =>
-          herald.herald().sendMessage({
-            singleMessageInput: { to, text: `single ${nr}`, providerGroupId },
-            idempotencyKey: `single-${nr}`,
-          }),
-        );
-      }),
-    );
+  /** Returns how many single messages were acknowledged. */
+  async function singles(providerGroupId: string, isOver: () => boolean): Promise<number> {
+    const sending: Promise<unknown>[] = [];
+    while (!isOver()) {
+      const nr = sending.length;
+      const singleMessageInput = { to: `+33687${String(nr).padStart(6, '0')}`, text: `single ${nr}`, providerGroupId };
+      const message = { singleMessageInput, idempotencyKey: `single-${nr}` };
+      sending.push(untilAcknowledged(() => herald.herald().sendMessage(message)));
+      await sleep(130);
+    }
+    return (await Promise.all(sending)).length;
   }
 });
