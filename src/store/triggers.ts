@@ -3,9 +3,13 @@ import type { Db, Filter, IndexDescription } from 'mongodb';
 import type { Trigger } from '../domain/live/trigger.ts';
 import { findByIds, insertManyOnce } from './collections.ts';
 
+const LEFT_DAYS = 60;
+
 export const triggerIndexes: IndexDescription[] = [
   { key: { campaignId: 1, dueAt: 1, at: 1 } },
   { key: { profileId: 1 } },
+  // Of a campaign that ended while an API process took it for one under way. None that is sent is so old: see `expireAfterSeconds` of a campaign.
+  { key: { dueAt: 1 }, expireAfterSeconds: LEFT_DAYS * 86_400 },
 ];
 
 interface Postponed extends Pick<Trigger, '_id' | 'dueAt'> {

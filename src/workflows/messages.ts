@@ -29,7 +29,7 @@ export const editCampaignUpdate = defineUpdate<CampaignProgress, [By]>('editCamp
 export const campaignProgressQuery = defineQuery<CampaignProgress>('campaignProgress');
 
 /** To a person's journey: an event came that it may wait for. */
-export const journeyEventSignal = defineSignal<[{ readonly watch: number }]>('journeyEvent');
+export const journeyEventSignal = defineSignal<[{ readonly watch?: number }?]>('journeyEvent');
 /** To a person's journey: it is paused no longer. */
 export const journeySteeredSignal = defineSignal('journeySteered');
 /** Ends the present wait of a person, as its time-out would. With `step`, only if that is where the person is. */

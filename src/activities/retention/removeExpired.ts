@@ -20,6 +20,7 @@ const ALWAYS_REMOVED = [
   ['idempotency', 'createdAt', 1],
   ['hourlyCounts', 'at', 1],
   ['cutTriggers', 'at', 32],
+  ['triggers', 'dueAt', 60],
   ['audiencePages', 'createdAt', 30],
 ] as const;
 

@@ -65,7 +65,8 @@ export class PersonSteps implements Steps {
   constructor(input: JourneyInput) {
     this.#input = input;
     this.#since = Date.parse(input.since);
-    setHandler(journeyEventSignal, ({ watch }) => {
+    setHandler(journeyEventSignal, ({ watch } = {}) => {
+      if (watch === undefined) return;
       if (this.#exits.some(({ id }) => id === watch)) this.#end('exited');
       else this.#reported.add(watch);
     });
