@@ -81,7 +81,9 @@ describe('the workflow of a live campaign', () => {
         const handle = await begin();
         await env().sleep('10m');
         await expect.poll(() => calls.length).toBeGreaterThan(12);
-        expect(activities.alerts).toMatchObject([{ kind: 'providers_unavailable', qualified: 7, done: 0 }]);
+        await expect
+          .poll(() => activities.alerts)
+          .toMatchObject([{ kind: 'providers_unavailable', qualified: 7, done: 0 }]);
         const { live, phase } = await handle.query(campaignProgressQuery);
         expect({ phase, waitsFor: live?.waitsFor }).toEqual({ phase: 'scheduled', waitsFor: null });
         await handle.executeUpdate(stopCampaignUpdate, by);
@@ -152,7 +154,9 @@ describe('the workflow of a live campaign', () => {
       async (begin) => {
         const handle = await begin();
         await expect.poll(async () => (await handle.query(campaignProgressQuery)).paused?.by).toMatch(/errors/);
-        expect(activities.alerts).toMatchObject([{ kind: 'errors_over_threshold', failed: 40, done: 100 }]);
+        await expect
+          .poll(() => activities.alerts)
+          .toMatchObject([{ kind: 'errors_over_threshold', failed: 40, done: 100 }]);
         await handle.executeUpdate(resumeCampaignUpdate, by);
         await expect.poll(() => calls.length).toBe(2);
         expect(calls[1]?.errorBaseline).toEqual({ done: 100, failed: 40 });
@@ -176,7 +180,7 @@ describe('the workflow of a live campaign', () => {
         await expect
           .poll(() => handle.query(campaignProgressQuery))
           .toMatchObject({ phase: 'blocked', nextRunBlocked: { cause: 'there is no campaign cmp_1' } });
-        expect(activities.alerts).toMatchObject([{ kind: 'live_blocked', failureType: 'NotFound' }]);
+        await expect.poll(() => activities.alerts).toMatchObject([{ kind: 'live_blocked', failureType: 'NotFound' }]);
         await handle.executeUpdate(retryCampaignUpdate, by);
         await expect.poll(() => calls.length).toBe(2);
         await handle.executeUpdate(stopCampaignUpdate, by);
