@@ -25,6 +25,8 @@ const parts = {
 export default defineConfig({
   test: {
     pool: 'forks',
+    // What is polled for comes, but late on a busy machine.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,
