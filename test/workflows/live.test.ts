@@ -61,7 +61,8 @@ describe('the workflow of a live campaign', () => {
           await handle.signal('triggersDue', ...input);
           await expect.poll(() => calls.length).toBe(3 + index);
         }
-        await env().sleep('8h');
+        // Between two looks: this server loses the task of a workflow that cancels an activity which has just ended.
+        await env().sleep('8.5h');
         // Every hour, should a signal be lost.
         expect(calls.length).toBeGreaterThan(11);
         expect(calls.length).toBeLessThan(16);
@@ -203,7 +204,7 @@ describe('the workflow of a live campaign', () => {
       async (begin) => {
         const handle = await begin();
         await expect.poll(() => swept.length).toBe(1);
-        await env().sleep('49h');
+        await env().sleep('49.5h');
         await expect.poll(() => swept.length).toBe(3);
         await handle.executeUpdate(editCampaignUpdate, by);
         await expect.poll(() => swept.length).toBe(4);

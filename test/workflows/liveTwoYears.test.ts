@@ -129,15 +129,17 @@ describe('two years of a live campaign by dates', () => {
       activities,
       async (begin) => {
         const handle = await begin({ longestSleepMs: DAY });
-        await env().sleep(YEARS * DAY);
+        // Not while it looks: see live.test.ts.
+        await env().sleep((YEARS + 0.3) * DAY);
         await handle.executeUpdate(stopCampaignUpdate, by);
       },
       LIVE,
     );
+    const end = start + (YEARS + 0.3) * DAY;
     const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
-    const walked = walkedBirthdays('1980-03-28', dayOf(start), dayOf(start + YEARS * DAY)).map((date) =>
-      walkedDue({ known: start, date }, { days: 0, time: '02:30' }, zoneAt),
-    );
+    const walked = walkedBirthdays('1980-03-28', dayOf(start), dayOf(end))
+      .map((date) => walkedDue({ known: start, date }, { days: 0, time: '02:30' }, zoneAt))
+      .filter((at) => at !== null && at <= end);
     expect(play.sent.map(({ at }) => minuteOf(at.getTime()))).toEqual(walked);
     expect(walked.length).toBeGreaterThan(0);
   }, 180_000);
