@@ -36,12 +36,19 @@ describe('live campaigns', () => {
   async function sendingWorker(campaignId: string) {
     const connection = await Connection.connect({ address: herald.stack().temporalAddress });
     const workflow = new Client({ connection }).workflow.getHandle(campaignWorkflowId(campaignId));
-    const { raw } = await workflow.describe();
+    const found = async () => {
+      const { raw } = await workflow.describe();
+      // Process and host.
+      const identity = raw.pendingActivities?.[0]?.lastWorkerIdentity ?? '';
+      return herald.stack().workers.find(({ pid }) => identity.startsWith(`${pid}@`));
+    };
+    let worker = await found();
+    for (let looks = 0; !worker && looks < 100; looks += 1) {
+      await sleep(20);
+      worker = await found();
+    }
     await connection.close();
-    // Process and host.
-    const identity = raw.pendingActivities?.[0]?.lastWorkerIdentity ?? '';
-    const worker = herald.stack().workers.find(({ pid }) => identity.startsWith(`${pid}@`));
-    if (!worker) throw new Error(`no worker sends (${identity})`);
+    if (!worker) throw new Error('no worker sends');
     return worker;
   }
   const statusOf = async (campaignId: string) => (await herald.herald().getCampaign({ campaignId })).status;
