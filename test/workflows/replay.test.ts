@@ -71,6 +71,10 @@ describe('histories of earlier releases', () => {
     const plain = payloads.map((payload) => Buffer.from(payload.slice(8, -1), 'base64').toString()).join('\n');
     expect(plain).not.toMatch(/\+\d{8,}|Hello|u-\d{8}/);
   });
+
+  it.for(files)('do not say where they were recorded: %s', (file) => {
+    expect(JSON.stringify(readHistory(file))).not.toMatch(/"stackTrace":"[^"]|node_modules/);
+  });
 });
 
 const readHistory = (file: string): unknown => JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
