@@ -1,8 +1,7 @@
-import type { TopicReachability } from '../../domain/audience/profile.ts';
-import { type AudienceCounts, unlessZero } from '../../domain/campaign/run.ts';
+import { type AudienceCounts, countByReachability } from '../../domain/campaign/run.ts';
 import { audiencePageIdOf, batchIdOf } from '../../domain/ids.ts';
 import { packHashes } from '../../store/numberHash.ts';
-import { type PageRecipient, type RecipientQueue, recipientQueue } from '../../store/recipientBytes.ts';
+import { type RecipientQueue, recipientQueue } from '../../store/recipientBytes.ts';
 import { FREEZE_SIZES, type FreezeContext, isFrozen } from './context.ts';
 import { type LaidOutGroup, type Layout, layOut, passesOf } from './layout.ts';
 
@@ -65,7 +64,7 @@ export async function cutBatches(context: FreezeContext): Promise<Frozen | null>
       dispatchId: run._id,
       ordinal,
       recipients,
-      counts: countByReachability(members),
+      counts: countByReachability(members.map(({ reachability }) => reachability)),
       at,
       zone,
       ...(quietHours && { quietHours }),
@@ -80,15 +79,4 @@ interface OpenBatch {
   /** Ordinal of the batch that is written next. */
   ordinal: number;
   readonly waiting: RecipientQueue;
-}
-
-function countByReachability(all: readonly PageRecipient[]): AudienceCounts {
-  const count = (wanted: TopicReachability): number => all.filter(({ reachability }) => reachability === wanted).length;
-  return {
-    qualified: all.length,
-    reachable: count('reachable'),
-    optedOut: count('opted_out'),
-    noUsableNumber: count('no_usable_number'),
-    ...unlessZero(count('not_subscribed')),
-  };
 }

@@ -1,4 +1,4 @@
-import { type AudienceCounts, unlessZero } from '../../domain/campaign/run.ts';
+import { type AudienceCounts, audienceSum } from '../../domain/campaign/run.ts';
 import type { PageGroup, PageOutline } from '../../store/audiencePages.ts';
 
 /** A group over all pages, and the batches that are cut from it: `batches` of them, from `firstOrdinal` on. */
@@ -26,7 +26,7 @@ export async function layOut(outlines: AsyncIterable<PageOutline>, batchSize: nu
     pages += 1;
     if (ordinal !== pages) return null;
     isWhole = isLast;
-    audience = audience === null ? counts : sumOf(audience, counts);
+    audience = audience === null ? counts : audienceSum(audience, counts);
     for (const group of ofPage) {
       const known = groups.get(group.key);
       groups.set(group.key, known ? { ...known, size: known.size + group.size } : group);
@@ -65,12 +65,3 @@ export function* passesOf(
 
 const byDueTime = (a: PageGroup, b: PageGroup): number =>
   a.at.getTime() - b.at.getTime() || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
-
-const sumOf = (a: AudienceCounts, b: AudienceCounts): AudienceCounts => ({
-  qualified: a.qualified + b.qualified,
-  reachable: a.reachable + b.reachable,
-  optedOut: a.optedOut + b.optedOut,
-  noUsableNumber: a.noUsableNumber + b.noUsableNumber,
-  ...unlessZero((a.notSubscribed ?? 0) + (b.notSubscribed ?? 0)),
-  ...(a.notChosen !== undefined && { notChosen: a.notChosen + (b.notChosen ?? 0) }),
-});

@@ -5,7 +5,7 @@ import { type BarredNumbers, type Profile, reachabilityAmong } from '../../domai
 import { isChosen } from '../../domain/audience/reach.ts';
 import type { LiveCampaign } from '../../domain/campaign/campaign.ts';
 import { frequencyLimit } from '../../domain/campaign/dispatchOf.ts';
-import { type AudienceCounts, type Run, unlessZero } from '../../domain/campaign/run.ts';
+import { audienceSum, countByReachability, type Run } from '../../domain/campaign/run.ts';
 import { batchIdOf } from '../../domain/ids.ts';
 import { dayKey } from '../../domain/limits/periods.ts';
 import { type DropReason, liveRules } from '../../domain/live/rules.ts';
@@ -278,7 +278,7 @@ async function written(
   const ordinal = open.lastBatch + 1;
   const batchId = batchIdOf(runId, ordinal);
   const batch = batchOf(content, { batchId, runId, ordinal, barred });
-  const next = { ...open, lastBatch: ordinal, audience: added(open.audience, batch.counts) };
+  const next = { ...open, lastBatch: ordinal, audience: audienceSum(open.audience, batch.counts) };
   const { hour } = pump.state;
   const at = hourOf(now);
   const before = hour.at.getTime() === at.getTime() ? hour.triggers : 0;
@@ -305,7 +305,6 @@ function batchOf(
   const { batchId: _id, runId: dispatchId, ordinal, barred } = of;
   const keys = messages.map(({ trigger }) => cutKeyOf(trigger));
   const reached = messages.map(({ profile }) => (profile ? reachabilityAmong(profile, barred) : 'no_usable_number'));
-  const count = (wanted: (typeof reached)[number]): number => reached.filter((one) => one === wanted).length;
   const skips = messages.flatMap(({ skip }, index) =>
     skip === null ? [] : [{ key: keys[index] ?? '', reason: skip }],
   );
@@ -317,13 +316,7 @@ function batchOf(
     isKeyed: true,
     events: messages.map(({ event }) => (event === null ? '' : packEvent(event))),
     expiries: messages.map(({ expiresAt }) => expiresAt),
-    counts: {
-      qualified: messages.length,
-      reachable: count('reachable'),
-      optedOut: count('opted_out'),
-      noUsableNumber: count('no_usable_number'),
-      ...unlessZero(count('not_subscribed')),
-    },
+    counts: countByReachability(reached),
     at,
     zone,
     ...(quietHours && { quietHours }),
@@ -335,14 +328,6 @@ function batchOf(
     ...(skips.length > 0 && { skips }),
   };
 }
-
-const added = (a: AudienceCounts, b: AudienceCounts): AudienceCounts => ({
-  qualified: a.qualified + b.qualified,
-  reachable: a.reachable + b.reachable,
-  optedOut: a.optedOut + b.optedOut,
-  noUsableNumber: a.noUsableNumber + b.noUsableNumber,
-  ...unlessZero((a.notSubscribed ?? 0) + (b.notSubscribed ?? 0)),
-});
 
 async function noteDropped(reasons: readonly Dropped[], pump: Pump): Promise<void> {
   const { today } = pump.state;

@@ -1,3 +1,4 @@
+import type { TopicReachability } from '../audience/profile.ts';
 import type { Cut, Reach } from '../audience/reach.ts';
 import type { ResolvedCondition } from '../audience/segment.ts';
 import type { DndWindow } from '../dnd/dndSchema.ts';
@@ -41,6 +42,28 @@ export interface AudienceCounts {
 /** The field of counts for those who aren't subscribed to a topic. */
 export const unlessZero = (notSubscribed: number): Pick<AudienceCounts, 'notSubscribed'> =>
   notSubscribed === 0 ? {} : { notSubscribed };
+
+/** The counts of people who can be reached so. */
+export function countByReachability(all: readonly TopicReachability[]): AudienceCounts {
+  const count = (wanted: TopicReachability): number => all.filter((one) => one === wanted).length;
+  return {
+    qualified: all.length,
+    reachable: count('reachable'),
+    optedOut: count('opted_out'),
+    noUsableNumber: count('no_usable_number'),
+    ...unlessZero(count('not_subscribed')),
+  };
+}
+
+/** The counts of both together. */
+export const audienceSum = (a: AudienceCounts, b: AudienceCounts): AudienceCounts => ({
+  qualified: a.qualified + b.qualified,
+  reachable: a.reachable + b.reachable,
+  optedOut: a.optedOut + b.optedOut,
+  noUsableNumber: a.noUsableNumber + b.noUsableNumber,
+  ...unlessZero((a.notSubscribed ?? 0) + (b.notSubscribed ?? 0)),
+  ...(a.notChosen !== undefined && { notChosen: a.notChosen + (b.notChosen ?? 0) }),
+});
 
 /** The number of recipients, who get a message or a reason why not: the qualified profiles without those that weren't drawn. */
 export const recipientsIn = ({ qualified, notChosen = 0 }: AudienceCounts): number => qualified - notChosen;
