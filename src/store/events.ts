@@ -182,10 +182,6 @@ export function eventStore(db: Db, erasedAmong: ErasedAmong = NOBODY_ERASED) {
       return latest;
     },
 
-    /** One profile's events of these names. */
-    named: async (profileId: string, names: readonly string[]): Promise<ProfileEvent[]> => [
-      ...eventsOf(await documentsOf([profileId], names)),
-    ],
     /** All events of these names, by profile id; profiles without any are left out. */
     async ofProfiles(
       profileIds: readonly string[],

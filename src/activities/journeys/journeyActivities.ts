@@ -99,7 +99,7 @@ const journeyPorts = (store: Store): JourneyPorts => ({
     return { profile: stored, zone: clockOf(stored, 'profile', account) };
   },
 
-  events: store.events.named,
+  events: async (profileId, names) => (await store.events.ofProfiles([profileId], names)).get(profileId) ?? [],
 
   async isInSegment(name, profileId, now) {
     const segment = await store.segments.named(name);

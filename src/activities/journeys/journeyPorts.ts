@@ -14,7 +14,7 @@ export interface JourneyPorts {
   /** The profile, and the time zone whose clock it lives by; null: there is no such profile. */
   profile(id: string): Promise<{ readonly profile: Profile; readonly zone: string } | null>;
   /** The events of these names. */
-  events(profileId: string, names: readonly string[]): Promise<ProfileEvent[]>;
+  events(profileId: string, names: readonly string[]): Promise<readonly ProfileEvent[]>;
   /** Whether a profile is in the saved segment of this name. Rejects if there is none. */
   isInSegment(name: string, profileId: string, now: Date): Promise<boolean>;
 }
