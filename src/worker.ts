@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { activitiesByQueue } from './activities/activitiesByQueue.ts';
 import type { Activities } from './activities/contract.ts';
 import { createActivities } from './activities/createActivities.ts';
 import { checkJourneys, JourneyError } from './activities/journeys/checkJourneys.ts';
@@ -11,7 +12,7 @@ import { retentionTimer } from './activities/retention/retentionTimer.ts';
 import { SEND_POLICY } from './activities/sending/policy.ts';
 import { providerPool } from './activities/sending/providers/providerPool.ts';
 import { type Config, ConfigError, readConfig, useUtc } from './config.ts';
-import { taskQueuesOf } from './domain/ids.ts';
+import { type TaskQueueName, taskQueuesOf } from './domain/ids.ts';
 import { egressTo } from './egress/egress.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { configuredMailer } from './mail/mailer.ts';
@@ -108,17 +109,7 @@ async function createWorkers(of: {
   const { connection, config, activities } = of;
   const { namespace, taskQueue, buildId } = config.temporal;
   const taskQueues = taskQueuesOf(taskQueue);
-  const {
-    freezeAudience,
-    importFile,
-    journeyTask,
-    sendChunk,
-    sendLive,
-    sendSingle,
-    sendJourneySms,
-    sweepDates,
-    ...short
-  } = activities;
+  const byQueue = activitiesByQueue(activities);
   const shared = {
     connection,
     namespace,
@@ -134,23 +125,21 @@ async function createWorkers(of: {
       },
     }),
   } as const;
-  const create = (
-    queue: keyof typeof AT_ONCE,
-    options: Partial<WorkerOptions> & { activities: object },
-  ): Promise<Worker> =>
+  const create = (queue: TaskQueueName, options: Partial<WorkerOptions> = {}): Promise<Worker> =>
     Worker.create({
       ...shared,
       taskQueue: taskQueues[queue],
+      activities: byQueue[queue],
       maxConcurrentActivityTaskExecutions: AT_ONCE[queue],
       ...options,
     });
   return await Promise.all([
-    create('main', { ...workflowCode(config), activities: short }),
-    create('direct', { activities: { sendSingle, sendJourneySms } }),
-    create('send', { activities: { sendChunk } }),
-    create('live', { activities: { sendLive } }),
-    create('freeze', { activities: { freezeAudience, journeyTask, sweepDates } }),
-    create('import', { activities: { importFile } }),
+    create('main', workflowCode(config)),
+    create('direct'),
+    create('send'),
+    create('live'),
+    create('freeze'),
+    create('import'),
   ]);
 }
 

@@ -10,10 +10,10 @@ export const escapedPart = (text: string): string =>
 /** The task queue of Herald's workflows and short activities, unless the configuration names another. */
 export const DEFAULT_TASK_QUEUE = 'herald';
 
+export type TaskQueueName = 'main' | 'direct' | 'live' | 'send' | 'freeze' | 'import';
+
 /** Single messages, live campaigns and chunks are sent, audiences frozen and files imported on task queues of their own, so that none waits behind another. */
-export const taskQueuesOf = (
-  taskQueue: string,
-): Readonly<Record<'main' | 'direct' | 'live' | 'send' | 'freeze' | 'import', string>> => ({
+export const taskQueuesOf = (taskQueue: string): Readonly<Record<TaskQueueName, string>> => ({
   main: taskQueue,
   direct: `${taskQueue}-direct`,
   live: `${taskQueue}-live`,

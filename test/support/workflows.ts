@@ -13,6 +13,7 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { afterAll, beforeAll, inject } from 'vitest';
+import { activitiesByQueue } from '../../src/activities/activitiesByQueue.ts';
 import type { Activities, ChunkInput, ChunkResult } from '../../src/activities/contract.ts';
 import { type Alert, alertIdOf } from '../../src/domain/account/alerts.ts';
 import { addCounts, type MessageCounts, NO_MESSAGES } from '../../src/domain/campaign/progress.ts';
@@ -256,31 +257,21 @@ export async function testWorkers(options: {
   sendSlots?: number;
 }): Promise<Worker[]> {
   const { connection, taskQueue, workflowBundle, activities, sendSlots = 100 } = options;
-  const {
-    freezeAudience,
-    importFile,
-    journeyTask,
-    sendChunk,
-    sendLive,
-    sendSingle,
-    sendJourneySms,
-    sweepDates,
-    ...short
-  } = activities;
+  const byQueue = activitiesByQueue(activities);
   const queues = taskQueuesOf(taskQueue);
   const shared = { connection, maxHeartbeatThrottleInterval: '100ms' } as const;
   return await Promise.all([
-    Worker.create({ ...shared, taskQueue: queues.main, workflowBundle, activities: { ...short } }),
+    Worker.create({ ...shared, taskQueue: queues.main, workflowBundle, activities: byQueue.main }),
     Worker.create({
       ...shared,
       taskQueue: queues.send,
-      activities: { sendChunk },
+      activities: byQueue.send,
       maxConcurrentActivityTaskExecutions: sendSlots,
     }),
-    Worker.create({ ...shared, taskQueue: queues.live, activities: { sendLive } }),
-    Worker.create({ ...shared, taskQueue: queues.direct, activities: { sendSingle, sendJourneySms } }),
-    Worker.create({ ...shared, taskQueue: queues.freeze, activities: { freezeAudience, journeyTask, sweepDates } }),
-    Worker.create({ ...shared, taskQueue: queues.import, activities: { importFile } }),
+    Worker.create({ ...shared, taskQueue: queues.live, activities: byQueue.live }),
+    Worker.create({ ...shared, taskQueue: queues.direct, activities: byQueue.direct }),
+    Worker.create({ ...shared, taskQueue: queues.freeze, activities: byQueue.freeze }),
+    Worker.create({ ...shared, taskQueue: queues.import, activities: byQueue.import }),
   ]);
 }
 
