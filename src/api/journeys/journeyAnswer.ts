@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Journey } from '../../domain/journeys/journey.ts';
-import { JOURNEY_STATES, type JourneyPerson, PERSON_STATUSES } from '../../domain/journeys/person.ts';
+import { JOURNEY_STATES, type JourneyPerson, PERSON_STATUSES, PRESENT_STATUSES } from '../../domain/journeys/person.ts';
 import type { PeopleCount } from '../../store/journeys/journeyPeople.ts';
 import type { JourneyStateDocument } from '../../store/journeys/journeyStates.ts';
 import { instant, orNull } from '../wire.ts';
@@ -94,7 +94,7 @@ export function toProgressAnswer(
   state: JourneyStateDocument,
   counts: readonly PeopleCount[],
 ): z.input<typeof journeyProgressAnswer> {
-  const isIn = ({ status }: PeopleCount): boolean => ['entering', 'active', 'held'].includes(status);
+  const isIn = ({ status }: PeopleCount): boolean => PRESENT_STATUSES.some((one) => one === status);
   const left = counts.filter((one) => !isIn(one));
   const byStatus = totals(counts, ({ status }) => [status]);
   const names = [...new Set(counts.flatMap(({ branches }) => Object.keys(branches)))].sort();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { compileTemplate } from '../../content/template.ts';
 import type { Journey } from '../../domain/journeys/journey.ts';
+import { isClosed } from '../../domain/journeys/person.ts';
 import { callerId, label, mapValues, propertyValue, toStored } from '../../domain/values.ts';
 import { journeyEntrance } from '../../store/journeys/journeyEntrance.ts';
 import type { JourneyTask } from '../../store/journeys/journeyTasks.ts';
@@ -98,7 +99,7 @@ export function journeyStartRoutes({ store, journeys, now }: Dependencies): Rout
         const journey = journeyNamed(journeys, name);
         checkNeedsNoEvent(journey);
         const { state } = await store.journeyStates.get(name);
-        if (state === 'draining' || state === 'stopped') throw closed();
+        if (isClosed(state)) throw closed();
         const condition = await resolved({ kind: 'segment', segmentId }, { store, base: '' });
         const taskId = newId('act');
         await store.journeyTasks.insert({

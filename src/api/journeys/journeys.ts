@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Journey } from '../../domain/journeys/journey.ts';
-import type { JourneyState } from '../../domain/journeys/person.ts';
+import { type JourneyState, PRESENT_STATUSES } from '../../domain/journeys/person.ts';
 import type { JourneyTask } from '../../store/journeys/journeyTasks.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { conflict, notFound } from '../http/problem.ts';
@@ -107,7 +107,7 @@ export function journeyRoutes({ store, journeys, now }: Dependencies): Route[] {
           caller.name,
           drain
             ? { kind: 'signal', signal: { signal: 'journeySteered' }, statuses: ['held'] }
-            : { kind: 'signal', signal: { signal: 'leave', why: 'stopped' }, statuses: ['entering', 'active', 'held'] },
+            : { kind: 'signal', signal: { signal: 'leave', why: 'stopped' }, statuses: PRESENT_STATUSES },
         ),
     }),
   ];

@@ -1,21 +1,16 @@
 import type { ProfileEvent } from '../audience/event.ts';
 
+/** Of people in the journey. `entering`: stored, and its workflow is about to be started. `held`: at a step, because the journey is paused. */
+export const PRESENT_STATUSES = ['entering', 'active', 'held'] as const;
+export type PresentStatus = (typeof PRESENT_STATUSES)[number];
+
 /**
- * `entering`: stored, and its workflow is about to be started. `held`: at a step, because the journey is paused. The others after `active` are final: `exited` by an event
- * of `exitWhen`, `removed` by an operator or with the profile, `stopped` with the whole journey, `failed` because of too many steps.
+ * Those that are not present are final: `exited` by an event of `exitWhen`, `removed` by an operator or with the profile, `stopped` with the whole journey, `failed`
+ * because of too many steps.
  */
-export const PERSON_STATUSES = [
-  'entering',
-  'active',
-  'held',
-  'completed',
-  'exited',
-  'removed',
-  'stopped',
-  'failed',
-] as const;
+export const PERSON_STATUSES = [...PRESENT_STATUSES, 'completed', 'exited', 'removed', 'stopped', 'failed'] as const;
 export type PersonStatus = (typeof PERSON_STATUSES)[number];
-export type EndedStatus = Exclude<PersonStatus, 'entering' | 'active' | 'held'>;
+export type EndedStatus = Exclude<PersonStatus, PresentStatus>;
 
 /** A person in a journey. `_id` is part of the id of the workflow, and tells nothing of the profile. */
 export interface JourneyPerson {
@@ -47,3 +42,5 @@ export interface TakenEvent extends Pick<ProfileEvent, 'name' | '_id'> {
 /** What a journey does: `draining` takes in nobody, and the people in it go on; `stopped` has let all go. */
 export const JOURNEY_STATES = ['running', 'paused', 'draining', 'stopped'] as const;
 export type JourneyState = (typeof JOURNEY_STATES)[number];
+
+export const isClosed = (state: JourneyState): boolean => state === 'draining' || state === 'stopped';

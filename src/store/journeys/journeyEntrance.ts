@@ -4,7 +4,7 @@ import type { JourneyCalls } from '../../domain/journeys/calls.ts';
 import { entryIdOf } from '../../domain/journeys/entryId.ts';
 import { isMatch, matches } from '../../domain/journeys/eventMatch.ts';
 import type { Journey } from '../../domain/journeys/journey.ts';
-import type { JourneyPerson } from '../../domain/journeys/person.ts';
+import { isClosed, type JourneyPerson } from '../../domain/journeys/person.ts';
 import type { Store } from '../store.ts';
 
 const DAY_MS = 86_400_000;
@@ -84,7 +84,7 @@ export function journeyEntrance({ store, calls, journeys }: Options) {
   /** Lets a profile enter, once for each source: everything is written before the workflow is started, so that a repetition, or `catchUp`, does the rest. */
   async function enter({ journey, profileId, key, event, source, now }: Entrant): Promise<Entrance> {
     const { state } = await store.journeyStates.get(journey.name);
-    if (state === 'draining' || state === 'stopped') return { outcome: 'closed', personId: null };
+    if (isClosed(state)) return { outcome: 'closed', personId: null };
     if ((await store.erasures.among([profileId])).has(profileId)) return { outcome: 'erased', personId: null };
     const of = { journey: journey.name, profileId, key };
     const personId = personIdOf(`${entryIdOf(of)} ${source}`);

@@ -1,6 +1,7 @@
 import type { Db } from 'mongodb';
 import type { ResolvedCondition } from '../../domain/audience/segment.ts';
 import type { PersonSignal } from '../../domain/journeys/calls.ts';
+import type { PresentStatus } from '../../domain/journeys/person.ts';
 import { insertOnce } from '../collections.ts';
 
 /** Something that is done with many people of a journey, in the background. */
@@ -13,7 +14,7 @@ export interface JourneyTask {
     | {
         readonly kind: 'signal';
         readonly signal: PersonSignal;
-        readonly statuses: readonly ('entering' | 'active' | 'held')[];
+        readonly statuses: readonly PresentStatus[];
       };
   readonly startedAt: Date;
   /** Everybody up to this id has had a turn; null: nobody. */
