@@ -1,6 +1,6 @@
 import { filters } from 'liquidjs';
 import { memoize } from '../../domain/memoize.ts';
-import { toInstant } from '../../domain/schedule/localTime.ts';
+import { isWholeDay, toInstant } from '../../domain/schedule/localTime.ts';
 import { canonicalZone, knownZone } from '../../domain/zones.ts';
 import { type FilterHandler, handlerOf } from './absence.ts';
 import { readDateText, stampMs } from './dateText.ts';
@@ -68,8 +68,7 @@ function profileZone(variables: object): string {
 
 /** Null for what isn't a date. `zone` is that of a local time. */
 function momentOf(value: unknown, zone: string): Moment | null {
-  // A date in JSON without a time is stored as midnight UTC.
-  if (value instanceof Date) return { at: value, isDay: value.getTime() % DAY_MS === 0 };
+  if (value instanceof Date) return { at: value, isDay: isWholeDay(value) };
   if (value === 'now' || value === 'today') return instant(new Date());
   if (typeof value === 'number') return instant(new Date(stampMs(value)));
   const read = typeof value === 'string' ? readDateText(value) : null;
@@ -77,8 +76,6 @@ function momentOf(value: unknown, zone: string): Moment | null {
   if (read.kind === 'day') return { at: read.at, isDay: true };
   return instant(toInstant(read.at.toISOString().slice(0, 23), zone));
 }
-
-const DAY_MS = 86_400_000;
 
 const instant = (at: Date): Moment | null => (Number.isNaN(at.getTime()) ? null : { at, isDay: false });
 

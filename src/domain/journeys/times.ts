@@ -1,4 +1,4 @@
-import { addDays, toInstant, toLocalDate } from '../schedule/localTime.ts';
+import { addDays, dayIn, toInstant, toLocalDate } from '../schedule/localTime.ts';
 import { WEEKDAYS } from '../schedule/rruleText.ts';
 import type { StoredValue } from '../values.ts';
 import { milliseconds } from './duration.ts';
@@ -38,6 +38,5 @@ export function personDateAt(
   if (!(value instanceof Date)) return null;
   const offset = (after ? milliseconds(after) : 0) - (before ? milliseconds(before) : 0);
   if (at === undefined) return new Date(value.getTime() + offset);
-  const date = value.getTime() % DAY_MS === 0 ? value.toISOString().slice(0, 10) : toLocalDate(value, zone);
-  return toInstant(`${addDays(date, Math.round(offset / DAY_MS))}T${at}`, zone);
+  return toInstant(`${addDays(dayIn(value, zone), Math.round(offset / DAY_MS))}T${at}`, zone);
 }

@@ -1,10 +1,9 @@
 import { memoize } from '../memoize.ts';
-import { addDays, toInstant, toLocalDate } from '../schedule/localTime.ts';
+import { addDays, dayIn, isWholeDay, toInstant } from '../schedule/localTime.ts';
 import type { StoredValue } from '../values.ts';
 import type { DateOffset, LiveWhenOf } from './liveWhen.ts';
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** The instants at which local time is the same differ by zone: the first and the last zone in which it is. */
 const FIRST_ZONE = 'Etc/GMT-14';
@@ -17,19 +16,9 @@ export type Dated = Pick<LiveWhenOf<'event_date' | 'profile_date'>, 'offsets' | 
 const isDate = (value: StoredValue | undefined): value is Date =>
   value instanceof Date && value.getUTCFullYear() > 0 && value.getUTCFullYear() < 9999;
 
-/** A date without a time is stored as midnight UTC. */
-const isWholeDay = (value: Date): boolean => value.getTime() % DAY_MS === 0;
-
-const utcDate = (value: Date): string => value.toISOString().slice(0, 10);
-
-/**
- * The day that the value of a property stands for; null if it is no date. A date without a time is the same day in every zone; an instant is on the day that
- * the zone's clock shows then.
- */
-export function dayOf(value: StoredValue | undefined, zone: string): string | null {
-  if (!isDate(value)) return null;
-  return isWholeDay(value) ? utcDate(value) : toLocalDate(value, zone);
-}
+/** The day that the value of a property stands for; null if it is no date. */
+export const dayOf = (value: StoredValue | undefined, zone: string): string | null =>
+  isDate(value) ? dayIn(value, zone) : null;
 
 /** What a message is about: the day of a value, such as `2026-05-07`; or its instant, from which an offset in hours counts. Null if it is no date. */
 export function dateOf(value: StoredValue | undefined, offset: DateOffset, zone: string): string | null {

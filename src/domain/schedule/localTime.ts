@@ -1,6 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { knownZone } from '../zones.ts';
 
+const DAY_MS = 86_400_000;
+
 /**
  * Conversions between instants and local time. A local date-time is written `2026-05-07T10:00`, a local date `2026-05-07`, a zone as its
  * IANA name; any other zone causes an UnknownZoneError.
@@ -22,6 +24,13 @@ export const toLocal = (instant: Date, zone: string): string =>
 
 /** The local date in the zone at the instant. */
 export const toLocalDate = (instant: Date, zone: string): string => toLocal(instant, zone).slice(0, 10);
+
+/** Whether a stored date has no time: those are stored as midnight UTC. */
+export const isWholeDay = (date: Date): boolean => date.getTime() % DAY_MS === 0;
+
+/** The day of a stored date: one without a time is the same day in every zone; an instant is on the day that the zone's clock shows then. */
+export const dayIn = (date: Date, zone: string): string =>
+  isWholeDay(date) ? date.toISOString().slice(0, 10) : toLocalDate(date, zone);
 
 /** The zone's offset from UTC at the instant, in milliseconds; positive east of Greenwich. */
 export const offsetMs = (instant: Date, zone: string): number => zoned(instant, zone).offsetNanoseconds / 1e6;
