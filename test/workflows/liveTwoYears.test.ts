@@ -5,6 +5,7 @@ import type { LiveWhenOf } from '../../src/domain/live/liveWhen.ts';
 import { DATES_AHEAD_MS, profileDates } from '../../src/domain/live/profileDates.ts';
 import { liveRules } from '../../src/domain/live/rules.ts';
 import { stopCampaignUpdate, triggersDueSignal } from '../../src/workflows/messages.ts';
+import { atRest } from '../support/executions.ts';
 import { liveArrivals } from '../support/liveArrivals.ts';
 import { type Said, walkedBirthdays, walkedDue, walkedReminders } from '../support/walkedReminders.ts';
 import { fakeActivities, workflowTests } from '../support/workflows.ts';
@@ -96,6 +97,7 @@ describe('two years of a live campaign by dates', () => {
           await handle.signal(triggersDueSignal, { at: now.toISOString() });
         }
         await env().sleep(start + YEARS * DAY - (await env().currentTimeMs()));
+        await atRest(handle);
         await handle.executeUpdate(stopCampaignUpdate, by);
       },
       LIVE,
@@ -129,8 +131,9 @@ describe('two years of a live campaign by dates', () => {
       activities,
       async (begin) => {
         const handle = await begin({ longestSleepMs: DAY });
-        // Not while it looks: see live.test.ts.
+        // Between two looks.
         await env().sleep((YEARS + 0.3) * DAY);
+        await atRest(handle);
         await handle.executeUpdate(stopCampaignUpdate, by);
       },
       LIVE,
