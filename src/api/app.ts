@@ -113,6 +113,7 @@ export function createApp(options: Omit<ApiDependencies, 'sandbox' | 'ingestion'
 
   async function close(): Promise<void> {
     await catchUp.stop();
+    await entrance.close();
     await log.close();
     await answers.close();
     await providerReaders.close();

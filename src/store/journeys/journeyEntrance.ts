@@ -6,12 +6,16 @@ import { isMatch, matches } from '../../domain/journeys/eventMatch.ts';
 import type { Journey } from '../../domain/journeys/journey.ts';
 import { isClosed, type JourneyPerson } from '../../domain/journeys/person.ts';
 import type { Store } from '../store.ts';
+import { backgroundCalls } from './backgroundCalls.ts';
+import type { UnsentSignal } from './journeySignals.ts';
 
 const DAY_MS = 86_400_000;
 /** Events that came with a file may be years old: they start nothing. */
 const OLDEST_START_MS = DAY_MS;
 /** Calls of Temporal at a time. */
 const AT_ONCE = 16;
+/** Calls that may wait behind the answers of requests; further requests wait for room. */
+const MOST_WAITING = 2000;
 /** What is left over is done in portions. */
 const PORTION = 500;
 
@@ -44,10 +48,11 @@ export type JourneyEntrance = ReturnType<typeof journeyEntrance>;
 
 /** By which people enter journeys, and events come to those that wait for them. */
 export function journeyEntrance({ store, calls, journeys }: Options) {
+  const background = backgroundCalls({ atOnce: AT_ONCE, most: MOST_WAITING });
   return {
     enter,
 
-    /** A listener of the ingestion: events start journeys, and end waits. */
+    /** A listener of the ingestion: events start journeys, and end waits. What Temporal is to do is written down, and asked for behind the answer. */
     async onEvents(events: readonly ProfileEvent[], now = new Date()): Promise<void> {
       const starts = events.flatMap((event) =>
         journeys
@@ -55,34 +60,48 @@ export function journeyEntrance({ store, calls, journeys }: Options) {
           .filter(() => now.getTime() - event.at.getTime() < OLDEST_START_MS)
           .map((journey): Entrant => ({ journey, ...entrantBy(event, journey), now })),
       );
-      await atMost(AT_ONCE, starts, enter);
+      await atMost(AT_ONCE, starts, async (entrant) => {
+        const { entering } = await admit(entrant);
+        if (entering) await background.add(() => start(entering));
+      });
       const waits = await store.journeyWaits.of(events);
       const awaited = waits.filter((wait) =>
         events.some((event) => event.profileId === wait.profileId && matches(event, wait)),
       );
-      await atMost(AT_ONCE, awaited, async (wait) => {
-        const { journey, personId, watch } = wait;
-        await calls
-          .signal({ _id: personId, journey }, { signal: 'journeyEvent', watch })
-          .catch(() => store.journeySignals.add(wait));
-      });
+      const signals = await store.journeySignals.add(awaited, new Date());
+      for (const one of signals) await background.add(() => signal(one));
     },
 
-    /** Does what Temporal couldn't be asked for, or what a process had no time for. Returns how much it was. */
-    async catchUp(enteredBefore: Date): Promise<number> {
-      const people = await store.journeyPeople.entering(enteredBefore, PORTION);
-      await atMost(AT_ONCE, people, start);
-      const signals = await store.journeySignals.list(PORTION);
-      await atMost(AT_ONCE, signals, async ({ _id, journey, personId, watch }) => {
-        await calls.signal({ _id: personId, journey }, { signal: 'journeyEvent', watch });
-        await store.journeySignals.remove(_id);
-      });
-      return people.length + signals.length;
+    /** Does what Temporal couldn't be asked for, or what a process had no time for, if it was written before an instant. Returns how much it was. */
+    async catchUp(before: Date): Promise<number> {
+      for (let done = 0; ; ) {
+        const people = await store.journeyPeople.entering(before, PORTION);
+        await atMost(AT_ONCE, people, start);
+        const signals = await store.journeySignals.list(before, PORTION);
+        await atMost(AT_ONCE, signals, signal);
+        done += people.length + signals.length;
+        if (people.length < PORTION && signals.length < PORTION) return done;
+      }
     },
+
+    /** Resolves when everything has been asked for. */
+    settled: background.settled,
+
+    /** Leaves what is still to be asked for to `catchUp`. */
+    close: background.close,
   };
 
-  /** Lets a profile enter, once for each source: everything is written before the workflow is started, so that a repetition, or `catchUp`, does the rest. */
-  async function enter({ journey, profileId, key, event, source, now }: Entrant): Promise<Entrance> {
+  /** Lets a profile enter, once for each source. */
+  async function enter(entrant: Entrant): Promise<Entrance> {
+    const { entering, ...entrance } = await admit(entrant);
+    // Without Temporal it is started later.
+    if (entering) await start(entering).catch(() => undefined);
+    return entrance;
+  }
+
+  /** Writes everything down; `entering`, if anybody, is the person whose workflow is to be started then. A repetition, or `catchUp`, does the rest. */
+  async function admit(entrant: Entrant): Promise<Entrance & { readonly entering?: JourneyPerson }> {
+    const { journey, profileId, key, event, source, now } = entrant;
     const { state } = await store.journeyStates.get(journey.name);
     if (isClosed(state)) return { outcome: 'closed', personId: null };
     if ((await store.erasures.among([profileId])).has(profileId)) return { outcome: 'erased', personId: null };
@@ -110,14 +129,18 @@ export function journeyEntrance({ store, calls, journeys }: Options) {
     };
     const isNew = await store.journeyPeople.insert(person);
     const stored = isNew ? person : await store.journeyPeople.get(personId);
-    // Without Temporal it is started later.
-    if (stored?.status === 'entering') await start(stored).catch(() => undefined);
-    return { outcome: 'entered', personId };
+    return { outcome: 'entered', personId, ...(stored?.status === 'entering' && { entering: stored }) };
   }
 
   async function start(person: JourneyPerson): Promise<void> {
     await calls.start(person);
     await store.journeyPeople.setStarted(person._id);
+  }
+
+  async function signal(unsent: UnsentSignal): Promise<void> {
+    const { journey, personId, watch } = unsent;
+    await calls.signal({ _id: personId, journey }, { signal: 'journeyEvent', watch });
+    await store.journeySignals.remove(unsent);
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { JourneyCalls } from '../../../src/domain/journeys/calls.ts';
 import { defineJourney, type JourneySettings } from '../../../src/domain/journeys/journey.ts';
@@ -20,10 +21,11 @@ function entranceOf(settings: Partial<JourneySettings> = {}) {
     { name: 'cart', description: '', providerGroup: 'g', texts: {}, startedBy: { event: 'cart_left' }, ...settings },
     async () => undefined,
   );
-  const state = { isDown: false };
+  const state = { isDown: false, isSlow: false };
   const asked: string[] = [];
   const note = async (call: string): Promise<void> => {
     if (state.isDown) throw new Error('Temporal is away');
+    if (state.isSlow) await sleep(100);
     asked.push(call);
   };
   const calls: JourneyCalls = {
@@ -54,6 +56,7 @@ describe('an event that starts a journey', () => {
   it('starts it once, however often it comes and by however many processes at once', async () => {
     const { entrance, left, people } = entranceOf();
     await Promise.all(Array.from({ length: 8 }, () => entrance.onEvents([left('e1'), left('e2')])));
+    await entrance.settled();
     expect(await people()).toEqual([expect.objectContaining({ profileId: 'ada', status: 'active', key: null })]);
   });
 
@@ -68,6 +71,7 @@ describe('an event that starts a journey', () => {
     ]);
     expect(asked).toEqual([]);
     await entrance.onEvents([left('e4', new Date(), { total: 90 })]);
+    await entrance.settled();
     expect(asked).toEqual(['start ada']);
   });
 
@@ -75,6 +79,7 @@ describe('an event that starts a journey', () => {
     const { entrance, left, asked, state } = entranceOf();
     state.isDown = true;
     await entrance.onEvents([left('e1')]);
+    await entrance.settled();
     state.isDown = false;
     expect(await entrance.catchUp(new Date(Date.now() - 60_000))).toBe(0);
     expect(await entrance.catchUp(new Date(Date.now() + 1000))).toBe(1);
@@ -153,9 +158,12 @@ describe('an event that somebody waits for', () => {
     await entrance.onEvents([paid('c-2'), paid('c-1', new Date(0)), paid('c-1', new Date(), 'ben')]);
     expect(asked).toEqual([]);
     await entrance.onEvents([paid('c-1')]);
+    await entrance.settled();
     expect(asked).toEqual(['{"signal":"journeyEvent","watch":3}']);
+    expect(await db.collection('journeySignals').countDocuments()).toBe(0);
     await store.journeyWaits.remove({ profileId: 'ada', event: 'paid', personId: 'p1', watch: 3 });
     await entrance.onEvents([paid('c-1')]);
+    await entrance.settled();
     expect(asked).toHaveLength(1);
     expect(await db.collection('journeyWaits').countDocuments()).toBe(0);
   });
@@ -165,10 +173,39 @@ describe('an event that somebody waits for', () => {
     await store.journeyWaits.add({ profileId: 'ada', wait: { ...wait, watch: 3 } });
     state.isDown = true;
     await entrance.onEvents([paid('c-1')]);
-    await expect(entrance.catchUp(new Date(0))).rejects.toThrow('Temporal is away');
+    await entrance.settled();
+    await expect(entrance.catchUp(later())).rejects.toThrow('Temporal is away');
     state.isDown = false;
-    expect(await entrance.catchUp(new Date(0))).toBe(1);
+    expect(await entrance.catchUp(new Date(Date.now() - 60_000))).toBe(0);
+    expect(await entrance.catchUp(later())).toBe(1);
     expect(asked).toEqual(['{"signal":"journeyEvent","watch":3}']);
-    expect(await entrance.catchUp(new Date(0))).toBe(0);
+    expect(await entrance.catchUp(later())).toBe(0);
+  });
+
+  it('is kept for later if another one comes while the first is being reported', async () => {
+    const { entrance, asked } = entranceOf();
+    await store.journeyWaits.add({ profileId: 'ada', wait: { ...wait, watch: 3 } });
+    const at = new Date();
+    const [first] = await store.journeySignals.add([{ ...wait, watch: 3 }], at);
+    await store.journeySignals.add([{ ...wait, watch: 3 }], new Date(at.getTime() + 1));
+    if (first) await store.journeySignals.remove(first);
+    expect(await entrance.catchUp(later())).toBe(1);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('is acknowledged before 1,500 workflows are told of it, and all are', async () => {
+    const { entrance, asked, state } = entranceOf();
+    const people = Array.from({ length: 1500 }, (_, index) => `p${index}`);
+    await Promise.all(
+      people.map((one) => store.journeyWaits.add({ profileId: one, wait: { ...wait, personId: one, watch: 3 } })),
+    );
+    state.isSlow = true;
+    await entrance.onEvents(people.map((one) => paid('c-1', new Date(), one)));
+    expect(asked.length).toBeLessThan(100);
+    state.isSlow = false;
+    await entrance.settled();
+    expect(asked).toHaveLength(1500);
   });
 });
+
+const later = (): Date => new Date(Date.now() + 1000);
