@@ -36,7 +36,15 @@ try {
   process.exitCode = 1;
 }
 
-async function run({ journey: name, profile, timeZone, event, deeds, save }: JourneyOptions): Promise<void> {
+async function run({
+  journey: name,
+  profile,
+  timeZone,
+  event,
+  savedMessages,
+  deeds,
+  save,
+}: JourneyOptions): Promise<void> {
   const journey = JOURNEYS.find((one) => one.name === name);
   if (!journey) {
     throw new Error(
@@ -66,6 +74,7 @@ async function run({ journey: name, profile, timeZone, event, deeds, save }: Jou
       personId: PERSON,
       profile: { timeZone, properties: profile },
       event,
+      savedMessages,
       enteredAt,
       report: (watch) => handle.signal('journeyEvent', { watch }),
       onStep: (step, at) => tell(at, step),

@@ -6,7 +6,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } 
 import { activitiesByQueue } from './activities/activitiesByQueue.ts';
 import type { Activities } from './activities/contract.ts';
 import { createActivities } from './activities/createActivities.ts';
-import { checkJourneys, JourneyError } from './activities/journeys/checkJourneys.ts';
+import { checkJourneys, checkSavedTexts, JourneyError } from './activities/journeys/checkJourneys.ts';
 import { providerHealthNotes } from './activities/providerHealth.ts';
 import { retentionTimer } from './activities/retention/retentionTimer.ts';
 import { SEND_POLICY } from './activities/sending/policy.ts';
@@ -45,6 +45,7 @@ async function main(): Promise<void> {
   const log = createLogger({ level: config.logLevel, name: 'worker' });
   useLogger(log);
   const { store, close } = await openStore({ ...config.mongo, secretKey: config.secretKey });
+  await checkSavedTexts(JOURNEYS, store.savedMessages);
   const connection = await NativeConnection.connect(config.temporal.connection);
   await ensureSearchAttributes(connection.operatorService, { namespace: config.temporal.namespace, log });
   const { providers, rates } = store;

@@ -17,6 +17,8 @@ export interface JourneyOptions {
   readonly profile: Properties;
   readonly timeZone: string;
   readonly event: Properties;
+  /** The texts of saved messages, by name. */
+  readonly savedMessages: Readonly<Record<string, string>>;
   readonly deeds: readonly Deed[];
   readonly save: string | undefined;
 }
@@ -26,6 +28,7 @@ export const JOURNEY_USAGE = `npm run journey -- NAME [options]: takes one perso
   --profile name=value   a property of the person (repeatable)
   --zone ZONE            where the person lives (default: Europe/London)
   --event name=value     a property of the event by which the person enters (repeatable)
+  --saved "name=TEXT"    the text of a saved message that the journey uses (repeatable)
   --does "DEED"          an event of the person, such as "2 hours: purchase cartId=c-7" (repeatable)
   --save LABEL           saves the history as test/histories/journeys/NAME-LABEL.json, which is replayed by all later code
   --help
@@ -41,6 +44,7 @@ export function readJourneyOptions(args: readonly string[]): JourneyOptions {
       profile: { type: 'string', multiple: true, default: [] },
       zone: { type: 'string', default: 'Europe/London' },
       event: { type: 'string', multiple: true, default: [] },
+      saved: { type: 'string', multiple: true, default: [] },
       does: { type: 'string', multiple: true, default: [] },
       save: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -55,6 +59,7 @@ export function readJourneyOptions(args: readonly string[]): JourneyOptions {
     profile: propertiesOf(values.profile),
     timeZone: values.zone,
     event: propertiesOf(values.event),
+    savedMessages: Object.fromEntries(values.saved.map(namedText)),
     save: values.save,
     deeds: values.does.map(deedOf).sort((a, b) => a.afterMs - b.afterMs),
   };
@@ -73,11 +78,16 @@ function deedOf(text: string): Deed {
 const propertiesOf = (texts: readonly string[]): Properties =>
   Object.fromEntries(
     texts.map((text) => {
-      const [, name, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];
-      if (name === undefined) throw new Error(`"${text}"; wanted: a name and a value, such as city=Paris`);
-      return [name, storedValue(value ?? '')];
+      const [name, value] = namedText(text);
+      return [name, storedValue(value)];
     }),
   );
+
+function namedText(text: string): readonly [string, string] {
+  const [, name, value = ''] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined) throw new Error(`"${text}"; wanted: a name and a value, such as city=Paris`);
+  return [name, value];
+}
 
 function storedValue(text: string): StoredValue {
   if (text === 'true' || text === 'false') return text === 'true';

@@ -21,6 +21,8 @@ export interface WorldOptions {
   readonly profile?: Partial<Profile> | undefined;
   /** Properties of the event by which the person enters; left out: it has none. */
   readonly event?: Properties | undefined;
+  /** The texts of saved messages that the journey uses, by name. */
+  readonly savedMessages?: Readonly<Record<string, string>> | undefined;
   readonly enteredAt: Date;
   /** Tells the workflow that an event came that it waits for. */
   readonly report: (watch: number) => Promise<void>;
@@ -52,8 +54,12 @@ export interface JourneyWorld {
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 export function journeyWorld(options: WorldOptions): JourneyWorld {
-  const { journey, personId, enteredAt, report, send = accept, onStep } = options;
+  const { journey, personId, enteredAt, report, send = accept, onStep, savedMessages = {} } = options;
   const profile = { ...PROFILE, ...options.profile };
+  for (const text of Object.values(journey.texts)) {
+    if (typeof text === 'string' || text.savedMessage in savedMessages) continue;
+    throw new Error(`The journey ${journey.name} uses the saved message ${text.savedMessage}; wanted: its text`);
+  }
   const first = {
     _id: 'first',
     name: journey.startedBy?.event ?? 'entered',
@@ -145,7 +151,9 @@ export function journeyWorld(options: WorldOptions): JourneyWorld {
     if (profile.optedOut) return { status: 'skipped', reason: 'opted_out' };
     const lastEvents = new Map<string, LastEvent>(events.map((event) => [event.name, event]));
     const context = templateContext({ profile, lastEvents, event: first, campaignName: journey.name });
-    const rendering = compileTemplate(journey.texts[name] ?? '', { hasEvent: true }).render(context);
+    const worded = journey.texts[name] ?? '';
+    const template = typeof worded === 'string' ? worded : (savedMessages[worded.savedMessage] ?? '');
+    const rendering = compileTemplate(template, { hasEvent: true }).render(context);
     if (!rendering.ok) return { status: 'failed', reason: rendering.reason };
     const outcome = await send(profile.number ?? '', rendering.text);
     if (outcome !== 'later') texts.push(rendering.text);

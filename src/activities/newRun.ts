@@ -1,6 +1,7 @@
+import { compiles } from '../content/template.ts';
 import type { Account } from '../domain/account/account.ts';
 import { describeReferenceProblem } from '../domain/audience/segmentReferences.ts';
-import { type Campaign, conditionOfCampaign } from '../domain/campaign/campaign.ts';
+import { type Campaign, conditionOfCampaign, hasEvent, type Wording } from '../domain/campaign/campaign.ts';
 import type { Run } from '../domain/campaign/run.ts';
 import { effectiveDnd } from '../domain/dnd/dnd.ts';
 import { effectiveQuietHours } from '../domain/dnd/quietHours.ts';
@@ -34,7 +35,7 @@ export async function newRun(
     zoneFromNumber: account.zoneFromNumber || quietHours !== undefined,
     windows: effectiveDnd(campaign.dnd, account.dnd ?? undefined),
     ...(quietHours && { quietHours }),
-    what: campaign.what,
+    what: await wordingOf(campaign, store),
     condition: await resolvedConditionOf(campaign, store),
     reach: campaign.type === 'live' ? { kind: 'everyone' } : campaign.reach,
     cut: null,
@@ -65,6 +66,17 @@ export async function newRun(
     startedAt,
     finishedAt: null,
   };
+}
+
+/** Throws a final failure if the campaign's saved message doesn't exist, or is about an event and the campaign isn't. */
+async function wordingOf(campaign: Campaign, { savedMessages }: Store): Promise<Wording> {
+  const wording = await savedMessages.wordingOf(campaign.what);
+  if (!wording) throw invalidDefinition("the campaign's saved message, or its revision, does not exist any more");
+  const { savedMessage, template } = wording;
+  if (savedMessage && !compiles(template, { hasEvent: hasEvent(campaign) })) {
+    throw invalidDefinition("the campaign's saved message is about an event, and the campaign has none");
+  }
+  return wording;
 }
 
 /** The condition of the campaign's audience or filter. Throws a final failure if a part of it does not exist any more. */

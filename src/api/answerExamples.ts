@@ -4,6 +4,7 @@ import { segmentInput } from '../domain/audience/segment.ts';
 import { campaignInput } from '../domain/campaign/campaign.ts';
 import { QUIET_HOURS_RULES } from '../domain/dnd/quietHoursTable.ts';
 import { singleMessageId } from '../domain/ids.ts';
+import { savedMessageInput } from '../domain/message/savedMessage.ts';
 import { httpProviderInput } from '../domain/provider/provider.ts';
 import { accountAnswer } from './account/account.ts';
 import { alertAnswer } from './account/alerts.ts';
@@ -24,13 +25,14 @@ import { createdCampaignAnswer } from './campaigns/campaigns.ts';
 import { triggerAnswer } from './campaigns/campaignTrigger.ts';
 import { campaignCheckAnswer } from './campaigns/campaignValidation.ts';
 import { campaignReportAnswer, reportAnswer, runAnswer } from './campaigns/runs.ts';
-import { ACCOUNT, BIRTHDAY_THIS_WEEK, HTTP, PROFILE, RECURRING_CAMPAIGN } from './examples.ts';
+import { ACCOUNT, BIRTHDAY_THIS_WEEK, HTTP, PROFILE, RECURRING_CAMPAIGN, SAVED_MESSAGE } from './examples.ts';
 import { readyAnswer, upAnswer } from './health.ts';
 import { inboundTextAnswer } from './inbound/inboundTexts.ts';
 import { journeyAnswer, journeyPersonAnswer, journeyProgressAnswer } from './journeys/journeyAnswer.ts';
 import { journeyTaskAnswer, startedJourneyAnswer } from './journeys/journeyStarts.ts';
 import { oneMessageAnswer } from './messages/ledger.ts';
 import { messageAnswer } from './messages/messages.ts';
+import { savedMessageAnswer } from './messages/savedMessages.ts';
 import { singleMessageAnswer } from './messages/singleMessages.ts';
 import { erasureAnswer } from './privacy/erasures.ts';
 import { profileExportAnswer } from './privacy/profileExport.ts';
@@ -48,6 +50,7 @@ const ULID = '01K4ZJ7Q2V8N3X5T6WBYDMHRC';
 const CAMPAIGN_ID = `cmp_${ULID}A`;
 const PROVIDER_ID = `prv_${ULID}P`;
 const GROUP_ID = RECURRING_CAMPAIGN.providerGroupId;
+const SAVED_ID = `txt_${ULID}T`;
 const KEY_ID = `key_${ULID}K`;
 const RUN_ID = `${CAMPAIGN_ID}/1`;
 const MESSAGE_ID = `${RUN_ID}/u1`;
@@ -478,6 +481,7 @@ export const answerExamples: ReadonlyMap<z.ZodType, unknown> = new Map<z.ZodType
     batches: 3,
     schedule: { local: '2026-05-11T18:00', zone: 'profile' },
     reach: { kind: 'everyone' },
+    savedMessage: { id: SAVED_ID, revision: 3 },
     topic: null,
     limits: campaign.limits,
     profileLimits: [{ kind: 'calendar', max: 1, per: 'day' }],
@@ -523,6 +527,14 @@ export const answerExamples: ReadonlyMap<z.ZodType, unknown> = new Map<z.ZodType
   }),
   example(messageAnswer, message),
   example(oneMessageAnswer, message),
+  example(savedMessageAnswer, {
+    id: SAVED_ID,
+    ...savedMessageInput.parse(SAVED_MESSAGE),
+    revision: 3,
+    createdAt: '2026-03-02T10:00:00.000Z',
+    updatedAt: CREATED,
+    updatedBy: 'marketing',
+  }),
   example(singleMessageAnswer, {
     id: SINGLE_ID,
     messageId: singleMessageId(SINGLE_ID),

@@ -7,6 +7,7 @@ import { reach } from '../domain/audience/reach.ts';
 import { segmentInput } from '../domain/audience/segment.ts';
 import { campaignInput, campaignLimits } from '../domain/campaign/campaign.ts';
 import { dndWindow } from '../domain/dnd/dndSchema.ts';
+import { savedMessageInput } from '../domain/message/savedMessage.ts';
 import {
   httpProviderInput,
   providerGroupInput,
@@ -49,6 +50,7 @@ import {
   PROFILE,
   RECURRING_CAMPAIGN,
   REMINDER_CAMPAIGN,
+  SAVED_MESSAGE,
   TWILIO,
   TWO_DATES_CAMPAIGN,
 } from './examples.ts';
@@ -68,6 +70,7 @@ import {
 import { stopJourneyInput } from './journeys/journeys.ts';
 import { oneMessageAnswer } from './messages/ledger.ts';
 import { messageAnswer } from './messages/messages.ts';
+import { savedMessageAnswer } from './messages/savedMessages.ts';
 import { singleMessageAnswer, singleMessageInput } from './messages/singleMessages.ts';
 import { erasureAnswer, erasureInput } from './privacy/erasures.ts';
 import { profileExportAnswer } from './privacy/profileExport.ts';
@@ -272,11 +275,20 @@ const named: NamedSchemas = new Map<z.ZodType, NamedSchema>([
           expiresInSeconds: 300,
         },
         { profileId: 'u1', text: 'Your parcel is here.', providerGroupId: 'grp_01K4ZJ7Q2V8N3X5T6WBYDMHRCG' },
+        {
+          profileId: 'u1',
+          savedMessage: { id: 'txt_01K4ZJ7Q2V8N3X5T6WBYDMHRCT' },
+          data: { number: '4711' },
+          providerGroupId: 'grp_01K4ZJ7Q2V8N3X5T6WBYDMHRCG',
+        },
       ],
-      summaries: ['A one-time password', 'To a profile, unless the number has opted out'],
+      summaries: ['A one-time password', 'To a profile, unless the number has opted out', 'A saved message'],
     },
   ],
   [singleMessageAnswer, { id: 'SingleMessage' }],
+  [savedMessageInput, { id: 'SavedMessageInput', examples: [SAVED_MESSAGE] }],
+  [patchSchema(savedMessageInput), { id: 'SavedMessagePatch', examples: [{ name: 'Parcel, today' }] }],
+  [savedMessageAnswer, { id: 'SavedMessage' }],
   [inboundTextAnswer, { id: 'InboundText' }],
   [reviewInput, { id: 'ReviewInput', examples: [{ decision: 'opt_out' }] }],
   [accountInput, { id: 'AccountInput', examples: [ACCOUNT] }],
@@ -342,6 +354,7 @@ A date in properties and conditions is written as \`{"date": "2026-05-07"}\`, be
     Runs: 'Runs of campaigns, their reports and messages.',
     Journeys:
       'Sequences of texts, waits and decisions that each person goes through. Developers write them; here people enter them, and operators steer them.',
+    'Saved messages': 'Texts that campaigns, single messages and journeys share, with all of their revisions.',
     Messages: 'Every message, whatever it was sent from.',
     'Inbound texts':
       'Texts that people send: opt-outs, questions for help, and others. Providers pass them on; the texts that no keyword decides are reviewed here.',

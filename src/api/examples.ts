@@ -36,6 +36,10 @@ export const CAMPAIGN = {
   what: { template: 'Hi {{ profile.name | default: "there" }}, 10% off until Sunday!', maxSegments: 2 },
   providerGroupId: GROUP_ID,
 };
+export const SAVED_MESSAGE = {
+  name: 'Parcel on its way',
+  template: 'Hi {{ profile.name | default: "there" }}, your parcel {{ event.number }} comes today.',
+};
 export const ACCOUNT = {
   timeZone: 'Europe/Paris',
   dnd: [{ from: '22:00', to: '08:00', action: 'delay' }],

@@ -30,6 +30,7 @@ import { journeyStartRoutes } from './journeys/journeyStarts.ts';
 import { journeyRoutes } from './journeys/journeys.ts';
 import { ledgerRoutes } from './messages/ledger.ts';
 import { messageRoutes } from './messages/messages.ts';
+import { savedMessageRoutes } from './messages/savedMessages.ts';
 import { singleMessageRoutes } from './messages/singleMessages.ts';
 import { erasureRoutes } from './privacy/erasures.ts';
 import { profileExportRoutes } from './privacy/profileExport.ts';
@@ -71,6 +72,7 @@ const allRoutes = (dependencies: RouteDependencies): Route[] => [
   ...campaignActionRoutes(dependencies),
   ...campaignApprovalRoutes(dependencies),
   ...campaignTriggerRoutes(dependencies),
+  ...savedMessageRoutes(dependencies),
   ...runRoutes(dependencies),
   ...journeyRoutes(dependencies),
   ...journeyStartRoutes(dependencies),

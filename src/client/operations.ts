@@ -2573,8 +2573,15 @@ export type PastBehaviourCampaign = {
     } | undefined;
     /** the message */
     what: {
-        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
-        template: string;
+        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile; or else savedMessage */
+        template?: string | undefined;
+        /** the text is that of a saved message, as it is when a run begins; or else template */
+        savedMessage?: {
+            /** id of the saved message */
+            id: string;
+            /** the text that it had at this revision, whatever becomes of it; left out: its newest text */
+            revision?: number | undefined;
+        } | undefined;
         /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
         maxSegments?: number | undefined;
     };
@@ -3120,8 +3127,15 @@ export type LiveCampaign = {
     } | undefined;
     /** the message */
     what: {
-        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
-        template: string;
+        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile; or else savedMessage */
+        template?: string | undefined;
+        /** the text is that of a saved message, as it is when a run begins; or else template */
+        savedMessage?: {
+            /** id of the saved message */
+            id: string;
+            /** the text that it had at this revision, whatever becomes of it; left out: its newest text */
+            revision?: number | undefined;
+        } | undefined;
         /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
         maxSegments?: number | undefined;
     };
@@ -3815,8 +3829,15 @@ export type CreatedCampaign = {
     };
     /** the message */
     what: {
-        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
-        template: string;
+        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile; or else savedMessage */
+        template?: string | undefined;
+        /** the text is that of a saved message, as it is when a run begins; or else template */
+        savedMessage?: {
+            /** id of the saved message */
+            id: string;
+            /** the text that it had at this revision, whatever becomes of it; left out: its newest text */
+            revision?: number | undefined;
+        } | undefined;
         /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
         maxSegments: number;
     };
@@ -3902,8 +3923,15 @@ export type CreatedCampaign = {
     };
     /** the message */
     what: {
-        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
-        template: string;
+        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile; or else savedMessage */
+        template?: string | undefined;
+        /** the text is that of a saved message, as it is when a run begins; or else template */
+        savedMessage?: {
+            /** id of the saved message */
+            id: string;
+            /** the text that it had at this revision, whatever becomes of it; left out: its newest text */
+            revision?: number | undefined;
+        } | undefined;
         /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
         maxSegments: number;
     };
@@ -4012,8 +4040,15 @@ export type Campaign = {
     };
     /** the message */
     what: {
-        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
-        template: string;
+        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile; or else savedMessage */
+        template?: string | undefined;
+        /** the text is that of a saved message, as it is when a run begins; or else template */
+        savedMessage?: {
+            /** id of the saved message */
+            id: string;
+            /** the text that it had at this revision, whatever becomes of it; left out: its newest text */
+            revision?: number | undefined;
+        } | undefined;
         /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
         maxSegments: number;
     };
@@ -4090,8 +4125,15 @@ export type Campaign = {
     };
     /** the message */
     what: {
-        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
-        template: string;
+        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile; or else savedMessage */
+        template?: string | undefined;
+        /** the text is that of a saved message, as it is when a run begins; or else template */
+        savedMessage?: {
+            /** id of the saved message */
+            id: string;
+            /** the text that it had at this revision, whatever becomes of it; left out: its newest text */
+            revision?: number | undefined;
+        } | undefined;
         /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
         maxSegments: number;
     };
@@ -4205,8 +4247,15 @@ export type CampaignWithProgress = {
     };
     /** the message */
     what: {
-        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
-        template: string;
+        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile; or else savedMessage */
+        template?: string | undefined;
+        /** the text is that of a saved message, as it is when a run begins; or else template */
+        savedMessage?: {
+            /** id of the saved message */
+            id: string;
+            /** the text that it had at this revision, whatever becomes of it; left out: its newest text */
+            revision?: number | undefined;
+        } | undefined;
         /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
         maxSegments: number;
     };
@@ -4462,8 +4511,15 @@ export type CampaignWithProgress = {
     };
     /** the message */
     what: {
-        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
-        template: string;
+        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile; or else savedMessage */
+        template?: string | undefined;
+        /** the text is that of a saved message, as it is when a run begins; or else template */
+        savedMessage?: {
+            /** id of the saved message */
+            id: string;
+            /** the text that it had at this revision, whatever becomes of it; left out: its newest text */
+            revision?: number | undefined;
+        } | undefined;
         /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
         maxSegments: number;
     };
@@ -4742,8 +4798,15 @@ export type CampaignPatch = {
     } | null) | undefined;
     /** the message */
     what?: {
-        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile */
-        template?: string | undefined;
+        /** the text in Liquid, with {{ profile.NAME }} for properties of the profile; or else savedMessage */
+        template?: (string | null) | undefined;
+        /** the text is that of a saved message, as it is when a run begins; or else template */
+        savedMessage?: ({
+            /** id of the saved message */
+            id?: string | undefined;
+            /** the text that it had at this revision, whatever becomes of it; left out: its newest text */
+            revision?: (number | null) | undefined;
+        } | null) | undefined;
         /** a text that needs more SMS segments than this is not sent, and goes to the error bucket */
         maxSegments?: (number | null) | undefined;
     } | undefined;
@@ -5242,6 +5305,34 @@ export type TriggerOutcome = {
         }[] | undefined;
     }[];
 };
+export type SavedMessageInput = {
+    /** unique among saved messages; journeys use the saved message by it */
+    name: string;
+    /** the text in Liquid, with {{ profile.NAME }} for properties of the profile. A text with {{ event.NAME }} can be used where an event triggers the message, or data is given */
+    template: string;
+};
+export type SavedMessage = {
+    /** made by Herald: txt_ and a ULID */
+    id: string;
+    /** unique among saved messages; journeys use the saved message by it */
+    name: string;
+    /** the text in Liquid, with {{ profile.NAME }} for properties of the profile. A text with {{ event.NAME }} can be used where an event triggers the message, or data is given */
+    template: string;
+    /** increases with each change; campaigns and single messages may name one */
+    revision: number;
+    /** when it was created */
+    createdAt: string;
+    /** when it was last changed */
+    updatedAt: string;
+    /** name of the API key that made the last change */
+    updatedBy: string;
+};
+export type SavedMessagePatch = {
+    /** unique among saved messages; journeys use the saved message by it */
+    name?: string | undefined;
+    /** the text in Liquid, with {{ profile.NAME }} for properties of the profile. A text with {{ event.NAME }} can be used where an event triggers the message, or data is given */
+    template?: string | undefined;
+};
 export type CalendarLimitAnswer = {
     kind: "calendar";
     /** the most messages */
@@ -5295,6 +5386,13 @@ export type Run = {
     };
     /** how many of the qualified profiles it was to go to */
     reach: ReachAnswer;
+    /** whose text it had; null: a text of the campaign itself */
+    savedMessage: {
+        /** of the saved message */
+        id: string;
+        /** its revision */
+        revision: number;
+    } | null;
     /** the topic of the campaign, as the run started with it; null: none */
     topic: {
         /** id of the topic, such as offers */
@@ -5557,7 +5655,10 @@ export type Journey = {
     startedBy: string | null;
     /** its texts by name, in Liquid */
     texts: {
-        [key: string]: string;
+        [key: string]: string | {
+            /** name of the saved message whose text it is */
+            savedMessage: string;
+        };
     };
 };
 export type JourneyProgress = {
@@ -5575,7 +5676,10 @@ export type JourneyProgress = {
     startedBy: string | null;
     /** its texts by name, in Liquid */
     texts: {
-        [key: string]: string;
+        [key: string]: string | {
+            /** name of the saved message whose text it is */
+            savedMessage: string;
+        };
     };
     /** how many people there are, by where they are; each entry counts */
     people: {
@@ -5672,8 +5776,22 @@ export type SingleMessageInput = {
     to?: string | undefined;
     /** the profile whose number gets the message; or else to */
     profileId?: string | undefined;
-    /** sent as it is; 1 to 1,600 characters */
-    text: string;
+    /** sent as it is; 1 to 1,600 characters; or else savedMessage */
+    text?: string | undefined;
+    /** whose text is composed now, for the profile if there is one; or else text */
+    savedMessage?: {
+        /** id of the saved message */
+        id: string;
+        /** the text that it had at this revision, whatever becomes of it; left out: its newest text */
+        revision?: number | undefined;
+    } | undefined;
+    /** values that the saved message has as {{ event.NAME }}, by name, at most 256 */
+    data?: ({
+        [key: string]: (string | number | boolean | {
+            /** an ISO 8601 date, which is midnight UTC, or a date and time with offset */
+            date: string;
+        } | string[]) | null;
+    } | null) | undefined;
     /** id of the provider group that sends the message */
     providerGroupId: string;
     /** one of the account's topics: a number that gets no messages of it is skipped */
@@ -8015,6 +8133,140 @@ function triggerCampaign({ campaignId, idempotencyKey, triggerInput }: {
     })));
 }
 /**
+ * Create a saved message
+ */
+function createSavedMessage({ idempotencyKey, savedMessageInput }: {
+    idempotencyKey?: string;
+    savedMessageInput: SavedMessageInput;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 201;
+        data: SavedMessage;
+    }>("/v1/saved-messages", oazapfts.json({
+        ...opts,
+        method: "POST",
+        body: savedMessageInput,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "Idempotency-Key": idempotencyKey
+        })
+    })));
+}
+/**
+ * List saved messages, the newest first
+ */
+function listSavedMessages({ name, createdFrom, createdTo, limit, cursor }: {
+    name?: string;
+    createdFrom?: string;
+    createdTo?: string;
+    limit?: number;
+    cursor?: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            /** one page of the list */
+            items: SavedMessage[];
+            /** the `cursor` of the next page; null: this is the last one */
+            nextCursor: string | null;
+        };
+    }>(`/v1/saved-messages${QS.query(QS.explode({
+        name,
+        createdFrom,
+        createdTo,
+        limit,
+        cursor
+    }))}`, {
+        ...opts
+    }));
+}
+/**
+ * Read a saved message
+ */
+function getSavedMessage({ savedMessageId }: {
+    savedMessageId: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: SavedMessage;
+    }>(`/v1/saved-messages/${encodeURIComponent(savedMessageId)}`, {
+        ...opts
+    }));
+}
+/**
+ * Replace a saved message
+ */
+function replaceSavedMessage({ savedMessageId, ifMatch, savedMessageInput }: {
+    savedMessageId: string;
+    ifMatch?: string;
+    savedMessageInput: SavedMessageInput;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: SavedMessage;
+    }>(`/v1/saved-messages/${encodeURIComponent(savedMessageId)}`, oazapfts.json({
+        ...opts,
+        method: "PUT",
+        body: savedMessageInput,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "If-Match": ifMatch
+        })
+    })));
+}
+/**
+ * Change parts of a saved message
+ */
+function updateSavedMessage({ savedMessageId, ifMatch, savedMessagePatch }: {
+    savedMessageId: string;
+    ifMatch?: string;
+    savedMessagePatch: SavedMessagePatch;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: SavedMessage;
+    }>(`/v1/saved-messages/${encodeURIComponent(savedMessageId)}`, oazapfts.json({
+        ...opts,
+        method: "PATCH",
+        body: savedMessagePatch,
+        headers: oazapfts.mergeHeaders(opts?.headers, {
+            "If-Match": ifMatch
+        })
+    })));
+}
+/**
+ * Delete a saved message
+ */
+function deleteSavedMessage({ savedMessageId }: {
+    savedMessageId: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchText(`/v1/saved-messages/${encodeURIComponent(savedMessageId)}`, {
+        ...opts,
+        method: "DELETE"
+    }));
+}
+/**
+ * List what a saved message is and was, the newest revision first
+ */
+function listSavedMessageRevisions({ savedMessageId, limit, cursor }: {
+    savedMessageId: string;
+    limit?: number;
+    cursor?: string;
+}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.ok(oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            /** one page of the list */
+            items: SavedMessage[];
+            /** the `cursor` of the next page; null: this is the last one */
+            nextCursor: string | null;
+        };
+    }>(`/v1/saved-messages/${encodeURIComponent(savedMessageId)}/revisions${QS.query(QS.explode({
+        limit,
+        cursor
+    }))}`, {
+        ...opts
+    }));
+}
+/**
  * List a campaign's runs, the newest first
  */
 function listRuns({ campaignId, limit, cursor }: {
@@ -8859,5 +9111,5 @@ function isReady(opts?: Oazapfts.RequestOpts) {
         ...opts
     }));
 }
-return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, listSuppressions, suppressNumber, getSuppression, liftSuppression, subscribeToTopic, confirmSubscriptions, unsubscribeFromTopic, listSubscriptions, getNumberTopics, exportProfile, erasePerson, listErasures, getErasure, createSegment, listSegments, getSegment, replaceSegment, updateSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, updateProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, updateProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, updateCampaign, validateCampaign, duplicateCampaign, archiveCampaign, unarchiveCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, triggerCampaign, listRuns, getRun, getRunReport, getCampaignReport, listJourneys, getJourney, pauseJourney, resumeJourney, stopJourney, startJourney, startJourneyForSegment, getJourneyTask, listJourneyPeople, moveJourneyPersonOn, removeJourneyPerson, listMessages, searchMessages, sendMessage, getMessage, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, updateAccount, listQuietHours, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, whoami, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
+return { upsertProfile, listProfiles, upsertProfiles, importProfiles, getProfile, putProfile, deleteProfile, setOptOut, recordEvent, recordEvents, importEvents, listEventsOfProfile, startImport, getImport, listRefusedRows, listSuppressions, suppressNumber, getSuppression, liftSuppression, subscribeToTopic, confirmSubscriptions, unsubscribeFromTopic, listSubscriptions, getNumberTopics, exportProfile, erasePerson, listErasures, getErasure, createSegment, listSegments, getSegment, replaceSegment, updateSegment, deleteSegment, estimateSegment, createProvider, listProviders, getProvider, replaceProvider, updateProvider, deleteProvider, retireProvider, reinstateProvider, validateProvider, sendTestSms, createProviderGroup, listProviderGroups, getProviderGroup, replaceProviderGroup, updateProviderGroup, deleteProviderGroup, replaceProviderGroupMembers, addProviderGroupMember, removeProviderGroupMember, createCampaign, listCampaigns, getCampaign, deleteCampaign, replaceCampaign, updateCampaign, validateCampaign, duplicateCampaign, archiveCampaign, unarchiveCampaign, scheduleCampaign, pauseCampaign, resumeCampaign, stopCampaign, retryCampaign, approveRun, raiseSafetyLimit, triggerCampaign, createSavedMessage, listSavedMessages, getSavedMessage, replaceSavedMessage, updateSavedMessage, deleteSavedMessage, listSavedMessageRevisions, listRuns, getRun, getRunReport, getCampaignReport, listJourneys, getJourney, pauseJourney, resumeJourney, stopJourney, startJourney, startJourneyForSegment, getJourneyTask, listJourneyPeople, moveJourneyPersonOn, removeJourneyPerson, listMessages, searchMessages, sendMessage, getMessage, listInboundTexts, getInboundText, reviewInboundText, getAccount, replaceAccount, updateAccount, listQuietHours, listAlerts, createApiKey, listApiKeys, getApiKey, replaceApiKey, deleteApiKey, whoami, rotateApiKey, disableApiKey, enableApiKey, listAuditEntries, takeReceipt, takeReceiptInQuery, takeInboundText, takeInboundTextInQuery, isUp, isReady };
 }

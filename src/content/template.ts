@@ -57,6 +57,17 @@ export function compileTemplate(source: string, options: TemplateOptions = {}): 
   };
 }
 
+/** Whether `compileTemplate` accepts it. */
+export function compiles(source: string, options: TemplateOptions = {}): boolean {
+  try {
+    compileTemplate(source, options);
+    return true;
+  } catch (error) {
+    if (error instanceof TemplateError) return false;
+    throw error;
+  }
+}
+
 /**
  * Checks a template before it is saved: it compiles, and it stays within the limits of a rendering for a profile that has 100 texts in each list that the
  * template goes through, and a text in place of each other value. Throws `TemplateError`.

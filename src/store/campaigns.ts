@@ -21,6 +21,7 @@ export const campaignIndexes: IndexDescription[] = [
   { key: { status: 1, _id: 1 } },
   { key: { 'who.segmentId': 1 } },
   { key: { providerGroupId: 1 } },
+  { key: { 'what.savedMessage.id': 1 }, sparse: true },
 ];
 
 const ENDED: CampaignStatus[] = ENDED_STATUSES;
@@ -189,6 +190,21 @@ export function campaignStore(db: Db, onChange: () => void = () => undefined) {
 
     /** The campaigns that have not ended and have a condition of their own. */
     withConditions,
+
+    /** The campaigns that have not ended and use the saved message. */
+    async usingSavedMessage(id: string): Promise<Campaign[]> {
+      const found = await campaigns
+        .find({ 'what.savedMessage.id': id, status: { $nin: ENDED } })
+        .sort({ _id: 1 })
+        .toArray();
+      return found.map(withDefaults);
+    },
+
+    /** The API key has had a part in them: with four eyes, it approves none of their runs. */
+    async addAuthor(ids: readonly string[], author: string): Promise<void> {
+      if (ids.length === 0) return;
+      await campaigns.updateMany({ _id: { $in: [...ids] } }, { $addToSet: { authorKeyIds: author } });
+    },
 
     /** Ids of the campaigns that have not ended and use the provider group. */
     usingGroup: (providerGroupId: string): Promise<string[]> => idsOf({ providerGroupId }),

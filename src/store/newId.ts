@@ -1,6 +1,19 @@
 import { randomBytes } from 'node:crypto';
 
-export type IdPrefix = 'seg' | 'prv' | 'grp' | 'cmp' | 'evt' | 'key' | 'tst' | 'act' | 'imp' | 'msg' | 'sub' | 'trg';
+export type IdPrefix =
+  | 'seg'
+  | 'prv'
+  | 'grp'
+  | 'cmp'
+  | 'evt'
+  | 'key'
+  | 'tst'
+  | 'act'
+  | 'imp'
+  | 'msg'
+  | 'sub'
+  | 'trg'
+  | 'txt';
 
 /** A new id: `prefix_` and a ULID. */
 export const newId = (prefix: IdPrefix, at = new Date()): string => `${prefix}_${ulid(at, randomBytes(10))}`;

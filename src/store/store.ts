@@ -38,6 +38,7 @@ import { rateIndexes, rateStore } from './rates.ts';
 import { receiptIndexes, receiptStore } from './receipts.ts';
 import { retentionStore } from './retention.ts';
 import { runIndexes, runStore } from './runs.ts';
+import { savedMessageIndexes, savedMessageRevisionIndexes, savedMessageStore } from './savedMessages.ts';
 import { secretBox } from './secrets.ts';
 import { segmentIndexes, segmentStore } from './segments.ts';
 import { steeringIndexes, steeringStore } from './steering.ts';
@@ -81,6 +82,8 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   rates: rateIndexes,
   receipts: receiptIndexes,
   runs: runIndexes,
+  savedMessages: savedMessageIndexes,
+  savedMessageRevisions: savedMessageRevisionIndexes,
   segments: segmentIndexes,
   steering: steeringIndexes,
   subscriptions: subscriptionIndexes,
@@ -142,6 +145,7 @@ export function storeOf(db: Db, secretKey: string) {
     retention: retentionStore(db),
     receipts: receiptStore(db, messages, erasures.pseudonymsOf),
     runs: runStore(db),
+    savedMessages: savedMessageStore(db),
     segments: segmentStore(db),
     steering: steeringStore(db),
     subscriptions: subscriptionStore(db, names),

@@ -112,7 +112,7 @@ const MAY_IMPORT_WITHIN: Readonly<Record<string, Readonly<Record<string, readonl
       'audience/segmentReferences.ts',
       'templateProblem.ts',
     ],
-    messages: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/runs.ts', 'numberSearch.ts'],
+    messages: ['http', 'wire.ts', 'type dependencies.ts', 'campaigns/runs.ts', 'templateProblem.ts', 'numberSearch.ts'],
     topics: ['http', 'wire.ts', 'type dependencies.ts', 'providers/singleMessage.ts', 'inbound/inboundIds.ts'],
     journeys: ['http', 'wire.ts', 'type dependencies.ts', 'audience/segmentReferences.ts'],
     inbound: [

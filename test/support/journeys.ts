@@ -29,7 +29,10 @@ export interface TestPerson extends JourneyWorld {
 
 export interface JourneyTests {
   /** Somebody enters the journey. */
-  enter(journey: Journey, options?: Pick<WorldOptions, 'profile' | 'event' | 'send'>): Promise<TestPerson>;
+  enter(
+    journey: Journey,
+    options?: Pick<WorldOptions, 'profile' | 'event' | 'send' | 'savedMessages'>,
+  ): Promise<TestPerson>;
   readonly env: () => TestWorkflowEnvironment;
 }
 

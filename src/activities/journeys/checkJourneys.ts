@@ -2,6 +2,7 @@ import { checkTemplate, TemplateError } from '../../content/template.ts';
 import { dndWindows } from '../../domain/dnd/dndSchema.ts';
 import type { Journey } from '../../domain/journeys/journey.ts';
 import { eventMatch } from '../../domain/live/liveWhen.ts';
+import type { SavedMessageStore } from '../../store/savedMessages.ts';
 
 /** Journeys that can't be carried out. The message says all that is wrong, each with its place. */
 export class JourneyError extends Error {
@@ -19,9 +20,9 @@ export function checkJourneys(journeys: readonly Journey[]): void {
   if (wrong.length > 0) throw new JourneyError(wrong.join('\n'));
 }
 
-function problemsOf({ name, providerGroup, texts, startedBy, reentry, dnd }: Journey): string[] {
+function problemsOf({ name: journey, providerGroup, texts, startedBy, reentry, dnd }: Journey): string[] {
   const problems: string[] = [];
-  if (!/^[a-z][a-z0-9-]{0,63}$/.test(name)) {
+  if (!/^[a-z][a-z0-9-]{0,63}$/.test(journey)) {
     problems.push('its name; wanted: a lowercase letter, then up to 63 lowercase letters, digits or hyphens');
   }
   if (providerGroup.trim() === '') problems.push('providerGroup is empty; wanted: the name of a provider group');
@@ -34,13 +35,42 @@ function problemsOf({ name, providerGroup, texts, startedBy, reentry, dnd }: Jou
   if (dnd && !dndWindows.safeParse(dnd).success) {
     problems.push('dnd; wanted: windows as of campaigns, that leave some time of the week');
   }
-  for (const [text, template] of Object.entries(texts)) {
-    try {
-      checkTemplate(template, { hasEvent: startedBy !== undefined });
-    } catch (error) {
-      if (!(error instanceof TemplateError)) throw error;
-      problems.push(`text ${text}, line ${error.line}, column ${error.column}: ${error.message}`);
-    }
+  for (const [name, text] of Object.entries(texts)) {
+    if (typeof text === 'string') problems.push(...textProblems(name, text, startedBy));
   }
   return problems;
+}
+
+/**
+ * Checks the texts that are saved messages, in the store. Throws a `JourneyError`. Herald's API changes no saved message that a journey of its own release uses in a way that
+ * this would refuse.
+ */
+export async function checkSavedTexts(
+  journeys: readonly Journey[],
+  store: Pick<SavedMessageStore, 'named'>,
+): Promise<void> {
+  const wrong: string[] = [];
+  for (const { name: journey, texts, startedBy } of journeys) {
+    for (const [name, text] of Object.entries(texts)) {
+      if (typeof text === 'string') continue;
+      const saved = await store.named(text.savedMessage);
+      const problems = saved
+        ? textProblems(name, saved.template, startedBy)
+        : [
+            `text ${name}: there is no saved message named ${JSON.stringify(text.savedMessage)}; wanted: one (POST /v1/saved-messages)`,
+          ];
+      wrong.push(...problems.map((problem) => `journey ${journey}: ${problem}`));
+    }
+  }
+  if (wrong.length > 0) throw new JourneyError(wrong.join('\n'));
+}
+
+function textProblems(name: string, template: string, startedBy: Journey['startedBy']): string[] {
+  try {
+    checkTemplate(template, { hasEvent: startedBy !== undefined });
+    return [];
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    return [`text ${name}, line ${error.line}, column ${error.column}: ${error.message}`];
+  }
 }

@@ -19,7 +19,8 @@ const RESOLVE_WITHIN_SECONDS = 3600;
 export function dispatchOfJourney(of: {
   readonly journey: Journey;
   readonly person: JourneyPerson;
-  readonly text: string;
+  /** In Liquid. */
+  readonly template: string;
   readonly ordinal: number;
   readonly expiresAt: Date | null;
   readonly members: readonly MemberOfGroup[];
@@ -27,15 +28,15 @@ export function dispatchOfJourney(of: {
   readonly account: Account;
   readonly now: Date;
 }): Dispatch {
-  const { journey, person, text, ordinal, expiresAt, members, topic, account, now } = of;
-  const { name, texts, tags = [], ignoreProfileLimits = false, dnd } = journey;
+  const { journey, person, template, ordinal, expiresAt, members, topic, account, now } = of;
+  const { name, tags = [], ignoreProfileLimits = false, dnd } = journey;
   const quietHours = effectiveQuietHours(journey.quietHours, account.quietHours);
   return {
     _id: journeyDispatchId(person._id, ordinal),
     campaignId: journeyCampaignId(name),
     runId: null,
     name,
-    template: (texts[text] ?? '').normalize('NFC'),
+    template: template.normalize('NFC'),
     addressed: { profileId: person.profileId, event: person.event, expiresAt },
     maxSegments: journey.maxSegments ?? MAX_SEGMENTS,
     members,

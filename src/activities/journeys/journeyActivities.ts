@@ -1,7 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { compiles } from '../../content/template.ts';
 import { FAILURES } from '../../domain/failures.ts';
 import { journeyDispatchId, messageIdOf, SINGLE_KEY } from '../../domain/ids.ts';
-import type { Journey } from '../../domain/journeys/journey.ts';
+import type { Journey, JourneyText } from '../../domain/journeys/journey.ts';
 import { clockOf } from '../../domain/live/recipientClock.ts';
 import { ruleOf } from '../../domain/topics/topic.ts';
 import { qualifiedProfiles } from '../../store/segmentQuery/segmentQuery.ts';
@@ -63,8 +64,9 @@ export function journeyActivities({
     { person, now }: Pick<Parameters<typeof dispatchOfJourney>[0], 'person' | 'now'>,
   ) {
     const journey = journeys.find((one) => one.name === name);
-    if (!journey || !(text in journey.texts))
-      throw unavailable(`this worker has no text ${text} of the journey ${name}`);
+    const worded = journey?.texts[text];
+    if (!journey || worded === undefined) throw unavailable(`this worker has no text ${text} of the journey ${name}`);
+    const template = await templateOf(worded, journey);
     const account = await store.account.get();
     const group = await store.providerGroups.named(journey.providerGroup);
     if (!group) throw unavailable(`there is no provider group with the name ${journey.providerGroup}`);
@@ -73,7 +75,7 @@ export function journeyActivities({
     return dispatchOfJourney({
       journey,
       person,
-      text,
+      template,
       ordinal,
       expiresAt: expiresAt === null ? null : new Date(expiresAt),
       members: group.members,
@@ -81,6 +83,15 @@ export function journeyActivities({
       account,
       now,
     });
+  }
+
+  /** Of the saved message as it is now. */
+  async function templateOf(text: JourneyText, { startedBy }: Journey): Promise<string> {
+    if (typeof text === 'string') return text;
+    const { template } = (await store.savedMessages.named(text.savedMessage)) ?? {};
+    if (template === undefined) throw unavailable(`there is no saved message with the name ${text.savedMessage}`);
+    if (compiles(template, { hasEvent: startedBy !== undefined })) return template;
+    throw unavailable(`the saved message ${text.savedMessage} can't be used: it is about an event`);
   }
 }
 

@@ -36,7 +36,8 @@ export async function runOfToday(
 ): Promise<{ readonly open: OpenRun; readonly run: Run }> {
   const day = toLocalDate(now, dayZoneOf(campaign, account));
   const template = offset === null ? undefined : offsetsOf(campaign)[offset]?.template;
-  const worded = template === undefined ? campaign : { ...campaign, what: { ...campaign.what, template } };
+  const worded =
+    template === undefined ? campaign : { ...campaign, what: { template, maxSegments: campaign.what.maxSegments } };
   const sizes: Sizes = { ...SIZES, batch: SIZES.chunk };
   const runAt = (occurrence: number): Promise<Run> =>
     newRun(worded, account, {

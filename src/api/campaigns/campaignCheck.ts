@@ -6,14 +6,16 @@ import {
   liveInput,
   type PastBehaviourInput,
   pastBehaviourInput,
+  type What,
 } from '../../domain/campaign/campaign.ts';
 import { effectiveDnd } from '../../domain/dnd/dnd.ts';
 import { effectiveQuietHours, regionsWithoutTime } from '../../domain/dnd/quietHours.ts';
+import { isAboutEvent } from '../../domain/live/liveWhen.ts';
 import type { FieldProblem } from '../../domain/problems.ts';
 import { SANDBOX_GROUP_ID } from '../../domain/provider/sandbox.ts';
 import type { Store } from '../../store/store.ts';
 import { referenceProblem } from '../audience/segmentReferences.ts';
-import { templateProblem } from '../templateProblem.ts';
+import { savedMessageProblem, templateProblem } from '../templateProblem.ts';
 import { NO_RUNS, type PastRuns, timesProblem, zoneProblem } from './campaignTimes.ts';
 
 /** Parts of a campaign that their schemas accept. They still have to be checked against the stored segments, groups and settings. */
@@ -72,7 +74,7 @@ export async function campaignProblems(parts: CampaignParts, context: CheckConte
   const found = await Promise.all([
     whoProblem(parts.who, store),
     groupProblem(parts.providerGroupId, context),
-    parts.what ? templateProblem(parts.what.template, '/what/template', { hasEvent: hasEvent(parts) }) : null,
+    whatProblem(parts, store),
     topicProblem(parts.topic, store),
     whenProblem(parts.when, context),
     hoursProblem(parts, store),
@@ -81,8 +83,7 @@ export async function campaignProblems(parts: CampaignParts, context: CheckConte
 }
 
 /** Whether the messages are about an event that triggers them. */
-export const hasEvent = ({ live }: CampaignParts): boolean =>
-  live?.when !== undefined && live.when.kind !== 'profile_date';
+export const hasEventIn = ({ live }: CampaignParts): boolean => live?.when !== undefined && isAboutEvent(live.when);
 
 /** Of the parts that only a live campaign has. */
 async function liveProblems({ live }: CampaignParts, { store, now }: CheckContext): Promise<FieldProblem[]> {
@@ -101,10 +102,22 @@ async function liveProblems({ live }: CampaignParts, { store, now }: CheckContex
   for (const [index, { template }] of offsets.entries()) {
     if (template === undefined) continue;
     const field = `/when/offsets/${index}/template`;
-    const problem = templateProblem(template, field, { hasEvent: hasEvent({ live }) });
+    const problem = templateProblem(template, field, { hasEvent: hasEventIn({ live }) });
     if (problem) problems.push(problem);
   }
   return problems;
+}
+
+/** Where the text comes from, as a JSON pointer. */
+export const fieldOf = ({ savedMessage }: What): string => (savedMessage ? '/what/savedMessage' : '/what/template');
+
+async function whatProblem(parts: CampaignParts, store: Store): Promise<FieldProblem | null> {
+  const { what } = parts;
+  if (what === undefined) return null;
+  const field = fieldOf(what);
+  const wording = await store.savedMessages.wordingOf(what);
+  if (wording) return templateProblem(wording.template, field, { hasEvent: hasEventIn(parts) });
+  return savedMessageProblem(field);
 }
 
 async function whoProblem(part: CampaignParts['who'], store: Store): Promise<FieldProblem | null> {

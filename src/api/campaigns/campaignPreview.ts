@@ -12,7 +12,7 @@ import type { MessageReason } from '../../domain/message/message.ts';
 import type { FieldProblem } from '../../domain/problems.ts';
 import { qualifiedProfiles } from '../../store/segmentQuery/segmentQuery.ts';
 import type { Store } from '../../store/store.ts';
-import { type CampaignParts, hasEvent } from './campaignCheck.ts';
+import { type CampaignParts, fieldOf, hasEventIn } from './campaignCheck.ts';
 
 /** How many profiles a preview shows. */
 export const MAX_SAMPLES = 3;
@@ -46,8 +46,9 @@ export async function previews(
   store: Store,
   now: Date,
 ): Promise<Preview[]> {
-  const template = parts.what && compiledOrNull(parts.what.template, { hasEvent: hasEvent(parts) });
-  if (!template || !parts.what) return [];
+  const wording = parts.what && (await store.savedMessages.wordingOf(parts.what));
+  const template = wording && compiledOrNull(wording.template, { hasEvent: hasEventIn(parts) });
+  if (!template) return [];
   const condition = conditionOfParts(parts);
   const profiles = profileIds.length > 0 ? await named(profileIds, store) : await firstQualified(condition, store, now);
   const ids = profiles.map((profile) => profile._id);
@@ -59,7 +60,7 @@ export async function previews(
   const topic = account.topics.find(({ id }) => id === parts.topic);
   const numbers = profiles.flatMap(({ number }) => number ?? []);
   const notSubscribed = topic && (await store.subscriptions.barred(topic, numbers));
-  const { maxSegments } = parts.what;
+  const { maxSegments } = wording;
   const setting = effectiveQuietHours(parts.quietHours, account.quietHours);
   return profiles.map((stored) => {
     const profile = account.zoneFromNumber || setting !== undefined ? withNumberZone(stored) : stored;
@@ -77,13 +78,18 @@ export async function previews(
 const NOT_SUBSCRIBED: MessageReason = 'not_subscribed';
 
 /** The validation error of a template that compiles but gives no profile of the preview a message. */
-export function previewProblems(shown: readonly Preview[]): FieldProblem[] {
+export function previewProblems({ what }: CampaignParts, shown: readonly Preview[]): FieldProblem[] {
   const [first] = shown;
-  if (first === undefined || shown.some(({ reason }) => reason === null || reason === NOT_SUBSCRIBED)) return [];
+  if (
+    what === undefined ||
+    first === undefined ||
+    shown.some(({ reason }) => reason === null || reason === NOT_SUBSCRIBED)
+  )
+    return [];
   const profiles = shown.length === 1 ? 'the profile' : `any of the ${shown.length} profiles`;
   const why = first.detail === null ? `${first.reason}` : `${first.reason}, ${first.detail}`;
   const got = `a template that gives no message for ${profiles} in the preview: ${why}`;
-  return [{ field: '/what/template', got, wanted: 'one that does, such as {{ profile.name | default: "there" }}' }];
+  return [{ field: fieldOf(what), got, wanted: 'one that does, such as {{ profile.name | default: "there" }}' }];
 }
 
 function preview(

@@ -100,7 +100,7 @@ export function campaignValidationRoutes(
         const sense = await Promise.all([
           campaignProblems(parts, { store, now: at, sandbox: caller.sandbox }),
           alertingProblems(parts, dependencies),
-          previewProblems(preview),
+          previewProblems(parts, preview),
         ]);
         // A part that isn't readable has an error already; a second error that it is missing would be misleading.
         const reported = new Set(shape.map(({ field }) => field));

@@ -65,6 +65,10 @@ export const runAnswer = z.strictObject({
       "the local date and time that was planned, and whose clock shows it: a zone's, or each profile's own (profile, best_time)",
     ),
   reach: reach.describe('how many of the qualified profiles it was to go to'),
+  savedMessage: z
+    .strictObject({ id: z.string().describe('of the saved message'), revision: z.int().describe('its revision') })
+    .nullable()
+    .describe('whose text it had; null: a text of the campaign itself'),
   topic: z
     .strictObject({ id: topicId, optIn: z.enum(OPT_INS).describe('what a number needs to get its messages') })
     .nullable()
@@ -287,6 +291,7 @@ const toRunAnswer = (run: Run, status: ShownRunStatus): z.input<typeof runAnswer
   batches: run.batches,
   schedule: { local: run.schedule.local, zone: run.schedule.zone },
   reach: run.reach,
+  savedMessage: run.what.savedMessage ?? null,
   topic: run.topic ?? null,
   limits: run.limits,
   profileLimits: run.profileLimits.map((limit) => ({ ...limit })),

@@ -5,7 +5,7 @@ const errorOf = (kind: ProblemKind, detail: string, errors?: ApiError['errors'])
 
 const ERRORS: Readonly<Record<ProblemKind, ApiError>> = {
   'bad-request': invalid([
-    { field: '/what/template', code: 'required', got: 'nothing', wanted: 'a text' },
+    { field: '/providerGroupId', code: 'required', got: 'nothing', wanted: 'a text' },
     {
       field: '/providerGroupId',
       code: 'not_accepted',

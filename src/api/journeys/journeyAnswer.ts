@@ -18,7 +18,15 @@ export const journeyAnswer = z.strictObject({
   changedAt: instant.nullable().describe('when the state was last changed; null: never'),
   changedBy: z.string().nullable().describe('name of the API key that changed it'),
   startedBy: z.string().nullable().describe('name of the event that starts it; null: only the API does'),
-  texts: z.record(z.string(), z.string()).describe('its texts by name, in Liquid'),
+  texts: z
+    .record(
+      z.string(),
+      z.union([
+        z.string(),
+        z.strictObject({ savedMessage: z.string().describe('name of the saved message whose text it is') }),
+      ]),
+    )
+    .describe('its texts by name, in Liquid'),
 });
 
 export const journeyProgressAnswer = journeyAnswer.extend({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { compileTemplate } from '../../content/template.ts';
+import { compiles } from '../../content/template.ts';
 import type { Journey } from '../../domain/journeys/journey.ts';
 import { isClosed } from '../../domain/journeys/person.ts';
 import { callerId, label, mapValues, propertyValue, toStored } from '../../domain/values.ts';
@@ -64,7 +64,7 @@ export function journeyStartRoutes({ store, journeys, now }: Dependencies): Rout
       problems: ['not-found', 'conflict'],
       async handle({ params: { journey: name }, body: { profileId, key = null, event: properties }, newId }) {
         const journey = journeyNamed(journeys, name);
-        if (properties === undefined) checkNeedsNoEvent(journey);
+        if (properties === undefined) await checkNeedsNoEvent(journey);
         if (!(await store.profiles.get(profileId))) {
           throw invalid([{ field: '/profileId', got: 'an id that no profile has', wanted: 'the id of a profile' }]);
         }
@@ -97,7 +97,7 @@ export function journeyStartRoutes({ store, journeys, now }: Dependencies): Rout
       problems: ['not-found', 'conflict'],
       async handle({ params: { journey: name }, body: { segmentId }, newId, setHeader }) {
         const journey = journeyNamed(journeys, name);
-        checkNeedsNoEvent(journey);
+        await checkNeedsNoEvent(journey);
         const { state } = await store.journeyStates.get(name);
         if (isClosed(state)) throw closed();
         const condition = await resolved({ kind: 'segment', segmentId }, { store, base: '' });
@@ -127,6 +127,16 @@ export function journeyStartRoutes({ store, journeys, now }: Dependencies): Rout
     }),
   ];
 
+  /** Throws a 400 if a text of the journey can't be composed without its event. */
+  async function checkNeedsNoEvent({ texts, startedBy }: Journey): Promise<void> {
+    for (const [name, text] of Object.entries(texts)) {
+      const template = typeof text === 'string' ? text : (await store.savedMessages.named(text.savedMessage))?.template;
+      if (template === undefined || compiles(template)) continue;
+      const wanted = `the values of ${startedBy?.event ?? 'the event'}, which the text ${name} uses`;
+      throw invalid([{ field: '/event', got: 'nothing', wanted }]);
+    }
+  }
+
   async function taskAnswer(taskId: string): Promise<z.input<typeof journeyTaskAnswer>> {
     const task = await store.journeyTasks.get(taskId);
     if (!task) throw notFound('task', taskId);
@@ -145,13 +155,3 @@ const toAnswer = ({ _id, journey, people, refused, startedAt, finishedAt }: Jour
 
 const closed = () =>
   conflict('journey_closed', 'The journey takes in nobody, because it was stopped. Resume it first.');
-
-/** Throws a 400 if a text of the journey can't be composed without its event. */
-function checkNeedsNoEvent({ texts, startedBy }: Journey): void {
-  const using = Object.entries(texts).find(([, template]) =>
-    compileTemplate(template, { hasEvent: startedBy !== undefined }).variables.some((one) => one.startsWith('event.')),
-  );
-  if (!using) return;
-  const wanted = `the values of ${startedBy?.event ?? 'the event'}, which the text ${using[0]} uses`;
-  throw invalid([{ field: '/event', got: 'nothing', wanted }]);
-}

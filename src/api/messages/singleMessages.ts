@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { smsSegments } from '../../content/encoding.ts';
 import { usableNumber } from '../../domain/audience/phone.ts';
 import { singleMessageId } from '../../domain/ids.ts';
+import { eventData, presentData } from '../../domain/live/apiTrigger.ts';
 import type { Dispatch } from '../../domain/message/dispatch.ts';
 import { MESSAGE_REASONS, MESSAGE_STATUSES, type Message } from '../../domain/message/message.ts';
+import { savedMessageReference } from '../../domain/message/savedMessage.ts';
 import { dispatchOfSingle } from '../../domain/message/singleMessage.ts';
 import type { FieldProblem } from '../../domain/problems.ts';
 import type { MemberOfGroup } from '../../domain/provider/provider.ts';
@@ -17,6 +19,7 @@ import { describeValue } from '../http/describeValue.ts';
 import { ApiError, invalid } from '../http/problem.ts';
 import { type Caller, defineRoute, type Route } from '../http/route.ts';
 import { instant } from '../wire.ts';
+import { MOST_CHARACTERS, type Recipient, savedText } from './savedText.ts';
 
 /** How often the ledger is looked at for somebody who waits. */
 const LOOK_MS = 25;
@@ -30,7 +33,16 @@ export const singleMessageInput = z.strictObject({
     .optional()
     .describe("a number with its country code, or one of the account's defaultCountry; or else profileId"),
   profileId: callerId.optional().describe('the profile whose number gets the message; or else to'),
-  text: z.string().min(1).max(1600).describe('sent as it is; 1 to 1,600 characters'),
+  text: z
+    .string()
+    .min(1)
+    .max(MOST_CHARACTERS)
+    .optional()
+    .describe('sent as it is; 1 to 1,600 characters; or else savedMessage'),
+  savedMessage: savedMessageReference
+    .optional()
+    .describe('whose text is composed now, for the profile if there is one; or else text'),
+  data: eventData.describe('values that the saved message has as {{ event.NAME }}, by name, at most 256'),
   providerGroupId: z.string().describe('id of the provider group that sends the message'),
   topic: topicId.optional().describe("one of the account's topics: a number that gets no messages of it is skipped"),
   transactional: z
@@ -104,7 +116,7 @@ A number that has opted out gets nothing unless the message is \`transactional\`
         await singleMessages.start(id);
         const message = await outcomeOf(id, Number.parseInt(query.wait, 10) * 1000);
         if (message === null) answerAccepted();
-        return toAnswer(id, body, dispatch, message);
+        return toAnswer(id, dispatch, message);
       },
     }),
   ];
@@ -123,6 +135,8 @@ A number that has opted out gets nothing unless the message is \`transactional\`
     ]);
     const countries: readonly string[] | undefined = account.singleMessages.countries;
     const wrong: FieldProblem[] = [];
+    const words = await textOf(body, { to, at });
+    if ('problem' in words) wrong.push(words.problem);
     if ('problem' in to) wrong.push(to.problem);
     else if (countries && !(to.country !== null && countries.includes(to.country))) {
       wrong.push({ field: '/to', got: `a number of ${to.country ?? 'no country'}`, wanted: COUNTRY_WANTED });
@@ -133,14 +147,14 @@ A number that has opted out gets nothing unless the message is \`transactional\`
     if (body.topic !== undefined && !topic) {
       wrong.push({ field: '/topic', got: 'an id that no topic of the account has', wanted: 'a topic of the account' });
     }
-    if ('problem' in to || members === null || wrong.length > 0) throw invalid(wrong);
+    if ('problem' in to || 'problem' in words || members === null || wrong.length > 0) throw invalid(wrong);
     if (!caller.sandbox) await count(id, to, at, account.singleMessages);
     return dispatchOfSingle({
       id,
       request: {
         to: to.e164,
         country: to.country,
-        text: body.text,
+        text: words.text,
         profileId: body.profileId ?? null,
         evenIfOptedOut: body.transactional ?? null,
         expiresAt: new Date(at.getTime() + body.expiresInSeconds * 1000),
@@ -152,30 +166,45 @@ A number that has opted out gets nothing unless the message is \`transactional\`
     });
   }
 
+  async function textOf(
+    { text, savedMessage, data }: z.output<typeof singleMessageInput>,
+    { to, at }: { to: Recipient | { problem: FieldProblem }; at: Date },
+  ): Promise<{ readonly text: string } | { readonly problem: FieldProblem }> {
+    if ((text === undefined) === (savedMessage === undefined)) {
+      const got = text === undefined ? 'neither text nor savedMessage' : 'text and savedMessage';
+      return { problem: { field: '', got, wanted: 'one of the two' } };
+    }
+    if (savedMessage)
+      return await savedText({ savedMessage, data: presentData(data), to: 'problem' in to ? null : to, at }, store);
+    if (data === undefined) return { text: text ?? '' };
+    return {
+      problem: { field: '/data', got: 'values beside a text', wanted: 'them only with savedMessage, which uses them' },
+    };
+  }
+
   async function recipientOf(
     { to, profileId }: z.output<typeof singleMessageInput>,
     country: string | undefined,
-  ): Promise<{ e164: string; country: string | null } | { problem: FieldProblem }> {
+  ): Promise<Recipient | { problem: FieldProblem }> {
     if ((to === undefined) === (profileId === undefined)) {
       const got = to === undefined ? 'neither to nor profileId' : 'to and profileId';
       return { problem: { field: '', got, wanted: 'one of the two' } };
     }
     if (profileId !== undefined) {
       const profile = await store.profiles.get(profileId);
-      if (profile?.number) return { e164: profile.number, country: profile.country };
+      if (profile?.number) return { e164: profile.number, country: profile.country, profile };
       const got = profile ? 'a profile without a usable number' : 'an id that no profile has';
       return { problem: { field: '/profileId', got, wanted: 'a profile with a usable number' } };
     }
     const number = usableNumber(to, country);
-    return (
-      number ?? {
-        problem: {
-          field: '/to',
-          got: describeValue(to, ['to']),
-          wanted: 'a number that is possible for its country, with + and the country code',
-        },
-      }
-    );
+    if (number) return { ...number, profile: null };
+    return {
+      problem: {
+        field: '/to',
+        got: describeValue(to, ['to']),
+        wanted: 'a number that is possible for its country, with + and the country code',
+      },
+    };
   }
 
   async function membersOf(groupId: string): Promise<readonly MemberOfGroup[] | null> {
@@ -215,11 +244,10 @@ const COUNTRY_WANTED = "a number of one of the countries of the account's single
 
 function toAnswer(
   id: string,
-  { text }: Pick<z.output<typeof singleMessageInput>, 'text'>,
   { request, startedAt }: Dispatch,
   message: Message | null,
 ): z.input<typeof singleMessageAnswer> {
-  const { encoding, segments } = smsSegments(text);
+  const { encoding, segments } = smsSegments(request?.text ?? '');
   return {
     id,
     messageId: singleMessageId(id),

@@ -5,7 +5,8 @@ import { type SegmentCondition, segmentCondition } from '../audience/segment.ts'
 import { conditionOf } from '../audience/segmentReferences.ts';
 import { dndWindows, QUIET_HOURS_MEANING, quietHoursSetting } from '../dnd/dndSchema.ts';
 import { tag } from '../limits/profileLimits.ts';
-import { frequency, liveWhen } from '../live/liveWhen.ts';
+import { frequency, isAboutEvent, liveWhen } from '../live/liveWhen.ts';
+import { messageTemplate, type SavedRevision, savedMessageReference } from '../message/savedMessage.ts';
 import { type When, when } from '../schedule/whenSchema.ts';
 import { topicId } from '../topics/topic.ts';
 import { isoInstant, timeZone as timeZoneName } from '../values.ts';
@@ -28,21 +29,35 @@ const who = z.discriminatedUnion('kind', [
     .meta({ id: 'WhoEveryone', title: 'Everyone', description: 'every profile' }),
 ]);
 
-export const what = z.strictObject({
-  /** NFC, as the names of properties are. */
-  template: z
-    .string()
-    .normalize('NFC')
-    .min(1)
-    .max(5000)
-    .describe('the text in Liquid, with {{ profile.NAME }} for properties of the profile'),
-  maxSegments: z
-    .int()
-    .min(1)
-    .max(10)
-    .default(4)
-    .describe('a text that needs more SMS segments than this is not sent, and goes to the error bucket'),
-});
+export const what = z
+  .strictObject({
+    template: messageTemplate
+      .optional()
+      .describe('the text in Liquid, with {{ profile.NAME }} for properties of the profile; or else savedMessage'),
+    savedMessage: savedMessageReference
+      .optional()
+      .describe('the text is that of a saved message, as it is when a run begins; or else template'),
+    maxSegments: z
+      .int()
+      .min(1)
+      .max(10)
+      .default(4)
+      .describe('a text that needs more SMS segments than this is not sent, and goes to the error bucket'),
+  })
+  .refine(
+    ({ template, savedMessage }) => (template === undefined) !== (savedMessage === undefined),
+    'wanted: either template or savedMessage',
+  );
+export type What = z.infer<typeof what>;
+
+/** The message of a run: the text that the campaign's `what` was when it began. */
+export interface Wording {
+  /** Liquid. */
+  readonly template: string;
+  readonly maxSegments: number;
+  /** Left out: a text of the campaign's own. */
+  readonly savedMessage?: SavedRevision;
+}
 
 /** The policy for a message whose answer was lost if the provider can't resolve it: not sent again, or sent again. */
 const onUncertain = z.enum(['skip', 'resend']);
@@ -275,6 +290,9 @@ export type Campaign = PastBehaviourCampaign | LiveCampaign;
 /** The condition that decides which profiles get the campaign's messages. */
 export const conditionOfCampaign = (campaign: CampaignInput): SegmentCondition | 'everyone' =>
   campaign.type === 'live' ? (campaign.filter ?? 'everyone') : conditionOf(campaign.who);
+
+/** Whether its messages are about an event. */
+export const hasEvent = (campaign: CampaignInput): boolean => campaign.type === 'live' && isAboutEvent(campaign.when);
 
 /** The names of the fields of a definition, of every type. */
 export const CAMPAIGN_FIELDS: readonly string[] = [

@@ -9,7 +9,7 @@ import type { Sizes } from '../message/dispatch.ts';
 import type { MemberOfGroup } from '../provider/provider.ts';
 import type { Occurrence } from '../schedule/occurrences.ts';
 import type { TopicRule } from '../topics/topic.ts';
-import type { CampaignInput, CampaignLimits, PauseOnErrors } from './campaign.ts';
+import type { CampaignLimits, PauseOnErrors, Wording } from './campaign.ts';
 import type { ReportRow } from './report.ts';
 import { type CampaignStatus, type EndPhase, hasEnded } from './status.ts';
 
@@ -90,7 +90,7 @@ export interface Run {
   readonly occurrence: number;
   readonly status: RunStatus;
   readonly dueAt: Date;
-  readonly what: CampaignInput['what'];
+  readonly what: Wording;
   /** The condition with all references resolved; its days count back from `startedAt`. */
   readonly condition: ResolvedCondition | 'everyone';
   /** The planned occurrence. */
@@ -126,7 +126,7 @@ export interface Run {
   /** Whether the account wants approvals by a second API key. */
   readonly fourEyes?: boolean;
   readonly pauseOnErrors: PauseOnErrors | null;
-  readonly onUncertain: CampaignInput['onUncertain'];
+  readonly onUncertain: 'skip' | 'resend';
   readonly resolveWithinSeconds: number;
   readonly validityPeriodSeconds: number | null;
   readonly campaignName: string;

@@ -11,6 +11,13 @@ export interface JourneyEvent extends EventMatch {
   readonly same?: readonly string[];
 }
 
+/** The text itself, in Liquid, or the saved message of this name, as it is when it is sent. */
+export type JourneyText = string | { readonly savedMessage: string };
+
+/** Whether it is the text of the saved message of this name. */
+export const isTextOf = (text: JourneyText, name: string): boolean =>
+  typeof text === 'object' && text.savedMessage === name;
+
 /** All of a journey but its steps. `Text` are the names of its texts. */
 export interface JourneySettings<Text extends string = string> {
   /** Lowercase letters, digits and hyphens. It is part of ids: with another name it is another journey. */
@@ -19,8 +26,8 @@ export interface JourneySettings<Text extends string = string> {
   readonly description: string;
   /** Name of the provider group that sends the texts. */
   readonly providerGroup: string;
-  /** Liquid. A text may use `profile`, `lastEvent`, `campaign.name` (the name of the journey) and, in a journey with `startedBy`, `event`. */
-  readonly texts: Readonly<Record<Text, string>>;
+  /** A text may use `profile`, `lastEvent`, `campaign.name` (the name of the journey) and, in a journey with `startedBy`, `event`. */
+  readonly texts: Readonly<Record<Text, JourneyText>>;
   /** Every such event of anybody starts the journey. Left out: only the API does. */
   readonly startedBy?: EventMatch;
   /**

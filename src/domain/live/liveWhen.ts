@@ -150,6 +150,8 @@ export const liveWhen = z.discriminatedUnion('kind', [
 ]);
 /** What triggers the messages of a live campaign. */
 export type LiveWhen = z.infer<typeof liveWhen>;
+/** Whether there is an event that the messages are about. */
+export const isAboutEvent = ({ kind }: Pick<LiveWhen, 'kind'>): boolean => kind !== 'profile_date';
 export type LiveWhenOf<Kind extends LiveWhen['kind']> = Extract<LiveWhen, { kind: Kind }>;
 
 export const frequency = z.discriminatedUnion('kind', [

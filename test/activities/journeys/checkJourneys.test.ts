@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { checkJourneys, JourneyError } from '../../../src/activities/journeys/checkJourneys.ts';
+import { checkJourneys, checkSavedTexts, JourneyError } from '../../../src/activities/journeys/checkJourneys.ts';
 import { defineJourney, type JourneySettings } from '../../../src/domain/journeys/journey.ts';
+import type { SavedMessage } from '../../../src/domain/message/savedMessage.ts';
 import { JOURNEYS } from '../../../src/workflows/journeys/registry.ts';
 
 const journey = (settings: Partial<JourneySettings>) =>
@@ -33,4 +34,21 @@ it.each([
 it('refuses two of one name, and names all that is wrong at once', () => {
   const wrong = journey({ texts: { a: '{{' } });
   expect(() => checkJourneys([wrong, wrong])).toThrow(/two of this name.*\n.*text a.*\n.*text a/);
+});
+
+it('refuses saved messages that are not there, or need an event that the journey has not', async () => {
+  const store = {
+    named: async (name: string) =>
+      name === 'none' ? null : ({ template: name === 'plain' ? 'Hi' : '{{ event.cart }}' } as SavedMessage),
+  };
+  const check = (savedMessage: string, changes: Partial<JourneySettings> = {}) =>
+    checkSavedTexts([journey({ texts: { a: { savedMessage } }, ...changes })], store);
+  await check('plain');
+  await check('about an event', { startedBy: { event: 'cart' } });
+  await expect(check('none')).rejects.toThrow(
+    /journey cart: text a: there is no saved message named "none"; wanted: one/,
+  );
+  await expect(check('about an event')).rejects.toThrow(
+    /journey cart: text a, line 1, column 4: event\.cart is unknown/,
+  );
 });

@@ -120,6 +120,24 @@ describe('a text of a journey', () => {
     expect(dispatch).not.toHaveProperty('addressed');
   });
 
+  it('is that of a saved message as it is when it is sent, and waits for one that is not there', async () => {
+    const { activities, provider, text } = await entered({
+      settings: { texts: { reminder: { savedMessage: 'cart reminder' } } },
+    });
+    await expect(activities.sendJourneySms(text())).rejects.toThrow('no saved message with the name cart reminder');
+    const write = { id: 'txt_1', by: 'marketing', now: new Date() };
+    await store.savedMessages.insert({ ...write, input: { name: 'cart reminder', template: 'Before' } });
+    const before = await store.savedMessages.get('txt_1');
+    if (before) {
+      await store.savedMessages.replace(before, {
+        ...write,
+        input: { name: 'cart reminder', template: '{{ event.items }}!' },
+      });
+    }
+    expect(await activities.sendJourneySms(text())).toMatchObject({ status: 'accepted' });
+    expect(provider.ledger.map((sms) => sms.text)).toEqual(['2 books!']);
+  });
+
   it('is resolved before it is sent again, if an answer was lost', async () => {
     const { activities, provider, text } = await entered({
       react: (number) => (number === 1 ? LOST_AFTER_ACCEPTING : ACCEPT),

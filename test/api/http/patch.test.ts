@@ -6,7 +6,7 @@ import { BOOTSTRAP_KEY, testApi } from '../support.ts';
 
 const NOW = new Date('2026-05-07T10:00:00Z');
 const MERGE_PATCH = 'application/merge-patch+json';
-const RESOURCES = ['campaign', 'provider', 'provider group', 'segment', 'account'] as const;
+const RESOURCES = ['campaign', 'provider', 'provider group', 'segment', 'saved message', 'account'] as const;
 type Resource = (typeof RESOURCES)[number];
 
 interface Operation {
@@ -40,6 +40,13 @@ const EDITS = {
     field: '/name',
     store: 'segments',
   },
+  'saved message': {
+    one: { name: 'one' },
+    two: { template: 'two' },
+    bad: { template: '' },
+    field: '/template',
+    store: 'savedMessages',
+  },
   account: {
     one: { fourEyes: true },
     two: { alerts: { email: 'two@example.com' } },
@@ -65,12 +72,14 @@ describe.for(RESOURCES)('a patch of a %s', (resource) => {
 
   beforeAll(async () => {
     const { campaignId, providerId, groupId, segmentId } = await oneOfEach(api);
+    const saved = await api.made('/v1/saved-messages', { name: 'zero', template: 'Hi' });
     EDITS['provider group'].two.members.splice(0, 10, { providerId, countries: ['GB'] });
     path = {
       campaign: `/v1/campaigns/${campaignId}`,
       provider: `/v1/providers/${providerId}`,
       'provider group': `/v1/provider-groups/${groupId}`,
       segment: `/v1/segments/${segmentId}`,
+      'saved message': `/v1/saved-messages/${saved.id}`,
       account: '/v1/account',
     }[resource];
   });
@@ -128,6 +137,7 @@ describe.for(RESOURCES)('a patch of a %s', (resource) => {
       revision,
       createdAt,
       updatedAt,
+      updatedBy,
       sandbox,
       retentionAppliesAt,
       status,
@@ -297,6 +307,7 @@ describe('a patch', () => {
       'updateCampaign',
       'updateProvider',
       'updateProviderGroup',
+      'updateSavedMessage',
       'updateSegment',
     ]);
     for (const { parameters, requestBody, responses } of patches) {
