@@ -169,7 +169,7 @@ function withRevision<Result extends { readonly state: string }>(result: Result,
 }
 
 const nothing = async (): Promise<void> => undefined;
-const NO_JOURNEYS = { all: [], calls: { start: nothing, signal: nothing, startTask: nothing } };
+const NO_JOURNEYS = { all: [], calls: { start: nothing, signal: async () => true, startTask: nothing } };
 
 /** No retry makes a stored time zone a known one: the campaign is blocked, and somebody is told. */
 function withFinalFailures(activities: Activities): Activities {

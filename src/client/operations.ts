@@ -6070,6 +6070,8 @@ export type Account = {
         messages?: number | undefined;
         /** inbound texts are removed this many days after they arrived, except those that a person still has to read. Opt-outs stay. Left out: kept for ever */
         inboundTexts?: number | undefined;
+        /** people are removed from a journey this many days after they left it; its figures then count only the others. Who may enter again is kept. Left out: kept for ever */
+        journeyPeople?: number | undefined;
         /** alerts are removed this many days after the problem occurred. Left out: kept for ever */
         alerts?: number | undefined;
         /** entries of the audit log are removed after this many days. Left out: kept for ever */
@@ -6307,6 +6309,8 @@ export type AccountInput = {
         messages?: number | undefined;
         /** inbound texts are removed this many days after they arrived, except those that a person still has to read. Opt-outs stay. Left out: kept for ever */
         inboundTexts?: number | undefined;
+        /** people are removed from a journey this many days after they left it; its figures then count only the others. Who may enter again is kept. Left out: kept for ever */
+        journeyPeople?: number | undefined;
         /** alerts are removed this many days after the problem occurred. Left out: kept for ever */
         alerts?: number | undefined;
         /** entries of the audit log are removed after this many days. Left out: kept for ever */
@@ -6459,6 +6463,8 @@ export type AccountPatch = {
         messages?: (number | null) | undefined;
         /** inbound texts are removed this many days after they arrived, except those that a person still has to read. Opt-outs stay. Left out: kept for ever */
         inboundTexts?: (number | null) | undefined;
+        /** people are removed from a journey this many days after they left it; its figures then count only the others. Who may enter again is kept. Left out: kept for ever */
+        journeyPeople?: (number | null) | undefined;
         /** alerts are removed this many days after the problem occurred. Left out: kept for ever */
         alerts?: (number | null) | undefined;
         /** entries of the audit log are removed after this many days. Left out: kept for ever */

@@ -33,8 +33,10 @@ export const temporalJourneyClient = (client: Client, taskQueue: string): Journe
     const handle = client.workflow.getHandle(journeyWorkflowId(journey, _id));
     try {
       await within(client, CALL_MS, () => handle.signal(signal, input));
+      return true;
     } catch (error) {
-      if (!(error instanceof WorkflowNotFoundError)) throw toOurTerms(error);
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw toOurTerms(error);
     }
   },
 

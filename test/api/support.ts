@@ -236,7 +236,7 @@ function fakeJourneys(): FakeJourneys {
     failure: null,
     calls: [],
     start: ({ _id }) => note({ start: _id }),
-    signal: ({ _id }, signal) => note({ person: _id, ...signal }),
+    signal: ({ _id }, signal) => note({ person: _id, ...signal }).then(() => true),
     startTask: (task) => note({ task }),
   };
   return fake;

@@ -90,7 +90,14 @@ async function turn(
   { calls, entrance, journeys }: Services,
 ): Promise<{ refused: number; isClosed: boolean }> {
   if (work.kind === 'signal') {
-    await Promise.all(ids.map((_id) => calls.signal({ _id, journey: name }, work.signal)));
+    const { signal } = work;
+    await Promise.all(
+      ids.map((_id) =>
+        signal.signal === 'leave'
+          ? entrance.dismiss({ _id, journey: name }, signal.why)
+          : calls.signal({ _id, journey: name }, signal),
+      ),
+    );
     return { refused: 0, isClosed: false };
   }
   const journey = journeys.find((one) => one.name === name);

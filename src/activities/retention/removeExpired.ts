@@ -83,6 +83,9 @@ async function removeBySettings(kept: Retention, services: RemovalServices): Pro
   await remove('inboundTexts', (before) =>
     removeMatching('inboundTexts', { at: { $lt: before }, 'review.status': { $ne: 'open' } }, pause),
   );
+  await remove('journeyPeople', (before) =>
+    removeMatching('journeyPeople', { endedAt: { $ne: null, $lt: before } }, pause),
+  );
   await remove('alerts', (before) => removeMatching('alerts', { at: { $lt: before } }, pause));
   await remove('audit', (before) => removeMatching('audit', { _id: { $lt: auditIdAt(before, '') } }, pause));
   await remove('imports', async (before) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type JourneyPerson, PERSON_STATUSES } from '../../domain/journeys/person.ts';
 import { callerId } from '../../domain/values.ts';
+import { journeyEntrance } from '../../store/journeys/journeyEntrance.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { cursorKind, cursorParameter, limitParameter, pageOf, toPage } from '../http/cursor.ts';
 import { conflict, notFound } from '../http/problem.ts';
@@ -27,6 +28,7 @@ const cursor = cursorKind('journeyPeople', z.strictObject({ id: z.string() }));
 
 /** The people in journeys, one by one. */
 export function journeyPeopleRoutes({ store, journeys }: Pick<ApiDependencies, 'store' | 'journeys'>): Route[] {
+  const { dismiss } = journeyEntrance({ store, calls: journeys.calls, journeys: journeys.all });
   return [
     defineRoute({
       method: 'get',
@@ -85,7 +87,7 @@ export function journeyPeopleRoutes({ store, journeys }: Pick<ApiDependencies, '
       problems: ['not-found', 'conflict'],
       async handle({ params: of }) {
         const person = await personIn(of);
-        await journeys.calls.signal(person, { signal: 'leave', why: 'removed' });
+        await dismiss(person, 'removed');
         return toPersonAnswer(person);
       },
     }),

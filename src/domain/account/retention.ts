@@ -23,6 +23,11 @@ export const retention = z
       .describe(
         'inbound texts are removed this many days after they arrived, except those that a person still has to read. Opt-outs stay. Left out: kept for ever',
       ),
+    journeyPeople: days(30)
+      .optional()
+      .describe(
+        'people are removed from a journey this many days after they left it; its figures then count only the others. Who may enter again is kept. Left out: kept for ever',
+      ),
     alerts: days(30)
       .optional()
       .describe('alerts are removed this many days after the problem occurred. Left out: kept for ever'),

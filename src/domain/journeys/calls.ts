@@ -14,8 +14,8 @@ export type PersonSignal =
 export interface JourneyCalls {
   /** Starts the workflow of a person; harmless if it was started before. */
   start(person: Pick<JourneyPerson, '_id' | 'journey' | 'profileId' | 'enteredAt'>): Promise<void>;
-  /** Harmless if the workflow has ended. */
-  signal(person: PersonWorkflow, signal: PersonSignal): Promise<void>;
+  /** Returns whether the workflow is there: it may have ended. */
+  signal(person: PersonWorkflow, signal: PersonSignal): Promise<boolean>;
   /** Starts what goes through many people in the background. */
   startTask(taskId: string): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ProfileEvent } from '../../domain/audience/event.ts';
-import type { JourneyCalls } from '../../domain/journeys/calls.ts';
+import type { JourneyCalls, PersonWorkflow } from '../../domain/journeys/calls.ts';
 import { entryIdOf } from '../../domain/journeys/entryId.ts';
 import { isMatch, matches } from '../../domain/journeys/eventMatch.ts';
 import type { Journey } from '../../domain/journeys/journey.ts';
@@ -70,6 +70,17 @@ export function journeyEntrance({ store, calls, journeys }: Options) {
       );
       const signals = await store.journeySignals.add(awaited, new Date());
       for (const one of signals) await background.add(() => signal(one));
+    },
+
+    /** Has a person leave: by its workflow, or at once where that is not there, because somebody has terminated it. */
+    async dismiss({ _id, journey }: PersonWorkflow, why: 'removed' | 'stopped'): Promise<void> {
+      if (await calls.signal({ _id, journey }, { signal: 'leave', why })) return;
+      const person = await store.journeyPeople.get(_id);
+      if (person === null || person.endedAt !== null) return;
+      const { profileId, key, step, convertedAt } = person;
+      await store.journeyWaits.removeOfPerson(profileId, _id);
+      await store.journeyPeople.end(_id, { status: why, step: step ?? '', at: new Date(), convertedAt });
+      await store.journeyEntries.end(entryIdOf({ journey, profileId, key }), _id);
     },
 
     /** Does what Temporal couldn't be asked for, or what a process had no time for, if it was written before an instant. Returns how much it was. */

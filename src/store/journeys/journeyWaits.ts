@@ -51,6 +51,15 @@ export function journeyWaitStore(db: Db) {
       return found.flatMap(({ profileId, waits }) => Object.values(waits).map((wait) => ({ ...wait, profileId })));
     },
 
+    /** All of one person in a journey. */
+    async removeOfPerson(profileId: string, personId: string): Promise<void> {
+      for await (const { waits } of documents.find({ profileId })) {
+        for (const { event, personId: owner, watch } of Object.values(waits)) {
+          if (owner === personId) await this.remove({ profileId, event, personId, watch });
+        }
+      }
+    },
+
     async removeOfProfile(profileId: string): Promise<void> {
       await documents.deleteMany({ profileId });
     },

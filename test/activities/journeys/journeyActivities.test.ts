@@ -26,7 +26,7 @@ const { db } = freshDatabase();
 const store = storeOf(db, TEST_SECRET_KEY);
 const DAY = 86_400_000;
 const nothing = async (): Promise<void> => undefined;
-const calls = { start: nothing, signal: nothing, startTask: nothing };
+const calls = { start: nothing, signal: async () => true, startTask: nothing };
 
 afterEach(async () => {
   await db.dropDatabase();

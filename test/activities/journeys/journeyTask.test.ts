@@ -31,7 +31,7 @@ async function task(work: JourneyTask['work']) {
       };
       const calls: JourneyCalls = {
         start: ({ profileId }) => note(profileId),
-        signal: ({ _id }, { signal }) => note(`${signal} ${_id}`),
+        signal: ({ _id }, { signal }) => note(`${signal} ${_id}`).then(() => true),
         startTask: note,
       };
       const entrance = journeyEntrance({ store, calls, journeys });
@@ -45,7 +45,11 @@ it('lets everybody of a segment enter once, and counts those that were in the jo
   const all = people(95);
   await store.profiles.upsertMany(all, new Date());
   const [journey] = journeys;
-  const entrance = journeyEntrance({ store, calls: { start: nothing, signal: nothing, startTask: nothing }, journeys });
+  const entrance = journeyEntrance({
+    store,
+    calls: { start: nothing, signal: async () => true, startTask: nothing },
+    journeys,
+  });
   if (!journey) throw new Error('there is no journey');
   const before = { key: null, event: null, source: 'before', now: new Date() };
   for (const { id } of all.slice(0, 5)) await entrance.enter({ journey, profileId: id, ...before });

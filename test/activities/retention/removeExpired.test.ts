@@ -30,6 +30,7 @@ function opened() {
 describe('what is kept for a time', () => {
   it.each([
     ['inboundTexts', { inboundTexts: 30 }, 'at', 30, { review: null }],
+    ['journeyPeople', { journeyPeople: 30 }, 'endedAt', 30, {}],
     ['alerts', { alerts: 45 }, 'at', 45, {}],
     ['imports', { imports: 7 }, 'createdAt', 7, { finishedAt: LONG_AGO }],
     ['importRefusals', { imports: 7 }, 'createdAt', 7, {}],
@@ -42,6 +43,14 @@ describe('what is kept for a time', () => {
     await put(name, { _id: 'old', [field]: OLD?.(days), ...rest }, { _id: 'young', [field]: YOUNG?.(days), ...rest });
     await removeAt(store, NOW);
     expect(await ids(name)).toEqual(['young']);
+  });
+
+  it('is somebody in a journey for as long as it lasts', async () => {
+    const { store, put, ids } = opened();
+    await keepFor(store, { journeyPeople: 30 }, LONG_AGO);
+    await put('journeyPeople', { _id: 'in it', enteredAt: LONG_AGO, endedAt: null });
+    expect(await removeAt(store, NOW)).toEqual({ journeyPeople: 0 });
+    expect(await ids('journeyPeople')).toEqual(['in it']);
   });
 
   it('is removed in portions, between which others come through, also when there is far more than one', async () => {

@@ -20,7 +20,7 @@ describe('saved messages', () => {
   const api = testApi((store) => ({
     journeys: {
       all: [journeyWith('plain'), journeyWith('by-event', 'bought')],
-      calls: { start: async () => undefined, signal: async () => undefined, startTask: async () => undefined },
+      calls: { start: async () => undefined, signal: async () => true, startTask: async () => undefined },
     },
     store,
   }));

@@ -21,7 +21,7 @@ function entranceOf(settings: Partial<JourneySettings> = {}) {
     { name: 'cart', description: '', providerGroup: 'g', texts: {}, startedBy: { event: 'cart_left' }, ...settings },
     async () => undefined,
   );
-  const state = { isDown: false, isSlow: false };
+  const state = { isDown: false, isSlow: false, isTerminated: false };
   const asked: string[] = [];
   const note = async (call: string): Promise<void> => {
     if (state.isDown) throw new Error('Temporal is away');
@@ -30,7 +30,7 @@ function entranceOf(settings: Partial<JourneySettings> = {}) {
   };
   const calls: JourneyCalls = {
     start: ({ profileId }) => note(`start ${profileId}`),
-    signal: (_, signal) => note(JSON.stringify(signal)),
+    signal: (_, signal) => note(JSON.stringify(signal)).then(() => !state.isTerminated),
     startTask: note,
   };
   const entrance = journeyEntrance({ store, calls, journeys: [journey] });
@@ -138,6 +138,37 @@ describe('entering again', () => {
     const cart = (id: string, cartId: string) => left(id, new Date(), { cartId });
     await entrance.onEvents([cart('e1', 'c-1'), cart('e2', 'c-2'), cart('e3', 'c-1')]);
     expect((await people()).map(({ key }) => key).sort()).toEqual(['c-1', 'c-2']);
+  });
+});
+
+describe('somebody who is to leave', () => {
+  const person = { step: 'wait: paid', stepAt: new Date(), branches: {} };
+  const wait = { event: 'paid', since: new Date(), journey: 'cart', same: [] };
+
+  it('is told by the workflow, and leaves at once where somebody has terminated that', async () => {
+    const { entrance, left, people, state, asked } = entranceOf({ reentry: { afterDays: 1 } });
+    await entrance.onEvents([left('e1')]);
+    await entrance.settled();
+    const [{ _id = '' } = {}] = await people();
+    await store.journeyPeople.arrive(_id, person);
+    for (const [personId, watch] of [
+      [_id, 1],
+      [_id, 2],
+      ['another', 1],
+    ] as const) {
+      await store.journeyWaits.add({ profileId: 'ada', wait: { ...wait, personId, watch } });
+    }
+    await entrance.dismiss({ _id, journey: 'cart' }, 'removed');
+    expect(asked.at(-1)).toBe('{"signal":"leave","why":"removed"}');
+    expect((await people())[0]).toMatchObject({ status: 'active' });
+    state.isTerminated = true;
+    for (let again = 0; again < 2; again += 1) await entrance.dismiss({ _id, journey: 'cart' }, 'stopped');
+    expect((await people())[0]).toMatchObject({ status: 'stopped', step: 'wait: paid', endedAt: expect.any(Date) });
+    const waits = await store.journeyWaits.of([{ profileId: 'ada', name: 'paid' }]);
+    expect(waits.map(({ personId }) => personId)).toEqual(['another']);
+    const later = new Date(Date.now() + 2 * DAY);
+    await entrance.onEvents([left('e2', later)], later);
+    expect(await people(), 'may enter again').toHaveLength(2);
   });
 });
 
