@@ -67,7 +67,8 @@ describe('the workflow of a live campaign', () => {
           await handle.signal('triggersDue', ...input);
           await expect.poll(() => calls.length).toBe(3 + index);
         }
-        await env().sleep('8h');
+        // Between two looks: this server fails the task of a workflow that cancels a timer which has just fired.
+        await env().sleep('8.5h');
         // Every hour, should a signal be lost.
         expect(calls.length).toBeGreaterThan(11);
         expect(calls.length).toBeLessThan(16);
