@@ -1,4 +1,10 @@
-import { ActivityCancellationType, type ActivityOptions, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  type ActivityOptions,
+  proxyActivities,
+  proxyLocalActivities,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { Activities } from '../activities/contract.ts';
 import { taskQueuesOf } from '../domain/ids.ts';
 
@@ -13,7 +19,9 @@ export const bookkeeping = (summary: string) =>
       | 'erasePerson'
       | 'freezeAudience'
       | 'importFile'
+      | 'journeyStep'
       | 'journeyTask'
+      | 'leaveJourney'
       | 'sendChunk'
       | 'sendLive'
       | 'sendSingle'
@@ -23,6 +31,18 @@ export const bookkeeping = (summary: string) =>
     >
   >({
     startToCloseTimeout: '1m',
+    retry,
+    summary,
+  });
+
+/**
+ * The bookkeeping of a person in a journey, within the workflow's own task: one event of the history each instead of six, since Temporal is what
+ * thousands of people who wake at once wait for. In a longer outage of the store the workflow waits by a timer.
+ */
+export const personBookkeeping = (summary: string) =>
+  proxyLocalActivities<Pick<Activities, 'journeyStep' | 'leaveJourney'>>({
+    startToCloseTimeout: '30s',
+    localRetryThreshold: '2s',
     retry,
     summary,
   });

@@ -17,7 +17,7 @@ import type { EndedStatus } from '../../domain/journeys/person.ts';
 import { branchOf } from '../../domain/journeys/split.ts';
 import { WAIT_REASON_TEXT } from '../../domain/message/waitReason.ts';
 import { statusAttribute, waitReasonAttribute } from '../../domain/searchAttributes.ts';
-import { bookkeeping, sendingJourneySms } from '../activities.ts';
+import { personBookkeeping, sendingJourneySms } from '../activities.ts';
 import { journeyEventSignal, journeySteeredSignal, leaveSignal, moveOnSignal } from '../messages.ts';
 import type { JourneyInput } from './journeyWorkflow.ts';
 
@@ -87,7 +87,7 @@ export class PersonSteps implements Steps {
   async leave(outcome: EndedStatus): Promise<EndedStatus> {
     const ended = this.#over ?? outcome;
     await CancellationScope.nonCancellable(() =>
-      bookkeeping(`the journey is over: ${ended}`).leaveJourney({
+      personBookkeeping(`the journey is over: ${ended}`).leaveJourney({
         ...this.#where(),
         outcome: ended,
         goals: this.#goals,
@@ -231,7 +231,7 @@ export class PersonSteps implements Steps {
 
   async #ask(ask: Ask): Promise<Extract<Answer, { state: 'go' }>> {
     const { label } = this.#step;
-    return await this.#unlessHeld(() => bookkeeping(label).journeyStep({ ...this.#where(), ask }));
+    return await this.#unlessHeld(() => personBookkeeping(label).journeyStep({ ...this.#where(), ask }));
   }
 
   /** What `call` answers once the journey isn't paused; throws if the person is to leave. */

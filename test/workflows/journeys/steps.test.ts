@@ -132,6 +132,21 @@ describe('an operator', () => {
     expect([tries, ada.texts]).toEqual([5, ['A']]);
   });
 
+  it('goes on when the store is back', async () => {
+    const ada = await enter(trials.waits);
+    const { journeyStep } = ada.activities;
+    let calls = 0;
+    Object.assign(ada.activities, {
+      journeyStep: async (input: Parameters<typeof journeyStep>[0]) => {
+        calls += 1;
+        if (calls < 12) throw new Error('the store is away');
+        return await journeyStep(input);
+      },
+    });
+    expect(await ada.ended()).toBe('completed');
+    expect([calls > 12, ada.texts]).toEqual([true, ['A']]);
+  });
+
   it('sees in the Web UI where a person is, since when and why', async () => {
     const ada = await enter(trials.sleepsAMonth);
     await ada.passes('1 day');
