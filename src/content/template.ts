@@ -3,7 +3,8 @@ import { canonicalZone } from '../domain/zones.ts';
 import { MissingValueError } from './liquid/absence.ts';
 import { unknownDirective } from './liquid/dates.ts';
 import { liquidEngine } from './liquid/engine.ts';
-import { literalDates, loopCollections } from './liquid/inspection.ts';
+import { literalFilters, loopCollections } from './liquid/inspection.ts';
+import { isCurrency } from './liquid/language.ts';
 import { MAX_STEPS, RenderBudgetError, RenderContext, TextEmitter } from './liquid/renderContext.ts';
 import { TEMPLATE_ROOTS, type TemplateContext } from './templateContext.ts';
 
@@ -103,9 +104,11 @@ function parse(
     const templates = engine.parse(source);
     const { variables, globals } = engine.analyzeSync(templates, { partials: false });
     for (const variable of Object.values(globals).flat()) checkVariable(variable, options);
-    for (const { format, zone, token } of literalDates(templates)) {
-      if (format !== undefined) checkFormat(format, token);
-      if (zone !== undefined) checkZone(zone, token);
+    for (const { name, args, token } of literalFilters(templates)) {
+      const [first, second] = args;
+      if (name === 'date' && first !== undefined) checkFormat(first, token);
+      if (name === 'date' && second !== undefined) checkZone(second, token);
+      if (name === 'money' && (first !== undefined || args.length === 0)) checkCurrency(first ?? '', token);
     }
     return { templates, variables: Object.values(variables).flat() };
   } catch (error) {
@@ -119,6 +122,13 @@ function checkZone(zone: string, token: Token): void {
   const [line = 1, column = 1] = token.getPosition();
   const wanted = 'wanted: an IANA time zone, such as Europe/Paris';
   throw new TemplateError(`${JSON.stringify(zone.slice(0, 64))} is no time zone; ${wanted}`, { line, column });
+}
+
+function checkCurrency(code: string, token: Token): void {
+  if (isCurrency(code)) return;
+  const [line = 1, column = 1] = token.getPosition();
+  const wanted = 'wanted: a currency of ISO 4217, such as money: "EUR"';
+  throw new TemplateError(`${JSON.stringify(code.slice(0, 64))} is no currency; ${wanted}`, { line, column });
 }
 
 function checkFormat(format: string, token: Token): void {

@@ -1,9 +1,10 @@
-import { filters } from 'liquidjs';
+import { type Context, filters } from 'liquidjs';
 import { memoize } from '../../domain/memoize.ts';
 import { isWholeDay, toInstant } from '../../domain/schedule/localTime.ts';
 import { canonicalZone, knownZone } from '../../domain/zones.ts';
 import { type FilterHandler, handlerOf } from './absence.ts';
 import { readDateText, stampMs } from './dateText.ts';
+import { languageOf } from './language.ts';
 import type { RenderContext } from './renderContext.ts';
 
 /** A point in time, or a calendar day, which is the same everywhere. */
@@ -21,7 +22,7 @@ const liquidDate = handlerOf(filters.date);
 
 /**
  * The filter `date`. A day without a time has no zone. A time is shown in the zone that the filter names, otherwise in the profile's, otherwise in UTC; a
- * text with a time but no offset is a time in the profile's zone.
+ * text with a time but no offset is a time in the profile's zone. Names of months and weekdays are in the profile's language.
  */
 export function dateFilter(): FilterHandler {
   const offsetOf = zoneOffsets();
@@ -33,8 +34,15 @@ export function dateFilter(): FilterHandler {
     const moment = momentOf(value, own);
     if (moment === null) return value;
     const offset = typeof shownIn === 'string' ? offsetOf(shownIn, moment.at) : shownIn;
-    return liquidDate.call(this, moment.at, expanded(format), moment.isDay ? 0 : offset);
+    const locale = languageOf(this.context.environments);
+    return liquidDate.call(inLanguage(this, locale), moment.at, expanded(format), moment.isDay ? 0 : offset);
   };
+}
+
+/** The same filter for names of months and weekdays in a language. liquidjs reads it from the options of the engine. */
+function inLanguage(filter: ThisParameterType<FilterHandler>, locale: string): ThisParameterType<FilterHandler> {
+  const opts = { ...filter.context.opts, locale };
+  return { ...filter, context: Object.create(filter.context, { opts: { value: opts } }) as Context };
 }
 
 /** The parts of a format, such as `%d` or `%-d`; the last group is the letter. */

@@ -11,6 +11,7 @@ import {
 import { defaultFilter, type FilterHandler, handlerOf, OPERATORS, passingAbsence, written } from './absence.ts';
 import { dateFilter } from './dates.ts';
 import { DECIMAL_FILTERS, numberOf, plus } from './decimals.ts';
+import { LANGUAGE_FILTERS } from './language.ts';
 import type { RenderContext } from './renderContext.ts';
 
 /** The most characters of a template. */
@@ -23,7 +24,8 @@ const REFUSED_FILTERS = ['sample', 'date_to_xmlschema', 'date_to_rfc822', 'date_
 
 /**
  * Herald's configuration of Liquid: all limits, unknown filters are an error, no file access. Absent values are passed on until `default` replaces
- * them (`Absent`). Arithmetic is decimal. Dates are formatted in English. Render with a `RenderContext`, which has the limits of a rendering.
+ * them (`Absent`). Arithmetic is decimal. Dates and numbers are
+ * formatted in the profile's language. Render with a `RenderContext`, which has the limits of a rendering.
  */
 export function liquidEngine(): Liquid {
   const engine = new Liquid({
@@ -46,6 +48,7 @@ export function liquidEngine(): Liquid {
     ...DECIMAL_FILTERS,
     ...NUMBER_FILTERS,
     ...CHARACTER_FILTERS,
+    ...LANGUAGE_FILTERS,
     date: dateFilter(),
     sum: decimalSum(handlerOf(filters.sum)),
   };

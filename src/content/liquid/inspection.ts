@@ -1,20 +1,18 @@
 import { ForTag, TablerowTag, type Template, type Token, toValueSync, Value } from 'liquidjs';
 
-interface LiteralDate {
-  /** Undefined: computed, so that it is known only when the template is rendered, or left out. */
-  readonly format: string | undefined;
-  readonly zone: string | undefined;
+interface LiteralFilter {
+  readonly name: string;
+  /** Undefined: computed, so that it is known only when the template is rendered. */
+  readonly args: readonly (string | undefined)[];
   readonly token: Token;
 }
 
-/** The formats and time zones that a template names in its filters `date`, each with the token of its tag. */
-export function* literalDates(templates: readonly Template[]): Generator<LiteralDate> {
+/** The filters of a template with the texts that it names as their arguments, such as the format of a date, each with the token of its tag. */
+export function* literalFilters(templates: readonly Template[]): Generator<LiteralFilter> {
   for (const template of nodes(templates)) {
     for (const argument of template.arguments?.() ?? []) {
       if (!(argument instanceof Value)) continue;
-      for (const { name, args } of argument.filters) {
-        if (name === 'date') yield { format: literal(args[0]), zone: literal(args[1]), token: template.token };
-      }
+      for (const { name, args } of argument.filters) yield { name, args: args.map(literal), token: template.token };
     }
   }
 }
