@@ -154,7 +154,10 @@ export function journeyWorld(options: WorldOptions): JourneyWorld {
     const worded = journey.texts[name] ?? '';
     const template = typeof worded === 'string' ? worded : (savedMessages[worded.savedMessage] ?? '');
     const rendering = compileTemplate(template, { hasEvent: true }).render(context);
-    if (!rendering.ok) return { status: 'failed', reason: rendering.reason };
+    if (!rendering.ok) {
+      const { reason } = rendering;
+      return reason === 'aborted' ? { status: 'skipped', reason } : { status: 'failed', reason };
+    }
     const outcome = await send(profile.number ?? '', rendering.text);
     if (outcome !== 'later') texts.push(rendering.text);
     return outcome;

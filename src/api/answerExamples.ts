@@ -229,6 +229,7 @@ const message = {
   profileId: 'u1',
   status: 'delivered' as const,
   reason: null,
+  detail: null,
   to: PROFILE.phone,
   text: 'Happy birthday Ada! A present is waiting for you in our shop.',
   encoding: 'GSM-7' as const,

@@ -554,7 +554,9 @@ export type Message = {
     /** accepted: a provider has it; delivered, undelivered: its receipt says so; failed: it has no text, or a provider refused it for good; skipped: it was not to be sent; uncertain: the answer of the provider was lost */
     status: "accepted" | "delivered" | "undelivered" | "failed" | "skipped" | "uncertain";
     /** why it failed, was skipped or is uncertain; null otherwise */
-    reason: ("opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost") | null;
+    reason: ("opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "aborted" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost") | null;
+    /** of an aborted message: the reason that its template gives; null otherwise */
+    detail: string | null;
     /** the recipient's number (E.164) at the time of sending */
     to: string | null;
     /** null: no text was composed, or the one that was sent before a crash can not be composed again */
@@ -1566,8 +1568,8 @@ export type Estimate = {
         };
         /** of the sample: who would get nothing, and why */
         failures: {
-            /** as of a failed message */
-            reason: "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier";
+            /** as of a failed message, or aborted: the template says so */
+            reason: "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "aborted";
             /** recipients of the sample */
             count: number;
         }[];
@@ -5468,7 +5470,9 @@ export type RunReport = {
     /** failed and skipped, by reason, the most frequent first */
     errorBucket: {
         /** as of a message */
-        reason: "opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
+        reason: "opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "aborted" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
+        /** of aborted ones: the reason that the template gives */
+        detail?: string | undefined;
         /** messages with this reason */
         count: number;
     }[];
@@ -5536,7 +5540,9 @@ export type CampaignReport = {
     /** failed and skipped, by reason, the most frequent first */
     errorBucket: {
         /** as of a message */
-        reason: "opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
+        reason: "opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "aborted" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
+        /** of aborted ones: the reason that the template gives */
+        detail?: string | undefined;
         /** messages with this reason */
         count: number;
     }[];
@@ -5604,7 +5610,9 @@ export type CampaignReport = {
         /** failed and skipped, by reason, the most frequent first */
         errorBucket: {
             /** as of a message */
-            reason: "opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
+            reason: "opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "aborted" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
+            /** of aborted ones: the reason that the template gives */
+            detail?: string | undefined;
             /** messages with this reason */
             count: number;
         }[];
@@ -5811,7 +5819,7 @@ export type SingleMessage = {
     /** queued: it is on its way; the others are those of the ledger */
     status: "queued" | "accepted" | "delivered" | "undelivered" | "failed" | "skipped" | "uncertain";
     /** why it failed, was skipped or is uncertain; null otherwise */
-    reason: ("opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost") | null;
+    reason: ("opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "aborted" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost") | null;
     /** UCS-2 where a character of the text is not in GSM-7 */
     encoding: "GSM-7" | "UCS-2";
     /** the number of SMS segments of the text */
@@ -5831,7 +5839,9 @@ export type OneMessage = {
     /** queued: a single message that is on its way; the others as in lists */
     status: "queued" | "accepted" | "delivered" | "undelivered" | "failed" | "skipped" | "uncertain";
     /** why it failed, was skipped or is uncertain; null otherwise */
-    reason: ("opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost") | null;
+    reason: ("opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "aborted" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost") | null;
+    /** of an aborted message: the reason that its template gives; null otherwise */
+    detail: string | null;
     /** the recipient's number (E.164) at the time of sending */
     to: string | null;
     /** null: no text was composed, or the one that was sent before a crash can not be composed again */
@@ -8550,7 +8560,7 @@ function listMessages({ campaignId, occurrence, status, reason, profileId, provi
     campaignId: string;
     occurrence: number;
     status?: "accepted" | "delivered" | "undelivered" | "failed" | "skipped" | "uncertain";
-    reason?: "opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
+    reason?: "opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "aborted" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
     profileId?: string;
     providerId?: string;
     format?: "json" | "csv";
@@ -8586,7 +8596,7 @@ function searchMessages({ to, profileId, campaignId, providerId, status, reason,
     campaignId?: string;
     providerId?: string;
     status?: "accepted" | "delivered" | "undelivered" | "failed" | "skipped" | "uncertain";
-    reason?: "opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
+    reason?: "opted_out" | "no_usable_number" | "not_subscribed" | "profile_deleted" | "duplicate_number" | "hour_passed" | "after_end" | "expired" | "dnd" | "aborted" | "total_limit" | "daily_limit" | "run_limit" | "profile_limit" | "missing_value" | "render_error" | "empty_text" | "too_long" | "no_provider_for_country" | "refused_recipient" | "refused_content" | "recipient_opted_out_at_carrier" | "answer_lost";
     createdFrom?: string;
     createdTo?: string;
     limit?: number;

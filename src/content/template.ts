@@ -1,5 +1,6 @@
 import { type Liquid, LiquidError, type Template, type Token, toValueSync, type Variable } from 'liquidjs';
 import { canonicalZone } from '../domain/zones.ts';
+import { AbortedError } from './liquid/abort.ts';
 import { MissingValueError } from './liquid/absence.ts';
 import { unknownDirective } from './liquid/dates.ts';
 import { liquidEngine } from './liquid/engine.ts';
@@ -8,12 +9,12 @@ import { isCurrency } from './liquid/language.ts';
 import { MAX_STEPS, RenderBudgetError, RenderContext, TextEmitter } from './liquid/renderContext.ts';
 import { TEMPLATE_ROOTS, type TemplateContext } from './templateContext.ts';
 
-/** The result of rendering for one profile. `detail` gives the position in the template; it never contains values of the profile. */
+/** The result of rendering for one profile. `detail` gives the position in the template, or the reason of its tag `abort`; it never contains values of the profile. */
 export type Rendering =
   | { readonly ok: true; readonly text: string }
   | {
       readonly ok: false;
-      readonly reason: 'missing_value' | 'render_error' | 'empty_text';
+      readonly reason: 'aborted' | 'missing_value' | 'render_error' | 'empty_text';
       readonly detail: string;
     };
 
@@ -171,6 +172,7 @@ function render(
   } catch (error) {
     const position = positionOf(error);
     const cause = causeOf(error);
+    if (cause instanceof AbortedError) return { ok: false, reason: 'aborted', detail: cause.why };
     if (!(cause instanceof MissingValueError)) {
       return { ok: false, reason: 'render_error', detail: safeCause(cause) + at(position) };
     }

@@ -199,6 +199,7 @@ export function messageStore(db: Db) {
               dispatchId: '$dispatchId',
               status: '$status',
               reason: '$reason',
+              detail: '$detail',
               providerId: '$providerId',
               encoding: '$encoding',
               failedOver: '$failedOver',
@@ -227,7 +228,7 @@ export function messageStore(db: Db) {
     for (const { _id, receipts, createdAt, ...truth } of accepted) {
       const corrected = await messages.findOneAndUpdate(
         { _id, status: { $in: ['skipped', 'failed', 'uncertain'] } },
-        { $set: truth },
+        { $set: truth, $unset: { detail: true } },
         { returnDocument: 'after' },
       );
       if (corrected) await followReceipts(corrected, truth.updatedAt);

@@ -25,6 +25,7 @@ const PORTION = 500;
 const REPORTED = {
   status: 1,
   reason: 1,
+  detail: 1,
   providerId: 1,
   encoding: 1,
   failedOver: 1,

@@ -27,7 +27,7 @@ export interface MessageEstimate {
   /** Messages of the sample by encoding, without the failures. */
   readonly encodings: Readonly<Record<Encoding, number>>;
   /** Messages of the sample that could not be sent, by reason, the most frequent first. */
-  readonly failures: readonly { readonly reason: FailReason; readonly count: number }[];
+  readonly failures: readonly { readonly reason: FailReason | 'aborted'; readonly count: number }[];
   /** SMS segments to all recipients. */
   readonly segments: number;
   readonly cost: { readonly amount: number; readonly currency: string } | null;
@@ -41,7 +41,7 @@ export async function estimateMessage(query: MessageQuery, store: Store): Promis
   const lastEvents = await store.events.lastEvents([...profiles.keys()], template.lastEventNames);
 
   const encodings = { 'GSM-7': 0, 'UCS-2': 0 };
-  const failures = new Map<FailReason, number>();
+  const failures = new Map<FailReason | 'aborted', number>();
   const texts: SampledText[] = [];
   const pause = turns();
   for (const profile of profiles.values()) {

@@ -124,7 +124,9 @@ export const estimateAnswer = z
         failures: z
           .array(
             z.strictObject({
-              reason: z.enum(FAIL_REASONS).describe('as of a failed message'),
+              reason: z
+                .enum([...FAIL_REASONS, 'aborted'])
+                .describe('as of a failed message, or aborted: the template says so'),
               count: z.int().describe('recipients of the sample'),
             }),
           )

@@ -76,6 +76,8 @@ export async function previews(
 
 /** Of a profile that the text could be sent to, but for the campaign's topic. */
 const NOT_SUBSCRIBED: MessageReason = 'not_subscribed';
+/** Why a profile gets no message although the template is as its author wants it. */
+const MEANT: readonly string[] = [NOT_SUBSCRIBED, 'aborted' satisfies MessageReason];
 
 /** The validation error of a template that compiles but gives no profile of the preview a message. */
 export function previewProblems({ what }: CampaignParts, shown: readonly Preview[]): FieldProblem[] {
@@ -83,7 +85,7 @@ export function previewProblems({ what }: CampaignParts, shown: readonly Preview
   if (
     what === undefined ||
     first === undefined ||
-    shown.some(({ reason }) => reason === null || reason === NOT_SUBSCRIBED)
+    shown.some(({ reason }) => reason === null || MEANT.includes(reason))
   )
     return [];
   const profiles = shown.length === 1 ? 'the profile' : `any of the ${shown.length} profiles`;

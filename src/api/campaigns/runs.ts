@@ -109,6 +109,7 @@ const reportFigures = {
     .array(
       z.strictObject({
         reason: z.enum(MESSAGE_REASONS).describe('as of a message'),
+        detail: z.string().optional().describe('of aborted ones: the reason that the template gives'),
         count: z.int().describe('messages with this reason'),
       }),
     )

@@ -114,6 +114,7 @@ function queuedAnswer(
     profileId: profileId ?? '',
     status: 'queued',
     reason: null,
+    detail: null,
     to,
     text,
     encoding,

@@ -22,6 +22,7 @@ export const messageAnswer = z.strictObject({
       'accepted: a provider has it; delivered, undelivered: its receipt says so; failed: it has no text, or a provider refused it for good; skipped: it was not to be sent; uncertain: the answer of the provider was lost',
     ),
   reason: z.enum(MESSAGE_REASONS).nullable().describe('why it failed, was skipped or is uncertain; null otherwise'),
+  detail: z.string().nullable().describe('of an aborted message: the reason that its template gives; null otherwise'),
   to: z.string().nullable().describe("the recipient's number (E.164) at the time of sending"),
   text: z
     .string()
@@ -135,6 +136,7 @@ const COLUMNS: Readonly<Record<string, (message: Message) => string | number | b
   lastCode: (message) => message.receipts.at(-1)?.code ?? message.attempts.at(-1)?.code ?? null,
   failedOver: (message) => message.failedOver,
   resolution: (message) => message.resolution,
+  detail: (message) => (message.detail === undefined ? null : withoutFormula(message.detail)),
   createdAt: (message) => message.createdAt.toISOString(),
   updatedAt: (message) => message.updatedAt.toISOString(),
 };
@@ -148,6 +150,7 @@ export function toMessageAnswer(message: Message): z.input<typeof messageAnswer>
     profileId: message.profileId,
     status: message.status,
     reason: message.reason,
+    detail: message.detail ?? null,
     to: message.to,
     text: message.text,
     encoding: message.encoding,

@@ -51,6 +51,11 @@ export async function savedText(
   });
   const rendering = template.render(profile ? context : { ...context, profile: { phone: to.e164 } });
   if (!rendering.ok) {
+    if (rendering.reason === 'aborted') {
+      return {
+        problem: { field, got: `a saved message that aborts: ${rendering.detail}`, wanted: 'one that has a text' },
+      };
+    }
     const wanted = 'everything that the saved message uses, in data or at the profile';
     return { problem: { field: '/data', got: rendering.detail, wanted } };
   }

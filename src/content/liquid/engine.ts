@@ -8,6 +8,7 @@ import {
   Liquid,
   toValue,
 } from 'liquidjs';
+import { AbortTag } from './abort.ts';
 import { defaultFilter, type FilterHandler, handlerOf, OPERATORS, passingAbsence, written } from './absence.ts';
 import { dateFilter } from './dates.ts';
 import { DECIMAL_FILTERS, numberOf, plus } from './decimals.ts';
@@ -40,6 +41,7 @@ export function liquidEngine(): Liquid {
     operators: OPERATORS,
     outputEscape: written as (value: unknown) => string,
   });
+  engine.registerTag('abort', AbortTag);
   engine.registerTag('case', CountedCase);
   engine.registerTag('cycle', CountedCycle);
   for (const tag of REFUSED_TAGS) engine.registerTag(tag, refusedTag(tag));

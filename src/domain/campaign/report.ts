@@ -5,6 +5,8 @@ import { type AudienceCounts, type Run, recipientsIn, type ShownRunStatus } from
 export interface ReportRow {
   readonly status: MessageStatus;
   readonly reason: MessageReason | null;
+  /** Why it was aborted; null or left out: it wasn't. */
+  readonly detail?: string | null;
   readonly providerId: string | null;
   readonly encoding: Encoding | null;
   readonly failedOver: boolean;
@@ -33,8 +35,13 @@ export interface ReportFigures {
   readonly providers: readonly ProviderFigures[];
   /** Messages that another provider than the first one accepted. */
   readonly failovers: number;
-  /** Failed and skipped messages by reason, the most frequent first. */
-  readonly errorBucket: readonly { readonly reason: MessageReason; readonly count: number }[];
+  /** Failed and skipped messages by reason, and by what the template says where it aborts; the most frequent first. */
+  readonly errorBucket: readonly {
+    readonly reason: MessageReason;
+    /** Of aborted ones. */
+    readonly detail?: string;
+    readonly count: number;
+  }[];
   /** Messages whose answer was lost, by how that was resolved, and those still uncertain. */
   readonly lostAnswers: Readonly<Record<Resolution | 'uncertain', number>>;
   /** Sent messages and their SMS segments by encoding. */
@@ -177,25 +184,28 @@ function providerFigures(sent: readonly ReportRow[]): ProviderFigures[] {
 }
 
 /** Failed messages with one reason. */
-export type FailureCount = RunReport['errorBucket'][number];
+export type FailureCount = Pick<RunReport['errorBucket'][number], 'reason' | 'count'>;
 
 /** What the Web UI has room for. */
 const MOST_FAILURES = 5;
 
 /** The most frequent reasons of failed messages. */
 export const mainFailures = (rows: readonly CountedRow[]): readonly FailureCount[] =>
-  errorBucket(rows.filter(({ status }) => status === 'failed')).slice(0, MOST_FAILURES);
+  errorBucket(rows.filter(({ status }) => status === 'failed'))
+    .slice(0, MOST_FAILURES)
+    .map(({ reason, count }) => ({ reason, count }));
 
-type CountedRow = Pick<ReportRow, 'status' | 'reason' | 'count'>;
+type CountedRow = Pick<ReportRow, 'status' | 'reason' | 'detail' | 'count'>;
 
 /** Failed and skipped messages by reason, the most frequent first. */
 export function errorBucket(rows: readonly CountedRow[]): RunReport['errorBucket'] {
-  const counts = new Map<MessageReason, number>();
-  for (const row of rows) {
-    if (row.reason === null || (row.status !== 'failed' && row.status !== 'skipped')) continue;
-    counts.set(row.reason, (counts.get(row.reason) ?? 0) + row.count);
+  const entries = new Map<string, RunReport['errorBucket'][number]>();
+  for (const { status, reason, detail = null, count } of rows) {
+    if (reason === null || (status !== 'failed' && status !== 'skipped')) continue;
+    const key = `${reason} ${detail ?? ''}`;
+    entries.set(key, { reason, ...(detail !== null && { detail }), count: (entries.get(key)?.count ?? 0) + count });
   }
-  return [...counts]
-    .map(([reason, count]) => ({ reason, count }))
-    .sort((a, b) => b.count - a.count || a.reason.localeCompare(b.reason));
+  return [...entries]
+    .sort(([a, one], [b, other]) => other.count - one.count || a.localeCompare(b))
+    .map(([, entry]) => entry);
 }

@@ -13,6 +13,7 @@ export const SKIP_REASONS = [
   'after_end',
   'expired',
   'dnd',
+  'aborted',
   'total_limit',
   'daily_limit',
   'run_limit',
@@ -77,6 +78,8 @@ export interface Message {
   readonly profileId: string;
   readonly status: MessageStatus;
   readonly reason: MessageReason | null;
+  /** Why it was aborted, as its template says. Left out: it wasn't. */
+  readonly detail?: string;
   /** The recipient's number (E.164) at the time of sending; null where there was none. */
   readonly to: string | null;
   /** Null if no text was composed, or the one that was sent before a crash can't be composed again. */

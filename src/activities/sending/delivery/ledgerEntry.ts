@@ -29,6 +29,9 @@ export function ledgerEntry(dispatch: Dispatch, recipient: Recipient, ending: En
     profileId,
     status,
     reason,
+    ...(content.kind === 'skipped' &&
+      content.detail !== undefined &&
+      reason === content.reason && { detail: content.detail }),
     to: composed?.to ?? (numbers.length > 0 ? offeredTo : content.kind === 'failed' ? content.to : null),
     text: composed?.text ?? null,
     encoding: composed?.encoding ?? null,

@@ -22,7 +22,10 @@ export function compose(person: {
   if (reach !== 'reachable') return { kind: 'skipped', reason: reach };
   const to = profile.number ?? '';
   const rendering = template.render(templateContext({ profile, lastEvents, event, campaignName: dispatch.name }));
-  if (!rendering.ok) return { kind: 'failed', reason: rendering.reason, to };
+  if (!rendering.ok) {
+    const { reason, detail } = rendering;
+    return reason === 'aborted' ? { kind: 'skipped', reason, detail } : { kind: 'failed', reason, to };
+  }
   const { text } = rendering;
   const { encoding, segments } = smsSegments(text);
   if (segments > dispatch.maxSegments) return { kind: 'failed', reason: 'too_long', to };

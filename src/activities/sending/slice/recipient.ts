@@ -23,7 +23,8 @@ export type Content =
       readonly encoding: Encoding;
       readonly segments: number;
     }
-  | { readonly kind: 'skipped'; readonly reason: SkipReason }
+  /** `detail`: why the template has aborted. */
+  | { readonly kind: 'skipped'; readonly reason: SkipReason; readonly detail?: string }
   | { readonly kind: 'failed'; readonly reason: FailReason; readonly to: string }
   /** Its number has changed, and whether another recipient has that number is known only once the whole audience is frozen. */
   | { readonly kind: 'undecided' };

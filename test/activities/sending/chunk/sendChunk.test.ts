@@ -163,3 +163,28 @@ describe('a cancelled chunk', () => {
     expectEverybodyOnce(500, provider);
   });
 });
+
+describe('a template that aborts', () => {
+  const { db } = freshDatabase();
+
+  it('sends nothing to those whom the template leaves out, and counts them by its reasons and for no limit', async () => {
+    const provider = scriptedProvider({ react: () => ACCEPT });
+    const profiles = people(200).map((one, index) => ({ ...one, properties: { size: index % 4 } }));
+    const template =
+      '{% case profile.size %}{% when 0 %}{% abort "no size" %}{% when 1 %}{% abort "sold out" %}{% endcase %}Size {{ profile.size }}';
+    const setup = await sendingSetup({
+      db,
+      profiles,
+      providers: [provider],
+      campaign: { what: { template }, limits: { total: 100 } },
+    });
+    const { counts } = (await setup.send()) as { counts: { accepted: number; skipped: number } };
+    expect(counts).toMatchObject({ accepted: 100, skipped: 100, failed: 0 });
+    expect((await reportFor(setup.store, setup.runId)).errorBucket).toEqual([
+      { reason: 'aborted', detail: 'no size', count: 50 },
+      { reason: 'aborted', detail: 'sold out', count: 50 },
+    ]);
+    const aborted = await setup.store.messages.get(messageIdOf(setup.runId, profiles[1]?.id ?? ''));
+    expect(aborted).toMatchObject({ status: 'skipped', reason: 'aborted', detail: 'sold out', text: null });
+  });
+});
