@@ -4,7 +4,7 @@ import { isTextOf, type Journey } from '../../domain/journeys/journey.ts';
 import { type SavedMessage, type SavedMessageInput, savedMessageInput } from '../../domain/message/savedMessage.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { cursorKind, cursorParameter, limitParameter, namedListQuery, pageOf, toPage } from '../http/cursor.ts';
-import { editRoutes, RevisionChanged } from '../http/editRoutes.ts';
+import { editRoutes, RevisionChanged, repeatedWhenEdited } from '../http/editRoutes.ts';
 import { conflict, invalid, notFound } from '../http/problem.ts';
 import { type Caller, defineRoute, type Route } from '../http/route.ts';
 import { templateProblem } from '../templateProblem.ts';
@@ -111,15 +111,18 @@ export function savedMessageRoutes({
         answer: savedMessageAnswer,
         problems: ['not-found', 'conflict'],
         async handle({ params: { savedMessageId }, body, revision, caller }) {
-          const before = await load(savedMessageId);
-          if (revision !== undefined && revision !== before.revision) throw new RevisionChanged();
           checkTemplate(body);
-          await prepareUsers(before, body, caller);
-          const outcome = await store.savedMessages.replace(before, { input: body, by: caller.name, now: now() });
-          if (outcome === 'name_taken') throw nameTaken(body.name);
-          const after = await load(savedMessageId);
-          if (outcome === 'not_matched') throw new RevisionChanged();
-          return toAnswer(after);
+          const replaceNewest = async () => {
+            const before = await load(savedMessageId);
+            if (revision !== undefined && revision !== before.revision) throw new RevisionChanged();
+            await prepareUsers(before, body, caller);
+            const outcome = await store.savedMessages.replace(before, { input: body, by: caller.name, now: now() });
+            if (outcome === 'name_taken') throw nameTaken(body.name);
+            const after = await load(savedMessageId);
+            if (outcome === 'not_matched') throw new RevisionChanged();
+            return toAnswer(after);
+          };
+          return await (revision === undefined ? repeatedWhenEdited(replaceNewest) : replaceNewest());
         },
       }),
       { operationId: 'updateSavedMessage', summary: 'Change parts of a saved message' },

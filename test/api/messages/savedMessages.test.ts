@@ -58,7 +58,9 @@ describe('saved messages', () => {
   it('keep each text of edits at the same moment', async () => {
     const { id } = await make('0');
     const texts = ['1', '2', '3', '4', '5', '6'];
-    await Promise.all(texts.map((text) => put(id, text)));
+    const replace = (template: string) => api.call('PUT', `${PATH}/${id}`, { json: { name: 'at once', template } });
+    const answers = await Promise.all(texts.map((text, index) => (index % 2 ? replace(text) : put(id, text))));
+    expect(answers.map(({ status }) => status)).toEqual(texts.map(() => 200));
     const { items } = (await api.call('GET', `${PATH}/${id}/revisions`)).json;
     expect(items.map((one: { template: string }) => one.template).sort()).toEqual(['0', ...texts]);
     expect(items.map((one: { revision: number }) => one.revision)).toEqual([7, 6, 5, 4, 3, 2, 1]);
@@ -89,6 +91,11 @@ describe('saved messages', () => {
     };
     expect(await runOf(newest.id)).toMatchObject({ template: 'Second', savedMessage: { id, revision: 2 } });
     expect(await runOf(pinned.id)).toMatchObject({ template: 'First', savedMessage: { id, revision: 1 } });
+    const own = { what: { savedMessage: null, template: 'Own' } };
+    expect((await api.call('PATCH', `/v1/campaigns/${pinned.id}`, { json: own })).json.what).toMatchObject({
+      template: 'Own',
+    });
+    expect(await runOf(pinned.id)).toEqual({ template: 'Own', maxSegments: 4 });
   });
 
   it('are shown in the preview of a campaign, and checked with it', async () => {
