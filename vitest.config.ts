@@ -11,6 +11,12 @@ const thorough = [
   'test/providers/{connection,simulator}.test.ts',
 ];
 
+/** System tests that measure times and memory, or send as fast as they can: other tests beside them would spoil that. */
+const measured = ['test/system/{steering,millionAudience}.test.ts'];
+
+const systemSetup = ['test/support/buildSetup.ts', 'test/support/storeSetup.ts', 'test/support/temporalSetup.ts'];
+const whole = { globalSetup: systemSetup, testTimeout: 300_000, hookTimeout: 120_000 };
+
 /** Tests of single parts, which wait more than they compute. */
 const parts = {
   globalSetup: ['test/support/storeSetup.ts'],
@@ -59,12 +65,15 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/system/**/*.test.ts'],
-          globalSetup: ['test/support/buildSetup.ts', 'test/support/storeSetup.ts', 'test/support/temporalSetup.ts'],
-          // Each file starts processes of its own and measures them; in parallel they would slow each other down.
-          fileParallelism: false,
-          testTimeout: 300_000,
-          hookTimeout: 120_000,
+          exclude: measured,
+          ...whole,
+          // They wait more than they compute.
+          maxWorkers: 2,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'measured', include: measured, ...whole, fileParallelism: false },
       },
     ],
   },

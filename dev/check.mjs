@@ -13,7 +13,7 @@ const results = mkdtempSync(join(tmpdir(), 'herald-check-'));
 /** When the output is not a terminal, the tools must write plain text, whatever the environment says. */
 const plain = !process.stdout.isTTY;
 const env = plain ? { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1' } : process.env;
-const projects = process.argv.includes('--all') ? ['fast', 'thorough', 'workflows', 'system'] : ['fast'];
+const projects = process.argv.includes('--all') ? ['fast', 'thorough', 'workflows', 'system', 'measured'] : ['fast'];
 const otherNode = process.env.NODE_ALSO;
 
 const outcomes = [
