@@ -15,6 +15,7 @@ import { JOURNEYS } from '../src/workflows/journeys/registry.ts';
 import { projectRoot } from './components/projectRoot.ts';
 import { timeSkippingServer } from './components/timeSkippingServer.ts';
 import { historyText } from './historyText.ts';
+import { unlessTaskFails } from './journeys/failedTask.ts';
 import { JOURNEY_USAGE, type JourneyOptions, readJourneyOptions } from './journeys/journeyOptions.ts';
 import { startJourneyWorkers } from './journeys/journeyWorkers.ts';
 import { journeyWorld } from './journeys/journeyWorld.ts';
@@ -48,7 +49,7 @@ async function run({
   const journey = JOURNEYS.find((one) => one.name === name);
   if (!journey) {
     throw new Error(
-      `There is no journey ${name ?? 'without a name'}. There are: ${JOURNEYS.map((one) => one.name).join(', ')}.`,
+      `There is no journey ${name ?? 'without a name'}. There are: ${JOURNEYS.map((one) => one.name).join(', ')}. A new one has to be listed in src/workflows/journeys/registry.ts.`,
     );
   }
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'error' } } });
@@ -78,6 +79,7 @@ async function run({
       enteredAt,
       report: (watch) => handle.signal('journeyEvent', { watch }),
       onStep: (step, at) => tell(at, step),
+      onUnsent: (why) => say(`${' '.repeat(21)}(not sent: ${why})`),
       async send(to, text) {
         texts += 1;
         const outcome = await provider.send({
@@ -98,20 +100,22 @@ async function run({
     });
     tell(enteredAt, `enters ${journey.name}`);
     await env.client.workflow.start('journeyWorkflow', { workflowId, taskQueue: TASK_QUEUE, args: [world.input] });
-    for (const deed of deeds) {
-      await env.sleep(enteredAt.getTime() + deed.afterMs - (await env.currentTimeMs()));
-      const at = await now();
-      if (world.person().endedAt === null) tell(at, `does ${deed.name}`);
-      await world.record(deed.name, { properties: deed.properties, at });
-    }
-    const outcome = await handle.result();
+    const through = async (): Promise<unknown> => {
+      for (const deed of deeds) {
+        await env.sleep(enteredAt.getTime() + deed.afterMs - (await env.currentTimeMs()));
+        const at = await now();
+        if (world.person().endedAt === null) tell(at, `does ${deed.name}`);
+        await world.record(deed.name, { properties: deed.properties, at });
+      }
+      return await handle.result();
+    };
+    const outcome = await unlessTaskFails(handle, through).finally(stop);
     const { endedAt, branches, convertedAt } = world.person();
     const notes = [
       ...Object.entries(branches).map(([split, branch]) => `${split}: ${branch}`),
       convertedAt && 'converted',
     ];
     tell(endedAt ?? (await now()), [`${outcome}`, ...notes.filter((note) => note !== null)].join('; '));
-    await stop();
     if (save !== undefined) await saveHistory(`${journey.name}-${save}`, await handle.fetchHistory());
   } finally {
     await provider.close();

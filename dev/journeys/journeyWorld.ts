@@ -1,3 +1,4 @@
+import { checkJourneys } from '../../src/activities/journeys/checkJourneys.ts';
 import type { PersonActivities, SmsInput } from '../../src/activities/journeys/contract.ts';
 import type { JourneyPorts } from '../../src/activities/journeys/journeyPorts.ts';
 import { admit, journeySteps } from '../../src/activities/journeys/journeySteps.ts';
@@ -28,6 +29,8 @@ export interface WorldOptions {
   readonly report: (watch: number) => Promise<void>;
   /** Is told of each step that the person begins. */
   readonly onStep?: ((step: string, at: Date) => void) | undefined;
+  /** Is told why a text was not sent. */
+  readonly onUnsent?: ((why: string) => void) | undefined;
   /** What becomes of each text; `later`: it is tried again in a minute. Default: it is accepted. */
   readonly send?: ((to: string, text: string) => Promise<SmsOutcome | 'later'>) | undefined;
 }
@@ -54,12 +57,10 @@ export interface JourneyWorld {
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 export function journeyWorld(options: WorldOptions): JourneyWorld {
-  const { journey, personId, enteredAt, report, send = accept, onStep, savedMessages = {} } = options;
+  const { journey, personId, enteredAt, report, send = accept, onStep, onUnsent, savedMessages = {} } = options;
   const profile = { ...PROFILE, ...options.profile };
-  for (const text of Object.values(journey.texts)) {
-    if (typeof text === 'string' || text.savedMessage in savedMessages) continue;
-    throw new Error(`The journey ${journey.name} uses the saved message ${text.savedMessage}; wanted: its text`);
-  }
+  const templates = templatesOf(journey, savedMessages);
+  checkJourneys([{ ...journey, texts: templates }]);
   const first = {
     _id: 'first',
     name: journey.startedBy?.event ?? 'entered',
@@ -142,26 +143,41 @@ export function journeyWorld(options: WorldOptions): JourneyWorld {
     const admission = await admit(input, ports);
     if ('state' in admission) return admission;
     const outcome = await sent(input);
-    if (outcome !== 'later') return { state: 'done', at: input.now, ...outcome };
+    if (outcome !== 'later') return { state: 'done', step: input.step, at: input.now, ...outcome };
     return { state: 'later', reason: 'providers_unavailable', retryAfterMs: 60_000, resumeAt: null };
   }
 
   async function sent({ text: name, expiresAt, now }: SmsInput): Promise<SmsOutcome | 'later'> {
-    if (expiresAt !== null && now >= expiresAt) return { status: 'skipped', reason: 'expired' };
-    if (profile.optedOut) return { status: 'skipped', reason: 'opted_out' };
+    const skipped = expiresAt !== null && now >= expiresAt ? 'expired' : profile.optedOut ? 'opted_out' : null;
+    if (skipped) {
+      onUnsent?.(skipped);
+      return { status: 'skipped', reason: skipped };
+    }
     const lastEvents = new Map<string, LastEvent>(events.map((event) => [event.name, event]));
     const context = templateContext({ profile, lastEvents, event: first, campaignName: journey.name });
-    const worded = journey.texts[name] ?? '';
-    const template = typeof worded === 'string' ? worded : (savedMessages[worded.savedMessage] ?? '');
-    const rendering = compileTemplate(template, { hasEvent: true }).render(context);
+    const rendering = compileTemplate(templates[name] ?? '', { hasEvent: true }).render(context);
     if (!rendering.ok) {
-      const { reason } = rendering;
+      const { reason, detail } = rendering;
+      onUnsent?.(`${reason}: ${detail}`);
       return reason === 'aborted' ? { status: 'skipped', reason } : { status: 'failed', reason };
     }
     const outcome = await send(profile.number ?? '', rendering.text);
     if (outcome !== 'later') texts.push(rendering.text);
     return outcome;
   }
+}
+
+/** The journey's texts, and those of the saved messages that it uses. */
+function templatesOf({ name: journey, texts }: Journey, savedMessages: Readonly<Record<string, string>>) {
+  const templates = Object.entries(texts).map(([name, text]) => {
+    const template = typeof text === 'string' ? text : savedMessages[text.savedMessage];
+    if (template !== undefined) return [name, template];
+    const { savedMessage } = text as { savedMessage: string };
+    throw new Error(
+      `The journey ${journey} uses the saved message "${savedMessage}"; wanted: its text (npm run journey: --saved "${savedMessage}=TEXT"; in a test: savedMessages)`,
+    );
+  });
+  return Object.fromEntries(templates) as Readonly<Record<string, string>>;
 }
 
 const accept = async (): Promise<SmsOutcome> => ({ status: 'accepted', reason: null });

@@ -148,7 +148,8 @@ function checkVariable(variable: Variable, { hasEvent = false }: TemplateOptions
       column: variable.location.col,
     });
   };
-  if (!isRoot(root)) refuse('profile.<property>, lastEvent.<Event>.<property> or campaign.name');
+  const event = hasEvent ? 'event.<property>, ' : '';
+  if (!isRoot(root)) refuse(`profile.<property>, ${event}lastEvent.<Event>.<property> or campaign.name`);
   if (root === 'event' && !hasEvent) refuse('profile or lastEvent, because no event triggers this message');
   if (root === 'event' && typeof name !== 'string') refuse('event.<property>');
   if (root === 'profile' && typeof name !== 'string') refuse('profile.<property>');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterAll, beforeAll, inject } from 'vitest';
+import { unlessTaskFails } from '../../dev/journeys/failedTask.ts';
 import { startJourneyWorkers } from '../../dev/journeys/journeyWorkers.ts';
 import { type JourneyWorld, journeyWorld, type WorldOptions } from '../../dev/journeys/journeyWorld.ts';
 import type { PersonActivities } from '../../src/activities/journeys/contract.ts';
@@ -92,7 +93,7 @@ export function journeyTests({ workflowsPath }: { readonly workflowsPath?: strin
         passesUntil: async (at: Date) => env.sleep(at.getTime() - (await env.currentTimeMs())),
         does: async (name: string, properties?: WorldOptions['event'], isLost?: boolean) =>
           await world.record(name, { properties, at: await now(), isLost }),
-        ended: () => handle.result() as Promise<EndedStatus>,
+        ended: () => unlessTaskFails(handle, () => handle.result() as Promise<EndedStatus>),
         signal: (name: string, ...args: unknown[]) => handle.signal(name, ...args),
       });
     },

@@ -83,8 +83,8 @@ export function fakeActivities(campaign: { recipients: number; at?: Date }, over
       return { recipients: Math.min(5000, recipients - (ordinal - 1) * 5000), chunk: 500 };
     },
     sendChunk: async (chunk) => accepted(chunk),
-    journeyStep: async () => ({ state: 'go', at: null, holds: false }),
-    sendJourneySms: async ({ now }) => ({ state: 'done', at: now, status: 'accepted', reason: null }),
+    journeyStep: async ({ step }) => ({ state: 'go', step, at: null, holds: false }),
+    sendJourneySms: async ({ step, now }) => ({ state: 'done', step, at: now, status: 'accepted', reason: null }),
     leaveJourney: async () => undefined,
     sendLive: async () => ({
       state: 'waiting',

@@ -44,7 +44,10 @@ export type Ask =
 
 export type Answer =
   | {
-      readonly state: 'go' /** Of an event, or the instant that was asked for (ISO 8601); null: there is none. */;
+      readonly state: 'go';
+      /** The step that has asked. The history keeps it, so that changed code notices where it takes another step. */
+      readonly step: string;
+      /** Of an event, or the instant that was asked for (ISO 8601); null: there is none. */
       readonly at: string | null;
       readonly holds: boolean;
     }
@@ -64,9 +67,9 @@ export interface SmsInput extends StepInput {
   readonly expiresAt: string | null;
 }
 
-/** `at`: when the sending began (ISO 8601). */
+/** `step`: as of `Answer`. `at`: when the sending began (ISO 8601). */
 export type SmsAnswer =
-  | ({ readonly state: 'done'; readonly at: string } & SmsOutcome)
+  | ({ readonly state: 'done'; readonly step: string; readonly at: string } & SmsOutcome)
   | {
       readonly state: 'later';
       readonly reason: WaitReason;

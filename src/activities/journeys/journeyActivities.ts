@@ -43,11 +43,11 @@ export function journeyActivities({
       if ((await store.dispatches.get(dispatchId)) === null) {
         await store.dispatches.open(await newDispatch(input, { person: admission.person, now: at }));
       }
-      return await sent(dispatchId, at);
+      return await sent(dispatchId, { step: input.step, at });
     },
   };
 
-  async function sent(dispatchId: string, at: Date): Promise<SmsAnswer> {
+  async function sent(dispatchId: string, { step, at }: { step: string; at: Date }): Promise<SmsAnswer> {
     const result = await send(dispatchId);
     if (result.state === 'later') {
       const { reason, retryAfterMs, resumeAt = null } = result;
@@ -56,7 +56,7 @@ export function journeyActivities({
     const message = await store.messages.get(messageIdOf(dispatchId, SINGLE_KEY));
     // A message that retention has removed was sent long ago.
     const { status, reason } = message ?? { status: 'accepted' as const, reason: null };
-    return { state: 'done', at: at.toISOString(), status, reason };
+    return { state: 'done', step, at: at.toISOString(), status, reason };
   }
 
   async function newDispatch(

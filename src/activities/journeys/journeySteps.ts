@@ -17,7 +17,8 @@ export function journeySteps(ports: JourneyPorts): Omit<PersonActivities, 'sendJ
     async journeyStep({ ask, ...input }) {
       const admission = await admit(input, ports);
       if ('state' in admission) return admission;
-      return { state: 'go', at: null, holds: false, ...(await answered(ask, admission.person, input)) };
+      const nothing = { state: 'go', step: input.step, at: null, holds: false } as const;
+      return { ...nothing, ...(await answered(ask, admission.person, input)) };
     },
 
     async leaveJourney({ outcome, goals, waits, texts: _, ...input }) {

@@ -2,6 +2,7 @@ import {
   CancellationScope,
   CancelledFailure,
   condition,
+  DeterminismViolationError,
   setCurrentDetails,
   setHandler,
   upsertMemo,
@@ -111,6 +112,7 @@ export class PersonSteps implements Steps {
           ),
         );
         if (answer.state === 'done') {
+          this.#checkRecorded(answer);
           this.#since = Date.parse(answer.at);
           return { status: answer.status, reason: answer.reason };
         }
@@ -231,7 +233,18 @@ export class PersonSteps implements Steps {
 
   async #ask(ask: Ask): Promise<Extract<Answer, { state: 'go' }>> {
     const { label } = this.#step;
-    return await this.#unlessHeld(() => personBookkeeping(label).journeyStep({ ...this.#where(), ask }));
+    const answer = await this.#unlessHeld(() => personBookkeeping(label).journeyStep({ ...this.#where(), ask }));
+    this.#checkRecorded(answer);
+    return answer;
+  }
+
+  /** Temporal compares only that a step has asked the store, not which one. Throws if the code takes another step than the one that is in the history. */
+  #checkRecorded({ step }: { readonly step: string }): void {
+    const { label } = this.#step;
+    if (identityOf(step) === identityOf(label)) return;
+    throw new DeterminismViolationError(
+      `the journey comes to "${label}" where this person has come to "${step}"; wanted: the same steps, or a patch (docs/journeys.md)`,
+    );
   }
 
   /** What `call` answers once the journey isn't paused; throws if the person is to leave. */
@@ -300,5 +313,8 @@ export class PersonSteps implements Steps {
     this.scope.cancel();
   }
 }
+
+/** What makes it the same step. How long a sleep is may change. */
+const identityOf = (label: string): string => /^(sleep|until|date):/.exec(label)?.[1] ?? label;
 
 const isoOf = (milliseconds: number): string => new Date(milliseconds).toISOString();
