@@ -19,7 +19,7 @@ export interface HeraldProcess {
  * limits the API's memory during imports to some 200 MB; a worker sets that itself.
  */
 const V8_FLAGS: Readonly<Record<HeraldProcess['entry'], readonly string[]>> = {
-  'src/worker.js': ['--max-semi-space-size=64'],
+  'src/worker.js': ['--max-semi-space-size=32'],
   'src/api/server.js': ['--max-semi-space-size=16', '--heap-growing-percent=25'],
 };
 
